@@ -1,0 +1,46 @@
+package io.yiwang;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns of every call when it ends, for metrics. It is called on the calling thread; what it
+ * throws is logged and goes no further.
+ */
+@FunctionalInterface
+public interface CallListener {
+  /** How a call ended. */
+  enum Outcome {
+    /** With an answer. */
+    ANSWERED,
+    /** With {@link NotSentException}. */
+    NOT_SENT,
+    /** With {@link RejectedException}. */
+    REJECTED,
+    /** With {@link OutcomeUnknownException}. */
+    UNKNOWN
+  }
+
+  /**
+   * One call. Nothing in it is personal.
+   *
+   * @param status HTTP status of the last verified answer, absent if there was none
+   * @param code the gateway's code of a rejection
+   * @param attempts how many were started
+   * @param bytesSent and {@code bytesReceived}: of bodies, over all attempts
+   * @param duration from the call to its end, waits included
+   */
+  record Report(
+      String operation,
+      String requestId,
+      Outcome outcome,
+      @Nullable Integer status,
+      @Nullable String code,
+      int attempts,
+      long bytesSent,
+      long bytesReceived,
+      Duration duration) {}
+
+  /** One call has ended. */
+  void ended(Report report);
+}

@@ -1,0 +1,52 @@
+package io.yiwang;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that gave no answer to use. There are three, because the caller has three things to do:
+ * mend and send again ({@link NotSentException}), accept the no ({@link RejectedException}), or
+ * look up what happened ({@link OutcomeUnknownException}). Messages carry operation, cause, next
+ * step and request id, and nothing about a person.
+ */
+@SuppressWarnings("serial") // Thrown and caught in one process; never serialised on purpose.
+public abstract sealed class GovException extends RuntimeException
+    permits NotSentException, RejectedException, OutcomeUnknownException {
+  private final Call call;
+
+  /**
+   * The call that failed.
+   *
+   * @param operation its name, such as {@code fine.hold}
+   * @param requestId given by this client, the same in its logs and metrics
+   * @param attempts how many were started, 0 if none
+   */
+  public record Call(String operation, String requestId, int attempts) {}
+
+  GovException(Call call, String text, @Nullable Throwable cause) {
+    super(call.operation() + ": " + text + " [requestId=" + call.requestId() + "]", cause);
+    this.call = call;
+  }
+
+  /** The operation's name, such as {@code fine.hold}. */
+  public String operation() {
+    return call.operation();
+  }
+
+  /** The id that this client gave the call. */
+  public String requestId() {
+    return call.requestId();
+  }
+
+  /** How many attempts were started. */
+  public int attempts() {
+    return call.attempts();
+  }
+
+  /** Whether bytes of the request may have left this machine. */
+  public abstract boolean sent();
+
+  /** The gateway's own id of the exchange; absent where it gave no answer that can be trusted. */
+  public @Nullable String traceId() {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+package io.yiwang;
+
+import org.jspecify.annotations.Nullable;
+
+/** Nothing left this machine, so nothing has changed. Mend the cause and call again. */
+@SuppressWarnings("serial")
+public final class NotSentException extends GovException {
+  /** Why it did not leave. */
+  public enum Reason {
+    /** No connection: name, route, proxy or TLS. */
+    NO_CONNECTION,
+    /** The deadline came first. */
+    DEADLINE,
+    /** The calling thread was interrupted; its interrupt flag is set again. */
+    INTERRUPTED,
+    /** The signer's key could not be used or reached. */
+    SIGNING_FAILED,
+    /** A confidential member could not be sealed, or there is no sealer. */
+    SEALING_FAILED,
+    /** The body could not be written as JSON, or is larger than the interface allows. */
+    UNWRITABLE_BODY
+  }
+
+  private final Reason reason;
+
+  /** For implementations of {@link Gateway}. */
+  public NotSentException(Call call, Reason reason, String text, @Nullable Throwable cause) {
+    super(call, "not sent, " + text, cause);
+    this.reason = reason;
+  }
+
+  /** Why it did not leave. */
+  public Reason reason() {
+    return reason;
+  }
+
+  @Override
+  public boolean sent() {
+    return false;
+  }
+}

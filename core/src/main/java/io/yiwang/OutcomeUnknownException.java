@@ -1,0 +1,78 @@
+package io.yiwang;
+
+import io.yiwang.value.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * It left this machine, and no answer can be trusted: a command may have been carried out or not.
+ * Look it up, or call again under {@link #idempotencyKey}; never call again under another key.
+ */
+@SuppressWarnings("serial")
+public final class OutcomeUnknownException extends GovException {
+  /** What stood in the way of knowing. */
+  public enum Reason {
+    /** The connection broke before a whole answer had come. */
+    NO_ANSWER,
+    /** The deadline came first. */
+    DEADLINE,
+    /** The calling thread was interrupted; its interrupt flag is set again. */
+    INTERRUPTED,
+    /** An answer came that is not signed, or whose signature, digest, age or binding is wrong. */
+    UNTRUSTED_REPLY,
+    /** The answer is larger than the limit, as it came or after decompression. */
+    OVERSIZED_REPLY,
+    /** The gateway signed the answer, but it cannot be read as what the operation gives. */
+    UNREADABLE_REPLY,
+    /** The gateway says that it failed while working on it (a signed 5xx). */
+    GATEWAY_FAILED,
+    /** The gateway says that it is still working on the first attempt. */
+    IN_PROGRESS,
+    /** An earlier attempt got no answer, and the gateway turned a later one away unread. */
+    TURNED_AWAY
+  }
+
+  private final Reason reason;
+  private final @Nullable IdempotencyKey idempotencyKey;
+  private final @Nullable String traceId;
+
+  /** For implementations of {@link Gateway}. */
+  public OutcomeUnknownException(
+      Call call,
+      Reason reason,
+      String text,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable String traceId,
+      @Nullable Throwable cause) {
+    super(
+        call,
+        "outcome unknown, "
+            + text
+            + (idempotencyKey == null
+                ? "; ask again"
+                : "; look it up, or repeat it under the same idempotency key"),
+        cause);
+    this.reason = reason;
+    this.idempotencyKey = idempotencyKey;
+    this.traceId = traceId;
+  }
+
+  /** What stood in the way of knowing. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The key under which a repeat is safe; absent on a query, which may be asked again freely. */
+  public @Nullable IdempotencyKey idempotencyKey() {
+    return idempotencyKey;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return traceId;
+  }
+
+  @Override
+  public boolean sent() {
+    return true;
+  }
+}

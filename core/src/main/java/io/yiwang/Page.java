@@ -1,0 +1,17 @@
+package io.yiwang;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list.
+ *
+ * @param next the cursor of the page after this one; absent on the last page
+ * @see "IGS/1 section 1, Pages"
+ */
+public record Page<T>(List<T> items, @Nullable String next) {
+  /** Copies the items. */
+  public Page {
+    items = List.copyOf(items);
+  }
+}

@@ -1,0 +1,110 @@
+package io.yiwang;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified answer, and it is no: the gateway has not done what was asked. Match on {@link #code};
+ * codes are those of the operation in IGS/1, and one that this version does not know is kept.
+ */
+@SuppressWarnings("serial")
+public final class RejectedException extends GovException {
+  /**
+   * What is wrong with one member of the request.
+   *
+   * @param pointer JSON Pointer of the member
+   * @param code machine-readable
+   * @param detail for people, in the language asked for
+   */
+  public record FieldProblem(String pointer, String code, @Nullable String detail) {}
+
+  /** Reads a member of the verified problem document beyond those that every problem has. */
+  @FunctionalInterface
+  public interface Members {
+    /** Returns the member, or nothing if it is absent or cannot be read as the type. */
+    <M> @Nullable M read(String name, Class<M> type);
+  }
+
+  /**
+   * The parts that every problem has.
+   *
+   * @param title and {@code detail}: for people, in the language asked for; may hold what must not
+   *     be logged, and so stands in no message
+   * @param retryAfter how long the gateway asks to wait
+   * @see "RFC 9457; IGS/1 section 1"
+   */
+  public record Problem(
+      int status,
+      String code,
+      @Nullable String title,
+      @Nullable String detail,
+      @Nullable String traceId,
+      List<FieldProblem> fields,
+      @Nullable Duration retryAfter) {
+    /** Copies the fields. */
+    public Problem {
+      fields = List.copyOf(fields);
+    }
+
+    /** Status and code alone. */
+    @Override
+    public String toString() {
+      return status + " " + code;
+    }
+  }
+
+  private final Problem problem;
+  private final Members members;
+
+  /** For implementations of {@link Gateway}. */
+  public RejectedException(Call call, Problem problem, Members members) {
+    super(
+        call,
+        "rejected with "
+            + problem.code()
+            + (problem.fields().isEmpty() ? "" : " at " + pointers(problem))
+            + (problem.traceId() == null ? "" : ", traceId " + problem.traceId()),
+        null);
+    this.problem = problem;
+    this.members = members;
+  }
+
+  private static String pointers(Problem problem) {
+    return String.join(", ", problem.fields().stream().map(FieldProblem::pointer).toList());
+  }
+
+  /** The gateway's reason, such as {@code DECISION_PAID}. */
+  public String code() {
+    return problem.code();
+  }
+
+  /** Whether {@link #code} is this one. */
+  public boolean is(String code) {
+    return problem.code().equals(code);
+  }
+
+  /** Status, texts for people, and what is wrong with which member. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /**
+   * A further member of the answer, such as {@code heldUntil} with {@code DECISION_HELD}.
+   *
+   * @return nothing if it is absent or cannot be read as the type
+   */
+  public <M> @Nullable M member(String name, Class<M> type) {
+    return members.read(name, type);
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return problem.traceId();
+  }
+
+  @Override
+  public boolean sent() {
+    return true;
+  }
+}

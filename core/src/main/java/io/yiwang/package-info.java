@@ -1,0 +1,8 @@
+/**
+ * The entry point. Start at {@link io.yiwang.GovClient}; typed clients stand on {@link
+ * io.yiwang.Gateway}.
+ */
+@NullMarked
+package io.yiwang;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.yiwang.signing;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * One entry of the gateway's key list, as offered and not yet trusted.
+ *
+ * @param keyid the id under which it signs
+ * @param alg the RFC 9421 algorithm, or the sealing algorithm of an encryption key
+ * @param use {@code sign} or {@code encrypt}
+ * @param chain base64 DER certificates, leaf first
+ * @see "IGS/1 section 2.5"
+ */
+public record GatewayKey(
+    String keyid,
+    String alg,
+    String use,
+    OffsetDateTime notBefore,
+    OffsetDateTime notAfter,
+    List<String> chain) {
+  /** Copies the chain. */
+  public GatewayKey {
+    chain = List.copyOf(chain);
+  }
+}

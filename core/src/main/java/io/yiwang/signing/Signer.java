@@ -1,0 +1,33 @@
+package io.yiwang.signing;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+
+/**
+ * Signs bytes with a key that it never gives away, so that the key can be in memory, in an HSM or
+ * behind a remote service.
+ *
+ * <p>Implementations are thread-safe. An implementation names one key and one scheme; a change of
+ * key is a new signer.
+ *
+ * @see "IGS/1 sections 2.1 and 2.3"
+ */
+public interface Signer {
+  /** The id under which the other side knows this key: 1 to 64 of {@code [A-Za-z0-9._-]}. */
+  String keyId();
+
+  /** The RFC 9421 {@code alg} value of the scheme, such as {@code ed25519} or {@code sm2-sm3}. */
+  String algorithm();
+
+  /** The digest that goes with the scheme: SM3 with {@code sm2-sm3}, SHA-256 with the others. */
+  ContentDigest digest();
+
+  /**
+   * Signs the message itself, not a digest of it.
+   *
+   * @return the signature in the form RFC 9421 or IGS/1 section 2.3 gives for the scheme
+   * @throws IOException if a remote key could not be reached; nothing has been sent to the gateway
+   * @throws GeneralSecurityException if the key refuses
+   */
+  byte[] sign(byte[] message) throws GeneralSecurityException, IOException;
+}

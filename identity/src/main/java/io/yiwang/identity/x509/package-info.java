@@ -1,0 +1,5 @@
+/** Certificates: which gateway keys to trust. Start at {@link io.yiwang.identity.x509.TrustAnchors}. */
+@NullMarked
+package io.yiwang.identity.x509;
+
+import org.jspecify.annotations.NullMarked;

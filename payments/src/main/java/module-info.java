@@ -1,0 +1,8 @@
+/** Fines, from look-up to receipt. */
+module io.yiwang.payments {
+  requires transitive io.yiwang.core;
+  requires com.fasterxml.jackson.annotation;
+  requires static transitive org.jspecify;
+
+  exports io.yiwang.payments;
+}

@@ -1,0 +1,25 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a desk answers, before it is signed.
+ *
+ * @param contentType of {@code content}; absent without one
+ * @param content the body's bytes
+ * @param headers further headers
+ */
+record Answer(
+    int status, @Nullable String contentType, byte[] content, Map<String, String> headers) {
+  /** A JSON answer. */
+  static Answer json(int status, JsonNode body) {
+    return new Answer(status, "application/json", Json.bytes(body), Map.of());
+  }
+
+  /** An answer without a body. */
+  static Answer empty(int status) {
+    return new Answer(status, null, new byte[0], Map.of());
+  }
+}

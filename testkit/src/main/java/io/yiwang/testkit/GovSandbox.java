@@ -1,0 +1,6 @@
+package io.yiwang.testkit;
+
+/** The gateway. */
+public final class GovSandbox {
+  private GovSandbox() {}
+}
