@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the body's bytes
  * @param headers further headers
  */
+@SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record Answer(
     int status, @Nullable String contentType, byte[] content, Map<String, String> headers) {
   /** A JSON answer. */

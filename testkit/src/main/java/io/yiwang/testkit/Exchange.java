@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param language {@code zh-CN} or {@code en}
  * @param now by the sandbox's clock
  */
+@SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record Exchange(
     String operationId,
     Map<String, String> path,
