@@ -1,11 +1,248 @@
 package io.yiwang;
 
-/** Entry point; see the builder. */
-public final class GovClient implements Gateway {
-  private GovClient() {}
+import io.yiwang.internal.Pipe;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import io.yiwang.value.Language;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry point: one per platform account, kept for the life of the process. Thread-safe.
+ *
+ * <pre>{@code
+ * GovClient gov =
+ *     GovClient.builder()
+ *         .endpoint(URI.create("https://gw.example.gov.cn/igs/v1/"))
+ *         .signer(new Sm2Signer("wallet-2026", platformKey))
+ *         .keyRing(KeyRing.trusting(TrustAnchors.of(anchor)))
+ *         .sealer(new Sm2Sealer("gw-enc-1", gatewaySealingKey))
+ *         .build();
+ * Penalty penalty = new FineClient(gov).lookup(decision, Proof.plate("浙A12345"));
+ * }</pre>
+ */
+public final class GovClient implements Gateway, AutoCloseable {
+  private final Pipe pipe;
+  private final String name;
+
+  private GovClient(Pipe.Settings settings) {
+    pipe = new Pipe(settings);
+    name = "GovClient[" + settings.endpoint().getHost() + ", " + settings.signer().keyId() + "]";
+  }
+
+  /** Starts describing a client. */
+  public static Builder builder() {
+    return new Builder();
+  }
 
   @Override
   public <T> T call(GovRequest<T> request) {
-    throw new IllegalStateException("the pipe comes with the next commit: " + request);
+    return pipe.call(request);
+  }
+
+  /** Closes idle connections. Calls under way go on to their end. */
+  @Override
+  public void close() {
+    pipe.close();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects a client's settings; {@link #build} checks them. Not thread-safe. */
+  public static final class Builder {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private @Nullable URI endpoint;
+    private @Nullable Signer signer;
+    private @Nullable KeyRing keyRing;
+    private @Nullable Sealer sealer;
+    private Language language = Language.ZH_CN;
+    private Duration callTimeout = Duration.ofSeconds(30);
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private int maxAttempts = 3;
+    private int maxReplyBytes = 16 << 20;
+    private int maxIdleConnections = 8;
+    private @Nullable Proxy proxy;
+    private @Nullable SSLSocketFactory sockets;
+    private @Nullable X509TrustManager trustManager;
+    private Clock clock = Clock.systemUTC();
+    private Supplier<String> requestIds = () -> UUID.randomUUID().toString().substring(0, 8);
+    private @Nullable CallListener listener;
+
+    private Builder() {}
+
+    /** The gateway's base, such as {@code https://gw.example.gov.cn/igs/v1/}. Required. */
+    public Builder endpoint(URI endpoint) {
+      this.endpoint = endpoint;
+      return this;
+    }
+
+    /** The platform's own key. Required. */
+    public Builder signer(Signer signer) {
+      this.signer = signer;
+      return this;
+    }
+
+    /** The gateway's keys that are trusted. Required. */
+    public Builder keyRing(KeyRing keyRing) {
+      this.keyRing = keyRing;
+      return this;
+    }
+
+    /** Seals personal data. Required for operations that carry some, which say so without it. */
+    public Builder sealer(Sealer sealer) {
+      this.sealer = sealer;
+      return this;
+    }
+
+    /** The language of answers; Chinese by default. */
+    public Builder language(Language language) {
+      this.language = language;
+      return this;
+    }
+
+    /** The most that a call takes, attempts and waits included; 30 s by default. */
+    public Builder callTimeout(Duration callTimeout) {
+      this.callTimeout = callTimeout;
+      return this;
+    }
+
+    /** The most that one connection takes to open, within the call; 10 s by default. */
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = connectTimeout;
+      return this;
+    }
+
+    /** How often a call is tried; 3 by default, 1 for never again. */
+    public Builder maxAttempts(int maxAttempts) {
+      this.maxAttempts = maxAttempts;
+      return this;
+    }
+
+    /** The most that is read of an answer, before and after decompression; 16 MiB by default. */
+    public Builder maxReplyBytes(int maxReplyBytes) {
+      this.maxReplyBytes = maxReplyBytes;
+      return this;
+    }
+
+    /** How many idle connections are kept, for 5 minutes; 8 by default. */
+    public Builder maxIdleConnections(int maxIdleConnections) {
+      this.maxIdleConnections = maxIdleConnections;
+      return this;
+    }
+
+    /** A proxy; the JVM's own settings by default. */
+    public Builder proxy(Proxy proxy) {
+      this.proxy = proxy;
+      return this;
+    }
+
+    /** Own TLS settings, such as a client certificate; the JVM's by default. */
+    public Builder tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
+      this.sockets = sockets;
+      this.trustManager = trustManager;
+      return this;
+    }
+
+    /** The time that signatures bear; the machine's by default. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Names calls in logs, errors and metrics; 8 random characters by default. */
+    public Builder requestIds(Supplier<String> requestIds) {
+      this.requestIds = requestIds;
+      return this;
+    }
+
+    /** Learns of every call when it ends. */
+    public Builder callListener(CallListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /**
+     * Builds the client. Nothing is sent.
+     *
+     * @throws IllegalStateException naming what is missing
+     * @throws IllegalArgumentException naming what is out of bounds
+     */
+    public GovClient build() {
+      URI checked = checked(required(endpoint, "endpoint"));
+      positive(callTimeout, "callTimeout");
+      positive(connectTimeout, "connectTimeout");
+      atLeastOne(maxAttempts, "maxAttempts");
+      atLeastOne(maxReplyBytes, "maxReplyBytes");
+      return new GovClient(
+          new Pipe.Settings(
+              checked,
+              required(signer, "signer"),
+              required(keyRing, "keyRing"),
+              sealer,
+              language,
+              callTimeout,
+              connectTimeout,
+              maxAttempts,
+              maxReplyBytes,
+              maxIdleConnections,
+              proxy,
+              sockets,
+              trustManager,
+              clock,
+              requestIds,
+              listener));
+    }
+
+    private static <V> V required(@Nullable V value, String name) {
+      if (value == null) {
+        throw new IllegalStateException(
+            "GovClient needs " + name + "; call ." + name + "(...) before .build()");
+      }
+      return value;
+    }
+
+    private static URI checked(URI endpoint) {
+      String host = Objects.requireNonNullElse(endpoint.getHost(), "").toLowerCase(Locale.ROOT);
+      String scheme = Objects.requireNonNullElse(endpoint.getScheme(), "");
+      if (host.isEmpty()
+          || endpoint.getRawQuery() != null
+          || endpoint.getRawFragment() != null
+          || endpoint.getRawUserInfo() != null) {
+        throw new IllegalArgumentException(
+            "endpoint must be https://host[:port]/prefix, without user, query or fragment");
+      }
+      if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host))) {
+        throw new IllegalArgumentException(
+            "endpoint must be https (http only to this very machine), got scheme " + scheme);
+      }
+      return endpoint;
+    }
+
+    private static void positive(Duration duration, String name) {
+      if (duration.isZero() || duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must be positive, got " + duration);
+      }
+    }
+
+    private static void atLeastOne(int number, String name) {
+      if (number < 1) {
+        throw new IllegalArgumentException(name + " must be 1 or more, got " + number);
+      }
+    }
   }
 }

@@ -1,0 +1,397 @@
+package io.yiwang.internal;
+
+import io.yiwang.GovException;
+import io.yiwang.GovException.Call;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
+import io.yiwang.OutcomeUnknownException;
+import io.yiwang.RejectedException;
+import io.yiwang.internal.HttpTransport.FailedException;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.signing.KeyRing;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under one deadline: each attempt is signed, sent, verified and read afresh, under the
+ * same idempotency key. Knows at every moment whether the command may have been carried out, and
+ * never says no where it does not know.
+ *
+ * <p>It repeats after a broken connection, an unsigned 5xx (a proxy's), a verified 429 or 503 that
+ * says when to come back, a command that the gateway is still working on, and once after the
+ * gateway says that this machine's clock is wrong.
+ */
+final class Attempts {
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+  private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
+
+  /** How long and how often. */
+  record Limits(Duration callTimeout, int maxAttempts) {}
+
+  private final RequestSigner signer;
+  private final HttpTransport transport;
+  private final ReplyVerifier verifier;
+  private final ReplyReader reader;
+  private final KeyRing ring;
+  private final KeyList keyList;
+  private final Limits limits;
+  private final Clock clock;
+  private final Pause pause;
+
+  /** What the gateway's clock is ahead of ours, once it has said so. */
+  private volatile Duration clockOffset = Duration.ZERO;
+
+  Attempts(
+      RequestSigner signer,
+      HttpTransport transport,
+      ReplyVerifier verifier,
+      ReplyReader reader,
+      KeyRing ring,
+      KeyList keyList,
+      Limits limits,
+      Clock clock,
+      Pause pause) {
+    this.signer = signer;
+    this.transport = transport;
+    this.verifier = verifier;
+    this.reader = reader;
+    this.ring = ring;
+    this.keyList = keyList;
+    this.limits = limits;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  <T> T run(GovRequest<T> request, Outgoing outgoing, CallRecord record) {
+    return new Run<>(request, outgoing, record).toTheEnd();
+  }
+
+  /** One call under way. */
+  private final class Run<T> {
+    private final GovRequest<T> request;
+    private final Outgoing outgoing;
+    private final CallRecord record;
+    private final long deadline = pause.nanos() + limits.callTimeout().toNanos();
+
+    /** Whether an attempt left and nothing trustworthy has said what became of it. */
+    private boolean inDoubt;
+
+    private boolean clockCorrected;
+
+    /** What the attempt before ended with, should there be no other. */
+    private @Nullable GovException last;
+
+    Run(GovRequest<T> request, Outgoing outgoing, CallRecord record) {
+      this.request = request;
+      this.outgoing = outgoing;
+      this.record = record;
+    }
+
+    T toTheEnd() {
+      while (true) {
+        record.attemptStarts();
+        Duration wait;
+        try {
+          Instant now = clock.instant().plus(clockOffset);
+          Signed signed = sign(now);
+          RawReply reply = exchange(signed);
+          VerifiedReply verified = verify(reply, signed, now);
+          if (ReplyReader.isSuccess(reply)) {
+            return success(verified.reply());
+          }
+          wait = afterRejection(verified);
+        } catch (Again again) {
+          wait = again.wait;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw interrupted();
+        }
+        await(wait);
+      }
+    }
+
+    private Signed sign(Instant now) {
+      try {
+        return signer.sign(outgoing, now);
+      } catch (GeneralSecurityException | IOException e) {
+        if (inDoubt) {
+          throw unknown(
+              OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null);
+        }
+        // The cause may come from a provider that quotes the key's place; its type is enough.
+        throw notSent(
+            NotSentException.Reason.SIGNING_FAILED,
+            "signing failed with " + e.getClass().getSimpleName() + "; check the signer's key",
+            null);
+      }
+    }
+
+    private RawReply exchange(Signed signed) throws Again {
+      Duration left = left();
+      if (left.isNegative() || left.isZero()) {
+        throw outOfTime();
+      }
+      record.sends(outgoing.body().length);
+      try {
+        RawReply reply = transport.exchange(signed, left);
+        record.receives(reply.body().length);
+        return reply;
+      } catch (FailedException e) {
+        inDoubt |= e.sent();
+        switch (e.kind()) {
+          case OVERSIZED ->
+              throw unknown(
+                  OutcomeUnknownException.Reason.OVERSIZED_REPLY,
+                  "the answer is larger than the limit",
+                  null);
+          case TIMED_OUT -> throw outOfTime();
+          case INTERRUPTED -> throw interrupted();
+          case BROKEN -> throw again(broken(e.getCause()), backoff());
+        }
+        throw new IllegalStateException("every kind is handled", e);
+      }
+    }
+
+    private GovException broken(@Nullable Throwable cause) {
+      return inDoubt
+          ? unknown(
+              OutcomeUnknownException.Reason.NO_ANSWER,
+              "the connection broke before a whole answer",
+              cause)
+          : notSent(
+              NotSentException.Reason.NO_CONNECTION,
+              "no connection to the gateway; check endpoint, network and TLS",
+              cause);
+    }
+
+    private VerifiedReply verify(RawReply reply, Signed signed, Instant now)
+        throws Again, InterruptedException {
+      try {
+        return verifyWithNewestKeys(reply, signed, now);
+      } catch (UntrustedReplyException e) {
+        inDoubt = true;
+        OutcomeUnknownException untrusted =
+            unknown(
+                OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
+                "an answer (HTTP " + reply.status() + ") cannot be trusted: " + e.getMessage(),
+                null);
+        if (e.flaw() == Flaw.UNSIGNED && reply.status() >= 500) {
+          // A proxy or load balancer that could not reach the gateway, or lost its answer.
+          throw again(untrusted, backoff());
+        }
+        throw untrusted;
+      }
+    }
+
+    private VerifiedReply verifyWithNewestKeys(RawReply reply, Signed signed, Instant now)
+        throws UntrustedReplyException, InterruptedException {
+      String claimed = ReplyVerifier.claimedKey(reply);
+      if (claimed != null && ring.find(claimed, now) == null) {
+        Duration left = left();
+        if (left.compareTo(Duration.ZERO) > 0) {
+          keyList.refresh(claimed, now, left);
+        }
+      }
+      VerifiedReply verified =
+          verifier.verify(reply, signed.signature(), id -> ring.find(id, now), now);
+      // Its binding to this request's nonce proves that it is new. An old time in it is either the
+      // gateway's own, who then says so and is believed once, or a reason to believe nothing.
+      if (!verified.fresh() && !(reply.status() == 401 && !clockCorrected)) {
+        throw new UntrustedReplyException(Flaw.STALE);
+      }
+      return verified;
+    }
+
+    private T success(RawReply reply) {
+      try {
+        T answer = reader.success(request, reply);
+        record.answered(reply.status());
+        return answer;
+      } catch (UnreadableException e) {
+        throw unreadable(reply, e);
+      } catch (OversizedException e) {
+        throw oversized();
+      }
+    }
+
+    /** Returns how long to wait for another attempt, or throws what the caller shall know. */
+    private Duration afterRejection(VerifiedReply verified) {
+      RawReply reply = verified.reply();
+      Rejection rejection;
+      try {
+        rejection = reader.rejection(reply);
+      } catch (UnreadableException e) {
+        throw unreadable(reply, e);
+      } catch (OversizedException e) {
+        throw oversized();
+      }
+      String code = rejection.problem().code();
+      if (reply.status() == 401 && code.equals("CLOCK_SKEW") && !clockCorrected) {
+        // The signed time, not the Date header, which nobody has signed.
+        clockCorrected = true;
+        clockOffset = Duration.between(clock.instant(), verified.created());
+        last = verdict(rejection);
+        return Duration.ZERO;
+      }
+      if (!verified.fresh()) {
+        inDoubt = true;
+        throw unknown(
+            OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
+            "an answer (HTTP 401) cannot be trusted: it is too old or from the future",
+            null);
+      }
+      record.refused(reply.status(), code);
+      last = verdict(rejection);
+      Duration wait = rejection.problem().retryAfter();
+      boolean comeBack =
+          reply.status() == 429 || reply.status() == 503 || code.equals("REQUEST_IN_PROGRESS");
+      if (!comeBack || wait == null) {
+        throw last;
+      }
+      return wait;
+    }
+
+    /**
+     * What a verified no means. To a query and to a command that has not left before: no, unless
+     * the gateway failed in the middle. To a command of which an earlier attempt is in doubt: only
+     * an answer from behind the idempotency key speaks of that attempt too; one from the doorstep
+     * (signature, rate, maintenance) does not.
+     */
+    private GovException verdict(Rejection rejection) {
+      int status = rejection.problem().status();
+      String code = rejection.problem().code();
+      String traceId = rejection.problem().traceId();
+      boolean command = request.kind() == GovRequest.Kind.COMMAND;
+      if (command && code.equals("REQUEST_IN_PROGRESS")) {
+        inDoubt = true;
+        return unknown(
+            OutcomeUnknownException.Reason.IN_PROGRESS,
+            "the gateway is still working on it",
+            traceId,
+            null);
+      }
+      if (command && status >= 500 && status != 503) {
+        inDoubt = true;
+        return unknown(
+            OutcomeUnknownException.Reason.GATEWAY_FAILED,
+            "the gateway failed with " + code,
+            traceId,
+            null);
+      }
+      boolean doorstep = status == 401 || status == 403 || status == 429 || status >= 500;
+      if (command && inDoubt && doorstep) {
+        return unknown(
+            OutcomeUnknownException.Reason.TURNED_AWAY,
+            "an earlier attempt got no answer, and a repeat was turned away with " + code,
+            traceId,
+            null);
+      }
+      return new RejectedException(call(), rejection.problem(), rejection.members());
+    }
+
+    private void await(Duration wait) {
+      GovException ending = last;
+      if (ending == null) {
+        throw new IllegalStateException("no attempt ends without a reason");
+      }
+      if (record.attempts() >= limits.maxAttempts() || wait.compareTo(left()) >= 0) {
+        throw ending;
+      }
+      try {
+        if (!wait.isZero()) {
+          pause.await(wait);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw interrupted();
+      }
+    }
+
+    private Again again(GovException ending, Duration wait) {
+      last = ending;
+      return new Again(wait);
+    }
+
+    /** Exponential, with full jitter: any wait from nothing to the step. */
+    private Duration backoff() {
+      long step = FIRST_BACKOFF.toNanos() << Math.min(record.attempts() - 1, 10);
+      long most = Math.min(step, LAST_BACKOFF.toNanos());
+      return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most));
+    }
+
+    private Duration left() {
+      return Duration.ofNanos(deadline - pause.nanos());
+    }
+
+    private Call call() {
+      return record.call();
+    }
+
+    private GovException outOfTime() {
+      return inDoubt
+          ? unknown(OutcomeUnknownException.Reason.DEADLINE, "the deadline has passed", null)
+          : notSent(NotSentException.Reason.DEADLINE, "the deadline has passed", null);
+    }
+
+    private GovException interrupted() {
+      return inDoubt
+          ? unknown(OutcomeUnknownException.Reason.INTERRUPTED, "interrupted", null)
+          : notSent(NotSentException.Reason.INTERRUPTED, "interrupted", null);
+    }
+
+    private OutcomeUnknownException unreadable(RawReply reply, UnreadableException e) {
+      record.refused(reply.status(), null);
+      inDoubt = true;
+      return unknown(
+          OutcomeUnknownException.Reason.UNREADABLE_REPLY,
+          "the answer (HTTP " + reply.status() + ") cannot be read: " + e.getMessage(),
+          null);
+    }
+
+    private OutcomeUnknownException oversized() {
+      inDoubt = true;
+      return unknown(
+          OutcomeUnknownException.Reason.OVERSIZED_REPLY,
+          "the answer is larger than the limit after decompression",
+          null);
+    }
+
+    private NotSentException notSent(
+        NotSentException.Reason reason, String text, @Nullable Throwable cause) {
+      return new NotSentException(call(), reason, text, cause);
+    }
+
+    private OutcomeUnknownException unknown(
+        OutcomeUnknownException.Reason reason, String text, @Nullable Throwable cause) {
+      return unknown(reason, text, null, cause);
+    }
+
+    private OutcomeUnknownException unknown(
+        OutcomeUnknownException.Reason reason,
+        String text,
+        @Nullable String traceId,
+        @Nullable Throwable cause) {
+      return new OutcomeUnknownException(
+          call(), reason, text, request.idempotencyKey(), traceId, cause);
+    }
+  }
+
+  /** Another attempt may help. */
+  private static final class Again extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final Duration wait;
+
+    Again(Duration wait) {
+      super(null, null, false, false);
+      this.wait = wait;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.yiwang.internal;
+
+import io.yiwang.CallListener;
+import io.yiwang.CallListener.Outcome;
+import io.yiwang.CallListener.Report;
+import io.yiwang.GovException;
+import io.yiwang.GovException.Call;
+import io.yiwang.NotSentException;
+import io.yiwang.OutcomeUnknownException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is told of a call when it ends: one debug line and one report. Nothing of it is personal.
+ */
+final class CallRecord {
+  private static final Logger log = LoggerFactory.getLogger("io.yiwang.GovClient");
+
+  private final String operation;
+  private final String requestId;
+  private final Pause pause;
+  private final long start;
+  private int attempts;
+  private long bytesSent;
+  private long bytesReceived;
+  private @Nullable Integer status;
+  private @Nullable String code;
+
+  CallRecord(String operation, String requestId, Pause pause) {
+    this.operation = operation;
+    this.requestId = requestId;
+    this.pause = pause;
+    this.start = pause.nanos();
+  }
+
+  void attemptStarts() {
+    attempts++;
+  }
+
+  void sends(int bytes) {
+    bytesSent += bytes;
+  }
+
+  void receives(int bytes) {
+    bytesReceived += bytes;
+  }
+
+  void answered(int status) {
+    this.status = status;
+    this.code = null;
+  }
+
+  void refused(int status, @Nullable String code) {
+    this.status = status;
+    this.code = code;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  Call call() {
+    return new Call(operation, requestId, attempts);
+  }
+
+  /** Tells the end of the call; {@code failure} is absent where it has an answer. */
+  void ends(@Nullable GovException failure, @Nullable CallListener listener) {
+    Duration duration = Duration.ofNanos(pause.nanos() - start);
+    Outcome outcome = outcome(failure);
+    if (log.isDebugEnabled()) {
+      log.debug(
+          "{} {} in {} ms [requestId={}]",
+          operation,
+          outcome == Outcome.ANSWERED ? status : outcome,
+          duration.toMillis(),
+          requestId);
+    }
+    if (listener == null) {
+      return;
+    }
+    Report report =
+        new Report(
+            operation,
+            requestId,
+            outcome,
+            status,
+            code,
+            attempts,
+            bytesSent,
+            bytesReceived,
+            duration);
+    try {
+      listener.ended(report);
+    } catch (RuntimeException e) {
+      log.warn("the call listener failed with {}", e.getClass().getName());
+    }
+  }
+
+  private static Outcome outcome(@Nullable GovException failure) {
+    if (failure == null) {
+      return Outcome.ANSWERED;
+    }
+    if (failure instanceof NotSentException) {
+      return Outcome.NOT_SENT;
+    }
+    return failure instanceof OutcomeUnknownException ? Outcome.UNKNOWN : Outcome.REJECTED;
+  }
+}

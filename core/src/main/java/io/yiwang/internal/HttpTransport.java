@@ -1,0 +1,247 @@
+package io.yiwang.internal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSink;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes out, bytes in. The only room that knows OkHttp; it repeats nothing and follows nothing. */
+final class HttpTransport implements AutoCloseable {
+
+  /** Settings of the connection. Absent ones are the platform's own. */
+  record Settings(
+      Duration connectTimeout,
+      int maxIdleConnections,
+      int maxReplyBytes,
+      @Nullable Proxy proxy,
+      @Nullable SSLSocketFactory sockets,
+      @Nullable X509TrustManager trustManager) {}
+
+  /** An exchange that gave no answer. */
+  static final class FailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** How it failed. */
+    enum Kind {
+      BROKEN,
+      TIMED_OUT,
+      INTERRUPTED,
+      OVERSIZED
+    }
+
+    private final Kind kind;
+    private final boolean sent;
+
+    FailedException(Kind kind, boolean sent, @Nullable IOException cause) {
+      super(cause);
+      this.kind = kind;
+      this.sent = sent;
+    }
+
+    Kind kind() {
+      return kind;
+    }
+
+    /** Whether bytes of the request may have left this machine. */
+    boolean sent() {
+      return sent;
+    }
+  }
+
+  /** What became of one attempt; OkHttp tells it through the listener and the interceptor. */
+  private static final class Progress {
+    private volatile boolean sent;
+    private volatile boolean passed;
+  }
+
+  private static final String HIDDEN_RETRY_AFTER = "igs-hidden-retry-after";
+
+  private final OkHttpClient client;
+  private final int maxReplyBytes;
+
+  HttpTransport(Settings settings) {
+    maxReplyBytes = settings.maxReplyBytes();
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .authenticator(Authenticator.NONE)
+            // One deadline a call covers these; each exchange sets it on its own call.
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .callTimeout(Duration.ZERO)
+            .connectTimeout(settings.connectTimeout())
+            .connectionPool(new ConnectionPool(settings.maxIdleConnections(), 5, TimeUnit.MINUTES))
+            .eventListenerFactory(HttpTransport::listener)
+            .addNetworkInterceptor(HttpTransport::once);
+    if (settings.proxy() != null) {
+      builder.proxy(settings.proxy());
+    }
+    if (settings.sockets() != null && settings.trustManager() != null) {
+      builder.sslSocketFactory(settings.sockets(), settings.trustManager());
+    }
+    client = builder.build();
+  }
+
+  RawReply exchange(Signed signed, Duration timeout) throws FailedException {
+    Progress progress = new Progress();
+    Call call = client.newCall(request(signed, progress));
+    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    try (Response response = call.execute()) {
+      return reply(response);
+    } catch (OversizedException e) {
+      throw new FailedException(FailedException.Kind.OVERSIZED, true, null);
+    } catch (InterruptedIOException e) {
+      // OkHttp reports an interrupt and a timeout by the same type.
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      boolean timedOut = !interrupted && call.isCanceled();
+      throw new FailedException(
+          interrupted
+              ? FailedException.Kind.INTERRUPTED
+              : timedOut ? FailedException.Kind.TIMED_OUT : FailedException.Kind.BROKEN,
+          progress.sent,
+          e);
+    } catch (IOException e) {
+      throw new FailedException(FailedException.Kind.BROKEN, progress.sent, e);
+    }
+  }
+
+  private static Request request(Signed signed, Progress progress) {
+    Outgoing outgoing = signed.request();
+    Request.Builder request =
+        new Request.Builder().url(outgoing.url()).tag(Progress.class, progress);
+    // Ours, so that OkHttp does not decompress: the digest is over the bytes that travel.
+    request.header("accept-encoding", "gzip");
+    signed.headers().forEach(request::header);
+    boolean posts = outgoing.method().equals("POST");
+    return request.method(outgoing.method(), posts ? new OnceBody(outgoing.body()) : null).build();
+  }
+
+  private RawReply reply(Response response) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    for (int i = 0; i < response.headers().size(); i++) {
+      headers.merge(
+          response.headers().name(i).toLowerCase(Locale.ROOT),
+          response.headers().value(i).trim(),
+          (first, next) -> first + ", " + next);
+    }
+    String hidden = headers.remove(HIDDEN_RETRY_AFTER);
+    if (hidden != null) {
+      headers.put("retry-after", hidden);
+    }
+    ResponseBody body = response.body();
+    return new RawReply(response.code(), headers, body == null ? new byte[0] : bytes(body));
+  }
+
+  private byte[] bytes(ResponseBody body) throws IOException {
+    if (body.contentLength() > maxReplyBytes) {
+      throw new OversizedException();
+    }
+    BufferedSource source = body.source();
+    if (source.request(maxReplyBytes + 1L)) {
+      throw new OversizedException();
+    }
+    return source.readByteArray();
+  }
+
+  private static EventListener listener(Call call) {
+    Progress progress = call.request().tag(Progress.class);
+    return new EventListener() {
+      @Override
+      public void requestHeadersStart(Call call) {
+        if (progress != null) {
+          progress.sent = true;
+        }
+      }
+    };
+  }
+
+  /**
+   * Stops the repeats that OkHttp makes by itself even when told not to: a 503 with {@code
+   * Retry-After: 0} (the header is hidden from it), and whatever else a version may think of (a
+   * second pass fails). The gateway refuses a nonce it has seen.
+   */
+  private static Response once(Interceptor.Chain chain) throws IOException {
+    Progress progress = chain.request().tag(Progress.class);
+    if (progress != null) {
+      if (progress.passed) {
+        throw new IOException("a signed request must not be sent twice");
+      }
+      progress.passed = true;
+    }
+    Response response = chain.proceed(chain.request());
+    String retryAfter = response.header("retry-after");
+    return retryAfter == null
+        ? response
+        : response
+            .newBuilder()
+            .removeHeader("retry-after")
+            .header(HIDDEN_RETRY_AFTER, retryAfter)
+            .build();
+  }
+
+  @Override
+  public void close() {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+
+  /** More than the limit. */
+  private static final class OversizedException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * One-shot: OkHttp repeats a POST on a dropped connection, a 408, and a 503 with Retry-After: 0.
+   * retryOnConnectionFailure(false) does not stop the last.
+   */
+  private static final class OnceBody extends RequestBody {
+    private final byte[] bytes;
+
+    OnceBody(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** None: the header is set as signed, and OkHttp would write its own over it. */
+    @Override
+    public @Nullable MediaType contentType() {
+      return null;
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.yiwang.internal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.yiwang.Page;
+import io.yiwang.signing.Sealer;
+import io.yiwang.value.Confidential;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From models to bytes and back. Confidential members are sealed on the way out. Reading ignores
+ * members it does not know, and refuses an answer that lacks one its model needs. Jackson's own
+ * messages quote the input, so none of them leaves this room; the path of the member does.
+ */
+final class JsonCodec {
+  /** A body that cannot be written. */
+  static final class UnwritableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+    private final boolean sealing;
+
+    UnwritableException(String text, boolean sealing) {
+      super(text);
+      this.text = text;
+      this.sealing = sealing;
+    }
+
+    String text() {
+      return text;
+    }
+
+    /** Whether it was a confidential member that could not be sealed. */
+    boolean sealing() {
+      return sealing;
+    }
+  }
+
+  /** An answer that cannot be read as what the operation gives. */
+  static final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String text) {
+      super(text);
+    }
+  }
+
+  private final JsonMapper mapper;
+
+  JsonCodec(@Nullable Sealer sealer) {
+    SimpleModule types = new SimpleModule();
+    types.addSerializer(Confidential.class, new SealingSerializer(sealer));
+    types.addSerializer(OffsetDateTime.class, new TextSerializer<>(OffsetDateTime.class));
+    types.addSerializer(LocalDate.class, new TextSerializer<>(LocalDate.class));
+    types.addDeserializer(
+        OffsetDateTime.class, new TextDeserializer<>(OffsetDateTime.class, OffsetDateTime::parse));
+    types.addDeserializer(
+        LocalDate.class, new TextDeserializer<>(LocalDate.class, LocalDate::parse));
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .addModule(types)
+            .defaultPropertyInclusion(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // 1.5 fen or "150" is not an amount.
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+    mapper = builder.build();
+    AnnotationIntrospector standard = mapper.getDeserializationConfig().getAnnotationIntrospector();
+    mapper.setAnnotationIntrospector(
+        AnnotationIntrospector.pair(standard, new RequiredUnlessNullable()));
+  }
+
+  byte[] write(Object body) throws UnwritableException {
+    try {
+      return mapper.writeValueAsBytes(body);
+    } catch (SealingException e) {
+      throw new UnwritableException(e.text, true);
+    } catch (JsonProcessingException e) {
+      throw new UnwritableException("the body cannot be written as JSON" + at(e), false);
+    }
+  }
+
+  <T> T one(byte[] json, Class<T> type) throws UnreadableException {
+    return read(json, mapper.constructType(type));
+  }
+
+  <E> Page<E> page(byte[] json, Class<E> item) throws UnreadableException {
+    return read(json, mapper.getTypeFactory().constructParametricType(Page.class, item));
+  }
+
+  JsonNode tree(byte[] json) throws UnreadableException {
+    return read(json, mapper.constructType(JsonNode.class));
+  }
+
+  /** Part of a tree read as a type; nothing if it is absent or something else. */
+  <M> @Nullable M member(JsonNode tree, String name, Class<M> type) {
+    JsonNode member = tree.get(name);
+    try {
+      return member == null || member.isNull() ? null : mapper.treeToValue(member, type);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  @SuppressWarnings("TypeParameterUnusedInFormals") // As the mapper's own method.
+  private <T> T read(byte[] json, JavaType type) throws UnreadableException {
+    try {
+      T value = mapper.readValue(json, type);
+      if (value == null) {
+        throw new UnreadableException("it is null");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new UnreadableException("it is not what the operation gives" + at(e));
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory can always be read", e);
+    }
+  }
+
+  private static String at(JsonProcessingException e) {
+    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    StringBuilder pointer = new StringBuilder(", at ");
+    for (JsonMappingException.Reference part : mapping.getPath()) {
+      pointer
+          .append('/')
+          .append(part.getFieldName() != null ? part.getFieldName() : part.getIndex());
+    }
+    return pointer.toString();
+  }
+
+  /** Says which member could not be sealed and why; its text is made here. */
+  private static final class SealingException extends JsonMappingException {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+
+    SealingException(JsonGenerator generator, String text) {
+      super(generator, text);
+      this.text = text;
+    }
+  }
+
+  private static final class SealingSerializer extends StdScalarSerializer<Confidential> {
+    private static final long serialVersionUID = 1L;
+    private final transient @Nullable Sealer sealer;
+
+    SealingSerializer(@Nullable Sealer sealer) {
+      super(Confidential.class);
+      this.sealer = sealer;
+    }
+
+    @Override
+    public void serialize(Confidential value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      String pointer = json.getOutputContext().pathAsPointer().toString();
+      if (sealer == null) {
+        throw new SealingException(
+            json, pointer + " must be sealed: GovClient needs sealer; call .sealer(...)");
+      }
+      try {
+        json.writePOJO(sealer.seal(value.reveal(), pointer));
+      } catch (GeneralSecurityException e) {
+        throw new SealingException(json, pointer + " could not be sealed");
+      }
+    }
+  }
+
+  /** Dates and times as ISO 8601 writes them, which is what RFC 3339 asks for. */
+  private static final class TextSerializer<T> extends StdScalarSerializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    TextSerializer(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      // OffsetDateTime.toString leaves out seconds that are zero; RFC 3339 does not.
+      json.writeString(
+          value instanceof OffsetDateTime time
+              ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
+              : value.toString());
+    }
+  }
+
+  private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+    private final transient Function<String, T> parse;
+
+    TextDeserializer(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      try {
+        return parse.apply(json.getText());
+      } catch (DateTimeException e) {
+        throw JsonMappingException.from(json, "not a date or time");
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.yiwang.internal;
+
+import io.yiwang.GovRequest;
+import io.yiwang.internal.HttpTransport.FailedException;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.signing.GatewayKey;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Verifier;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the gateway's key list when an answer names a key that the ring does not hold: once for
+ * all who wait, and at most once a minute.
+ *
+ * <p>The list may be signed with the very key that it introduces. It is then read before its
+ * signature holds, to get at that key's certificates and nothing else: they prove themselves by
+ * their chain, and the list is taken over only when the key they carry verifies it.
+ *
+ * @see "IGS/1 section 2.5"
+ */
+final class KeyList {
+  private static final Logger log = LoggerFactory.getLogger(KeyList.class);
+  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** The wire shape. */
+  record Keys(List<GatewayKey> keys) {
+    Keys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  static final GovRequest<Keys> REQUEST = GovRequest.query("keys.list", "keys", Keys.class);
+
+  private final Outgoing request;
+  private final RequestSigner signer;
+  private final HttpTransport transport;
+  private final ReplyVerifier verifier;
+  private final JsonCodec codec;
+  private final KeyRing ring;
+  private final Clock clock;
+  private final Pause pause;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean asked;
+  private long askedAt;
+
+  KeyList(
+      Outgoing request,
+      RequestSigner signer,
+      HttpTransport transport,
+      ReplyVerifier verifier,
+      JsonCodec codec,
+      KeyRing ring,
+      Clock clock,
+      Pause pause) {
+    this.request = request;
+    this.signer = signer;
+    this.transport = transport;
+    this.verifier = verifier;
+    this.codec = codec;
+    this.ring = ring;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  /** Brings the ring up to date, if it takes offers and the last fetch is a minute ago. */
+  void refresh(String wanted, Instant now, Duration timeout) throws InterruptedException {
+    if (!ring.takesOffers()) {
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      boolean recent = asked && pause.nanos() - askedAt < INTERVAL_NANOS;
+      // Another thread may have fetched it while this one waited.
+      if (recent || ring.find(wanted, now) != null) {
+        return;
+      }
+      asked = true;
+      askedAt = pause.nanos();
+      fetch(now, timeout);
+    } catch (FailedException
+        | UntrustedReplyException
+        | UnreadableException
+        | GeneralSecurityException
+        | IOException e) {
+      log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fetch(Instant now, Duration timeout)
+      throws FailedException,
+          UntrustedReplyException,
+          UnreadableException,
+          GeneralSecurityException,
+          IOException {
+    Signed signed = signer.sign(request, now);
+    RawReply reply = transport.exchange(signed, timeout);
+    if (reply.status() != 200 || reply.body().length > MAX_BYTES) {
+      throw new UnreadableException("not a key list");
+    }
+    List<GatewayKey> offered = codec.one(reply.body(), Keys.class).keys();
+    verifier.verify(reply, signed.signature(), id -> key(id, offered, now), now);
+    ring.adopt(offered, clock.instant());
+  }
+
+  private @Nullable Verifier key(String id, List<GatewayKey> offered, Instant now) {
+    Verifier held = ring.find(id, now);
+    if (held != null) {
+      return held;
+    }
+    for (GatewayKey key : offered) {
+      if (key.keyid().equals(id) && key.use().equals("sign")) {
+        try {
+          return ring.check(key, now);
+        } catch (GeneralSecurityException e) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+package io.yiwang.internal;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A request as it will travel, but for its signature: the same on every attempt.
+ *
+ * @param authority host and, unless the scheme's own, port, in lower case
+ * @param path absolute, percent-encoded
+ * @param query percent-encoded, with the leading {@code ?} where there is one, else empty
+ * @param headers by lower-case name, in order
+ * @param body the bytes to sign and send; empty for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+record Outgoing(
+    String method,
+    String scheme,
+    String authority,
+    String path,
+    String query,
+    Map<String, String> headers,
+    byte[] body) {
+  String url() {
+    return scheme + "://" + authority + path + query;
+  }
+
+  boolean hasBody() {
+    return body.length > 0;
+  }
+
+  /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */
+  static String authority(String scheme, String host, int port) {
+    int standard = scheme.equals("https") ? 443 : 80;
+    String name = host.toLowerCase(Locale.ROOT);
+    return port < 0 || port == standard ? name : name + ":" + port;
+  }
+
+  /** The operation's path can hold ids: nothing of it is printed. */
+  @Override
+  public String toString() {
+    return method + " request";
+  }
+}

@@ -1,0 +1,210 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.CallListener;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
+import io.yiwang.internal.JsonCodec.UnwritableException;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms of a call, put together once. */
+public final class Pipe implements AutoCloseable {
+  /** The largest JSON body that the interface allows (IGS/1 section 1). */
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** What a client is made of; {@link io.yiwang.GovClient.Builder} checks it. */
+  public record Settings(
+      URI endpoint,
+      Signer signer,
+      KeyRing keyRing,
+      @Nullable Sealer sealer,
+      Language language,
+      Duration callTimeout,
+      Duration connectTimeout,
+      int maxAttempts,
+      int maxReplyBytes,
+      int maxIdleConnections,
+      @Nullable Proxy proxy,
+      @Nullable SSLSocketFactory sockets,
+      @Nullable X509TrustManager trustManager,
+      Clock clock,
+      Supplier<String> requestIds,
+      @Nullable CallListener listener) {}
+
+  private final JsonCodec codec;
+  private final ContentDigest digest;
+  private final Attempts attempts;
+  private final HttpTransport transport;
+  private final String scheme;
+  private final String authority;
+  private final String basePath;
+  private final Language language;
+  private final Supplier<String> requestIds;
+  private final @Nullable CallListener listener;
+  private final Pause pause = Pause.SYSTEM;
+
+  /** Puts the rooms together. */
+  public Pipe(Settings settings) {
+    URI endpoint = settings.endpoint();
+    scheme = endpoint.getScheme();
+    authority = Outgoing.authority(scheme, endpoint.getHost(), endpoint.getPort());
+    String path = endpoint.getRawPath();
+    basePath = path.endsWith("/") ? path : path + "/";
+    language = settings.language();
+    requestIds = settings.requestIds();
+    listener = settings.listener();
+    codec = new JsonCodec(settings.sealer());
+    digest = settings.signer().digest();
+    transport =
+        new HttpTransport(
+            new HttpTransport.Settings(
+                settings.connectTimeout(),
+                settings.maxIdleConnections(),
+                settings.maxReplyBytes(),
+                settings.proxy(),
+                settings.sockets(),
+                settings.trustManager()));
+    RequestSigner signer = new RequestSigner(settings.signer());
+    ReplyVerifier verifier = new ReplyVerifier(digest);
+    KeyList keyList =
+        new KeyList(
+            outgoing(KeyList.REQUEST, new byte[0]),
+            signer,
+            transport,
+            verifier,
+            codec,
+            settings.keyRing(),
+            settings.clock(),
+            pause);
+    attempts =
+        new Attempts(
+            signer,
+            transport,
+            verifier,
+            new ReplyReader(codec, settings.maxReplyBytes(), settings.clock()),
+            settings.keyRing(),
+            keyList,
+            new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),
+            settings.clock(),
+            pause);
+  }
+
+  /** Sends a request through the rooms. */
+  public <T> T call(GovRequest<T> request) {
+    CallRecord record = new CallRecord(request.operation(), requestIds.get(), pause);
+    try {
+      T answer = attempts.run(request, outgoing(request, body(request, record)), record);
+      record.ends(null, listener);
+      return answer;
+    } catch (GovException e) {
+      record.ends(e, listener);
+      throw e;
+    }
+  }
+
+  private byte[] body(GovRequest<?> request, CallRecord record) {
+    Object body = request.body();
+    if (body == null) {
+      return new byte[0];
+    }
+    try {
+      byte[] json = codec.write(body);
+      if (json.length > MAX_BODY_BYTES) {
+        throw new UnwritableException(
+            "the body must be at most 1 MiB of JSON, got " + json.length + " bytes", false);
+      }
+      return json;
+    } catch (UnwritableException e) {
+      throw new NotSentException(
+          record.call(),
+          e.sealing()
+              ? NotSentException.Reason.SEALING_FAILED
+              : NotSentException.Reason.UNWRITABLE_BODY,
+          e.text(),
+          null);
+    }
+  }
+
+  private Outgoing outgoing(GovRequest<?> request, byte[] body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("accept", "application/json, application/problem+json");
+    Language asked = request.language();
+    headers.put("accept-language", (asked == null ? language : asked).tag());
+    headers.put("user-agent", "yiwang");
+    IdempotencyKey key = request.idempotencyKey();
+    if (key != null) {
+      headers.put("idempotency-key", key.value());
+    }
+    AccessToken bearer = request.bearer();
+    if (bearer != null) {
+      headers.put("authorization", "Bearer " + bearer.value());
+    }
+    if (body.length > 0) {
+      headers.put("content-type", "application/json");
+      headers.put("content-digest", RequestSigner.contentDigest(digest, body));
+    }
+    return new Outgoing(
+        request.method(),
+        scheme,
+        authority,
+        basePath + request.path(),
+        query(request.parameters()),
+        headers,
+        body);
+  }
+
+  private static String query(List<GovRequest.Parameter> parameters) {
+    StringBuilder query = new StringBuilder();
+    for (GovRequest.Parameter parameter : parameters) {
+      query.append(query.isEmpty() ? '?' : '&');
+      escape(parameter.name(), query);
+      query.append('=');
+      escape(parameter.value(), query);
+    }
+    return query.toString();
+  }
+
+  /**
+   * Escapes all but RFC 3986's unreserved characters, so that nobody on the way has a reason to
+   * write the query another way than it was signed.
+   */
+  private static void escape(String text, StringBuilder into) {
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      if ((c >= 'A' && c <= 'Z')
+          || (c >= 'a' && c <= 'z')
+          || (c >= '0' && c <= '9')
+          || "-._~".indexOf(c) >= 0) {
+        into.append(c);
+      } else {
+        into.append('%')
+            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+            .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,162 @@
+package io.yiwang.internal;
+
+import io.yiwang.internal.StructuredFields.InnerList;
+import io.yiwang.internal.StructuredFields.MalformedException;
+import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Verifier;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an answer is the gateway's answer to this request. Nothing of it is interpreted
+ * before, but the headers that say how to check it.
+ *
+ * @see "IGS/1 sections 2.2 to 2.4"
+ */
+final class ReplyVerifier {
+  private static final long MAX_AGE_SECONDS = 300;
+
+  private final ContentDigest ownDigest;
+
+  /** A verifier that knows SHA-256, the digest of its own signer, and that of the key at hand. */
+  ReplyVerifier(ContentDigest ownDigest) {
+    this.ownDigest = ownDigest;
+  }
+
+  /**
+   * Returns normally only when everything but the age is right.
+   *
+   * @param requestSignature as serialised in the request
+   * @param keys from a key id to the key, if it is trusted
+   */
+  VerifiedReply verify(
+      RawReply reply,
+      String requestSignature,
+      Function<String, @Nullable Verifier> keys,
+      Instant now)
+      throws UntrustedReplyException {
+    InnerList input = input(reply);
+    byte[] signature = signature(reply);
+    if (!input.items().equals(MessageSignature.responseComponents(reply.hasBody()))
+        || !(input.parameters().get("created") instanceof Long created)
+        || !MessageSignature.RESPONSE_TAG.equals(input.parameters().get("tag"))) {
+      throw new UntrustedReplyException(Flaw.WRONG_COVERAGE);
+    }
+    Verifier key = key(input, keys);
+    if (reply.hasBody()) {
+      checkDigest(reply, key);
+    }
+    byte[] base =
+        MessageSignature.base(
+            input.items(), component -> value(component, reply, requestSignature), input.text());
+    try {
+      key.verify(base, signature);
+    } catch (GeneralSecurityException e) {
+      throw new UntrustedReplyException(Flaw.WRONG_SIGNATURE);
+    }
+    boolean fresh = Math.abs(now.getEpochSecond() - created) <= MAX_AGE_SECONDS;
+    return new VerifiedReply(reply, Instant.ofEpochSecond(created), fresh);
+  }
+
+  /** The id of the key that an answer claims, for fetching it; nothing if it claims none. */
+  static @Nullable String claimedKey(RawReply reply) {
+    try {
+      return input(reply).parameters().get("keyid") instanceof String id ? id : null;
+    } catch (UntrustedReplyException e) {
+      return null;
+    }
+  }
+
+  private static InnerList input(RawReply reply) throws UntrustedReplyException {
+    String header = reply.header("signature-input");
+    if (header == null) {
+      throw new UntrustedReplyException(Flaw.UNSIGNED);
+    }
+    try {
+      InnerList input = StructuredFields.innerLists(header).get(MessageSignature.LABEL);
+      if (input == null) {
+        throw new UntrustedReplyException(Flaw.UNSIGNED);
+      }
+      return input;
+    } catch (MalformedException e) {
+      throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
+    }
+  }
+
+  private static byte[] signature(RawReply reply) throws UntrustedReplyException {
+    String header = reply.header("signature");
+    if (header == null) {
+      throw new UntrustedReplyException(Flaw.UNSIGNED);
+    }
+    try {
+      byte[] signature = StructuredFields.byteSequences(header).get(MessageSignature.LABEL);
+      if (signature == null) {
+        throw new UntrustedReplyException(Flaw.UNSIGNED);
+      }
+      return signature;
+    } catch (MalformedException e) {
+      throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
+    }
+  }
+
+  private static Verifier key(InnerList input, Function<String, @Nullable Verifier> keys)
+      throws UntrustedReplyException {
+    Verifier key = input.parameters().get("keyid") instanceof String id ? keys.apply(id) : null;
+    if (key == null) {
+      throw new UntrustedReplyException(Flaw.UNKNOWN_KEY);
+    }
+    if (!key.algorithm().equals(input.parameters().get("alg"))) {
+      throw new UntrustedReplyException(Flaw.WRONG_ALGORITHM);
+    }
+    return key;
+  }
+
+  private void checkDigest(RawReply reply, Verifier key) throws UntrustedReplyException {
+    String header = reply.header("content-digest");
+    if (header == null) {
+      throw new UntrustedReplyException(Flaw.NO_KNOWN_DIGEST);
+    }
+    Map<String, byte[]> digests;
+    try {
+      digests = StructuredFields.byteSequences(header);
+    } catch (MalformedException e) {
+      throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
+    }
+    boolean known = false;
+    for (Map.Entry<String, byte[]> digest : digests.entrySet()) {
+      ContentDigest algorithm = digest(digest.getKey(), key);
+      if (algorithm != null) {
+        known = true;
+        if (!MessageDigest.isEqual(algorithm.digest(reply.body()), digest.getValue())) {
+          throw new UntrustedReplyException(Flaw.WRONG_DIGEST);
+        }
+      }
+    }
+    if (!known) {
+      throw new UntrustedReplyException(Flaw.NO_KNOWN_DIGEST);
+    }
+  }
+
+  private @Nullable ContentDigest digest(String algorithm, Verifier key) {
+    for (ContentDigest known : List.of(ContentDigest.SHA_256, ownDigest, key.digest())) {
+      if (known.algorithm().equals(algorithm)) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static String value(String component, RawReply reply, String requestSignature) {
+    return switch (component) {
+      case "\"@status\"" -> Integer.toString(reply.status());
+      case MessageSignature.REQUEST_SIGNATURE -> requestSignature;
+      default -> reply.headers().getOrDefault(component.substring(1, component.length() - 1), "");
+    };
+  }
+}

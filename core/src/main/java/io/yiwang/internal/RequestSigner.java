@@ -1,0 +1,76 @@
+package io.yiwang.internal;
+
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Signs one attempt: the same request, another time and nonce, another signature. */
+final class RequestSigner {
+  private static final int LIFETIME_SECONDS = 300;
+
+  private final Signer signer;
+  private final Supplier<String> nonces;
+
+  RequestSigner(Signer signer) {
+    this(signer, randomNonces());
+  }
+
+  RequestSigner(Signer signer, Supplier<String> nonces) {
+    this.signer = signer;
+    this.nonces = nonces;
+  }
+
+  private static Supplier<String> randomNonces() {
+    SecureRandom random = new SecureRandom();
+    return () -> {
+      byte[] bytes = new byte[16];
+      random.nextBytes(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    };
+  }
+
+  /** The body's digest: the same on every attempt, so it is made once, with the request. */
+  static String contentDigest(ContentDigest digest, byte[] body) {
+    return digest.algorithm() + "=" + StructuredFields.serialised(digest.digest(body));
+  }
+
+  Signed sign(Outgoing request, Instant now) throws GeneralSecurityException, IOException {
+    List<String> components = MessageSignature.requestComponents(request);
+    long created = now.getEpochSecond();
+    String parameters =
+        MessageSignature.innerList(components)
+            + ";created="
+            + created
+            + ";expires="
+            + (created + LIFETIME_SECONDS)
+            + ";nonce=\""
+            + nonces.get()
+            + "\";keyid=\""
+            + signer.keyId()
+            + "\";alg=\""
+            + signer.algorithm()
+            + "\";tag=\""
+            + MessageSignature.REQUEST_TAG
+            + '"';
+    Map<String, String> headers = new LinkedHashMap<>(request.headers());
+    byte[] base =
+        MessageSignature.base(
+            components,
+            component ->
+                MessageSignature.requestValue(
+                    component, request, name -> request.headers().getOrDefault(name, "")),
+            parameters);
+    String signature = StructuredFields.serialised(signer.sign(base));
+    headers.put("signature-input", MessageSignature.LABEL + "=" + parameters);
+    headers.put("signature", MessageSignature.LABEL + "=" + signature);
+    return new Signed(request, headers, signature);
+  }
+}

@@ -1,0 +1,54 @@
+package io.yiwang.internal;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of a record what the compiler's null check reads: a component that is not marked {@link
+ * Nullable} must be there and not be null, save that an absent list is empty.
+ */
+final class RequiredUnlessNullable extends NopAnnotationIntrospector {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+    RecordComponent component = component(member);
+    return component == null ? null : !nullable(component) && !isList(component);
+  }
+
+  @Override
+  public JsonSetter.Value findSetterInfo(Annotated annotated) {
+    RecordComponent component = component(annotated);
+    if (component == null || nullable(component)) {
+      return JsonSetter.Value.empty();
+    }
+    return JsonSetter.Value.forValueNulls(isList(component) ? Nulls.AS_EMPTY : Nulls.FAIL);
+  }
+
+  private static boolean nullable(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  private static boolean isList(RecordComponent component) {
+    return component.getType() == List.class;
+  }
+
+  private static @Nullable RecordComponent component(Annotated annotated) {
+    if (!(annotated instanceof AnnotatedParameter parameter)) {
+      return null;
+    }
+    Class<?> owner = parameter.getDeclaringClass();
+    RecordComponent[] components = owner.isRecord() ? owner.getRecordComponents() : null;
+    // The canonical constructor alone has the components in their places.
+    return components == null || parameter.getOwner().getParameterCount() != components.length
+        ? null
+        : components[parameter.getIndex()];
+  }
+}

@@ -1,0 +1,99 @@
+package io.yiwang.signing;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key under one JCA scheme. A {@link Signature} is not thread-safe and slow to make, so those
+ * made are kept and handed round; there are never more than threads that used one at once.
+ */
+final class JcaEngine {
+  private final String scheme;
+  private final @Nullable AlgorithmParameterSpec parameters;
+  private final @Nullable PrivateKey privateKey;
+  private final @Nullable PublicKey publicKey;
+  private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
+
+  private JcaEngine(
+      String scheme,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable PrivateKey privateKey,
+      @Nullable PublicKey publicKey) {
+    this.scheme = scheme;
+    this.parameters = parameters;
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+  }
+
+  static JcaEngine signing(
+      String scheme, @Nullable AlgorithmParameterSpec parameters, PrivateKey key) {
+    return new JcaEngine(scheme, parameters, key, null).tried();
+  }
+
+  static JcaEngine verifying(
+      String scheme, @Nullable AlgorithmParameterSpec parameters, PublicKey key) {
+    return new JcaEngine(scheme, parameters, null, key).tried();
+  }
+
+  /** A key that does not fit is told when it is given, not at the first call. */
+  private JcaEngine tried() {
+    try {
+      idle.add(fresh());
+      return this;
+    } catch (GeneralSecurityException e) {
+      // Without the cause: a provider's message may quote the key.
+      throw new IllegalArgumentException("the key does not fit " + scheme);
+    }
+  }
+
+  private Signature fresh() throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(scheme);
+    if (parameters != null) {
+      signature.setParameter(parameters);
+    }
+    if (privateKey != null) {
+      signature.initSign(privateKey);
+    } else if (publicKey != null) {
+      signature.initVerify(publicKey);
+    } else {
+      throw new InvalidKeyException("no key");
+    }
+    return signature;
+  }
+
+  byte[] sign(byte[] message) throws GeneralSecurityException {
+    Signature signature = borrow();
+    signature.update(message);
+    byte[] signed = signature.sign();
+    idle.add(signature);
+    return signed;
+  }
+
+  void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
+    Signature signature = borrow();
+    signature.update(message);
+    boolean good;
+    try {
+      good = signature.verify(signed);
+    } catch (SignatureException | RuntimeException e) {
+      // Of the wrong length or form. The engine may be in any state and is not kept.
+      throw new SignatureException("the signature is not one of " + scheme);
+    }
+    idle.add(signature);
+    if (!good) {
+      throw new SignatureException("the signature does not verify");
+    }
+  }
+
+  private Signature borrow() throws GeneralSecurityException {
+    Signature signature = idle.poll();
+    return signature != null ? signature : fresh();
+  }
+}

@@ -1,0 +1,12 @@
+package io.yiwang.signing;
+
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+
+/** The parameters of {@code rsa-pss-sha512}, which the JDK does not name. */
+final class RsaPss {
+  static final PSSParameterSpec SHA_512 =
+      new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1);
+
+  private RsaPss() {}
+}
