@@ -1,0 +1,142 @@
+package io.yiwang.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The few rules that hold the house up. */
+@AnalyzeClasses(packages = "io.yiwang", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String OKHTTP = "okhttp3..";
+  private static final String OKIO = "okio..";
+  private static final String DATABIND = "com.fasterxml.jackson.databind..";
+  private static final String JACKSON_CORE = "com.fasterxml.jackson.core..";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle..";
+
+  private static final DescribedPredicate<JavaClass> SDK =
+      resideInAPackage("io.yiwang..")
+          .and(
+              DescribedPredicate.not(
+                  resideInAnyPackage(
+                      "io.yiwang.testkit..", "io.yiwang.examples..", "io.yiwang.benchmarks..")));
+
+  @ArchTest
+  static final ArchRule oneRoomKnowsOkHttp =
+      noClasses()
+          .that(SDK)
+          .and()
+          .haveNameNotMatching("io\\.yiwang\\.internal\\.HttpTransport(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(OKHTTP, OKIO);
+
+  @ArchTest
+  static final ArchRule onlyThePipeKnowsDatabind =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.internal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DATABIND, JACKSON_CORE);
+
+  @ArchTest
+  static final ArchRule onlyIdentityKnowsBouncyCastle =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.identity..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BOUNCY_CASTLE);
+
+  @ArchTest
+  static final ArchRule thePipeIsReachedFromTheEntryPointAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.yiwang.internal..")
+          .should()
+          .onlyBeAccessed()
+          .byClassesThat(
+              resideInAPackage("io.yiwang.internal..")
+                  .or(
+                      DescribedPredicate.describe(
+                          "GovClient", type -> type.getName().startsWith("io.yiwang.GovClient"))));
+
+  @ArchTest
+  static final ArchRule featuresDoNotKnowEachOther =
+      noClasses()
+          .that()
+          .resideInAPackage("io.yiwang.payments..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.yiwang.identity..");
+
+  @ArchTest
+  static final ArchRule theSandboxSharesNoModelWithTheClients =
+      noClasses()
+          .that()
+          .resideInAPackage("io.yiwang.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.yiwang.catalog..",
+              "io.yiwang.messages..",
+              "io.yiwang.notices..",
+              "io.yiwang.payments..",
+              "io.yiwang.identity..",
+              "io.yiwang.internal..");
+
+  @ArchTest
+  static final ArchRule noLibraryTypeStandsInAPublicSignature =
+      ArchRuleDefinition.methods()
+          .that()
+          .areDeclaredInClassesThat(SDK.and(publicAllTheWay()))
+          .and()
+          .arePublic()
+          .should(
+              new ArchCondition<JavaMethod>("mention no type of OkHttp, databind, Bouncy Castle") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  Stream.concat(
+                          Stream.of(method.getRawReturnType()),
+                          method.getRawParameterTypes().stream())
+                      .filter(
+                          resideInAnyPackage(OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " mentions " + type)));
+                }
+              });
+
+  private static DescribedPredicate<JavaClass> publicAllTheWay() {
+    return DescribedPredicate.describe(
+        "public and exported",
+        type ->
+            !type.getPackageName().startsWith("io.yiwang.internal")
+                && Stream.iterate(
+                        Optional.of(type),
+                        Optional::isPresent,
+                        outer -> outer.flatMap(JavaClass::getEnclosingClass))
+                    .allMatch(
+                        outer -> outer.orElseThrow().getModifiers().contains(JavaModifier.PUBLIC)));
+  }
+}
