@@ -42,7 +42,10 @@ final class RegionTable {
             Objects.requireNonNull(RegionTable.class.getResourceAsStream("regions.csv"));
         BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, UTF_8))) {
       Map<String, String> names = new LinkedHashMap<>(8192);
-      lines.lines().skip(1).forEach(line -> names.put(line.substring(0, 6), line.substring(7)));
+      lines.readLine(); // the header
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        names.put(line.substring(0, 6), line.substring(7));
+      }
       return names;
     } catch (IOException e) {
       throw new UncheckedIOException("the shipped table of regions cannot be read", e);
