@@ -1,4 +1,7 @@
-/** Fines: look one up, hold it, pay it, fetch the receipt. Start at {@link io.yiwang.payments.FineClient}. */
+/**
+ * Fines: look one up, hold it, pay it, fetch the receipt. Start at {@link
+ * io.yiwang.payments.FineClient}.
+ */
 @NullMarked
 package io.yiwang.payments;
 

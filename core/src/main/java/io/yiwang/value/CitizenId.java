@@ -1,0 +1,124 @@
+package io.yiwang.value;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person's identity number: of a resident identity card, of a residence permit for people from
+ * Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
+ *
+ * <p>Whoever types one may use full-width characters, blanks around it and a small {@code x}. A
+ * resident's old number of 15 digits becomes the 18 of today. The region is not looked up: codes
+ * are abolished while people keep their numbers.
+ *
+ * <p>{@code toString} hides all but both ends. JSON does not: it is the whole number. In a request
+ * to the gateway use {@link #toConfidential}, which is sealed before it leaves.
+ *
+ * @param value 18 characters, or 15 on a permanent residence card from before December 2023
+ * @see "GB 11643, and the 2023 reading rules of the permanent residence card"
+ */
+public record CitizenId(@JsonValue String value) {
+  /** Which document a number belongs to, as far as the number itself tells. */
+  public enum Kind {
+    /** A resident identity card. */
+    RESIDENT,
+    /** A residence permit for people from Hong Kong, Macau or Taiwan. */
+    HK_MACAU_TAIWAN_RESIDENCE,
+    /** A foreigner's permanent residence card, old or new. */
+    FOREIGN_PERMANENT_RESIDENT
+  }
+
+  // The first digit is the region's, 1 to 8, or 9 for a foreigner.
+  private static final Pattern TODAY = Pattern.compile("[1-9][0-9]{16}[0-9Xx]");
+  private static final Pattern OLD_RESIDENT = Pattern.compile("[1-8][0-9]{14}");
+  private static final Pattern OLD_FOREIGN = Pattern.compile("[A-Za-z]{3}[0-9]{12}");
+  private static final Pattern PERMIT = Pattern.compile("8[123]0000.*");
+
+  private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  private static final String CHECKS = "10X98765432";
+
+  /** Brings the number into today's form and checks it. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public CitizenId {
+    value = Normalizer.normalize(value, Normalizer.Form.NFKC).strip();
+    if (OLD_RESIDENT.matcher(value).matches()) {
+      String body = value.substring(0, 6) + "19" + value.substring(6);
+      value = body + check(body);
+    } else if (!TODAY.matcher(value).matches() && !OLD_FOREIGN.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "an identity number must be 17 digits and a digit or X, 15 digits, or 3 letters and 12"
+              + " digits, got "
+              + value.length()
+              + " characters");
+    }
+    value = value.toUpperCase(Locale.ROOT);
+    if (value.length() == 18 && value.charAt(17) != check(value)) {
+      throw new IllegalArgumentException(
+          "the last of the 18 characters of an identity number must fit the other 17 (GB 11643)");
+    }
+    // Where the new card of a foreigner has the date is not published, so it is not judged.
+    if (kindOf(value) != Kind.FOREIGN_PERMANENT_RESIDENT && dateOf(value) == null) {
+      throw new IllegalArgumentException(
+          "digits 7 to 14 of the 18 of an identity number must be a date of 1800 or later");
+    }
+  }
+
+  /** Which document the number belongs to. */
+  public Kind kind() {
+    return kindOf(value);
+  }
+
+  /**
+   * The date of birth; null on a permanent residence card, whose old form leaves out the century
+   * and whose new form has no published place for it.
+   */
+  public @Nullable LocalDate birthDate() {
+    return kind() == Kind.FOREIGN_PERMANENT_RESIDENT ? null : dateOf(value);
+  }
+
+  /** The number as a member of a request, to be sealed for the gateway. */
+  public Confidential toConfidential() {
+    return Confidential.of(value);
+  }
+
+  /** Both ends only: the region and the date of birth do not show. */
+  @Override
+  public String toString() {
+    int last = value.length() - 1;
+    return value.charAt(0) + "*".repeat(last - 1) + value.charAt(last);
+  }
+
+  private static Kind kindOf(String value) {
+    if (value.length() == 15 || value.startsWith("9")) {
+      return Kind.FOREIGN_PERMANENT_RESIDENT;
+    }
+    return PERMIT.matcher(value).matches() ? Kind.HK_MACAU_TAIWAN_RESIDENCE : Kind.RESIDENT;
+  }
+
+  private static @Nullable LocalDate dateOf(String value) {
+    int year = Integer.parseInt(value, 6, 10, 10);
+    if (year < 1800) {
+      return null;
+    }
+    try {
+      return LocalDate.of(
+          year, Integer.parseInt(value, 10, 12, 10), Integer.parseInt(value, 12, 14, 10));
+    } catch (DateTimeException e) { // not chained: its message quotes the day
+      return null;
+    }
+  }
+
+  private static char check(String digits) {
+    int sum = 0;
+    for (int i = 0; i < WEIGHTS.length; i++) {
+      sum += (digits.charAt(i) - '0') * WEIGHTS[i];
+    }
+    return CHECKS.charAt(sum % 11);
+  }
+}

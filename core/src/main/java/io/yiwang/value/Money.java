@@ -1,0 +1,80 @@
+package io.yiwang.value;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * An amount of money in fen (1/100 CNY), the unit of the wire. It may be negative: a refund in a
+ * day's statement is.
+ *
+ * @param fen the amount in fen; in JSON a plain integer
+ * @see "IGS/1 section 1, Money"
+ */
+public record Money(@JsonValue long fen) implements Comparable<Money> {
+  /** Nothing at all. */
+  public static final Money ZERO = new Money(0);
+
+  // 16 digits of yuan are 18 of fen, and every number of 18 digits is a long.
+  private static final Pattern YUAN = Pattern.compile("-?[0-9]{1,16}(\\.[0-9]{1,2})?");
+
+  /** An amount in fen. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Money {}
+
+  /** An amount in fen. */
+  public static Money fen(long fen) {
+    return new Money(fen);
+  }
+
+  /**
+   * Reads an amount in yuan, such as {@code 150}, {@code 150.5} or {@code -150.00}. Text, because a
+   * {@code double} cannot hold 0.10.
+   *
+   * @param text 1 to 16 digits, then at most 2 decimals after a point; a leading minus is allowed
+   */
+  public static Money yuan(String text) {
+    if (!YUAN.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "an amount in yuan must be 1 to 16 digits with at most 2 decimals, got "
+              + text.length()
+              + " characters");
+    }
+    return new Money(new BigDecimal(text).movePointRight(2).longValueExact());
+  }
+
+  /**
+   * The sum of both.
+   *
+   * @throws ArithmeticException beyond the range of {@code long}
+   */
+  public Money plus(Money other) {
+    return new Money(Math.addExact(fen, other.fen));
+  }
+
+  /**
+   * This less the other; negative if the other is more.
+   *
+   * @throws ArithmeticException beyond the range of {@code long}
+   */
+  public Money minus(Money other) {
+    return new Money(Math.subtractExact(fen, other.fen));
+  }
+
+  /** The amount in yuan with two decimals, such as {@code 150.00}. */
+  public String toYuan() {
+    return BigDecimal.valueOf(fen, 2).toPlainString();
+  }
+
+  @Override
+  public int compareTo(Money other) {
+    return Long.compare(fen, other.fen);
+  }
+
+  /** For people: {@code 150.00 CNY}. */
+  @Override
+  public String toString() {
+    return toYuan() + " CNY";
+  }
+}

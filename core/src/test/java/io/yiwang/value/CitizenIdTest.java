@@ -1,0 +1,198 @@
+package io.yiwang.value;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yiwang.value.CitizenId.Kind;
+import java.time.LocalDate;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The numbers are published specimens, or made up. */
+class CitizenIdTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SPECIMEN = "11010519491231002X";
+
+  @ParameterizedTest
+  @CsvSource({
+    "11010519491231002X, RESIDENT, 1949-12-31",
+    "440524188001010014, RESIDENT, 1880-01-01",
+    "110105200002290013, RESIDENT, 2000-02-29",
+    "810000199408230021, HK_MACAU_TAIWAN_RESIDENCE, 1994-08-23",
+    "820000199002280012, HK_MACAU_TAIWAN_RESIDENCE, 1990-02-28",
+    "830000199201300022, HK_MACAU_TAIWAN_RESIDENCE, 1992-01-30",
+    "911156198506010011, FOREIGN_PERMANENT_RESIDENT,",
+    "911156198506310014, FOREIGN_PERMANENT_RESIDENT,",
+    "USA330185060112, FOREIGN_PERMANENT_RESIDENT,"
+  })
+  void new_validNumber_tellsKindAndBirthDate(String text, Kind kind, LocalDate birthDate) {
+    CitizenId id = new CitizenId(text);
+
+    assertEquals(text, id.value());
+    assertEquals(kind, id.kind());
+    assertEquals(birthDate, id.birthDate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "１１０１０５１９４９１２３１００２ｘ",
+        " 11010519491231002X\t",
+        "\u300011010519491231002X\u00a0",
+        "110105491231002",
+        "１１０１０５４９１２３１００２"
+      })
+  void new_otherSpelling_isTheSameNumber(String text) {
+    assertEquals(new CitizenId(SPECIMEN), new CitizenId(text));
+  }
+
+  @Test
+  void new_smallLettersOfOldCard_becomeCapitals() {
+    assertEquals(new CitizenId("USA330185060112"), new CitizenId("usa330185060112"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1101051949123100",
+        "11010519491231002",
+        "11010519491231002XX",
+        "11010519491231002Y",
+        "1101051949123100X2",
+        "010105194912310022",
+        "910105491231002",
+        "110105 19491231 002X",
+        "110105-19491231-002X",
+        "US3301850601123",
+        "USAA30185060112",
+        "ß1330185060112",
+        "ıSA330185060112",
+        "١١٠١٠٥٤٩١٢٣١٠٠٢"
+      })
+  void new_otherForm_isRefusedWithoutTheValue(String text) {
+    var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
+
+    assertEquals(
+        "an identity number must be 17 digits and a digit or X, 15 digits, or 3 letters and 12"
+            + " digits, got "
+            + text.length()
+            + " characters",
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"110105194912310021", "810000199408230022", "911156198506010012"})
+  void new_wrongCheckCharacter_isRefusedWithoutTheValue(String text) {
+    var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
+
+    assertEquals(
+        "the last of the 18 characters of an identity number must fit the other 17 (GB 11643)",
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "110105190002290017", // 1900 was no leap year
+        "110105194902300020",
+        "820000199002290018",
+        "110105049101010022",
+        "110105491331002",
+        "110105490229002"
+      })
+  void new_impossibleDate_isRefusedWithoutTheValue(String text) {
+    var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
+
+    assertEquals(
+        "digits 7 to 14 of the 18 of an identity number must be a date of 1800 or later",
+        e.getMessage());
+    assertNull(e.getCause());
+  }
+
+  @Test
+  void new_oneDigitChanged_isAlwaysRefused() {
+    Random random = new Random(11643);
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder text = new StringBuilder(anyResident(random));
+      int place = random.nextInt(1, 17);
+      int digit = text.charAt(place) - '0';
+      text.setCharAt(place, (char) ('0' + (digit + random.nextInt(1, 10)) % 10));
+
+      assertThrows(IllegalArgumentException.class, () -> new CitizenId(text.toString()));
+    }
+  }
+
+  @Test
+  void new_anyOldNumber_keepsItsDigits() {
+    Random random = new Random(15);
+    for (int i = 0; i < 5_000; i++) {
+      String today = anyResident(random);
+      String old = today.substring(0, 6) + today.substring(8, 17);
+
+      assertEquals(today, new CitizenId(old).value());
+    }
+  }
+
+  @Test
+  void toString_hidesMiddle() {
+    assertEquals("1****************X", new CitizenId(SPECIMEN).toString());
+    assertEquals("U*************2", new CitizenId("USA330185060112").toString());
+    assertEquals("9****************1", new CitizenId("911156198506010011").toString());
+  }
+
+  @Test
+  void toConfidential_number_isWholeInsideAndHiddenOutside() {
+    Confidential confidential = new CitizenId(SPECIMEN).toConfidential();
+
+    assertEquals(SPECIMEN, confidential.reveal());
+    assertEquals("******", confidential.toString());
+  }
+
+  @Test
+  void json_number_isItsText() throws Exception {
+    CitizenId id = new CitizenId(SPECIMEN);
+
+    assertEquals("\"" + SPECIMEN + "\"", JSON.writeValueAsString(id));
+    assertEquals(id, JSON.readValue("\"110105491231002\"", CitizenId.class));
+  }
+
+  /**
+   * Born in the 20th century; the check is found by trying, so not by the code under test alone.
+   */
+  private static String anyResident(Random random) {
+    LocalDate born = LocalDate.of(1900, 1, 1).plusDays(random.nextInt(36_524));
+    String body =
+        String.format(
+            "%d%05d%s%03d",
+            random.nextInt(1, 8),
+            random.nextInt(100_000),
+            born.toString().replace("-", ""),
+            random.nextInt(1_000));
+    String found = null;
+    for (char check : "0123456789X".toCharArray()) {
+      if (isAccepted(body + check)) {
+        assertNull(found, "one check character only");
+        found = body + check;
+      }
+    }
+    assertNotNull(found);
+    return found;
+  }
+
+  private static boolean isAccepted(String text) {
+    try {
+      return !new CitizenId(text).value().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
