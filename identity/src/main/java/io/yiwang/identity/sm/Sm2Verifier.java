@@ -1,0 +1,102 @@
+package io.yiwang.identity.sm;
+
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Verifier;
+import io.yiwang.value.Id;
+import java.math.BigInteger;
+import java.security.SignatureException;
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.math.ec.ECPoint;
+
+/**
+ * Verifies SM2 with SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, 64 bytes, not
+ * DER. Thread-safe; threads do not wait for each other.
+ *
+ * <p>Make one verifier for a key and keep it: it holds about 110 KB of multiples of the key.
+ *
+ * @see "GB/T 32918.2-2016 section 7; IGS/1 section 2.3"
+ */
+public final class Sm2Verifier implements Verifier {
+  private final String keyId;
+  private final Sm2Scheme scheme;
+  private final ECPoint point;
+  private final Sm2Multiples multiples;
+
+  /** A verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name. */
+  public Sm2Verifier(String keyId, Sm2PublicKey key) {
+    this(keyId, key, Sm2Scheme.DEFAULT_USER_ID);
+  }
+
+  /**
+   * A verifier under another user id, for a peer other than an IGS/1 gateway.
+   *
+   * @param userId the bytes the peer agreed to, at most 8191; may be empty
+   */
+  public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId) {
+    this.keyId = Id.check(keyId, "key id");
+    this.scheme = new Sm2Scheme(key, userId);
+    this.point = key.point();
+    this.multiples = new Sm2Multiples(point);
+  }
+
+  @Override
+  public String keyId() {
+    return keyId;
+  }
+
+  @Override
+  public String algorithm() {
+    return Sm2Scheme.ALGORITHM;
+  }
+
+  @Override
+  public ContentDigest digest() {
+    return Sm3Digest.INSTANCE;
+  }
+
+  @Override
+  public void verify(byte[] message, byte[] signature) throws SignatureException {
+    if (signature.length != Sm2Scheme.SIGNATURE_BYTES) {
+      throw new SignatureException(
+          "an sm2-sm3 signature must be 64 bytes, got " + signature.length);
+    }
+    BigInteger n = Sm2Curve.N;
+    BigInteger r = Sm2Scheme.number(signature, 0);
+    BigInteger s = Sm2Scheme.number(signature, Sm2Scheme.NUMBER_BYTES);
+    if (outOfRange(r) || outOfRange(s)) {
+      throw new SignatureException("r and s of an sm2-sm3 signature must be from 1 to n-1");
+    }
+    BigInteger t = r.add(s).mod(n);
+    if (t.signum() == 0) {
+      throw new SignatureException("r + s of an sm2-sm3 signature must not be 0 modulo n");
+    }
+    if (!isX(s, t, r.subtract(scheme.digest(message)).mod(n))) {
+      throw new SignatureException("the signature does not verify");
+    }
+  }
+
+  private static boolean outOfRange(BigInteger number) {
+    return number.signum() == 0 || number.compareTo(Sm2Curve.N) >= 0;
+  }
+
+  /** Whether the X of s·G + t·P is {@code x} modulo n. */
+  private boolean isX(BigInteger s, BigInteger t, BigInteger x) {
+    BigInteger n = Sm2Curve.N;
+    Sm2Sum sum = new Sm2Sum();
+    Sm2Scheme.MULTIPLES_OF_G.addTo(sum, s.testBit(0) ? s : n.subtract(s), !s.testBit(0));
+    multiples.addTo(sum, t.testBit(0) ? t : n.subtract(t), !t.testBit(0));
+    if (sum.failed()) {
+      // Chosen numbers can do that; they get the slow way and the same answer.
+      ECPoint slow = ECAlgorithms.sumOfTwoMultiplies(Sm2Curve.G, s, point, t).normalize();
+      return !slow.isInfinity() && slow.getAffineXCoord().toBigInteger().mod(n).equals(x);
+    }
+    // X is below p, which is a little more than n.
+    BigInteger above = x.add(n);
+    return sum.hasAffineX(x) || (above.compareTo(Sm2Field.P) < 0 && sum.hasAffineX(above));
+  }
+
+  @Override
+  public String toString() {
+    return Sm2Scheme.ALGORITHM + " verifier " + keyId;
+  }
+}
