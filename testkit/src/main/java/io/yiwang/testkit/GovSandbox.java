@@ -1,6 +1,368 @@
 package io.yiwang.testkit;
 
-/** The gateway. */
-public final class GovSandbox {
-  private GovSandbox() {}
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.yiwang.GovClient;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import io.yiwang.signing.Verifier;
+import io.yiwang.value.AccessToken;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole IGS/1 gateway in the process: it checks and answers like a real one, keeps its state, and
+ * goes wrong on demand. Thread-safe.
+ *
+ * <pre>{@code
+ * try (GovSandbox sandbox = GovSandbox.start();
+ *     GovClient gov = sandbox.clientBuilder().build()) {
+ *   sandbox.faults().next("fine.confirm").answerLost();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>People, decisions and keys are made up. It listens on this machine alone.
+ */
+public final class GovSandbox implements AutoCloseable {
+  /** The platform's key id, the only one registered. */
+  public static final String PLATFORM_KEY_ID = "wallet-2026";
+
+  private static final String PREFIX = "/igs/v1";
+
+  private final SandboxClock clock;
+  private final SandboxScheme scheme;
+  private final SandboxKey platform;
+  private final CertificateAuthority authority;
+  private final CertificateAuthority documentAuthority;
+  private final GatewayKeys keys;
+  private final RequestSignature signatures;
+  private final Tokens tokens = new Tokens();
+  private final Faults faults = new Faults();
+  private final WireMockServer server;
+  private final @Nullable TlsIdentity tls;
+  private final GatewayEngine engine;
+  private final Desks desks;
+  private final URI base;
+
+  private GovSandbox(Builder builder) {
+    clock = new SandboxClock(builder.clock);
+    scheme = builder.scheme;
+    Instant now = clock.instant();
+    platform =
+        new SandboxKey(
+            PLATFORM_KEY_ID, scheme, KeyPool.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX);
+    documentAuthority = new CertificateAuthority("Sandbox SM2 root", true, now);
+    authority =
+        scheme == SandboxScheme.SM2
+            ? documentAuthority
+            : new CertificateAuthority("Sandbox root", false, now);
+    keys = new GatewayKeys(scheme, clock, authority);
+    signatures = new RequestSignature(platform.verifier());
+    tls = builder.tls ? new TlsIdentity() : null;
+    Door door = new Door(faults);
+    server = new WireMockServer(configuration(builder, tls).extensions(door));
+    server.start();
+    int port = tls == null ? server.port() : server.httpsPort();
+    base = URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port + PREFIX);
+    desks =
+        new Desks(
+            new DeskContext(
+                clock,
+                builder.seed,
+                builder.services,
+                new CitizenSeals(clock, documentAuthority),
+                new Address()));
+    RouteTable routes = new RouteTable();
+    desks.all().forEach(desk -> desk.register(routes));
+    routes.on("keys.list", exchange -> Answer.json(200, keys.list()));
+    engine =
+        new GatewayEngine(
+            new GatewayEngine.Parts(PREFIX, clock, keys, signatures, tokens, routes, base));
+    door.opens(engine);
+    server.stubFor(
+        WireMock.any(WireMock.anyUrl())
+            .atPriority(Integer.MAX_VALUE)
+            .willReturn(WireMock.aResponse().withTransformers(Door.NAME)));
+  }
+
+  private static WireMockConfiguration configuration(Builder builder, @Nullable TlsIdentity tls) {
+    WireMockConfiguration configuration =
+        WireMockConfiguration.wireMockConfig()
+            .bindAddress("127.0.0.1")
+            .gzipDisabled(true)
+            .disableRequestJournal()
+            .stubRequestLoggingDisabled(true);
+    if (tls == null) {
+      return configuration.port(builder.port);
+    }
+    return configuration
+        .httpDisabled(true)
+        .httpsPort(builder.port)
+        .keystoreType("PKCS12")
+        .keystorePath(tls.keyStore().toString())
+        .keystorePassword(TlsIdentity.PASSWORD)
+        .keyManagerPassword(TlsIdentity.PASSWORD);
+  }
+
+  /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */
+  private final class Address implements GatewayAddress {
+    @Override
+    public URI base() {
+      return base;
+    }
+
+    @Override
+    public String qr(String kind, String id, Instant expiry) {
+      Signer signer = keys.current().signer();
+      String text =
+          "https://%s/q/%s/%s?x=%d&k=%s"
+              .formatted(base.getAuthority(), kind, id, expiry.getEpochSecond(), signer.keyId());
+      try {
+        byte[] signature = signer.sign(text.getBytes(UTF_8));
+        return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+      } catch (GeneralSecurityException | IOException e) {
+        throw new IllegalStateException("a key in memory signs", e);
+      }
+    }
+  }
+
+  /** Starts a gateway with default settings on a free port. */
+  public static GovSandbox start() {
+    return builder().start();
+  }
+
+  /** Starts describing a gateway. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The base, ending in a slash: {@code http://127.0.0.1:port/igs/v1/}. */
+  public URI endpoint() {
+    return URI.create(base + "/");
+  }
+
+  /**
+   * A client's settings, complete: endpoint, keys, sealer and the sandbox's clock. The gateway's
+   * key of the moment is pinned.
+   */
+  public GovClient.Builder clientBuilder() {
+    GovClient.Builder builder =
+        GovClient.builder()
+            .endpoint(endpoint())
+            .signer(platformSigner())
+            .keyRing(KeyRing.pinned(gatewayVerifier()))
+            .sealer(sealer())
+            .clock(clock);
+    return tls == null ? builder : builder.tls(tls.sockets(), tls.trust());
+  }
+
+  /** The scheme of both sides. */
+  public SandboxScheme scheme() {
+    return scheme;
+  }
+
+  /** The platform's signer, whose key the gateway knows. */
+  public Signer platformSigner() {
+    return platform.signer();
+  }
+
+  /** The platform's private key, PKCS#8 in PEM. */
+  public String platformKeyPem() {
+    return Pem.of("PRIVATE KEY", platform.pair().getPrivate().getEncoded());
+  }
+
+  /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
+  public Verifier gatewayVerifier() {
+    return keys.current().verifier();
+  }
+
+  /** The gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
+  public String gatewayKeyPem() {
+    return Pem.of("PUBLIC KEY", keys.current().pair().getPublic().getEncoded());
+  }
+
+  /** Seals for the gateway. */
+  public Sealer sealer() {
+    return keys.sealing();
+  }
+
+  /** The id of the key that {@link #sealer} seals for. */
+  public String sealKeyId() {
+    return keys.sealing().keyId();
+  }
+
+  /** The key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
+  public String sealKeyPem() {
+    return Pem.of("PUBLIC KEY", keys.sealing().pair().getPublic().getEncoded());
+  }
+
+  /** The certificate in which the chains of {@code /keys} end. */
+  public String anchorPem() {
+    return authority.rootPem();
+  }
+
+  /** The SM2 certificate in which the chains of receipts' seals and citizens' signatures end. */
+  public String documentAnchorPem() {
+    return documentAuthority.rootPem();
+  }
+
+  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  public void rotateKeys() {
+    keys.rotate();
+  }
+
+  /** Refuses the platform's key with {@code KEY_REVOKED} from now on. */
+  public void revokePlatformKey() {
+    signatures.revokePlatformKey();
+  }
+
+  /** A token by which a citizen lets the platform act, with every scope. */
+  public AccessToken accessToken(Citizen citizen) {
+    return accessToken(citizen, "openid", "igs:penalties", "igs:signing");
+  }
+
+  /** A token with these scopes alone. */
+  public AccessToken accessToken(Citizen citizen, String... scopes) {
+    return new AccessToken(tokens.issue(citizen, Set.of(scopes)));
+  }
+
+  /** Makes all tokens issued so far {@code TOKEN_INVALID}. */
+  public void revokeTokens() {
+    tokens.revokeAll();
+  }
+
+  /** The gateway's clock, which a test may move. */
+  public SandboxClock clock() {
+    return clock;
+  }
+
+  /** What shall go wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** What the gateway knew at its start: people, decisions. */
+  public Seed seed() {
+    return desks.seed();
+  }
+
+  /** The treasury behind the gateway. */
+  public Treasury treasury() {
+    return desks.treasury();
+  }
+
+  /** Where citizens sign. */
+  public SigningDesk signingDesk() {
+    return desks.signingDesk();
+  }
+
+  /** The desk that reads and answers messages. */
+  public MessageDesk messageDesk() {
+    return desks.messageDesk();
+  }
+
+  /** The server underneath, for stubs of one's own: the gateway is its stub of last resort. */
+  public WireMockServer wireMock() {
+    return server;
+  }
+
+  /**
+   * Where the sandbox itself broke the OpenAPI document, as operation, status, place and rule. Such
+   * an answer goes out as a signed 500; a test should find none.
+   */
+  public List<String> contractViolations() {
+    return engine.violations();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    if (tls != null) {
+      tls.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "GovSandbox[" + endpoint() + "]";
+  }
+
+  /** Collects a gateway's settings. Not thread-safe. */
+  public static final class Builder {
+    private SandboxScheme scheme = SandboxScheme.ED25519;
+    private long seed = 1;
+    private int services = 500;
+    private int port;
+    private boolean tls;
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /** The signature scheme of both sides; Ed25519 by default. */
+    public Builder scheme(SandboxScheme scheme) {
+      this.scheme = scheme;
+      return this;
+    }
+
+    /** Of everything made up at random: equal seeds give equal worlds; 1 by default. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * How many service items the catalogue has; 500 by default.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder services(int services) {
+      if (services < 0) {
+        throw new IllegalArgumentException("services must be 0 or more, got " + services);
+      }
+      this.services = services;
+      return this;
+    }
+
+    /**
+     * A fixed port; a free one by default, which is 0.
+     *
+     * @throws IllegalArgumentException unless 0 to 65535
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("port must be 0 to 65535, got " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** Whether to speak https, under a certificate that {@link GovSandbox#clientBuilder} trusts. */
+    public Builder tls(boolean tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /** The clock that the gateway's own starts from; the machine's by default. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Starts the gateway. */
+    public GovSandbox start() {
+      return new GovSandbox(this);
+    }
+  }
 }

@@ -1,0 +1,72 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer is signed (IGS/1 section 2.2); a fault changes one part of it.
+ *
+ * @param boundTo the request's signature in base64; absent where the request bore none to be read
+ */
+record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo) {
+  AnswerSignature by(Signer other) {
+    return new AnswerSignature(other, created, boundTo);
+  }
+
+  AnswerSignature createdAt(Instant other) {
+    return new AnswerSignature(signer, other, boundTo);
+  }
+
+  AnswerSignature boundTo(String other) {
+    return new AnswerSignature(signer, created, other);
+  }
+
+  /** The signed answer. */
+  Sent on(Answer answer) {
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    StringBuilder text = new StringBuilder("\"@status\": ").append(answer.status()).append('\n');
+    StringBuilder covered = new StringBuilder("(\"@status\"");
+    if (answer.content().length > 0) {
+      String type = java.util.Objects.requireNonNull(answer.contentType(), "content type");
+      String digest = Digests.header(signer.digest(), answer.content());
+      headers.put("Content-Type", type);
+      headers.put("Content-Digest", digest);
+      text.append("\"content-type\": ").append(type).append('\n');
+      text.append("\"content-digest\": ").append(digest).append('\n');
+      covered.append(" \"content-type\" \"content-digest\"");
+    }
+    if (boundTo != null) {
+      text.append("\"signature\";req;key=\"igs\": :").append(boundTo).append(":\n");
+      covered.append(" \"signature\";req;key=\"igs\"");
+    }
+    String parameters =
+        covered
+            + ");created="
+            + created.getEpochSecond()
+            + ";keyid=\""
+            + signer.keyId()
+            + "\";alg=\""
+            + signer.algorithm()
+            + "\";tag=\"igs-response\"";
+    text.append("\"@signature-params\": ").append(parameters);
+    headers.put("Signature-Input", "igs=" + parameters);
+    headers.put("Signature", "igs=:" + sign(text.toString()) + ":");
+    return Sent.whole(answer.status(), headers, answer.content());
+  }
+
+  private String sign(String text) {
+    try {
+      return Base64.getEncoder().encodeToString(signer.sign(text.getBytes(UTF_8)));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a key in memory signs", e);
+    }
+  }
+}

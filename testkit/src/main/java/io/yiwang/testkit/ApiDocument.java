@@ -1,0 +1,101 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI document of IGS/1: its operations, and its schemas ready to check. Thread-safe. */
+final class ApiDocument {
+  private static final JsonNode ROOT = read();
+  private static final SchemaRegistry SCHEMAS =
+      SchemaRegistry.withDialect(
+          Dialects.getOpenApi31(),
+          builder ->
+              builder.schemaRegistryConfig(
+                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+  private static final Map<JsonNode, Schema> COMPILED = new ConcurrentHashMap<>();
+  private static final List<Operation> OPERATIONS = operationsOf(ROOT);
+
+  private ApiDocument() {}
+
+  private static JsonNode read() {
+    String name = "io/yiwang/igs-1.openapi.yaml";
+    try (InputStream yaml = ApiDocument.class.getClassLoader().getResourceAsStream(name)) {
+      return new ObjectMapper(new YAMLFactory()).readTree(yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Operation> operationsOf(JsonNode root) {
+    List<Operation> operations = new ArrayList<>();
+    root.get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        method -> {
+                          if (method.getValue().has("operationId")) {
+                            operations.add(
+                                new Operation(
+                                    method.getKey(),
+                                    path.getKey(),
+                                    path.getValue(),
+                                    method.getValue()));
+                          }
+                        }));
+    return List.copyOf(operations);
+  }
+
+  static List<Operation> operations() {
+    return OPERATIONS;
+  }
+
+  /** The operation of that method and path below the base, escaped. */
+  static @Nullable Operation find(String method, String path) {
+    Operation best = null;
+    for (Operation each : OPERATIONS) {
+      // A path without parameters goes before one that has some: /services/changes is no code.
+      if (each.takes(method, path) && (best == null || each.placeholders() < best.placeholders())) {
+        best = each;
+      }
+    }
+    return best;
+  }
+
+  /** The node itself, or what it refers to. */
+  static JsonNode resolved(JsonNode node) {
+    JsonNode at = node;
+    while (at.has("$ref")) {
+      at = ROOT.at(at.get("$ref").textValue().substring(1));
+    }
+    return at;
+  }
+
+  /** What is wrong with a value. */
+  static List<com.networknt.schema.Error> errors(JsonNode schema, JsonNode value) {
+    return COMPILED.computeIfAbsent(schema, ApiDocument::compiled).validate(value);
+  }
+
+  private static Schema compiled(JsonNode schema) {
+    // The schema stands beside the components, so that its references find them.
+    ObjectNode root = schema.deepCopy();
+    root.putObject("components").set("schemas", ROOT.at("/components/schemas"));
+    return SCHEMAS.getSchema(root);
+  }
+}

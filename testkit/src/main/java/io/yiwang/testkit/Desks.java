@@ -1,0 +1,59 @@
+package io.yiwang.testkit;
+
+import java.time.Instant;
+import java.util.List;
+
+/** All desks of one gateway, which share a clock, people and an agenda. */
+final class Desks {
+  private final List<Desk> all;
+  private final Treasury treasury;
+  private final SigningDesk signingDesk;
+  private final MessageDesk messageDesk;
+  private final Seed seed;
+
+  Desks(DeskContext context) {
+    Agenda agenda = new Agenda(context.clock());
+    Instant start = context.clock().instant();
+    People people = new People();
+    PenaltyRegister register = new PenaltyRegister(people, agenda, start);
+    seed = new Seed(people, register.all());
+    ReceiptBook receipts = new ReceiptBook(context.cms(), context.seed());
+    PaymentBook book = new PaymentBook(agenda, receipts);
+    treasury = new Treasury(agenda, context.clock(), book);
+    signingDesk = new SigningDesk(agenda, people, context);
+    Categories categories = new Categories();
+    List<Campaign> campaigns = Campaign.seeded(start);
+    Attachments attachments = new Attachments(agenda);
+    MessageBox box = new MessageBox(agenda, categories, context.seed());
+    MessageRules rules = new MessageRules(campaigns, categories, attachments);
+    messageDesk = new MessageDesk(agenda, context.clock(), box);
+    all =
+        List.of(
+            new FineDesk(agenda, register, book, treasury),
+            new SettlementDesk(agenda, book, receipts, treasury),
+            new IdentityDesk(people, context.address()),
+            signingDesk.desk(),
+            new CampaignDesk(agenda, categories, campaigns, box),
+            new MessageCounter(agenda, box, rules, attachments, context.address()));
+  }
+
+  List<Desk> all() {
+    return all;
+  }
+
+  Treasury treasury() {
+    return treasury;
+  }
+
+  SigningDesk signingDesk() {
+    return signingDesk;
+  }
+
+  MessageDesk messageDesk() {
+    return messageDesk;
+  }
+
+  Seed seed() {
+    return seed;
+  }
+}

@@ -1,0 +1,64 @@
+package io.yiwang.testkit;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shall go wrong, on demand: {@code gov.faults().next("fine.confirm").answerLost()}. Faults of
+ * an operation come in the order in which they were asked for, one for each request, a client's own
+ * repeats included; then all is well again. Thread-safe.
+ */
+public final class Faults {
+  /** Any operation. */
+  private static final String ANY = "*";
+
+  private final Map<String, Queue<Fault>> waiting = new HashMap<>();
+
+  Faults() {}
+
+  /** The next request for the operation, named as in the OpenAPI document. */
+  public NextFault next(String operation) {
+    if (ApiDocument.operations().stream().noneMatch(each -> each.id().equals(operation))) {
+      throw new IllegalArgumentException(
+          operation + " is not an operation of the OpenAPI document");
+    }
+    return new NextFault(this, operation, 1);
+  }
+
+  /** The next request, whatever it is for. */
+  public NextFault next() {
+    return new NextFault(this, ANY, 1);
+  }
+
+  /** Lets all go well from now on. */
+  public synchronized void clear() {
+    waiting.clear();
+  }
+
+  /** How many faults have not happened yet. */
+  public synchronized int waiting() {
+    return waiting.values().stream().mapToInt(Queue::size).sum();
+  }
+
+  synchronized void add(String operation, int times, Fault fault) {
+    for (int i = 0; i < times; i++) {
+      waiting.computeIfAbsent(operation, key -> new ArrayDeque<>()).add(fault);
+    }
+  }
+
+  synchronized Fault take(@Nullable String operation) {
+    Fault fault = operation == null ? null : poll(operation);
+    if (fault == null) {
+      fault = poll(ANY);
+    }
+    return fault == null ? Fault.NONE : fault;
+  }
+
+  private @Nullable Fault poll(String operation) {
+    Queue<Fault> faults = waiting.get(operation);
+    return faults == null ? null : faults.poll();
+  }
+}

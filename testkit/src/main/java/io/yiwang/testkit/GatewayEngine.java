@@ -1,0 +1,163 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.yiwang.signing.ContentDigest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests: checks, opens, does the work once, holds itself to the document. */
+final class GatewayEngine {
+  /** What all operations below the base need. */
+  record Parts(
+      String prefix,
+      SandboxClock clock,
+      GatewayKeys keys,
+      RequestSignature signatures,
+      Tokens tokens,
+      RouteTable routes,
+      URI base) {}
+
+  private final Parts parts;
+  private final Problems problems;
+  private final Idempotency idempotency = new Idempotency();
+  private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+
+  GatewayEngine(Parts parts) {
+    this.parts = parts;
+    problems = new Problems(parts.base());
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  /** The operation that a request names, if there is such. */
+  @Nullable Operation operation(Received request) {
+    return request.path().startsWith(parts.prefix() + "/")
+        ? ApiDocument.find(request.method(), request.path().substring(parts.prefix().length()))
+        : null;
+  }
+
+  static String language(Received request) {
+    String asked = Objects.requireNonNullElse(request.header("accept-language"), "");
+    return asked.toLowerCase(java.util.Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
+  }
+
+  /** What the gateway has to say, unsigned yet. */
+  Answer answer(Received request, Instant now) {
+    String language = language(request);
+    Operation operation = operation(request);
+    Answer answer;
+    try {
+      answer = work(request, operation, language, now);
+    } catch (Refusal refusal) {
+      answer = refused(refusal, language, now);
+    } catch (RuntimeException e) {
+      violations.add((operation == null ? "?" : operation.id()) + " broke: " + e);
+      answer = refused(new Refusal(500, "INTERNAL", "网关内部错误"), language, now);
+    }
+    return withLanguage(held(operation, answer, language, now), language);
+  }
+
+  /** A no, as an answer. */
+  Answer refused(Refusal refusal, String language, Instant now) {
+    Answer answer = problems.of(refusal, language);
+    if (!refusal.code().equals("CLOCK_SKEW")) {
+      return answer;
+    }
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    headers.put("Date", HttpDate.of(now));
+    return new Answer(answer.status(), answer.contentType(), answer.content(), headers);
+  }
+
+  static Answer withLanguage(Answer answer, String language) {
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    headers.put("Content-Language", language);
+    return new Answer(answer.status(), answer.contentType(), answer.content(), headers);
+  }
+
+  private Answer held(@Nullable Operation operation, Answer answer, String language, Instant now) {
+    List<String> found = operation == null ? List.of() : AnswerShape.violations(operation, answer);
+    if (found.isEmpty()) {
+      return answer;
+    }
+    violations.addAll(found);
+    return refused(new Refusal(500, "INTERNAL", "网关应答不符合接口文档"), language, now);
+  }
+
+  private Answer work(
+      Received request, @Nullable Operation operation, String language, Instant now) {
+    String platform = parts.signatures().check(request, now);
+    if (operation == null) {
+      throw new Refusal(404, "NOT_FOUND", "没有这一路径");
+    }
+    RequestShape.checkSize(operation, request.body());
+    Map<String, String> path =
+        operation.pathParameters(request.path().substring(parts.prefix().length()));
+    Map<String, List<String>> query = Query.parameters(request.query());
+    RequestShape.checkParameters(operation, path, query, request);
+    ObjectNode body = RequestShape.body(operation, request);
+    if (body != null) {
+      SealedMembers.open(body, parts.keys().sealing());
+    }
+    Citizen citizen = parts.tokens().citizen(operation, request);
+    Exchange exchange =
+        new Exchange(
+            operation.id(),
+            path,
+            query,
+            request.headers(),
+            body,
+            request.body(),
+            platform,
+            citizen,
+            language,
+            now);
+    Routes.Handler handler = parts.routes().find(operation.id());
+    if (!operation.isCommand()) {
+      return handler.answer(exchange);
+    }
+    String key = platform + " " + exchange.headers().get("idempotency-key");
+    return idempotency.once(
+        key, fingerprint(request, exchange), now, () -> decided(handler, exchange, now));
+  }
+
+  private Answer decided(Routes.Handler handler, Exchange exchange, Instant now) {
+    try {
+      return handler.answer(exchange);
+    } catch (Refusal refusal) {
+      return refused(refusal, exchange.language(), now);
+    }
+  }
+
+  /** Equal for the same request, however its fields were sealed. */
+  private static String fingerprint(Received request, Exchange exchange) {
+    ObjectNode body = exchange.body();
+    byte[] content = body == null ? exchange.content() : CanonicalJson.bytes(body);
+    List<@Nullable String> told = new ArrayList<>();
+    told.add(request.method());
+    told.add(request.path());
+    told.add(request.query());
+    told.add(exchange.citizen() == null ? null : exchange.citizen().sub());
+    if (body == null) {
+      told.add(request.header("content-type"));
+      told.add(request.header("igs-filename"));
+    }
+    told.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
+    return HexFormat.of().formatHex(ContentDigest.SHA_256.digest(told.toString().getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,256 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Says what goes wrong with the next request. Where a method does not say otherwise, the gateway
+ * has done what was asked before it goes wrong.
+ */
+public final class NextFault {
+  private final Faults faults;
+  private final String operation;
+  private final int times;
+
+  NextFault(Faults faults, String operation, int times) {
+    this.faults = faults;
+    this.operation = operation;
+    this.times = times;
+  }
+
+  /** The next so many requests instead of one. */
+  public NextFault times(int times) {
+    if (times < 1) {
+      throw new IllegalArgumentException("times must be 1 or more, got " + times);
+    }
+    return new NextFault(faults, operation, times);
+  }
+
+  private void add(Fault fault) {
+    faults.add(operation, times, fault);
+  }
+
+  /** The work is done; the connection closes without an answer. */
+  public void answerLost() {
+    addAfterWork(Sent.Way.LOST);
+  }
+
+  /** The connection is reset; nothing was done. */
+  public void resetBeforeWork() {
+    add(attempt -> Sent.nothing(Sent.Way.RESET));
+  }
+
+  /** The work is done; the connection is reset. */
+  public void resetAfterWork() {
+    addAfterWork(Sent.Way.RESET);
+  }
+
+  private void addAfterWork(Sent.Way way) {
+    add(
+        attempt -> {
+          attempt.work();
+          return Sent.nothing(way);
+        });
+  }
+
+  /** The answer's body takes this long. */
+  public void slowBody(Duration duration) {
+    add(attempt -> attempt.answered().over(duration));
+  }
+
+  /** The connection closes in the middle of the answer's body. */
+  public void halfBody() {
+    add(attempt -> attempt.answered().half());
+  }
+
+  /** A proxy answers with an unsigned page; nothing was done. */
+  public void unsignedError(int status) {
+    add(attempt -> Sent.ofProxy(status));
+  }
+
+  /** The work is done; a proxy that was tired of waiting answers with an unsigned page. */
+  public void unsignedErrorAfterWork(int status) {
+    add(
+        attempt -> {
+          attempt.work();
+          return Sent.ofProxy(status);
+        });
+  }
+
+  /** The right answer without its signature. */
+  public void unsignedAnswer() {
+    add(attempt -> attempt.answered().without("Signature", "Signature-Input"));
+  }
+
+  /** The right answer under the gateway's key id, signed by somebody else. */
+  public void forgedSignature() {
+    add(
+        attempt -> {
+          Answer answer = attempt.work();
+          AnswerSignature right = attempt.signature();
+          SandboxScheme scheme = scheme(right);
+          SandboxKey thief =
+              new SandboxKey(
+                  right.signer().keyId(),
+                  scheme,
+                  KeyPool.pair(scheme, "thief"),
+                  attempt.now(),
+                  attempt.now());
+          return right.by(thief.signer()).on(answer);
+        });
+  }
+
+  private static SandboxScheme scheme(AnswerSignature signature) {
+    return Arrays.stream(SandboxScheme.values())
+        .filter(each -> each.algorithm().equals(signature.signer().algorithm()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** An answer that the gateway signed for another request. */
+  public void answerOfAnotherRequest() {
+    add(
+        attempt -> {
+          Answer answer = attempt.work();
+          String other = Base64.getEncoder().encodeToString(new byte[64]);
+          return attempt.signature().boundTo(other).on(answer);
+        });
+  }
+
+  /** An answer signed so long ago. */
+  public void staleAnswer(Duration age) {
+    add(
+        attempt -> {
+          Answer answer = attempt.work();
+          return attempt.signature().createdAt(attempt.now().minus(age)).on(answer);
+        });
+  }
+
+  /** A body that is not the one whose digest was signed. */
+  public void wrongDigest() {
+    add(
+        attempt -> {
+          Sent right = attempt.answered();
+          byte[] body = right.body().clone();
+          if (body.length == 0) {
+            return right.body(" ".getBytes(UTF_8));
+          }
+          body[body.length - 1] ^= 1;
+          return right.body(body);
+        });
+  }
+
+  /**
+   * The gateway's clock is off, which makes it refuse the request with {@code CLOCK_SKEW} if by
+   * more than 5 minutes. A client that corrects its own clock meets it again: use {@link #times}.
+   */
+  public void clockSkew(Duration by) {
+    add(attempt -> attempt.withClockOff(by).answered());
+  }
+
+  /** The gateway takes a new signing key before it answers. */
+  public void keyRotated() {
+    add(
+        attempt -> {
+          attempt.rotateKeys();
+          return attempt.answered();
+        });
+  }
+
+  /** Signed 429 {@code RATE_LIMITED}; nothing was done. */
+  public void rateLimited(Duration retryAfter) {
+    refuse(429, "RATE_LIMITED", retryAfter);
+  }
+
+  /** Signed 503 {@code MAINTENANCE}; nothing was done. */
+  public void maintenance(Duration retryAfter) {
+    refuse(503, "MAINTENANCE", retryAfter);
+  }
+
+  /** Signed 409 {@code REQUEST_IN_PROGRESS}, as if the first attempt were still running. */
+  public void inProgress(Duration retryAfter) {
+    refuse(409, "REQUEST_IN_PROGRESS", retryAfter);
+  }
+
+  private void refuse(int status, String code, Duration retryAfter) {
+    add(
+        attempt -> {
+          Refusal refusal = new Refusal(status, code, "请稍后再试").retryAfter(retryAfter);
+          return attempt.signature().on(attempt.refuse(refusal));
+        });
+  }
+
+  /** Signed 500 {@code INTERNAL}; nothing was done. */
+  public void signedError() {
+    add(
+        attempt -> {
+          Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
+          return attempt.signature().on(attempt.refuse(refusal));
+        });
+  }
+
+  /** Signed 500 {@code INTERNAL}; the work is done all the same. */
+  public void signedErrorAfterWork() {
+    add(
+        attempt -> {
+          attempt.work();
+          Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
+          return attempt.signature().on(attempt.refuse(refusal));
+        });
+  }
+
+  /** A signed answer that is not JSON though it says so. */
+  public void malformedJson() {
+    add(
+        attempt -> {
+          Answer right = attempt.work();
+          byte[] broken = "{\"items\": [".getBytes(UTF_8);
+          return attempt
+              .signature()
+              .on(new Answer(right.status(), "application/json", broken, right.headers()));
+        });
+  }
+
+  /** A signed answer of a few kilobytes that unpacks to so many MiB. */
+  public void gzipBomb(int mebibytes) {
+    add(
+        attempt -> {
+          Answer right = attempt.work();
+          Map<String, String> headers = new LinkedHashMap<>(right.headers());
+          headers.put("Content-Encoding", "gzip");
+          byte[] bomb = zeros(mebibytes);
+          return attempt
+              .signature()
+              .on(new Answer(right.status(), "application/json", bomb, headers));
+        });
+  }
+
+  private static byte[] zeros(int mebibytes) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      byte[] blanks = new byte[1 << 20];
+      Arrays.fill(blanks, (byte) ' ');
+      for (int i = 0; i < mebibytes; i++) {
+        gzip.write(blanks);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** An unsigned redirect; nothing was done. */
+  public void redirect(URI location) {
+    add(attempt -> Sent.whole(307, Map.of("Location", location.toString()), new byte[0]));
+  }
+}

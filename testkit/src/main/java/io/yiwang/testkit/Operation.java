@@ -1,0 +1,130 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One operation of the OpenAPI document. Immutable. */
+final class Operation {
+  /**
+   * A parameter.
+   *
+   * @param in {@code path}, {@code query} or {@code header}
+   */
+  record Parameter(String name, String in, boolean required, JsonNode schema) {}
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
+
+  private final String method;
+  private final JsonNode node;
+  private final Pattern path;
+  private final List<String> names = new ArrayList<>();
+  private final List<Parameter> parameters = new ArrayList<>();
+
+  Operation(String method, String template, JsonNode item, JsonNode node) {
+    this.method = method.toUpperCase(Locale.ROOT);
+    this.node = node;
+    StringBuilder regex = new StringBuilder();
+    Matcher placeholder = PLACEHOLDER.matcher(template);
+    int end = 0;
+    while (placeholder.find()) {
+      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
+      names.add(placeholder.group(1));
+      end = placeholder.end();
+    }
+    path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
+    item.path("parameters").forEach(this::addParameter);
+    node.path("parameters").forEach(this::addParameter);
+  }
+
+  private void addParameter(JsonNode reference) {
+    JsonNode parameter = ApiDocument.resolved(reference);
+    parameters.add(
+        new Parameter(
+            parameter.get("name").textValue(),
+            parameter.get("in").textValue(),
+            parameter.path("required").asBoolean(),
+            parameter.get("schema")));
+  }
+
+  String id() {
+    return node.get("operationId").textValue();
+  }
+
+  boolean takes(String requestMethod, String requestPath) {
+    return method.equals(requestMethod) && path.matcher(requestPath).matches();
+  }
+
+  int placeholders() {
+    return names.size();
+  }
+
+  Map<String, String> pathParameters(String requestPath) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Matcher matcher = path.matcher(requestPath);
+    if (matcher.matches()) {
+      for (int i = 0; i < names.size(); i++) {
+        // A plus sign is itself in a path.
+        String segment = matcher.group(i + 1).replace("+", "%2B");
+        values.put(names.get(i), URLDecoder.decode(segment, UTF_8));
+      }
+    }
+    return values;
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Whether it takes an Idempotency-Key. */
+  boolean isCommand() {
+    return parameters.stream().anyMatch(each -> each.name().equals("Idempotency-Key"));
+  }
+
+  boolean hasBody() {
+    return node.has("requestBody");
+  }
+
+  /** Whether any file is its body. */
+  boolean takesFile() {
+    return node.at("/requestBody/content").has("*/*");
+  }
+
+  JsonNode bodySchema() {
+    return node.path("requestBody").path("content").path("application/json").path("schema");
+  }
+
+  /** The scope that a citizen's token needs; absent where none is taken. */
+  @Nullable String scope() {
+    for (JsonNode alternative : node.path("security")) {
+      if (alternative.has("citizenToken")) {
+        return alternative.get("citizenToken").path(0).asText();
+      }
+    }
+    return null;
+  }
+
+  /** Whether it can be called without a token. */
+  boolean tokenOptional() {
+    for (JsonNode alternative : node.path("security")) {
+      if (alternative.isEmpty()) {
+        return true;
+      }
+    }
+    return scope() == null;
+  }
+
+  /** The response that the document gives for a status; missing if it gives none. */
+  JsonNode response(int status) {
+    return ApiDocument.resolved(node.path("responses").path(Integer.toString(status)));
+  }
+}

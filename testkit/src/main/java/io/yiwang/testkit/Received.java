@@ -1,0 +1,25 @@
+package io.yiwang.testkit;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came.
+ *
+ * @param path as sent, still escaped
+ * @param query as sent, without the question mark; absent if there was none
+ * @param authority the Host header
+ * @param headers by lower-case name, several values joined by a comma
+ */
+@SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+record Received(
+    String method,
+    String path,
+    @Nullable String query,
+    String authority,
+    Map<String, String> headers,
+    byte[] body) {
+  @Nullable String header(String lowerCaseName) {
+    return headers.get(lowerCaseName);
+  }
+}

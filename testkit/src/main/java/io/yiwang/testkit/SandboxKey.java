@@ -1,0 +1,78 @@
+package io.yiwang.testkit;
+
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Signer;
+import io.yiwang.signing.Verifier;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Instant;
+
+/**
+ * A signing key of either side.
+ *
+ * @param notBefore and {@code notAfter}: when it is in force
+ */
+record SandboxKey(
+    String keyId, SandboxScheme scheme, KeyPair pair, Instant notBefore, Instant notAfter) {
+  boolean inForce(Instant at) {
+    return !at.isBefore(notBefore) && !at.isAfter(notAfter);
+  }
+
+  /** The same key, ending earlier. */
+  SandboxKey until(Instant end) {
+    return new SandboxKey(keyId, scheme, pair, notBefore, end);
+  }
+
+  Signer signer() {
+    return new Signer() {
+      @Override
+      public String keyId() {
+        return keyId;
+      }
+
+      @Override
+      public String algorithm() {
+        return scheme.algorithm();
+      }
+
+      @Override
+      public ContentDigest digest() {
+        return scheme.digest();
+      }
+
+      @Override
+      public byte[] sign(byte[] message) throws GeneralSecurityException {
+        return scheme.sign(pair.getPrivate(), message);
+      }
+    };
+  }
+
+  Verifier verifier() {
+    return new Verifier() {
+      @Override
+      public String keyId() {
+        return keyId;
+      }
+
+      @Override
+      public String algorithm() {
+        return scheme.algorithm();
+      }
+
+      @Override
+      public ContentDigest digest() {
+        return scheme.digest();
+      }
+
+      @Override
+      public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
+        scheme.verify(pair.getPublic(), message, signature);
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "SandboxKey[" + keyId + ", " + scheme + "]";
+  }
+}

@@ -1,0 +1,79 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.yiwang.signing.Opener;
+import io.yiwang.signing.Sealed;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Opens the sealed members of a body (IGS/1 section 2.6). */
+final class SealedMembers {
+  private static final Set<String> PARTS = Set.of("kid", "alg", "ek", "iv", "ct", "tag");
+
+  private final Opener opener;
+  private final FieldProblems problems = new FieldProblems();
+
+  private SealedMembers(Opener opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * Replaces each sealed member by the text that it holds.
+   *
+   * @throws Refusal naming those that do not open
+   */
+  static void open(ObjectNode body, Opener opener) {
+    SealedMembers members = new SealedMembers(opener);
+    members.descend(body, "");
+    members.problems.throwIfAny();
+  }
+
+  private void descend(JsonNode node, String pointer) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> member : object.properties().stream().toList()) {
+        String place = pointer + "/" + member.getKey();
+        if (isSealed(member.getValue())) {
+          member.setValue(TextNode.valueOf(opened(member.getValue(), place)));
+        } else {
+          descend(member.getValue(), place);
+        }
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        descend(array.get(i), pointer + "/" + i);
+      }
+    }
+  }
+
+  private static boolean isSealed(JsonNode node) {
+    Set<String> names = new TreeSet<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return node.isObject() && names.equals(PARTS);
+  }
+
+  private String opened(JsonNode node, String pointer) {
+    Sealed sealed =
+        new Sealed(
+            node.get("kid").asText(),
+            node.get("alg").asText(),
+            node.get("ek").asText(),
+            node.get("iv").asText(),
+            node.get("ct").asText(),
+            node.get("tag").asText());
+    if (!sealed.kid().equals(opener.keyId())) {
+      problems.add(pointer, "SEAL_KEY_UNKNOWN", "body", "is sealed for a key we do not have");
+      return "";
+    }
+    try {
+      return opener.open(sealed, pointer);
+    } catch (GeneralSecurityException e) {
+      problems.add(pointer, "SEAL_UNREADABLE", "body", "does not open in this place");
+      return "";
+    }
+  }
+}
