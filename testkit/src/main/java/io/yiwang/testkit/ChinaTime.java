@@ -1,0 +1,28 @@
+package io.yiwang.testkit;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/** Days and times of day are China's, UTC+8 without summer time. */
+final class ChinaTime {
+  static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
+
+  private ChinaTime() {}
+
+  static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZONE);
+  }
+
+  static Instant startOf(LocalDate day) {
+    return day.atStartOfDay().toInstant(ZONE);
+  }
+
+  /** RFC 3339 with offset, to the second. */
+  static String text(Instant instant) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+        instant.truncatedTo(ChronoUnit.SECONDS).atOffset(ZONE));
+  }
+}

@@ -1,0 +1,9 @@
+package io.yiwang.testkit;
+
+/**
+ * What all desks share.
+ *
+ * @param seed of everything made up at random: equal seeds give equal worlds
+ * @param services how many service items the catalogue has, withdrawn ones besides
+ */
+record DeskContext(SandboxClock clock, long seed, int services, CmsSealer cms) {}

@@ -1,0 +1,38 @@
+package io.yiwang.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which regions have joined for what. */
+final class OpenRegions {
+  static final String FINES = "FINES";
+  static final String MESSAGES = "MESSAGES";
+  static final String SIGNING = "SIGNING";
+
+  /** Provinces whose fines can be paid. */
+  private static final Set<String> FINE_PROVINCES = Set.of("11", "31", "33", "44");
+
+  /** 淳安县 lies in Hangzhou but has not joined yet: such gaps are normal while a service spreads. */
+  private static final Set<String> WITHOUT_FINES = Set.of("330127");
+
+  private static final Set<String> SIGNING_PROVINCES = Set.of("11", "33");
+
+  private OpenRegions() {}
+
+  static boolean forFines(String region) {
+    return FINE_PROVINCES.contains(region.substring(0, 2)) && !WITHOUT_FINES.contains(region);
+  }
+
+  static List<String> services(String region) {
+    List<String> services = new ArrayList<>();
+    if (forFines(region)) {
+      services.add(FINES);
+    }
+    services.add(MESSAGES);
+    if (SIGNING_PROVINCES.contains(region.substring(0, 2))) {
+      services.add(SIGNING);
+    }
+    return services;
+  }
+}

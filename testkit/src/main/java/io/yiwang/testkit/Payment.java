@@ -1,0 +1,106 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One payment as the gateway keeps it; {@link PaymentBook} moves it from state to state. */
+final class Payment {
+  /** The states of section 4. */
+  enum Status {
+    HELD,
+    SETTLING,
+    SETTLED,
+    REFUNDING,
+    REFUNDED,
+    RELEASED,
+    EXPIRED
+  }
+
+  /** One decision in it, at the amount that was due when it was held. */
+  static final class Line {
+    final Penalty penalty;
+    final long principal;
+    final long surcharge;
+    @Nullable Receipt receipt;
+    long refunded;
+
+    Line(Penalty penalty, Instant now) {
+      this.penalty = penalty;
+      principal = penalty.principal();
+      surcharge = penalty.surcharge(now);
+    }
+
+    long amount() {
+      return principal + surcharge;
+    }
+  }
+
+  final String id;
+  final String orderNo;
+  final String channel;
+  final List<Line> lines;
+  final Instant createdAt;
+  final Instant heldUntil;
+  final Map<String, Refund> refunds = new LinkedHashMap<>();
+  Status status = Status.HELD;
+  @Nullable String channelTradeNo;
+  @Nullable Instant settledAt;
+
+  Payment(
+      String id,
+      String orderNo,
+      String channel,
+      List<Line> lines,
+      Instant createdAt,
+      Instant heldUntil) {
+    this.id = id;
+    this.orderNo = orderNo;
+    this.channel = channel;
+    this.lines = List.copyOf(lines);
+    this.createdAt = createdAt;
+    this.heldUntil = heldUntil;
+  }
+
+  long amount() {
+    return lines.stream().mapToLong(Line::amount).sum();
+  }
+
+  long refunded() {
+    return lines.stream().mapToLong(line -> line.refunded).sum();
+  }
+
+  ObjectNode json() {
+    ObjectNode json = Json.object();
+    json.put("paymentId", id);
+    json.put("orderNo", orderNo);
+    json.put("channel", channel);
+    json.put("amount", amount());
+    json.put("status", status.name());
+    json.put("heldUntil", ChinaTime.text(heldUntil));
+    json.put("createdAt", ChinaTime.text(createdAt));
+    if (settledAt != null) {
+      json.put("settledAt", ChinaTime.text(settledAt));
+    }
+    ArrayNode items = json.putArray("lines");
+    for (Line line : lines) {
+      ObjectNode item = items.addObject();
+      item.put("decisionNumber", line.penalty.number());
+      item.put("principal", line.principal);
+      item.put("surcharge", line.surcharge);
+      item.put("amount", line.amount());
+      item.put("status", status.name());
+      if (line.receipt != null) {
+        item.put("receiptNumber", line.receipt.number());
+      }
+    }
+    if (channelTradeNo != null) {
+      json.put("channelTradeNo", channelTradeNo);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,171 @@
+package io.yiwang.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payments, their ways from state to state, and the ledger of money that came in or went back.
+ * Guarded by the {@link Agenda}.
+ */
+final class PaymentBook {
+  /** A line of the ledger: one decision paid, or paid back. */
+  record Entry(boolean refund, Payment payment, Penalty penalty, long fen, Instant at) {}
+
+  private static final Duration HOLD = Duration.ofMinutes(30);
+
+  private final Agenda agenda;
+  private final ReceiptBook receipts;
+  private final Map<String, Payment> byId = new LinkedHashMap<>();
+  private final Map<String, Payment> byOrderNo = new HashMap<>();
+  private final Set<String> tradeNumbers = new HashSet<>();
+  private final List<Entry> ledger = new ArrayList<>();
+  private Duration settling = Duration.ZERO;
+  private Duration deciding = Duration.ofDays(1);
+  private Duration payingBack = Duration.ofDays(1);
+
+  PaymentBook(Agenda agenda, ReceiptBook receipts) {
+    this.agenda = agenda;
+    this.receipts = receipts;
+  }
+
+  /** How long a confirmed payment stays SETTLING. */
+  void settlingTakes(Duration duration) {
+    settling = duration;
+  }
+
+  /** How long the authority takes to decide on a refund, and then the treasury to pay it back. */
+  void refundsTake(Duration decision, Duration paying) {
+    deciding = decision;
+    payingBack = paying;
+  }
+
+  @Nullable Payment find(String id) {
+    return byId.get(id);
+  }
+
+  @Nullable Payment findByOrder(String orderNo) {
+    return byOrderNo.get(orderNo);
+  }
+
+  List<Payment> payments() {
+    return List.copyOf(byId.values());
+  }
+
+  List<Entry> ledger() {
+    return List.copyOf(ledger);
+  }
+
+  Payment hold(String orderNo, String channel, List<Payment.Line> lines, Instant now) {
+    String id = "pay-" + (1_000_001 + byId.size());
+    Payment payment = new Payment(id, orderNo, channel, lines, now, now.plus(HOLD));
+    byId.put(id, payment);
+    byOrderNo.put(orderNo, payment);
+    lines.forEach(line -> line.penalty.hold(payment.heldUntil));
+    agenda.add(payment.heldUntil, () -> expire(payment));
+    return payment;
+  }
+
+  private static void expire(Payment payment) {
+    if (payment.status == Payment.Status.HELD) {
+      payment.status = Payment.Status.EXPIRED;
+      payment.lines.forEach(line -> line.penalty.free());
+    }
+  }
+
+  void release(Payment payment) {
+    payment.status = Payment.Status.RELEASED;
+    payment.lines.forEach(line -> line.penalty.free());
+  }
+
+  boolean isUsed(String tradeNo) {
+    return tradeNumbers.contains(tradeNo);
+  }
+
+  /** Takes a held payment on, or an expired one whose lines can still be had. */
+  void confirm(Payment payment, String tradeNo, Instant now) {
+    tradeNumbers.add(tradeNo);
+    payment.channelTradeNo = tradeNo;
+    payment.status = Payment.Status.SETTLING;
+    payment.lines.forEach(line -> line.penalty.hold(payment.heldUntil));
+    if (settling.isZero()) {
+      settle(payment, now);
+    } else {
+      Instant settledAt = now.plus(settling);
+      agenda.add(settledAt, () -> settle(payment, settledAt));
+    }
+  }
+
+  private void settle(Payment payment, Instant at) {
+    payment.status = Payment.Status.SETTLED;
+    payment.settledAt = at;
+    for (Payment.Line line : payment.lines) {
+      line.penalty.pay(line.surcharge);
+      line.receipt = receipts.issue(payment, line, at);
+      ledger.add(new Entry(false, payment, line.penalty, line.amount(), at));
+    }
+  }
+
+  Refund requestRefund(Payment payment, String refundNo, long amount, String reason, Instant now) {
+    Refund refund = new Refund(refundNo, payment.id, amount, reason, now);
+    payment.refunds.put(refundNo, refund);
+    payment.status = Payment.Status.REFUNDING;
+    Instant decidedAt = now.plus(deciding);
+    agenda.add(decidedAt, () -> approve(payment, refund, decidedAt));
+    return refund;
+  }
+
+  void approve(Payment payment, Refund refund, Instant at) {
+    if (refund.status == Refund.Status.REQUESTED) {
+      refund.status = Refund.Status.APPROVED;
+      refund.decidedAt = at;
+      Instant paidBackAt = at.plus(payingBack);
+      agenda.add(paidBackAt, () -> payBack(payment, refund, paidBackAt));
+    }
+  }
+
+  void reject(Payment payment, Refund refund, String note, Instant at) {
+    if (refund.status == Refund.Status.REQUESTED) {
+      refund.status = Refund.Status.REJECTED;
+      refund.decidedAt = at;
+      refund.note = note;
+      payment.status = Payment.Status.SETTLED;
+    }
+  }
+
+  void payBack(Payment payment, Refund refund, Instant at) {
+    if (refund.status != Refund.Status.APPROVED) {
+      return;
+    }
+    refund.status = Refund.Status.PAID_BACK;
+    refund.paidBackAt = at;
+    long left = refund.amount;
+    for (Payment.Line line : payment.lines) {
+      long share = Math.min(left, line.amount() - line.refunded);
+      if (share > 0) {
+        payBack(payment, line, share, at);
+        left -= share;
+      }
+    }
+    boolean all = payment.refunded() == payment.amount();
+    payment.status = all ? Payment.Status.REFUNDED : Payment.Status.SETTLED;
+  }
+
+  private void payBack(Payment payment, Payment.Line line, long share, Instant at) {
+    line.refunded += share;
+    ledger.add(new Entry(true, payment, line.penalty, share, at));
+    if (line.refunded == line.amount()) {
+      Objects.requireNonNull(line.receipt).cancel();
+      // The money is back with the payer, so the fine is owed again.
+      line.penalty.free();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.yiwang.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * The treasury behind the gateway: asked what really happened, whatever a client was told, and told
+ * how to behave. Amounts are in fen. Thread-safe.
+ */
+public final class Treasury {
+  private final Agenda agenda;
+  private final SandboxClock clock;
+  private final PaymentBook book;
+  private Duration closedFor = Duration.ZERO;
+  private boolean closed;
+
+  Treasury(Agenda agenda, SandboxClock clock, PaymentBook book) {
+    this.agenda = agenda;
+    this.clock = clock;
+    this.book = book;
+  }
+
+  /** One decision paid, or with a negative amount paid back. */
+  public record Entry(
+      String paymentId, String orderNo, String decisionNumber, long fen, Instant at) {}
+
+  /** All that came in and went back, in order. */
+  public List<Entry> entries() {
+    return agenda.inTurn(() -> book.ledger().stream().map(Treasury::entry).toList());
+  }
+
+  private static Entry entry(PaymentBook.Entry entry) {
+    return new Entry(
+        entry.payment().id,
+        entry.payment().orderNo,
+        entry.penalty().number(),
+        entry.refund() ? -entry.fen() : entry.fen(),
+        entry.at());
+  }
+
+  /** How often money came in for that decision; more than once is money taken twice. */
+  public int timesPaid(String decisionNumber) {
+    return (int)
+        entries().stream()
+            .filter(entry -> entry.fen() > 0 && entry.decisionNumber().equals(decisionNumber))
+            .count();
+  }
+
+  /** How many payments were settled, those paid back since included. */
+  public int settledPayments() {
+    return agenda.inTurn(
+        () -> (int) book.payments().stream().filter(each -> each.settledAt != null).count());
+  }
+
+  /** All that ever came in, in fen. */
+  public long fenSettled() {
+    return entries().stream().mapToLong(Entry::fen).filter(fen -> fen > 0).sum();
+  }
+
+  /** All that ever went back, in fen. */
+  public long fenRefunded() {
+    return -entries().stream().mapToLong(Entry::fen).filter(fen -> fen < 0).sum();
+  }
+
+  /** How many payments are held now. */
+  public int openHolds() {
+    return agenda.inTurn(
+        () ->
+            (int)
+                book.payments().stream()
+                    .filter(each -> each.status == Payment.Status.HELD)
+                    .count());
+  }
+
+  /** Refuses whatever moves money with {@code DAY_END_CLOSED}, until {@link #reopen}. */
+  public void closeForDayEnd(Duration retryAfter) {
+    agenda.doInTurn(
+        () -> {
+          closed = true;
+          closedFor = retryAfter;
+        });
+  }
+
+  /** Ends the day-end work. */
+  public void reopen() {
+    agenda.doInTurn(() -> closed = false);
+  }
+
+  /** Lets payments confirmed from now on be SETTLING for so long; at first they settle at once. */
+  public void settlingTakes(Duration duration) {
+    agenda.doInTurn(() -> book.settlingTakes(duration));
+  }
+
+  /** How long a refund waits for its decision, then for its money; at first a day each. */
+  public void refundsTake(Duration decision, Duration payingBack) {
+    agenda.doInTurn(() -> book.refundsTake(decision, payingBack));
+  }
+
+  /** Approves a refund now. */
+  public void approveRefund(String paymentId, String refundNo) {
+    decide(paymentId, refundNo, (payment, refund) -> book.approve(payment, refund, now()));
+  }
+
+  /** Rejects a refund now. */
+  public void rejectRefund(String paymentId, String refundNo, String note) {
+    decide(paymentId, refundNo, (payment, refund) -> book.reject(payment, refund, note, now()));
+  }
+
+  /** Pays an approved refund back now. */
+  public void payBackRefund(String paymentId, String refundNo) {
+    decide(paymentId, refundNo, (payment, refund) -> book.payBack(payment, refund, now()));
+  }
+
+  private void decide(String paymentId, String refundNo, BiConsumer<Payment, Refund> decision) {
+    agenda.doInTurn(
+        () -> {
+          Payment payment = Objects.requireNonNull(book.find(paymentId), "no such payment");
+          Refund refund = Objects.requireNonNull(payment.refunds.get(refundNo), "no such refund");
+          decision.accept(payment, refund);
+        });
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  /** Called by what moves money. */
+  void checkOpen() {
+    if (closed) {
+      throw new Refusal(503, "DAY_END_CLOSED", "日终处理中，暂不受理缴款").retryAfter(closedFor);
+    }
+  }
+}
