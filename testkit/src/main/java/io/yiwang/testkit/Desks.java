@@ -7,12 +7,14 @@ import java.util.List;
 final class Desks {
   private final List<Desk> all;
   private final Treasury treasury;
+  private final Seed seed;
 
   Desks(DeskContext context) {
     Agenda agenda = new Agenda(context.clock());
     Instant start = context.clock().instant();
     People people = new People();
     PenaltyRegister register = new PenaltyRegister(people, agenda, start);
+    seed = new Seed(people, register.all());
     ReceiptBook receipts = new ReceiptBook(context.cms(), context.seed());
     PaymentBook book = new PaymentBook(agenda, receipts);
     treasury = new Treasury(agenda, context.clock(), book);
@@ -28,5 +30,9 @@ final class Desks {
 
   Treasury treasury() {
     return treasury;
+  }
+
+  Seed seed() {
+    return seed;
   }
 }

@@ -1,0 +1,80 @@
+package io.yiwang.testkit;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** What a new sandbox knows, for tests that need something to ask for. Immutable. */
+public final class Seed {
+  /**
+   * A penalty decision.
+   *
+   * @param status when the sandbox started
+   * @param party whose plate, name or id number proves it
+   */
+  public record Fine(String decisionNumber, String region, String status, Citizen party) {
+    /** The number plate; every party of a parking fine has one. */
+    public String plate() {
+      return Objects.requireNonNull(party.plate(), "this party has no car");
+    }
+  }
+
+  private final People people;
+  private final List<Fine> fines;
+
+  Seed(People people, Collection<Penalty> penalties) {
+    this.people = people;
+    fines = penalties.stream().map(Seed::fine).toList();
+  }
+
+  private static Fine fine(Penalty penalty) {
+    Penalty.Decision decision = penalty.decision();
+    return new Fine(
+        decision.number(), decision.region(), penalty.status().name(), decision.party());
+  }
+
+  /** The made-up people. */
+  public List<Citizen> citizens() {
+    return people.all();
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none
+   */
+  public Citizen citizen(String sub) {
+    return people.bySub(sub);
+  }
+
+  /** All penalty decisions. */
+  public List<Fine> fines() {
+    return fines;
+  }
+
+  /** The districts of Hangzhou that have parking fines, as 6 digits. */
+  public List<String> districts() {
+    return Table.read("districts.tsv").stream().map(row -> row.text("region")).toList();
+  }
+
+  /**
+   * The payable fines of a region. Of a district of Hangzhou there are 60: the first is in time,
+   * the second ten days late, the third so late that its surcharge equals the principal, the others
+   * in time.
+   */
+  public List<Fine> payableFines(String region) {
+    return fines.stream()
+        .filter(each -> each.status().equals("PAYABLE") && Regions.within(each.region(), region))
+        .toList();
+  }
+
+  /**
+   * A fine in that state, such as {@code CONTESTED}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Fine fineThatIs(String status) {
+    return fines.stream()
+        .filter(each -> each.status().equals(status))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no fine is " + status));
+  }
+}
