@@ -7,6 +7,7 @@ import java.util.List;
 final class Desks {
   private final List<Desk> all;
   private final Treasury treasury;
+  private final SigningDesk signingDesk;
   private final Seed seed;
 
   Desks(DeskContext context) {
@@ -18,10 +19,13 @@ final class Desks {
     ReceiptBook receipts = new ReceiptBook(context.cms(), context.seed());
     PaymentBook book = new PaymentBook(agenda, receipts);
     treasury = new Treasury(agenda, context.clock(), book);
+    signingDesk = new SigningDesk(agenda, people, context);
     all =
         List.of(
             new FineDesk(agenda, register, book, treasury),
-            new SettlementDesk(agenda, book, receipts, treasury));
+            new SettlementDesk(agenda, book, receipts, treasury),
+            new IdentityDesk(people, context.address()),
+            signingDesk.desk());
   }
 
   List<Desk> all() {
@@ -30,6 +34,10 @@ final class Desks {
 
   Treasury treasury() {
     return treasury;
+  }
+
+  SigningDesk signingDesk() {
+    return signingDesk;
   }
 
   Seed seed() {

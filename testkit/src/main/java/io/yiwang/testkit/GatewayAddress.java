@@ -1,0 +1,27 @@
+package io.yiwang.testkit;
+
+import java.net.URI;
+import java.time.Instant;
+
+/** How the outside reaches the gateway. */
+interface GatewayAddress {
+  /** The base URL, without a slash at its end. */
+  URI base();
+
+  /** The text of a QR code (section 9), signed by a key of the gateway. */
+  String qr(String kind, String id, Instant expiry);
+
+  /** Of desks without a gateway around them: nobody is there, and no code is signed. */
+  GatewayAddress NOWHERE =
+      new GatewayAddress() {
+        @Override
+        public URI base() {
+          return URI.create("https://gateway.invalid/igs/v1");
+        }
+
+        @Override
+        public String qr(String kind, String id, Instant expiry) {
+          return "https://gateway.invalid/q/" + kind + "/" + id + "?x=" + expiry.getEpochSecond();
+        }
+      };
+}
