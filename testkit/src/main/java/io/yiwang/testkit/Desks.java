@@ -8,6 +8,7 @@ final class Desks {
   private final List<Desk> all;
   private final Treasury treasury;
   private final SigningDesk signingDesk;
+  private final MessageDesk messageDesk;
   private final Seed seed;
 
   Desks(DeskContext context) {
@@ -20,12 +21,20 @@ final class Desks {
     PaymentBook book = new PaymentBook(agenda, receipts);
     treasury = new Treasury(agenda, context.clock(), book);
     signingDesk = new SigningDesk(agenda, people, context);
+    Categories categories = new Categories();
+    List<Campaign> campaigns = Campaign.seeded(start);
+    Attachments attachments = new Attachments(agenda);
+    MessageBox box = new MessageBox(agenda, categories, context.seed());
+    MessageRules rules = new MessageRules(campaigns, categories, attachments);
+    messageDesk = new MessageDesk(agenda, context.clock(), box);
     all =
         List.of(
             new FineDesk(agenda, register, book, treasury),
             new SettlementDesk(agenda, book, receipts, treasury),
             new IdentityDesk(people, context.address()),
-            signingDesk.desk());
+            signingDesk.desk(),
+            new CampaignDesk(agenda, categories, campaigns, box),
+            new MessageCounter(agenda, box, rules, attachments, context.address()));
   }
 
   List<Desk> all() {
@@ -38,6 +47,10 @@ final class Desks {
 
   SigningDesk signingDesk() {
     return signingDesk;
+  }
+
+  MessageDesk messageDesk() {
+    return messageDesk;
   }
 
   Seed seed() {

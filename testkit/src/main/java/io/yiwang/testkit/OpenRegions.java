@@ -18,10 +18,22 @@ final class OpenRegions {
 
   private static final Set<String> SIGNING_PROVINCES = Set.of("11", "33");
 
+  private static final Set<String> WITHOUT_MESSAGES = Set.of("71", "81", "82");
+
   private OpenRegions() {}
 
   static boolean forFines(String region) {
     return FINE_PROVINCES.contains(region.substring(0, 2)) && !WITHOUT_FINES.contains(region);
+  }
+
+  static boolean isWholeCountry(String region) {
+    return region.equals("000000");
+  }
+
+  /** The whole country can be written to, and each of its regions but those without a desk. */
+  static boolean forMessages(String region) {
+    return isWholeCountry(region)
+        || (Regions.isKnown(region) && !WITHOUT_MESSAGES.contains(region.substring(0, 2)));
   }
 
   static List<String> services(String region) {
@@ -29,7 +41,9 @@ final class OpenRegions {
     if (forFines(region)) {
       services.add(FINES);
     }
-    services.add(MESSAGES);
+    if (forMessages(region)) {
+      services.add(MESSAGES);
+    }
     if (SIGNING_PROVINCES.contains(region.substring(0, 2))) {
       services.add(SIGNING);
     }

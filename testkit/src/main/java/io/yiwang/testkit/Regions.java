@@ -38,6 +38,10 @@ final class Regions {
     return List.copyOf(NAMES.keySet());
   }
 
+  static boolean isKnown(String code) {
+    return NAMES.containsKey(code);
+  }
+
   static String name(String code) {
     return Objects.requireNonNull(NAMES.get(code), code);
   }

@@ -1,0 +1,68 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Files handed in for messages. Of each only its digest is kept. Guarded by the {@link Agenda}. */
+final class Attachments {
+  private static final Duration KEPT = Duration.ofDays(1);
+  private static final Set<String> KINDS =
+      Set.of("image/jpeg", "image/png", "application/pdf", "video/mp4");
+
+  private final Agenda agenda;
+  private final Set<String> kept = new HashSet<>();
+  private final Set<String> named = new HashSet<>();
+  private int count;
+
+  Attachments(Agenda agenda) {
+    this.agenda = agenda;
+  }
+
+  boolean has(String id) {
+    return kept.contains(id);
+  }
+
+  /** A message has named it, so that it is not deleted. */
+  void name(String id) {
+    named.add(id);
+  }
+
+  ObjectNode add(Exchange exchange) {
+    String contentType = exchange.headers().getOrDefault("content-type", "");
+    if (!KINDS.contains(contentType.split(";")[0].strip().toLowerCase(Locale.ROOT))) {
+      throw new Refusal(422, "CONTENT_REFUSED", "附件须为JPEG、PNG、PDF或MP4");
+    }
+    String id = "att-" + (1_000_001 + count++);
+    Instant expiresAt = exchange.now().plus(KEPT);
+    kept.add(id);
+    agenda.add(expiresAt, () -> deleteUnlessNamed(id));
+    ObjectNode json = Json.object().put("attachmentId", id);
+    json.put("size", exchange.content().length);
+    // In the digest that this platform can compute.
+    boolean sm3 = exchange.headers().getOrDefault("content-digest", "").startsWith("sm3=");
+    json.putObject("digest")
+        .put("alg", sm3 ? "sm3" : "sha-256")
+        .put("value", sm3 ? Sm3.digest(exchange.content()) : sha256(exchange.content()));
+    return json.put("expiresAt", ChinaTime.text(expiresAt));
+  }
+
+  private void deleteUnlessNamed(String id) {
+    if (!named.contains(id)) {
+      kept.remove(id);
+    }
+  }
+
+  private static byte[] sha256(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** The messages, and their ways from state to state. Guarded by the {@link Agenda}. */
+final class MessageBox {
+  private static final String QUERY_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+  private static final Duration UNTIL_CLASSIFIED = Duration.ofHours(2);
+  private static final Duration UNTIL_FORWARDED = Duration.ofDays(1);
+
+  /** Seven days, the limit that 12345 hotlines name for ordinary matters. */
+  private static final Duration UNTIL_REPLIED = Duration.ofDays(7);
+
+  private final Agenda agenda;
+  private final Categories categories;
+  private final Random random;
+  private final Map<String, MessageFile> byId = new LinkedHashMap<>();
+  private final List<MessageFile> published = new ArrayList<>();
+  private boolean waiting;
+
+  MessageBox(Agenda agenda, Categories categories, long seed) {
+    this.agenda = agenda;
+    this.categories = categories;
+    random = new Random(seed);
+    Table.read("published.tsv").forEach(this::addPublished);
+  }
+
+  private void addPublished(Table.Row row) {
+    boolean english = row.text("title").matches("\\p{ASCII}+");
+    ObjectNode message = Json.object().put("campaign", row.text("campaign"));
+    message.put("title", row.text("title")).put("body", row.text("body"));
+    message.put("region", row.text("region")).put("language", english ? "en" : "zh-CN");
+    message.putObject("author").put("anonymous", row.text("author").isEmpty());
+    message.withObject("/author").put("name", row.text("author"));
+    Instant publishedAt = OffsetDateTime.parse(row.text("publishedAt")).toInstant();
+    MessageFile file = add(message, publishedAt.minus(Duration.ofDays(20)));
+    file.category = row.text("category");
+    if (!row.text("reply").isEmpty()) {
+      Instant repliedAt = publishedAt.minus(Duration.ofDays(1));
+      file.reply(department(row.text("region")), row.text("reply"), repliedAt);
+    }
+    publish(file, publishedAt);
+  }
+
+  /** Lets messages stay where they are, from now on, until the desk is told. */
+  void waitForWord() {
+    waiting = true;
+  }
+
+  private MessageFile add(ObjectNode message, Instant now) {
+    StringBuilder queryCode = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      queryCode.append(QUERY_CODE_ALPHABET.charAt(random.nextInt(QUERY_CODE_ALPHABET.length())));
+    }
+    String id = "msg-" + (1_000_001 + byId.size());
+    MessageFile file = new MessageFile(id, queryCode.toString(), message, now);
+    byId.put(id, file);
+    return file;
+  }
+
+  MessageFile receive(ObjectNode message, Instant now) {
+    MessageFile file = add(message, now);
+    // 日清日结: what comes in on a day is classified that day.
+    Instant dayEnd = ChinaTime.startOf(ChinaTime.day(now).plusDays(1)).minusSeconds(1);
+    Instant usual = now.plus(UNTIL_CLASSIFIED);
+    Instant classifiedAt = usual.isBefore(dayEnd) ? usual : dayEnd;
+    agenda.add(classifiedAt, () -> classify(file, classifiedAt));
+    Instant forwardedAt = now.plus(UNTIL_FORWARDED);
+    agenda.add(forwardedAt, () -> unlessWaiting(() -> forward(file, null, forwardedAt)));
+    Instant repliedAt = now.plus(UNTIL_REPLIED);
+    agenda.add(repliedAt, () -> unlessWaiting(() -> reply(file, "感谢您的留言，有关部门已办理。", repliedAt)));
+    return file;
+  }
+
+  private void unlessWaiting(Runnable work) {
+    if (!waiting) {
+      work.run();
+    }
+  }
+
+  void classify(MessageFile file, Instant at) {
+    if (file.status() == MessageFile.Status.RECEIVED) {
+      String text = Asked.text(file.message, "title") + Asked.text(file.message, "body");
+      String asked = Asked.text(file.message, "category");
+      file.category = asked == null ? categories.classify(text) : asked;
+      file.move(MessageFile.Status.CLASSIFIED, at, null, null);
+    }
+  }
+
+  void forward(MessageFile file, @Nullable String note, Instant at) {
+    classify(file, at);
+    if (file.status() == MessageFile.Status.CLASSIFIED) {
+      file.move(MessageFile.Status.FORWARDED, at, department(region(file)), note);
+    }
+  }
+
+  void reply(MessageFile file, String text, Instant at) {
+    forward(file, null, at);
+    if (file.status() == MessageFile.Status.FORWARDED) {
+      file.reply(department(region(file)), text, at);
+    }
+  }
+
+  void close(MessageFile file, Instant at) {
+    if (!isOver(file)) {
+      file.move(MessageFile.Status.CLOSED, at, null, null);
+    }
+  }
+
+  void giveBack(MessageFile file, String note, Instant at) {
+    if (!isOver(file)) {
+      file.move(MessageFile.Status.RETURNED, at, null, note);
+    }
+  }
+
+  private static boolean isOver(MessageFile file) {
+    return file.status() == MessageFile.Status.CLOSED
+        || file.status() == MessageFile.Status.RETURNED;
+  }
+
+  void publish(MessageFile file, Instant at) {
+    if (file.publishedAt == null) {
+      file.publishedAt = at;
+      published.add(file);
+    }
+  }
+
+  private static String region(MessageFile file) {
+    return Asked.needed(file.message, "region");
+  }
+
+  private static MessageFile.Department department(String region) {
+    return OpenRegions.isWholeCountry(region)
+        ? new MessageFile.Department(CreditCodes.body("100000", 1), "国务院办公厅")
+        : new MessageFile.Department(
+            CreditCodes.body(region, 1), Regions.fullName(region) + "人民政府办公室");
+  }
+
+  @Nullable MessageFile find(String id) {
+    return byId.get(id);
+  }
+
+  List<MessageFile> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /** The published messages of a campaign, newest first. */
+  List<MessageFile> published(String campaign) {
+    return published.stream()
+        .filter(file -> campaign.equals(Asked.text(file.message, "campaign")))
+        .sorted(Comparator.comparing(MessageBox::publishedAt).reversed())
+        .toList();
+  }
+
+  static Instant publishedAt(MessageFile file) {
+    return Objects.requireNonNull(file.publishedAt);
+  }
+}

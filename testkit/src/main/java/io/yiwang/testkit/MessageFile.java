@@ -1,0 +1,135 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way through the desk. */
+final class MessageFile {
+  /** The states of section 6. */
+  enum Status {
+    RECEIVED,
+    CLASSIFIED,
+    FORWARDED,
+    REPLIED,
+    CLOSED,
+    RETURNED
+  }
+
+  /** Who works on it. */
+  record Department(String code, String name) {
+    ObjectNode json() {
+      return Json.object().put("code", code).put("name", name);
+    }
+  }
+
+  private record Event(
+      Status status, Instant at, @Nullable Department department, @Nullable String note) {}
+
+  private record Reply(Department department, String text, Instant at) {
+    ObjectNode json() {
+      ObjectNode json = Json.object().set("department", department.json());
+      return json.put("text", text).put("at", ChinaTime.text(at));
+    }
+  }
+
+  private record Rating(int score, @Nullable String comment, Instant at) {}
+
+  /** A reply is due at the end of the 15th day. */
+  private static final int DAYS_TO_REPLY = 15;
+
+  final String id;
+  final String queryCode;
+  final ObjectNode message;
+  final Instant receivedAt;
+  private final List<Event> timeline = new ArrayList<>();
+  @Nullable String category;
+  @Nullable Instant publishedAt;
+  private @Nullable Reply reply;
+  private @Nullable Rating rating;
+
+  MessageFile(String id, String queryCode, ObjectNode message, Instant receivedAt) {
+    this.id = id;
+    this.queryCode = queryCode;
+    this.message = message;
+    this.receivedAt = receivedAt;
+    timeline.add(new Event(Status.RECEIVED, receivedAt, null, null));
+  }
+
+  Status status() {
+    return timeline.get(timeline.size() - 1).status();
+  }
+
+  void move(Status status, Instant at, @Nullable Department department, @Nullable String note) {
+    timeline.add(new Event(status, at, department, note));
+  }
+
+  void reply(Department department, String text, Instant at) {
+    reply = new Reply(department, text, at);
+    move(Status.REPLIED, at, department, null);
+  }
+
+  void rate(int score, @Nullable String comment, Instant at) {
+    rating = new Rating(score, comment, at);
+  }
+
+  ObjectNode receipt() {
+    Instant due = ChinaTime.startOf(ChinaTime.day(receivedAt).plusDays(DAYS_TO_REPLY + 1));
+    ObjectNode json = Json.object().put("messageId", id).put("queryCode", queryCode);
+    json.put("receivedAt", ChinaTime.text(receivedAt));
+    return json.put("dueAt", ChinaTime.text(due.minusSeconds(1)));
+  }
+
+  ObjectNode json() {
+    ObjectNode json = Json.object().put("messageId", id).put("status", status().name());
+    if (category != null) {
+      json.put("category", category);
+    }
+    ArrayNode events = json.putArray("timeline");
+    for (Event event : timeline) {
+      ObjectNode item = events.addObject();
+      item.put("status", event.status().name()).put("at", ChinaTime.text(event.at()));
+      if (event.department() != null) {
+        item.set("department", event.department().json());
+      }
+      if (event.note() != null) {
+        item.put("note", event.note());
+      }
+    }
+    if (reply != null) {
+      json.set("reply", reply.json());
+    }
+    json.put("published", publishedAt != null);
+    if (rating != null) {
+      ObjectNode given = json.putObject("rating").put("score", rating.score());
+      if (rating.comment() != null) {
+        given.put("comment", rating.comment());
+      }
+      given.put("at", ChinaTime.text(rating.at()));
+    }
+    return json;
+  }
+
+  /** As the desk publishes it: without an author who wants to stay unknown. */
+  ObjectNode published(Instant at) {
+    ObjectNode json = Json.object().put("messageId", id);
+    for (String member : List.of("title", "body", "region", "language")) {
+      json.put(member, Asked.needed(message, member));
+    }
+    if (category != null) {
+      json.put("category", category);
+    }
+    String name = Asked.text(message.get("author"), "name");
+    if (name != null && !name.isBlank() && !message.get("author").get("anonymous").booleanValue()) {
+      json.put("author", Mask.name(name));
+    }
+    json.put("publishedAt", ChinaTime.text(at));
+    if (reply != null) {
+      json.set("reply", reply.json());
+    }
+    return json;
+  }
+}
