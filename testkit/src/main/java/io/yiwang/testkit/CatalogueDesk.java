@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import java.time.Instant;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class CatalogueDesk {
   private final Agenda agenda;
   private final SandboxClock clock;
   private final DeskContext context;
+  private final Instant start;
   private @Nullable Catalogue catalogue;
   private int forgotten;
 
@@ -18,13 +20,14 @@ public final class CatalogueDesk {
     this.agenda = agenda;
     this.context = context;
     clock = context.clock();
+    start = clock.instant();
   }
 
   /** Made when first needed: many tests never look at it. */
   Catalogue catalogue() {
     Catalogue made = catalogue;
     if (made == null) {
-      made = new Catalogue(context.seed(), context.services(), clock.instant());
+      made = new Catalogue(context.seed(), context.services(), start);
       catalogue = made;
     }
     return made;

@@ -37,6 +37,7 @@ final class Desks {
             new IdentityDesk(people, context.address()),
             signingDesk.desk(),
             new CampaignDesk(agenda, categories, campaigns, box),
+            new NoticeDesk(start),
             new MessageCounter(agenda, box, rules, attachments, context.address()));
   }
 
