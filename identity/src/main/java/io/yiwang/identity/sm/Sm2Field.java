@@ -57,6 +57,13 @@ final class Sm2Field {
     long x2 = x[2];
     long x3 = x[3];
     long x4 = x[4];
+    // Shifted by 6 bits, and so is the other factor: the high word of the product then begins at
+    // bit 52 of x · y, and is exact for negative limbs too.
+    long h0 = x0 << 6;
+    long h1 = x1 << 6;
+    long h2 = x2 << 6;
+    long h3 = x3 << 6;
+    long h4 = x4 << 6;
     long c0 = 0;
     long c1 = 0;
     long c2 = 0;
@@ -64,18 +71,13 @@ final class Sm2Field {
     long c4 = 0;
     for (int i = 0; i < LIMBS; i++) {
       long w = y[i];
-      // 128-bit products, cut at bit 52; both halves are exact for negative limbs too.
-      long l0 = x0 * w;
-      long l1 = x1 * w;
-      long l2 = x2 * w;
-      long l3 = x3 * w;
-      long l4 = x4 * w;
-      c0 += l0 & MASK;
-      c1 += (l1 & MASK) + (Math.multiplyHigh(x0, w) << 12 | l0 >>> BITS);
-      c2 += (l2 & MASK) + (Math.multiplyHigh(x1, w) << 12 | l1 >>> BITS);
-      c3 += (l3 & MASK) + (Math.multiplyHigh(x2, w) << 12 | l2 >>> BITS);
-      c4 += (l4 & MASK) + (Math.multiplyHigh(x3, w) << 12 | l3 >>> BITS);
-      long c5 = Math.multiplyHigh(x4, w) << 12 | l4 >>> BITS;
+      long h = w << 6;
+      c0 += x0 * w & MASK;
+      c1 += (x1 * w & MASK) + Math.multiplyHigh(h0, h);
+      c2 += (x2 * w & MASK) + Math.multiplyHigh(h1, h);
+      c3 += (x3 * w & MASK) + Math.multiplyHigh(h2, h);
+      c4 += (x4 * w & MASK) + Math.multiplyHigh(h3, h);
+      long c5 = Math.multiplyHigh(h4, h);
       // p = -1 mod 2^52, so m·p with m = c0 mod 2^52 clears the lowest limb. p is sparse: m·p is
       // four shifts of m. Then everything moves down one limb.
       long m = c0 & MASK;
