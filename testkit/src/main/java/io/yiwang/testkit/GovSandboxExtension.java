@@ -5,7 +5,6 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -41,14 +40,14 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
     return new GovSandboxExtension(settings);
   }
 
-  private record Running(GovSandbox sandbox) implements CloseableResource {
+  private record Running(GovSandbox sandbox) implements AutoCloseable {
     @Override
     public void close() {
       sandbox.close();
     }
   }
 
-  private record Connected(GovClient client) implements CloseableResource {
+  private record Connected(GovClient client) implements AutoCloseable {
     @Override
     public void close() {
       client.close();

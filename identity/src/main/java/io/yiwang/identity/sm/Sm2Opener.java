@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 
 /**
@@ -53,10 +52,9 @@ public final class Sm2Opener implements Opener {
     System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
     byte[] contentKey = new byte[0];
     try {
-      SM2Engine wrapping = new SM2Engine(SM2Engine.Mode.C1C3C2);
-      wrapping.init(false, key);
-      contentKey = wrapping.processBlock(wrapped, 0, wrapped.length);
-      return new String(Sm2Sealing.content(false, contentKey, iv, pointer, sealedText), UTF_8);
+      contentKey = Sm2Sealing.unwrap(key, wrapped);
+      byte[] additional = pointer.getBytes(UTF_8);
+      return new String(Sm2Sealing.content(false, contentKey, iv, additional, sealedText), UTF_8);
     } catch (InvalidCipherTextException | RuntimeException e) {
       // One answer for all, and without the cause: which check failed helps an attacker alone.
       throw new GeneralSecurityException("the sealed value does not open");

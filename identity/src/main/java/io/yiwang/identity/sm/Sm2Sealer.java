@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 
@@ -40,10 +39,9 @@ public final class Sm2Sealer implements Sealer {
     byte[] wrapped;
     byte[] sealed;
     try {
-      SM2Engine wrapping = new SM2Engine(SM2Engine.Mode.C1C3C2);
-      wrapping.init(true, new ParametersWithRandom(key, random));
-      wrapped = wrapping.processBlock(contentKey, 0, contentKey.length);
-      sealed = Sm2Sealing.content(true, contentKey, iv, pointer, text.getBytes(UTF_8));
+      wrapped = Sm2Sealing.wrap(new ParametersWithRandom(key, random), contentKey);
+      sealed =
+          Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
     } catch (InvalidCipherTextException e) {
       throw new GeneralSecurityException("sealing failed", e);
     } finally {

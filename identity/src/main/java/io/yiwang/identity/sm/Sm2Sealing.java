@@ -1,8 +1,8 @@
 package io.yiwang.identity.sm;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.modes.GCMModeCipher;
@@ -21,13 +21,25 @@ final class Sm2Sealing {
 
   private Sm2Sealing() {}
 
+  /** SM2 encryption of a short text, in the order C1 C3 C2. */
+  static byte[] wrap(CipherParameters key, byte[] text) throws InvalidCipherTextException {
+    SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
+    engine.init(true, key);
+    return engine.processBlock(text, 0, text.length);
+  }
+
+  static byte[] unwrap(CipherParameters key, byte[] wrapped) throws InvalidCipherTextException {
+    SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
+    engine.init(false, key);
+    return engine.processBlock(wrapped, 0, wrapped.length);
+  }
+
   /** SM4-GCM in either direction; the tag follows the text. */
-  static byte[] content(boolean forSealing, byte[] key, byte[] iv, String pointer, byte[] in)
+  static byte[] content(boolean forSealing, byte[] key, byte[] iv, byte[] additional, byte[] in)
       throws InvalidCipherTextException {
     GCMModeCipher cipher = GCMBlockCipher.newInstance(new SM4Engine());
     cipher.init(
-        forSealing,
-        new AEADParameters(new KeyParameter(key), TAG_BYTES * 8, iv, pointer.getBytes(UTF_8)));
+        forSealing, new AEADParameters(new KeyParameter(key), TAG_BYTES * 8, iv, additional));
     byte[] out = new byte[cipher.getOutputSize(in.length)];
     int written = cipher.processBytes(in, 0, in.length, out, 0);
     cipher.doFinal(out, written);

@@ -1,0 +1,249 @@
+package io.yiwang.identity.sm;
+
+import static io.yiwang.identity.sm.StandardVectors.hex;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fixtures were written by OpenSSL 3.0.19 from the standard's example key. */
+class SmKeysTest {
+  private static final Sm2PrivateKey KEY = StandardVectors.key();
+  private static final byte[] POINT = hex("04" + StandardVectors.PX + StandardVectors.PY);
+
+  private static byte[] fixture(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(SmKeysTest.class.getResourceAsStream("/fixtures/keys/" + name))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] der(byte[] pem) {
+    String body =
+        new String(pem, US_ASCII)
+            .replaceAll("(?s).*?-----BEGIN (?!EC PARAM)[A-Z0-9 ]*-----(.*?)-----END.*", "$1");
+    return Base64.getMimeDecoder().decode(body);
+  }
+
+  private static void assertStandardKey(Sm2PrivateKey key) {
+    assertEquals(KEY.d(), key.d());
+    assertArrayEquals(POINT, key.publicKey().point().getEncoded(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standard-pkcs8.pem", "standard-sec1.pem"})
+  void privateKey_pemOrDer_isRead(String name) throws Exception {
+    assertStandardKey(SmKeys.privateKey(fixture(name)));
+    assertStandardKey(SmKeys.privateKey(der(fixture(name))));
+  }
+
+  @Test
+  void privateKey_encrypted_isReadWithItsPassword() throws Exception {
+    char[] password = "secret".toCharArray();
+
+    assertStandardKey(SmKeys.privateKey(fixture("standard-encrypted.pem"), password));
+    assertStandardKey(SmKeys.privateKey(der(fixture("standard-encrypted.pem")), password));
+    assertStandardKey(SmKeys.privateKey(fixture("standard-pkcs8.pem"), password));
+  }
+
+  @Test
+  void privateKey_encryptedWithWrongOrNoPassword_isRefused() throws Exception {
+    byte[] pem = fixture("standard-encrypted.pem");
+
+    var wrong =
+        assertThrows(
+            InvalidKeyException.class, () -> SmKeys.privateKey(pem, "other".toCharArray()));
+    var none = assertThrows(InvalidKeyException.class, () -> SmKeys.privateKey(pem));
+
+    assertNull(wrong.getCause());
+    assertEquals("the private key is encrypted; give its password", none.getMessage());
+  }
+
+  @Test
+  void privateKey_fromFile_isRead(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("key.pem"), fixture("standard-sec1.pem"));
+
+    assertStandardKey(SmKeys.privateKey(file, null));
+  }
+
+  @Test
+  void pkcs12_byAliasOrAlone_isRead(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("key.p12"), fixture("standard.p12"));
+
+    assertStandardKey(SmKeys.pkcs12(file, "secret".toCharArray(), "signing"));
+    assertStandardKey(SmKeys.pkcs12(file, "secret".toCharArray(), null));
+    assertThrows(
+        InvalidKeyException.class, () -> SmKeys.pkcs12(file, "secret".toCharArray(), "other"));
+    assertThrows(
+        InvalidKeyException.class, () -> SmKeys.pkcs12(file, "wrong".toCharArray(), "signing"));
+  }
+
+  @Test
+  void rawPrivateKey_withLeadingZero_isTheSameKey() throws Exception {
+    assertStandardKey(SmKeys.rawPrivateKey(hex("00" + StandardVectors.D)));
+  }
+
+  @Test
+  void rawPrivateKey_wrongLength_isRefusedByLength() {
+    for (byte[] raw : new byte[][] {new byte[31], hex("01" + StandardVectors.D), new byte[34]}) {
+      var e = assertThrows(InvalidKeyException.class, () -> SmKeys.rawPrivateKey(raw));
+      assertEquals(
+          "a raw SM2 private key must be 32 bytes, or 33 with a leading 00, got " + raw.length,
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void rawPrivateKey_outOfRange_isRefused() throws Exception {
+    BigInteger n = Sm2Curve.N;
+    for (BigInteger d : new BigInteger[] {BigInteger.ZERO, n.subtract(BigInteger.ONE), n}) {
+      byte[] raw = BigIntegers.asUnsignedByteArray(32, d);
+      var e = assertThrows(InvalidKeyException.class, () -> SmKeys.rawPrivateKey(raw));
+      assertEquals("an SM2 private key must be a number from 1 to n-2", e.getMessage());
+    }
+    byte[] largest = BigIntegers.asUnsignedByteArray(32, n.subtract(BigInteger.TWO));
+    assertEquals(n.subtract(BigInteger.TWO), SmKeys.rawPrivateKey(largest).d());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standard-spki.pem", "standard-cert.pem"})
+  void publicKey_spkiOrCertificate_isRead(String name) throws Exception {
+    assertEquals(KEY.publicKey(), SmKeys.publicKey(fixture(name)));
+    assertEquals(KEY.publicKey(), SmKeys.publicKey(der(fixture(name))));
+  }
+
+  @Test
+  void publicKey_ofParsedCertificate_isItsKey(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("cert.pem"), fixture("standard-cert.pem"));
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                  .generateCertificate(in);
+      assertEquals(KEY.publicKey(), SmKeys.publicKey(certificate));
+    }
+    assertEquals(KEY.publicKey(), SmKeys.publicKey(file));
+  }
+
+  @Test
+  void rawPublicKey_eachForm_isTheSamePoint() throws Exception {
+    assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(POINT));
+    assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(Arrays.copyOfRange(POINT, 1, 65)));
+    assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(hex("03" + StandardVectors.PX)));
+    assertNotEquals(KEY.publicKey(), SmKeys.rawPublicKey(hex("02" + StandardVectors.PX)));
+  }
+
+  @Test
+  void rawPublicKey_xBeginningWith04_isNotMistakenForAPrefix() throws Exception {
+    // C1 of the standard's encryption example, a point as good as any.
+    byte[] point =
+        hex(
+            "04EBFC718E8D1798620432268E77FEB6415E2EDE0E073C0F4F640ECD2E149A73"
+                + "E858F9D81E5430A57B36DAAB8F950A3C64E6EE6A63094D99283AFF767E124DF0");
+
+    assertArrayEquals(
+        point, Arrays.copyOfRange(SmKeys.rawPublicKey(point).point().getEncoded(false), 1, 65));
+  }
+
+  @Test
+  void rawPublicKey_offTheCurve_isRefusedWithoutQuotingIt() {
+    byte[] off = POINT.clone();
+    off[64] ^= 1;
+    for (byte[] raw :
+        new byte[][] {off, new byte[64], new byte[65], new byte[33], hex("FF".repeat(64))}) {
+      var e = assertThrows(InvalidKeyException.class, () -> SmKeys.rawPublicKey(raw));
+      assertEquals("an SM2 public key must be a point on sm2p256v1", e.getMessage());
+      assertNull(e.getCause());
+    }
+    var e = assertThrows(InvalidKeyException.class, () -> SmKeys.rawPublicKey(new byte[66]));
+    assertEquals("a raw SM2 public key must be 65, 64 or 33 bytes, got 66", e.getMessage());
+  }
+
+  @Test
+  void read_anotherCurve_isRefused() throws Exception {
+    byte[] privateKey = fixture("p256-pkcs8.pem");
+    byte[] publicKey = fixture("p256-spki.pem");
+
+    assertThrows(InvalidKeyException.class, () -> SmKeys.privateKey(privateKey));
+    assertThrows(InvalidKeyException.class, () -> SmKeys.publicKey(publicKey));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret-looking text", "0", "-----BEGIN PRIVATE KEY-----\nAAAA"})
+  void read_somethingElse_isRefusedWithoutQuotingIt(String text) {
+    byte[] content = text.getBytes(US_ASCII);
+
+    var e = assertThrows(InvalidKeyException.class, () -> SmKeys.privateKey(content));
+    var f = assertThrows(InvalidKeyException.class, () -> SmKeys.publicKey(content));
+
+    assertEquals(
+        "not an SM2 private key in PKCS#8 or SEC1 form, PEM or DER, of " + text.length() + " bytes",
+        e.getMessage());
+    assertNull(e.getCause());
+    assertEquals(
+        "not an SM2 public key or certificate, PEM or DER, of " + text.length() + " bytes",
+        f.getMessage());
+    assertNull(f.getCause());
+  }
+
+  @Test
+  void privateKey_anyCutOfItsDer_isRefused() throws Exception {
+    byte[] der = der(fixture("standard-pkcs8.pem"));
+    for (int length = 0; length < der.length; length++) {
+      byte[] cut = Arrays.copyOf(der, length);
+      assertThrows(InvalidKeyException.class, () -> SmKeys.privateKey(cut));
+    }
+  }
+
+  @Test
+  void pem_writtenAndRead_isTheSameKey() throws Exception {
+    Sm2PrivateKey key = SmKeys.generate();
+
+    byte[] written = SmKeys.pkcs8Pem(key).getBytes(US_ASCII);
+    byte[] spki = SmKeys.spkiPem(key.publicKey()).getBytes(US_ASCII);
+
+    assertEquals(key.d(), SmKeys.privateKey(written).d());
+    assertEquals(key.publicKey(), SmKeys.publicKey(spki));
+    assertEquals(key.publicKey(), SmKeys.publicKey(key.publicKey().spki()));
+    assertArrayEquals(
+        fixture("standard-spki.pem"), SmKeys.spkiPem(KEY.publicKey()).getBytes(US_ASCII));
+  }
+
+  @Test
+  void generate_twice_isNotTheSame() {
+    assertNotEquals(SmKeys.generate().d(), SmKeys.generate().d());
+  }
+
+  @Test
+  void keys_showNothing() {
+    assertEquals("SM2 private key", KEY.toString());
+    assertEquals("SM2 public key", KEY.publicKey().toString());
+    assertFalse(
+        KEY.toString().toUpperCase(Locale.ROOT).contains(StandardVectors.D.substring(0, 8)));
+    assertFalse(Serializable.class.isAssignableFrom(Sm2PrivateKey.class));
+    assertFalse(Serializable.class.isAssignableFrom(Sm2PublicKey.class));
+  }
+}
