@@ -1,5 +1,7 @@
 package io.yiwang.examples;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.yiwang.GovClient;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
@@ -66,7 +68,7 @@ final class Platform {
     String keyId = get("keyId");
     String pem = text("privateKey");
     return switch (get("algorithm")) {
-      case "sm2-sm3" -> new Sm2Signer(keyId, SmKeys.privateKey(pem));
+      case "sm2-sm3" -> new Sm2Signer(keyId, SmKeys.privateKey(pem.getBytes(US_ASCII)));
       case "ed25519" -> new Ed25519Signer(keyId, privateKey("Ed25519", pem));
       case "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, privateKey("EC", pem));
       case "rsa-pss-sha512" -> new RsaPssSigner(keyId, privateKey("RSA", pem));
@@ -79,7 +81,7 @@ final class Platform {
     String keyId = get("sealKeyId");
     String pem = text("sealPublicKey");
     return switch (get("sealAlgorithm")) {
-      case "sm2-sm4-gcm" -> new Sm2Sealer(keyId, SmKeys.publicKey(pem));
+      case "sm2-sm4-gcm" -> new Sm2Sealer(keyId, SmKeys.publicKey(pem.getBytes(US_ASCII)));
       case "rsa-oaep-256-a256gcm" ->
           new RsaSealer(
               keyId,
