@@ -1,0 +1,45 @@
+package io.yiwang.examples;
+
+import io.yiwang.GovClient;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.Proof;
+import io.yiwang.value.IdempotencyKey;
+import java.time.OffsetDateTime;
+
+/** 缴一笔罚款. Looks a fine up, holds it, takes the payer's money, and confirms. */
+public final class PayAFine {
+  private PayAFine() {}
+
+  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  public static void main(String[] args) throws Exception {
+    try (Arguments arguments = Arguments.of(args)) {
+      Platform platform = arguments.platform();
+      try (GovClient gov = arguments.client().build()) {
+        Payment payment =
+            pay(gov, platform.get("sample.decision.1"), platform.get("sample.plate.1"));
+        System.out.println(payment.status() + " " + payment.amount());
+      }
+    }
+  }
+
+  static Payment pay(GovClient gov, String printedNumber, String plate) {
+    FineClient fines = new FineClient(gov);
+    Penalty penalty = fines.lookup(new PenaltyDecisionNumber(printedNumber), Proof.plate(plate));
+    String orderNo = IdempotencyKey.random().value(); // the app's own order number
+
+    Payment held = fines.hold(PaymentOrder.of(orderNo, "wallet", penalty));
+    String tradeNo = takeMoneyFromPayer(held); // inside the app
+    return fines.confirm(
+        held.paymentId(), new ChannelPayment(tradeNo, OffsetDateTime.now(), held.amount()));
+  }
+
+  /** The app's own payment; here it always succeeds. */
+  private static String takeMoneyFromPayer(Payment held) {
+    return "trade-" + held.orderNo();
+  }
+}

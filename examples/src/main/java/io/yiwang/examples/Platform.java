@@ -1,0 +1,106 @@
+package io.yiwang.examples;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.yiwang.GovClient;
+import io.yiwang.identity.sm.Sm2Sealer;
+import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.SmKeys;
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.signing.EcdsaP256Signer;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.RsaPssSigner;
+import io.yiwang.signing.RsaSealer;
+import io.yiwang.signing.RsaSigner;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.Properties;
+
+/** A platform's account: its key, the gateway it calls, and what the examples ask for. */
+final class Platform {
+  private final Path folder;
+  private final Properties properties = new Properties();
+
+  /** Reads {@code client.properties}; files named in it lie beside it. */
+  Platform(Path file) throws IOException {
+    folder = file.toAbsolutePath().getParent();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+  }
+
+  /** A setting, or a clear word on which one is missing. */
+  String get(String name) {
+    String value = properties.getProperty(name);
+    if (value == null) {
+      throw new IllegalArgumentException("client.properties lacks " + name);
+    }
+    return value;
+  }
+
+  URI endpoint() {
+    return URI.create(get("endpoint"));
+  }
+
+  /** A client of this account, its gateway's keys taken from the gateway under the anchor. */
+  GovClient.Builder client() throws IOException, GeneralSecurityException {
+    return GovClient.builder()
+        .endpoint(endpoint())
+        .signer(signer())
+        .keyRing(KeyRing.trusting(TrustAnchors.pem(text("anchor"))))
+        .sealer(sealer());
+  }
+
+  Signer signer() throws IOException, GeneralSecurityException {
+    String keyId = get("keyId");
+    String pem = text("privateKey");
+    return switch (get("algorithm")) {
+      case "sm2-sm3" -> new Sm2Signer(keyId, SmKeys.privateKey(pem.getBytes(US_ASCII)));
+      case "ed25519" -> new Ed25519Signer(keyId, privateKey("Ed25519", pem));
+      case "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, privateKey("EC", pem));
+      case "rsa-pss-sha512" -> new RsaPssSigner(keyId, privateKey("RSA", pem));
+      case "rsa-v1_5-sha256" -> new RsaSigner(keyId, privateKey("RSA", pem));
+      default -> throw new IllegalArgumentException("client.properties: unknown algorithm");
+    };
+  }
+
+  private Sealer sealer() throws IOException, GeneralSecurityException {
+    String keyId = get("sealKeyId");
+    String pem = text("sealPublicKey");
+    return switch (get("sealAlgorithm")) {
+      case "sm2-sm4-gcm" -> new Sm2Sealer(keyId, SmKeys.publicKey(pem.getBytes(US_ASCII)));
+      case "rsa-oaep-256-a256gcm" ->
+          new RsaSealer(
+              keyId,
+              (RSAPublicKey)
+                  KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der(pem))));
+      default -> throw new IllegalArgumentException("client.properties: unknown sealAlgorithm");
+    };
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(folder.resolve(get(name)));
+  }
+
+  private static PrivateKey privateKey(String algorithm, String pem)
+      throws GeneralSecurityException {
+    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der(pem)));
+  }
+
+  private static byte[] der(String pem) {
+    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+  }
+}

@@ -1,0 +1,63 @@
+package io.yiwang.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TourTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Screen screen = new Screen(new PrintStream(bytes, true, UTF_8), false);
+
+  @Test
+  void tour_againstItsOwnSandbox_checksEverythingItClaims() {
+    int exit = Tour.run(screen);
+
+    String told = bytes.toString(UTF_8);
+    assertEquals(0, exit, told);
+    assertTrue(told.contains("| \"@method\": "), told);
+    assertTrue(told.contains("alg=\"sm2-sm3\""), told);
+    assertTrue(told.contains("伪造的应答被拒"), told);
+    assertTrue(told.contains("账本金额与付款分毫不差"), told);
+    assertFalse(told.contains("✗"), told);
+    assertFalse(told.contains("\033"), "colours where there is no terminal");
+  }
+
+  @Test
+  void tour_againstASandboxInAnotherProcess_leavesOutWhatItCannotSee(@TempDir Path keys)
+      throws Exception {
+    try (SandboxProcess sandbox = SandboxProcess.start(keys)) {
+      int exit = Tour.run(screen, "--config", sandbox.config().toString());
+
+      String told = bytes.toString(UTF_8);
+      assertEquals(0, exit, told);
+      assertTrue(told.contains("failures and ledger skipped"), told);
+    }
+  }
+
+  @Test
+  void tour_wrongArguments_saysWhatItTakes() {
+    assertEquals(2, Tour.run(screen, "--gatway", "x"));
+    assertTrue(bytes.toString(UTF_8).contains("cannot use --gatway; arguments: none, or --config"));
+  }
+
+  @Test
+  void tour_gatewayNotThere_saysThatNothingWasSent(@TempDir Path keys) throws Exception {
+    Path config;
+    try (SandboxProcess sandbox = SandboxProcess.start(keys)) {
+      config = sandbox.config();
+    }
+
+    assertEquals(1, Tour.run(screen, "--config", config.toString()));
+
+    assertTrue(
+        bytes.toString(UTF_8).contains("NotSentException: catalog.search: not sent"),
+        bytes.toString(UTF_8));
+  }
+}
