@@ -61,7 +61,8 @@ final class ClientFiles {
             .map(district -> seed.payableFines(district).get(0))
             .toList();
     properties.put(
-        "decisionNumbers", String.join(",", fines.stream().map(Seed.Fine::decisionNumber).toList()));
+        "decisionNumbers",
+        String.join(",", fines.stream().map(Seed.Fine::decisionNumber).toList()));
     properties.put("plates", String.join(",", fines.stream().map(Seed.Fine::plate).toList()));
     properties.put("regions", String.join(",", fines.stream().map(Seed.Fine::region).toList()));
     properties.put("serviceText", "停车");

@@ -9,6 +9,7 @@ final class Desks {
   private final Treasury treasury;
   private final SigningDesk signingDesk;
   private final MessageDesk messageDesk;
+  private final CatalogueDesk catalogueDesk;
   private final Seed seed;
 
   Desks(DeskContext context) {
@@ -16,7 +17,8 @@ final class Desks {
     Instant start = context.clock().instant();
     People people = new People();
     PenaltyRegister register = new PenaltyRegister(people, agenda, start);
-    seed = new Seed(people, register.all());
+    catalogueDesk = new CatalogueDesk(agenda, context);
+    seed = new Seed(people, register.all(), agenda, catalogueDesk);
     ReceiptBook receipts = new ReceiptBook(context.cms(), context.seed());
     PaymentBook book = new PaymentBook(agenda, receipts);
     treasury = new Treasury(agenda, context.clock(), book);
@@ -29,11 +31,13 @@ final class Desks {
     messageDesk = new MessageDesk(agenda, context.clock(), box);
     all =
         List.of(
+            new CatalogueCounter(agenda, catalogueDesk, context.seed()),
             new FineDesk(agenda, register, book, treasury),
             new SettlementDesk(agenda, book, receipts, treasury),
             new IdentityDesk(people, context.address()),
             signingDesk.desk(),
             new CampaignDesk(agenda, categories, campaigns, box),
+            new NoticeDesk(start),
             new MessageCounter(agenda, box, rules, attachments, context.address()));
   }
 
@@ -51,6 +55,10 @@ final class Desks {
 
   MessageDesk messageDesk() {
     return messageDesk;
+  }
+
+  CatalogueDesk catalogueDesk() {
+    return catalogueDesk;
   }
 
   Seed seed() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The 3,351 regions of GB/T 2260, read as plain text from the table that core ships. */
 final class Regions {
@@ -61,6 +62,16 @@ final class Regions {
       full.append(name(code));
     }
     return full.toString();
+  }
+
+  /** The region above, if the table has one. */
+  static @Nullable String parent(String code) {
+    String prefecture = code.substring(0, 4) + "00";
+    String province = code.substring(0, 2) + "0000";
+    if (!prefecture.equals(code) && isKnown(prefecture)) {
+      return prefecture;
+    }
+    return province.equals(code) ? null : province;
   }
 
   static int level(String code) {

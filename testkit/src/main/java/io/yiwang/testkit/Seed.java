@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** What a new sandbox knows, for tests that need something to ask for. Immutable. */
+/** What a new sandbox knows, for tests that need something to ask for. Thread-safe. */
 public final class Seed {
   /**
    * A penalty decision.
@@ -21,9 +21,13 @@ public final class Seed {
 
   private final People people;
   private final List<Fine> fines;
+  private final Agenda agenda;
+  private final CatalogueDesk catalogueDesk;
 
-  Seed(People people, Collection<Penalty> penalties) {
+  Seed(People people, Collection<Penalty> penalties, Agenda agenda, CatalogueDesk catalogueDesk) {
     this.people = people;
+    this.agenda = agenda;
+    this.catalogueDesk = catalogueDesk;
     fines = penalties.stream().map(Seed::fine).toList();
   }
 
@@ -76,5 +80,25 @@ public final class Seed {
         .filter(each -> each.status().equals(status))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no fine is " + status));
+  }
+
+  /**
+   * The code of a service.
+   *
+   * @param name its public name, such as 普通护照签发
+   * @param region 6 digits; Xihu district (330106) has nearly all that counties have
+   * @throws IllegalArgumentException if there is none
+   */
+  public String serviceCode(String name, String region) {
+    String code = agenda.inTurn(() -> catalogueDesk.catalogue().codeOf(name, region));
+    if (code == null) {
+      throw new IllegalArgumentException("there is no such service in " + region);
+    }
+    return code;
+  }
+
+  /** The code of a service that was withdrawn for another. */
+  public String withdrawnServiceCode() {
+    return agenda.inTurn(() -> catalogueDesk.catalogue().withdrawnCode("330106"));
   }
 }

@@ -69,7 +69,8 @@ class SandboxServerTest {
       assertEquals(sandbox.endpoint().toString(), properties.getProperty("endpoint"));
       assertEquals(3, properties.getProperty("decisionNumbers").split(",").length);
       assertEquals("李晓明", properties.getProperty("citizenName"));
-      for (String name : new String[] {"privateKey", "gatewayPublicKey", "anchor", "sealPublicKey"}) {
+      for (String name :
+          new String[] {"privateKey", "gatewayPublicKey", "anchor", "sealPublicKey"}) {
         String pem = Files.readString(folder.resolve(properties.getProperty(name)));
         assertTrue(pem.startsWith("-----BEGIN "), name);
       }

@@ -1,4 +1,7 @@
-/** SM2, SM3 and SM4 for signing, verifying and sealing. Start at {@link io.yiwang.identity.sm.SmKeys}. */
+/**
+ * SM2, SM3 and SM4 for signing, verifying and sealing. Start at {@link
+ * io.yiwang.identity.sm.SmKeys}.
+ */
 @NullMarked
 package io.yiwang.identity.sm;
 

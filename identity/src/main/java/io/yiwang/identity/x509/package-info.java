@@ -1,4 +1,6 @@
-/** Certificates: which gateway keys to trust. Start at {@link io.yiwang.identity.x509.TrustAnchors}. */
+/**
+ * Certificates: which gateway keys to trust. Start at {@link io.yiwang.identity.x509.TrustAnchors}.
+ */
 @NullMarked
 package io.yiwang.identity.x509;
 

@@ -1,0 +1,80 @@
+package io.yiwang.identity.sm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Opener;
+import io.yiwang.signing.Sealed;
+import io.yiwang.value.Id;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.SM2Engine;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+
+/**
+ * Opens what {@link Sm2Sealer} sealed. Thread-safe.
+ *
+ * @see "IGS/1 section 2.6; GB/T 32918.4-2016"
+ */
+public final class Sm2Opener implements Opener {
+  private final String keyId;
+  private final ECPrivateKeyParameters key;
+
+  /** Opens with the private half of the key named {@code keyId}. */
+  public Sm2Opener(String keyId, Sm2PrivateKey key) {
+    this.keyId = Id.check(keyId, "key id");
+    this.key = new ECPrivateKeyParameters(key.d(), Sm2Curve.DOMAIN);
+  }
+
+  @Override
+  public String keyId() {
+    return keyId;
+  }
+
+  @Override
+  public String open(Sealed sealed, String pointer) throws GeneralSecurityException {
+    if (!sealed.kid().equals(keyId) || !sealed.alg().equals(Sm2Sealing.ALGORITHM)) {
+      throw new GeneralSecurityException("sealed for another key or algorithm");
+    }
+    byte[] wrapped = part(sealed.ek(), "ek");
+    byte[] iv = part(sealed.iv(), "iv");
+    byte[] ct = part(sealed.ct(), "ct");
+    byte[] tag = part(sealed.tag(), "tag");
+    if (wrapped.length != Sm2Sealing.WRAPPED_BYTES || wrapped[0] != 4) {
+      throw new GeneralSecurityException(
+          "ek must be C1C3C2 with the leading 04, 113 bytes, got " + wrapped.length);
+    }
+    if (iv.length != Sm2Sealing.IV_BYTES || tag.length != Sm2Sealing.TAG_BYTES) {
+      throw new GeneralSecurityException(
+          "iv must be 12 bytes and tag 16, got " + iv.length + " and " + tag.length);
+    }
+    byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
+    System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
+    byte[] contentKey = new byte[0];
+    try {
+      SM2Engine wrapping = new SM2Engine(SM2Engine.Mode.C1C3C2);
+      wrapping.init(false, key);
+      contentKey = wrapping.processBlock(wrapped, 0, wrapped.length);
+      return new String(Sm2Sealing.content(false, contentKey, iv, pointer, sealedText), UTF_8);
+    } catch (InvalidCipherTextException | RuntimeException e) {
+      // One answer for all, and without the cause: which check failed helps an attacker alone.
+      throw new GeneralSecurityException("the sealed value does not open");
+    } finally {
+      Arrays.fill(contentKey, (byte) 0);
+    }
+  }
+
+  private static byte[] part(String base64, String name) throws GeneralSecurityException {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException(name + " of the sealed value is not base64");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Sm2Sealing.ALGORITHM + " opener " + keyId;
+  }
+}

@@ -1,0 +1,89 @@
+package io.yiwang.identity.sm;
+
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Verifier;
+import io.yiwang.value.Id;
+import java.math.BigInteger;
+import java.security.SignatureException;
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.WNafUtil;
+
+/**
+ * Verifies SM2 with SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, 64 bytes, not
+ * DER. Thread-safe; threads do not wait for each other.
+ *
+ * <p>Make one verifier for a key and keep it: it holds multiples of the key, worked out once.
+ *
+ * @see "GB/T 32918.2-2016 section 7; IGS/1 section 2.3"
+ */
+public final class Sm2Verifier implements Verifier {
+  private final String keyId;
+  private final Sm2Scheme scheme;
+  private final ECPoint point;
+
+  /** A verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name. */
+  public Sm2Verifier(String keyId, Sm2PublicKey key) {
+    this(keyId, key, Sm2Scheme.DEFAULT_USER_ID);
+  }
+
+  /**
+   * A verifier under another user id, for a peer other than an IGS/1 gateway.
+   *
+   * @param userId the bytes the peer agreed to, at most 8191; may be empty
+   */
+  public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId) {
+    this.keyId = Id.check(keyId, "key id");
+    this.scheme = new Sm2Scheme(key, userId);
+    this.point = key.point();
+    // The table hangs on the point, where the multiplication finds it; it uses 8 at the most.
+    WNafUtil.precompute(point, 8, true);
+  }
+
+  @Override
+  public String keyId() {
+    return keyId;
+  }
+
+  @Override
+  public String algorithm() {
+    return Sm2Scheme.ALGORITHM;
+  }
+
+  @Override
+  public ContentDigest digest() {
+    return Sm3Digest.INSTANCE;
+  }
+
+  @Override
+  public void verify(byte[] message, byte[] signature) throws SignatureException {
+    if (signature.length != Sm2Scheme.SIGNATURE_BYTES) {
+      throw new SignatureException(
+          "an sm2-sm3 signature must be 64 bytes, got " + signature.length);
+    }
+    BigInteger n = Sm2Curve.N;
+    BigInteger r = Sm2Scheme.number(signature, 0);
+    BigInteger s = Sm2Scheme.number(signature, Sm2Scheme.NUMBER_BYTES);
+    if (outOfRange(r) || outOfRange(s)) {
+      throw new SignatureException("r and s of an sm2-sm3 signature must be from 1 to n-1");
+    }
+    BigInteger t = r.add(s).mod(n);
+    if (t.signum() == 0) {
+      throw new SignatureException("r + s of an sm2-sm3 signature must not be 0 modulo n");
+    }
+    ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(Sm2Curve.G, s, point, t).normalize();
+    if (sum.isInfinity()
+        || !scheme.digest(message).add(sum.getAffineXCoord().toBigInteger()).mod(n).equals(r)) {
+      throw new SignatureException("the signature does not verify");
+    }
+  }
+
+  private static boolean outOfRange(BigInteger number) {
+    return number.signum() == 0 || number.compareTo(Sm2Curve.N) >= 0;
+  }
+
+  @Override
+  public String toString() {
+    return Sm2Scheme.ALGORITHM + " verifier " + keyId;
+  }
+}

@@ -1,0 +1,30 @@
+package io.yiwang.identity.sm;
+
+import io.yiwang.signing.ContentDigest;
+import org.bouncycastle.crypto.digests.SM3Digest;
+
+/**
+ * SM3, 32 bytes: {@code sm3} in a {@code Content-Digest} header. Thread-safe.
+ *
+ * @see "GB/T 32905-2016; IGS/1 section 2.3"
+ */
+public final class Sm3Digest implements ContentDigest {
+  /** The one digest there is; it has no state. */
+  public static final Sm3Digest INSTANCE = new Sm3Digest();
+
+  private Sm3Digest() {}
+
+  @Override
+  public String algorithm() {
+    return "sm3";
+  }
+
+  @Override
+  public byte[] digest(byte[] content) {
+    SM3Digest digest = new SM3Digest();
+    digest.update(content, 0, content.length);
+    byte[] result = new byte[digest.getDigestSize()];
+    digest.doFinal(result, 0);
+    return result;
+  }
+}
