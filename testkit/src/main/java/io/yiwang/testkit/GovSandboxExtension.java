@@ -40,20 +40,6 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
     return new GovSandboxExtension(settings);
   }
 
-  private record Running(GovSandbox sandbox) implements AutoCloseable {
-    @Override
-    public void close() {
-      sandbox.close();
-    }
-  }
-
-  private record Connected(GovClient client) implements AutoCloseable {
-    @Override
-    public void close() {
-      client.close();
-    }
-  }
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return List.of(GovSandbox.class, GovClient.Builder.class, GovClient.class)
@@ -70,16 +56,13 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
     return type == GovClient.Builder.class ? sandbox.clientBuilder() : client(sandbox, context);
   }
 
+  // JUnit closes what is kept in a store and can be closed, the newest first.
+
   private GovSandbox sandbox(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            "sandbox " + context.getUniqueId(), key -> new Running(start()), Running.class)
-        .sandbox();
-  }
-
-  private synchronized GovSandbox start() {
-    return settings.start();
+            "sandbox " + context.getUniqueId(), key -> settings.start(), GovSandbox.class);
   }
 
   private static GovClient client(GovSandbox sandbox, ExtensionContext context) {
@@ -87,16 +70,15 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             "client " + context.getUniqueId(),
-            key -> new Connected(sandbox.clientBuilder().build()),
-            Connected.class)
-        .client();
+            key -> sandbox.clientBuilder().build(),
+            GovClient.class);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Running running =
-        context.getStore(NAMESPACE).get("sandbox " + context.getUniqueId(), Running.class);
-    List<String> violations = running == null ? List.of() : running.sandbox().contractViolations();
+    GovSandbox sandbox =
+        context.getStore(NAMESPACE).get("sandbox " + context.getUniqueId(), GovSandbox.class);
+    List<String> violations = sandbox == null ? List.of() : sandbox.contractViolations();
     if (!violations.isEmpty()) {
       throw new AssertionError("the sandbox broke the OpenAPI document: " + violations);
     }

@@ -30,8 +30,7 @@ class FaultsTest {
         fault("resetBeforeWork", NextFault::resetBeforeWork, Reason.NO_ANSWER, 0),
         fault("resetAfterWork", NextFault::resetAfterWork, Reason.NO_ANSWER, 1),
         fault("halfBody", NextFault::halfBody, Reason.NO_ANSWER, 1),
-        fault(
-            "slowBody", next -> next.slowBody(Duration.ofSeconds(20)), Reason.DEADLINE, 1),
+        fault("slowBody", next -> next.slowBody(Duration.ofSeconds(20)), Reason.DEADLINE, 1),
         fault("unsignedError", next -> next.unsignedError(502), Reason.UNTRUSTED_REPLY, 0),
         fault(
             "unsignedErrorAfterWork",
@@ -61,8 +60,7 @@ class FaultsTest {
             0));
   }
 
-  private static Arguments fault(
-      String name, Consumer<NextFault> fault, Reason reason, int holds) {
+  private static Arguments fault(String name, Consumer<NextFault> fault, Reason reason, int holds) {
     return Arguments.of(name, fault, reason, holds);
   }
 
@@ -76,8 +74,7 @@ class FaultsTest {
       GovSandbox sandbox,
       GovClient.Builder builder) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
-    try (GovClient gov =
-        builder.maxAttempts(1).callTimeout(Duration.ofSeconds(5)).build()) {
+    try (GovClient gov = builder.maxAttempts(1).callTimeout(Duration.ofSeconds(5)).build()) {
       fault.accept(sandbox.faults().next("fine.hold"));
 
       var e =
@@ -146,11 +143,9 @@ class FaultsTest {
   @Test
   void next_unknownOperation_isRefused(GovSandbox sandbox) {
     var e =
-        assertThrows(
-            IllegalArgumentException.class, () -> sandbox.faults().next("fine.swallow"));
+        assertThrows(IllegalArgumentException.class, () -> sandbox.faults().next("fine.swallow"));
 
-    assertEquals(
-        "fine.swallow is not an operation of the OpenAPI document", e.getMessage());
+    assertEquals("fine.swallow is not an operation of the OpenAPI document", e.getMessage());
   }
 
   @Test

@@ -1,0 +1,74 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a client in another process needs, written to a folder. */
+final class ClientFiles {
+  private ClientFiles() {}
+
+  static void write(GovSandbox sandbox, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    writePrivate(folder.resolve("platform-private.pem"), sandbox.platformKeyPem());
+    Files.writeString(folder.resolve("gateway-public.pem"), sandbox.gatewayKeyPem());
+    Files.writeString(folder.resolve("anchor.pem"), sandbox.anchorPem());
+    Files.writeString(folder.resolve("document-anchor.pem"), sandbox.documentAnchorPem());
+    Files.writeString(folder.resolve("seal-public.pem"), sandbox.sealKeyPem());
+    StringBuilder text = new StringBuilder();
+    properties(sandbox)
+        .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    writePrivate(folder.resolve("client.properties"), text.toString());
+  }
+
+  /** Readable by its owner alone where the file system knows owners. */
+  private static void writePrivate(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(file);
+    java.io.File plain = file.toFile();
+    if (!plain.setReadable(false, false) || !plain.setReadable(true, true)) {
+      throw new IOException("cannot keep " + file.getFileName() + " to its owner");
+    }
+    Files.writeString(file, text, UTF_8);
+  }
+
+  /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
+  private static Map<String, String> properties(GovSandbox sandbox) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("endpoint", sandbox.endpoint().toString());
+    properties.put("keyId", sandbox.platformSigner().keyId());
+    properties.put("algorithm", sandbox.scheme().algorithm());
+    properties.put("privateKey", "platform-private.pem");
+    properties.put("gatewayKeyId", sandbox.gatewayVerifier().keyId());
+    properties.put("gatewayPublicKey", "gateway-public.pem");
+    properties.put("anchor", "anchor.pem");
+    properties.put("documentAnchor", "document-anchor.pem");
+    properties.put("sealKeyId", sandbox.sealKeyId());
+    properties.put("sealPublicKey", "seal-public.pem");
+    properties.put("sealAlgorithm", sandbox.scheme().sealAlgorithm());
+    Seed seed = sandbox.seed();
+    Citizen citizen = seed.citizens().get(0);
+    properties.put("accessToken", sandbox.accessToken(citizen).value());
+    // One fine in time of each of three districts.
+    List<Seed.Fine> fines =
+        seed.districts().stream()
+            .limit(3)
+            .map(district -> seed.payableFines(district).get(0))
+            .toList();
+    properties.put(
+        "decisionNumbers",
+        String.join(",", fines.stream().map(Seed.Fine::decisionNumber).toList()));
+    properties.put("plates", String.join(",", fines.stream().map(Seed.Fine::plate).toList()));
+    properties.put("regions", String.join(",", fines.stream().map(Seed.Fine::region).toList()));
+    properties.put("serviceText", "停车");
+    properties.put("citizenName", citizen.name());
+    properties.put("citizenIdType", citizen.idType());
+    properties.put("citizenIdNumber", citizen.idNumber());
+    return properties;
+  }
+}
