@@ -27,10 +27,7 @@ final class Arguments implements AutoCloseable {
   private final @Nullable Path keys;
 
   private Arguments(
-      Platform platform,
-      @Nullable URI gateway,
-      @Nullable GovSandbox sandbox,
-      @Nullable Path keys) {
+      Platform platform, @Nullable URI gateway, @Nullable GovSandbox sandbox, @Nullable Path keys) {
     this.platform = platform;
     this.gateway = gateway;
     this.sandbox = sandbox;

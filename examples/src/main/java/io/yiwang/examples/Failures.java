@@ -13,6 +13,7 @@ import io.yiwang.payments.Penalty;
 import io.yiwang.payments.PenaltyDecisionNumber;
 import io.yiwang.payments.Proof;
 import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.Seed;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -26,16 +27,22 @@ final class Failures {
 
   private final Screen screen;
   private final FineClient fines;
-  private final Platform platform;
+
+  /** In time, and ten days late. */
+  private final Seed.Fine fine;
+
+  private final Seed.Fine lateFine;
   private final GovSandbox sandbox;
   private final Check check;
 
-  Failures(Screen screen, GovClient gov, Platform platform, GovSandbox sandbox, Check check) {
+  Failures(Screen screen, GovClient gov, GovSandbox sandbox, Check check) {
     this.screen = screen;
     this.fines = new FineClient(gov);
-    this.platform = platform;
     this.sandbox = sandbox;
     this.check = check;
+    String district = sandbox.seed().districts().get(3);
+    fine = sandbox.seed().payableFines(district).get(0);
+    lateFine = sandbox.seed().payableFines(district).get(1);
   }
 
   void walk() {
@@ -48,7 +55,7 @@ final class Failures {
     screen.scene("伪造的应答被拒", "a forged answer is refused");
     sandbox.faults().next("fine.lookup").forgedSignature();
     try {
-      lookup(4);
+      lookup(fine);
       check.holds(false, "伪造的应答被当真", "the forged answer was believed");
     } catch (OutcomeUnknownException e) {
       check.holds(
@@ -60,7 +67,7 @@ final class Failures {
 
   private void answerLost() {
     screen.scene("确认的应答丢失", "the answer to a confirmation is lost");
-    Payment held = hold(lookup(4));
+    Payment held = hold(lookup(fine));
     ChannelPayment charge = charge(held);
     sandbox.faults().next("fine.confirm").times(3).answerLost();
     try {
@@ -74,14 +81,14 @@ final class Failures {
     Payment again = fines.confirm(held.paymentId(), charge);
     check.holds(
         again.paymentId().equals(held.paymentId())
-            && sandbox.treasury().timesPaid(decision(4).value()) == 1,
+            && sandbox.treasury().timesPaid(fine.decisionNumber()) == 1,
         "再次确认仍只缴一次",
         "confirming once more pays nothing more");
   }
 
   private void amountChanged() {
     screen.scene("罚款金额变了", "a printed fine whose amount changed");
-    Penalty quoted = lookup(5);
+    Penalty quoted = lookup(lateFine);
     sandbox.clock().advance(Duration.ofDays(1));
     try {
       hold(quoted);
@@ -94,16 +101,13 @@ final class Failures {
           "新金额 " + quoted.total() + " → " + (now == null ? "?" : now.total()),
           "the new quote came with the refusal");
       check.holds(
-          sandbox.treasury().timesPaid(decision(5).value()) == 0, "分文未动", "no money moved");
+          sandbox.treasury().timesPaid(lateFine.decisionNumber()) == 0, "分文未动", "no money moved");
     }
   }
 
-  private PenaltyDecisionNumber decision(int sample) {
-    return new PenaltyDecisionNumber(platform.get("sample.decision." + sample));
-  }
-
-  private Penalty lookup(int sample) {
-    return fines.lookup(decision(sample), Proof.plate(platform.get("sample.plate." + sample)));
+  private Penalty lookup(Seed.Fine printed) {
+    return fines.lookup(
+        new PenaltyDecisionNumber(printed.decisionNumber()), Proof.plate(printed.plate()));
   }
 
   private Payment hold(Penalty penalty) {

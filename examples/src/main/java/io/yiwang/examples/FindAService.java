@@ -17,11 +17,10 @@ public final class FindAService {
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build()) {
-      List<ServiceSummary> found = find(gov, arguments.platform().get("sample.serviceText"));
+      List<ServiceSummary> found = find(gov, arguments.platform().get("serviceText"));
       found.forEach(service -> System.out.println(service.code() + "  " + service.name()));
 
-      ServiceGuide guide =
-          new CatalogClient(gov).in(Language.EN).guide(found.get(0).code());
+      ServiceGuide guide = new CatalogClient(gov).in(Language.EN).guide(found.get(0).code());
       System.out.println(guide.name() + " — " + guide.department().name());
       guide
           .materials()

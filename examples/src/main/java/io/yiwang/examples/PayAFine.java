@@ -17,13 +17,12 @@ public final class PayAFine {
 
   /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
-    try (Arguments arguments = Arguments.of(args)) {
+    try (Arguments arguments = Arguments.of(args);
+        GovClient gov = arguments.client().build()) {
       Platform platform = arguments.platform();
-      try (GovClient gov = arguments.client().build()) {
-        Payment payment =
-            pay(gov, platform.get("sample.decision.1"), platform.get("sample.plate.1"));
-        System.out.println(payment.status() + " " + payment.amount());
-      }
+      Payment payment =
+          pay(gov, platform.sample("decisionNumbers", 0), platform.sample("plates", 0));
+      System.out.println(payment.status() + " " + payment.amount());
     }
   }
 

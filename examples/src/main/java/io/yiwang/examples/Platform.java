@@ -51,6 +51,15 @@ final class Platform {
     return value;
   }
 
+  /** The i-th of a list of samples, from 0. */
+  String sample(String name, int i) {
+    String[] values = get(name).split(",", -1);
+    if (i >= values.length) {
+      throw new IllegalArgumentException("client.properties needs " + (i + 1) + " " + name);
+    }
+    return values[i].strip();
+  }
+
   URI endpoint() {
     return URI.create(get("endpoint"));
   }

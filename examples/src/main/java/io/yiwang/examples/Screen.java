@@ -62,8 +62,7 @@ final class Screen {
                 "→ %s  %s%s  %d ms%s"
                     .formatted(
                         report.operation(),
-                        report.outcome()
-                            + (report.status() == null ? "" : " " + report.status()),
+                        report.outcome() + (report.status() == null ? "" : " " + report.status()),
                         report.code() == null ? "" : " " + report.code(),
                         report.duration().toMillis(),
                         report.attempts() == 1 ? "" : "  " + report.attempts() + " attempts")));

@@ -37,7 +37,7 @@ public final class SignADocument {
     SigningRequest request =
         new SigningRequest(
             "本人同意授权查询社会保险缴费记录，授权三十日内有效。",
-            List.of(DocumentToSign.of("授权书.txt", "text/plain", document, new Sm3Digest())),
+            List.of(DocumentToSign.of("授权书.txt", "text/plain", document, Sm3Digest.INSTANCE)),
             null,
             300);
     SigningClient signings = new SigningClient(gov);

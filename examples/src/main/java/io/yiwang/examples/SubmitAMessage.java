@@ -28,10 +28,7 @@ public final class SubmitAMessage {
     MessageClient messages = new MessageClient(gov);
     CategoryTree.Category category = messages.categories().categories().get(0);
     return messages.submit(
-        Message.to(
-                new RegionCode("330100"),
-                "西湖边的路灯",
-                "断桥东边的三盏路灯坏了一周，晚上很黑，请修一修。")
+        Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周，晚上很黑，请修一修。")
             .category(category.children().get(0).code())
             .author(Author.of("张三", "13800000000"))
             .mayPublish()

@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * 一网 的一次完整体验. A payment app's day: find a service, pay three fines in three districts, check who
- * a citizen is, have a statement signed, submit a message; then the failures that matter. Exits
- * with 0 only if everything it claims has been checked.
+ * 一网 的一次完整体验. A payment app's day: find a service, pay three fines in three districts, check who a
+ * citizen is, have a statement signed, submit a message; then the failures that matter. Exits with
+ * 0 only if everything it claims has been checked.
  */
 public final class Tour {
   private final Screen screen;
@@ -95,7 +95,7 @@ public final class Tour {
       screen.tell("这是外部网关，无法令其出错，也看不到国库账本。", "an outside gateway: it cannot be told to");
       screen.tell("", "fail, and its treasury's ledger cannot be asked.");
     } else {
-      new Failures(screen, gov, arguments.platform(), sandbox, this::check).walk();
+      new Failures(screen, gov, sandbox, this::check).walk();
       askTheLedger(sandbox, paid, receipt);
     }
     screen.tell("");
@@ -104,7 +104,7 @@ public final class Tour {
 
   private void findAService() {
     screen.scene("找一项服务", "find a service");
-    String text = arguments.platform().get("sample.serviceText");
+    String text = arguments.platform().get("serviceText");
     List<ServiceSummary> found = FindAService.find(gov, text);
     check(!found.isEmpty(), "“" + text + "”找得到", "the search finds something");
     ServiceSummary first = found.get(0);
@@ -117,11 +117,10 @@ public final class Tour {
     screen.scene("缴三个区的三笔罚款", "pay three fines in three districts");
     FineClient fines = new FineClient(gov);
     List<Penalty> penalties = new ArrayList<>();
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 0; i < 3; i++) {
       PenaltyDecisionNumber number =
-          new PenaltyDecisionNumber(arguments.platform().get("sample.decision." + i));
-      Penalty penalty =
-          fines.lookup(number, Proof.plate(arguments.platform().get("sample.plate." + i)));
+          new PenaltyDecisionNumber(arguments.platform().sample("decisionNumbers", i));
+      Penalty penalty = fines.lookup(number, Proof.plate(arguments.platform().sample("plates", i)));
       screen.tell(
           Objects.toString(penalty.region().fullName(), penalty.region().code())
               + " · "
@@ -144,7 +143,8 @@ public final class Tour {
     Payment settled =
         fines.confirm(
             held.paymentId(),
-            new ChannelPayment("trade-" + held.orderNo(), OffsetDateTime.now(clock), held.amount()));
+            new ChannelPayment(
+                "trade-" + held.orderNo(), OffsetDateTime.now(clock), held.amount()));
     check(
         settled.status().equals(PaymentStatus.SETTLED)
             || settled.status().equals(PaymentStatus.SETTLING),
@@ -162,8 +162,8 @@ public final class Tour {
 
   private void checkIdentity() {
     screen.scene("核验身份", "check an identity");
-    String name = arguments.platform().get("sample.citizen.name");
-    CitizenId number = new CitizenId(arguments.platform().get("sample.citizen.idNumber"));
+    String name = arguments.platform().get("citizenName");
+    CitizenId number = new CitizenId(arguments.platform().get("citizenIdNumber"));
     screen.tell("姓名与号码加密后送出：" + number, "name and number leave sealed");
     CheckedIdentity same = new IdentityClient(gov).check(IdentityCheck.of(name, number));
     check(same.matches(), "姓名与号码相符", "name and number belong together");
@@ -210,7 +210,7 @@ public final class Tour {
         "账本金额与付款分毫不差",
         "the ledger agrees to the fen");
     check(
-        sandbox.messages().stream()
+        sandbox.messageDesk().received().stream()
                 .filter(message -> message.messageId().equals(receipt.messageId()))
                 .count()
             == 1,

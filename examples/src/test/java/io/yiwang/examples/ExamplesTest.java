@@ -37,9 +37,9 @@ class ExamplesTest {
 
   @Test
   void payAFine_paysItOnce() {
-    String number = arguments.platform().get("sample.decision.1");
+    String number = arguments.platform().sample("decisionNumbers", 0);
 
-    Payment payment = PayAFine.pay(gov, number, arguments.platform().get("sample.plate.1"));
+    Payment payment = PayAFine.pay(gov, number, arguments.platform().sample("plates", 0));
 
     assertEquals(PaymentStatus.SETTLED, payment.status());
     assertEquals(1, sandbox.treasury().timesPaid(number));
@@ -48,8 +48,7 @@ class ExamplesTest {
 
   @Test
   void findAService_findsWhatACitizenTypes() {
-    assertFalse(
-        FindAService.find(gov, arguments.platform().get("sample.serviceText")).isEmpty());
+    assertFalse(FindAService.find(gov, arguments.platform().get("serviceText")).isEmpty());
   }
 
   @Test
@@ -65,7 +64,7 @@ class ExamplesTest {
   void submitAMessage_arrivesOnce() {
     MessageReceipt receipt = SubmitAMessage.submit(gov);
 
-    assertEquals(1, sandbox.messages().size());
+    assertEquals(1, sandbox.messageDesk().received().size());
     assertTrue(receipt.dueAt().isAfter(receipt.receivedAt()));
   }
 }

@@ -69,7 +69,9 @@ class WeightTest {
           files
               .filter(
                   file ->
-                      file.getFileName().toString().matches("yiwang-" + module + "-[^-]*(-SNAPSHOT)?\\.jar"))
+                      file.getFileName()
+                          .toString()
+                          .matches("yiwang-" + module + "-[^-]*(-SNAPSHOT)?\\.jar"))
               .toList();
       if (!jars.isEmpty()) {
         return Files.size(jars.get(0));

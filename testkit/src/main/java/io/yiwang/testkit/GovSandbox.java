@@ -13,6 +13,7 @@ import io.yiwang.signing.Verifier;
 import io.yiwang.value.AccessToken;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
@@ -226,6 +227,15 @@ public final class GovSandbox implements AutoCloseable {
   /** Refuses the platform's key with {@code KEY_REVOKED} from now on. */
   public void revokePlatformKey() {
     signatures.revokePlatformKey();
+  }
+
+  /**
+   * Writes what a client in another process needs to a folder: the platform's private key, the
+   * gateway's public keys and anchors, and {@code client.properties}, which names them and holds
+   * samples to ask for.
+   */
+  public void writeKeys(Path folder) throws IOException {
+    ClientFiles.write(this, folder);
   }
 
   /** A token by which a citizen lets the platform act, with every scope. */

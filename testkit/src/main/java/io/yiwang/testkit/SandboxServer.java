@@ -58,7 +58,7 @@ public final class SandboxServer {
     }
     try {
       if (options.keys() != null) {
-        ClientFiles.write(sandbox, options.keys());
+        sandbox.writeKeys(options.keys());
         out.println("keys and settings: " + options.keys());
       }
     } catch (IOException e) {
