@@ -6,6 +6,15 @@ module io.yiwang.core {
   requires static transitive org.jspecify;
 
   exports io.yiwang;
+  exports io.yiwang.catalog;
+  exports io.yiwang.messages;
+  exports io.yiwang.notices;
   exports io.yiwang.signing;
   exports io.yiwang.value;
+
+  // Wire shapes that are nobody's business but the codec's.
+  opens io.yiwang.internal to
+      com.fasterxml.jackson.databind;
+  opens io.yiwang.messages to
+      com.fasterxml.jackson.databind;
 }

@@ -5,4 +5,8 @@ module io.yiwang.payments {
   requires static transitive org.jspecify;
 
   exports io.yiwang.payments;
+
+  // Wire shapes that are nobody's business but the codec's.
+  opens io.yiwang.payments to
+      com.fasterxml.jackson.databind;
 }

@@ -60,8 +60,13 @@ final class ReplyVerifier {
     } catch (GeneralSecurityException e) {
       throw new UntrustedReplyException(Flaw.WRONG_SIGNATURE);
     }
-    boolean fresh = Math.abs(now.getEpochSecond() - created) <= MAX_AGE_SECONDS;
-    return new VerifiedReply(reply, Instant.ofEpochSecond(created), fresh);
+    return new VerifiedReply(
+        reply, Instant.ofEpochSecond(created), fresh(input, created, now.getEpochSecond()));
+  }
+
+  private static boolean fresh(InnerList input, long created, long now) {
+    boolean expired = input.parameters().get("expires") instanceof Long end && now > end;
+    return Math.abs(now - created) <= MAX_AGE_SECONDS && !expired;
   }
 
   /** The id of the key that an answer claims, for fetching it; nothing if it claims none. */

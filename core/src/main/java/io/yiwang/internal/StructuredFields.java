@@ -26,7 +26,8 @@ final class StructuredFields {
    * An inner list.
    *
    * @param items each as serialised, with its own parameters, such as {@code "signature";req}
-   * @param parameters integers, strings and tokens by name, strings without quotes
+   * @param parameters integers and strings by name, strings without quotes; true where there is no
+   *     value
    * @param text the whole as it stands in the header, which is what was signed
    */
   record InnerList(List<String> items, Map<String, Object> parameters, String text) {}

@@ -1,4 +1,7 @@
-/** Who a citizen is, and documents signed by citizens. Start at {@link io.yiwang.identity.IdentityClient} and {@link io.yiwang.identity.SigningClient}. */
+/**
+ * Who a citizen is, and documents signed by citizens. Start at {@link
+ * io.yiwang.identity.IdentityClient} and {@link io.yiwang.identity.SigningClient}.
+ */
 @NullMarked
 package io.yiwang.identity;
 

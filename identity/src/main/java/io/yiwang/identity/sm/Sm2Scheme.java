@@ -8,15 +8,12 @@ import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 
-/** What {@link Sm2Signer} and {@link Sm2Verifier} share: numbers, the message's digest, and G. */
+/** What {@link Sm2Signer} and {@link Sm2Verifier} share: numbers, and the message's digest. */
 final class Sm2Scheme {
   static final String ALGORITHM = "sm2-sm3";
   static final byte[] DEFAULT_USER_ID = "1234567812345678".getBytes(US_ASCII);
   static final int NUMBER_BYTES = 32;
   static final int SIGNATURE_BYTES = 64;
-
-  /** Made at the first key and shared by all. */
-  static final Sm2Multiples MULTIPLES_OF_G = new Sm2Multiples(Sm2Curve.G);
 
   /** SM3 after Z, the part of every message that depends on the key alone. Only copied. */
   private final SM3Digest afterZ;

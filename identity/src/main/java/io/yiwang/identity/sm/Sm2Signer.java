@@ -7,19 +7,29 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.bouncycastle.math.ec.ECMultiplier;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
  * zero-padded, 64 together, not DER. Thread-safe; threads do not wait for each other.
  *
- * <p>Make one signer for a key and keep it: what depends on the key alone is computed once.
+ * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. The
+ * arithmetic is Bouncy Castle's. Its table of multiples of G is read whole whatever the secret
+ * number; its big integers, which the last step uses, do not promise the same time for every value.
  *
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
 public final class Sm2Signer implements Signer {
+  /** Without state of its own: the table of multiples hangs on G. */
+  private static final ECMultiplier MULTIPLIER = new FixedPointCombMultiplier();
+
   private final String keyId;
   private final Sm2Scheme scheme;
+
+  /** (1 + d)^-1, which every signature needs. */
   private final BigInteger inverse;
+
   private final Supplier<BigInteger> nonces;
 
   /** A signer under the user id {@code 1234567812345678}, known to the gateway as {@code keyId}. */
@@ -65,13 +75,9 @@ public final class Sm2Signer implements Signer {
     BigInteger e = scheme.digest(message);
     while (true) {
       BigInteger k = nonces.get();
-      // n is odd, so one of k and n - k is; X is the same for both.
-      Sm2Sum sum = new Sm2Sum();
-      Sm2Scheme.MULTIPLES_OF_G.addSecretlyTo(sum, k.testBit(0) ? k : n.subtract(k));
-      if (sum.failed()) {
-        continue;
-      }
-      BigInteger r = e.add(sum.affineX()).mod(n);
+      BigInteger x =
+          MULTIPLIER.multiply(Sm2Curve.G, k).normalize().getAffineXCoord().toBigInteger();
+      BigInteger r = e.add(x).mod(n);
       BigInteger rPlusK = r.add(k);
       if (r.signum() == 0 || rPlusK.equals(n)) {
         continue;

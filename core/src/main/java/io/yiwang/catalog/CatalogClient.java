@@ -1,0 +1,98 @@
+package io.yiwang.catalog;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.Pages;
+import io.yiwang.value.Language;
+import io.yiwang.value.ServiceCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds public services and tells how to use them. Thread-safe.
+ *
+ * <p>All methods throw what {@link Gateway#call} throws.
+ *
+ * @see "IGS/1 section 3"
+ */
+public final class CatalogClient {
+  private final Gateway gateway;
+  private final @Nullable Language language;
+
+  /** A client of that gateway, in the gateway client's own language. */
+  public CatalogClient(Gateway gateway) {
+    this(gateway, null);
+  }
+
+  private CatalogClient(Gateway gateway, @Nullable Language language) {
+    this.gateway = gateway;
+    this.language = language;
+  }
+
+  /** The same catalogue in another language. */
+  public CatalogClient in(Language language) {
+    return new CatalogClient(gateway, language);
+  }
+
+  /** Services, best match first, fetched a page at a time as they are read. */
+  public Pages<ServiceSummary> search(ServiceQuery query) {
+    return Pages.of(
+        gateway,
+        query.on(spoken(GovRequest.page("catalog.search", "services", ServiceSummary.class))));
+  }
+
+  /**
+   * All about one service.
+   *
+   * @throws io.yiwang.RejectedException with {@code SERVICE_UNKNOWN}, or {@code SERVICE_WITHDRAWN}
+   *     whose member {@code replacedBy} may name the one to use
+   */
+  public ServiceGuide guide(ServiceCode code) {
+    return gateway.call(
+        spoken(GovRequest.query("catalog.guide", "services/{code}", ServiceGuide.class))
+            .segment("code", code.value()));
+  }
+
+  /**
+   * What has changed since a cursor that the snapshot or an earlier answer gave.
+   *
+   * @param limit 1 to 1000
+   * @throws io.yiwang.RejectedException with {@code CURSOR_EXPIRED}: begin again with the snapshot
+   */
+  public ServiceChanges changes(String since, int limit) {
+    if (limit < 1 || limit > 1000) {
+      throw new IllegalArgumentException("limit must be 1 to 1000, got " + limit);
+    }
+    return gateway.call(
+        spoken(GovRequest.query("catalog.changes", "services/changes", ServiceChanges.class))
+            .parameter("since", since)
+            .parameter("limit", limit));
+  }
+
+  /** The service hall's collections. */
+  public List<ServiceCollection> collections() {
+    return gateway.call(
+        spoken(GovRequest.list("catalog.collections", "collections", ServiceCollection.class)));
+  }
+
+  /** The themes for everybody. */
+  public List<Theme> themes() {
+    return gateway.call(spoken(GovRequest.list("catalog.themes", "themes", Theme.class)));
+  }
+
+  /** The themes for one audience. */
+  public List<Theme> themes(Audience audience) {
+    return gateway.call(
+        spoken(GovRequest.list("catalog.themes", "themes", Theme.class))
+            .parameter("audience", audience.code()));
+  }
+
+  /** The regions, and what the gateway is open for in each. */
+  public List<Region> regions() {
+    return gateway.call(spoken(GovRequest.list("catalog.regions", "regions", Region.class)));
+  }
+
+  private <T> GovRequest<T> spoken(GovRequest<T> request) {
+    return language == null ? request : request.language(language);
+  }
+}

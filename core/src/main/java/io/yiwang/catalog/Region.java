@@ -1,0 +1,19 @@
+package io.yiwang.catalog;
+
+import io.yiwang.value.RegionCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region and what the gateway is open for there.
+ *
+ * @param parent the next larger one
+ * @param openFor of {@code FINES}, {@code MESSAGES}, {@code SIGNING}; others are kept
+ */
+public record Region(
+    RegionCode code, String name, @Nullable RegionCode parent, List<String> openFor) {
+  /** Copies the list. */
+  public Region {
+    openFor = List.copyOf(openFor);
+  }
+}

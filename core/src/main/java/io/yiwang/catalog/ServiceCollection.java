@@ -1,0 +1,11 @@
+package io.yiwang.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection of the service hall.
+ *
+ * @param services how many it holds
+ */
+public record ServiceCollection(
+    String code, String name, @Nullable String description, @Nullable Integer services) {}

@@ -1,0 +1,90 @@
+package io.yiwang.catalog;
+
+import io.yiwang.GovRequest;
+import io.yiwang.value.RegionCode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which services to find. Every part narrows; those left out do not. Immutable.
+ *
+ * @see "IGS/1 section 3"
+ */
+public final class ServiceQuery {
+  /** Every service. */
+  public static final ServiceQuery ALL = new ServiceQuery(List.of());
+
+  private final List<GovRequest.Parameter> parameters;
+
+  private ServiceQuery(List<GovRequest.Parameter> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Services that this text finds, best match first. */
+  public static ServiceQuery text(String text) {
+    return ALL.and("text", text);
+  }
+
+  /** Of this place and those in it. */
+  public ServiceQuery region(RegionCode region) {
+    return and("region", region.code());
+  }
+
+  /** Of this kind. */
+  public ServiceQuery type(ServiceType type) {
+    return and("type", type.code());
+  }
+
+  /** For this audience. */
+  public ServiceQuery audience(Audience audience) {
+    return and("audience", audience.code());
+  }
+
+  /** Under this theme, by its code. */
+  public ServiceQuery theme(String theme) {
+    return and("theme", theme);
+  }
+
+  /** Of this department, by its unified social credit code. */
+  public ServiceQuery department(String department) {
+    return and("department", department);
+  }
+
+  /** In this collection, by its code. */
+  public ServiceQuery collection(String collection) {
+    return and("collection", collection);
+  }
+
+  /** Exactly this far online. */
+  public ServiceQuery online(OnlineDepth online) {
+    return and("online", online.code());
+  }
+
+  /** Where something is paid, or where nothing is. */
+  public ServiceQuery payable(boolean payable) {
+    return and("payable", Boolean.toString(payable));
+  }
+
+  /** Items a page, 1 to 100; the gateway's default is 20. */
+  public ServiceQuery pageSize(int items) {
+    if (items < 1 || items > 100) {
+      throw new IllegalArgumentException("a page must have 1 to 100 items, got " + items);
+    }
+    return and("limit", Integer.toString(items));
+  }
+
+  private ServiceQuery and(String name, String value) {
+    Stream<GovRequest.Parameter> others =
+        parameters.stream().filter(parameter -> !parameter.name().equals(name));
+    return new ServiceQuery(
+        Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList());
+  }
+
+  <T> GovRequest<T> on(GovRequest<T> request) {
+    GovRequest<T> narrowed = request;
+    for (GovRequest.Parameter parameter : parameters) {
+      narrowed = narrowed.parameter(parameter.name(), parameter.value());
+    }
+    return narrowed;
+  }
+}

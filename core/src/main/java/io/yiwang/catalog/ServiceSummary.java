@@ -1,0 +1,43 @@
+package io.yiwang.catalog;
+
+import io.yiwang.value.RegionCode;
+import io.yiwang.value.ServiceCode;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One public service, as found.
+ *
+ * @param code 实施编码: the service as one department gives it, opaque
+ * @param basicCode 基本编码: the same service across departments
+ * @param type GB/T 39046 A.1
+ * @param url where it is used, if online
+ * @param payable whether something is paid on the way
+ * @param language BCP 47 tag of the texts
+ * @see "IGS/1 section 3; GB/T 39046-2020 table 4"
+ */
+public record ServiceSummary(
+    ServiceCode code,
+    @Nullable String basicCode,
+    String name,
+    RegionCode region,
+    Department department,
+    ServiceType type,
+    List<Audience> audiences,
+    List<String> themes,
+    List<String> collections,
+    List<String> keywords,
+    OnlineDepth online,
+    @Nullable String url,
+    boolean payable,
+    String language,
+    OffsetDateTime updatedAt) {
+  /** Copies the lists. */
+  public ServiceSummary {
+    audiences = List.copyOf(audiences);
+    themes = List.copyOf(themes);
+    collections = List.copyOf(collections);
+    keywords = List.copyOf(keywords);
+  }
+}

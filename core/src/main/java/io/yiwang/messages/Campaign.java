@@ -1,0 +1,26 @@
+package io.yiwang.messages;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * A time in which messages on something are asked for.
+ *
+ * @param maxLength of a message's body, in Unicode code points
+ * @param categories codes of those open to it; empty for all
+ * @param audiences whom it addresses
+ */
+public record Campaign(
+    String code,
+    String name,
+    OffsetDateTime opensAt,
+    OffsetDateTime closesAt,
+    int maxLength,
+    List<String> categories,
+    List<String> audiences) {
+  /** Copies the lists. */
+  public Campaign {
+    categories = List.copyOf(categories);
+    audiences = List.copyOf(audiences);
+  }
+}

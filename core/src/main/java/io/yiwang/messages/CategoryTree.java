@@ -1,0 +1,23 @@
+package io.yiwang.messages;
+
+import java.util.List;
+
+/**
+ * The categories of messages, two levels deep.
+ *
+ * @param version changes when they do
+ */
+public record CategoryTree(String version, List<Category> categories) {
+  /** One category and those below it. */
+  public record Category(String code, String name, List<Category> children) {
+    /** Copies the children. */
+    public Category {
+      children = List.copyOf(children);
+    }
+  }
+
+  /** Copies the categories. */
+  public CategoryTree {
+    categories = List.copyOf(categories);
+  }
+}

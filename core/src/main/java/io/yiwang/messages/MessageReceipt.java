@@ -1,0 +1,18 @@
+package io.yiwang.messages;
+
+import java.time.OffsetDateTime;
+
+/**
+ * That a message is with the desk.
+ *
+ * @param queryCode which the citizen needs to ask for it; a secret of theirs
+ * @param dueAt until when an answer is promised
+ */
+public record MessageReceipt(
+    String messageId, String queryCode, OffsetDateTime receivedAt, OffsetDateTime dueAt) {
+  /** Without the query code. */
+  @Override
+  public String toString() {
+    return "MessageReceipt[" + messageId + "]";
+  }
+}

@@ -1,0 +1,60 @@
+package io.yiwang.messages;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of a message.
+ *
+ * @param category as the desk classified it
+ * @param timeline in order of time
+ * @see "IGS/1 section 6"
+ */
+public record MessageStatus(
+    String messageId,
+    MessageState status,
+    @Nullable String category,
+    List<Event> timeline,
+    @Nullable Reply reply,
+    boolean published,
+    @Nullable GivenRating rating) {
+  /** A department that has to do with it. */
+  public record Department(String code, String name) {}
+
+  /** One step. */
+  public record Event(
+      MessageState status,
+      OffsetDateTime at,
+      @Nullable Department department,
+      @Nullable String note) {
+    /** Without the note. */
+    @Override
+    public String toString() {
+      return "Event[" + status + ", " + at + "]";
+    }
+  }
+
+  /** The answer. */
+  public record Reply(Department department, String text, OffsetDateTime at) {
+    /** Without the text. */
+    @Override
+    public String toString() {
+      return "Reply[" + at + "]";
+    }
+  }
+
+  /** What the citizen said of the handling. */
+  public record GivenRating(Rating score, @Nullable String comment, OffsetDateTime at) {
+    /** Without the comment. */
+    @Override
+    public String toString() {
+      return "GivenRating[" + score + "]";
+    }
+  }
+
+  /** Copies the timeline. */
+  public MessageStatus {
+    timeline = List.copyOf(timeline);
+  }
+}

@@ -1,0 +1,21 @@
+package io.yiwang.messages;
+
+import io.yiwang.value.RegionCode;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that the desk has chosen to publish, with its author's consent.
+ *
+ * @param author as the desk shows them
+ */
+public record PublishedMessage(
+    String messageId,
+    String title,
+    String body,
+    @Nullable String category,
+    RegionCode region,
+    String language,
+    @Nullable String author,
+    OffsetDateTime publishedAt,
+    MessageStatus.@Nullable Reply reply) {}

@@ -1,0 +1,35 @@
+package io.yiwang.notices;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One notice of the government.
+ *
+ * @param language BCP 47 tag
+ * @param stage of a policy
+ * @see "IGS/1 section 8"
+ */
+public record Notice(
+    String id,
+    NoticeChannel channel,
+    String title,
+    @Nullable String summary,
+    String language,
+    OffsetDateTime publishedAt,
+    String url,
+    List<Media> media,
+    @Nullable OpenStage stage) {
+  /**
+   * A picture or film.
+   *
+   * @param kind {@code IMAGE} or {@code VIDEO}
+   */
+  public record Media(String kind, String url) {}
+
+  /** Copies the media. */
+  public Notice {
+    media = List.copyOf(media);
+  }
+}

@@ -1,0 +1,46 @@
+package io.yiwang.notices;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Where a notice stands. A code that this version does not know is kept; compare with {@code
+ * equals}.
+ *
+ * @param code as on the wire
+ * @see "IGS/1 section 8"
+ */
+public record NoticeChannel(@JsonValue String code) {
+  /** News. */
+  public static final NoticeChannel NEWS = new NoticeChannel("NEWS");
+
+  /** The Premier. */
+  public static final NoticeChannel PREMIER = new NoticeChannel("PREMIER");
+
+  /** Policy. */
+  public static final NoticeChannel POLICY = new NoticeChannel("POLICY");
+
+  /** Departments. */
+  public static final NoticeChannel DEPARTMENTS = new NoticeChannel("DEPARTMENTS");
+
+  /** Data. */
+  public static final NoticeChannel DATA = new NoticeChannel("DATA");
+
+  /** Topics. */
+  public static final NoticeChannel TOPICS = new NoticeChannel("TOPICS");
+
+  /** Pictures. */
+  public static final NoticeChannel PICTURES = new NoticeChannel("PICTURES");
+
+  /** Videos. */
+  public static final NoticeChannel VIDEOS = new NoticeChannel("VIDEOS");
+
+  /** Keeps the code as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public NoticeChannel {}
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

@@ -1,0 +1,43 @@
+package io.yiwang.notices;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.Page;
+import io.yiwang.Pages;
+import io.yiwang.value.Language;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Reads what the government publishes. Thread-safe. Methods throw what {@link Gateway#call} throws.
+ *
+ * @see "IGS/1 section 8"
+ */
+public final class NoticeClient {
+  private final Gateway gateway;
+
+  /** A client of that gateway. */
+  public NoticeClient(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /** A channel's notices, newest first, fetched a page at a time as they are read. */
+  public Pages<Notice> list(NoticeChannel channel, Language language) {
+    return Pages.of(gateway, request(channel, language));
+  }
+
+  /** A channel's notices published since a time. */
+  public Pages<Notice> list(NoticeChannel channel, Language language, OffsetDateTime since) {
+    return Pages.of(
+        gateway,
+        request(channel, language)
+            .parameter("since", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(since)));
+  }
+
+  private static GovRequest<Page<Notice>> request(NoticeChannel channel, Language language) {
+    return GovRequest.page("notice.list", "notices", Notice.class)
+        .language(language)
+        .parameter("channel", channel.code())
+        .parameter("language", language.tag());
+  }
+}

@@ -1,0 +1,256 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.internal.StructuredFields.InnerList;
+import io.yiwang.internal.StructuredFields.MalformedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StructuredFieldsTest {
+  private static final String INPUT =
+      "igs=(\"@status\" \"signature\";req;key=\"igs\");created=1700000000;keyid=\"gw-1\"";
+
+  private static InnerList list(String header, String key) throws MalformedException {
+    return Objects.requireNonNull(StructuredFields.innerLists(header).get(key));
+  }
+
+  @Test
+  void innerLists_signatureInput_hasItemsAsWrittenParametersAndText() throws MalformedException {
+    InnerList igs = list(INPUT, "igs");
+
+    assertEquals(List.of("\"@status\"", "\"signature\";req;key=\"igs\""), igs.items());
+    assertEquals(Map.of("created", 1700000000L, "keyid", "gw-1"), igs.parameters());
+    assertEquals(INPUT.substring("igs=".length()), igs.text());
+  }
+
+  @Test
+  void innerLists_severalMembers_keepTheirOrderAndTheirOwnText() throws MalformedException {
+    String header = "  proxy=(  \"a\"   \"b\" );x , *b-1.c_=()\t,\tigs=(\"c\");y=-1  ";
+
+    assertEquals(
+        List.of("proxy", "*b-1.c_", "igs"),
+        List.copyOf(StructuredFields.innerLists(header).keySet()));
+    assertEquals("(  \"a\"   \"b\" );x", list(header, "proxy").text());
+    assertEquals(List.of("\"a\"", "\"b\""), list(header, "proxy").items());
+    assertEquals(Map.of("y", -1L), list(header, "igs").parameters());
+    assertEquals(List.of(), list(header, "*b-1.c_").items());
+  }
+
+  @Test
+  void innerLists_parameterWithoutValue_isTrue() throws MalformedException {
+    assertEquals(Map.of("x", true), list("a=();x", "a").parameters());
+  }
+
+  @Test
+  void innerLists_escapesInAString_areResolvedInParametersAndKeptInItems()
+      throws MalformedException {
+    InnerList list = list("a=(\"q\\\"q\");k=\"b\\\\s\"", "a");
+
+    assertEquals(List.of("\"q\\\"q\""), list.items());
+    assertEquals("b\\s", list.parameters().get("k"));
+  }
+
+  @Test
+  void innerLists_integers_haveUpTo15Digits() throws MalformedException {
+    assertEquals(999_999_999_999_999L, list("a=();n=999999999999999", "a").parameters().get("n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", // nothing
+        " ",
+        "igs", // no member
+        "igs=", // no list
+        "igs=()x", // something behind it
+        "igs=() b=()", // no comma
+        "igs=(),", // a comma at the end
+        "igs=(),,b=()", // an empty member
+        "=()", // no key
+        "Igs=()", // keys are in lower case
+        "1gs=()", // and begin with a letter
+        "_a=()",
+        "igs =()", // no space before the equals sign
+        "igs= ()", // nor behind it
+        "igs=\"@status\"", // not a list
+        "igs=:YQ==:",
+        "igs=(", // does not end
+        "igs=(\"a\"",
+        "igs=(\"a\" ",
+        "igs=(\"a\"\"b\")", // items run together
+        "igs=(\"a\",\"b\")",
+        "igs=(\"a\"\t\"b\")", // a tab between items
+        "igs=(a)", // a token
+        "igs=(1)", // a number
+        "igs=(\"a)", // a string that does not end
+        "igs=(\"a\\", // nor does its escape
+        "igs=(\"a\\b\")", // an unknown escape
+        "igs=(\"\u0000\")", // not printable
+        "igs=(\"\u001f\")",
+        "igs=(\"\u007f\")",
+        "igs=(\"\u6d59\")", // not ASCII
+        "igs=(\"a\";)", // a parameter without name
+        "igs=(\"a\";=1)",
+        "igs=(\"a\";X)", // in upper case
+        "igs=(\"a\";x=)", // without value
+        "igs=();x=token",
+        "igs=();x=?1",
+        "igs=();x=:YQ==:",
+        "igs=();x=-",
+        "igs=();x=--1",
+        "igs=();x=1.5",
+        "igs=();x=1000000000000000", // 16 digits
+        "igs=() ;x=1", // a space before the semicolon
+      })
+  void innerLists_malformed_areRefused(String header) {
+    assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "igs",
+        "igs=",
+        "igs=:",
+        "igs=:YQ==", // does not end
+        "igs=YQ==", // has no colons
+        "igs=:Y:", // not base64
+        "igs=:Y=Q=:",
+        "igs=:YQ ==:",
+        "igs=:YQ\n==:",
+        "igs=:-_-_:", // of the other alphabet
+        "igs=:YQ==::",
+        "igs=:YQ==:;",
+        "igs=:YQ==: b=:YQ==:",
+        "igs=\"YQ==\"",
+        "igs=()",
+        "igs=:\u6d59:",
+      })
+  void byteSequences_malformed_areRefused(String header) {
+    assertThrows(MalformedException.class, () -> StructuredFields.byteSequences(header));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=(), a=()", "b=(), a=(), b=(\"x\")", "a=();x=1;x=1", "a=(\"i\";k;k)"})
+  void innerLists_somethingTwice_isRefused(String header) {
+    MalformedException e =
+        assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+
+    assertTrue(String.valueOf(e.getMessage()).endsWith("stands twice"), e.toString());
+  }
+
+  @Test
+  void byteSequences_digestTwice_isRefused() {
+    assertThrows(
+        MalformedException.class,
+        () -> StructuredFields.byteSequences("sha-256=:YQ==:, sha-256=:Yg==:"));
+  }
+
+  @Test
+  void byteSequences_severalMembers_areDecoded() throws MalformedException {
+    Map<String, byte[]> members = StructuredFields.byteSequences("sha-256=:YQ==:,\tsm3=::;x=1");
+
+    assertEquals(List.of("sha-256", "sm3"), List.copyOf(members.keySet()));
+    assertArrayEquals(new byte[] {'a'}, members.get("sha-256"));
+    assertArrayEquals(new byte[0], members.get("sm3"));
+  }
+
+  @Test
+  void serialised_bytes_isReadBack() throws MalformedException {
+    byte[] bytes = {0, 1, -1, 127, -128};
+
+    String text = "x=" + StructuredFields.serialised(bytes);
+
+    assertEquals("x=:AAH/f4A=:", text);
+    assertArrayEquals(bytes, StructuredFields.byteSequences(text).get("x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "igs=x           | expected ( at position 4",
+        "igs             | expected = at position 3",
+        "igs=() x        | expected , at position 7",
+        "igs=(\"a\"\"b\") | expected   at position 8",
+      })
+  void innerLists_malformed_tellThePositionAndNotTheText(String header, String message) {
+    MalformedException e =
+        assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+
+    assertEquals(message, e.getMessage());
+  }
+
+  /**
+   * Neither anything made of the grammar's characters nor a broken header may do worse than fail.
+   */
+  @Test
+  void read_randomGarbage_neverThrowsAnythingElse() {
+    Random random = new Random(9421);
+    String alphabet = "aAz*019-_.=;,:\"\\()? \t\u0000\u001f\u007f\u00e9\u6d59\ud800";
+    int read = 0;
+    int refused = 0;
+    for (int round = 0; round < 50_000; round++) {
+      String text = round % 2 == 0 ? garbage(random, alphabet) : broken(random, alphabet);
+      try {
+        for (InnerList list : StructuredFields.innerLists(text).values()) {
+          assertTrue(text.contains(list.text()), "the text signed must be the text that came");
+        }
+        read++;
+      } catch (MalformedException e) {
+        assertFalse(String.valueOf(e.getMessage()).isEmpty());
+        refused++;
+      }
+      try {
+        StructuredFields.byteSequences(text);
+        read++;
+      } catch (MalformedException e) {
+        refused++;
+      }
+    }
+    assertTrue(read > 100 && refused > 50_000, "the garbage must reach both ends");
+  }
+
+  private static String garbage(Random random, String alphabet) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+
+  private static String broken(Random random, String alphabet) {
+    StringBuilder text = new StringBuilder(INPUT);
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int at = random.nextInt(Math.max(1, text.length()));
+      switch (random.nextInt(3)) {
+        case 0 -> text.replace(at, Math.min(at + 1, text.length()), "");
+        case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        default -> text.setLength(at);
+      }
+    }
+    return text.toString();
+  }
+
+  /** A header of a megabyte must not overflow the stack or take quadratic time. */
+  @Test
+  void innerLists_veryLong_isRead() throws MalformedException {
+    String items = "\"x\" ".repeat(250_000);
+
+    assertEquals(250_000, list("igs=(" + items + ")", "igs").items().size());
+    assertEquals(1_000_000, items.getBytes(UTF_8).length);
+  }
+}

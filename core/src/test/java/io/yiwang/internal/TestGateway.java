@@ -1,0 +1,64 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.Verifier;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+
+/** The gateway's key. Signs with the JDK alone, so that the client is not checked by itself. */
+final class TestGateway {
+  static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
+
+  private final String keyId;
+  private final KeyPair keys;
+
+  TestGateway(String keyId) {
+    this.keyId = keyId;
+    try {
+      keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String keyId() {
+    return keyId;
+  }
+
+  Verifier verifier() {
+    return new Ed25519Verifier(keyId, keys.getPublic());
+  }
+
+  byte[] sign(String base) {
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initSign(keys.getPrivate());
+      signature.update(base.getBytes(UTF_8));
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A signed answer with a JSON body. */
+  Answer answers(int status, String json) {
+    return new Answer(this, status, json.getBytes(UTF_8));
+  }
+
+  /** A signed no, as a problem document. */
+  Answer refuses(int status, String code) {
+    return answers(
+            status, "{\"status\":" + status + ",\"code\":\"" + code + "\",\"traceId\":\"t-1\"}")
+        .header("content-type", "application/problem+json");
+  }
+
+  /** A signed answer without a body. */
+  Answer answersNothing(int status) {
+    return new Answer(this, status, new byte[0]);
+  }
+}

@@ -1,0 +1,127 @@
+package io.yiwang.messages;
+
+import static io.yiwang.RecordingGateway.line;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.yiwang.GovRequest.Kind;
+import io.yiwang.NoContent;
+import io.yiwang.RecordingGateway;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.RegionCode;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageClientTest {
+  private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-11-23T12:00:00+08:00");
+  private static final RegionCode HANGZHOU = new RegionCode("330100");
+  private static final MessageReceipt RECEIPT = new MessageReceipt("m1", "q1", NOON, NOON);
+
+  private final RecordingGateway gateway = new RecordingGateway();
+  private final MessageClient messages = new MessageClient(gateway);
+  private final Message message = Message.to(HANGZHOU, "路灯不亮", "西湖边的路灯三天不亮了。").build();
+
+  @Test
+  void submit_twice_isTwoIntents() {
+    gateway.answers(RECEIPT).answers(RECEIPT);
+
+    messages.submit(message);
+    messages.submit(message);
+
+    assertEquals("message.submit POST messages", line(gateway.requests().get(0)));
+    assertEquals(Kind.COMMAND, gateway.requests().get(0).kind());
+    assertNotEquals(
+        gateway.requests().get(0).idempotencyKey(), gateway.requests().get(1).idempotencyKey());
+  }
+
+  @Test
+  void submit_underAKey_keepsIt() {
+    gateway.answers(RECEIPT);
+    IdempotencyKey key = IdempotencyKey.random();
+
+    assertEquals(RECEIPT, messages.submit(message, key));
+
+    assertEquals(key, gateway.request().idempotencyKey());
+    assertEquals(message, gateway.request().body());
+  }
+
+  @Test
+  void submit_batch_givesAnOutcomeForEach() {
+    var outcome = new MessageBatch.Outcome("k1", RECEIPT, null);
+    gateway.answers(new MessageBatch.Result(List.of(outcome)));
+    var batch =
+        new MessageBatch(List.of(new MessageBatch.Entry(new IdempotencyKey("k1"), message)));
+
+    assertEquals(List.of(outcome), messages.submit(batch));
+
+    assertEquals("message.batch POST messages/batch", line(gateway.request()));
+  }
+
+  @Test
+  void batch_withOneKeyTwice_isRefused() {
+    var entry = new MessageBatch.Entry(new IdempotencyKey("k1"), message);
+
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> new MessageBatch(List.of(entry, entry)));
+
+    assertEquals("a batch must not have one key twice", e.getMessage());
+  }
+
+  @Test
+  void status_isAskedForWithTheQueryCode() {
+    var status = new MessageStatus("m1", MessageState.RECEIVED, null, List.of(), null, false, null);
+    gateway.answers(status);
+
+    assertEquals(status, messages.status("m1", "q1"));
+
+    assertEquals("message.status GET messages/m1?queryCode=q1", line(gateway.request()));
+  }
+
+  @Test
+  void rate_isACommandOnTheMessage() {
+    gateway.answers(new NoContent());
+
+    messages.rate("m1", "q1", Rating.VERY_SATISFIED, null);
+
+    assertEquals("message.rate POST messages/m1/rating", line(gateway.request()));
+    assertEquals(Kind.COMMAND, gateway.request().kind());
+  }
+
+  @Test
+  void rating_beginsWithTheBest() {
+    assertEquals(1, Rating.VERY_SATISFIED.score());
+    assertEquals(5, Rating.VERY_DISSATISFIED.score());
+  }
+
+  @Test
+  void categoriesAndCampaigns_areAskedForByTheirPaths() {
+    gateway.answers(new CategoryTree("1", List.of())).answers(List.of());
+
+    messages.categories();
+    messages.campaigns();
+
+    assertEquals(
+        List.of("message.categories GET messages/categories", "message.campaigns GET campaigns"),
+        gateway.requests().stream().map(RecordingGateway::line).toList());
+  }
+
+  @Test
+  void title_of100RareCharacters_isCountedInCodePoints() {
+    String rare = "\uD840\uDC00".repeat(100);
+
+    assertEquals(rare, Message.to(HANGZHOU, rare, "x").build().title());
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Message.to(HANGZHOU, rare + "x", "x").build());
+    assertEquals("title must be 1 to 100 characters, got 101", e.getMessage());
+  }
+
+  @Test
+  void message_toString_hidesWhatWasWritten() {
+    assertEquals("Message[12 characters]", message.toString());
+    assertFalse(RECEIPT.toString().contains("q1"));
+  }
+}

@@ -1,0 +1,43 @@
+package io.yiwang.identity;
+
+import io.yiwang.value.Confidential;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a citizen is asked to sign.
+ *
+ * @param statement the text the citizen reads and signs, 1 to 2000 characters
+ * @param documents 1 to 20
+ * @param signer who shall sign; absent where the call is made with the citizen's token
+ * @param expiresIn how long the citizen has, in seconds, 30 to 86400
+ * @see "IGS/1 section 5"
+ */
+public record SigningRequest(
+    String statement, List<DocumentToSign> documents, @Nullable Signatory signer, int expiresIn) {
+  /** A person named by a document. */
+  public record Signatory(IdType idType, Confidential idNumber) {}
+
+  /** Checks the bounds. */
+  public SigningRequest {
+    int characters = statement.codePointCount(0, statement.length());
+    if (characters < 1 || characters > 2000) {
+      throw new IllegalArgumentException(
+          "statement must be 1 to 2000 characters, got " + characters);
+    }
+    documents = List.copyOf(documents);
+    if (documents.isEmpty() || documents.size() > 20) {
+      throw new IllegalArgumentException(
+          "a signing must have 1 to 20 documents, got " + documents.size());
+    }
+    if (expiresIn < 30 || expiresIn > 86_400) {
+      throw new IllegalArgumentException("expiresIn must be 30 to 86400 seconds, got " + expiresIn);
+    }
+  }
+
+  /** The number of documents alone. */
+  @Override
+  public String toString() {
+    return "SigningRequest[" + documents.size() + " documents]";
+  }
+}

@@ -1,0 +1,37 @@
+package io.yiwang.identity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Where a signing stands. A code that this version does not know is kept; compare with {@code
+ * equals}.
+ *
+ * @param code as on the wire
+ * @see "IGS/1 section 5"
+ */
+public record SigningState(@JsonValue String code) {
+  /** The citizen has not decided. */
+  public static final SigningState WAITING = new SigningState("WAITING");
+
+  /** Signed. */
+  public static final SigningState SIGNED = new SigningState("SIGNED");
+
+  /** The citizen said no. */
+  public static final SigningState REFUSED = new SigningState("REFUSED");
+
+  /** Nobody decided in time. */
+  public static final SigningState EXPIRED = new SigningState("EXPIRED");
+
+  /** The platform called it off. */
+  public static final SigningState CANCELLED = new SigningState("CANCELLED");
+
+  /** Keeps the code as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public SigningState {}
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

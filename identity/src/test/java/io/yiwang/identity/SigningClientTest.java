@@ -1,0 +1,147 @@
+package io.yiwang.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.IdempotencyKey;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SigningClientTest {
+  private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-11-23T12:00:00+08:00");
+  private static final DocumentToSign DOCUMENT =
+      DocumentToSign.of("a.pdf", "application/pdf", new byte[] {1}, ContentDigest.SHA_256);
+  private static final SigningRequest BY_TOKEN =
+      new SigningRequest("我同意。", List.of(DOCUMENT), null, 300);
+
+  private final List<GovRequest<?>> asked = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+
+  /** How long each long poll takes; the answers after it are SIGNED. */
+  private Duration pollTakes = Duration.ofSeconds(20);
+
+  private int waitingAnswers;
+  private long nanos;
+
+  private final SigningClient signing =
+      new SigningClient(
+          new Gateway() {
+            @Override
+            @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+            public <T> T call(GovRequest<T> request) {
+              asked.add(request);
+              nanos += pollTakes.toNanos();
+              return (T) signing(waitingAnswers-- > 0 ? SigningState.WAITING : SigningState.SIGNED);
+            }
+          },
+          new SigningClient.Timer() {
+            @Override
+            public long nanos() {
+              return nanos;
+            }
+
+            @Override
+            public void pause(Duration duration) {
+              pauses.add(duration);
+              nanos += duration.toNanos();
+            }
+          });
+
+  @Test
+  void await_citizenTakesTime_pollsInWaitsBelowTheCallsDeadline() {
+    waitingAnswers = 2;
+
+    Signing signed = signing.await("s1", Duration.ofSeconds(90));
+
+    assertEquals(SigningState.SIGNED, signed.status());
+    assertEquals(
+        List.of("wait=20", "wait=20", "wait=20"),
+        asked.stream()
+            .map(request -> request.parameters().get(0))
+            .map(parameter -> parameter.name() + "=" + parameter.value())
+            .toList());
+    assertEquals(List.of(), pauses);
+  }
+
+  @Test
+  void await_timePasses_returnsWhatStands() {
+    waitingAnswers = 100;
+
+    Signing still = signing.await("s1", Duration.ofSeconds(50));
+
+    assertEquals(SigningState.WAITING, still.status());
+    assertEquals(3, asked.size());
+  }
+
+  @Test
+  void await_gatewayAnswersAtOnce_pausesBetweenCalls() {
+    pollTakes = Duration.ZERO;
+    waitingAnswers = 3;
+
+    assertEquals(SigningState.SIGNED, signing.await("s1", Duration.ofSeconds(60)).status());
+
+    assertEquals(3, pauses.size());
+  }
+
+  @Test
+  void start_withAToken_isMadeInTheCitizensName() {
+    var citizen = new AccessToken("abc");
+    IdempotencyKey key = IdempotencyKey.random();
+
+    signing.start(BY_TOKEN, citizen, key);
+
+    GovRequest<?> request = asked.get(0);
+    assertEquals("signing.start", request.operation());
+    assertEquals(citizen, request.bearer());
+    assertEquals(key, request.idempotencyKey());
+  }
+
+  @Test
+  void start_withoutTokenAndSigner_isToldBeforeAnyCall() {
+    assertThrows(
+        IllegalArgumentException.class, () -> signing.start(BY_TOKEN, IdempotencyKey.random()));
+    var named =
+        new SigningRequest(
+            "我同意。",
+            List.of(DOCUMENT),
+            new SigningRequest.Signatory(IdType.PASSPORT, Confidential.of("E12345678")),
+            300);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> signing.start(named, new AccessToken("abc"), IdempotencyKey.random()));
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void cancel_again_isTheSameIntent() {
+    signing.cancel("s1");
+    signing.cancel("s1");
+
+    assertEquals("signings/s1/cancel", asked.get(0).path());
+    assertEquals(asked.get(0).idempotencyKey(), asked.get(1).idempotencyKey());
+  }
+
+  @Test
+  void request_outOfBounds_saysTheRule() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new SigningRequest("x", List.of(DOCUMENT), null, 10));
+
+    assertEquals("expiresIn must be 30 to 86400 seconds, got 10", e.getMessage());
+    assertTrue(BY_TOKEN.toString().startsWith("SigningRequest[1"));
+  }
+
+  private static Signing signing(SigningState state) {
+    return new Signing("s1", state, "1234", "https://q", null, NOON, null, List.of());
+  }
+}

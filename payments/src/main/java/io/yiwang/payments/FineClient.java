@@ -1,0 +1,148 @@
+package io.yiwang.payments;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.Pages;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.Id;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.RegionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of paying a fine: look it up, hold it, and when the payer has paid inside the platform,
+ * confirm. Thread-safe.
+ *
+ * <p>Each command is one intent that a number of the platform's names: the order number, the
+ * channel's trade number, the refund number. Making the same call again, also after a restart, is
+ * the same intent, carried out once; the gateway gives its first answer again. So an order number
+ * stands for one attempt: after a rejection, hold under a new one.
+ *
+ * <p>All methods throw what {@link Gateway#call} throws; {@link FineCodes} lists the rejections.
+ *
+ * @see "IGS/1 section 4"
+ */
+public final class FineClient {
+  private final Gateway gateway;
+
+  /** A client of that gateway. */
+  public FineClient(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /**
+   * Looks up one decision and what is due on it now.
+   *
+   * @throws io.yiwang.RejectedException with {@code PENALTY_NOT_FOUND}, for a number that is not
+   *     there as for a proof that is wrong
+   */
+  public Penalty lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {
+    return gateway.call(
+        GovRequest.query(
+            "fine.lookup", "penalties/lookup", new Lookup(decisionNumber, proof), Penalty.class));
+  }
+
+  /** A citizen's own penalties, of all districts, fetched a page at a time as they are read. */
+  public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
+    return new Pages<>(
+        cursor ->
+            gateway.call(
+                GovRequest.page(
+                        "fine.search",
+                        "penalties/search",
+                        new Search(search.status(), search.region(), search.limit(), cursor),
+                        Penalty.class)
+                    .bearer(citizen)));
+  }
+
+  /**
+   * Holds decisions for a payer, all or none, so that no other channel can take them. No money has
+   * moved.
+   *
+   * @throws io.yiwang.OutcomeUnknownException find out with {@link #paymentByOrder}, or call again
+   */
+  public Payment hold(PaymentOrder order) {
+    return gateway.call(
+        GovRequest.command("fine.hold", "payments", order, Payment.class)
+            .idempotencyKey(IdempotencyKey.derived("fine.hold", order.orderNo())));
+  }
+
+  /**
+   * Tells the gateway that the payer has paid. Confirming an expired payment settles it if it can.
+   *
+   * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being told
+   * @throws io.yiwang.RejectedException with {@code HOLD_LOST}: give the payer the money back
+   * @throws io.yiwang.OutcomeUnknownException find out with {@link #payment}, or call again; the
+   *     payer's money stays where it is until then
+   */
+  public Payment confirm(String paymentId, ChannelPayment charge) {
+    return gateway.call(
+        GovRequest.command("fine.confirm", "payments/{id}/confirm", charge, Payment.class)
+            .segment("id", paymentId)
+            .idempotencyKey(
+                IdempotencyKey.derived("fine.confirm", paymentId, charge.channelTradeNo())));
+  }
+
+  /**
+   * Lets held decisions go, as when the payer did not pay.
+   *
+   * @param reason 1 to 200 characters, for the gateway's operators
+   */
+  public Payment release(String paymentId, String reason) {
+    return gateway.call(
+        GovRequest.command(
+                "fine.release", "payments/{id}/release", new Release(reason), Payment.class)
+            .segment("id", paymentId)
+            .idempotencyKey(IdempotencyKey.derived("fine.release", paymentId)));
+  }
+
+  /** A payment as it stands now. */
+  public Payment payment(String paymentId) {
+    return gateway.call(
+        GovRequest.query("fine.payment", "payments/{id}", Payment.class).segment("id", paymentId));
+  }
+
+  /**
+   * The payment of an order number.
+   *
+   * @throws io.yiwang.RejectedException with {@code PAYMENT_UNKNOWN}: the gateway never had it
+   */
+  public Payment paymentByOrder(String orderNo) {
+    return gateway.call(
+        GovRequest.query("fine.paymentByOrder", "payments", Payment.class)
+            .parameter("orderNo", Id.check(orderNo, "orderNo")));
+  }
+
+  /** Asks for a settled payment to be paid back, in all or in part. */
+  public Refund refund(String paymentId, RefundOrder order) {
+    return gateway.call(
+        GovRequest.command("fine.refund", "payments/{id}/refunds", order, Refund.class)
+            .segment("id", paymentId)
+            .idempotencyKey(IdempotencyKey.derived("fine.refund", paymentId, order.refundNo())));
+  }
+
+  /** A refund as it stands now. */
+  public Refund refundStatus(String paymentId, String refundNo) {
+    return gateway.call(
+        GovRequest.query("fine.refundStatus", "payments/{id}/refunds/{refundNo}", Refund.class)
+            .segment("id", paymentId)
+            .segment("refundNo", refundNo));
+  }
+
+  /** A receipt by the number that a settled line bears. */
+  public Receipt receipt(String number) {
+    return gateway.call(
+        GovRequest.query("fine.receipt", "receipts/{number}", Receipt.class)
+            .segment("number", number));
+  }
+
+  private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}
+
+  private record Search(
+      @Nullable PenaltyStatus status,
+      @Nullable RegionCode region,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  private record Release(String reason) {}
+}

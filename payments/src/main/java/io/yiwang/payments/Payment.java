@@ -1,0 +1,45 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Money;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions held for a payer, and what became of them.
+ *
+ * @param amount the sum of the lines
+ * @param heldUntil until when no other channel can take them
+ * @param settledAt when the treasury had it
+ * @param channelTradeNo the charge it was confirmed with
+ * @see "IGS/1 section 4"
+ */
+public record Payment(
+    String paymentId,
+    String orderNo,
+    String channel,
+    Money amount,
+    PaymentStatus status,
+    OffsetDateTime heldUntil,
+    OffsetDateTime createdAt,
+    @Nullable OffsetDateTime settledAt,
+    List<Line> lines,
+    @Nullable String channelTradeNo) {
+  /**
+   * One decision of a payment.
+   *
+   * @param receiptNumber once a receipt is issued
+   */
+  public record Line(
+      PenaltyDecisionNumber decisionNumber,
+      Money principal,
+      Money surcharge,
+      Money amount,
+      PaymentStatus status,
+      @Nullable String receiptNumber) {}
+
+  /** Copies the lines. */
+  public Payment {
+    lines = List.copyOf(lines);
+  }
+}

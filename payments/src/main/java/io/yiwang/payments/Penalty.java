@@ -1,0 +1,69 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Money;
+import io.yiwang.value.RegionCode;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A penalty decision and what is due on it now. The amounts are the gateway's: a surcharge is never
+ * worked out here.
+ *
+ * @param decisionNumber as printed
+ * @param principal the fine, without the surcharge
+ * @param total what must be paid, while {@code quoteValidUntil} has not passed
+ * @param noticeNumber the treasury's payment code (缴款码), 16 to 25 characters, opaque
+ * @see "IGS/1 section 4"
+ */
+public record Penalty(
+    PenaltyDecisionNumber decisionNumber,
+    RegionCode region,
+    Authority authority,
+    Violation violation,
+    Party party,
+    LocalDate decidedOn,
+    LocalDate dueOn,
+    Money principal,
+    Money surcharge,
+    Money total,
+    OffsetDateTime quotedAt,
+    OffsetDateTime quoteValidUntil,
+    PenaltyStatus status,
+    @Nullable String noticeNumber) {
+  /**
+   * What was done.
+   *
+   * @param code the authority's own
+   */
+  public record Violation(
+      String code,
+      String description,
+      @Nullable String place,
+      @Nullable OffsetDateTime occurredAt) {
+    /** The code alone: the place and the time are a person's. */
+    @Override
+    public String toString() {
+      return "Violation[" + code + "]";
+    }
+  }
+
+  /**
+   * Whose penalty it is, masked by the gateway.
+   *
+   * @param name such as {@code 张*}
+   * @param plate of the car, where there is one
+   */
+  public record Party(String name, @Nullable String plate) {
+    @Override
+    public String toString() {
+      return "Party[******]";
+    }
+  }
+
+  /** The number's ends, the amount and the status. */
+  @Override
+  public String toString() {
+    return "Penalty[" + decisionNumber + ", " + total + ", " + status + "]";
+  }
+}

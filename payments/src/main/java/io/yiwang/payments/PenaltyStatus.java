@@ -1,0 +1,43 @@
+package io.yiwang.payments;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Where a penalty decision stands. A code that this version does not know is kept; compare with
+ * {@code equals}.
+ *
+ * @param code as on the wire
+ * @see "IGS/1 section 4"
+ */
+public record PenaltyStatus(@JsonValue String code) {
+  /** It can be held and paid. */
+  public static final PenaltyStatus PAYABLE = new PenaltyStatus("PAYABLE");
+
+  /** Some channel holds it for a payer. */
+  public static final PenaltyStatus HELD = new PenaltyStatus("HELD");
+
+  /** Paid. */
+  public static final PenaltyStatus PAID = new PenaltyStatus("PAID");
+
+  /** Not yet in the register: try later. */
+  public static final PenaltyStatus NOT_YET_PAYABLE = new PenaltyStatus("NOT_YET_PAYABLE");
+
+  /** Under review or before a court; no surcharge runs. */
+  public static final PenaltyStatus CONTESTED = new PenaltyStatus("CONTESTED");
+
+  /** Taken back by the authority. */
+  public static final PenaltyStatus REVOKED = new PenaltyStatus("REVOKED");
+
+  /** Handed over for enforcement. */
+  public static final PenaltyStatus ENFORCED = new PenaltyStatus("ENFORCED");
+
+  /** Keeps the code as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public PenaltyStatus {}
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

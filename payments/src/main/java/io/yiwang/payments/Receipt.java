@@ -1,0 +1,50 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Money;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * An electronic fiscal receipt (财政电子票据), as the gateway tells it.
+ *
+ * <p>Its seal is not checked here: that the answer is signed proves that the gateway said it, not
+ * that the treasury sealed it.
+ *
+ * @param receiptCode 8 digits
+ * @param number 10 digits
+ * @param checkCode with which anybody can look it up
+ * @param payer masked by the gateway
+ * @param seal base64 CMS SignedData, detached, over the receipt without this member
+ * @see "IGS/1 section 4"
+ */
+public record Receipt(
+    String receiptCode,
+    String number,
+    String checkCode,
+    String paymentId,
+    PenaltyDecisionNumber decisionNumber,
+    String payer,
+    Authority payee,
+    List<Item> items,
+    Money amount,
+    OffsetDateTime issuedAt,
+    ReceiptStatus status,
+    String seal) {
+  /**
+   * What was paid for.
+   *
+   * @param code of the fiscal item
+   */
+  public record Item(String code, String name, Money amount) {}
+
+  /** Copies the items. */
+  public Receipt {
+    items = List.copyOf(items);
+  }
+
+  /** Number, amount and status. */
+  @Override
+  public String toString() {
+    return "Receipt[" + receiptCode + " " + number + ", " + amount + ", " + status + "]";
+  }
+}

@@ -1,0 +1,28 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Money;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refund and where it stands.
+ *
+ * @param note the authority's, where it says no
+ * @see "IGS/1 section 4"
+ */
+public record Refund(
+    String refundNo,
+    String paymentId,
+    Money amount,
+    @Nullable String reason,
+    RefundStatus status,
+    OffsetDateTime requestedAt,
+    @Nullable OffsetDateTime decidedAt,
+    @Nullable OffsetDateTime paidBackAt,
+    @Nullable String note) {
+  /** Number, amount and status. */
+  @Override
+  public String toString() {
+    return "Refund[" + refundNo + ", " + amount + ", " + status + "]";
+  }
+}

@@ -1,0 +1,25 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Id;
+import io.yiwang.value.Money;
+
+/**
+ * A request to pay back all or part of a settled payment.
+ *
+ * @param refundNo the platform's own number of this refund: 1 to 64 of {@code [A-Za-z0-9._-]}
+ * @param reason 1 to 200 characters
+ * @see "IGS/1 section 4"
+ */
+public record RefundOrder(String refundNo, Money amount, String reason) {
+  /** Checks number, amount and reason. */
+  public RefundOrder {
+    Id.check(refundNo, "refundNo");
+    if (amount.fen() <= 0) {
+      throw new IllegalArgumentException("amount must be above 0, got " + amount);
+    }
+    int characters = reason.codePointCount(0, reason.length());
+    if (characters < 1 || characters > 200) {
+      throw new IllegalArgumentException("reason must be 1 to 200 characters, got " + characters);
+    }
+  }
+}
