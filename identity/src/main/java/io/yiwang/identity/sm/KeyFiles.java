@@ -19,11 +19,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +46,7 @@ final class KeyFiles {
       throws IOException, InvalidKeyException {
     // SEC1: version, octets, ...; PKCS#8: version, algorithm, octets; encrypted: algorithm, octets.
     if (key.size() == 2 && key.getObjectAt(0) instanceof ASN1Sequence) {
-      return sm2(decrypt(EncryptedPrivateKeyInfo.getInstance(key), password));
+      return sm2(EncryptedPkcs8.decrypt(EncryptedPrivateKeyInfo.getInstance(key), password));
     }
     if (key.size() >= 2 && key.getObjectAt(1) instanceof ASN1OctetString) {
       ECPrivateKey sec1 = ECPrivateKey.getInstance(key);
@@ -60,22 +55,6 @@ final class KeyFiles {
       return sm2(sec1);
     }
     return sm2(PrivateKeyInfo.getInstance(key));
-  }
-
-  private static PrivateKeyInfo decrypt(EncryptedPrivateKeyInfo key, char @Nullable [] password)
-      throws InvalidKeyException {
-    if (password == null) {
-      throw new InvalidKeyException("the private key is encrypted; give its password");
-    }
-    try {
-      return new PKCS8EncryptedPrivateKeyInfo(key)
-          .decryptPrivateKeyInfo(
-              new JceOpenSSLPKCS8DecryptorProviderBuilder()
-                  .setProvider(new BouncyCastleProvider())
-                  .build(password));
-    } catch (PKCSException | OperatorCreationException e) {
-      throw new InvalidKeyException("the private key cannot be opened with this password");
-    }
   }
 
   static Sm2PrivateKey sm2(PrivateKeyInfo key) throws IOException, InvalidKeyException {
