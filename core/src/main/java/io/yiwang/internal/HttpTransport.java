@@ -68,10 +68,40 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** What became of one attempt; OkHttp tells it through the listener and the interceptor. */
-  private static final class Progress {
+  /**
+   * What became of one attempt: OkHttp tells it here, and is stopped here from repeating it by
+   * itself.
+   */
+  private static final class Progress extends EventListener implements Interceptor {
     private volatile boolean sent;
     private volatile boolean passed;
+
+    @Override
+    public void requestHeadersStart(Call call) {
+      sent = true;
+    }
+
+    /**
+     * Stops the repeats that OkHttp makes even when told not to: a 503 with {@code Retry-After: 0}
+     * (the header is hidden from it), and whatever else a version may think of (a second pass
+     * fails). The gateway refuses a nonce it has seen.
+     */
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+      if (passed) {
+        throw new IOException("a signed request must not be sent twice");
+      }
+      passed = true;
+      Response response = chain.proceed(chain.request());
+      String retryAfter = response.header("retry-after");
+      return retryAfter == null
+          ? response
+          : response
+              .newBuilder()
+              .removeHeader("retry-after")
+              .header(HIDDEN_RETRY_AFTER, retryAfter)
+              .build();
+    }
   }
 
   private static final String HIDDEN_RETRY_AFTER = "igs-hidden-retry-after";
@@ -92,9 +122,7 @@ final class HttpTransport implements AutoCloseable {
             .writeTimeout(Duration.ZERO)
             .callTimeout(Duration.ZERO)
             .connectTimeout(settings.connectTimeout())
-            .connectionPool(new ConnectionPool(settings.maxIdleConnections(), 5, TimeUnit.MINUTES))
-            .eventListenerFactory(HttpTransport::listener)
-            .addNetworkInterceptor(HttpTransport::once);
+            .connectionPool(new ConnectionPool(settings.maxIdleConnections(), 5, TimeUnit.MINUTES));
     if (settings.proxy() != null) {
       builder.proxy(settings.proxy());
     }
@@ -106,7 +134,11 @@ final class HttpTransport implements AutoCloseable {
 
   RawReply exchange(Signed signed, Duration timeout) throws FailedException {
     Progress progress = new Progress();
-    Call call = client.newCall(request(signed, progress));
+    // Shares connections and threads with the client; a tag on the request would do the same, but
+    // loads Kotlin's reflection.
+    OkHttpClient once =
+        client.newBuilder().eventListener(progress).addNetworkInterceptor(progress).build();
+    Call call = once.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
       return reply(response);
@@ -127,10 +159,9 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private static Request request(Signed signed, Progress progress) {
+  private static Request request(Signed signed) {
     Outgoing outgoing = signed.request();
-    Request.Builder request =
-        new Request.Builder().url(outgoing.url()).tag(Progress.class, progress);
+    Request.Builder request = new Request.Builder().url(outgoing.url());
     // Ours, so that OkHttp does not decompress: the digest is over the bytes that travel.
     request.header("accept-encoding", "gzip");
     signed.headers().forEach(request::header);
@@ -163,42 +194,6 @@ final class HttpTransport implements AutoCloseable {
       throw new OversizedException();
     }
     return source.readByteArray();
-  }
-
-  private static EventListener listener(Call call) {
-    Progress progress = call.request().tag(Progress.class);
-    return new EventListener() {
-      @Override
-      public void requestHeadersStart(Call call) {
-        if (progress != null) {
-          progress.sent = true;
-        }
-      }
-    };
-  }
-
-  /**
-   * Stops the repeats that OkHttp makes by itself even when told not to: a 503 with {@code
-   * Retry-After: 0} (the header is hidden from it), and whatever else a version may think of (a
-   * second pass fails). The gateway refuses a nonce it has seen.
-   */
-  private static Response once(Interceptor.Chain chain) throws IOException {
-    Progress progress = chain.request().tag(Progress.class);
-    if (progress != null) {
-      if (progress.passed) {
-        throw new IOException("a signed request must not be sent twice");
-      }
-      progress.passed = true;
-    }
-    Response response = chain.proceed(chain.request());
-    String retryAfter = response.header("retry-after");
-    return retryAfter == null
-        ? response
-        : response
-            .newBuilder()
-            .removeHeader("retry-after")
-            .header(HIDDEN_RETRY_AFTER, retryAfter)
-            .build();
   }
 
   @Override

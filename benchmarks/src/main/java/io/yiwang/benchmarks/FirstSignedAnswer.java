@@ -1,0 +1,36 @@
+package io.yiwang.benchmarks;
+
+import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
+import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.Sm2Verifier;
+import io.yiwang.identity.sm.SmKeys;
+import io.yiwang.signing.KeyRing;
+import java.net.URI;
+
+/** A JVM's whole life: keys read, a client built, one call signed and its answer verified. */
+final class FirstSignedAnswer {
+  private FirstSignedAnswer() {}
+
+  /**
+   * Takes the base to ask, our key and the gateway's as PEM in base64; prints the region in the
+   * answer.
+   */
+  public static void main(String[] arguments) throws Exception {
+    GovClient gov =
+        GovClient.builder()
+            .endpoint(URI.create(arguments[0]))
+            .signer(new Sm2Signer("app-1", SmKeys.privateKey(Keys.bytes(arguments[1]))))
+            .keyRing(
+                KeyRing.pinned(
+                    new Sm2Verifier(
+                        ServerProcess.KEY_ID, SmKeys.publicKey(Keys.bytes(arguments[2])))))
+            .build();
+    System.out.println(
+        gov.call(
+                GovRequest.query("service.guide", "services/{code}", Guide.class)
+                    .segment("code", "guide"))
+            .region());
+    System.exit(0);
+  }
+}

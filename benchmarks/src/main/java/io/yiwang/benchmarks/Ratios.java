@@ -1,0 +1,79 @@
+package io.yiwang.benchmarks;
+
+import io.yiwang.benchmarks.ColdStart.Pair;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Measures everything in rounds and writes the table of ratios. */
+public final class Ratios {
+  /** How long to measure. Quick shows that it runs; only full is to be believed. */
+  private enum Effort {
+    QUICK(1, 5),
+    FULL(5, 20);
+
+    private final int rounds;
+    private final int starts;
+
+    Effort(int rounds, int starts) {
+      this.rounds = rounds;
+      this.starts = starts;
+    }
+  }
+
+  private Ratios() {}
+
+  /** Takes {@code quick} or {@code full}, and the file to write the table to. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 2) {
+      throw new IllegalArgumentException("give quick or full, and the file to write");
+    }
+    Effort effort = Effort.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    Path file = Path.of(arguments[1]).toAbsolutePath();
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 1; i <= effort.rounds; i++) {
+      System.out.println("round " + i + " of " + effort.rounds);
+      rounds.add(round(effort));
+    }
+    System.out.println(effort.starts + " pairs of cold starts");
+    List<Pair> starts = ColdStart.measure(effort.starts);
+    String table = machine() + "\n\n" + Table.markdown(rounds, starts);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, table);
+    System.out.println(table);
+  }
+
+  private static Round round(Effort effort) throws Exception {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + Ratios.class.getPackageName() + "\\.")
+            .forks(1)
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    if (effort == Effort.QUICK) {
+      TimeValue second = TimeValue.seconds(1);
+      options.warmupIterations(3).warmupTime(second);
+      options.measurementIterations(3).measurementTime(second);
+    }
+    return Round.of(new Runner(options.build()).run());
+  }
+
+  private static String machine() {
+    return Runtime.getRuntime().availableProcessors()
+        + " cores, "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + ", JDK "
+        + Runtime.version();
+  }
+}

@@ -1,0 +1,58 @@
+package io.yiwang.benchmarks;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * Every benchmark measured once, in a fork of its own, one after the other. Ratios are taken within
+ * a round, where the machine was most alike for both sides.
+ */
+record Round(Map<String, Figure> figures) {
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  /** Microseconds and bytes allocated per operation. */
+  record Figure(double micros, double bytes) {}
+
+  /** Takes what JMH measured, by the name of the benchmark's method. */
+  static Round of(Collection<RunResult> results) {
+    Map<String, Figure> figures = new HashMap<>();
+    for (RunResult result : results) {
+      String name = result.getParams().getBenchmark();
+      Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+      if (allocated == null) {
+        throw new IllegalStateException("JMH gave no " + ALLOCATED + " for " + name);
+      }
+      figures.put(
+          name.substring(name.lastIndexOf('.') + 1),
+          new Figure(result.getPrimaryResult().getScore(), allocated.getScore()));
+    }
+    return new Round(Map.copyOf(figures));
+  }
+
+  double micros(String benchmark) {
+    return figure(benchmark).micros();
+  }
+
+  double bytes(String benchmark) {
+    return figure(benchmark).bytes();
+  }
+
+  /**
+   * The client's part of a signed call: the call less what the server's signing adds, which is the
+   * difference of the two unsigned calls.
+   */
+  double clientMicros(String call, String unsignedOfSigningServer) {
+    return micros(call) - (micros(unsignedOfSigningServer) - micros("unsigned"));
+  }
+
+  private Figure figure(String benchmark) {
+    Figure figure = figures.get(benchmark);
+    if (figure == null) {
+      throw new IllegalArgumentException(benchmark + " was not measured");
+    }
+    return figure;
+  }
+}

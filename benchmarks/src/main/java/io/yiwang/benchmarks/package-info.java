@@ -1,0 +1,8 @@
+/**
+ * What a signed call costs, as ratios to named baselines of the same run. Start at {@link
+ * io.yiwang.benchmarks.Ratios}.
+ */
+@NullMarked
+package io.yiwang.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
