@@ -278,6 +278,11 @@ public final class GovSandbox implements AutoCloseable {
     return desks.signingDesk();
   }
 
+  /** The desk that keeps the service catalogue. */
+  public CatalogueDesk catalogueDesk() {
+    return desks.catalogueDesk();
+  }
+
   /** The desk that reads and answers messages. */
   public MessageDesk messageDesk() {
     return desks.messageDesk();

@@ -34,7 +34,13 @@ final class Calls {
 
   record Keys(List<Key> keys) {}
 
+  record Service(String code, String name) {}
+
   private Calls() {}
+
+  static GovRequest<Page<Service>> services(String text) {
+    return GovRequest.page("catalog.search", "services", Service.class).parameter("text", text);
+  }
 
   static GovRequest<Penalty> lookup(Seed.Fine fine) {
     return lookup(fine.decisionNumber(), fine.plate());

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WholePipeTest {
   private static Seed.Fine payable(GovSandbox sandbox) {
@@ -103,6 +104,40 @@ class WholePipeTest {
       Citizen citizen = sandbox.seed().citizen("li-xiaoming");
 
       assertEquals("MATCH", gov.call(Calls.check(citizen)).result());
+      assertEquals(List.of(), sandbox.contractViolations());
+    }
+  }
+
+  @Test
+  void call_services_findsSome() {
+    try (GovSandbox sandbox = GovSandbox.start();
+        GovClient gov = sandbox.clientBuilder().build()) {
+      var page = gov.call(Calls.services("停车"));
+
+      assertEquals(List.of(), sandbox.contractViolations());
+      assertTrue(page.items().stream().anyMatch(each -> each.name().contains("停车")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys",
+        "services",
+        "services/snapshot",
+        "collections",
+        "themes",
+        "regions",
+        ".well-known/openid-configuration",
+        "messages/categories",
+        "campaigns",
+        "notices?channel=NEWS"
+      })
+  void get_eachList_keepsToTheDocument(String path) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(SandboxScheme.SM2).start()) {
+      RawClient.Reply reply = new RawClient(sandbox, "GET", path).send().verified(true);
+
+      assertEquals(200, reply.status());
       assertEquals(List.of(), sandbox.contractViolations());
     }
   }
