@@ -1,5 +1,7 @@
 package io.yiwang.value;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** A language in which the gateway answers. */
 public enum Language {
   /** Chinese as written on the mainland; the gateway's default. */
@@ -14,6 +16,7 @@ public enum Language {
   }
 
   /** The BCP 47 tag, as in {@code Accept-Language}. */
+  @JsonValue
   public String tag() {
     return tag;
   }

@@ -10,9 +10,12 @@ import io.yiwang.payments.PenaltyDecisionNumber;
 import io.yiwang.payments.Proof;
 import io.yiwang.value.IdempotencyKey;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** 缴一笔罚款. Looks a fine up, holds it, takes the payer's money, and confirms. */
 public final class PayAFine {
+  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
+
   private PayAFine() {}
 
   /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
@@ -34,7 +37,7 @@ public final class PayAFine {
     Payment held = fines.hold(PaymentOrder.of(orderNo, "wallet", penalty));
     String tradeNo = takeMoneyFromPayer(held); // inside the app
     return fines.confirm(
-        held.paymentId(), new ChannelPayment(tradeNo, OffsetDateTime.now(), held.amount()));
+        held.paymentId(), new ChannelPayment(tradeNo, OffsetDateTime.now(CHINA), held.amount()));
   }
 
   /** The app's own payment; here it always succeeds. */

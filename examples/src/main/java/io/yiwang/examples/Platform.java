@@ -36,7 +36,7 @@ final class Platform {
 
   /** Reads {@code client.properties}; files named in it lie beside it. */
   Platform(Path file) throws IOException {
-    folder = file.toAbsolutePath().getParent();
+    folder = file.toAbsolutePath().resolveSibling("");
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }

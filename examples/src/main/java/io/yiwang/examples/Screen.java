@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.CallListener;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
@@ -24,7 +25,21 @@ final class Screen {
 
   /** A screen on standard output. */
   static Screen standard() {
-    return new Screen(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+    return new Screen(System.out, isTerminal() && System.getenv("NO_COLOR") == null);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // What null means differs, and so does the method below.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      // Before JDK 22 there is a console only where there is a terminal.
+      return true;
+    }
   }
 
   void title(String chinese, String english) {
