@@ -60,10 +60,15 @@ public final class Pipe implements AutoCloseable {
   private final Language language;
   private final Supplier<String> requestIds;
   private final @Nullable CallListener listener;
-  private final Pause pause = Pause.SYSTEM;
+  private final Pause pause;
 
   /** Puts the rooms together. */
   public Pipe(Settings settings) {
+    this(settings, Pause.SYSTEM);
+  }
+
+  Pipe(Settings settings, Pause pause) {
+    this.pause = pause;
     URI endpoint = settings.endpoint();
     scheme = endpoint.getScheme();
     authority = Outgoing.authority(scheme, endpoint.getHost(), endpoint.getPort());

@@ -70,6 +70,11 @@ final class ScriptedServer implements AutoCloseable {
     start(this::accept);
   }
 
+  /** Appends to the script. */
+  void then(Step... steps) {
+    script.addAll(List.of(steps));
+  }
+
   /** Answers and keeps the connection. */
   static Step answer(int status, String... headers) {
     Map<String, String> byName = new TreeMap<>();
