@@ -90,22 +90,22 @@ public final class Pipe implements AutoCloseable {
                 settings.trustManager()));
     RequestSigner signer = new RequestSigner(settings.signer());
     ReplyVerifier verifier = new ReplyVerifier(digest);
+    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
     KeyList keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0]),
             signer,
             transport,
             verifier,
-            codec,
+            reader,
             settings.keyRing(),
-            settings.clock(),
             pause);
     attempts =
         new Attempts(
             signer,
             transport,
             verifier,
-            new ReplyReader(codec, settings.maxReplyBytes(), settings.clock()),
+            reader,
             settings.keyRing(),
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),

@@ -156,36 +156,41 @@ final class TestPipe implements AutoCloseable {
 
   /** Makes a call; settings are taken when the first one is made. */
   <T> T call(GovRequest<T> request) {
+    return pipe().call(request);
+  }
+
+  private synchronized Pipe pipe() {
     Pipe made = pipe;
     if (made == null) {
-      made =
-          new Pipe(
-              new Pipe.Settings(
-                  URI.create(
-                      "http://" + (authority == null ? server.authority() : authority) + prefix),
-                  signer,
-                  ring,
-                  sealer,
-                  language,
-                  callTimeout,
-                  Duration.ofSeconds(10),
-                  maxAttempts,
-                  maxReplyBytes,
-                  4,
-                  null,
-                  null,
-                  null,
-                  Clock.fixed(now, ZoneOffset.UTC),
-                  () -> requestId,
-                  listener),
-              pause);
+      made = new Pipe(settings(), pause);
       pipe = made;
     }
-    return made.call(request);
+    return made;
+  }
+
+  private Pipe.Settings settings() {
+    String host = authority == null ? server.authority() : authority;
+    return new Pipe.Settings(
+        URI.create("http://" + host + prefix),
+        signer,
+        ring,
+        sealer,
+        language,
+        callTimeout,
+        Duration.ofSeconds(10),
+        maxAttempts,
+        maxReplyBytes,
+        4,
+        null,
+        null,
+        null,
+        Clock.fixed(now, ZoneOffset.UTC),
+        () -> requestId,
+        listener);
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (pipe != null) {
       pipe.close();
     }
