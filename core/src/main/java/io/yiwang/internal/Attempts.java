@@ -121,7 +121,8 @@ final class Attempts {
     private Signed sign(Instant now) {
       try {
         return signer.sign(outgoing, now);
-      } catch (GeneralSecurityException | IOException e) {
+      } catch (GeneralSecurityException | IOException | RuntimeException e) {
+        // A token's provider throws ProviderException, which is none of the declared ones.
         if (inDoubt) {
           throw unknown(
               OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null);
@@ -218,7 +219,7 @@ final class Attempts {
       } catch (UnreadableException e) {
         throw unreadable(reply, e);
       } catch (OversizedException e) {
-        throw oversized();
+        throw oversized(reply);
       }
     }
 
@@ -231,13 +232,14 @@ final class Attempts {
       } catch (UnreadableException e) {
         throw unreadable(reply, e);
       } catch (OversizedException e) {
-        throw oversized();
+        throw oversized(reply);
       }
       String code = rejection.problem().code();
       if (reply.status() == 401 && code.equals("CLOCK_SKEW") && !clockCorrected) {
         // The signed time, not the Date header, which nobody has signed.
         clockCorrected = true;
         clockOffset = Duration.between(clock.instant(), verified.created());
+        record.refused(reply.status(), code);
         last = verdict(rejection);
         return Duration.ZERO;
       }
@@ -356,7 +358,8 @@ final class Attempts {
           null);
     }
 
-    private OutcomeUnknownException oversized() {
+    private OutcomeUnknownException oversized(RawReply reply) {
+      record.refused(reply.status(), null);
       inDoubt = true;
       return unknown(
           OutcomeUnknownException.Reason.OVERSIZED_REPLY,
@@ -364,9 +367,12 @@ final class Attempts {
           null);
     }
 
-    private NotSentException notSent(
+    private GovException notSent(
         NotSentException.Reason reason, String text, @Nullable Throwable cause) {
-      return new NotSentException(call(), reason, text, cause);
+      // Once an attempt was turned away, something has left: its no is then what is known.
+      return last instanceof RejectedException no
+          ? no
+          : new NotSentException(call(), reason, text, cause);
     }
 
     private OutcomeUnknownException unknown(

@@ -156,6 +156,13 @@ final class HttpTransport implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw new FailedException(FailedException.Kind.BROKEN, progress.sent, e);
+    } catch (Exception e) {
+      // What waits for a connection throws InterruptedException, which Kotlin does not declare.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new FailedException(FailedException.Kind.INTERRUPTED, progress.sent, null);
+      }
+      throw e;
     }
   }
 

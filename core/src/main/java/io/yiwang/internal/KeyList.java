@@ -3,12 +3,13 @@ package io.yiwang.internal;
 import io.yiwang.GovRequest;
 import io.yiwang.internal.HttpTransport.FailedException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Verifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,9 +46,8 @@ final class KeyList {
   private final RequestSigner signer;
   private final HttpTransport transport;
   private final ReplyVerifier verifier;
-  private final JsonCodec codec;
+  private final ReplyReader reader;
   private final KeyRing ring;
-  private final Clock clock;
   private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
@@ -58,17 +58,15 @@ final class KeyList {
       RequestSigner signer,
       HttpTransport transport,
       ReplyVerifier verifier,
-      JsonCodec codec,
+      ReplyReader reader,
       KeyRing ring,
-      Clock clock,
       Pause pause) {
     this.request = request;
     this.signer = signer;
     this.transport = transport;
     this.verifier = verifier;
-    this.codec = codec;
+    this.reader = reader;
     this.ring = ring;
-    this.clock = clock;
     this.pause = pause;
   }
 
@@ -90,6 +88,7 @@ final class KeyList {
     } catch (FailedException
         | UntrustedReplyException
         | UnreadableException
+        | OversizedException
         | GeneralSecurityException
         | IOException e) {
       log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
@@ -102,6 +101,7 @@ final class KeyList {
       throws FailedException,
           UntrustedReplyException,
           UnreadableException,
+          OversizedException,
           GeneralSecurityException,
           IOException {
     Signed signed = signer.sign(request, now);
@@ -109,9 +109,13 @@ final class KeyList {
     if (reply.status() != 200 || reply.body().length > MAX_BYTES) {
       throw new UnreadableException("not a key list");
     }
-    List<GatewayKey> offered = codec.one(reply.body(), Keys.class).keys();
-    verifier.verify(reply, signed.signature(), id -> key(id, offered, now), now);
-    ring.adopt(offered, clock.instant());
+    List<GatewayKey> offered = reader.success(REQUEST, reply).keys();
+    VerifiedReply verified =
+        verifier.verify(reply, signed.signature(), id -> key(id, offered, now), now);
+    if (!verified.fresh()) {
+      throw new UntrustedReplyException(Flaw.STALE);
+    }
+    ring.adopt(offered, now);
   }
 
   private @Nullable Verifier key(String id, List<GatewayKey> offered, Instant now) {

@@ -60,10 +60,15 @@ public final class Pipe implements AutoCloseable {
   private final Language language;
   private final Supplier<String> requestIds;
   private final @Nullable CallListener listener;
-  private final Pause pause = Pause.SYSTEM;
+  private final Pause pause;
 
   /** Puts the rooms together. */
   public Pipe(Settings settings) {
+    this(settings, Pause.SYSTEM);
+  }
+
+  Pipe(Settings settings, Pause pause) {
+    this.pause = pause;
     URI endpoint = settings.endpoint();
     scheme = endpoint.getScheme();
     authority = Outgoing.authority(scheme, endpoint.getHost(), endpoint.getPort());
@@ -85,22 +90,22 @@ public final class Pipe implements AutoCloseable {
                 settings.trustManager()));
     RequestSigner signer = new RequestSigner(settings.signer());
     ReplyVerifier verifier = new ReplyVerifier(digest);
+    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
     KeyList keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0]),
             signer,
             transport,
             verifier,
-            codec,
+            reader,
             settings.keyRing(),
-            settings.clock(),
             pause);
     attempts =
         new Attempts(
             signer,
             transport,
             verifier,
-            new ReplyReader(codec, settings.maxReplyBytes(), settings.clock()),
+            reader,
             settings.keyRing(),
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),

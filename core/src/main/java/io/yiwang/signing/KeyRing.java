@@ -87,7 +87,13 @@ public final class KeyRing {
         || at.isAfter(offered.notAfter().toInstant())) {
       throw new GeneralSecurityException("not in force");
     }
-    Verifier verifier = trust.trusted(offered, at);
+    Verifier verifier;
+    try {
+      verifier = trust.trusted(offered, at);
+    } catch (RuntimeException e) {
+      // What is offered may be anybody's: bytes that no certificate reader expects included.
+      throw new GeneralSecurityException("its chain cannot be read");
+    }
     if (!verifier.keyId().equals(offered.keyid()) || !verifier.algorithm().equals(offered.alg())) {
       throw new GeneralSecurityException("the key's certificate is for another id or algorithm");
     }

@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.Base64;
 
 /** The gateway's key. Signs with the JDK alone, so that the client is not checked by itself. */
 final class TestGateway {
@@ -32,6 +33,24 @@ final class TestGateway {
 
   Verifier verifier() {
     return new Ed25519Verifier(keyId, keys.getPublic());
+  }
+
+  /** What a test puts in the place of a certificate: the public key itself. */
+  String chain() {
+    return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+  }
+
+  /** Its entry in a key list, in force from an hour before {@link #NOW} until an hour after. */
+  String entry() {
+    return "{\"keyid\":\""
+        + keyId
+        + "\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":\""
+        + NOW.minusSeconds(3600)
+        + "\",\"notAfter\":\""
+        + NOW.plusSeconds(3600)
+        + "\",\"chain\":[\""
+        + chain()
+        + "\"]}";
   }
 
   byte[] sign(String base) {

@@ -1,0 +1,536 @@
+package io.yiwang.internal;
+
+import static io.yiwang.internal.ScriptedServer.hangUp;
+import static io.yiwang.internal.ScriptedServer.reply;
+import static io.yiwang.internal.ScriptedServer.signed;
+import static io.yiwang.internal.ScriptedServer.silenceAfter;
+import static io.yiwang.internal.TestGateway.NOW;
+import static io.yiwang.internal.TestPipe.COMMAND;
+import static io.yiwang.internal.TestPipe.QUERY;
+import static io.yiwang.internal.TestPipe.RECEIPT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.NotSentException;
+import io.yiwang.OutcomeUnknownException;
+import io.yiwang.RejectedException;
+import io.yiwang.internal.ScriptedServer.Step;
+import io.yiwang.internal.TestPipe.Receipt;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a call is repeated, how long it waits, and when it ends. */
+class AttemptsTest {
+  private static final Receipt DONE = new Receipt("p-1", null);
+
+  private final TestPipe pipe = new TestPipe();
+  private final TestGateway gateway = pipe.gateway;
+
+  @AfterEach
+  void close() throws IOException {
+    pipe.close();
+    assertFalse(Thread.interrupted(), "no test leaves its thread interrupted");
+  }
+
+  private Step done() {
+    return signed(gateway.answers(200, RECEIPT));
+  }
+
+  private Step proxy(int status) {
+    return reply(gateway.answers(status, "<html>").unsigned());
+  }
+
+  private OutcomeUnknownException unknown() {
+    return assertThrows(OutcomeUnknownException.class, () -> pipe.call(COMMAND));
+  }
+
+  private RejectedException rejected() {
+    return assertThrows(RejectedException.class, () -> pipe.call(COMMAND));
+  }
+
+  private NotSentException notSent() {
+    return assertThrows(NotSentException.class, () -> pipe.call(COMMAND));
+  }
+
+  // Repeats.
+
+  @Test
+  void call_connectionBreaks_isRepeatedSignedAfreshUnderTheSameKey() {
+    pipe.then(hangUp(), hangUp(), done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(3, pipe.received().size());
+    Set<String> nonces = new HashSet<>();
+    Set<String> signatures = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      nonces.add(pipe.checked(i).nonce());
+      signatures.add(pipe.received().get(i).signature());
+      assertEquals("key-1", pipe.received().get(i).header("idempotency-key"));
+      assertArrayEquals(pipe.received().get(0).body(), pipe.received().get(i).body());
+    }
+    assertEquals(3, nonces.size());
+    assertEquals(3, signatures.size());
+  }
+
+  @Test
+  void call_unsigned5xx_isRepeatedAfterAWaitWithFullJitter() {
+    pipe.then(proxy(502), proxy(500), done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    List<Duration> waits = pipe.pause.waits();
+    assertTrue(waits.size() <= 2, "a wait of nothing is not waited for");
+    assertTrue(
+        waits.stream().allMatch(wait -> wait.compareTo(Duration.ofMillis(400)) < 0),
+        waits.toString());
+  }
+
+  @Test
+  void call_breaksManyTimes_waitsLongerUpToFiveSecondsAndNeverTheSame() {
+    pipe.maxAttempts(60).callTimeout(Duration.ofHours(1));
+    for (int i = 0; i < 60; i++) {
+      pipe.then(hangUp());
+    }
+
+    assertEquals(60, unknown().attempts());
+
+    List<Duration> waits = pipe.pause.waits();
+    assertEquals(60, pipe.received().size());
+    assertEquals(59, waits.size());
+    for (int i = 0; i < waits.size(); i++) {
+      long most = Math.min(200L << Math.min(i, 10), 5000);
+      assertTrue(waits.get(i).toMillis() < most, i + ": " + waits.get(i));
+    }
+    assertTrue(Collections.max(waits).toMillis() > 2500, "it does grow");
+    assertTrue(new HashSet<>(waits).size() > 50, "it is random");
+  }
+
+  @Test
+  void call_signed429_waitsAsLongAsItSays() {
+    pipe.then(signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "7")), done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(List.of(Duration.ofSeconds(7)), pipe.pause.waits());
+    assertNotEquals(pipe.checked(0).nonce(), pipe.checked(1).nonce());
+  }
+
+  @Test
+  void call_signed503WithADate_waitsUntilThen() {
+    pipe.callTimeout(Duration.ofMinutes(2))
+        .then(
+            signed(
+                gateway
+                    .refuses(503, "MAINTENANCE")
+                    .header("retry-after", "Sun, 01 Nov 2026 08:01:30 GMT")),
+            done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(List.of(Duration.ofSeconds(90)), pipe.pause.waits());
+  }
+
+  @Test
+  void call_retryAfterZero_isRepeatedAtOnceByUsAndNobodyElse() {
+    pipe.then(signed(gateway.refuses(503, "MAINTENANCE").header("retry-after", "0")), done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(List.of(), pipe.pause.waits());
+    assertEquals(2, pipe.received().size());
+    assertNotEquals(pipe.checked(0).nonce(), pipe.checked(1).nonce());
+  }
+
+  @Test
+  void call_signed429WithoutRetryAfter_isTheAnswer() {
+    pipe.then(signed(gateway.refuses(429, "RATE_LIMITED")), done());
+
+    assertEquals("RATE_LIMITED", rejected().code());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_businessNoWithRetryAfter_isTheAnswer() {
+    pipe.then(signed(gateway.refuses(409, "DECISION_PAID").header("retry-after", "1")), done());
+
+    assertEquals("DECISION_PAID", rejected().code());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_stillInProgress_isAskedForUntilItIsDone() {
+    Step busy = signed(gateway.refuses(409, "REQUEST_IN_PROGRESS").header("retry-after", "2"));
+    pipe.then(busy, busy, done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+    assertEquals(List.of(Duration.ofSeconds(2), Duration.ofSeconds(2)), pipe.pause.waits());
+  }
+
+  @Test
+  void call_query_isRepeatedTheSameWay() {
+    pipe.then(hangUp(), proxy(504), done());
+
+    assertEquals(DONE, pipe.call(QUERY));
+    assertEquals(3, pipe.received().size());
+  }
+
+  // Ends.
+
+  @Test
+  void call_breaksEveryTime_endsAfterThreeAttempts() {
+    pipe.then(hangUp(), hangUp(), hangUp(), done());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
+    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
+    assertEquals(3, e.attempts());
+    assertEquals(3, pipe.received().size());
+    assertTrue(e.sent());
+  }
+
+  @Test
+  void call_oneAttemptAllowed_isNotRepeated() {
+    pipe.maxAttempts(1).then(hangUp(), done());
+
+    assertEquals(1, unknown().attempts());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_lastAttemptGetsAProxysAnswer_isUntrusted() {
+    pipe.then(proxy(502), proxy(502), proxy(503));
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
+    assertEquals(3, pipe.received().size());
+  }
+
+  @Test
+  void call_retryAfterBeyondTheDeadline_isTheAnswerAtOnce() {
+    pipe.then(signed(gateway.refuses(503, "DAY_END_CLOSED").header("retry-after", "3600")));
+
+    RejectedException e = rejected();
+
+    assertEquals("DAY_END_CLOSED", e.code());
+    assertEquals(Duration.ofHours(1), e.problem().retryAfter());
+    assertEquals(List.of(), pipe.pause.waits());
+  }
+
+  @Test
+  void call_deadlinePassesDuringAnAttempt_isNotRepeated() {
+    pipe.then(
+        (request, socket) -> {
+          pipe.pause.advance(Duration.ofSeconds(31));
+          return false;
+        },
+        done());
+
+    assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, unknown().reason());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_silentGateway_endsAtTheDeadline() {
+    pipe.callTimeout(Duration.ofMillis(150)).then(silenceAfter(""), done());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.DEADLINE, e.reason());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_signingTakesTooLong_isNotSent() {
+    pipe.signer(
+        new BendingSigner(
+            message -> {
+              pipe.pause.advance(Duration.ofSeconds(31));
+              return new byte[64];
+            }));
+
+    assertEquals(NotSentException.Reason.DEADLINE, notSent().reason());
+    assertEquals(0, pipe.received().size());
+  }
+
+  @Test
+  void call_signingOfTheRepeatTakesTooLong_isUnknownByDeadline() {
+    int[] times = {0};
+    pipe.signer(
+            new BendingSigner(
+                message -> {
+                  pipe.pause.advance(Duration.ofSeconds(times[0]++ == 0 ? 1 : 31));
+                  return new byte[64];
+                }))
+        .then(hangUp());
+
+    assertEquals(OutcomeUnknownException.Reason.DEADLINE, unknown().reason());
+    assertEquals(1, pipe.received().size());
+  }
+
+  // Nothing left this machine.
+
+  @Test
+  void call_connectionRefused_isTriedAgainAndNotSent() throws IOException {
+    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    closed.close();
+    pipe.authority("127.0.0.1:" + closed.getLocalPort());
+
+    NotSentException e = notSent();
+
+    assertEquals(NotSentException.Reason.NO_CONNECTION, e.reason());
+    assertEquals(3, e.attempts());
+    assertFalse(e.sent());
+    assertTrue(e.getCause() instanceof IOException);
+  }
+
+  /** A signer of a token or a remote service, which can fail in its own ways. */
+  private record BendingSigner(Sign sign) implements Signer {
+    interface Sign {
+      byte[] sign(byte[] message) throws GeneralSecurityException, IOException;
+    }
+
+    @Override
+    public String keyId() {
+      return "wallet-2026";
+    }
+
+    @Override
+    public String algorithm() {
+      return "ed25519";
+    }
+
+    @Override
+    public ContentDigest digest() {
+      return ContentDigest.SHA_256;
+    }
+
+    @Override
+    public byte[] sign(byte[] message) throws GeneralSecurityException, IOException {
+      return sign.sign(message);
+    }
+  }
+
+  private static Signer failing(Exception e) {
+    return new BendingSigner(
+        message -> {
+          if (e instanceof GeneralSecurityException security) {
+            throw security;
+          }
+          if (e instanceof IOException io) {
+            throw io;
+          }
+          throw (RuntimeException) e;
+        });
+  }
+
+  static List<Exception> failures() {
+    return List.of(
+        new GeneralSecurityException("slot SECRET"),
+        new IOException("host SECRET"),
+        new ProviderException("pin SECRET"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void call_signerFails_isNotSentAndTellsItsTypeAlone(Exception failure) {
+    pipe.signer(failing(failure));
+
+    NotSentException e = notSent();
+
+    assertEquals(NotSentException.Reason.SIGNING_FAILED, e.reason());
+    assertEquals(
+        "fine.hold: not sent, signing failed with "
+            + failure.getClass().getSimpleName()
+            + "; check the signer's key [requestId="
+            + pipe.requestId
+            + "]",
+        e.getMessage());
+    assertNull(e.getCause());
+    assertEquals(0, pipe.received().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void call_signerFailsOnTheRepeat_isUnknown(Exception failure) {
+    int[] times = {0};
+    pipe.signer(
+            new BendingSigner(
+                message -> times[0]++ == 0 ? new byte[64] : failing(failure).sign(message)))
+        .then(hangUp());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
+    assertNull(e.getCause());
+  }
+
+  @Test
+  void call_interruptedBefore_isNotSent() {
+    pipe.then(done());
+    Thread.currentThread().interrupt();
+
+    NotSentException e = notSent();
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals(NotSentException.Reason.INTERRUPTED, e.reason());
+    assertEquals(0, pipe.received().size());
+  }
+
+  @Test
+  void call_interruptedWhileItWaitsAfterALostAnswer_isUnknown() {
+    pipe.pause.interrupts();
+    pipe.maxAttempts(50);
+    for (int i = 0; i < 49; i++) {
+      pipe.then(hangUp());
+    }
+
+    OutcomeUnknownException e = unknown();
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals(OutcomeUnknownException.Reason.INTERRUPTED, e.reason());
+  }
+
+  @Test
+  void call_interruptedWhileItWaitsToConnectAgain_isNotSent() throws IOException {
+    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    closed.close();
+    pipe.authority("127.0.0.1:" + closed.getLocalPort());
+    pipe.pause.interrupts();
+
+    NotSentException e = notSent();
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals(NotSentException.Reason.INTERRUPTED, e.reason());
+  }
+
+  /** Something did leave, and was answered: "not sent" would be untrue. */
+  @Test
+  void call_interruptedWhileItWaitsAfterANo_isThatNo() {
+    pipe.pause.interrupts();
+    pipe.then(signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "1")));
+
+    RejectedException e = rejected();
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals("RATE_LIMITED", e.code());
+  }
+
+  @Test
+  void call_repeatAfterANoCannotBeSigned_isThatNo() {
+    int[] times = {0};
+    pipe.signer(
+            new BendingSigner(
+                message -> {
+                  if (times[0]++ == 0) {
+                    return new byte[64];
+                  }
+                  throw new IOException();
+                }))
+        .then(signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "1")));
+
+    assertEquals("RATE_LIMITED", rejected().code());
+  }
+
+  // The clock.
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600, 100_000_000})
+  void call_clockSkew_isCorrectedOnceFromTheSignedTime(long seconds) {
+    pipe.now(NOW.plusSeconds(seconds))
+        .then(
+            signed(
+                gateway.refuses(401, "CLOCK_SKEW").header("date", "Thu, 01 Jan 1970 00:00:00 GMT")),
+            done(),
+            done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(NOW.plusSeconds(seconds).getEpochSecond(), pipe.checked(0).created());
+    assertEquals(NOW.getEpochSecond(), pipe.checked(1).created());
+    assertEquals(NOW.getEpochSecond(), pipe.checked(2).created(), "and for the calls after it");
+    assertEquals(List.of(), pipe.pause.waits());
+  }
+
+  @Test
+  void call_clockSkewTwice_isARejection() {
+    Step skew = signed(gateway.refuses(401, "CLOCK_SKEW"));
+    pipe.now(NOW.minusSeconds(3600)).then(skew, skew, done());
+
+    RejectedException e = rejected();
+
+    assertEquals("CLOCK_SKEW", e.code());
+    assertEquals(2, e.attempts());
+    assertEquals(2, pipe.received().size());
+  }
+
+  @Test
+  void call_clockSkewOnTheOnlyAttempt_isARejectionAndReportedSo() {
+    pipe.maxAttempts(1).now(NOW.minusSeconds(3600));
+    pipe.then(signed(gateway.refuses(401, "CLOCK_SKEW")));
+
+    assertEquals("CLOCK_SKEW", rejected().code());
+    assertEquals(401, pipe.reports.get(0).status());
+    assertEquals("CLOCK_SKEW", pipe.reports.get(0).code());
+  }
+
+  @Test
+  void call_clockSkewThatIsForged_changesNothing() {
+    pipe.then(
+        signed(new TestGateway("gw-1").refuses(401, "CLOCK_SKEW").created(NOW.plusSeconds(9999))),
+        done());
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, unknown().reason());
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(NOW.getEpochSecond(), pipe.checked(1).created());
+  }
+
+  @Test
+  void call_staleAnswer_isUntrusted() {
+    pipe.then(signed(gateway.answers(200, RECEIPT).created(NOW.minusSeconds(301))), done());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
+    assertEquals(1, pipe.received().size());
+    assertEquals(
+        "fine.hold: outcome unknown, an answer (HTTP 200) cannot be trusted: it was signed more"
+            + " than 300 s from this machine's time; look it up, or repeat it under the same"
+            + " idempotency key [requestId="
+            + pipe.requestId
+            + "]",
+        e.getMessage());
+  }
+
+  @Test
+  void call_stale401OfAnotherCode_isUntrusted() {
+    pipe.then(signed(gateway.refuses(401, "KEY_REVOKED").created(NOW.plusSeconds(301))), done());
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, unknown().reason());
+    assertEquals(1, pipe.received().size());
+  }
+}

@@ -1,0 +1,40 @@
+package io.yiwang.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Time that goes on only when told to or waited for; waits are noted, not slept. */
+final class FakePause implements Pause {
+  private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+  private final List<Duration> waits = new CopyOnWriteArrayList<>();
+  private volatile boolean interrupting;
+
+  @Override
+  public long nanos() {
+    return nanos.get();
+  }
+
+  @Override
+  public void await(Duration duration) throws InterruptedException {
+    if (interrupting) {
+      throw new InterruptedException();
+    }
+    waits.add(duration);
+    advance(duration);
+  }
+
+  void advance(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  /** The next wait is interrupted. */
+  void interrupts() {
+    interrupting = true;
+  }
+
+  List<Duration> waits() {
+    return waits;
+  }
+}

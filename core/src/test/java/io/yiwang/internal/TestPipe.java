@@ -1,0 +1,199 @@
+package io.yiwang.internal;
+
+import io.yiwang.CallListener;
+import io.yiwang.CallListener.Report;
+import io.yiwang.GovRequest;
+import io.yiwang.internal.ScriptedServer.Received;
+import io.yiwang.internal.ScriptedServer.Step;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The whole pipe against a scripted server, on a fixed clock; its waits take no time. */
+final class TestPipe implements AutoCloseable {
+  /** What a command carries. */
+  record Order(String orderNo, long amount) {}
+
+  /** What comes back. */
+  record Receipt(String id, @Nullable String note) {}
+
+  static final String RECEIPT = "{\"id\":\"p-1\"}";
+
+  static final GovRequest<Receipt> COMMAND =
+      GovRequest.command("fine.hold", "payments", new Order("o-1", 15_000), Receipt.class)
+          .idempotencyKey(new IdempotencyKey("key-1"));
+
+  static final GovRequest<Receipt> QUERY =
+      GovRequest.query("fine.payment", "payments/{id}", Receipt.class).segment("id", "p-1");
+
+  final TestGateway gateway = new TestGateway("gw-1");
+  final FakePause pause = new FakePause();
+  final List<Report> reports = new CopyOnWriteArrayList<>();
+
+  /** Unlike that of any other test, so that log lines of others are not taken for ours. */
+  final String requestId = UUID.randomUUID().toString().substring(0, 8);
+
+  private final KeyPair keys;
+  private final ScriptedServer server;
+  private Signer signer;
+  private KeyRing ring = KeyRing.pinned(gateway.verifier());
+  private @Nullable Sealer sealer;
+  private Language language = Language.ZH_CN;
+  private Duration callTimeout = Duration.ofSeconds(30);
+  private int maxAttempts = 3;
+  private int maxReplyBytes = 1 << 16;
+  private String prefix = "/igs/v1/";
+  private @Nullable String authority;
+  private Instant now = TestGateway.NOW;
+  private CallListener listener = reports::add;
+  private @Nullable Pipe pipe;
+
+  TestPipe(Step... script) {
+    try {
+      keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    signer = new Ed25519Signer("wallet-2026", keys.getPrivate());
+    server = new ScriptedServer(script);
+  }
+
+  /** Appends to the script. */
+  TestPipe then(Step... script) {
+    server.then(script);
+    return this;
+  }
+
+  TestPipe signer(Signer signer) {
+    this.signer = signer;
+    return this;
+  }
+
+  TestPipe ring(KeyRing ring) {
+    this.ring = ring;
+    return this;
+  }
+
+  TestPipe sealer(Sealer sealer) {
+    this.sealer = sealer;
+    return this;
+  }
+
+  TestPipe language(Language language) {
+    this.language = language;
+    return this;
+  }
+
+  TestPipe callTimeout(Duration callTimeout) {
+    this.callTimeout = callTimeout;
+    return this;
+  }
+
+  TestPipe maxAttempts(int maxAttempts) {
+    this.maxAttempts = maxAttempts;
+    return this;
+  }
+
+  TestPipe maxReplyBytes(int maxReplyBytes) {
+    this.maxReplyBytes = maxReplyBytes;
+    return this;
+  }
+
+  TestPipe prefix(String prefix) {
+    this.prefix = prefix;
+    return this;
+  }
+
+  /** Goes there instead of to the scripted server. */
+  TestPipe authority(String authority) {
+    this.authority = authority;
+    return this;
+  }
+
+  /** What the client's clock shows. */
+  TestPipe now(Instant now) {
+    this.now = now;
+    return this;
+  }
+
+  TestPipe listener(CallListener listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  KeyPair keys() {
+    return keys;
+  }
+
+  String authority() {
+    return server.authority();
+  }
+
+  List<Received> received() {
+    return server.received();
+  }
+
+  /** The parameters under which a request was signed; fails unless the signature holds. */
+  SignedParameters checked(int request) {
+    return SignedParameters.check(server.received().get(request), keys.getPublic());
+  }
+
+  /** Makes a call; settings are taken when the first one is made. */
+  <T> T call(GovRequest<T> request) {
+    return pipe().call(request);
+  }
+
+  private synchronized Pipe pipe() {
+    Pipe made = pipe;
+    if (made == null) {
+      made = new Pipe(settings(), pause);
+      pipe = made;
+    }
+    return made;
+  }
+
+  private Pipe.Settings settings() {
+    String host = authority == null ? server.authority() : authority;
+    return new Pipe.Settings(
+        URI.create("http://" + host + prefix),
+        signer,
+        ring,
+        sealer,
+        language,
+        callTimeout,
+        Duration.ofSeconds(10),
+        maxAttempts,
+        maxReplyBytes,
+        4,
+        null,
+        null,
+        null,
+        Clock.fixed(now, ZoneOffset.UTC),
+        () -> requestId,
+        listener);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (pipe != null) {
+      pipe.close();
+    }
+    server.close();
+  }
+}
