@@ -1,7 +1,5 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 
 /**
@@ -10,38 +8,10 @@ import java.security.PublicKey;
  *
  * @see "RFC 9421 section 3.3.4"
  */
-public final class EcdsaP256Verifier implements Verifier {
-  private final String keyId;
-  private final JcaEngine engine;
-
+public final class EcdsaP256Verifier extends JcaVerifier {
   /** A verifier for one public key, named {@code keyId} by its owner. */
   public EcdsaP256Verifier(String keyId, PublicKey key) {
-    this.keyId = Id.check(keyId, "key id");
-    this.engine = JcaEngine.verifying("SHA256withECDSAinP1363Format", null, key);
-  }
-
-  @Override
-  public String keyId() {
-    return keyId;
-  }
-
-  @Override
-  public String algorithm() {
-    return "ecdsa-p256-sha256";
-  }
-
-  @Override
-  public ContentDigest digest() {
-    return ContentDigest.SHA_256;
-  }
-
-  @Override
-  public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
-    engine.verify(message, signature);
-  }
-
-  @Override
-  public String toString() {
-    return "ecdsa-p256-sha256 verifier " + keyId;
+    super(
+        keyId, "ecdsa-p256-sha256", JcaEngine.verifying("SHA256withECDSAinP1363Format", null, key));
   }
 }

@@ -1,7 +1,5 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 
 /**
@@ -10,38 +8,9 @@ import java.security.PrivateKey;
  *
  * @see "RFC 9421 section 3.3.6; RFC 8032"
  */
-public final class Ed25519Signer implements Signer {
-  private final String keyId;
-  private final JcaEngine engine;
-
+public final class Ed25519Signer extends JcaSigner {
   /** A signer for one private key, known to the gateway as {@code keyId}. */
   public Ed25519Signer(String keyId, PrivateKey key) {
-    this.keyId = Id.check(keyId, "key id");
-    this.engine = JcaEngine.signing("Ed25519", null, key);
-  }
-
-  @Override
-  public String keyId() {
-    return keyId;
-  }
-
-  @Override
-  public String algorithm() {
-    return "ed25519";
-  }
-
-  @Override
-  public ContentDigest digest() {
-    return ContentDigest.SHA_256;
-  }
-
-  @Override
-  public byte[] sign(byte[] message) throws GeneralSecurityException {
-    return engine.sign(message);
-  }
-
-  @Override
-  public String toString() {
-    return "ed25519 signer " + keyId;
+    super(keyId, "ed25519", JcaEngine.signing("Ed25519", null, key));
   }
 }

@@ -1,11 +1,15 @@
 package io.yiwang.signing;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +36,29 @@ final class JcaEngine {
     this.publicKey = publicKey;
   }
 
+  /** The order of P-256 (FIPS 186-4 D.1.2.3): the JCA would sign on any curve. */
+  private static final BigInteger P256_ORDER =
+      new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
+
+  private static void check(Key key) {
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < 2048) {
+      throw new IllegalArgumentException(
+          "an RSA key must have 2048 bits or more, got " + rsa.getModulus().bitLength());
+    }
+    if (key instanceof ECKey ec && !ec.getParams().getOrder().equals(P256_ORDER)) {
+      throw new IllegalArgumentException("an EC key must be on the curve P-256");
+    }
+  }
+
   static JcaEngine signing(
       String scheme, @Nullable AlgorithmParameterSpec parameters, PrivateKey key) {
+    check(key);
     return new JcaEngine(scheme, parameters, key, null).tried();
   }
 
   static JcaEngine verifying(
       String scheme, @Nullable AlgorithmParameterSpec parameters, PublicKey key) {
+    check(key);
     return new JcaEngine(scheme, parameters, null, key).tried();
   }
 

@@ -1,7 +1,5 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 
 /**
@@ -9,38 +7,9 @@ import java.security.PublicKey;
  *
  * @see "RFC 9421 section 3.3.1"
  */
-public final class RsaPssVerifier implements Verifier {
-  private final String keyId;
-  private final JcaEngine engine;
-
+public final class RsaPssVerifier extends JcaVerifier {
   /** A verifier for one public key, named {@code keyId} by its owner. */
   public RsaPssVerifier(String keyId, PublicKey key) {
-    this.keyId = Id.check(keyId, "key id");
-    this.engine = JcaEngine.verifying("RSASSA-PSS", RsaPss.SHA_512, key);
-  }
-
-  @Override
-  public String keyId() {
-    return keyId;
-  }
-
-  @Override
-  public String algorithm() {
-    return "rsa-pss-sha512";
-  }
-
-  @Override
-  public ContentDigest digest() {
-    return ContentDigest.SHA_256;
-  }
-
-  @Override
-  public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
-    engine.verify(message, signature);
-  }
-
-  @Override
-  public String toString() {
-    return "rsa-pss-sha512 verifier " + keyId;
+    super(keyId, "rsa-pss-sha512", JcaEngine.verifying("RSASSA-PSS", RsaPss.SHA_512, key));
   }
 }

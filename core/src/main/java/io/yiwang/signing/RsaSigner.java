@@ -1,7 +1,5 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 
 /**
@@ -10,38 +8,9 @@ import java.security.PrivateKey;
  *
  * @see "RFC 9421 section 3.3.2"
  */
-public final class RsaSigner implements Signer {
-  private final String keyId;
-  private final JcaEngine engine;
-
+public final class RsaSigner extends JcaSigner {
   /** A signer for one private key, known to the gateway as {@code keyId}. */
   public RsaSigner(String keyId, PrivateKey key) {
-    this.keyId = Id.check(keyId, "key id");
-    this.engine = JcaEngine.signing("SHA256withRSA", null, key);
-  }
-
-  @Override
-  public String keyId() {
-    return keyId;
-  }
-
-  @Override
-  public String algorithm() {
-    return "rsa-v1_5-sha256";
-  }
-
-  @Override
-  public ContentDigest digest() {
-    return ContentDigest.SHA_256;
-  }
-
-  @Override
-  public byte[] sign(byte[] message) throws GeneralSecurityException {
-    return engine.sign(message);
-  }
-
-  @Override
-  public String toString() {
-    return "rsa-v1_5-sha256 signer " + keyId;
+    super(keyId, "rsa-v1_5-sha256", JcaEngine.signing("SHA256withRSA", null, key));
   }
 }
