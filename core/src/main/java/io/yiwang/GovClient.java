@@ -222,15 +222,23 @@ public final class GovClient implements Gateway, AutoCloseable {
       if (host.isEmpty()
           || endpoint.getRawQuery() != null
           || endpoint.getRawFragment() != null
-          || endpoint.getRawUserInfo() != null) {
+          || endpoint.getRawUserInfo() != null
+          || hasDotSegment(endpoint)) {
         throw new IllegalArgumentException(
-            "endpoint must be https://host[:port]/prefix, without user, query or fragment");
+            "endpoint must be https://host[:port]/prefix, without user, query, fragment or dot"
+                + " segment");
       }
       if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host))) {
         throw new IllegalArgumentException(
             "endpoint must be https (http only to this very machine), got scheme " + scheme);
       }
       return endpoint;
+    }
+
+    /** What travels is without them, and would not be what was signed. */
+    private static boolean hasDotSegment(URI endpoint) {
+      String path = (endpoint.getRawPath() + "/").replaceAll("(?i)%2e", ".");
+      return path.contains("/./") || path.contains("/../");
     }
 
     private static void positive(Duration duration, String name) {

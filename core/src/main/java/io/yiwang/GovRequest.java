@@ -47,7 +47,7 @@ public final class GovRequest<T> {
     ONE,
     /** The answer is a {@link Page}. */
     PAGE,
-    /** The answer is {@code {"items": [...]}} without pages, or a bare array, read as a list. */
+    /** The answer is {@code {"items": [...]}} without pages, read as a list. */
     LIST
   }
 
@@ -105,10 +105,13 @@ public final class GovRequest<T> {
     if (!OPERATION.matcher(operation).matches()) {
       throw new IllegalArgumentException("operation must be words joined by dots: " + operation);
     }
-    if (!TEMPLATE.matcher(path).matches() || path.contains("..")) {
+    // What travels is without dot segments, and would not be what was signed.
+    if (!TEMPLATE.matcher(path).matches()
+        || path.contains("..")
+        || ("/" + path + "/").contains("/./")) {
       throw new IllegalArgumentException(
           "path must be segments joined by /, without a leading one, each of A-Z a-z 0-9 . _ ~ -"
-              + " or {name}: "
+              + " or {name}, and no dot segment: "
               + path);
     }
     return new GovRequest<>(

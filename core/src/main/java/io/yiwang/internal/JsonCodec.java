@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,6 +26,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +139,8 @@ final class JsonCodec {
     } catch (JsonProcessingException e) {
       throw new UnreadableException("it is not what the operation gives" + at(e));
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can always be read", e);
+      // Not of the text that their first bytes promise, which Jackson tells in another way.
+      throw new UnreadableException("it is not text");
     }
   }
 
@@ -147,11 +150,17 @@ final class JsonCodec {
     }
     StringBuilder pointer = new StringBuilder(", at ");
     for (JsonMappingException.Reference part : mapping.getPath()) {
-      pointer
-          .append('/')
-          .append(part.getFieldName() != null ? part.getFieldName() : part.getIndex());
+      pointer.append('/').append(name(part));
     }
     return pointer.toString();
+  }
+
+  /** A member's name is the model's; a map's key is a part of the text. */
+  private static String name(JsonMappingException.Reference part) {
+    if (part.getFrom() instanceof Map) {
+      return "*";
+    }
+    return part.getFieldName() != null ? part.getFieldName() : String.valueOf(part.getIndex());
   }
 
   /** Says which member could not be sealed and why; its text is made here. */
@@ -178,7 +187,7 @@ final class JsonCodec {
     @Override
     public void serialize(Confidential value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      String pointer = json.getOutputContext().pathAsPointer().toString();
+      String pointer = pointer(json.getOutputContext());
       if (sealer == null) {
         throw new SealingException(
             json, pointer + " must be sealed: GovClient needs sealer; call .sealer(...)");
@@ -189,6 +198,13 @@ final class JsonCodec {
         throw new SealingException(json, pointer + " could not be sealed");
       }
     }
+  }
+
+  /** The pointer of the value about to be written: an array counts it only afterwards. */
+  private static String pointer(JsonStreamContext at) {
+    return at.inArray()
+        ? at.getParent().pathAsPointer() + "/" + at.getEntryCount()
+        : at.pathAsPointer().toString();
   }
 
   /** Dates and times as ISO 8601 writes them, which is what RFC 3339 asks for. */

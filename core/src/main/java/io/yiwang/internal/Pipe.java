@@ -69,7 +69,8 @@ public final class Pipe implements AutoCloseable {
 
   Pipe(Settings settings, Pause pause) {
     this.pause = pause;
-    URI endpoint = settings.endpoint();
+    // Escaped as it will travel, which is what is signed.
+    URI endpoint = URI.create(settings.endpoint().toASCIIString());
     scheme = endpoint.getScheme();
     authority = Outgoing.authority(scheme, endpoint.getHost(), endpoint.getPort());
     String path = endpoint.getRawPath();

@@ -97,6 +97,10 @@ final class JcaEngine {
   }
 
   void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
+    // The JDK takes zeros behind an Ed25519 signature for a part of it.
+    if (scheme.equals("Ed25519") && signed.length != 64) {
+      throw new SignatureException("an Ed25519 signature must be 64 bytes, got " + signed.length);
+    }
     Signature signature = borrow();
     signature.update(message);
     boolean good;

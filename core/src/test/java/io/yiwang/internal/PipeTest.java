@@ -125,6 +125,16 @@ class PipeTest {
   }
 
   @Test
+  void call_endpointInChinese_isSignedAsItTravels() {
+    answers(RECEIPT);
+
+    pipe.prefix("/\u653f\u52a1/").call(QUERY);
+
+    assertEquals("GET /%E6%94%BF%E5%8A%A1/payments/p-1 HTTP/1.1", pipe.received().get(0).line());
+    pipe.checked(0);
+  }
+
+  @Test
   void call_bearer_isSentAndSigned() {
     answers(RECEIPT);
 

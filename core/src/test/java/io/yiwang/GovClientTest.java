@@ -1,0 +1,166 @@
+package io.yiwang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.CallListener.Report;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.KeyRing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GovClientTest {
+  private static final URI ENDPOINT = URI.create("https://gw.example.gov.cn/igs/v1/");
+
+  private final KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+  private final Ed25519Signer signer = new Ed25519Signer("wallet-2026", keys.getPrivate());
+  private final KeyRing ring = KeyRing.pinned(new Ed25519Verifier("gw-1", keys.getPublic()));
+
+  GovClientTest() throws GeneralSecurityException {}
+
+  private GovClient.Builder complete() {
+    return GovClient.builder().endpoint(ENDPOINT).signer(signer).keyRing(ring);
+  }
+
+  private static void assertMissing(String name, GovClient.Builder builder) {
+    IllegalStateException e = assertThrows(IllegalStateException.class, builder::build);
+
+    assertEquals(
+        "GovClient needs " + name + "; call ." + name + "(...) before .build()", e.getMessage());
+  }
+
+  @Test
+  void build_somethingMissing_isNamed() {
+    assertMissing("endpoint", GovClient.builder().signer(signer).keyRing(ring));
+    assertMissing("signer", GovClient.builder().endpoint(ENDPOINT).keyRing(ring));
+    assertMissing("keyRing", GovClient.builder().endpoint(ENDPOINT).signer(signer));
+    assertMissing("endpoint", GovClient.builder());
+  }
+
+  @Test
+  void build_complete_showsHostAndKeyIdAlone() {
+    try (GovClient client = complete().build()) {
+      assertEquals("GovClient[gw.example.gov.cn, wallet-2026]", client.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://gw.example.gov.cn", "https://gw.example.gov.cn/", "https://gw.example:8443/a/b",
+        "https://10.1.2.3/", "https://[2001:db8::1]/", "http://localhost:8080/",
+        "http://127.0.0.1/", "http://[::1]:9/", "https://h/a.b/..c/d../.well-known/"
+      })
+  void endpoint_httpsOrThisMachine_isTaken(String endpoint) {
+    try (GovClient client = complete().endpoint(URI.create(endpoint)).build()) {
+      assertTrue(client.toString().startsWith("GovClient["));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://gw.example.gov.cn/",
+        "http://127.0.0.2/",
+        "http://localhost.example/",
+        "ftp://localhost/",
+        "ws://localhost/"
+      })
+  void endpoint_notEncrypted_isRefused(String endpoint) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> complete().endpoint(URI.create(endpoint)).build());
+
+    assertEquals(
+        "endpoint must be https (http only to this very machine), got scheme "
+            + URI.create(endpoint).getScheme(),
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https:///path",
+        "/igs/v1/",
+        "gw.example",
+        "mailto:x@example",
+        "https://user:SECRET@h/",
+        "https://h/?a=SECRET",
+        "https://h/?",
+        "https://h/#SECRET",
+        "https://h/a/../b/",
+        "https://h/..",
+        "https://h/.",
+        "https://h/a/./b",
+        "https://h/%2e%2E/b",
+        "https://a_b/"
+      })
+  void endpoint_ofAnotherForm_isRefusedWithoutSayingIt(String endpoint) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> complete().endpoint(URI.create(endpoint)).build());
+
+    assertEquals(
+        "endpoint must be https://host[:port]/prefix, without user, query, fragment or dot segment",
+        e.getMessage());
+  }
+
+  @Test
+  void build_outOfBounds_isNamed() {
+    assertOutOfBounds("callTimeout", complete().callTimeout(Duration.ZERO));
+    assertOutOfBounds("callTimeout", complete().callTimeout(Duration.ofSeconds(-1)));
+    assertOutOfBounds("connectTimeout", complete().connectTimeout(Duration.ZERO));
+    assertOutOfBounds("maxAttempts", complete().maxAttempts(0));
+    assertOutOfBounds("maxReplyBytes", complete().maxReplyBytes(-1));
+  }
+
+  private static void assertOutOfBounds(String name, GovClient.Builder builder) {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, builder::build);
+
+    assertTrue(String.valueOf(e.getMessage()).startsWith(name + " must be "), e.getMessage());
+  }
+
+  @Test
+  void call_settings_reachTheCall() throws IOException {
+    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    closed.close();
+    List<Report> reports = new ArrayList<>();
+    try (GovClient client =
+        complete()
+            .endpoint(URI.create("http://127.0.0.1:" + closed.getLocalPort()))
+            .maxAttempts(1)
+            .requestIds(() -> "r-1")
+            .callListener(reports::add)
+            .build()) {
+      NotSentException e =
+          assertThrows(
+              NotSentException.class,
+              () -> client.call(GovRequest.query("a.b", "x", String.class)));
+
+      assertEquals(NotSentException.Reason.NO_CONNECTION, e.reason());
+      assertEquals("a.b", e.operation());
+      assertEquals("r-1", e.requestId());
+      assertEquals(1, e.attempts());
+      assertEquals(
+          "a.b: not sent, no connection to the gateway; check endpoint, network and TLS"
+              + " [requestId=r-1]",
+          e.getMessage());
+      assertEquals("r-1", reports.get(0).requestId());
+    }
+  }
+}

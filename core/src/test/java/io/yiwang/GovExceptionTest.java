@@ -1,0 +1,103 @@
+package io.yiwang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovException.Call;
+import io.yiwang.RejectedException.FieldProblem;
+import io.yiwang.RejectedException.Members;
+import io.yiwang.RejectedException.Problem;
+import io.yiwang.value.IdempotencyKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GovExceptionTest {
+  private static final Call CALL = new Call("fine.pay", "8f1c", 2);
+
+  private static final Members NONE =
+      new Members() {
+        @Override
+        public <M> @Nullable M read(String name, Class<M> type) {
+          return null;
+        }
+      };
+
+  private static Problem problem(@Nullable String traceId, FieldProblem... fields) {
+    return new Problem(
+        409, "DECISION_PAID", "title SECRET", "detail SECRET", traceId, List.of(fields), null);
+  }
+
+  @Test
+  void message_notSent_saysOperationCauseAndId() {
+    IOException cause = new IOException();
+    NotSentException e =
+        new NotSentException(CALL, NotSentException.Reason.NO_CONNECTION, "no connection", cause);
+
+    assertEquals("fine.pay: not sent, no connection [requestId=8f1c]", e.getMessage());
+    assertSame(cause, e.getCause());
+    assertFalse(e.sent());
+    assertNull(e.traceId());
+    assertEquals(2, e.attempts());
+  }
+
+  @Test
+  void message_rejected_saysCodePlacesAndTraceIdAndNoTextForPeople() {
+    RejectedException bare = new RejectedException(CALL, problem(null), NONE);
+    RejectedException whole =
+        new RejectedException(
+            CALL,
+            problem(
+                "t-1", new FieldProblem("/a", "X", "SECRET"), new FieldProblem("/b", "Y", null)),
+            NONE);
+
+    assertEquals("fine.pay: rejected with DECISION_PAID [requestId=8f1c]", bare.getMessage());
+    assertEquals(
+        "fine.pay: rejected with DECISION_PAID at /a, /b, traceId t-1 [requestId=8f1c]",
+        whole.getMessage());
+    assertEquals("409 DECISION_PAID", whole.problem().toString());
+    assertEquals("t-1", whole.traceId());
+    assertTrue(whole.is("DECISION_PAID"));
+    assertFalse(whole.is("DECISION_HELD"));
+    assertTrue(whole.sent());
+  }
+
+  @Test
+  void message_unknown_saysWhatToDoNextAndHidesTheKey() {
+    OutcomeUnknownException command =
+        new OutcomeUnknownException(
+            CALL,
+            OutcomeUnknownException.Reason.NO_ANSWER,
+            "no answer",
+            new IdempotencyKey("SECRET"),
+            "t-1",
+            null);
+    OutcomeUnknownException query =
+        new OutcomeUnknownException(
+            CALL, OutcomeUnknownException.Reason.NO_ANSWER, "no answer", null, null, null);
+
+    assertEquals(
+        "fine.pay: outcome unknown, no answer; look it up, or repeat it under the same idempotency"
+            + " key [requestId=8f1c]",
+        command.getMessage());
+    assertEquals(
+        "fine.pay: outcome unknown, no answer; ask again [requestId=8f1c]", query.getMessage());
+    assertEquals("t-1", command.traceId());
+    assertTrue(command.sent());
+  }
+
+  @Test
+  void fields_ofAProblem_areCopied() {
+    List<FieldProblem> fields = new ArrayList<>();
+    Problem problem = new Problem(400, "BAD", null, null, null, fields, null);
+
+    fields.add(new FieldProblem("/a", "X", null));
+
+    assertEquals(List.of(), problem.fields());
+  }
+}

@@ -1,0 +1,192 @@
+package io.yiwang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovRequest.Kind;
+import io.yiwang.GovRequest.Parameter;
+import io.yiwang.GovRequest.Shape;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GovRequestTest {
+  private static final GovRequest<String> QUERY =
+      GovRequest.query("fine.payment", "payments/{id}/refunds/{refundNo}", String.class);
+
+  @Test
+  void query_get_isAQueryWithoutBodyAndKey() {
+    assertEquals(Kind.QUERY, QUERY.kind());
+    assertEquals("GET", QUERY.method());
+    assertEquals(Shape.ONE, QUERY.shape());
+    assertSame(String.class, QUERY.replyType());
+    assertNull(QUERY.body());
+    assertNull(QUERY.idempotencyKey());
+    assertNull(QUERY.bearer());
+    assertNull(QUERY.language());
+  }
+
+  @Test
+  void query_withBody_isAPostWithoutKey() {
+    GovRequest<String> query = GovRequest.query("a.b", "x", "body", String.class);
+
+    assertEquals(Kind.QUERY, query.kind());
+    assertEquals("POST", query.method());
+    assertEquals("body", query.body());
+    assertNull(query.idempotencyKey());
+  }
+
+  @Test
+  void command_always_isAPostWithAKeyOfItsOwn() {
+    GovRequest<String> first = GovRequest.command("a.b", "x", "body", String.class);
+    GovRequest<NoContent> second = GovRequest.command("a.b", "x", NoContent.class);
+
+    assertEquals(Kind.COMMAND, first.kind());
+    assertEquals("POST", second.method());
+    assertNull(second.body());
+    assertNotNull(first.idempotencyKey());
+    assertNotEquals(first.idempotencyKey(), second.idempotencyKey());
+    assertEquals(first.idempotencyKey(), first.parameter("a", 1).idempotencyKey());
+  }
+
+  @Test
+  void pageAndList_shapes_areQueries() {
+    assertEquals(Shape.PAGE, GovRequest.page("a.b", "x", String.class).shape());
+    assertEquals("POST", GovRequest.page("a.b", "x", "body", String.class).method());
+    assertEquals(Shape.LIST, GovRequest.list("a.b", "x", String.class).shape());
+  }
+
+  @Test
+  void path_segmentsFilled_standInTheirPlaces() {
+    assertEquals(
+        "payments/p-1/refunds/R.9_", QUERY.segment("id", "p-1").segment("refundNo", "R.9_").path());
+  }
+
+  @Test
+  void path_segmentMissing_isNamed() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> QUERY.segment("refundNo", "r").path());
+
+    assertEquals("fine.payment needs id; call .segment(...)", e.getMessage());
+  }
+
+  @Test
+  void segment_nameThePathHasNot_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> QUERY.segment("orderNo", "1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ".", "..", "a/b", "a b", "a%2Fb", "\u6d59", "a?b", "a#b", "a;b", "a\n"})
+  void segment_notAnId_isRefusedWithoutSayingIt(String id) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> QUERY.segment("id", id));
+
+    assertEquals(
+        "fine.payment id must be 1 to 64 of A-Z a-z 0-9 . _ -, got " + id.length() + " characters",
+        e.getMessage());
+  }
+
+  @Test
+  void segment_upTo64_isTaken() {
+    assertEquals(
+        "x/" + "a".repeat(64),
+        GovRequest.query("a.b", "x/{id}", String.class).segment("id", "a".repeat(64)).path());
+    assertThrows(IllegalArgumentException.class, () -> QUERY.segment("id", "a".repeat(65)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "/x", "x/", "x//y", "x y", "x?y", "x#y", "{}", "{1}", "x{id}", "{id}x", "{id", "\u6d59",
+        "..", "x/..", "../x", "x/../y", ".", "./x", "x/.", "x/./y", "%2e/x"
+      })
+  void query_pathOfAnotherForm_isRefused(String path) {
+    assertThrows(IllegalArgumentException.class, () -> GovRequest.query("a.b", path, String.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "a/b-c/d_e.f~g", ".well-known/openid-configuration", "x/{id}/y"})
+  void query_pathOfTheForm_isTaken(String path) {
+    GovRequest<String> query = GovRequest.query("a.b", path, String.class);
+
+    assertEquals(
+        path.replace("{id}", "1"),
+        (path.contains("{id}") ? query.segment("id", "1") : query).path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a-b", "a\n"})
+  void query_operationOfAnotherForm_isRefused(String operation) {
+    assertThrows(
+        IllegalArgumentException.class, () -> GovRequest.query(operation, "x", String.class));
+  }
+
+  @Test
+  void parameter_values_areKeptInOrderAndAbsentOnesLeftOut() {
+    GovRequest<String> query =
+        QUERY
+            .parameter("text", "\u62a4\u7167 &=")
+            .parameter("none", null)
+            .parameter("limit", 20)
+            .parameter("text", "again");
+
+    assertEquals(
+        List.of(
+            new Parameter("text", "\u62a4\u7167 &="),
+            new Parameter("limit", "20"),
+            new Parameter("text", "again")),
+        query.parameters());
+  }
+
+  @Test
+  void with_anyPart_leavesTheOriginalAsItWas() {
+    QUERY.parameter("a", 1);
+    QUERY.bearer(new AccessToken("t"));
+    QUERY.language(Language.EN);
+
+    assertEquals(List.of(), QUERY.parameters());
+    assertNull(QUERY.bearer());
+    assertNull(QUERY.language());
+  }
+
+  @Test
+  void idempotencyKey_onAQuery_isRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> QUERY.idempotencyKey(new IdempotencyKey("k")));
+  }
+
+  @Test
+  void idempotencyKey_onACommand_isKept() {
+    IdempotencyKey key = IdempotencyKey.derived("fine.hold", "o-1");
+
+    assertEquals(
+        key,
+        GovRequest.command("a.b", "x", NoContent.class)
+            .idempotencyKey(key)
+            .bearer(new AccessToken("t"))
+            .parameter("a", "b")
+            .language(Language.EN)
+            .idempotencyKey());
+  }
+
+  @Test
+  void toString_always_isTheOperationAlone() {
+    GovRequest<String> request =
+        GovRequest.command("fine.hold", "x/{id}", "SECRET", String.class)
+            .segment("id", "SECRET")
+            .parameter("a", "SECRET");
+
+    assertEquals("fine.hold", request.toString());
+    assertTrue(request.path().contains("SECRET"));
+  }
+}

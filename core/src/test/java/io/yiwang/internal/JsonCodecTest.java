@@ -1,0 +1,431 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yiwang.Page;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.JsonCodec.UnwritableException;
+import io.yiwang.signing.RsaOpener;
+import io.yiwang.signing.RsaSealer;
+import io.yiwang.signing.Sealed;
+import io.yiwang.signing.Sealer;
+import io.yiwang.value.Confidential;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonCodecTest {
+  record Author(@Nullable Confidential name, boolean anonymous) {}
+
+  record Message(String title, Author author) {}
+
+  record Entry(String key, Message message) {}
+
+  record Batch(List<Entry> messages) {}
+
+  record Line(String number, long amount) {
+    Line {
+      if (!number.matches("\\d+")) {
+        throw new IllegalArgumentException("not a number: " + number);
+      }
+    }
+  }
+
+  record Bill(
+      String id,
+      @Nullable String note,
+      @Nullable Integer count,
+      @Nullable OffsetDateTime at,
+      @Nullable LocalDate on,
+      List<Line> lines) {
+    Bill {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** Seals by writing down the place. */
+  private static Sealed place(String text, String pointer) {
+    return new Sealed("k", "a", "ek", "iv", "ct", pointer);
+  }
+
+  private final JsonCodec codec = new JsonCodec(JsonCodecTest::place);
+
+  private static Batch batch(String name) {
+    Message named = new Message("t", new Author(Confidential.of(name), false));
+    Message anonymous = new Message("t", new Author(null, true));
+    return new Batch(
+        List.of(new Entry("a", named), new Entry("b", anonymous), new Entry("c", named)));
+  }
+
+  private JsonNode written(Object body) throws UnwritableException {
+    return tree(codec.write(body));
+  }
+
+  private static JsonNode tree(byte[] json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private UnreadableException unreadable(String json) {
+    return assertThrows(
+        UnreadableException.class, () -> codec.one(json.getBytes(UTF_8), Bill.class));
+  }
+
+  private Bill bill(String json) throws UnreadableException {
+    return codec.one(json.getBytes(UTF_8), Bill.class);
+  }
+
+  // Sealing.
+
+  @Test
+  void write_confidentialMembers_areSealedForTheirPlace() throws UnwritableException {
+    JsonNode json = written(batch("SECRET"));
+
+    assertEquals(
+        "/messages/0/message/author/name", json.at("/messages/0/message/author/name/tag").asText());
+    assertEquals(
+        "/messages/2/message/author/name", json.at("/messages/2/message/author/name/tag").asText());
+    assertTrue(json.at("/messages/1/message/author/name").isMissingNode());
+    assertFalse(json.toString().contains("SECRET"));
+    assertEquals(
+        List.of("kid", "alg", "ek", "iv", "ct", "tag"),
+        json.at("/messages/0/message/author/name").properties().stream()
+            .map(Map.Entry::getKey)
+            .toList());
+  }
+
+  @Test
+  void write_confidentialItemsOfAnArray_areSealedForTheirPlace() throws UnwritableException {
+    List<Confidential> names = List.of(Confidential.of("A"), Confidential.of("B"));
+
+    JsonNode json = written(Map.of("names", names, "deep", List.of(List.of(), names)));
+
+    assertEquals("/names/0", json.at("/names/0/tag").asText());
+    assertEquals("/names/1", json.at("/names/1/tag").asText());
+    assertEquals("/deep/1/1", json.at("/deep/1/1/tag").asText());
+    assertEquals("/0", written(names).at("/0/tag").asText());
+    assertEquals("", written(names.get(0)).at("/tag").asText());
+  }
+
+  @Test
+  void write_placeWithSlashAndTilde_isEscapedAsAPointer() throws UnwritableException {
+    JsonNode json = written(Map.of("a/b~c", Confidential.of("A")));
+
+    assertEquals("/a~1b~0c", json.at("/a~1b~0c/tag").asText());
+  }
+
+  @Test
+  void write_withTheRealSealer_opensInItsPlaceAndNoOther()
+      throws GeneralSecurityException, UnwritableException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    RsaOpener opener = new RsaOpener("gw-enc-1", keys.getPrivate());
+
+    JsonNode json =
+        tree(
+            new JsonCodec(new RsaSealer("gw-enc-1", (RSAPublicKey) keys.getPublic()))
+                .write(batch("\u5f20\u4e09")));
+
+    JsonNode member = json.at("/messages/0/message/author/name");
+    Sealed sealed =
+        new Sealed(
+            member.path("kid").asText(),
+            member.path("alg").asText(),
+            member.path("ek").asText(),
+            member.path("iv").asText(),
+            member.path("ct").asText(),
+            member.path("tag").asText());
+    assertEquals("\u5f20\u4e09", opener.open(sealed, "/messages/0/message/author/name"));
+    assertThrows(
+        GeneralSecurityException.class,
+        () -> opener.open(sealed, "/messages/2/message/author/name"));
+  }
+
+  @Test
+  void write_noSealer_saysWhatToDoAndNotWhatItWas() {
+    UnwritableException e =
+        assertThrows(UnwritableException.class, () -> new JsonCodec(null).write(batch("SECRET")));
+
+    assertTrue(e.sealing());
+    assertEquals(
+        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...)",
+        e.text());
+    assertNull(e.getCause());
+  }
+
+  @Test
+  void write_sealerFails_saysWhereAndNotWhy() {
+    Sealer failing =
+        (text, pointer) -> {
+          throw new GeneralSecurityException("cannot seal " + text);
+        };
+
+    UnwritableException e =
+        assertThrows(
+            UnwritableException.class, () -> new JsonCodec(failing).write(batch("SECRET")));
+
+    assertTrue(e.sealing());
+    assertEquals("/messages/0/message/author/name could not be sealed", e.text());
+    assertNull(e.getCause());
+  }
+
+  // Writing.
+
+  @Test
+  void write_absentParts_areLeftOut() throws UnwritableException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("a", null);
+    map.put("b", 1);
+
+    assertEquals(
+        "{\"id\":\"1\",\"lines\":[]}",
+        written(new Bill("1", null, null, null, null, List.of())).toString());
+    assertEquals("{\"b\":1}", written(map).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-01T08:00:00+08:00",
+    "2026-11-01T08:00:30+08:00",
+    "2026-11-01T00:00:00Z",
+    "2026-11-01T08:00:00.125+08:00"
+  })
+  void write_dateTime_isRfc3339WithItsSeconds(String text) throws UnwritableException {
+    JsonNode json = written(new Bill("1", null, null, OffsetDateTime.parse(text), null, List.of()));
+
+    assertEquals(text, json.path("at").asText());
+  }
+
+  @Test
+  void write_date_isIso() throws UnwritableException {
+    JsonNode json = written(new Bill("1", null, null, null, LocalDate.of(2026, 1, 2), List.of()));
+
+    assertEquals("2026-01-02", json.path("on").asText());
+  }
+
+  @Test
+  void write_unwritable_saysWhere() {
+    UnwritableException e =
+        assertThrows(
+            UnwritableException.class, () -> codec.write(Map.of("list", List.of(1, new Object()))));
+
+    assertFalse(e.sealing());
+    assertEquals("the body cannot be written as JSON, at /*/1", e.text());
+  }
+
+  // Reading.
+
+  @Test
+  void one_wholeObject_isReadAndUnknownMembersAreIgnored() throws UnreadableException {
+    Bill bill =
+        bill(
+            "{\"id\":\"1\",\"note\":\"\u6d59\",\"count\":3,\"at\":\"2026-11-01T08:00:00+08:00\","
+                + "\"on\":\"2026-11-01\",\"lines\":[{\"number\":\"7\",\"amount\":150,\"new\":{}}],"
+                + "\"new\":[{\"deep\":null}]}");
+
+    assertEquals(
+        new Bill(
+            "1",
+            "\u6d59",
+            3,
+            OffsetDateTime.parse("2026-11-01T08:00:00+08:00"),
+            LocalDate.of(2026, 11, 1),
+            List.of(new Line("7", 150))),
+        bill);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"1\"}",
+        "{\"id\":\"1\",\"lines\":null,\"note\":null,\"count\":null,\"at\":null}",
+        " {\"id\":\"1\",\"lines\":[]} \n",
+      })
+  void one_absentParts_areAbsentAndListsEmpty(String json) throws UnreadableException {
+    assertEquals(new Bill("1", null, null, null, null, List.of()), bill(json));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                                     | /id",
+        "{\"id\":null}                                          | /id",
+        "{\"id\":\"1\",\"lines\":[{\"amount\":1}]}              | /lines/0/number",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\"}]}          | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":null}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]} | /lines/1/number",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.5}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.0}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"150\"}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"\"}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":true}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"SECRET\",\"amount\":1}]} | /lines/0",
+        "{\"id\":\"1\",\"lines\":[null]}                        | ",
+        "{\"id\":\"1\",\"lines\":\"SECRET\"}                    | /lines",
+        "{\"id\":\"1\",\"lines\":{}}                            | /lines",
+        "{\"id\":[\"SECRET\"]}                                  | /id",
+        "{\"id\":{\"SECRET\":1}}                                | /id",
+        "{\"id\":\"1\",\"count\":2147483648}                    | /count",
+        "{\"id\":\"1\",\"count\":1e2}                           | /count",
+        "{\"id\":\"1\",\"at\":\"SECRET\"}                       | /at",
+        "{\"id\":\"1\",\"at\":\"2026-11-01T08:00:00\"}          | /at",
+        "{\"id\":\"1\",\"at\":1793520000}                       | /at",
+        "{\"id\":\"1\",\"at\":{\"SECRET\":1}}                   | /at",
+        "{\"id\":\"1\",\"on\":\"2026-02-30\"}                   | /on",
+        "{\"id\":\"1\",\"on\":\"2026-11-01T08:00:00+08:00\"}    | /on",
+        "{\"id\":\"1\",\"on\":[2026,11,1]}                      | /on",
+      })
+  void one_memberThatDoesNotFit_isUnreadableByItsPointerAlone(
+      String json, @Nullable String pointer) {
+    UnreadableException e = unreadable(json);
+
+    assertEquals(
+        "it is not what the operation gives" + (pointer == null ? "" : ", at " + pointer),
+        e.getMessage());
+    assertNull(e.getCause());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "SECRET",
+        "{\"id\":\"SECRET",
+        "{\"id\":SECRET}",
+        "{\"SECRET\"}",
+        "{'id':'1'}",
+        "[]",
+        "[{\"id\":\"1\"}]",
+        "\"SECRET\"",
+        "1",
+        "{\"id\":\"1\"}SECRET",
+        "{\"id\":\"1\"} {\"id\":\"2\"}",
+        "{\"id\":\"SECRET\n\"}",
+        "{\"id\":\"1\",}",
+        "NaN"
+      })
+  void one_notTheJsonExpected_isUnreadableWithoutItsText(String json) {
+    UnreadableException e = unreadable(json);
+
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("it is not what the operation gives"),
+        e.getMessage());
+    assertFalse(e.toString().contains("SECRET"));
+    assertNull(e.getCause());
+  }
+
+  @Test
+  void one_null_isUnreadable() {
+    assertEquals("it is null", unreadable("null").getMessage());
+  }
+
+  /** First bytes that promise UTF-16 or UTF-32, and others that are no UTF-8. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0000\u0000\u00fe\u00ff\u007f\u00ff\u00ff\u00ff",
+        "\u00ff\u00fe\u0000\u0000\u00ff\u00ff\u00ff\u007f",
+        "\u0000\u0000\u0000{\u00ff\u00ff\u00ff\u00ff",
+        "\u0000\u0000\u0000",
+        "\u00fe\u00ff\u00d8",
+        "{\"id\":\"\u00c3(\"}",
+        "{\"id\":\"\u00ff\"}",
+        "\u00ff",
+      })
+  void one_bytesThatAreNoText_areUnreadable(String bytes) {
+    assertThrows(
+        UnreadableException.class, () -> codec.one(bytes.getBytes(ISO_8859_1), Bill.class));
+    assertThrows(UnreadableException.class, () -> codec.tree(bytes.getBytes(ISO_8859_1)));
+  }
+
+  @Test
+  void one_nestedAMillionDeep_isUnreadable() {
+    String deep = "{\"new\":" + "[".repeat(1_000_000);
+
+    unreadable(deep);
+    assertThrows(UnreadableException.class, () -> codec.tree(deep.getBytes(UTF_8)));
+  }
+
+  @Test
+  void one_mapWithSecretKeys_isUnreadableWithoutThem() {
+    record Holder(Map<String, Line> byName) {}
+    byte[] json = "{\"byName\":{\"SECRET\":{\"number\":\"1\"}}}".getBytes(UTF_8);
+
+    UnreadableException e =
+        assertThrows(UnreadableException.class, () -> codec.one(json, Holder.class));
+
+    assertEquals("it is not what the operation gives, at /byName/*/amount", e.getMessage());
+  }
+
+  @Test
+  void page_items_areReadAndTheLastHasNoCursor() throws UnreadableException {
+    assertEquals(
+        new Page<>(List.of(new Line("1", 2)), "c"),
+        codec.page(
+            "{\"items\":[{\"number\":\"1\",\"amount\":2}],\"next\":\"c\"}".getBytes(UTF_8),
+            Line.class));
+    assertEquals(
+        new Page<Line>(List.of(), null), codec.page("{\"items\":[]}".getBytes(UTF_8), Line.class));
+  }
+
+  @Test
+  void page_badItem_isUnreadableByItsPointer() {
+    UnreadableException e =
+        assertThrows(
+            UnreadableException.class,
+            () ->
+                codec.page(
+                    "{\"items\":[{\"number\":\"1\",\"amount\":2},{\"number\":\"1\"}]}"
+                        .getBytes(UTF_8),
+                    Line.class));
+
+    assertEquals("it is not what the operation gives, at /items/1/amount", e.getMessage());
+  }
+
+  @Test
+  void member_ofATree_isReadOrNothing() throws UnreadableException {
+    JsonNode tree =
+        codec.tree(
+            "{\"line\":{\"number\":\"1\",\"amount\":2},\"half\":{\"number\":\"1\"},\"none\":null,"
+                .concat("\"at\":\"2026-11-01T08:00:00+08:00\",\"bad\":\"SECRET\"}")
+                .getBytes(UTF_8));
+
+    assertEquals(new Line("1", 2), codec.member(tree, "line", Line.class));
+    assertEquals(
+        OffsetDateTime.parse("2026-11-01T08:00:00+08:00"),
+        codec.member(tree, "at", OffsetDateTime.class));
+    assertNull(codec.member(tree, "half", Line.class));
+    assertNull(codec.member(tree, "none", Line.class));
+    assertNull(codec.member(tree, "absent", Line.class));
+    assertNull(codec.member(tree, "bad", OffsetDateTime.class));
+    assertNull(codec.member(tree, "bad", Integer.class));
+  }
+}

@@ -1,0 +1,229 @@
+package io.yiwang.internal;
+
+import static io.yiwang.internal.TestGateway.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovRequest;
+import io.yiwang.NoContent;
+import io.yiwang.RejectedException.FieldProblem;
+import io.yiwang.RejectedException.Problem;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.ReplyReader.Rejection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplyReaderTest {
+  record Thing(String text) {}
+
+  private static final int LIMIT = 1000;
+  private static final GovRequest<Thing> THING = GovRequest.query("a.b", "x", Thing.class);
+
+  private final ReplyReader reader =
+      new ReplyReader(new JsonCodec(null), LIMIT, Clock.fixed(NOW, ZoneOffset.UTC));
+
+  private static RawReply reply(int status, byte[] body, String... headers) {
+    return new RawReply(
+        status, headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]), body);
+  }
+
+  private static byte[] thing(int bytes) {
+    return ("{\"text\":\"" + "x".repeat(bytes - 11) + "\"}").getBytes(UTF_8);
+  }
+
+  private static byte[] gzip(byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", "Gzip"})
+  void success_gzip_isDecompressed(String coding) throws Exception {
+    byte[] content = thing(LIMIT);
+
+    assertEquals(
+        989,
+        reader
+            .success(THING, reply(200, gzip(content), "content-encoding", coding))
+            .text()
+            .length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "Identity"})
+  void success_identity_isReadAsItIs(String coding) throws Exception {
+    assertEquals(
+        "", reader.success(THING, reply(200, thing(11), "content-encoding", coding)).text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {LIMIT + 1, 50_000_000})
+  void success_gzipBomb_isOversizedAndNotReadToItsEnd(int bytes) {
+    byte[] bomb = gzip(thing(bytes));
+
+    assertThrows(
+        OversizedException.class,
+        () -> reader.success(THING, reply(200, bomb, "content-encoding", "gzip")));
+    assertThrows(
+        OversizedException.class,
+        () -> reader.rejection(reply(409, bomb, "content-encoding", "gzip")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "deflate", "gzip, gzip", "x-gzip", "SECRET", ""})
+  void success_codingNotAskedFor_isUnreadable(String coding) {
+    UnreadableException e =
+        assertThrows(
+            UnreadableException.class,
+            () -> reader.success(THING, reply(200, thing(20), "content-encoding", coding)));
+
+    assertEquals("it has a content coding that was not asked for", e.getMessage());
+  }
+
+  @Test
+  void success_brokenGzip_isUnreadable() {
+    byte[] whole = gzip(thing(500));
+    for (int length : new int[] {0, 1, 9, 15, whole.length - 9, whole.length - 1}) {
+      UnreadableException e =
+          assertThrows(
+              UnreadableException.class,
+              () ->
+                  reader.success(
+                      THING, reply(200, Arrays.copyOf(whole, length), "content-encoding", "gzip")));
+      assertEquals("it is not the gzip that it says", e.getMessage());
+    }
+  }
+
+  @Test
+  void success_noContent_readsNothing() throws Exception {
+    GovRequest<NoContent> rate = GovRequest.command("message.rate", "x", NoContent.class);
+
+    assertEquals(new NoContent(), reader.success(rate, reply(204, new byte[0])));
+    assertEquals(new NoContent(), reader.success(rate, reply(200, "not JSON".getBytes(UTF_8))));
+  }
+
+  @Test
+  void isSuccess_status_isIn200To299() {
+    for (int status : new int[] {200, 201, 202, 204, 299}) {
+      assertTrue(ReplyReader.isSuccess(reply(status, new byte[0])), () -> "" + status);
+    }
+    for (int status : new int[] {100, 199, 300, 304, 307, 400, 500}) {
+      assertTrue(!ReplyReader.isSuccess(reply(status, new byte[0])), () -> "" + status);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "0                              | PT0S",
+        "7                              | PT7S",
+        "007                            | PT7S",
+        "999999999                      | PT277777H46M39S",
+        "Sun, 01 Nov 2026 08:01:30 GMT  | PT1M30S",
+        "Sun, 1 Nov 2026 08:01:30 GMT   | PT1M30S",
+        "Sun, 01 Nov 2026 07:59:59 GMT  | PT0S",
+        "Thu, 01 Jan 1970 00:00:00 GMT  | PT0S",
+        "-1                             | none",
+        "1.5                            | none",
+        "9999999999                     | none",
+        "soon                           | none",
+        "Mon, 01 Nov 2026 08:01:30 GMT  | none",
+        "2026-11-01T08:01:30Z           | none",
+        "7, 7                           | none",
+        "\u0667                         | none",
+        "''                             | none",
+      })
+  void retryAfter_secondsDateOrRubbish_isAWaitOrNothing(String header, @Nullable Duration wait) {
+    assertEquals(wait, reader.retryAfter(reply(429, new byte[0], "retry-after", header)));
+  }
+
+  @Test
+  void retryAfter_noHeader_isNothing() {
+    assertNull(reader.retryAfter(reply(429, new byte[0])));
+  }
+
+  private Rejection rejection(String json) throws Exception {
+    return reader.rejection(reply(422, json.getBytes(UTF_8), "retry-after", "3"));
+  }
+
+  @Test
+  void rejection_wholeProblem_isReadAndItsFurtherMembersCanBe() throws Exception {
+    Rejection rejection =
+        rejection(
+            "{\"type\":\"about:blank\",\"title\":\"T\",\"status\":500,\"detail\":\"D\","
+                + "\"code\":\"C\",\"traceId\":\"t-1\",\"heldUntil\":\"x\",\"fields\":["
+                + "{\"pointer\":\"/a\",\"code\":\"X\",\"detail\":\"d\"},"
+                + "{\"pointer\":\"/b\",\"code\":\"Y\"}]}");
+
+    assertEquals(
+        new Problem(
+            422,
+            "C",
+            "T",
+            "D",
+            "t-1",
+            List.of(new FieldProblem("/a", "X", "d"), new FieldProblem("/b", "Y", null)),
+            Duration.ofSeconds(3)),
+        rejection.problem(),
+        "with the status that was signed, not the one in the document");
+    assertEquals("x", rejection.members().read("heldUntil", String.class));
+    assertNull(rejection.members().read("penalty", Thing.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"code\":\"C\"}",
+        "{\"code\":\"C\",\"title\":1,\"detail\":{},\"traceId\":[],\"fields\":null}",
+        "{\"code\":\"C\",\"fields\":\"x\"}",
+        "{\"code\":\"C\",\"fields\":[1,null,{},{\"pointer\":\"/a\"},{\"code\":\"X\"}]}",
+      })
+  void rejection_partsThatDoNotFit_areLeftOut(String json) throws Exception {
+    assertEquals(
+        new Problem(422, "C", null, null, null, List.of(), Duration.ofSeconds(3)),
+        rejection(json).problem());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"code\":null}",
+        "{\"code\":1}",
+        "{\"code\":[\"C\"]}",
+        "[]",
+        "\"C\"",
+        "1",
+        "null",
+        "{\"code\":\"C\"",
+        "<html>"
+      })
+  void rejection_noCode_isUnreadable(String json) {
+    assertThrows(UnreadableException.class, () -> rejection(json));
+  }
+}
