@@ -38,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTransportTest {
   private static final int LIMIT = 1000;
   private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** Enough to send on an open connection, on a busy machine too. */
+  private static final Duration SHORT = Duration.ofMillis(600);
+
   private static final byte[] BODY = "{\"name\":\"\u6d59\"}".getBytes(UTF_8);
 
   private final HttpTransport transport =
@@ -291,9 +295,12 @@ class HttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n1"})
-  void exchange_silentServer_isTimedOutAndSent(String before) throws IOException {
-    try (ScriptedServer server = new ScriptedServer(silenceAfter(before))) {
-      FailedException e = failed(request("POST", server), Duration.ofMillis(100));
+  void exchange_silentServer_isTimedOutAndSent(String before)
+      throws IOException, FailedException {
+    try (ScriptedServer server = new ScriptedServer(answer(200), silenceAfter(before))) {
+      transport.exchange(request("GET", server), LONG);
+
+      FailedException e = failed(request("POST", server), SHORT);
 
       assertFailed(Kind.TIMED_OUT, true, e);
     }
@@ -328,15 +335,18 @@ class HttpTransportTest {
 
   /** A blocking read takes no notice; what ends it is the deadline, and the flag tells why. */
   @Test
-  void exchange_interruptedWhileItWaits_failsAsInterruptedAndSent() throws IOException {
+  void exchange_interruptedWhileItWaits_failsAsInterruptedAndSent()
+      throws IOException, FailedException {
     Thread caller = Thread.currentThread();
     Step interrupts =
         (request, socket) -> {
           caller.interrupt();
           return silenceAfter("").serve(request, socket);
         };
-    try (ScriptedServer server = new ScriptedServer(interrupts)) {
-      FailedException e = failed(request("POST", server), Duration.ofMillis(200));
+    try (ScriptedServer server = new ScriptedServer(answer(200), interrupts)) {
+      transport.exchange(request("GET", server), LONG);
+
+      FailedException e = failed(request("POST", server), SHORT);
 
       assertTrue(Thread.interrupted(), "the flag stays set");
       assertFailed(Kind.INTERRUPTED, true, e);
