@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ public final class GovRequest<T> {
   private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*");
   private static final Pattern TEMPLATE =
       Pattern.compile("(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+)(/(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+))*");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
   /** Whether the operation changes something. */
   public enum Kind {
@@ -263,17 +261,19 @@ public final class GovRequest<T> {
    * @throws IllegalArgumentException if a {@code {name}} has not been filled
    */
   public String path() {
-    Matcher matcher = PLACEHOLDER.matcher(template);
-    StringBuilder path = new StringBuilder();
-    while (matcher.find()) {
-      String id = segments.get(matcher.group(1));
+    StringBuilder path = new StringBuilder(template.length() + 32);
+    int at = 0;
+    for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', at)) {
+      int close = template.indexOf('}', open);
+      String name = template.substring(open + 1, close);
+      String id = segments.get(name);
       if (id == null) {
-        throw new IllegalArgumentException(
-            operation + " needs " + matcher.group(1) + "; call .segment(...)");
+        throw new IllegalArgumentException(operation + " needs " + name + "; call .segment(...)");
       }
-      matcher.appendReplacement(path, Matcher.quoteReplacement(id));
+      path.append(template, at, open).append(id);
+      at = close + 1;
     }
-    return matcher.appendTail(path).toString();
+    return path.append(template, at, template.length()).toString();
   }
 
   /** The query parameters in order, not escaped. */

@@ -194,15 +194,20 @@ final class Attempts {
 
     private VerifiedReply verifyWithNewestKeys(RawReply reply, Signed signed, Instant now)
         throws UntrustedReplyException, InterruptedException {
-      String claimed = ReplyVerifier.claimedKey(reply);
-      if (claimed != null && ring.find(claimed, now) == null) {
+      VerifiedReply verified;
+      try {
+        verified = verifier.verify(reply, signed.signature(), id -> ring.find(id, now), now);
+      } catch (UntrustedReplyException e) {
+        String claimed = ReplyVerifier.claimedKey(reply);
+        if (e.flaw() != Flaw.UNKNOWN_KEY || claimed == null) {
+          throw e;
+        }
         Duration left = left();
         if (left.compareTo(Duration.ZERO) > 0) {
           keyList.refresh(claimed, now, left);
         }
+        verified = verifier.verify(reply, signed.signature(), id -> ring.find(id, now), now);
       }
-      VerifiedReply verified =
-          verifier.verify(reply, signed.signature(), id -> ring.find(id, now), now);
       // Its binding to this request's nonce proves that it is new. An old time in it is either the
       // gateway's own, who then says so and is believed once, or a reason to believe nothing.
       if (!verified.fresh() && !(reply.status() == 401 && !clockCorrected)) {

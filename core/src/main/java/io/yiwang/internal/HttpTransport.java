@@ -72,7 +72,7 @@ final class HttpTransport implements AutoCloseable {
    * What became of one attempt: OkHttp tells it here, and is stopped here from repeating it by
    * itself.
    */
-  private static final class Progress extends EventListener implements Interceptor {
+  private static final class Progress extends EventListener {
     private volatile boolean sent;
     private volatile boolean passed;
 
@@ -86,8 +86,7 @@ final class HttpTransport implements AutoCloseable {
      * (the header is hidden from it), and whatever else a version may think of (a second pass
      * fails). The gateway refuses a nonce it has seen.
      */
-    @Override
-    public Response intercept(Chain chain) throws IOException {
+    Response intercept(Interceptor.Chain chain) throws IOException {
       if (passed) {
         throw new IOException("a signed request must not be sent twice");
       }
@@ -106,6 +105,12 @@ final class HttpTransport implements AutoCloseable {
 
   private static final String HIDDEN_RETRY_AFTER = "igs-hidden-retry-after";
 
+  /**
+   * OkHttp runs a call on the thread that makes it, so the thread tells whose progress it is. A tag
+   * on the request would too, but loads Kotlin's reflection at the first call.
+   */
+  private final ThreadLocal<Progress> underWay = ThreadLocal.withInitial(Progress::new);
+
   private final OkHttpClient client;
   private final int maxReplyBytes;
 
@@ -122,7 +127,9 @@ final class HttpTransport implements AutoCloseable {
             .writeTimeout(Duration.ZERO)
             .callTimeout(Duration.ZERO)
             .connectTimeout(settings.connectTimeout())
-            .connectionPool(new ConnectionPool(settings.maxIdleConnections(), 5, TimeUnit.MINUTES));
+            .connectionPool(new ConnectionPool(settings.maxIdleConnections(), 5, TimeUnit.MINUTES))
+            .eventListenerFactory(call -> underWay.get())
+            .addNetworkInterceptor(chain -> underWay.get().intercept(chain));
     if (settings.proxy() != null) {
       builder.proxy(settings.proxy());
     }
@@ -133,12 +140,8 @@ final class HttpTransport implements AutoCloseable {
   }
 
   RawReply exchange(Signed signed, Duration timeout) throws FailedException {
-    Progress progress = new Progress();
-    // Shares connections and threads with the client; a tag on the request would do the same, but
-    // loads Kotlin's reflection.
-    OkHttpClient once =
-        client.newBuilder().eventListener(progress).addNetworkInterceptor(progress).build();
-    Call call = once.newCall(request(signed));
+    Progress progress = underWay.get();
+    Call call = client.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
       return reply(response);
@@ -163,6 +166,8 @@ final class HttpTransport implements AutoCloseable {
         throw new FailedException(FailedException.Kind.INTERRUPTED, progress.sent, null);
       }
       throw e;
+    } finally {
+      underWay.remove();
     }
   }
 

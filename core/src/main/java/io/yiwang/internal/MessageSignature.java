@@ -20,6 +20,10 @@ final class MessageSignature {
   /** The component that binds an answer to its request. */
   static final String REQUEST_SIGNATURE = "\"signature\";req;key=\"igs\"";
 
+  private static final List<String> RESPONSE = List.of("\"@status\"", REQUEST_SIGNATURE);
+  private static final List<String> RESPONSE_WITH_BODY =
+      List.of("\"@status\"", "\"content-type\"", "\"content-digest\"", REQUEST_SIGNATURE);
+
   private MessageSignature() {}
 
   /** What a request covers, in the order of IGS/1 section 2.1, as serialised. */
@@ -40,9 +44,7 @@ final class MessageSignature {
 
   /** What an answer must cover, in the order of IGS/1 section 2.2, as serialised. */
   static List<String> responseComponents(boolean body) {
-    return body
-        ? List.of("\"@status\"", "\"content-type\"", "\"content-digest\"", REQUEST_SIGNATURE)
-        : List.of("\"@status\"", REQUEST_SIGNATURE);
+    return body ? RESPONSE_WITH_BODY : RESPONSE;
   }
 
   /**
@@ -53,16 +55,21 @@ final class MessageSignature {
    * @param parameters the inner list with its parameters, as it stands in {@code Signature-Input}
    */
   static byte[] base(List<String> components, Function<String, String> value, String parameters) {
-    StringBuilder base = new StringBuilder(512);
+    List<String> parts = new ArrayList<>(4 * components.size() + 2);
     for (String component : components) {
-      base.append(component).append(": ").append(value.apply(component)).append('\n');
+      parts.add(component);
+      parts.add(": ");
+      parts.add(value.apply(component));
+      parts.add("\n");
     }
-    return base.append("\"@signature-params\": ").append(parameters).toString().getBytes(UTF_8);
+    parts.add("\"@signature-params\": ");
+    parts.add(parameters);
+    return String.join("", parts).getBytes(UTF_8);
   }
 
   /** The inner list that opens {@code Signature-Input}, without parameters. */
   static String innerList(List<String> components) {
-    return "(" + String.join(" ", components) + ")";
+    return "(".concat(String.join(" ", components)).concat(")");
   }
 
   /** The value of a component of a request, its body's digest included in {@code headers}. */

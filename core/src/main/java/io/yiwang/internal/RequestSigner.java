@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /** Signs one attempt: the same request, another time and nonce, another signature. */
 final class RequestSigner {
   private static final int LIFETIME_SECONDS = 300;
+  private static final String LABEL = MessageSignature.LABEL + "=";
 
   private final Signer signer;
   private final Supplier<String> nonces;
@@ -46,20 +47,22 @@ final class RequestSigner {
     List<String> components = MessageSignature.requestComponents(request);
     long created = now.getEpochSecond();
     String parameters =
-        MessageSignature.innerList(components)
-            + ";created="
-            + created
-            + ";expires="
-            + (created + LIFETIME_SECONDS)
-            + ";nonce=\""
-            + nonces.get()
-            + "\";keyid=\""
-            + signer.keyId()
-            + "\";alg=\""
-            + signer.algorithm()
-            + "\";tag=\""
-            + MessageSignature.REQUEST_TAG
-            + '"';
+        String.join(
+            "",
+            MessageSignature.innerList(components),
+            ";created=",
+            Long.toString(created),
+            ";expires=",
+            Long.toString(created + LIFETIME_SECONDS),
+            ";nonce=\"",
+            nonces.get(),
+            "\";keyid=\"",
+            signer.keyId(),
+            "\";alg=\"",
+            signer.algorithm(),
+            "\";tag=\"",
+            MessageSignature.REQUEST_TAG,
+            "\"");
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
     byte[] base =
         MessageSignature.base(
@@ -69,8 +72,8 @@ final class RequestSigner {
                     component, request, name -> request.headers().getOrDefault(name, "")),
             parameters);
     String signature = StructuredFields.serialised(signer.sign(base));
-    headers.put("signature-input", MessageSignature.LABEL + "=" + parameters);
-    headers.put("signature", MessageSignature.LABEL + "=" + signature);
+    headers.put("signature-input", LABEL.concat(parameters));
+    headers.put("signature", LABEL.concat(signature));
     return new Signed(request, headers, signature);
   }
 }

@@ -51,7 +51,7 @@ final class StructuredFields {
 
   /** A byte sequence as it stands in a header. */
   static String serialised(byte[] bytes) {
-    return ":" + Base64.getEncoder().encodeToString(bytes) + ":";
+    return String.join("", ":", Base64.getEncoder().encodeToString(bytes), ":");
   }
 
   private interface Member<T> {
@@ -114,6 +114,9 @@ final class StructuredFields {
   }
 
   private Map<String, Object> parameters() throws MalformedException {
+    if (peek() != ';') {
+      return Map.of();
+    }
     Map<String, Object> parameters = new LinkedHashMap<>();
     while (peek() == ';') {
       at++;
@@ -152,11 +155,13 @@ final class StructuredFields {
 
   private String string() throws MalformedException {
     expect('"');
-    StringBuilder value = new StringBuilder();
+    int start = at;
+    boolean escapes = false;
     while (peek() != '"') {
       char c = peek();
       at++;
       if (c == '\\') {
+        escapes = true;
         c = peek();
         at++;
         if (c != '"' && c != '\\') {
@@ -166,10 +171,21 @@ final class StructuredFields {
       if (c < 0x20 || c > 0x7e) {
         throw new MalformedException("a string does not end, or is not printable ASCII");
       }
-      value.append(c);
     }
+    String value = text.substring(start, at);
     at++;
-    return value.toString();
+    return escapes ? unescaped(value) : value;
+  }
+
+  private static String unescaped(String value) {
+    StringBuilder unescaped = new StringBuilder(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) == '\\') {
+        i++;
+      }
+      unescaped.append(value.charAt(i));
+    }
+    return unescaped.toString();
   }
 
   private String key() throws MalformedException {

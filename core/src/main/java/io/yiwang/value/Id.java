@@ -1,10 +1,8 @@
 package io.yiwang.value;
 
-import java.util.regex.Pattern;
-
 /** The alphabet of every id on the wire. Ids are opaque; this only keeps them out of trouble. */
 public final class Id {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int LONGEST = 64;
 
   private Id() {}
 
@@ -15,10 +13,26 @@ public final class Id {
    * @see "IGS/1 section 1"
    */
   public static String check(String value, String what) {
-    if (!FORM.matcher(value).matches() || value.equals(".") || value.equals("..")) {
+    if (!hasForm(value) || value.equals(".") || value.equals("..")) {
       throw new IllegalArgumentException(
           what + " must be 1 to 64 of A-Z a-z 0-9 . _ -, got " + value.length() + " characters");
     }
     return value;
+  }
+
+  private static boolean hasForm(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isOfAlphabet(value.charAt(i))) {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= LONGEST;
+  }
+
+  private static boolean isOfAlphabet(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "._-".indexOf(c) >= 0;
   }
 }
