@@ -1,6 +1,8 @@
 package io.yiwang.catalog;
 
 import io.yiwang.GovRequest;
+import io.yiwang.value.Id;
+import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,9 +22,9 @@ public final class ServiceQuery {
     this.parameters = parameters;
   }
 
-  /** Services that this text finds, best match first. */
+  /** Services that this text finds, best match first; 1 to 100 characters. */
   public static ServiceQuery text(String text) {
-    return ALL.and("text", text);
+    return ALL.and("text", Length.check(text, "text", 1, 100));
   }
 
   /** Of this place and those in it. */
@@ -42,17 +44,17 @@ public final class ServiceQuery {
 
   /** Under this theme, by its code. */
   public ServiceQuery theme(String theme) {
-    return and("theme", theme);
+    return and("theme", Id.check(theme, "theme"));
   }
 
   /** Of this department, by its unified social credit code. */
   public ServiceQuery department(String department) {
-    return and("department", department);
+    return and("department", Id.check(department, "department"));
   }
 
   /** In this collection, by its code. */
   public ServiceQuery collection(String collection) {
-    return and("collection", collection);
+    return and("collection", Id.check(collection, "collection"));
   }
 
   /** Exactly this far online. */
@@ -78,6 +80,12 @@ public final class ServiceQuery {
         parameters.stream().filter(parameter -> !parameter.name().equals(name));
     return new ServiceQuery(
         Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList());
+  }
+
+  /** Which parts are given: what a citizen searches for is nobody else's business. */
+  @Override
+  public String toString() {
+    return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();
   }
 
   <T> GovRequest<T> on(GovRequest<T> request) {

@@ -2,6 +2,7 @@ package io.yiwang.messages;
 
 import io.yiwang.value.Id;
 import io.yiwang.value.Language;
+import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param category its code, where the citizen has chosen one
  * @param title 1 to 100 characters, counted in Unicode code points
  * @param body 1 character to the campaign's {@code maxLength}, 2000 without one
- * @param attachments ids of attachments handed in before
+ * @param region of 6 digits; {@code 000000} is the whole country
+ * @param attachments at most 20 ids of attachments handed in before
  * @param mayPublish whether the citizen agrees that the desk publishes it
  * @see "IGS/1 section 6"
  */
@@ -33,14 +35,25 @@ public record Message(
     Objects.requireNonNull(region, "region");
     Objects.requireNonNull(language, "language");
     Objects.requireNonNull(author, "author");
-    int characters = title.codePointCount(0, title.length());
-    if (characters < 1 || characters > 100) {
-      throw new IllegalArgumentException("title must be 1 to 100 characters, got " + characters);
+    if (campaign != null) {
+      Id.check(campaign, "campaign");
     }
-    if (body.isEmpty()) {
-      throw new IllegalArgumentException("body must not be empty");
+    if (category != null) {
+      Id.check(category, "category");
     }
+    if (region.code().length() != 6) {
+      throw new IllegalArgumentException(
+          "the region of a message must be 6 digits, got " + region.code().length());
+    }
+    Length.check(title, "title", 1, 100);
+    // The most that a campaign can allow; what this one allows is the gateway's to judge.
+    Length.check(body, "body", 1, 20_000);
     attachments = List.copyOf(attachments);
+    if (attachments.size() > 20 || attachments.stream().distinct().count() < attachments.size()) {
+      throw new IllegalArgumentException(
+          "a message must have at most 20 attachments, none twice, got " + attachments.size());
+    }
+    attachments.forEach(id -> Id.check(id, "attachment"));
   }
 
   /** Starts a message of an anonymous author, in Chinese, that may not be published. */
@@ -51,7 +64,7 @@ public record Message(
   /** Nothing of what the citizen wrote. */
   @Override
   public String toString() {
-    return "Message[" + body.codePointCount(0, body.length()) + " characters]";
+    return "Message[" + Length.of(body) + " characters]";
   }
 
   /** Collects a message's parts. Not thread-safe. */
@@ -74,13 +87,13 @@ public record Message(
 
     /** The campaign it belongs to, by its code. */
     public Builder campaign(String campaign) {
-      this.campaign = Id.check(campaign, "campaign");
+      this.campaign = campaign;
       return this;
     }
 
     /** The category it belongs to, by its code. */
     public Builder category(String category) {
-      this.category = Id.check(category, "category");
+      this.category = category;
       return this;
     }
 

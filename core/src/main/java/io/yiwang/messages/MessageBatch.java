@@ -1,7 +1,10 @@
 package io.yiwang.messages;
 
+import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.value.IdempotencyKey;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,13 @@ public record MessageBatch(List<Entry> messages) {
    *
    * @param key its own idempotency key, the same in every batch it is in
    */
-  public record Entry(IdempotencyKey key, Message message) {}
+  public record Entry(IdempotencyKey key, Message message) {
+    /** Both parts are needed. */
+    public Entry {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(message, "message");
+    }
+  }
 
   /** What became of each. */
   public record Result(List<Outcome> results) {
@@ -30,14 +39,38 @@ public record MessageBatch(List<Entry> messages) {
    *
    * @param key its idempotency key
    */
-  public record Outcome(String key, @Nullable MessageReceipt receipt, @Nullable Problem problem) {}
+  public record Outcome(
+      IdempotencyKey key, @Nullable MessageReceipt receipt, @Nullable Problem problem) {
+    /** Checks that it is one of the two: what says neither must not be taken for a no. */
+    public Outcome {
+      if ((receipt == null) == (problem == null)) {
+        throw new IllegalArgumentException("an outcome must be either a receipt or a problem");
+      }
+    }
+  }
 
   /**
    * Why one message was not taken.
    *
-   * @param detail for people; may quote what was written, and so stands in no {@code toString}
+   * @param title and {@code detail}: for people; may quote what was written, and so stand in no
+   *     {@code toString}
+   * @param fields what is wrong with which member
+   * @param opensAt and {@code closesAt}: with {@code CAMPAIGN_CLOSED}
    */
-  public record Problem(int status, String code, @Nullable String detail) {
+  public record Problem(
+      int status,
+      String code,
+      @Nullable String title,
+      @Nullable String detail,
+      @Nullable String traceId,
+      List<FieldProblem> fields,
+      @Nullable OffsetDateTime opensAt,
+      @Nullable OffsetDateTime closesAt) {
+    /** Copies the fields. */
+    public Problem {
+      fields = List.copyOf(fields);
+    }
+
     @Override
     public String toString() {
       return status + " " + code;

@@ -4,8 +4,11 @@ import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.Pages;
+import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Length;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,13 +93,13 @@ public final class MessageClient {
     return gateway.call(
         GovRequest.query("message.status", "messages/{id}", MessageStatus.class)
             .segment("id", messageId)
-            .parameter("queryCode", queryCode));
+            .parameter("queryCode", Id.check(queryCode, "queryCode")));
   }
 
   /**
    * Says how the citizen rates the handling; a later rating replaces an earlier one.
    *
-   * @param comment in the citizen's words
+   * @param comment in the citizen's words, at most 500 characters
    */
   public void rate(String messageId, String queryCode, Rating rating, @Nullable String comment) {
     gateway.call(
@@ -108,5 +111,13 @@ public final class MessageClient {
             .segment("id", messageId));
   }
 
-  private record RatingGiven(String queryCode, Rating score, @Nullable String comment) {}
+  private record RatingGiven(String queryCode, Rating score, @Nullable String comment) {
+    RatingGiven {
+      Id.check(queryCode, "queryCode");
+      Objects.requireNonNull(score, "rating");
+      if (comment != null) {
+        Length.check(comment, "comment", 0, 500);
+      }
+    }
+  }
 }

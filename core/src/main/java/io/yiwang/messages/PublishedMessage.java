@@ -18,4 +18,10 @@ public record PublishedMessage(
     String language,
     @Nullable String author,
     OffsetDateTime publishedAt,
-    MessageStatus.@Nullable Reply reply) {}
+    MessageStatus.@Nullable Reply reply) {
+  /** Nothing of what was written, or by whom. */
+  @Override
+  public String toString() {
+    return "PublishedMessage[" + messageId + "]";
+  }
+}

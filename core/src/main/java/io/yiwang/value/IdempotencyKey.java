@@ -2,6 +2,8 @@ package io.yiwang.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.signing.ContentDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,8 +16,9 @@ import java.util.UUID;
  * @param value 1 to 64 of {@code [A-Za-z0-9._-]}
  * @see "IGS/1 section 1, Idempotency"
  */
-public record IdempotencyKey(String value) {
+public record IdempotencyKey(@JsonValue String value) {
   /** Checks the alphabet and the length. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public IdempotencyKey {
     Id.check(value, "idempotency key");
   }

@@ -50,7 +50,7 @@ class MessageClientTest {
 
   @Test
   void submit_batch_givesAnOutcomeForEach() {
-    var outcome = new MessageBatch.Outcome("k1", RECEIPT, null);
+    var outcome = new MessageBatch.Outcome(new IdempotencyKey("k1"), RECEIPT, null);
     gateway.answers(new MessageBatch.Result(List.of(outcome)));
     var batch =
         new MessageBatch(List.of(new MessageBatch.Entry(new IdempotencyKey("k1"), message)));
