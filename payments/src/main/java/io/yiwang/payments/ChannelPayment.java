@@ -13,10 +13,12 @@ import java.util.Objects;
  * @see "IGS/1 section 4"
  */
 public record ChannelPayment(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
-  /** Checks the number. */
+  /** Checks number and amount. */
   public ChannelPayment {
     Id.check(channelTradeNo, "channelTradeNo");
     Objects.requireNonNull(paidAt, "paidAt");
-    Objects.requireNonNull(amount, "amount");
+    if (amount.fen() <= 0) {
+      throw new IllegalArgumentException("amount must be above 0, got " + amount);
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.yiwang.Pages;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each command is one intent that a number of the platform's names: the order number, the
  * channel's trade number, the refund number. Making the same call again, also after a restart, is
- * the same intent, carried out once; the gateway gives its first answer again. So an order number
- * stands for one attempt: after a rejection, hold under a new one.
+ * the same intent, carried out once; the gateway gives its first answer again, for at least 7 days,
+ * so how things stand now is what {@link #payment} and {@link #refundStatus} tell. An order number
+ * stands for one attempt: after a rejection, hold under a new one; after an {@link
+ * io.yiwang.OutcomeUnknownException} never, for a new one could pay twice. So does a refund number.
  *
  * <p>All methods throw what {@link Gateway#call} throws; {@link FineCodes} lists the rejections.
  *
@@ -71,29 +74,40 @@ public final class FineClient {
    * Tells the gateway that the payer has paid. Confirming an expired payment settles it if it can.
    *
    * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being told
-   * @throws io.yiwang.RejectedException with {@code HOLD_LOST}: give the payer the money back
+   * @throws io.yiwang.RejectedException nothing was settled by this call, though the payer has
+   *     paid; {@link FineCodes} says what becomes of the money
    * @throws io.yiwang.OutcomeUnknownException find out with {@link #payment}, or call again; the
    *     payer's money stays where it is until then
    */
   public Payment confirm(String paymentId, ChannelPayment charge) {
+    // Of the whole charge: one corrected after AMOUNT_MISMATCH is another intent, and one whose
+    // paidAt comes back from a database a little different must not be IDEMPOTENCY_KEY_REUSED, a
+    // no where the money may be settled. The gateway settles a payment once, whatever the key.
+    IdempotencyKey key =
+        IdempotencyKey.derived(
+            "fine.confirm",
+            paymentId,
+            charge.channelTradeNo(),
+            charge.paidAt().toString(),
+            Long.toString(charge.amount().fen()));
     return gateway.call(
         GovRequest.command("fine.confirm", "payments/{id}/confirm", charge, Payment.class)
             .segment("id", paymentId)
-            .idempotencyKey(
-                IdempotencyKey.derived("fine.confirm", paymentId, charge.channelTradeNo())));
+            .idempotencyKey(key));
   }
 
   /**
    * Lets held decisions go, as when the payer did not pay.
    *
    * @param reason 1 to 200 characters, for the gateway's operators
+   * @throws io.yiwang.RejectedException with {@code PAYMENT_CLOSED}: it was paid after all
    */
   public Payment release(String paymentId, String reason) {
     return gateway.call(
         GovRequest.command(
                 "fine.release", "payments/{id}/release", new Release(reason), Payment.class)
             .segment("id", paymentId)
-            .idempotencyKey(IdempotencyKey.derived("fine.release", paymentId)));
+            .idempotencyKey(IdempotencyKey.derived("fine.release", paymentId, reason)));
   }
 
   /** A payment as it stands now. */
@@ -144,5 +158,9 @@ public final class FineClient {
       @Nullable Integer limit,
       @Nullable String cursor) {}
 
-  private record Release(String reason) {}
+  private record Release(String reason) {
+    Release {
+      Length.check(reason, "reason", 1, 200);
+    }
+  }
 }

@@ -12,7 +12,7 @@ public final class FineCodes {
   /** No such decision, or the proof is not of it. <em>Payer</em>: check both. */
   public static final String PENALTY_NOT_FOUND = "PENALTY_NOT_FOUND";
 
-  /** The gateway never had that payment. <em>Platform</em>: it may be held anew. */
+  /** The gateway never had that payment. <em>Platform</em>: the same order may be sent again. */
   public static final String PAYMENT_UNKNOWN = "PAYMENT_UNKNOWN";
 
   /** Another channel or payer holds it; member {@code heldUntil}. <em>Payer</em>: wait. */
@@ -24,10 +24,21 @@ public final class FineCodes {
   /** The order or refund number is taken. <em>Platform</em>: look it up. */
   public static final String ORDER_NO_CONFLICT = "ORDER_NO_CONFLICT";
 
+  /**
+   * The order or refund number was sent before with other content. <em>Platform</em>: look it up.
+   */
+  public static final String IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED";
+
+  /** No refund or receipt has that number. <em>Platform</em>: mend the number. */
+  public static final String NOT_FOUND = "NOT_FOUND";
+
   /** The hold ran out and the decision is gone. <em>Platform</em>: pay the payer back. */
   public static final String HOLD_LOST = "HOLD_LOST";
 
-  /** The payment is at its end already. <em>Platform</em>: look it up. */
+  /**
+   * The payment is at its end already. <em>Platform</em>: look it up; a charge that it does not
+   * name was taken twice, and goes back to the payer.
+   */
   public static final String PAYMENT_CLOSED = "PAYMENT_CLOSED";
 
   /** That charge has confirmed another payment. <em>Platform</em>: mend the number. */
@@ -36,7 +47,10 @@ public final class FineCodes {
   /** The total is another by now; member {@code penalty}. <em>Payer</em>: agree anew. */
   public static final String AMOUNT_CHANGED = "AMOUNT_CHANGED";
 
-  /** The charge is not the payment's amount. <em>Platform</em>: mend the amount. */
+  /**
+   * The charge is not the payment's amount. <em>Platform</em>: confirm the right amount, or pay the
+   * payer back.
+   */
   public static final String AMOUNT_MISMATCH = "AMOUNT_MISMATCH";
 
   /** A decision is paid whole. <em>Platform</em>: pay the total. */

@@ -1,6 +1,7 @@
 package io.yiwang.payments;
 
 import io.yiwang.value.Id;
+import io.yiwang.value.Length;
 import io.yiwang.value.Money;
 
 /**
@@ -17,9 +18,12 @@ public record RefundOrder(String refundNo, Money amount, String reason) {
     if (amount.fen() <= 0) {
       throw new IllegalArgumentException("amount must be above 0, got " + amount);
     }
-    int characters = reason.codePointCount(0, reason.length());
-    if (characters < 1 || characters > 200) {
-      throw new IllegalArgumentException("reason must be 1 to 200 characters, got " + characters);
-    }
+    Length.check(reason, "reason", 1, 200);
+  }
+
+  /** Without the reason, which may speak of the payer. */
+  @Override
+  public String toString() {
+    return "RefundOrder[" + refundNo + ", " + amount + "]";
   }
 }

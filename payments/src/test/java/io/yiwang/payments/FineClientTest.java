@@ -96,6 +96,54 @@ class FineClientTest {
   }
 
   @Test
+  void confirm_withACorrectedCharge_isAnotherIntent() {
+    GovRequest<?> first = after(client -> client.confirm("p1", charge("t1", NOON, 15_000)));
+
+    for (ChannelPayment other :
+        List.of(
+            charge("t2", NOON, 15_000),
+            charge("t1", NOON.plusSeconds(1), 15_000),
+            charge("t1", NOON, 15_001))) {
+      assertNotEquals(
+          first.idempotencyKey(), after(client -> client.confirm("p1", other)).idempotencyKey());
+    }
+  }
+
+  @Test
+  void release_forAnotherReason_isAnotherIntent() {
+    GovRequest<?> first = after(client -> client.release("p1", "payer left"));
+
+    assertEquals(
+        first.idempotencyKey(),
+        after(client -> client.release("p1", "payer left")).idempotencyKey());
+    assertNotEquals(
+        first.idempotencyKey(),
+        after(client -> client.release("p1", "time ran out")).idempotencyKey());
+  }
+
+  @Test
+  void release_reasonOutOfBounds_isToldBeforeAnyCall() {
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> fines.release("p1", "字".repeat(201)));
+
+    assertEquals("reason must be 1 to 200 characters, got 201", e.getMessage());
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void refundOrder_toString_hidesTheReason() {
+    assertEquals(
+        "RefundOrder[r1, 1.00 CNY]", new RefundOrder("r1", Money.fen(100), "王小明付了两次").toString());
+  }
+
+  @Test
+  void amount_notAboveZero_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> charge("t1", NOON, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new RefundOrder("r1", Money.fen(-1), "twice"));
+  }
+
+  @Test
   void release_refund_receiptAndLookups_goToTheirPaths() {
     assertEquals(
         "fine.release POST payments/p1/release",
@@ -152,6 +200,10 @@ class FineClientTest {
             IllegalArgumentException.class, () -> new PaymentOrder("o1", "app", many, null));
 
     assertEquals("an order must have 1 to 20 lines, got 21", e.getMessage());
+  }
+
+  private static ChannelPayment charge(String tradeNo, OffsetDateTime paidAt, long fen) {
+    return new ChannelPayment(tradeNo, paidAt, Money.fen(fen));
   }
 
   private static PaymentOrder order(String orderNo) {
