@@ -1,5 +1,7 @@
 package io.yiwang.signing;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -19,8 +21,22 @@ public interface ContentDigest {
 
         @Override
         public byte[] digest(byte[] content) {
+          return sha256().digest(content);
+        }
+
+        @Override
+        public byte[] digest(InputStream content) throws IOException {
+          MessageDigest digest = sha256();
+          byte[] piece = new byte[64 << 10];
+          for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
+            digest.update(piece, 0, length);
+          }
+          return digest.digest();
+        }
+
+        private static MessageDigest sha256() {
           try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            return MessageDigest.getInstance("SHA-256");
           } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
           }
@@ -32,4 +48,12 @@ public interface ContentDigest {
 
   /** The digest of the content as it travels, after any content coding. */
   byte[] digest(byte[] content);
+
+  /**
+   * The digest of a stream, read to its end and not closed. An implementation that can digest piece
+   * by piece overrides this, which holds the whole content.
+   */
+  default byte[] digest(InputStream content) throws IOException {
+    return digest(content.readAllBytes());
+  }
 }

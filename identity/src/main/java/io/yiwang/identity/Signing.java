@@ -24,22 +24,40 @@ public record Signing(
     List<DocumentSignature> signatures) {
   /**
    * A signature as the gateway hands it over. It is <strong>not verified here</strong>: that the
-   * answer is signed proves that the gateway said so, and not yet that this citizen signed this
-   * document. Do not rely on it in court before it has been.
+   * answer is signed proves that the gateway said so, and no more. Whether the signature is good,
+   * is of this document and this statement, and was made by this citizen under a certificate that
+   * is trusted and not revoked, nobody has looked at; {@link SigningState#SIGNED} does not say it
+   * either. Do not act on the document as signed before something has verified the CMS.
    *
    * @param name the document's
    * @param cms base64 of a detached CMS SignedData (RFC 5652)
    */
   public record DocumentSignature(String name, String cms) {
+    /** Checks that {@code cms} is base64 of something. */
+    public DocumentSignature {
+      if (Base64.getDecoder().decode(cms).length == 0) {
+        throw new IllegalArgumentException("a signature must not be empty");
+      }
+    }
+
     /** The CMS bytes. */
     public byte[] cmsBytes() {
       return Base64.getDecoder().decode(cms);
     }
+
+    /** The size alone: a document's name can be a person's. */
+    @Override
+    public String toString() {
+      return "DocumentSignature[" + cmsBytes().length + " bytes]";
+    }
   }
 
-  /** Copies the signatures. */
+  /** Copies the signatures; a signed one has some. */
   public Signing {
     signatures = List.copyOf(signatures);
+    if (status.equals(SigningState.SIGNED) && signatures.isEmpty()) {
+      throw new IllegalArgumentException("a signing that is SIGNED must have signatures");
+    }
   }
 
   /** Id and status. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @see "IGS/1 section 5"
  */
 public final class SigningClient {
-  /** The longest that one call waits: below the interface's 30 s and a client's usual deadline. */
+  /** How long one call waits: below the interface's 30 s and a client's usual deadline. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -38,15 +38,30 @@ public final class SigningClient {
       };
 
   private final Gateway gateway;
+  private final Duration longestPoll;
   private final Timer timer;
 
-  /** A client of that gateway. */
+  /** A client of that gateway, whose {@code callTimeout} is well above 20 s, as its default is. */
   public SigningClient(Gateway gateway) {
-    this(gateway, SYSTEM);
+    this(gateway, LONGEST_POLL, SYSTEM);
   }
 
-  SigningClient(Gateway gateway, Timer timer) {
+  /**
+   * A client of a gateway with another {@code callTimeout}.
+   *
+   * @param longestPoll how long one call of {@link #await} lets the gateway wait: 0 to 30 s, and
+   *     some seconds below the {@code callTimeout}, or every one of them ends in a timeout
+   */
+  public SigningClient(Gateway gateway, Duration longestPoll) {
+    this(gateway, longestPoll, SYSTEM);
+  }
+
+  SigningClient(Gateway gateway, Duration longestPoll, Timer timer) {
+    if (longestPoll.isNegative() || longestPoll.compareTo(Duration.ofSeconds(30)) > 0) {
+      throw new IllegalArgumentException("longestPoll must be 0 to 30 s, got " + longestPoll);
+    }
     this.gateway = gateway;
+    this.longestPoll = longestPoll;
     this.timer = timer;
   }
 
@@ -81,17 +96,22 @@ public final class SigningClient {
   }
 
   /**
-   * Waits until the citizen has decided, or the time has passed; each call to the gateway waits 20
-   * s at the most, so the client's {@code callTimeout} must be above that.
+   * Waits until the citizen has decided, or the time has passed, in calls that each wait for the
+   * longest poll at the most.
    *
+   * @param most 0 or more; the last call may take longer, up to the {@code callTimeout}
    * @return as it stands then: still {@code WAITING} if nobody has decided, or this thread was
-   *     interrupted
+   *     interrupted. The citizen may sign after that: wait again, or {@link #cancel}
+   * @throws io.yiwang.GovException a look failed; the signing goes on, so wait again
    */
   public Signing await(String signingId, Duration most) {
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("the time to wait must not be negative, got " + most);
+    }
     long deadline = timer.nanos() + most.toNanos();
     Duration left = most;
     while (true) {
-      Duration wait = left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL;
+      Duration wait = left.compareTo(longestPoll) < 0 ? left : longestPoll;
       long asked = timer.nanos();
       Signing signing = status(signingId, wait);
       long answered = timer.nanos();
@@ -118,7 +138,10 @@ public final class SigningClient {
     return gateway.call(wait.isZero() ? request : request.parameter("wait", wait.toSeconds()));
   }
 
-  /** Calls a signing off. One at its end stays as it is, and is returned so. */
+  /**
+   * Calls a signing off. One at its end stays as it is, and is returned so: look at its status, the
+   * citizen may have signed in time.
+   */
   public Signing cancel(String signingId) {
     return gateway.call(
         GovRequest.command("signing.cancel", "signings/{id}/cancel", Signing.class)

@@ -1,14 +1,16 @@
 package io.yiwang.identity;
 
 import io.yiwang.value.Confidential;
+import io.yiwang.value.Length;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a citizen is asked to sign.
  *
  * @param statement the text the citizen reads and signs, 1 to 2000 characters
- * @param documents 1 to 20
+ * @param documents 1 to 20, their names different
  * @param signer who shall sign; absent where the call is made with the citizen's token
  * @param expiresIn how long the citizen has, in seconds, 30 to 86400
  * @see "IGS/1 section 5"
@@ -16,19 +18,24 @@ import org.jspecify.annotations.Nullable;
 public record SigningRequest(
     String statement, List<DocumentToSign> documents, @Nullable Signatory signer, int expiresIn) {
   /** A person named by a document. */
-  public record Signatory(IdType idType, Confidential idNumber) {}
+  public record Signatory(IdType idType, Confidential idNumber) {
+    /** Both parts are needed. */
+    public Signatory {
+      Objects.requireNonNull(idType, "idType");
+      Objects.requireNonNull(idNumber, "idNumber");
+    }
+  }
 
   /** Checks the bounds. */
   public SigningRequest {
-    int characters = statement.codePointCount(0, statement.length());
-    if (characters < 1 || characters > 2000) {
-      throw new IllegalArgumentException(
-          "statement must be 1 to 2000 characters, got " + characters);
-    }
+    Length.check(statement, "statement", 1, 2000);
     documents = List.copyOf(documents);
     if (documents.isEmpty() || documents.size() > 20) {
       throw new IllegalArgumentException(
           "a signing must have 1 to 20 documents, got " + documents.size());
+    }
+    if (documents.stream().map(DocumentToSign::name).distinct().count() < documents.size()) {
+      throw new IllegalArgumentException("the documents of a signing must not share a name");
     }
     if (expiresIn < 30 || expiresIn > 86_400) {
       throw new IllegalArgumentException("expiresIn must be 30 to 86400 seconds, got " + expiresIn);

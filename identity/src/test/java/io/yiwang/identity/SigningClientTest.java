@@ -43,6 +43,7 @@ class SigningClientTest {
               return (T) signing(waitingAnswers-- > 0 ? SigningState.WAITING : SigningState.SIGNED);
             }
           },
+          Duration.ofSeconds(20),
           new SigningClient.Timer() {
             @Override
             public long nanos() {
@@ -90,6 +91,41 @@ class SigningClientTest {
     assertEquals(SigningState.SIGNED, signing.await("s1", Duration.ofSeconds(60)).status());
 
     assertEquals(3, pauses.size());
+  }
+
+  @Test
+  void await_shorterPoll_waitsNoLonger() {
+    List<GovRequest<?>> polls = new ArrayList<>();
+    var hasty =
+        new SigningClient(
+            new Gateway() {
+              @Override
+              @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+              public <T> T call(GovRequest<T> request) {
+                polls.add(request);
+                return (T) signing(SigningState.REFUSED);
+              }
+            },
+            Duration.ofSeconds(5));
+
+    assertEquals(SigningState.REFUSED, hasty.await("s1", Duration.ofMinutes(5)).status());
+
+    assertEquals("5", polls.get(0).parameters().get(0).value());
+  }
+
+  @Test
+  void await_negativeTimeOrTooLongAPoll_isToldBeforeAnyCall() {
+    assertThrows(IllegalArgumentException.class, () -> signing.await("s1", Duration.ofSeconds(-1)));
+    Gateway none =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            throw new AssertionError("nothing is called");
+          }
+        };
+    assertThrows(
+        IllegalArgumentException.class, () -> new SigningClient(none, Duration.ofSeconds(31)));
+    assertEquals(List.of(), asked);
   }
 
   @Test
@@ -141,7 +177,37 @@ class SigningClientTest {
     assertTrue(BY_TOKEN.toString().startsWith("SigningRequest[1"));
   }
 
+  @Test
+  void request_documentsOfOneName_areRefused() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new SigningRequest("x", List.of(DOCUMENT, DOCUMENT), null, 300));
+
+    assertEquals("the documents of a signing must not share a name", e.getMessage());
+  }
+
+  @Test
+  void signing_signedWithoutSignatures_isRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Signing(
+                "s1", SigningState.SIGNED, "1234", "https://q", null, NOON, null, List.of()));
+  }
+
+  @Test
+  void signature_toString_hidesTheDocumentsName() {
+    assertEquals(
+        "DocumentSignature[3 bytes]", new Signing.DocumentSignature("王小明.pdf", "MIIB").toString());
+    assertThrows(IllegalArgumentException.class, () -> new Signing.DocumentSignature("a.pdf", "*"));
+  }
+
   private static Signing signing(SigningState state) {
-    return new Signing("s1", state, "1234", "https://q", null, NOON, null, List.of());
+    List<Signing.DocumentSignature> signatures =
+        state.equals(SigningState.SIGNED)
+            ? List.of(new Signing.DocumentSignature("a.pdf", "MIIB"))
+            : List.of();
+    return new Signing("s1", state, "1234", "https://q", null, NOON, null, signatures);
   }
 }

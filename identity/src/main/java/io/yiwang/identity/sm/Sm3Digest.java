@@ -1,6 +1,8 @@
 package io.yiwang.identity.sm;
 
 import io.yiwang.signing.ContentDigest;
+import java.io.IOException;
+import java.io.InputStream;
 import org.bouncycastle.crypto.digests.SM3Digest;
 
 /**
@@ -23,6 +25,20 @@ public final class Sm3Digest implements ContentDigest {
   public byte[] digest(byte[] content) {
     SM3Digest digest = new SM3Digest();
     digest.update(content, 0, content.length);
+    return end(digest);
+  }
+
+  @Override
+  public byte[] digest(InputStream content) throws IOException {
+    SM3Digest digest = new SM3Digest();
+    byte[] piece = new byte[64 << 10];
+    for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
+      digest.update(piece, 0, length);
+    }
+    return end(digest);
+  }
+
+  private static byte[] end(SM3Digest digest) {
     byte[] result = new byte[digest.getDigestSize()];
     digest.doFinal(result, 0);
     return result;
