@@ -1,0 +1,295 @@
+package io.yiwang.identity.sm;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.yiwang.GovClient;
+import io.yiwang.OutcomeUnknownException;
+import io.yiwang.identity.sm.MessageSignaturesPeer.Message;
+import io.yiwang.messages.Author;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.messages.MessageReceipt;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Signer;
+import io.yiwang.signing.Verifier;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.SandboxScheme;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole exchanges with the Node package http-message-signatures on the other side. */
+@Tag("peer")
+class MessageSignaturesPeerTest {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private static final String RECEIPT =
+      """
+      {"messageId": "M-1", "queryCode": "123456", "receivedAt": "2026-11-23T12:00:00+08:00",
+       "dueAt": "2026-11-23T23:59:59+08:00"}\
+      """;
+
+  private static final String MESSAGE =
+      """
+      {"title": "西湖边的路灯", "body": "断桥东边的三盏路灯坏了一周。", "region": "330100", "language": "zh-CN",
+       "author": {"anonymous": true}, "attachments": [], "mayPublish": false}\
+      """;
+
+  private static final io.yiwang.messages.Message OURS =
+      io.yiwang.messages.Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周。")
+          .author(Author.ANONYMOUS)
+          .build();
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void request_signedHere_verifiesThere(SandboxScheme scheme) throws Exception {
+    Key platform = Key.of(scheme, "wallet-2026");
+    try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), null);
+        GovClient gov = gateway.client(platform)) {
+      new MessageClient(gov).submit(OURS);
+      Message sent = gateway.received.get();
+
+      assertTrue(platform.publicPeer().verifies(sent));
+      assertFalse(platform.publicPeer().verifies(with(sent, "idempotency-key", "another")));
+      byte[] changed = sent.body().clone();
+      changed[changed.length - 2] ^= 1;
+      assertFalse(
+          platform.publicPeer().verifies(new Message(sent.start(), sent.headers(), changed)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void answer_signedThere_isTakenHere(SandboxScheme scheme) throws Exception {
+    try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), null);
+        GovClient gov = gateway.client(Key.of(scheme, "wallet-2026"))) {
+      MessageReceipt receipt = new MessageClient(gov).submit(OURS);
+
+      assertEquals("M-1", receipt.messageId());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void answer_signedThereForAnotherRequest_isRefusedHere(SandboxScheme scheme) throws Exception {
+    String other = "igs=:" + Base64.getEncoder().encodeToString(new byte[64]) + ":";
+    try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), other);
+        GovClient gov = gateway.client(Key.of(scheme, "wallet-2026"))) {
+      MessageClient messages = new MessageClient(gov);
+
+      var e = assertThrows(OutcomeUnknownException.class, () -> messages.submit(OURS));
+
+      assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void exchange_requestSignedThere_isAnsweredByTheSandboxAndVerifiesThere(SandboxScheme scheme)
+      throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
+      Map<String, String> key = Map.of("idempotency-key", IdempotencyKey.random().value());
+      Message asked = signedThere(sandbox, "POST", "messages", key, MESSAGE.getBytes(UTF_8));
+
+      Message answer = send(asked);
+
+      assertEquals(202, answer.start().get("status").intValue());
+      assertEquals(1, sandbox.messageDesk().received().size());
+      MessageSignaturesPeer peer = gatewayOf(sandbox);
+      assertTrue(peer.verifies(answer, asked));
+      Message otherAsked = signedThere(sandbox, "POST", "messages", key, MESSAGE.getBytes(UTF_8));
+      assertFalse(peer.verifies(answer, otherAsked));
+      assertFalse(peer.verifies(Message.answer(200, answer.headers(), answer.body()), asked));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void exchange_querySignedThere_isAnsweredByTheSandboxAndVerifiesThere(SandboxScheme scheme)
+      throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
+      Message asked =
+          signedThere(
+              sandbox, "GET", "services?text=%E5%81%9C%E8%BD%A6&limit=1", Map.of(), new byte[0]);
+
+      Message answer = send(asked);
+
+      assertEquals(200, answer.start().get("status").intValue());
+      assertTrue(gatewayOf(sandbox).verifies(answer, asked));
+    }
+  }
+
+  private static Message with(Message message, String header, String value) {
+    Map<String, String> headers = new LinkedHashMap<>(message.headers());
+    headers.put(header, value);
+    return new Message(message.start(), headers, message.body());
+  }
+
+  private static Message signedThere(
+      GovSandbox sandbox, String method, String path, Map<String, String> headers, byte[] body)
+      throws Exception {
+    String pem = sandbox.platformKeyPem();
+    String key =
+        sandbox.scheme() == SandboxScheme.SM2
+            ? hex(SmKeys.privateKey(pem.getBytes(US_ASCII)))
+            : pem;
+    MessageSignaturesPeer peer =
+        new MessageSignaturesPeer(sandbox.scheme().algorithm(), GovSandbox.PLATFORM_KEY_ID, key);
+    URI url = sandbox.endpoint().resolve(path);
+    return Message.request(
+        method, url, peer.signed(Message.request(method, url, headers, body)), body);
+  }
+
+  private static MessageSignaturesPeer gatewayOf(GovSandbox sandbox) throws Exception {
+    String pem = sandbox.gatewayKeyPem();
+    String key =
+        sandbox.scheme() == SandboxScheme.SM2 ? hex(SmKeys.publicKey(pem.getBytes(US_ASCII))) : pem;
+    return new MessageSignaturesPeer(
+        sandbox.scheme().algorithm(), sandbox.gatewayVerifier().keyId(), key);
+  }
+
+  private static Message send(Message asked) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(asked.start().get("url").textValue()))
+            .method(
+                asked.start().get("method").textValue(), BodyPublishers.ofByteArray(asked.body()));
+    asked.headers().forEach(request::header);
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+    return Message.answer(answer.statusCode(), single(answer.headers().map()), answer.body());
+  }
+
+  private static Map<String, String> single(Map<String, List<String>> headers) {
+    return headers.entrySet().stream()
+        .collect(
+            toMap(
+                header -> header.getKey().toLowerCase(Locale.ROOT),
+                header -> String.join(", ", header.getValue())));
+  }
+
+  private static String hex(Sm2PrivateKey key) {
+    return HEX.formatHex(BigIntegers.asUnsignedByteArray(32, key.d()));
+  }
+
+  private static String hex(Sm2PublicKey key) {
+    return HEX.formatHex(key.point().getEncoded(false));
+  }
+
+  private static String pem(String kind, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(kind, Base64.getMimeEncoder().encodeToString(der), kind);
+  }
+
+  /** One key pair, in our hands and in the peer's. */
+  private record Key(
+      Signer signer,
+      Verifier verifier,
+      MessageSignaturesPeer privatePeer,
+      MessageSignaturesPeer publicPeer) {
+    static Key of(SandboxScheme scheme, String id) throws Exception {
+      return scheme == SandboxScheme.SM2 ? sm2(id) : ed25519(id);
+    }
+
+    private static Key sm2(String id) throws Exception {
+      Sm2PrivateKey key = SmKeys.generate();
+      return new Key(
+          new Sm2Signer(id, key),
+          new Sm2Verifier(id, key.publicKey()),
+          new MessageSignaturesPeer("sm2-sm3", id, hex(key)),
+          new MessageSignaturesPeer("sm2-sm3", id, hex(key.publicKey())));
+    }
+
+    private static Key ed25519(String id) throws Exception {
+      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return new Key(
+          new Ed25519Signer(id, pair.getPrivate()),
+          new Ed25519Verifier(id, pair.getPublic()),
+          new MessageSignaturesPeer(
+              "ed25519", id, pem("PRIVATE KEY", pair.getPrivate().getEncoded())),
+          new MessageSignaturesPeer(
+              "ed25519", id, pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+    }
+  }
+
+  /** Takes every message, and has Node sign the receipt. */
+  private static final class NodeGateway implements AutoCloseable {
+    final AtomicReference<Message> received = new AtomicReference<>();
+    private final HttpServer server;
+    private final Key key;
+    private final String boundTo;
+
+    /** Answers are bound to the signature {@code boundTo}, or to the request's if that is null. */
+    NodeGateway(Key key, String boundTo) throws IOException {
+      this.key = key;
+      this.boundTo = boundTo;
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    GovClient client(Key platform) {
+      return GovClient.builder()
+          .endpoint(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/igs/v1/"))
+          .signer(platform.signer())
+          .keyRing(KeyRing.pinned(key.verifier()))
+          .maxAttempts(1)
+          .build();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      Map<String, String> headers = single(exchange.getRequestHeaders());
+      // From what arrived alone: the peer must find the authority in the Host header.
+      URI url = URI.create("http://" + headers.get("host") + exchange.getRequestURI());
+      Message request =
+          Message.request(
+              exchange.getRequestMethod(), url, headers, exchange.getRequestBody().readAllBytes());
+      received.set(request);
+      byte[] body = RECEIPT.getBytes(UTF_8);
+      try (exchange) {
+        Message bound = boundTo == null ? request : with(request, "signature", boundTo);
+        key.privatePeer()
+            .signed(Message.answer(202, Map.of(), body), bound)
+            .forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(202, body.length);
+        exchange.getResponseBody().write(body);
+      } catch (Exception e) {
+        throw new IOException("Node signs", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+}
