@@ -1,0 +1,201 @@
+package io.yiwang.identity;
+
+import static io.yiwang.identity.SmSandbox.TEN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.RejectedException;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.testkit.Citizen;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.GovSandboxExtension;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.IdempotencyKey;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Citizens sign, refuse and let time pass, through the whole pipe. */
+class SigningSandboxTest {
+  @RegisterExtension static final GovSandboxExtension SANDBOX = SmSandbox.extension();
+
+  private static final String STATEMENT = "本人承诺所提交的材料真实有效。";
+  private static final DocumentToSign FORM =
+      DocumentToSign.of(
+          "申请表.pdf", "application/pdf", "form".getBytes(UTF_8), ContentDigest.SHA_256);
+  private static final DocumentToSign PLAN =
+      DocumentToSign.of("plan.png", "image/png", "plan".getBytes(UTF_8), ContentDigest.SHA_256);
+  private static final SigningRequest BY_TOKEN =
+      new SigningRequest(STATEMENT, List.of(FORM, PLAN), null, 600);
+
+  private GovSandbox sandbox;
+  private GovClient gov;
+  private SigningClient client;
+  private long nanos;
+
+  @BeforeEach
+  void open(GovSandbox given) throws GeneralSecurityException {
+    sandbox = given;
+    gov = SmSandbox.client(sandbox).build();
+    client =
+        new SigningClient(
+            gov,
+            new SigningClient.Timer() {
+              @Override
+              public long nanos() {
+                return nanos;
+              }
+
+              @Override
+              public void pause(Duration duration) {
+                nanos += duration.toNanos();
+              }
+            });
+  }
+
+  @AfterEach
+  void close() {
+    gov.close();
+  }
+
+  private Citizen li() {
+    return sandbox.seed().citizen("li-xiaoming");
+  }
+
+  private Signing start(String key) {
+    return client.start(BY_TOKEN, sandbox.accessToken(li()), new IdempotencyKey(key));
+  }
+
+  @Test
+  void start_byToken_waitsWithEveryPart() {
+    Signing signing = start("s1");
+
+    assertEquals(SigningState.WAITING, signing.status());
+    assertTrue(signing.verificationCode().matches("[0-9]{4}"));
+    assertTrue(signing.qr().contains("/q/g/" + signing.signingId()));
+    assertEquals(TEN, signing.createdAt());
+    assertEquals(TEN.plusSeconds(600), signing.expiresAt());
+    assertNull(signing.completedAt());
+    assertEquals(List.of(), signing.signatures());
+    assertEquals(STATEMENT, sandbox.signingDesk().statement(signing.signingId()));
+  }
+
+  @Test
+  void start_sameKeyAgain_isTheSameSigning() {
+    assertEquals(start("s1"), start("s1"));
+  }
+
+  @Test
+  void start_byNamedSigner_isSignedByThem() {
+    var signer = new SigningRequest.Signatory(IdType.RESIDENT_ID, Confidential.of(li().idNumber()));
+    var request = new SigningRequest(STATEMENT, List.of(FORM), signer, 600);
+
+    Signing signing = client.start(request, new IdempotencyKey("s1"));
+    Signing signed = client.await(signing.signingId(), Duration.ofMinutes(1));
+
+    assertEquals(SigningState.SIGNED, signed.status());
+    assertEquals(1, signed.signatures().size());
+  }
+
+  @Test
+  void start_namedSignerWhomNobodyKnows_waitsUntilItExpires() {
+    var signer =
+        new SigningRequest.Signatory(IdType.RESIDENT_ID, Confidential.of("440524188001010014"));
+    var request = new SigningRequest(STATEMENT, List.of(FORM), signer, 600);
+
+    String id = client.start(request, new IdempotencyKey("s1")).signingId();
+
+    assertEquals(SigningState.WAITING, client.await(id, Duration.ofSeconds(5)).status());
+    sandbox.clock().advance(Duration.ofSeconds(600));
+    assertEquals(SigningState.EXPIRED, client.status(id).status());
+  }
+
+  @Test
+  void start_tokenWithoutTheScope_isRejected() {
+    var token = sandbox.accessToken(li(), "openid");
+
+    var e =
+        assertThrows(
+            RejectedException.class, () -> client.start(BY_TOKEN, token, new IdempotencyKey("s1")));
+
+    assertEquals("SCOPE_REFUSED", e.code());
+  }
+
+  @Test
+  void await_citizenSigns_bringsOneSignatureADocument() throws CMSException {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+    assertEquals(SigningState.WAITING, client.status(id).status());
+
+    sandbox.signingDesk().citizenSigns(id);
+    Signing signed = client.await(id, Duration.ofMinutes(1));
+
+    assertEquals(SigningState.SIGNED, signed.status());
+    assertEquals(TEN, signed.completedAt());
+    assertEquals(
+        List.of("申请表.pdf", "plan.png"),
+        signed.signatures().stream().map(Signing.DocumentSignature::name).toList());
+    for (Signing.DocumentSignature each : signed.signatures()) {
+      CMSSignedData cms = new CMSSignedData(each.cmsBytes());
+      assertTrue(cms.isDetachedSignature());
+      assertEquals(1, cms.getSignerInfos().size());
+    }
+  }
+
+  @Test
+  void await_citizenRefuses_isRefused() {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+
+    sandbox.signingDesk().citizenRefuses(id);
+    Signing refused = client.await(id, Duration.ofMinutes(1));
+
+    assertEquals(SigningState.REFUSED, refused.status());
+    assertEquals(List.of(), refused.signatures());
+  }
+
+  @Test
+  void await_nobodyDecides_isWaitingAndThenExpired() {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+
+    assertEquals(SigningState.WAITING, client.await(id, Duration.ofSeconds(45)).status());
+    sandbox.clock().advance(Duration.ofMinutes(10));
+    assertEquals(SigningState.EXPIRED, client.await(id, Duration.ofSeconds(45)).status());
+  }
+
+  @Test
+  void cancel_waiting_isCancelledAndNobodyCanSign() {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+
+    assertEquals(SigningState.CANCELLED, client.cancel(id).status());
+    sandbox.signingDesk().citizenSigns(id);
+    assertEquals(SigningState.CANCELLED, client.status(id).status());
+  }
+
+  @Test
+  void cancel_signed_staysSigned() {
+    String id = start("s1").signingId();
+    sandbox.signingDesk().citizenSigns(id);
+
+    assertEquals(SigningState.SIGNED, client.cancel(id).status());
+  }
+
+  @Test
+  void status_unknownSigning_isNotFound() {
+    var e = assertThrows(RejectedException.class, () -> client.status("sig-0"));
+
+    assertEquals("NOT_FOUND", e.code());
+  }
+}
