@@ -3,7 +3,8 @@ module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires okhttp3;
   requires org.slf4j;
-  requires static transitive org.jspecify;
+  // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
+  requires transitive org.jspecify;
 
   exports io.yiwang;
   exports io.yiwang.catalog;

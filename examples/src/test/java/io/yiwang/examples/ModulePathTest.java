@@ -1,8 +1,11 @@
 package io.yiwang.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.SandboxScheme;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.Configuration;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The modules as the module system sees them: our tests elsewhere run on the class path. */
 class ModulePathTest {
@@ -44,7 +48,50 @@ class ModulePathTest {
     assertEquals(List.of(), exported);
   }
 
+  @Test
+  void signedCalls_onTheModulePath_goThrough(@TempDir Path folder) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(SandboxScheme.SM2).start()) {
+      sandbox.writeKeys(folder);
+      Process probe =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--module-path",
+                  joined(modulePath()),
+                  "--add-modules",
+                  String.join(",", OURS),
+                  "-cp",
+                  joined(Stream.of("test-classes", "classes").map(Path.of("target")::resolve)),
+                  ModulePathProbe.class.getName(),
+                  folder.resolve("client.properties").toString())
+              .redirectErrorStream(true)
+              .start();
+
+      String output = new String(probe.getInputStream().readAllBytes(), UTF_8);
+
+      assertEquals(0, probe.waitFor(), output);
+      // Without a logging back end, SLF4J says so first.
+      assertEquals(
+          List.of(
+              "io.yiwang.core",
+              "io.yiwang.payments",
+              "io.yiwang.identity",
+              "浙江省杭州市西湖区",
+              "SETTLED",
+              "RELEASED",
+              "rated"),
+          output.lines().filter(line -> !line.startsWith("SLF4J")).toList());
+    }
+  }
+
+  private static String joined(Stream<Path> paths) {
+    return paths.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
   private static ModuleFinder finder() throws IOException {
+    return ModuleFinder.of(modulePath().toArray(Path[]::new));
+  }
+
+  private static Stream<Path> modulePath() throws IOException {
     Stream<Path> paths = Stream.empty();
     for (String module : List.of("identity", "payments")) {
       String classpath = Files.readString(Path.of("..", module, "target", "runtime.classpath"));
@@ -56,6 +103,6 @@ class ModulePathTest {
                   Stream.of(own),
                   Arrays.stream(classpath.trim().split(File.pathSeparator)).map(Path::of)));
     }
-    return ModuleFinder.of(paths.distinct().toArray(Path[]::new));
+    return paths.distinct();
   }
 }

@@ -1,5 +1,7 @@
 package io.yiwang.identity.sm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,13 +20,13 @@ record MessageSignaturesPeer(String algorithm, String keyId, String key) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A request or an answer; {@code start} is its method and url, or its status. */
-  record Message(ObjectNode start, Map<String, String> headers, byte[] body) {
-    static Message request(String method, URI url, Map<String, String> headers, byte[] body) {
+  record Message(ObjectNode start, Map<String, String> headers, String body) {
+    static Message request(String method, URI url, Map<String, String> headers, String body) {
       return new Message(
           JSON.createObjectNode().put("method", method).put("url", url.toString()), headers, body);
     }
 
-    static Message answer(int status, Map<String, String> headers, byte[] body) {
+    static Message answer(int status, Map<String, String> headers, String body) {
       return new Message(JSON.createObjectNode().put("status", status), headers, body);
     }
 
@@ -62,7 +64,7 @@ record MessageSignaturesPeer(String algorithm, String keyId, String key) {
 
   private static List<String> covered(Message request) {
     List<String> covered = new ArrayList<>(List.of("@method", "@authority", "@path", "@query"));
-    if (request.body().length > 0) {
+    if (!request.body().isEmpty()) {
       covered.addAll(List.of("content-type", "content-digest", "idempotency-key"));
     }
     return covered;
@@ -76,7 +78,7 @@ record MessageSignaturesPeer(String algorithm, String keyId, String key) {
             .put("keyid", keyId)
             .put("key", key)
             .put("tag", tag)
-            .put("body", Base64.getEncoder().encodeToString(message.body()));
+            .put("body", Base64.getEncoder().encodeToString(message.body().getBytes(UTF_8)));
     asked.set("message", message.json());
     asked.set("fields", JSON.valueToTree(fields));
     return asked;
