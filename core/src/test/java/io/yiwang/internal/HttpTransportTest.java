@@ -295,8 +295,7 @@ class HttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n1"})
-  void exchange_silentServer_isTimedOutAndSent(String before)
-      throws IOException, FailedException {
+  void exchange_silentServer_isTimedOutAndSent(String before) throws IOException, FailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200), silenceAfter(before))) {
       transport.exchange(request("GET", server), LONG);
 
