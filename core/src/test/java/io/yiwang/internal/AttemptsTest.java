@@ -308,6 +308,36 @@ class AttemptsTest {
     assertTrue(e.getCause() instanceof IOException);
   }
 
+  @Test
+  void call_lostAnswerAndThenNoConnection_isUnknown() {
+    pipe.then(pipe.hangUpForGood());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
+    assertEquals(3, e.attempts());
+    assertEquals(1, pipe.received().size());
+  }
+
+  @Test
+  void call_noAndThenNoConnection_isThatNo() {
+    Answer no =
+        gateway
+            .refuses(429, "RATE_LIMITED")
+            .header("retry-after", "1")
+            .header("connection", "close");
+    pipe.then(
+        (request, socket) -> {
+          ScriptedServer.write(socket, no.to(request.signature()));
+          return pipe.hangUpForGood().serve(request, socket);
+        });
+
+    RejectedException e = rejected();
+
+    assertEquals("RATE_LIMITED", e.code());
+    assertEquals(3, pipe.reports.get(0).attempts());
+  }
+
   /** A signer of a token or a remote service, which can fail in its own ways. */
   private record BendingSigner(Sign sign) implements Signer {
     interface Sign {
@@ -486,6 +516,18 @@ class AttemptsTest {
 
     assertEquals("CLOCK_SKEW", e.code());
     assertEquals(2, e.attempts());
+    assertEquals(2, pipe.received().size());
+  }
+
+  @Test
+  void call_clockSkewTwiceAndOldAgain_isUntrusted() {
+    pipe.now(NOW.minusSeconds(3600))
+        .then(
+            signed(gateway.refuses(401, "CLOCK_SKEW")),
+            signed(gateway.refuses(401, "CLOCK_SKEW").created(NOW.plusSeconds(301))),
+            done());
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, unknown().reason());
     assertEquals(2, pipe.received().size());
   }
 

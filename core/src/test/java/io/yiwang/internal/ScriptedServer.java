@@ -124,6 +124,14 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
+  /** Takes no further connection, and hangs up without a word. */
+  Step hangUpForGood() {
+    return (request, socket) -> {
+      listening.close();
+      return false;
+    };
+  }
+
   static void write(Socket socket, RawReply reply) throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " X\r\n");

@@ -80,6 +80,11 @@ final class TestPipe implements AutoCloseable {
     return this;
   }
 
+  /** A step after which nobody can connect any more. */
+  Step hangUpForGood() {
+    return server.hangUpForGood();
+  }
+
   TestPipe signer(Signer signer) {
     this.signer = signer;
     return this;
