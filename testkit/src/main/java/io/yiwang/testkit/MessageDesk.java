@@ -42,6 +42,7 @@ public final class MessageDesk {
       String region,
       @Nullable String authorName,
       @Nullable String authorPhone,
+      @Nullable String authorEmail,
       boolean anonymous,
       List<String> attachments) {
     /** Copies the list. */
@@ -72,6 +73,7 @@ public final class MessageDesk {
         Asked.needed(file.message, "region"),
         Asked.text(file.message.get("author"), "name"),
         Asked.text(file.message.get("author"), "phone"),
+        Asked.text(file.message.get("author"), "email"),
         file.message.get("author").get("anonymous").booleanValue(),
         attachments);
   }
