@@ -50,6 +50,7 @@ class SigningSandboxTest {
     client =
         new SigningClient(
             gov,
+            Duration.ofSeconds(20),
             new SigningClient.Timer() {
               @Override
               public long nanos() {
