@@ -266,42 +266,10 @@ final class Attempts {
       return wait;
     }
 
-    /**
-     * What a verified no means. To a query and to a command that has not left before: no, unless
-     * the gateway failed in the middle. To a command of which an earlier attempt is in doubt: only
-     * an answer from behind the idempotency key speaks of that attempt too; one from the doorstep
-     * (signature, rate, maintenance) does not.
-     */
     private GovException verdict(Rejection rejection) {
-      int status = rejection.problem().status();
-      String code = rejection.problem().code();
-      String traceId = rejection.problem().traceId();
-      boolean command = request.kind() == GovRequest.Kind.COMMAND;
-      if (command && code.equals("REQUEST_IN_PROGRESS")) {
-        inDoubt = true;
-        return unknown(
-            OutcomeUnknownException.Reason.IN_PROGRESS,
-            "the gateway is still working on it",
-            traceId,
-            null);
-      }
-      if (command && status >= 500 && status != 503) {
-        inDoubt = true;
-        return unknown(
-            OutcomeUnknownException.Reason.GATEWAY_FAILED,
-            "the gateway failed with " + code,
-            traceId,
-            null);
-      }
-      boolean doorstep = status == 401 || status == 403 || status == 429 || status >= 500;
-      if (command && inDoubt && doorstep) {
-        return unknown(
-            OutcomeUnknownException.Reason.TURNED_AWAY,
-            "an earlier attempt got no answer, and a repeat was turned away with " + code,
-            traceId,
-            null);
-      }
-      return new RejectedException(call(), rejection.problem(), rejection.members());
+      GovException verdict = Verdict.of(request, call(), inDoubt, rejection);
+      inDoubt |= verdict instanceof OutcomeUnknownException;
+      return verdict;
     }
 
     private void await(Duration wait) {
@@ -382,16 +350,8 @@ final class Attempts {
 
     private OutcomeUnknownException unknown(
         OutcomeUnknownException.Reason reason, String text, @Nullable Throwable cause) {
-      return unknown(reason, text, null, cause);
-    }
-
-    private OutcomeUnknownException unknown(
-        OutcomeUnknownException.Reason reason,
-        String text,
-        @Nullable String traceId,
-        @Nullable Throwable cause) {
       return new OutcomeUnknownException(
-          call(), reason, text, request.idempotencyKey(), traceId, cause);
+          call(), reason, text, request.idempotencyKey(), null, cause);
     }
   }
 

@@ -88,8 +88,11 @@ final class SealingKey implements Sealer, Opener {
         throw new GeneralSecurityException("key, iv or tag has the wrong length");
       }
       Cipher cipher = gcm(Cipher.DECRYPT_MODE, contentKey, bytes(sealed.iv()), pointer);
-      cipher.update(bytes(sealed.ct()));
-      return new String(cipher.doFinal(bytes(sealed.tag())), UTF_8);
+      // In one piece: what an update gives back of a longer text is a part of that text.
+      byte[] ct = bytes(sealed.ct());
+      byte[] whole = Arrays.copyOf(ct, ct.length + TAG_BYTES);
+      System.arraycopy(bytes(sealed.tag()), 0, whole, ct.length, TAG_BYTES);
+      return new String(cipher.doFinal(whole), UTF_8);
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException("not base64, or not a point of the curve");
     }

@@ -198,7 +198,7 @@ class MessagePipeTest {
                     new MessageBatch.Entry(new IdempotencyKey("k1"), message().build()),
                     new MessageBatch.Entry(new IdempotencyKey("k2"), bad))));
 
-    assertEquals("k1", outcomes.get(0).key());
+    assertEquals(new IdempotencyKey("k1"), outcomes.get(0).key());
     MessageReceipt receipt = outcomes.get(0).receipt();
     assertNotNull(receipt);
     assertEquals(desk.received().get(0).messageId(), receipt.messageId());
