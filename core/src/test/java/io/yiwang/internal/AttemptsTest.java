@@ -328,8 +328,9 @@ class AttemptsTest {
             .header("connection", "close");
     pipe.then(
         (request, socket) -> {
+          boolean stays = pipe.hangUpForGood().serve(request, socket);
           ScriptedServer.write(socket, no.to(request.signature()));
-          return pipe.hangUpForGood().serve(request, socket);
+          return stays;
         });
 
     RejectedException e = rejected();

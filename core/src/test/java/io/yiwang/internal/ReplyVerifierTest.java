@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.EcdsaP256Verifier;
 import io.yiwang.signing.Verifier;
 import java.util.Base64;
 import java.util.Map;
@@ -175,6 +176,18 @@ class ReplyVerifierTest {
   @CsvSource({"ed25519,sm2-sm3", "\"ed25519\",1", ";alg=\"ed25519\",''"})
   void verify_algorithmOtherThanTheKeys_isRefused(String part, String replacement) {
     assertFlaw(Flaw.WRONG_ALGORITHM, answer().parameters(part, replacement).to(REQUEST));
+  }
+
+  @Test
+  void verify_keyOfAnotherScheme_isRefusedWhateverTheMessageNames() {
+    Verifier ecdsa = new EcdsaP256Verifier("gw-1", Rfc9421.publicKey("test-key-ecc-p256", "EC"));
+
+    UntrustedReplyException e =
+        assertThrows(
+            UntrustedReplyException.class,
+            () -> verifier.verify(answer().to(REQUEST), REQUEST, id -> ecdsa, NOW));
+
+    assertEquals(Flaw.WRONG_ALGORITHM, e.flaw());
   }
 
   @Test
