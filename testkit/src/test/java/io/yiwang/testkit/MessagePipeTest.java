@@ -203,7 +203,7 @@ class MessagePipeTest {
     assertNotNull(receipt);
     assertEquals(desk.received().get(0).messageId(), receipt.messageId());
     assertNull(outcomes.get(0).problem());
-    assertEquals("k2", outcomes.get(1).key());
+    assertEquals(new IdempotencyKey("k2"), outcomes.get(1).key());
     assertNull(outcomes.get(1).receipt());
     MessageBatch.Problem problem = outcomes.get(1).problem();
     assertNotNull(problem);
