@@ -117,7 +117,7 @@ class SigningSandboxTest {
     String id = client.start(request, new IdempotencyKey("s1")).signingId();
 
     assertEquals(SigningState.WAITING, client.await(id, Duration.ofSeconds(5)).status());
-    sandbox.clock().advance(Duration.ofSeconds(600));
+    sandbox.clock().advance(Duration.ofMinutes(10));
     assertEquals(SigningState.EXPIRED, client.status(id).status());
   }
 
