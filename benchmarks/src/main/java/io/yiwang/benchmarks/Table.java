@@ -86,6 +86,15 @@ final class Table {
               Target.AT_MOST,
               0.75),
           new Row(
+              "RSA call, bytes without RSA's own: ours to wechatpay-java",
+              round ->
+                  (round.bytes("rsa") - round.bytes("rsaSign") - round.bytes("rsaVerify"))
+                      / (round.bytes("wechatpay")
+                          - round.bytes("rsaSign")
+                          - round.bytes("rsaVerify")),
+              Target.NONE,
+              0),
+          new Row(
               "SM2 call, calls a second: ours to wechatpay-java's with RSA",
               round ->
                   round.clientMicros("wechatpay", "unsignedOfRsaServer")
