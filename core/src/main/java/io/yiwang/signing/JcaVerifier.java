@@ -32,7 +32,7 @@ abstract sealed class JcaVerifier implements Verifier
   }
 
   @Override
-  public final void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
+  public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
     engine.verify(message, signature);
   }
 

@@ -1,8 +1,13 @@
 package io.yiwang.signing;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SignatureException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class Ed25519Test extends SignerContract {
   private static final KeyPair KEYS = generate("Ed25519", 0);
@@ -36,5 +41,15 @@ class Ed25519Test extends SignerContract {
   @Override
   Verifier verifier(String keyId, PublicKey key) {
     return new Ed25519Verifier(keyId, key);
+  }
+
+  @Test
+  void verify_zeroBehindTheSignature_refuses() throws Exception {
+    byte[] message = {1, 2, 3};
+    byte[] signature = signer("k", KEYS.getPrivate()).sign(message);
+
+    assertThrows(
+        SignatureException.class,
+        () -> verifier("k", KEYS.getPublic()).verify(message, Arrays.copyOf(signature, 65)));
   }
 }
