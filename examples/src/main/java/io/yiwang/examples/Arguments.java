@@ -53,6 +53,10 @@ final class Arguments implements AutoCloseable {
       }
     }
     if (config != null) {
+      if (!Files.isReadable(config)) {
+        throw new IllegalArgumentException(
+            "cannot read " + config + "; the sandbox server's --keys writes such a file");
+      }
       return new Arguments(new Platform(config), gateway, null, null);
     }
     if (gateway != null) {

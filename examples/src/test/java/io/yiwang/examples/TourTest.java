@@ -48,6 +48,12 @@ class TourTest {
   }
 
   @Test
+  void tour_configNotThere_saysWhereOneComesFrom() {
+    assertEquals(2, Tour.run(screen, "--config", "nowhere.properties"));
+    assertTrue(bytes.toString(UTF_8).contains("cannot read nowhere.properties; the sandbox"));
+  }
+
+  @Test
   void tour_gatewayNotThere_saysThatNothingWasSent(@TempDir Path keys) throws Exception {
     Path config;
     try (SandboxProcess sandbox = SandboxProcess.start(keys)) {
