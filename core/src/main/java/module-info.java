@@ -1,6 +1,7 @@
 /** The pipe of a signed call, and the features every app uses. */
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
+  requires transitive java.sql;
   requires okhttp3;
   requires org.slf4j;
   // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
@@ -8,6 +9,7 @@ module io.yiwang.core {
 
   exports io.yiwang;
   exports io.yiwang.catalog;
+  exports io.yiwang.journal;
   exports io.yiwang.messages;
   exports io.yiwang.notices;
   exports io.yiwang.signing;

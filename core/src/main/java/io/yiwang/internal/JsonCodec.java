@@ -71,8 +71,15 @@ final class JsonCodec {
   private final JsonMapper mapper;
 
   JsonCodec(@Nullable Sealer sealer) {
-    SimpleModule types = new SimpleModule();
-    types.addSerializer(Confidential.class, new SealingSerializer(sealer));
+    this(new SimpleModule().addSerializer(Confidential.class, new SealingSerializer(sealer)));
+  }
+
+  /** A codec in which confidential members are written and read as that module says. */
+  static JsonCodec of(SimpleModule types) {
+    return new JsonCodec(types);
+  }
+
+  private JsonCodec(SimpleModule types) {
     types.addSerializer(OffsetDateTime.class, new TextSerializer<>(OffsetDateTime.class));
     types.addSerializer(LocalDate.class, new TextSerializer<>(LocalDate.class));
     types.addDeserializer(

@@ -67,14 +67,14 @@ class ArchitectureTest {
           .resideInAPackage(BOUNCY_CASTLE);
 
   @ArchTest
-  static final ArchRule thePipeIsReachedFromTheEntryPointAlone =
+  static final ArchRule internalIsReachedFromTheEntryPointAndTheJournalAlone =
       classes()
           .that()
           .resideInAPackage("io.yiwang.internal..")
           .should()
           .onlyBeAccessed()
           .byClassesThat(
-              resideInAPackage("io.yiwang.internal..")
+              resideInAnyPackage("io.yiwang.internal..", "io.yiwang.journal..")
                   .or(
                       DescribedPredicate.describe(
                           "GovClient", type -> type.getName().startsWith("io.yiwang.GovClient"))));

@@ -1,0 +1,94 @@
+package io.yiwang.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.JsonCodec.UnwritableException;
+import io.yiwang.value.Confidential;
+import java.io.IOException;
+
+/** Records as the journal keeps them, by the codec's conventions. */
+public final class StoredJson {
+  /** In clear: a confidential member is refused. */
+  public static final StoredJson BOOK = new StoredJson(false);
+
+  /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
+  public static final StoredJson PERSONAL = new StoredJson(true);
+
+  /** A record that cannot be stored, or read again; quotes nothing of it. */
+  public static final class UnstorableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnstorableException(String text) {
+      super(text);
+    }
+  }
+
+  private final JsonCodec codec;
+
+  private StoredJson(boolean personal) {
+    codec =
+        JsonCodec.of(
+            new SimpleModule()
+                .addSerializer(Confidential.class, new Plain(personal))
+                .addDeserializer(Confidential.class, new Text()));
+  }
+
+  /** As JSON. */
+  public byte[] write(Object value) throws UnstorableException {
+    try {
+      return codec.write(value);
+    } catch (UnwritableException e) {
+      throw new UnstorableException(
+          e.text() + (this == BOOK ? "; what is confidential belongs to the personal part" : ""));
+    }
+  }
+
+  /** From JSON that {@link #write} made, of this version or an older one. */
+  public <T> T read(byte[] json, Class<T> type) throws UnstorableException {
+    try {
+      return codec.one(json, type);
+    } catch (UnreadableException e) {
+      throw new UnstorableException(": " + e.getMessage());
+    }
+  }
+
+  private static final class Plain extends StdScalarSerializer<Confidential> {
+    private static final long serialVersionUID = 1L;
+    private final boolean allowed;
+
+    Plain(boolean allowed) {
+      super(Confidential.class);
+      this.allowed = allowed;
+    }
+
+    @Override
+    public void serialize(Confidential value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (!allowed) {
+        throw JsonMappingException.from(json, "confidential");
+      }
+      json.writeString(value.reveal());
+    }
+  }
+
+  private static final class Text extends StdScalarDeserializer<Confidential> {
+    private static final long serialVersionUID = 1L;
+
+    Text() {
+      super(Confidential.class);
+    }
+
+    @Override
+    public Confidential deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      return Confidential.of(json.getText());
+    }
+  }
+}

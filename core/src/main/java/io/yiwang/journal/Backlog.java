@@ -1,0 +1,22 @@
+package io.yiwang.journal;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What is unfinished of one kind.
+ *
+ * @param byState how many stand in each state
+ * @param oldest since when the oldest has been there; zero where nothing is unfinished
+ */
+public record Backlog(Map<String, Long> byState, Duration oldest) {
+  /** Copies the figures. */
+  public Backlog {
+    byState = Map.copyOf(byState);
+  }
+
+  /** How many are unfinished. */
+  public long unfinished() {
+    return byState.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

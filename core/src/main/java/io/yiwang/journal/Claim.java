@@ -1,0 +1,53 @@
+package io.yiwang.journal;
+
+import java.time.Duration;
+
+/**
+ * The right to work on one intent until the lease ends. What it writes is on disk when the method
+ * returns. For one thread at a time.
+ *
+ * <p>Every method throws {@link LostClaimException}, and writes nothing, if the lease has run out
+ * and another owner has taken the intent over. Where it has merely run out, the write counts.
+ */
+public final class Claim<B, P> {
+  private final Intents<B, P> intents;
+  private final String owner;
+  private Entry<B, P> entry;
+
+  Claim(Intents<B, P> intents, Entry<B, P> entry, String owner) {
+    this.intents = intents;
+    this.entry = entry;
+    this.owner = owner;
+  }
+
+  /** The intent as this claim last wrote or found it. */
+  public Entry<B, P> entry() {
+    return entry;
+  }
+
+  /** Writes down what is about to be done next, and renews the lease. */
+  public Entry<B, P> advance(String state, B book, Duration lease) {
+    entry = intents.write(entry, owner, Intents.Step.ADVANCE, state, book, lease);
+    return entry;
+  }
+
+  /**
+   * Gives the claim back, for whoever comes when it is due again; counts as an attempt.
+   *
+   * @param dueIn from now on, by the database's clock
+   */
+  public void handBack(String state, B book, Duration dueIn) {
+    entry = intents.write(entry, owner, Intents.Step.HAND_BACK, state, book, dueIn);
+  }
+
+  /** Ends the intent: its names are free, and its personal part goes if that was asked for. */
+  public void finish(String state, B book) {
+    entry = intents.write(entry, owner, Intents.Step.FINISH, state, book, Duration.ZERO);
+  }
+
+  /** Ends the intent and erases its personal part, as when what it said has arrived. */
+  public void finishAndErase(String state, B book) {
+    intents.eraseAtEnd(entry, owner);
+    finish(state, book);
+  }
+}

@@ -1,0 +1,35 @@
+package io.yiwang.journal;
+
+/**
+ * Where the two databases differ. Statements are written once, with {@code {now}}, {@code {bytes}},
+ * {@code {empty}} and {@code {skip}} in them.
+ */
+enum Dialect {
+  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "BLOB", "x''", ""),
+  // Of the statement: stable, so that an index can be searched by it.
+  POSTGRES(
+      "CAST(extract(epoch from statement_timestamp()) * 1000 AS BIGINT)",
+      "BYTEA",
+      "''::bytea",
+      "FOR UPDATE SKIP LOCKED");
+
+  private final String now;
+  private final String bytes;
+  private final String empty;
+  private final String skip;
+
+  Dialect(String now, String bytes, String empty, String skip) {
+    this.now = now;
+    this.bytes = bytes;
+    this.empty = empty;
+    this.skip = skip;
+  }
+
+  String sql(String statement) {
+    return statement
+        .replace("{now}", now)
+        .replace("{bytes}", bytes)
+        .replace("{empty}", empty)
+        .replace("{skip}", skip);
+  }
+}

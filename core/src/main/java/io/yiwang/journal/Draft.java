@@ -1,0 +1,53 @@
+package io.yiwang.journal;
+
+import io.yiwang.value.Id;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent about to be written.
+ *
+ * @param id its name within its kind, 1 to 64 of {@code [A-Za-z0-9._-]}
+ * @param state the feature's own name for where it stands
+ * @param book kept until purged: numbers, amounts, no personal data
+ * @param personal encrypted at rest, and erased on request
+ * @param subject whose data the personal part is, kept as a digest
+ * @param names held exclusively while the intent is unfinished, over the whole database
+ */
+public record Draft<B, P>(
+    String id,
+    String state,
+    B book,
+    @Nullable P personal,
+    @Nullable String subject,
+    Set<String> names) {
+  /** Checks the id and copies the names. */
+  public Draft {
+    Id.check(id, "intent id");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(book, "book");
+    names = Set.copyOf(names);
+  }
+
+  /** An intent without personal data and names. */
+  public static <B, P> Draft<B, P> of(String id, String state, B book) {
+    return new Draft<>(id, state, book, null, null, Set.of());
+  }
+
+  /** The same, holding these names. */
+  public Draft<B, P> names(Set<String> held) {
+    return new Draft<>(id, state, book, personal, subject, held);
+  }
+
+  /** The same, with the personal data of a citizen. */
+  public Draft<B, P> personal(String ofSubject, P data) {
+    return new Draft<>(id, state, book, data, ofSubject, names);
+  }
+
+  /** Id and state alone. */
+  @Override
+  public String toString() {
+    return "Draft[" + id + ", " + state + "]";
+  }
+}

@@ -1,0 +1,30 @@
+package io.yiwang.journal;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent as it stands on disk. Times are the database's.
+ *
+ * @param attempts how often it was handed back
+ * @param revision one more with every write
+ * @param personal absent where there is none or it is erased
+ * @param dueAt when a worker should take it up; absent once finished
+ */
+public record Entry<B, P>(
+    String id,
+    String state,
+    int attempts,
+    long revision,
+    B book,
+    @Nullable P personal,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant dueAt,
+    @Nullable Instant finishedAt) {
+  /** Id, state and revision alone. */
+  @Override
+  public String toString() {
+    return "Entry[" + id + ", " + state + ", revision " + revision + "]";
+  }
+}

@@ -1,0 +1,357 @@
+package io.yiwang.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The intents of one kind. Thread-safe. Whatever a method has written is on disk when it returns.
+ *
+ * @param <B> the book, kept in clear
+ * @param <P> the personal part, encrypted
+ */
+public final class Intents<B, P> {
+  private static final String COLUMNS =
+      "id, state, attempts, revision, book, personal, key_id, created_at, updated_at, due_at,"
+          + " finished_at";
+  private static final int PAGE = 500;
+
+  private final Store store;
+  private final String kind;
+  private final Payloads<B, P> payloads;
+
+  Intents(Store store, String kind, Payloads<B, P> payloads) {
+    this.store = store;
+    this.kind = kind;
+    this.payloads = payloads;
+  }
+
+  /** Another node wrote the same id or name between our look and our write. */
+  @SuppressWarnings("serial")
+  private static final class RacedException extends RuntimeException {
+    RacedException() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * Writes an intent down and claims it.
+   *
+   * @param lease how long no other owner may take it up
+   * @throws IllegalArgumentException if it has personal data and the journal no cipher, or the book
+   *     has a confidential member
+   */
+  public Begun<B, P> begin(Draft<B, P> draft, Duration lease) {
+    String book = payloads.book(draft.book());
+    Payloads.Sealed personal = payloads.seal(draft.id(), draft.personal());
+    // In one order, so that two nodes cannot wait for each other.
+    List<String> names = draft.names().stream().sorted(Comparator.comparing(this::held)).toList();
+    while (true) {
+      try {
+        return store.write(session -> begin(session, draft, book, personal, names, lease));
+      } catch (RacedException e) {
+        // Now it is there to be seen.
+      }
+    }
+  }
+
+  private Begun<B, P> begin(
+      Session session,
+      Draft<B, P> draft,
+      String book,
+      Payloads.@Nullable Sealed personal,
+      List<String> names,
+      Duration lease)
+      throws SQLException {
+    Entry<B, P> there = find(session, draft.id());
+    if (there != null) {
+      return new Begun.Existing<>(there);
+    }
+    for (String name : names) {
+      String holder =
+          session.first(
+              "SELECT id FROM yiwang_name WHERE name = ?", row -> row.getString(1), held(name));
+      if (holder != null) {
+        return new Begun.NameTaken<>(name, holder);
+      }
+    }
+    String owner = UUID.randomUUID().toString();
+    int written =
+        session.update(
+            "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
+                + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
+                + " leased_until) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
+                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?) ON CONFLICT DO NOTHING",
+            kind,
+            draft.id(),
+            draft.state(),
+            book,
+            personal == null ? new byte[0] : personal.bytes(),
+            personal == null ? "" : personal.keyId(),
+            draft.subject() == null ? "" : Journal.digest(draft.subject()),
+            owner,
+            lease.toMillis());
+    for (String name : names) {
+      written +=
+          session.update(
+              "INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+              held(name),
+              kind,
+              draft.id());
+    }
+    Entry<B, P> entry = find(session, draft.id());
+    if (written != 1 + names.size() || entry == null) {
+      throw new RacedException();
+    }
+    return new Begun.Started<>(new Claim<>(this, entry, owner));
+  }
+
+  private String held(String name) {
+    return Journal.digest(name);
+  }
+
+  /** The intent of that id, finished or not. */
+  public Optional<Entry<B, P>> find(String id) {
+    return store.read(session -> Optional.ofNullable(find(session, id)));
+  }
+
+  private @Nullable Entry<B, P> find(Session session, String id) throws SQLException {
+    return session.first(
+        "SELECT " + COLUMNS + " FROM yiwang_intent WHERE kind = ? AND id = ?",
+        this::entry,
+        kind,
+        id);
+  }
+
+  /**
+   * Claims one unfinished intent, due or not.
+   *
+   * @return nothing if it is not there, is finished, or another owner's lease has not run out
+   */
+  public Optional<Claim<B, P>> claim(String id, Duration lease) {
+    String owner = UUID.randomUUID().toString();
+    Optional<Entry<B, P>> entry =
+        store.write(
+            session ->
+                Optional.ofNullable(
+                    session.first(
+                        "UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
+                            + " WHERE kind = ? AND id = ? AND finished_at IS NULL"
+                            + " AND (leased_until IS NULL OR leased_until <= {now})"
+                            + " RETURNING "
+                            + COLUMNS,
+                        this::entry,
+                        owner,
+                        lease.toMillis(),
+                        kind,
+                        id)));
+    return entry.map(claimed -> new Claim<>(this, claimed, owner));
+  }
+
+  /**
+   * Claims what is due and nobody's, the longest due first. Two nodes never get the same.
+   *
+   * @param limit at most so many
+   */
+  public List<Claim<B, P>> claimDue(int limit, Duration lease) {
+    String owner = UUID.randomUUID().toString();
+    List<Entry<B, P>> due =
+        store.write(
+            session ->
+                session.all(
+                    "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
+                        + " WHERE kind = ? AND finished_at IS NULL AND due_at <= {now}"
+                        + " AND (leased_until IS NULL OR leased_until <= {now})"
+                        + " ORDER BY due_at LIMIT ? {skip})"
+                        + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
+                        + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
+                        + " RETURNING "
+                        + COLUMNS,
+                    this::entry,
+                    kind,
+                    limit,
+                    owner,
+                    lease.toMillis()));
+    return due.stream()
+        .sorted(Comparator.comparing(Intents::dueOrEpoch))
+        .map(entry -> new Claim<>(this, entry, owner))
+        .toList();
+  }
+
+  private static Instant dueOrEpoch(Entry<?, ?> entry) {
+    Instant due = entry.dueAt();
+    return due == null ? Instant.EPOCH : due;
+  }
+
+  /** What is unfinished, claimed or not. */
+  public Backlog backlog() {
+    return store.read(
+        session -> {
+          Map<String, Long> byState = new HashMap<>();
+          long[] oldest = {0};
+          session.all(
+              "SELECT state, count(*), {now} - min(created_at) FROM yiwang_intent"
+                  + " WHERE kind = ? AND finished_at IS NULL GROUP BY state",
+              row -> {
+                oldest[0] = Math.max(oldest[0], row.getLong(3));
+                return byState.put(row.getString(1), row.getLong(2));
+              },
+              kind);
+          return new Backlog(byState, Duration.ofMillis(oldest[0]));
+        });
+  }
+
+  /**
+   * Hands over every intent last written in that time, the oldest first, in constant memory. One
+   * that is written again meanwhile may come twice.
+   *
+   * @param from the first instant
+   * @param to the instant after the last
+   */
+  public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
+    long after = from.toEpochMilli();
+    String afterId = "";
+    List<Entry<B, P>> page;
+    do {
+      long start = after;
+      String startId = afterId;
+      page =
+          store.read(
+              session ->
+                  session.all(
+                      "SELECT "
+                          + COLUMNS
+                          + " FROM yiwang_intent WHERE kind = ? AND (updated_at, id) > (?, ?)"
+                          + " AND updated_at < ? ORDER BY updated_at, id LIMIT ?",
+                      this::entry,
+                      kind,
+                      start,
+                      startId,
+                      to.toEpochMilli(),
+                      PAGE));
+      page.forEach(each);
+      if (!page.isEmpty()) {
+        Entry<B, P> last = page.get(page.size() - 1);
+        after = last.updatedAt().toEpochMilli();
+        afterId = last.id();
+      }
+    } while (page.size() == PAGE);
+  }
+
+  /** What a claim writes. */
+  enum Step {
+    ADVANCE,
+    HAND_BACK,
+    FINISH
+  }
+
+  Entry<B, P> write(
+      Entry<B, P> known, String owner, Step step, String state, B book, Duration time) {
+    String json = payloads.book(book);
+    long millis = time.toMillis();
+    return store.write(
+        session -> {
+          Entry<B, P> written =
+              switch (step) {
+                case ADVANCE ->
+                    update(session, known, owner, state, json, "leased_until = {now} + ?", millis);
+                case HAND_BACK ->
+                    update(
+                        session,
+                        known,
+                        owner,
+                        state,
+                        json,
+                        "attempts = attempts + 1, owner = NULL, leased_until = NULL,"
+                            + " due_at = {now} + ?",
+                        millis);
+                case FINISH ->
+                    update(
+                        session,
+                        known,
+                        owner,
+                        state,
+                        json,
+                        "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                            + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+                            + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+                            + " subject = CASE erase_at_end WHEN 0 THEN subject END",
+                        0L);
+              };
+          if (step == Step.FINISH) {
+            session.update("DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
+          }
+          return written;
+        });
+  }
+
+  private Entry<B, P> update(
+      Session session,
+      Entry<B, P> known,
+      String owner,
+      String state,
+      String book,
+      String change,
+      long millis)
+      throws SQLException {
+    Entry<B, P> written =
+        session.first(
+            "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
+                + " updated_at = {now}, "
+                + change
+                + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?"
+                + " AND finished_at IS NULL RETURNING "
+                + COLUMNS,
+            this::entry,
+            state,
+            book,
+            millis,
+            kind,
+            known.id(),
+            owner,
+            known.revision());
+    if (written == null) {
+      throw new LostClaimException();
+    }
+    return written;
+  }
+
+  void eraseAtEnd(Entry<B, P> known, String owner) {
+    store.write(
+        session ->
+            session.update(
+                "UPDATE yiwang_intent SET erase_at_end = 1 WHERE kind = ? AND id = ? AND owner = ?",
+                kind,
+                known.id(),
+                owner));
+  }
+
+  private Entry<B, P> entry(ResultSet row) throws SQLException {
+    String id = row.getString(1);
+    return new Entry<>(
+        id,
+        row.getString(2),
+        row.getInt(3),
+        row.getLong(4),
+        payloads.book(id, row.getString(5)),
+        payloads.open(id, row.getBytes(6), row.getString(7)),
+        Instant.ofEpochMilli(row.getLong(8)),
+        Instant.ofEpochMilli(row.getLong(9)),
+        instant(row, 10),
+        instant(row, 11));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+}

@@ -1,0 +1,76 @@
+package io.yiwang.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** PostgreSQL, for many nodes. Its own group commit makes concurrent commits share a flush. */
+final class PostgresStore implements Store {
+  /** Names the lock under which one node at a time migrates. */
+  private static final long MIGRATION_LOCK = 0x796977616e67L;
+
+  private final DataSource source;
+
+  PostgresStore(DataSource source) {
+    this.source = source;
+    boolean durable =
+        read(
+            session ->
+                !"off".equals(session.first("SHOW synchronous_commit", row -> row.getString(1))));
+    if (!durable) {
+      throw new JournalException(
+          "the journal's database commits without waiting for its disk; set synchronous_commit to"
+              + " on for this role");
+    }
+    write(
+        session -> {
+          session.first("SELECT pg_advisory_xact_lock(?)", row -> Boolean.TRUE, MIGRATION_LOCK);
+          Schema.prepare(session);
+          return true;
+        });
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try (Session session = new Session(connection, Dialect.POSTGRES)) {
+        T result = work.run(session);
+        connection.commit();
+        connection.setAutoCommit(autoCommit);
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        undo(connection, autoCommit);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw Failures.postgres(e);
+    }
+  }
+
+  private static void undo(Connection connection, boolean autoCommit) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(autoCommit);
+    } catch (SQLException e) {
+      // The connection is gone, and its transaction with it; what led here is thrown.
+      return;
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return write(work);
+  }
+
+  @Override
+  public void scrub() {
+    // Left to the server's vacuum.
+  }
+
+  @Override
+  public void close() {
+    // The data source is the application's.
+  }
+}
