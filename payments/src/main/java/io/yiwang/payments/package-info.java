@@ -1,6 +1,6 @@
 /**
- * Fines: look one up, hold it, pay it, fetch the receipt. Start at {@link
- * io.yiwang.payments.FineClient}.
+ * Fines: quote one, pay it once, whatever dies. Start at {@link io.yiwang.payments.FineCashier};
+ * the single calls beneath it are {@link io.yiwang.payments.FineClient}'s.
  */
 @NullMarked
 package io.yiwang.payments;

@@ -1,0 +1,419 @@
+package io.yiwang.payments;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.NotSentException;
+import io.yiwang.RejectedException;
+import io.yiwang.journal.Begun;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.FineOutcome.Amounts;
+import io.yiwang.payments.FineOutcome.Refused;
+import io.yiwang.payments.Situation.Payer;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.Id;
+import io.yiwang.value.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pays fines once, whatever dies: holds the decisions, charges the payer, confirms, and has each
+ * step in a {@link Journal} before it is taken. Thread-safe; one for a process, any number of
+ * processes on one journal.
+ *
+ * <pre>{@code
+ * Quote quote = cashier.quote(List.of(FineTicket.ofPlate(printedNumber, plate)));
+ * // The payer sees quote.total() and agrees.
+ * FineOutcome outcome = cashier.pay(orderNo, quote);
+ * }</pre>
+ *
+ * <p>The order number is the application's own, of one attempt to pay, and the handle of it. The
+ * same call again under the same order number goes on with the same payment. {@link Recovery},
+ * which every application has to run, takes up what a crash or a silent network left; it never
+ * charges a payer, who is no longer there.
+ *
+ * <p>Nothing here throws a {@link GovException} except {@link #quote}. A {@link
+ * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk
+ * before still holds, and {@link Recovery} goes on from there.
+ *
+ * @see "IGS/1 section 4"
+ */
+public final class FineCashier {
+  private final GatewaySide gateway;
+  private final String channel;
+  private final Journal journal;
+  private final CashierListener listener;
+  private final Teller<CashierState, CashierBook> payments;
+  private final Refunds refunds;
+
+  private FineCashier(Builder builder) {
+    gateway = new GatewaySide(Builder.needed(builder.gateway, "gateway"));
+    journal = Builder.needed(builder.journal, "journal");
+    channel = Id.check(Builder.needed(builder.channel, "channel"), "channel");
+    listener = builder.listener;
+    Policy policy =
+        new Policy(
+            builder.lease,
+            builder.payerTime,
+            builder.patience,
+            builder.firstWait,
+            builder.lastWait);
+    ChannelSide payers = new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"));
+    payments =
+        new Teller<>(
+            journal.intents("fine.payment", CashierBook.class, NoPersonal.class),
+            CashierState.class,
+            paymentStages(gateway, payers),
+            policy,
+            listener,
+            builder.clock);
+    refunds =
+        new Refunds(
+            new Teller<>(
+                journal.intents("fine.refund", RefundBook.class, NoPersonal.class),
+                RefundState.class,
+                Map.of(
+                    RefundState.ASKING, new RefundStages.Ask(gateway),
+                    RefundState.WAITING, new RefundStages.Await(gateway),
+                    RefundState.RETURNING, new RefundStages.HandOn(payers)),
+                policy,
+                listener,
+                builder.clock));
+  }
+
+  private static Map<CashierState, Stage<CashierState, CashierBook>> paymentStages(
+      GatewaySide gateway, ChannelSide payers) {
+    Map<CashierState, Stage<CashierState, CashierBook>> stages = new EnumMap<>(CashierState.class);
+    stages.put(CashierState.HOLDING, new HoldStage(gateway));
+    stages.put(CashierState.CHARGING, new ChargeStage(payers));
+    stages.put(CashierState.CANCELLING, new CancelStage(payers));
+    stages.put(CashierState.CONFIRMING, new ConfirmStage(gateway));
+    stages.put(CashierState.SETTLING, new SettleStage(gateway));
+    stages.put(CashierState.RELEASING, new ReleaseStage(gateway));
+    stages.put(CashierState.RETURNING, new ReturnStage(payers));
+    return stages;
+  }
+
+  /** Starts describing a cashier. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Looks up what is due now. Nothing is held, nothing written.
+   *
+   * @param tickets 1 to 20, no decision twice; districts may differ
+   * @throws GovException as {@link FineClient#lookup} does
+   */
+  public Quote quote(List<FineTicket> tickets) {
+    Quote.check(tickets);
+    return new Quote(
+        tickets,
+        tickets.stream()
+            .map(ticket -> gateway.fines().lookup(ticket.decisionNumber(), ticket.proof()))
+            .toList());
+  }
+
+  /** Pays what the payer has agreed to, as far as it goes: holds, charges, confirms. */
+  public FineOutcome pay(String orderNo, Quote quote) {
+    return begin(orderNo, quote, null, Payer.PAYS);
+  }
+
+  /**
+   * The same, naming the payer, where only the party may pay. The name is sent sealed and not kept.
+   */
+  public FineOutcome pay(String orderNo, Quote quote, Confidential payerName) {
+    return begin(orderNo, quote, payerName, Payer.PAYS);
+  }
+
+  /**
+   * Holds the decisions and no more, for an application that charges its payer itself, under this
+   * order number. It then calls {@link #confirm}, or {@link #release}; should it die, {@link
+   * Recovery} asks {@link PayerCharge#query} when the payer's time is over.
+   *
+   * @return {@code Pending} in {@code CHARGING}: the payer may be charged. Anything else: they must
+   *     not be
+   */
+  public FineOutcome hold(String orderNo, Quote quote) {
+    return begin(orderNo, quote, null, Payer.IS_CHARGED_ELSEWHERE);
+  }
+
+  /** The same, naming the payer, where only the party may pay. */
+  public FineOutcome hold(String orderNo, Quote quote, Confidential payerName) {
+    return begin(orderNo, quote, payerName, Payer.IS_CHARGED_ELSEWHERE);
+  }
+
+  /**
+   * Goes on with a payment that was charged meanwhile: asks {@link PayerCharge#query}, and if it
+   * was charged, confirms. Charges nobody.
+   *
+   * @throws IllegalArgumentException if the journal has no such payment
+   */
+  public FineOutcome confirm(String orderNo) {
+    return goOn(orderNo, Payer.IS_CHARGED_ELSEWHERE);
+  }
+
+  /**
+   * Goes on with a payment whose payer is there: after asking what is known, they may be charged.
+   *
+   * @throws IllegalArgumentException if the journal has no such payment
+   */
+  public FineOutcome resume(String orderNo) {
+    return goOn(orderNo, Payer.PAYS);
+  }
+
+  /**
+   * Lets a payment go that the payer does not want, unless they were charged: then it goes on and
+   * is settled.
+   *
+   * @throws IllegalArgumentException if the journal has no such payment
+   */
+  public FineOutcome release(String orderNo) {
+    return goOn(orderNo, Payer.LEAVES);
+  }
+
+  /** How a payment stands, by the journal alone; nothing if it has none of that order number. */
+  public Optional<FineOutcome> outcome(String orderNo) {
+    return payments.find(orderNo).map(at -> Outcomes.of(at.state(), at.book()));
+  }
+
+  /**
+   * Asks for a settled payment to be paid back in all or in part, and hands the money on to the
+   * payer when the treasury has paid it. Takes days; {@link Recovery} follows it. The same call
+   * again under the same refund number is the same refund.
+   *
+   * @param refundNo the application's own number: 1 to 64 of {@code [A-Za-z0-9._-]}
+   * @param reason 1 to 200 characters, for the authority; it is kept in clear, so nothing about a
+   *     person
+   * @throws IllegalArgumentException if the journal has no such payment, or another refund of that
+   *     number
+   * @throws IllegalStateException if the payment is not settled, or how it was charged is not known
+   */
+  public FineRefund refund(String orderNo, String refundNo, Money amount, String reason) {
+    var payment = payments.find(orderNo).orElseThrow(() -> unknown("payment", orderNo));
+    return refunds.refund(
+        payment.state(), payment.book(), new RefundOrder(refundNo, amount, reason));
+  }
+
+  /** How a refund stands, by the journal alone; nothing if it has none of that number. */
+  public Optional<FineRefund> refundOutcome(String refundNo) {
+    return refunds.outcome(refundNo);
+  }
+
+  private FineOutcome begin(
+      String orderNo, Quote quote, @Nullable Confidential payerName, Payer payer) {
+    PaymentOrder order = new PaymentOrder(orderNo, channel, quote.lines(), payerName);
+    var known = payments.find(orderNo);
+    if (known.isPresent()) {
+      return again(known.get().book(), order, payer);
+    }
+    Refused changed = changed(orderNo, quote);
+    if (changed != null) {
+      return changed;
+    }
+    CashierBook book = CashierBook.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
+    Begun<CashierBook, NoPersonal> begun =
+        payments.begin(
+            Draft.<CashierBook, NoPersonal>of(orderNo, CashierState.HOLDING.name(), book)
+                .names(names(order)));
+    if (begun instanceof Begun.Existing<CashierBook, NoPersonal> existing) {
+      return again(existing.entry().book(), order, payer);
+    }
+    if (begun instanceof Begun.NameTaken<CashierBook, NoPersonal> taken) {
+      return Outcomes.inPayment(orderNo, taken.holderId());
+    }
+    if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
+      payments.work(started.claim(), payer, order);
+    }
+    return known(orderNo);
+  }
+
+  /** No other payment of these decisions can begin on this journal while this one lives. */
+  private static Set<String> names(PaymentOrder order) {
+    return order.lines().stream()
+        .map(line -> "decision:" + line.decisionNumber().value())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private FineOutcome again(CashierBook book, PaymentOrder order, Payer payer) {
+    if (!book.lines().equals(order.lines())) {
+      throw new IllegalArgumentException(
+          "order number "
+              + order.orderNo()
+              + " is of another payment, with other decisions or amounts; give this one its own");
+    }
+    return goOn(order.orderNo(), payer);
+  }
+
+  private FineOutcome goOn(String orderNo, Payer payer) {
+    payments.work(orderNo, payer);
+    return known(orderNo);
+  }
+
+  private FineOutcome known(String orderNo) {
+    return outcome(orderNo).orElseThrow(() -> unknown("payment", orderNo));
+  }
+
+  private static IllegalArgumentException unknown(String what, String number) {
+    return new IllegalArgumentException("the journal has no " + what + " of number " + number);
+  }
+
+  /** Looks a quote up anew that has run out. Nothing has begun, so a no here ends it. */
+  private @Nullable Refused changed(String orderNo, Quote quote) {
+    if (payments.now().isBefore(quote.validUntil())) {
+      return null;
+    }
+    try {
+      Quote anew = quote(quote.tickets());
+      return anew.lines().equals(quote.lines())
+          ? null
+          : Outcomes.refused(
+              orderNo, FineCodes.AMOUNT_CHANGED, new Amounts(quote.total(), anew.total()), null);
+    } catch (RejectedException e) {
+      Duration wait = e.problem().retryAfter();
+      return Outcomes.refused(
+          orderNo, e.code(), null, wait == null ? null : payments.now().plus(wait));
+    } catch (NotSentException e) {
+      return Outcomes.refused(orderNo, CashierCodes.NOT_SENT, null, null);
+    } catch (GovException e) {
+      return Outcomes.refused(orderNo, CashierCodes.NO_ANSWER, null, null);
+    }
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  CashierListener listener() {
+    return listener;
+  }
+
+  /** For {@link Recovery}: payments, then refunds. */
+  List<Teller<?, ?>> tellers() {
+    return List.of(payments, refunds.teller());
+  }
+
+  /** Collects a cashier's settings. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable Gateway gateway;
+    private @Nullable Journal journal;
+    private @Nullable PayerCharge payerCharge;
+    private @Nullable String channel;
+    private CashierListener listener = CashierListener.NONE;
+    private Duration lease = Duration.ofMinutes(2);
+    private Duration payerTime = Duration.ofMinutes(20);
+    private Duration patience = Duration.ofHours(2);
+    private Duration firstWait = Duration.ofSeconds(5);
+    private Duration lastWait = Duration.ofMinutes(5);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    private static <T> T needed(@Nullable T part, String name) {
+      if (part == null) {
+        throw new IllegalStateException(
+            "FineCashier needs " + name + "; call ." + name + "(...) before .build()");
+      }
+      return part;
+    }
+
+    /** The gateway; required. */
+    public Builder gateway(Gateway gateway) {
+      this.gateway = gateway;
+      return this;
+    }
+
+    /** Where each step is written before it is taken; required. The cashier does not close it. */
+    public Builder journal(Journal journal) {
+      this.journal = journal;
+      return this;
+    }
+
+    /** The application's side of the money; required. */
+    public Builder payerCharge(PayerCharge payerCharge) {
+      this.payerCharge = payerCharge;
+      return this;
+    }
+
+    /** The payment channel's name, as the gateway knows it: an id; required. */
+    public Builder channel(String channel) {
+      this.channel = channel;
+      return this;
+    }
+
+    /** Is told what happens; nobody by default. */
+    public Builder listener(CashierListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /**
+     * How long one process may work on a payment before another takes it up, 2 minutes by default.
+     * It must be longer than a call to the gateway ({@code GovClient.Builder.callTimeout}) and one
+     * to {@link PayerCharge} together.
+     */
+    public Builder lease(Duration lease) {
+      this.lease = notNegative(lease, "lease");
+      return this;
+    }
+
+    /**
+     * How long a payer has to pay, from the beginning on, 20 minutes by default; the hold's end,
+     * less 2 minutes, is a limit all the same.
+     */
+    public Builder payerTime(Duration payerTime) {
+      this.payerTime = notNegative(payerTime, "payerTime");
+      return this;
+    }
+
+    /**
+     * After which time a person is asked about a payment that has not ended, 2 hours by default.
+     */
+    public Builder patience(Duration patience) {
+      this.patience = notNegative(patience, "patience");
+      return this;
+    }
+
+    /**
+     * The waits between tries, 5 seconds and 5 minutes by default.
+     *
+     * @param first doubled each time
+     * @param last not more than this
+     */
+    public Builder waits(Duration first, Duration last) {
+      firstWait = notNegative(first, "first");
+      lastWait = notNegative(last, "last");
+      return this;
+    }
+
+    /** The clock of quotes and patience; the machine's by default. Leases run by the journal's. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    private static Duration notNegative(Duration duration, String name) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must be 0 or more, got " + duration);
+      }
+      return duration;
+    }
+
+    /**
+     * Makes the cashier.
+     *
+     * @throws IllegalStateException naming a required part that is missing
+     */
+    public FineCashier build() {
+      return new FineCashier(this);
+    }
+  }
+}

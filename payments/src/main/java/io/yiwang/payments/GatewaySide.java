@@ -1,0 +1,120 @@
+package io.yiwang.payments;
+
+import io.yiwang.Gateway;
+import io.yiwang.NotSentException;
+import io.yiwang.RejectedException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The gateway, as the cashier hears it. A no from the door says nothing of an earlier call under
+ * the same key, so here it is the same as no answer.
+ */
+final class GatewaySide {
+  private static final String REASON = "the payer has not paid";
+
+  private final FineClient fines;
+
+  GatewaySide(Gateway gateway) {
+    fines = new FineClient(gateway);
+  }
+
+  FineClient fines() {
+    return fines;
+  }
+
+  /** The first and only call under that order number; so here even the door's no is a no. */
+  Heard hold(PaymentOrder order, OffsetDateTime now) {
+    try {
+      return new Heard.Told(fines.hold(order));
+    } catch (RejectedException e) {
+      return e.turnedAway() ? no(e, now) : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
+    } catch (NotSentException e) {
+      return new Heard.No(CashierCodes.NOT_SENT, null, null, null);
+    } catch (RuntimeException e) {
+      // Perhaps it is held by now.
+      Heard found = byOrder(order.orderNo());
+      return found instanceof Heard.Told ? found : new Heard.Nothing(null);
+    }
+  }
+
+  Heard byOrder(String orderNo) {
+    return asked(() -> fines.paymentByOrder(orderNo), Heard.Told::new);
+  }
+
+  Heard standing(String paymentId) {
+    return asked(() -> fines.payment(paymentId), Heard.Told::new);
+  }
+
+  Heard confirm(String paymentId, ChannelPayment charge, OffsetDateTime now) {
+    return done(
+        () -> fines.confirm(paymentId, charge), Heard.Told::new, () -> standing(paymentId), now);
+  }
+
+  Heard release(String paymentId, OffsetDateTime now) {
+    return done(
+        () -> fines.release(paymentId, REASON), Heard.Told::new, () -> standing(paymentId), now);
+  }
+
+  Heard refund(RefundBook book, OffsetDateTime now) {
+    RefundOrder order = new RefundOrder(book.refundNo(), book.amount(), book.reason());
+    return done(
+        () -> fines.refund(book.paymentId(), order),
+        Heard.RefundTold::new,
+        () -> refundStanding(book),
+        now);
+  }
+
+  Heard refundStanding(RefundBook book) {
+    return asked(
+        () -> fines.refundStatus(book.paymentId(), book.refundNo()), Heard.RefundTold::new);
+  }
+
+  /** A command: after a no, how things stand decides, not the no. */
+  private static <T> Heard done(
+      Supplier<T> command, Function<T, Heard> told, Supplier<Heard> lookUp, OffsetDateTime now) {
+    try {
+      return told.apply(command.get());
+    } catch (RejectedException e) {
+      return e.turnedAway()
+          ? new Heard.Nothing(e.problem().retryAfter())
+          : lookedUp(no(e, now), lookUp);
+    } catch (RuntimeException e) {
+      return new Heard.Nothing(null);
+    }
+  }
+
+  /** A question: a 404 is an answer, any other no is none. */
+  private static <T> Heard asked(Supplier<T> question, Function<T, Heard> told) {
+    try {
+      return told.apply(question.get());
+    } catch (RejectedException e) {
+      return e.is(FineCodes.PAYMENT_UNKNOWN) || e.is(FineCodes.NOT_FOUND)
+          ? new Heard.NotThere()
+          : new Heard.Nothing(e.problem().retryAfter());
+    } catch (RuntimeException e) {
+      return new Heard.Nothing(null);
+    }
+  }
+
+  private static Heard lookedUp(Heard.No no, Supplier<Heard> lookUp) {
+    if (no.code().equals(FineCodes.HOLD_LOST)) {
+      return no;
+    }
+    Heard found = lookUp.get();
+    if (found instanceof Heard.Told told) {
+      return new Heard.No(no.code(), no.changed(), no.retryAt(), told.payment());
+    }
+    return found instanceof Heard.NotThere ? no : found;
+  }
+
+  private static Heard.No no(RejectedException e, OffsetDateTime now) {
+    OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
+    Duration retryAfter = e.problem().retryAfter();
+    OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
+    Penalty changed = e.is(FineCodes.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
+    return new Heard.No(e.code(), changed, retryAt, null);
+  }
+}

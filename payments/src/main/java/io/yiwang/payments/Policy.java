@@ -1,0 +1,55 @@
+package io.yiwang.payments;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+
+/**
+ * How long for what.
+ *
+ * @param lease of a claim; longer than any call outside may take
+ * @param payerTime for the payer to pay, once the decisions are held
+ * @param patience before a person is asked
+ * @param firstWait between two tries; doubled each time up to {@code lastWait}
+ */
+record Policy(
+    Duration lease, Duration payerTime, Duration patience, Duration firstWait, Duration lastWait) {
+  static final Policy DEFAULT =
+      new Policy(
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(20),
+          Duration.ofHours(2),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5));
+
+  /** What of a hold is kept for the way to the gateway. */
+  private static final Duration MARGIN = Duration.ofMinutes(2);
+
+  /**
+   * The gateway keeps idempotency keys for at least 7 days; a repeat after that could be something
+   * new. A day is left for clocks and for what is on its way.
+   */
+  static final Duration KEY_LIFE = Duration.ofDays(6);
+
+  /**
+   * Until when the payer may pay, by the cashier's clock: the gateway's is taken for lengths alone.
+   */
+  OffsetDateTime payBefore(CashierBook book) {
+    Payment held = book.held();
+    Duration hold = Duration.between(held.createdAt(), held.heldUntil()).minus(MARGIN);
+    return book.startedAt().plus(payerTime.compareTo(hold) < 0 ? payerTime : hold);
+  }
+
+  /** How long to wait after so many tries. */
+  Duration wait(int tries) {
+    Duration wait = firstWait;
+    for (int i = 0; i < tries && wait.compareTo(lastWait) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(lastWait) < 0 ? wait : lastWait;
+  }
+
+  /** The same, waiting up to this long. */
+  Policy lastWait(Duration longest) {
+    return new Policy(lease, payerTime, patience, firstWait, longest);
+  }
+}

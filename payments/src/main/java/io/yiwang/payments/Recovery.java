@@ -1,0 +1,215 @@
+package io.yiwang.payments;
+
+import io.yiwang.journal.Backlog;
+import io.yiwang.journal.Journal;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes everything unfinished to its end: what a crash left, what the gateway or the channel has
+ * not answered yet, refunds that take days. Every application that has a {@link FineCashier} runs
+ * one, on any number of nodes: each payment is worked on by one at a time. It never charges a
+ * payer. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Recovery recovery = Recovery.of(cashier)) {
+ *   recovery.start();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>What does not come to an end in time is told to {@link CashierListener#humanNeeded}, and tried
+ * on, slowly.
+ */
+public final class Recovery implements AutoCloseable {
+  /**
+   * What is unfinished.
+   *
+   * @param payments by state of {@link CashierState}
+   * @param refunds by state of {@link RefundState}
+   */
+  public record Figures(Backlog payments, Backlog refunds) {}
+
+  private static final int ROUND = 100;
+
+  private final FineCashier cashier;
+  private final Duration every;
+  private final int workers;
+  private final Duration keepFinished;
+  private @Nullable ScheduledExecutorService threads;
+  private volatile boolean closed;
+
+  private Recovery(Builder builder) {
+    cashier = builder.cashier;
+    every = builder.every;
+    workers = builder.workers;
+    keepFinished = builder.keepFinished;
+  }
+
+  /** A recovery with default settings. */
+  public static Recovery of(FineCashier cashier) {
+    return builder(cashier).build();
+  }
+
+  /** Starts describing one. */
+  public static Builder builder(FineCashier cashier) {
+    return new Builder(cashier);
+  }
+
+  /**
+   * Works in threads of its own until {@link #close}.
+   *
+   * @throws IllegalStateException if it was started or closed before
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // What is run catches all that it throws.
+  public synchronized void start() {
+    if (threads != null || closed) {
+      throw new IllegalStateException("a recovery starts once; make another one");
+    }
+    ScheduledExecutorService started =
+        Executors.newScheduledThreadPool(
+            workers,
+            work -> {
+              Thread thread = new Thread(work, "yiwang-recovery");
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < workers; i++) {
+      started.scheduleWithFixedDelay(
+          this::roundsUntilIdle, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    started.scheduleWithFixedDelay(this::purgeQuietly, 0, 1, TimeUnit.HOURS);
+    threads = started;
+  }
+
+  private void roundsUntilIdle() {
+    try {
+      while (!closed && runOnce(ROUND) == ROUND) {
+        // There may be more.
+      }
+    } catch (RuntimeException | Error e) {
+      trouble(e);
+    }
+  }
+
+  private void purgeQuietly() {
+    try {
+      purge();
+    } catch (RuntimeException | Error e) {
+      trouble(e);
+    }
+  }
+
+  private void trouble(Throwable e) {
+    try {
+      cashier.listener().troubled(e);
+    } catch (RuntimeException ignored) {
+      // A listener's trouble is not ours.
+    }
+  }
+
+  /**
+   * Works on what is due now, for an application with a scheduler of its own.
+   *
+   * @param atMost how many payments and refunds
+   * @return how many there were; fewer than {@code atMost} if that was all
+   */
+  public int runOnce(int atMost) {
+    int done = 0;
+    for (Teller<?, ?> teller : cashier.tellers()) {
+      while (!closed && done < atMost && teller.workDue()) {
+        done++;
+      }
+    }
+    return done;
+  }
+
+  /** How many payments and refunds are unfinished, in which state, and how old. */
+  public Figures figures() {
+    return new Figures(cashier.tellers().get(0).backlog(), cashier.tellers().get(1).backlog());
+  }
+
+  /**
+   * Removes what has been finished for longer than is to be kept, of the whole {@link Journal}; a
+   * started recovery does so every hour.
+   *
+   * @return how many there were
+   */
+  public int purge() {
+    return cashier.journal().purge(keepFinished);
+  }
+
+  /** Ends after what is being worked on, which takes no longer than the calls outside take. */
+  @Override
+  public void close() {
+    ScheduledExecutorService running;
+    synchronized (this) {
+      closed = true;
+      running = threads;
+    }
+    if (running == null) {
+      return;
+    }
+    running.shutdown();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (running.awaitTermination(1, TimeUnit.DAYS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+        // Whoever waits for us is in a hurry; the calls outside end early and are asked about
+        // later.
+        running.shutdownNow();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Collects a recovery's settings. Not thread-safe. */
+  public static final class Builder {
+    private final FineCashier cashier;
+    private Duration every = Duration.ofSeconds(5);
+    private int workers = 2;
+    private Duration keepFinished = Duration.ofDays(400);
+
+    private Builder(FineCashier cashier) {
+      this.cashier = cashier;
+    }
+
+    /** How long to rest when nothing is due; 5 seconds by default. */
+    public Builder every(Duration every) {
+      if (every.toMillis() < 1) {
+        throw new IllegalArgumentException("every must be 1 ms or more, got " + every);
+      }
+      this.every = every;
+      return this;
+    }
+
+    /** How many payments are worked on at the same time; 2 by default. */
+    public Builder workers(int workers) {
+      if (workers < 1) {
+        throw new IllegalArgumentException("workers must be 1 or more, got " + workers);
+      }
+      this.workers = workers;
+      return this;
+    }
+
+    /** How long finished payments are kept; 400 days by default. */
+    public Builder keepFinished(Duration keepFinished) {
+      this.keepFinished = keepFinished;
+      return this;
+    }
+
+    /** Makes the recovery; {@link Recovery#start} starts it. */
+    public Recovery build() {
+      return new Recovery(this);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Money;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** What the journal keeps of a refund, in clear and for good: nothing about a person. */
+record RefundBook(
+    String refundNo,
+    String orderNo,
+    String paymentId,
+    ChannelPayment charge,
+    Money amount,
+    String reason,
+    Progress progress,
+    @Nullable String code)
+    implements Tale<RefundBook> {
+  RefundBook refused(String code) {
+    return new RefundBook(refundNo, orderNo, paymentId, charge, amount, reason, progress, code);
+  }
+
+  @Override
+  public String id() {
+    return refundNo;
+  }
+
+  @Override
+  public Duration age(OffsetDateTime now) {
+    return Duration.between(progress.since(), now);
+  }
+
+  @Override
+  public RefundBook with(Progress progress) {
+    return new RefundBook(refundNo, orderNo, paymentId, charge, amount, reason, progress, code);
+  }
+
+  @Override
+  public CashierListener.HumanNeeded needing(Standing state, OffsetDateTime now) {
+    return new CashierListener.HumanNeeded(
+        refundNo, orderNo, state, age(now), paymentId, charge, code);
+  }
+}

@@ -1,0 +1,31 @@
+package io.yiwang.payments;
+
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the cashier works.
+ *
+ * @param order of a payment that this very call has begun, with what is kept in memory alone
+ */
+record Situation(Payer payer, @Nullable PaymentOrder order, Policy policy, OffsetDateTime now) {
+  /** What the payer is about. */
+  enum Payer {
+    /** There, and agrees to be charged. */
+    PAYS,
+    /** There; the application charges them and says when. */
+    IS_CHARGED_ELSEWHERE,
+    /** Gone, as far as anyone knows: never charged any more. */
+    AWAY,
+    /** Wants out. */
+    LEAVES
+  }
+
+  Situation at(OffsetDateTime time) {
+    return new Situation(payer, order, policy, time);
+  }
+
+  boolean payerIs(Payer one) {
+    return payer == one;
+  }
+}

@@ -1,0 +1,21 @@
+package io.yiwang.payments;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+
+/** What is kept in the journal of something that is worked on; {@link Teller} minds these parts. */
+interface Tale<B> {
+  /** The order number of a payment, the refund number of a refund. */
+  String id();
+
+  Progress progress();
+
+  /** The same, got as far as that. */
+  B with(Progress progress);
+
+  /** Since when patience runs. */
+  Duration age(OffsetDateTime now);
+
+  /** What a person needs to know of it. */
+  CashierListener.HumanNeeded needing(Standing state, OffsetDateTime now);
+}

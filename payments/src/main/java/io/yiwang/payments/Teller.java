@@ -1,0 +1,183 @@
+package io.yiwang.payments;
+
+import io.yiwang.journal.Backlog;
+import io.yiwang.journal.Begun;
+import io.yiwang.journal.Claim;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.Entry;
+import io.yiwang.journal.Intents;
+import io.yiwang.journal.LostClaimException;
+import io.yiwang.journal.NoPersonal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes claimed intents of one kind from stage to stage, each state on disk before its act, until
+ * they end or have to wait.
+ */
+final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
+  /** Where one stands. */
+  record At<S, B>(S state, B book) {}
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
+
+  private final Intents<B, NoPersonal> intents;
+  private final Class<S> states;
+  private final Map<S, Stage<S, B>> stages;
+  private final Policy policy;
+  private final CashierListener listener;
+  private final Clock clock;
+
+  Teller(
+      Intents<B, NoPersonal> intents,
+      Class<S> states,
+      Map<S, Stage<S, B>> stages,
+      Policy policy,
+      CashierListener listener,
+      Clock clock) {
+    this.intents = intents;
+    this.states = states;
+    this.stages = stages;
+    this.policy = policy;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  Backlog backlog() {
+    return intents.backlog();
+  }
+
+  OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), CHINA);
+  }
+
+  Optional<At<S, B>> find(String id) {
+    return intents.find(id).map(entry -> new At<>(state(entry.state()), entry.book()));
+  }
+
+  /** Writes a new one, which this process may work on if it was not there before. */
+  Begun<B, NoPersonal> begin(Draft<B, NoPersonal> draft) {
+    Begun<B, NoPersonal> begun = intents.begin(draft, policy.lease());
+    if (begun instanceof Begun.Started<B, NoPersonal> started) {
+      Entry<B, NoPersonal> entry = started.claim().entry();
+      entered(entry.book(), state(entry.state()));
+    }
+    return begun;
+  }
+
+  /** Works on it if nobody else does. */
+  void work(String id, Situation.Payer payer) {
+    intents.claim(id, policy.lease()).ifPresent(claim -> work(claim, payer, null));
+  }
+
+  /**
+   * Works on the one that has been due for longest. One at a time: the lease of a second would run
+   * while the first is worked on.
+   *
+   * @return whether there was one
+   */
+  boolean workDue() {
+    List<Claim<B, NoPersonal>> due = intents.claimDue(1, policy.lease());
+    due.forEach(claim -> work(claim, Situation.Payer.AWAY, null));
+    return !due.isEmpty();
+  }
+
+  /**
+   * @param order of a payment that is begun by this very call
+   */
+  void work(Claim<B, NoPersonal> claim, Situation.Payer payer, @Nullable PaymentOrder order) {
+    try {
+      At<S, B> at = new At<>(state(claim.entry().state()), claim.entry().book());
+      while (!at.state().isFinal()) {
+        Stage<S, B> stage = stages.get(at.state());
+        if (stage == null) {
+          throw new IllegalStateException("no stage of " + at.state());
+        }
+        Heard heard = stage.act(at.book(), new Situation(payer, order, policy, now()));
+        Situation then = new Situation(payer, order, policy, now());
+        Move<S, B> move = stage.next(at.book(), heard, then);
+        if (move.then() != Move.Then.GO_ON) {
+          handBack(claim, at.state(), move, stage);
+          return;
+        }
+        at = goOn(claim, move);
+      }
+    } catch (LostClaimException e) {
+      // The lease ran out and another has it: nothing was written, and the other asks before it
+      // acts. What was done here it finds.
+    }
+  }
+
+  private At<S, B> goOn(Claim<B, NoPersonal> claim, Move<S, B> move) {
+    B book = move.book().with(Progress.entered(now()));
+    if (move.state().isFinal()) {
+      claim.finish(move.state().name(), book);
+    } else {
+      claim.advance(move.state().name(), book, policy.lease());
+    }
+    entered(book, move.state());
+    return new At<>(move.state(), book);
+  }
+
+  private void handBack(Claim<B, NoPersonal> claim, S from, Move<S, B> move, Stage<S, B> stage) {
+    boolean moved = move.state() != from;
+    OffsetDateTime now = now();
+    Progress progress = moved ? Progress.entered(now) : move.book().progress().tried();
+    boolean late =
+        move.then() == Move.Then.ASK || move.book().age(now).compareTo(stage.patience(policy)) > 0;
+    if (late && progress.askedAt() == null && ask(move.book().needing(move.state(), now))) {
+      progress = progress.asked(now);
+    }
+    B book = move.book().with(progress);
+    claim.handBack(move.state().name(), book, dueIn(move, progress));
+    if (moved) {
+      entered(book, move.state());
+    }
+  }
+
+  /** What the other side asks for, but not less than our own wait, and not for days. */
+  private Duration dueIn(Move<S, B> move, Progress progress) {
+    Duration own = progress.askedAt() == null ? policy.wait(progress.tries()) : policy.lastWait();
+    Duration asked = move.dueIn();
+    if (asked == null || asked.compareTo(own) < 0) {
+      return own;
+    }
+    return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
+  }
+
+  private boolean ask(CashierListener.HumanNeeded needed) {
+    try {
+      listener.humanNeeded(needed);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private void entered(B book, S state) {
+    try {
+      listener.entered(new CashierListener.Entered(book.id(), state));
+    } catch (RuntimeException e) {
+      // A listener's trouble is not the payment's.
+    }
+  }
+
+  private S state(String name) {
+    try {
+      return Enum.valueOf(states, name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "the journal has a state that this version does not know: "
+              + name
+              + "; a newer version wrote it, so run that one",
+          e);
+    }
+  }
+}

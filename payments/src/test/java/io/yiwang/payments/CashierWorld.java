@@ -1,0 +1,286 @@
+package io.yiwang.payments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
+import io.yiwang.journal.Journal;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.Seed;
+import io.yiwang.testkit.Treasury;
+import io.yiwang.value.Money;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A sandbox, a wallet, and a payment application on them that can die at any point: before and
+ * after each call outside, and after each write of the journal. Leases and waits are nothing, so
+ * that no test has to wait.
+ */
+final class CashierWorld implements AutoCloseable {
+  static final Duration NEVER = Duration.ofDays(1000);
+
+  final GovSandbox sandbox;
+  final Wallet wallet;
+  final List<CashierListener.HumanNeeded> asked = new ArrayList<>();
+  final List<String> states = new ArrayList<>();
+  final Set<String> orders = new LinkedHashSet<>();
+
+  /** What the application may charge by itself. */
+  final Map<String, Money> held = new HashMap<>();
+
+  private final GovClient gov;
+  private final Path file;
+  private Journal journal;
+  private int points;
+  private int elsewhere;
+  private int crashAt = Integer.MAX_VALUE;
+  private int takenOverAt = Integer.MAX_VALUE;
+
+  /** The gateway as the application sees it; a test may put something before it. */
+  Gateway gateway;
+
+  FineCashier cashier;
+  Recovery recovery;
+
+  CashierWorld(GovSandbox sandbox, Path file) {
+    this.sandbox = sandbox;
+    this.file = file;
+    wallet = new Wallet(sandbox.clock());
+    gov = sandbox.clientBuilder().maxAttempts(1).build();
+    gateway = gov;
+    journal = Journal.at(file);
+    build();
+  }
+
+  private void build() {
+    cashier =
+        builder().lease(Duration.ZERO).waits(Duration.ZERO, Duration.ZERO).patience(NEVER).build();
+    recovery = Recovery.of(cashier);
+  }
+
+  /** A cashier of this world, for settings of one's own. */
+  FineCashier.Builder builder() {
+    return settings(journal, this::call, new DyingCharge())
+        .listener(
+            new CashierListener() {
+              @Override
+              public void entered(Entered entered) {
+                states.add(entered.state().name());
+                point();
+              }
+
+              @Override
+              public void humanNeeded(HumanNeeded needed) {
+                asked.add(needed);
+              }
+            });
+  }
+
+  private FineCashier.Builder settings(Journal journal, Gateway gateway, PayerCharge charge) {
+    return FineCashier.builder()
+        .gateway(gateway)
+        .journal(journal)
+        .payerCharge(charge)
+        .channel("wallet")
+        .clock(sandbox.clock())
+        .lease(Duration.ZERO)
+        .waits(Duration.ZERO, Duration.ZERO)
+        .patience(NEVER);
+  }
+
+  private <T> T call(GovRequest<T> request) {
+    point();
+    try {
+      return gateway.call(request);
+    } finally {
+      point();
+    }
+  }
+
+  private void point() {
+    points++;
+    if (points >= takenOverAt) {
+      takenOverAt = Integer.MAX_VALUE;
+      otherNodeRecovers();
+    }
+    if (points == crashAt) {
+      throw new Crash(points);
+    }
+  }
+
+  /** As if the lease ran out while a call of this node hangs: another takes up what it was at. */
+  private void otherNodeRecovers() {
+    try (Journal theirs = Journal.at(file);
+        Recovery other = Recovery.of(settings(theirs, gateway, wallet).build())) {
+      wallet.payerGone(true);
+      for (int i = 0; i < 3; i++) {
+        other.runOnce(1);
+      }
+    } finally {
+      wallet.payerGone(false);
+    }
+  }
+
+  /** Lets another node take over at that point from now on, 1 being the next. */
+  void takenOverAt(int point) {
+    takenOverAt = points + point;
+  }
+
+  /** Lets the application die at that point from now on, 1 being the next. */
+  void dieAt(int point) {
+    crashAt = points + point;
+  }
+
+  /** A new process on the same file. */
+  void restart() {
+    crashAt = Integer.MAX_VALUE;
+    takenOverAt = Integer.MAX_VALUE;
+    recovery.close();
+    journal.close();
+    journal = Journal.at(file);
+    build();
+  }
+
+  /** The i-th order number, this world's own. */
+  String no(int i) {
+    return file.getFileName() + "-" + i;
+  }
+
+  /** An order number of another channel. */
+  String elsewhereNo() {
+    return no(points) + "-elsewhere-" + ++elsewhere;
+  }
+
+  Quote quote(Seed.Fine... fines) {
+    return cashier.quote(
+        Stream.of(fines)
+            .map(fine -> FineTicket.ofPlate(fine.decisionNumber(), fine.plate()))
+            .toList());
+  }
+
+  FineOutcome pay(String orderNo, Seed.Fine... fines) {
+    orders.add(orderNo);
+    return cashier.pay(orderNo, quote(fines));
+  }
+
+  /** Lets recovery work until nothing is due, or often enough for what only waits. */
+  void recover() {
+    wallet.payerGone(true);
+    try {
+      for (int i = 0; i < 6 && recovery.runOnce(1) > 0; i++) {
+        // Waits are nothing, so what waits is due again.
+      }
+    } finally {
+      wallet.payerGone(false);
+    }
+  }
+
+  long open() {
+    Recovery.Figures figures = recovery.figures();
+    return figures.payments().unfinished() + figures.refunds().unfinished();
+  }
+
+  /** The fen of an order that the treasury has kept. */
+  long treasuryFen(String orderNo) {
+    return sandbox.treasury().entries().stream()
+        .filter(entry -> entry.orderNo().equals(orderNo))
+        .mapToLong(Treasury.Entry::fen)
+        .sum();
+  }
+
+  /** Treasury, wallet and journal agree to the fen, and nothing is left open. */
+  void agree() {
+    assertEquals(0, open(), () -> "left open: " + recovery.figures());
+    assertEquals(0, sandbox.treasury().openHolds(), "a hold is left open");
+    for (String orderNo : orders) {
+      assertEquals(treasuryFen(orderNo), wallet.fen(orderNo), "treasury and wallet, " + orderNo);
+      cashier.outcome(orderNo).ifPresent(outcome -> agree(orderNo, outcome));
+    }
+  }
+
+  private void agree(String orderNo, FineOutcome outcome) {
+    if (outcome instanceof FineOutcome.Settled settled) {
+      assertEquals(settled.payment().amount().fen(), paid(orderNo), orderNo);
+    } else if (outcome instanceof FineOutcome.Refused refused) {
+      assertEquals(0, paid(orderNo), orderNo);
+      assertEquals(0, wallet.fen(orderNo), orderNo);
+      assertEquals(
+          refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
+          wallet.wasCharged(orderNo),
+          orderNo);
+    } else {
+      throw new AssertionError(orderNo + " is left " + outcome);
+    }
+  }
+
+  /** All that the treasury ever had of an order. */
+  private long paid(String orderNo) {
+    return sandbox.treasury().entries().stream()
+        .filter(entry -> entry.orderNo().equals(orderNo) && entry.fen() > 0)
+        .mapToLong(Treasury.Entry::fen)
+        .sum();
+  }
+
+  int timesPaid(Seed.Fine fine) {
+    return sandbox.treasury().timesPaid(fine.decisionNumber());
+  }
+
+  @Override
+  public void close() {
+    recovery.close();
+    journal.close();
+    gov.close();
+  }
+
+  /** The wallet, with points before and after each call. */
+  private final class DyingCharge implements PayerCharge {
+    @Override
+    public ChargeAnswer charge(Order order) {
+      point();
+      try {
+        return wallet.charge(order);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public ChargeAnswer query(String orderNo) {
+      point();
+      try {
+        return wallet.query(orderNo);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public ChargeAnswer cancel(String orderNo) {
+      point();
+      try {
+        return wallet.cancel(orderNo);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund) {
+      point();
+      try {
+        return wallet.refund(refund);
+      } finally {
+        point();
+      }
+    }
+  }
+}
