@@ -1,22 +1,16 @@
 package io.yiwang.examples;
 
-import io.yiwang.GovClient;
 import io.yiwang.OutcomeUnknownException;
-import io.yiwang.RejectedException;
-import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineCodes;
-import io.yiwang.payments.Payment;
-import io.yiwang.payments.PaymentOrder;
-import io.yiwang.payments.PaymentStatus;
-import io.yiwang.payments.Penalty;
-import io.yiwang.payments.PenaltyDecisionNumber;
-import io.yiwang.payments.Proof;
+import io.yiwang.payments.FineOutcome;
+import io.yiwang.payments.FineTicket;
+import io.yiwang.payments.Quote;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.util.List;
 
 /** The tour's second half: what goes wrong in the world, and what the caller learns of it. */
 final class Failures {
@@ -26,7 +20,7 @@ final class Failures {
   }
 
   private final Screen screen;
-  private final FineClient fines;
+  private final FineCashier cashier;
 
   /** In time, and ten days late. */
   private final Seed.Fine fine;
@@ -35,9 +29,9 @@ final class Failures {
   private final GovSandbox sandbox;
   private final Check check;
 
-  Failures(Screen screen, GovClient gov, GovSandbox sandbox, Check check) {
+  Failures(Screen screen, FineCashier cashier, GovSandbox sandbox, Check check) {
     this.screen = screen;
-    this.fines = new FineClient(gov);
+    this.cashier = cashier;
     this.sandbox = sandbox;
     this.check = check;
     String district = sandbox.seed().districts().get(3);
@@ -55,7 +49,7 @@ final class Failures {
     screen.scene("伪造的应答被拒", "a forged answer is refused");
     sandbox.faults().next("fine.lookup").forgedSignature();
     try {
-      lookup(fine);
+      quote(fine);
       check.holds(false, "伪造的应答被当真", "the forged answer was believed");
     } catch (OutcomeUnknownException e) {
       check.holds(
@@ -67,55 +61,38 @@ final class Failures {
 
   private void answerLost() {
     screen.scene("确认的应答丢失", "the answer to a confirmation is lost");
-    Payment held = hold(lookup(fine));
-    ChannelPayment charge = charge(held);
+    Quote quote = quote(fine);
+    String orderNo = IdempotencyKey.random().value();
     sandbox.faults().next("fine.confirm").times(3).answerLost();
-    try {
-      fines.confirm(held.paymentId(), charge);
-      check.holds(false, "不该有应答", "no answer should have come");
-    } catch (OutcomeUnknownException e) {
-      screen.tell("结果未知：先查，不重付", "unknown: look it up, do not pay again");
-    }
-    Payment found = fines.payment(held.paymentId());
-    check.holds(found.status().equals(PaymentStatus.SETTLED), "查得已缴", "it was settled");
-    Payment again = fines.confirm(held.paymentId(), charge);
+    FineOutcome outcome = cashier.pay(orderNo, quote);
     check.holds(
-        again.paymentId().equals(held.paymentId())
+        outcome instanceof FineOutcome.Pending, "尚无结论，不再扣款", "pending: nobody is charged again");
+    check.holds(
+        cashier.resume(orderNo) instanceof FineOutcome.Settled
             && sandbox.treasury().timesPaid(fine.decisionNumber()) == 1,
-        "再次确认仍只缴一次",
-        "confirming once more pays nothing more");
+        "接着办，恰好缴了一次",
+        "goes on, and it was paid exactly once");
   }
 
   private void amountChanged() {
     screen.scene("罚款金额变了", "a printed fine whose amount changed");
-    Penalty quoted = lookup(lateFine);
+    Quote quote = quote(lateFine);
     sandbox.clock().advance(Duration.ofDays(1));
-    try {
-      hold(quoted);
-      check.holds(false, "旧金额被接受", "the old amount was accepted");
-    } catch (RejectedException e) {
-      check.holds(e.is(FineCodes.AMOUNT_CHANGED), "旧金额被拒", "the old amount is refused");
-      Penalty now = e.member("penalty", Penalty.class);
-      check.holds(
-          now != null && now.total().compareTo(quoted.total()) > 0,
-          "新金额 " + quoted.total() + " → " + (now == null ? "?" : now.total()),
-          "the new quote came with the refusal");
-      check.holds(
-          sandbox.treasury().timesPaid(lateFine.decisionNumber()) == 0, "分文未动", "no money moved");
-    }
+    FineOutcome outcome = cashier.pay(IdempotencyKey.random().value(), quote);
+    check.holds(
+        outcome instanceof FineOutcome.Refused refused && refused.is(FineCodes.AMOUNT_CHANGED),
+        "旧金额被拒",
+        "the old amount is refused");
+    FineOutcome.Amounts amounts = ((FineOutcome.Refused) outcome).amounts();
+    check.holds(
+        amounts != null && amounts.due().compareTo(amounts.quoted()) > 0,
+        "原 " + quote.total() + " → 现 " + (amounts == null ? "?" : amounts.due()),
+        "both amounts are told");
+    check.holds(
+        sandbox.treasury().timesPaid(lateFine.decisionNumber()) == 0, "分文未动", "no money moved");
   }
 
-  private Penalty lookup(Seed.Fine printed) {
-    return fines.lookup(
-        new PenaltyDecisionNumber(printed.decisionNumber()), Proof.plate(printed.plate()));
-  }
-
-  private Payment hold(Penalty penalty) {
-    return fines.hold(PaymentOrder.of(IdempotencyKey.random().value(), "wallet", penalty));
-  }
-
-  private ChannelPayment charge(Payment held) {
-    return new ChannelPayment(
-        "trade-" + held.orderNo(), OffsetDateTime.now(sandbox.clock()), held.amount());
+  private Quote quote(Seed.Fine printed) {
+    return cashier.quote(List.of(FineTicket.ofPlate(printed.decisionNumber(), printed.plate())));
   }
 }

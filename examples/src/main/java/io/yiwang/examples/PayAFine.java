@@ -1,47 +1,61 @@
 package io.yiwang.examples;
 
+import io.yiwang.Gateway;
 import io.yiwang.GovClient;
-import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.FineClient;
-import io.yiwang.payments.Payment;
-import io.yiwang.payments.PaymentOrder;
-import io.yiwang.payments.Penalty;
-import io.yiwang.payments.PenaltyDecisionNumber;
-import io.yiwang.payments.Proof;
+import io.yiwang.journal.Journal;
+import io.yiwang.payments.FineCashier;
+import io.yiwang.payments.FineOutcome;
+import io.yiwang.payments.FineTicket;
+import io.yiwang.payments.PayerCharge;
+import io.yiwang.payments.Quote;
+import io.yiwang.payments.Recovery;
 import io.yiwang.value.IdempotencyKey;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import io.yiwang.value.Language;
+import java.util.List;
 
-/** 缴一笔罚款. Looks a fine up, holds it, takes the payer's money, and confirms. */
+/** 缴一笔罚款. Quotes a fine and pays it: holds it, takes the payer's money, confirms. */
 public final class PayAFine {
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
-
   private PayAFine() {}
 
   /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
-        GovClient gov = arguments.client().build()) {
+        GovClient gov = arguments.client().build();
+        Journal journal = Journal.at(arguments.platform().file("fines.journal"))) {
       Platform platform = arguments.platform();
-      Payment payment =
-          pay(gov, platform.sample("decisionNumbers", 0), platform.sample("plates", 0));
-      System.out.println(payment.status() + " " + payment.amount());
+      FineCashier cashier = cashier(gov, journal, new DemoWallet(platform.file("wallet.ledger")));
+      try (Recovery recovery = Recovery.of(cashier)) {
+        recovery.start();
+        FineOutcome outcome =
+            pay(cashier, platform.sample("decisionNumbers", 0), platform.sample("plates", 0));
+        System.out.println(tell(outcome));
+      }
     }
   }
 
-  static Payment pay(GovClient gov, String printedNumber, String plate) {
-    FineClient fines = new FineClient(gov);
-    Penalty penalty = fines.lookup(new PenaltyDecisionNumber(printedNumber), Proof.plate(plate));
-    String orderNo = IdempotencyKey.random().value(); // the app's own order number
-
-    Payment held = fines.hold(PaymentOrder.of(orderNo, "wallet", penalty));
-    String tradeNo = takeMoneyFromPayer(held); // inside the app
-    return fines.confirm(
-        held.paymentId(), new ChannelPayment(tradeNo, OffsetDateTime.now(CHINA), held.amount()));
+  static FineCashier cashier(Gateway gov, Journal journal, PayerCharge wallet) {
+    return FineCashier.builder()
+        .gateway(gov)
+        .journal(journal) // each step is on disk before it is taken
+        .payerCharge(wallet) // how your application charges its payer
+        .channel("wallet")
+        .build();
   }
 
-  /** The app's own payment; here it always succeeds. */
-  private static String takeMoneyFromPayer(Payment held) {
-    return "trade-" + held.orderNo();
+  static FineOutcome pay(FineCashier cashier, String printedNumber, String plate) {
+    Quote quote = cashier.quote(List.of(FineTicket.ofPlate(printedNumber, plate)));
+    // The payer sees quote.total() and agrees.
+    String orderNo = IdempotencyKey.random().value(); // your own order number: keep it
+    return cashier.pay(orderNo, quote);
+  }
+
+  static String tell(FineOutcome outcome) {
+    if (outcome instanceof FineOutcome.Settled settled) {
+      return "已缴 paid " + settled.payment().amount() + ", receipts in its lines";
+    }
+    if (outcome instanceof FineOutcome.Refused refused) {
+      return refused.text(Language.ZH_CN) + " " + refused.text(Language.EN);
+    }
+    return "处理中 pending: ask cashier.outcome(\"" + outcome.orderNo() + "\") later";
   }
 }

@@ -60,6 +60,11 @@ final class Platform {
     return values[i].strip();
   }
 
+  /** A file beside {@code client.properties}. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
   URI endpoint() {
     return URI.create(get("endpoint"));
   }

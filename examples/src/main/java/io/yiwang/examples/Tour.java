@@ -8,25 +8,25 @@ import io.yiwang.identity.IdentityCheck;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
+import io.yiwang.journal.Journal;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageReceipt;
-import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineOutcome;
+import io.yiwang.payments.FineTicket;
 import io.yiwang.payments.Payment;
-import io.yiwang.payments.PaymentOrder;
-import io.yiwang.payments.PaymentStatus;
 import io.yiwang.payments.Penalty;
-import io.yiwang.payments.PenaltyDecisionNumber;
-import io.yiwang.payments.Proof;
+import io.yiwang.payments.Quote;
+import io.yiwang.payments.Recovery;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * 一网 的一次完整体验. A payment app's day: find a service, pay three fines in three districts, check who a
@@ -38,6 +38,9 @@ public final class Tour {
   private final Arguments arguments;
   private final Clock clock;
   private final GovClient gov;
+  private final Journal journal;
+  private final FineCashier cashier;
+  private final Recovery recovery;
   private int checked;
 
   private Tour(Screen screen, Arguments arguments) throws Exception {
@@ -52,6 +55,16 @@ public final class Tour {
             .callListener(screen.calls())
             .clock(clock)
             .build();
+    journal = Journal.at(arguments.platform().file("fines.journal"));
+    cashier =
+        FineCashier.builder()
+            .gateway(gov)
+            .journal(journal)
+            .payerCharge(new DemoWallet(arguments.platform().file("wallet.ledger")))
+            .channel("wallet")
+            .clock(clock)
+            .build();
+    recovery = Recovery.of(cashier);
   }
 
   /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
@@ -62,7 +75,9 @@ public final class Tour {
   static int run(Screen screen, String... args) {
     try (Arguments arguments = Arguments.of(args)) {
       Tour tour = new Tour(screen, arguments);
-      try (tour.gov) {
+      try (tour.gov;
+          tour.journal;
+          tour.recovery) {
         tour.walk();
       }
       return 0;
@@ -95,7 +110,7 @@ public final class Tour {
       screen.tell("这是外部网关，无法令其出错，也看不到国库账本。", "an outside gateway: it cannot be told to");
       screen.tell("", "fail, and its treasury's ledger cannot be asked.");
     } else {
-      new Failures(screen, gov, sandbox, this::check).walk();
+      new Failures(screen, cashier, sandbox, this::check).walk();
       askTheLedger(sandbox, paid, receipt);
     }
     screen.tell("");
@@ -115,49 +130,48 @@ public final class Tour {
 
   private Payment payThreeFines() {
     screen.scene("缴三个区的三笔罚款", "pay three fines in three districts");
-    FineClient fines = new FineClient(gov);
-    List<Penalty> penalties = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      PenaltyDecisionNumber number =
-          new PenaltyDecisionNumber(arguments.platform().sample("decisionNumbers", i));
-      Penalty penalty = fines.lookup(number, Proof.plate(arguments.platform().sample("plates", i)));
+    List<FineTicket> tickets =
+        IntStream.range(0, 3)
+            .mapToObj(
+                i ->
+                    FineTicket.ofPlate(
+                        arguments.platform().sample("decisionNumbers", i),
+                        arguments.platform().sample("plates", i)))
+            .toList();
+    Quote quote = cashier.quote(tickets);
+    for (Penalty penalty : quote.penalties()) {
       screen.tell(
           Objects.toString(penalty.region().fullName(), penalty.region().code())
               + " · "
               + penalty.authority().name()
               + " · "
               + penalty.total());
-      penalties.add(penalty);
     }
     check(
-        penalties.stream().map(Penalty::region).distinct().count() == 3,
+        quote.penalties().stream().map(Penalty::region).distinct().count() == 3,
         "三笔在三个区",
         "they are of three districts");
+    screen.tell("付款人同意支付 " + quote.total(), "the payer agrees");
 
-    Payment held =
-        fines.hold(
-            PaymentOrder.of(
-                IdempotencyKey.random().value(), "wallet", penalties.toArray(Penalty[]::new)));
-    check(held.status().equals(PaymentStatus.HELD), "已锁定，别处不能再缴", "held for this payer");
-    screen.tell("付款人在应用内付款 " + held.amount(), "the payer pays inside the app");
-    Payment settled =
-        fines.confirm(
-            held.paymentId(),
-            new ChannelPayment(
-                "trade-" + held.orderNo(), OffsetDateTime.now(clock), held.amount()));
+    String orderNo = IdempotencyKey.random().value();
+    FineOutcome outcome = cashier.pay(orderNo, quote);
+    if (!(outcome instanceof FineOutcome.Settled settled)) {
+      throw new IllegalStateException("not settled: " + outcome);
+    }
+    check(true, "占用、扣款、确认，已缴国库", "held, charged, confirmed: settled with the treasury");
     check(
-        settled.status().equals(PaymentStatus.SETTLED)
-            || settled.status().equals(PaymentStatus.SETTLING),
-        "已缴国库",
-        "settled with the treasury");
-    for (Payment.Line line : settled.lines()) {
+        cashier.pay(orderNo, quote).equals(outcome),
+        "再点一次，仍是同一笔",
+        "another tap is the same payment");
+    FineClient fines = new FineClient(gov);
+    for (Payment.Line line : settled.payment().lines()) {
       if (line.receiptNumber() != null) {
         var receipt = fines.receipt(line.receiptNumber());
         screen.tell("票据 receipt " + receipt.receiptCode() + " " + receipt.number());
         check(receipt.amount().equals(line.amount()), "票据金额相符", "its amount is the line's");
       }
     }
-    return settled;
+    return settled.payment();
   }
 
   private void checkIdentity() {
@@ -216,6 +230,7 @@ public final class Tour {
             == 1,
         "留言恰好到了一次",
         "the message arrived once");
+    check(recovery.figures().payments().unfinished() == 0, "没有未了结的缴款", "nothing is left open");
     check(sandbox.contractViolations().isEmpty(), "往来全部符合接口文档", "all by the document");
   }
 

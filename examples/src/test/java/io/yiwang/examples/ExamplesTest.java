@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.GovClient;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
+import io.yiwang.journal.Journal;
 import io.yiwang.messages.MessageReceipt;
-import io.yiwang.payments.Payment;
-import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.FineCashier;
+import io.yiwang.payments.FineOutcome;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.AccessToken;
 import java.util.Objects;
@@ -39,11 +40,17 @@ class ExamplesTest {
   void payAFine_paysItOnce() {
     String number = arguments.platform().sample("decisionNumbers", 0);
 
-    Payment payment = PayAFine.pay(gov, number, arguments.platform().sample("plates", 0));
+    Platform platform = arguments.platform();
+    DemoWallet wallet = new DemoWallet(platform.file("wallet.ledger"));
+    FineOutcome outcome;
+    try (Journal journal = Journal.at(platform.file("fines.journal"))) {
+      FineCashier cashier = PayAFine.cashier(gov, journal, wallet);
+      outcome = PayAFine.pay(cashier, number, platform.sample("plates", 0));
+    }
 
-    assertEquals(PaymentStatus.SETTLED, payment.status());
+    assertTrue(PayAFine.tell(outcome).startsWith("已缴 paid "), outcome::toString);
     assertEquals(1, sandbox.treasury().timesPaid(number));
-    assertEquals(payment.amount().fen(), sandbox.treasury().fenSettled());
+    assertEquals(wallet.paid(outcome.orderNo()).fen(), sandbox.treasury().fenSettled());
   }
 
   @Test

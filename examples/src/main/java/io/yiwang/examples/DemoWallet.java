@@ -1,0 +1,145 @@
+package io.yiwang.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.ChargeAnswer;
+import io.yiwang.payments.PayerCharge;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The application's own money, for examples: a ledger in a file, a line an event, which outlives
+ * the process and serves several at once. A real one asks the payer's bank.
+ *
+ * <pre>
+ * CHARGED order trade-number paid-at fen
+ * CLOSED order
+ * REFUNDED refund-key order fen
+ * </pre>
+ */
+final class DemoWallet implements PayerCharge {
+  private final Path file;
+
+  DemoWallet(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public ChargeAnswer charge(Order order) {
+    return ledger(
+        lines -> {
+          if (standing(lines, order.orderNo()) instanceof ChargeAnswer.NotFound) {
+            OffsetDateTime now = OffsetDateTime.now(ZoneOffset.ofHours(8));
+            return List.of(
+                "CHARGED",
+                order.orderNo(),
+                "trade-" + order.orderNo(),
+                now.toString(),
+                Long.toString(order.amount().fen()));
+          }
+          return List.of();
+        },
+        order.orderNo());
+  }
+
+  @Override
+  public ChargeAnswer query(String orderNo) {
+    return ledger(lines -> List.of(), orderNo);
+  }
+
+  @Override
+  public ChargeAnswer cancel(String orderNo) {
+    return ledger(
+        lines ->
+            standing(lines, orderNo) instanceof ChargeAnswer.NotFound
+                ? List.of("CLOSED", orderNo)
+                : List.of(),
+        orderNo);
+  }
+
+  @Override
+  public RefundAnswer refund(Refund refund) {
+    ledger(
+        lines ->
+            lines.stream().anyMatch(line -> line.get(1).equals(refund.refundKey()))
+                ? List.of()
+                : List.of(
+                    "REFUNDED",
+                    refund.refundKey(),
+                    refund.orderNo(),
+                    Long.toString(refund.amount().fen())),
+        refund.orderNo());
+    return RefundAnswer.PAID_BACK;
+  }
+
+  /** What the payer of an order has paid, less what came back. */
+  Money paid(String orderNo) {
+    long fen = 0;
+    for (List<String> line : read()) {
+      if (line.get(0).equals("CHARGED") && line.get(1).equals(orderNo)) {
+        fen += Long.parseLong(line.get(4));
+      } else if (line.get(0).equals("REFUNDED") && line.get(2).equals(orderNo)) {
+        fen -= Long.parseLong(line.get(3));
+      }
+    }
+    return Money.fen(fen);
+  }
+
+  /** Reads all, adds at most one line, and tells how the order stands then; one at a time. */
+  private synchronized ChargeAnswer ledger(
+      Function<List<List<String>>, List<String>> addition, String orderNo) {
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND);
+        FileLock lock = channel.lock()) {
+      List<String> line = addition.apply(read());
+      if (!line.isEmpty() && lock.isValid()) {
+        channel.write(ByteBuffer.wrap((String.join(" ", line) + "\n").getBytes(UTF_8)));
+        channel.force(true);
+      }
+      return standing(read(), orderNo);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ChargeAnswer standing(List<List<String>> lines, String orderNo) {
+    for (List<String> line : lines) {
+      if (line.get(1).equals(orderNo)) {
+        return line.get(0).equals("CLOSED")
+            ? ChargeAnswer.notCharged()
+            : new ChargeAnswer.Charged(
+                new ChannelPayment(
+                    line.get(2),
+                    OffsetDateTime.parse(line.get(3)),
+                    Money.fen(Long.parseLong(line.get(4)))));
+      }
+    }
+    return ChargeAnswer.notFound();
+  }
+
+  private List<List<String>> read() {
+    try {
+      return Files.exists(file)
+          ? Files.readAllLines(file).stream().map(line -> List.of(line.split(" ", -1))).toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.yiwang.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class KillMeTest {
+  @Test
+  void killMe_processesKilledForReal_allIsSettledOrGivenBack() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    int exit = KillMe.run(new Screen(new PrintStream(bytes, true, UTF_8), false));
+
+    String told = bytes.toString(UTF_8);
+    assertEquals(0, exit, told);
+    assertEquals(3, told.split("killed with SIGKILL", -1).length - 1, told);
+    assertTrue(told.contains("三方账目分毫不差"), told);
+  }
+}
