@@ -358,8 +358,9 @@ final class CmsSignature {
       throw new SignatureException("an RSA key of less than " + SMALLEST_RSA_BITS + " bits");
     }
     if (SM2_WITH_SM3.contains(oid)) {
-      if (!digest.equals("SM3") || !(key instanceof ECPublicKey)) {
-        throw new SignatureException("SM2 goes with SM3 and an SM2 key");
+      // These OIDs sign with SM3, whatever the document's own digest is.
+      if (!(key instanceof ECPublicKey)) {
+        throw new SignatureException("SM2 goes with an SM2 key");
       }
       return Signature.getInstance("SM3withSM2", BC);
     }

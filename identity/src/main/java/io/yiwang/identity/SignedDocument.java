@@ -58,13 +58,18 @@ public final class SignedDocument {
    */
   public DocumentVerdict verify(
       InputStream content, @Nullable String statement, DocumentTrust trust) throws IOException {
-    return verdict(content, statement, trust);
+    return verdict(content, statement, trust, RevocationData.NONE);
   }
 
   /** Verifies a detached signature of a document in memory. */
   public DocumentVerdict verify(byte[] content, @Nullable String statement, DocumentTrust trust) {
+    return verify(content, statement, trust, RevocationData.NONE);
+  }
+
+  DocumentVerdict verify(
+      byte[] content, @Nullable String statement, DocumentTrust trust, RevocationData more) {
     try {
-      return verdict(new ByteArrayInputStream(content), statement, trust);
+      return verdict(new ByteArrayInputStream(content), statement, trust, more);
     } catch (IOException e) {
       throw new IllegalStateException("memory can be read", e);
     }
@@ -74,14 +79,14 @@ public final class SignedDocument {
   public DocumentVerdict verify(Path file, @Nullable String statement, DocumentTrust trust)
       throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      return verdict(content, statement, trust);
+      return verdict(content, statement, trust, RevocationData.NONE);
     }
   }
 
   /** Verifies a signature that carries its document; get that with {@link #content} afterwards. */
   public DocumentVerdict verify(@Nullable String statement, DocumentTrust trust) {
     try {
-      return verdict(null, statement, trust);
+      return verdict(null, statement, trust, RevocationData.NONE);
     } catch (IOException e) {
       throw new IllegalStateException("memory can be read", e);
     }
@@ -125,7 +130,10 @@ public final class SignedDocument {
   }
 
   private DocumentVerdict verdict(
-      @Nullable InputStream content, @Nullable String statement, DocumentTrust trust)
+      @Nullable InputStream content,
+      @Nullable String statement,
+      DocumentTrust trust,
+      RevocationData more)
       throws IOException {
     Examination examination = new Examination(trust);
     CmsSignature signature;
@@ -148,7 +156,7 @@ public final class SignedDocument {
     byte[] digest = CmsSignature.digest(algorithm, document);
     byte[] told = statement == null ? null : CmsSignature.digest("SM3", statement.getBytes(UTF_8));
     try {
-      RevocationData along = RevocationData.of(signature.crls(), List.of());
+      RevocationData along = RevocationData.of(signature.crls(), List.of()).and(more);
       return examination.of(signature, digest, told, along);
     } catch (SignatureException | RuntimeException e) {
       // Whoever made it up chose the bytes: a reader that trips over them has found no signature.
