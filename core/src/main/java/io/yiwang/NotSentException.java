@@ -18,7 +18,9 @@ public final class NotSentException extends GovException {
     /** A confidential member could not be sealed, or there is no sealer. */
     SEALING_FAILED,
     /** The body could not be written as JSON, or is larger than the interface allows. */
-    UNWRITABLE_BODY
+    UNWRITABLE_BODY,
+    /** A limit of this client's own: it would let somebody guess. */
+    LIMITED
   }
 
   private final Reason reason;

@@ -27,7 +27,7 @@ public record Signing(
    * answer is signed proves that the gateway said so, and no more. Whether the signature is good,
    * is of this document and this statement, and was made by this citizen under a certificate that
    * is trusted and not revoked, nobody has looked at; {@link SigningState#SIGNED} does not say it
-   * either. Do not act on the document as signed before something has verified the CMS.
+   * either. Do not act on the document as signed before {@link SignedDocument} has verified it.
    *
    * @param name the document's
    * @param cms base64 of a detached CMS SignedData (RFC 5652)

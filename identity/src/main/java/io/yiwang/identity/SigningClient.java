@@ -5,6 +5,10 @@ import io.yiwang.GovRequest;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Has a citizen sign documents. Thread-safe. Methods throw what {@link Gateway#call} throws.
@@ -90,6 +94,23 @@ public final class SigningClient {
         .idempotencyKey(key);
   }
 
+  /**
+   * Goes on with a signing after a restart: looks at it where the gateway had answered, and else
+   * starts it under the same key, which gives the same signing if the gateway had taken it.
+   *
+   * @param request the same as before the restart
+   */
+  public Signing resume(SigningHandle handle, SigningRequest request) {
+    String signingId = handle.signingId();
+    return signingId == null ? start(request, handle.key()) : status(signingId);
+  }
+
+  /** Goes on with a signing by the citizen whose token this is. */
+  public Signing resume(SigningHandle handle, SigningRequest request, AccessToken citizen) {
+    String signingId = handle.signingId();
+    return signingId == null ? start(request, citizen, handle.key()) : status(signingId);
+  }
+
   /** A signing as it stands now. */
   public Signing status(String signingId) {
     return status(signingId, Duration.ZERO);
@@ -129,6 +150,52 @@ public final class SigningClient {
           return signing;
         }
       }
+    }
+  }
+
+  /**
+   * Waits as {@link #await(String, Duration)} does, and for a callback, whichever comes first.
+   *
+   * @param callback completed by whoever receives the gateway's verified callbacks, with the
+   *     signing it told of. One of another signing, or still {@code WAITING}, and one that fails,
+   *     changes nothing: the polls go on. It is not cancelled at the end
+   * @throws CancellationException this thread was interrupted; its flag is set again, and the
+   *     signing goes on
+   */
+  public Signing await(String signingId, Duration most, CompletionStage<Signing> callback) {
+    CompletableFuture<Signing> first = new CompletableFuture<>();
+    var told =
+        callback.thenAccept(
+            signing -> {
+              if (signing.signingId().equals(signingId)
+                  && !signing.status().equals(SigningState.WAITING)) {
+                first.complete(signing);
+              }
+            });
+    Thread polls = new Thread(() -> poll(signingId, most, first), "yiwang-signing-await");
+    polls.setDaemon(true);
+    polls.start();
+    try {
+      return first.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting; the signing goes on");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("waiting for a signing failed", e.getCause());
+    } finally {
+      told.toCompletableFuture().cancel(false);
+      polls.interrupt();
+    }
+  }
+
+  private void poll(String signingId, Duration most, CompletableFuture<Signing> into) {
+    try {
+      into.complete(await(signingId, most));
+    } catch (RuntimeException | Error e) {
+      into.completeExceptionally(e);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
+import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
@@ -18,6 +19,7 @@ import io.yiwang.value.IdempotencyKey;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.AfterEach;
@@ -198,5 +200,72 @@ class SigningSandboxTest {
     var e = assertThrows(RejectedException.class, () -> client.status("sig-0"));
 
     assertEquals("NOT_FOUND", e.code());
+  }
+
+  @Test
+  void await_callbackFirst_returnsItsSigning() {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+    SigningClient polling = new SigningClient(gov);
+    CompletableFuture<Signing> callback = new CompletableFuture<>();
+    sandbox.signingDesk().citizenRefuses(id);
+    Signing refused = client.status(id);
+    callback.complete(refused);
+
+    assertEquals(refused, polling.await(id, Duration.ofMinutes(1), callback));
+  }
+
+  @Test
+  void await_noCallbackOrOneOfAnother_goesOnPolling() {
+    String id = start("s1").signingId();
+    String other = start("s2").signingId();
+    sandbox.signingDesk().citizenRefuses(other);
+    CompletableFuture<Signing> wrong = CompletableFuture.completedFuture(client.status(other));
+    CompletableFuture<Signing> failed =
+        CompletableFuture.failedFuture(new IllegalStateException("no inbox"));
+    sandbox.signingDesk().citizenSigns(id);
+
+    assertEquals(SigningState.SIGNED, client.await(id, Duration.ofMinutes(1), wrong).status());
+    assertEquals(SigningState.SIGNED, client.await(id, Duration.ofMinutes(1), failed).status());
+  }
+
+  @Test
+  void await_pollFails_throwsItsException() {
+    var e =
+        assertThrows(
+            RejectedException.class,
+            () -> client.await("sig-0", Duration.ofMinutes(1), new CompletableFuture<>()));
+
+    assertEquals("NOT_FOUND", e.code());
+  }
+
+  @Test
+  void resume_savedBeforeAndAfterTheAnswer_isTheSameSigning() {
+    sandbox.signingDesk().citizensWait();
+    var token = sandbox.accessToken(li());
+    String beforeAnswer = SigningHandle.fresh().text();
+    Signing first = client.start(BY_TOKEN, token, SigningHandle.parse(beforeAnswer).key());
+    String afterAnswer = SigningHandle.parse(beforeAnswer).started(first).text();
+
+    assertEquals(first, client.resume(SigningHandle.parse(beforeAnswer), BY_TOKEN, token));
+    assertEquals(first, client.resume(SigningHandle.parse(afterAnswer), BY_TOKEN, token));
+    assertThrows(IllegalArgumentException.class, () -> SigningHandle.parse("a b c"));
+  }
+
+  @Test
+  void signed_documentAndStatement_verifyUnderTheGatewaysAnchor() throws Exception {
+    String id = start("s1").signingId();
+    sandbox.signingDesk().citizenSigns(id);
+    SignedDocument form = SignedDocument.of(client.status(id).signatures().get(0));
+    TrustAnchors anchors = TrustAnchors.pem(sandbox.anchorPem());
+    DocumentTrust trust = new DocumentTrust(anchors, anchors, sandbox.clock());
+
+    DocumentVerdict verdict = form.verify("form".getBytes(UTF_8), STATEMENT, trust);
+
+    assertEquals(DocumentVerdict.Status.VALID, verdict.status(), verdict::report);
+    assertTrue(
+        form.verify("plan".getBytes(UTF_8), STATEMENT, trust).found(Finding.DOCUMENT_CHANGED));
+    assertTrue(
+        form.verify("form".getBytes(UTF_8), "另一份声明", trust).found(Finding.STATEMENT_CHANGED));
   }
 }

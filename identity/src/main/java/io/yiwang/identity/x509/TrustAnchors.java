@@ -19,21 +19,27 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
-import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
@@ -41,28 +47,42 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * by RFC 5280, with certificates signed by SM2 with SM3, ECDSA, RSA or Ed25519. Immutable,
  * thread-safe.
  *
- * <p>Revocation is not looked at: a key is withdrawn by leaving it out of the gateway's key list.
+ * <p>Revocation is not looked at unless {@link #revocation} says so: the gateway withdraws a key by
+ * leaving it out of its key list.
  *
  * @see "IGS/1 section 2.5; RFC 5280 section 6"
  */
 public final class TrustAnchors implements KeyTrust {
   private static final int MAX_CHAIN = 10;
-  private static final int DIGITAL_SIGNATURE = 0;
 
   // A private instance: registering the provider would change crypto for the whole JVM.
-  private final Provider provider = new BouncyCastleProvider();
-  private final Set<X509Certificate> certificates = new HashSet<>();
-  private final Set<TrustAnchor> anchors = new HashSet<>();
+  private final Provider provider;
+  private final Set<X509Certificate> certificates;
+  private final Set<TrustAnchor> anchors;
+  private final Revocation revocation;
 
   private TrustAnchors(Iterable<? extends Certificate> trusted) throws CertificateException {
+    provider = new BouncyCastleProvider();
+    Set<X509Certificate> read = new HashSet<>();
     for (Certificate certificate : trusted) {
-      X509Certificate anchor = read(certificate.getEncoded());
-      certificates.add(anchor);
-      anchors.add(new TrustAnchor(anchor, null));
+      read.add(read(certificate.getEncoded(), provider));
     }
-    if (anchors.isEmpty()) {
+    if (read.isEmpty()) {
       throw new CertificateException("at least one trust anchor is needed");
     }
+    certificates = Set.copyOf(read);
+    anchors =
+        read.stream()
+            .map(anchor -> new TrustAnchor(anchor, null))
+            .collect(Collectors.toUnmodifiableSet());
+    revocation = Revocation.notChecked();
+  }
+
+  private TrustAnchors(TrustAnchors same, Revocation revocation) {
+    provider = same.provider;
+    certificates = same.certificates;
+    anchors = same.anchors;
+    this.revocation = revocation;
   }
 
   /** Trusts these certificates of authorities. */
@@ -90,8 +110,7 @@ public final class TrustAnchors implements KeyTrust {
 
   @Override
   public Verifier trusted(GatewayKey key, Instant at) throws GeneralSecurityException {
-    X509Certificate leaf = validLeaf(key.chain(), at);
-    byte[] spki = leaf.getPublicKey().getEncoded();
+    byte[] spki = trustedSpki(key, at, CertificatePurpose.MESSAGES);
     try {
       return switch (key.alg()) {
         case "sm2-sm3" -> new Sm2Verifier(key.keyid(), SmKeys.publicKey(spki));
@@ -106,42 +125,114 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  private X509Certificate validLeaf(List<String> chain, Instant at)
-      throws GeneralSecurityException {
-    if (chain.isEmpty() || chain.size() > MAX_CHAIN) {
-      throw new CertificateException(
-          "a chain must have 1 to " + MAX_CHAIN + " certificates, got " + chain.size());
-    }
-    List<X509Certificate> path = new ArrayList<>();
-    for (String base64 : chain) {
-      X509Certificate certificate = read(decode(base64));
-      // An anchor may come along at the end, and is no part of the path.
-      if (certificates.contains(certificate)) {
-        break;
-      }
-      path.add(certificate);
-    }
-    if (path.isEmpty()) {
-      throw new CertificateException("the gateway's key must not be a trust anchor's own");
-    }
-    PKIXParameters parameters = new PKIXParameters(anchors);
-    parameters.setDate(Date.from(at));
-    parameters.setRevocationEnabled(false);
+  /** The same anchors, with revocation looked at in this way. */
+  public TrustAnchors revocation(Revocation revocation) {
+    return new TrustAnchors(this, revocation);
+  }
+
+  /**
+   * Finds the chain from a certificate to an anchor, valid at that time. Whether the certificate is
+   * for a purpose, and whether it is revoked, are questions of their own.
+   *
+   * @param others certificates that came along, in any order; more than are needed do no harm
+   * @return leaf first, the anchor last
+   * @throws CertificateException if there is none; the text names no subject
+   */
+  public List<X509Certificate> chain(
+      X509Certificate leaf, Collection<X509Certificate> others, Instant at)
+      throws CertificateException {
+    List<X509Certificate> store = new ArrayList<>();
     try {
-      CertPathValidator.getInstance("PKIX", provider)
-          .validate(factory().generateCertPath(path), parameters);
-    } catch (GeneralSecurityException e) {
+      X509Certificate target = read(leaf.getEncoded(), provider);
+      if (certificates.contains(target)) {
+        throw new CertificateException("what signs must not be a trust anchor itself");
+      }
+      store.add(target);
+      for (X509Certificate other : others) {
+        store.add(read(other.getEncoded(), provider));
+      }
+      X509CertSelector selector = new X509CertSelector();
+      selector.setCertificate(target);
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, selector);
+      parameters.setMaxPathLength(MAX_CHAIN);
+      parameters.setDate(Date.from(at));
+      parameters.setRevocationEnabled(false);
+      parameters.addCertPathChecker(new PurposeHandled());
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(store), provider));
+      PKIXCertPathBuilderResult built =
+          (PKIXCertPathBuilderResult)
+              CertPathBuilder.getInstance("PKIX", provider).build(parameters);
+      List<X509Certificate> chain = new ArrayList<>();
+      for (Certificate each : built.getCertPath().getCertificates()) {
+        chain.add((X509Certificate) each);
+      }
+      chain.add(built.getTrustAnchor().getTrustedCert());
+      return List.copyOf(chain);
+    } catch (CertificateException e) {
+      throw e;
+    } catch (GeneralSecurityException | RuntimeException e) {
       // Without the cause: it quotes the subjects, and a key where it is the key that is bad.
       throw new CertificateException(
-          "the chain of "
-              + chain.size()
-              + " certificates does not end in a trust anchor, or is"
-              + " not valid at that time");
+          "no chain from the certificate to one of "
+              + anchors.size()
+              + " trust anchors is valid at "
+              + at);
+    }
+  }
+
+  /**
+   * What the answers at hand say of a chain at that time.
+   *
+   * @param chain as {@link #chain} returned it
+   * @param more answers that came along, as in a signed document
+   */
+  public Revocation.Finding revocationOf(
+      List<X509Certificate> chain, Instant at, RevocationData more)
+      throws GeneralSecurityException {
+    if (revocation.mode() == Revocation.Mode.NOT_CHECKED) {
+      return new Revocation.Finding(Revocation.Status.NOT_CHECKED, null);
+    }
+    int last = chain.size() - 1;
+    return new RevocationCheck(
+            provider, chain.subList(0, last), chain.get(last), revocation.data().and(more))
+        .at(at);
+  }
+
+  /** Whether a chain passes under this policy: what is unknown does where the policy is soft. */
+  public boolean passes(Revocation.Finding finding) {
+    return switch (finding.status()) {
+      case GOOD, NOT_CHECKED -> true;
+      case UNKNOWN -> revocation.mode() != Revocation.Mode.HARD_FAIL;
+      case REVOKED -> false;
+    };
+  }
+
+  /**
+   * The public key of an offered key whose chain is trusted, to seal for or to verify with.
+   *
+   * @return DER {@code SubjectPublicKeyInfo}
+   */
+  byte[] trustedSpki(GatewayKey key, Instant at, CertificatePurpose purpose)
+      throws GeneralSecurityException {
+    return validLeaf(key.chain(), at, purpose).getPublicKey().getEncoded();
+  }
+
+  private X509Certificate validLeaf(List<String> offered, Instant at, CertificatePurpose purpose)
+      throws GeneralSecurityException {
+    if (offered.isEmpty() || offered.size() > MAX_CHAIN) {
+      throw new CertificateException(
+          "a chain must have 1 to " + MAX_CHAIN + " certificates, got " + offered.size());
+    }
+    List<X509Certificate> path = new ArrayList<>();
+    for (String base64 : offered) {
+      path.add(read(decode(base64), provider));
     }
     X509Certificate leaf = path.get(0);
-    boolean[] usage = leaf.getKeyUsage();
-    if (usage != null && !usage[DIGITAL_SIGNATURE]) {
-      throw new CertificateException("the certificate is not for signing");
+    List<X509Certificate> chain = chain(leaf, path.subList(1, path.size()), at);
+    purpose.check(leaf);
+    if (!passes(revocationOf(chain, at, RevocationData.NONE))) {
+      throw new CertificateException("the certificate is revoked, or nobody knows that it is not");
     }
     return leaf;
   }
@@ -160,19 +251,16 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  private X509Certificate read(byte[] der) throws CertificateException {
+  private static X509Certificate read(byte[] der, Provider provider) throws CertificateException {
     try (ByteArrayInputStream in = new ByteArrayInputStream(der)) {
-      if (factory().generateCertificate(in) instanceof X509Certificate certificate) {
+      if (CertificateFactory.getInstance("X.509", provider).generateCertificate(in)
+          instanceof X509Certificate certificate) {
         return certificate;
       }
     } catch (CertificateException | IOException | RuntimeException e) {
       throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
     }
     throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
-  }
-
-  private CertificateFactory factory() throws CertificateException {
-    return CertificateFactory.getInstance("X.509", provider);
   }
 
   @Override

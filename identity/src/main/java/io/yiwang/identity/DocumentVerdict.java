@@ -1,0 +1,100 @@
+package io.yiwang.identity;
+
+import io.yiwang.identity.Finding.Effect;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a signed document is worth. Immutable.
+ *
+ * @param reasons what was found, good and bad; a verdict that is not {@code VALID} has at least one
+ *     that is not good
+ * @param signer the certificate that the signature names, trusted or not; read a name from it only
+ *     where the verdict is {@code VALID}
+ * @param chain the signer's chain, leaf first, the anchor last; empty where there is none
+ * @param signedAt the proven time where there is one, else the claimed one
+ */
+public record DocumentVerdict(
+    Status status,
+    List<Reason> reasons,
+    @Nullable X509Certificate signer,
+    List<X509Certificate> chain,
+    @Nullable Instant signedAt) {
+  /** The three verdicts, after ETSI EN 319 102-1. */
+  public enum Status {
+    /** It holds. */
+    VALID,
+    /** It does not, and never will. */
+    INVALID,
+    /** What is at hand does not tell; more answers, anchors or stamps may. */
+    INDETERMINATE
+  }
+
+  /**
+   * One thing found.
+   *
+   * @param detail for a programmer, in English; empty where the finding says all. It quotes nothing
+   *     of the document and of no one's data
+   */
+  public record Reason(Finding finding, String detail) {}
+
+  /** Copies the lists. */
+  public DocumentVerdict {
+    reasons = List.copyOf(reasons);
+    chain = List.copyOf(chain);
+  }
+
+  static DocumentVerdict of(
+      List<Reason> reasons,
+      @Nullable X509Certificate signer,
+      List<X509Certificate> chain,
+      @Nullable Instant signedAt) {
+    Status status = Status.VALID;
+    for (Reason reason : reasons) {
+      if (reason.finding().effect() == Effect.INVALID) {
+        status = Status.INVALID;
+      } else if (reason.finding().effect() == Effect.INDETERMINATE && status == Status.VALID) {
+        status = Status.INDETERMINATE;
+      }
+    }
+    return new DocumentVerdict(status, reasons, signer, chain, signedAt);
+  }
+
+  /** Whether it holds. */
+  public boolean valid() {
+    return status == Status.VALID;
+  }
+
+  /** Whether that was found. */
+  public boolean found(Finding finding) {
+    return reasons.stream().anyMatch(reason -> reason.finding() == finding);
+  }
+
+  /** The verdict and its reasons as a text to read, in Chinese and English. */
+  public String report() {
+    StringBuilder text =
+        new StringBuilder(
+            switch (status) {
+              case VALID -> "结论：有效 / Verdict: VALID\n";
+              case INVALID -> "结论：无效 / Verdict: INVALID\n";
+              case INDETERMINATE -> "结论：无法确定 / Verdict: INDETERMINATE\n";
+            });
+    for (Reason reason : reasons) {
+      text.append("- ").append(reason.finding().chinese()).append('\n');
+      text.append("  ").append(reason.finding().english());
+      text.append(" [").append(reason.finding()).append("]\n");
+      if (!reason.detail().isEmpty()) {
+        text.append("  (").append(reason.detail()).append(")\n");
+      }
+    }
+    return text.toString();
+  }
+
+  /** The status and the findings: a certificate names its holder. */
+  @Override
+  public String toString() {
+    return status + " " + reasons.stream().map(Reason::finding).toList();
+  }
+}

@@ -1,0 +1,257 @@
+package io.yiwang.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.identity.x509.RevocationData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that proves a signature, in one zip: document, statement, CMS with its time stamp, chain,
+ * revocation answers and whatever else is handed in, such as request and answer with their
+ * signatures. {@link #verify} needs no network, however late.
+ *
+ * <p>A manifest names every entry with its SM3 digest and is itself signed by the platform that
+ * made the bundle. The zip has one form only, uncompressed and without times, so that a bit changed
+ * between the entries is told as well as one within. The whole is held in memory, so this is for
+ * documents up to some hundred megabytes.
+ */
+public final class EvidenceBundle {
+  private static final String DOCUMENT = "document";
+  private static final String STATEMENT = "statement.txt";
+  private static final String SIGNATURE = "signature.cms";
+  private static final String MANIFEST = "manifest.txt";
+  private static final String MANIFEST_SIGNATURE = "manifest.cms";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** 1980-01-01 in a zip's local time, the earliest; the same in every time zone. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private final Map<String, byte[]> entries = new TreeMap<>();
+
+  private EvidenceBundle() {}
+
+  /**
+   * A bundle of a document and its detached signature.
+   *
+   * @param statement what the citizen was shown; null where none was
+   */
+  public static EvidenceBundle of(
+      byte[] document, @Nullable String statement, SignedDocument signature) {
+    EvidenceBundle bundle = new EvidenceBundle();
+    bundle.entries.put(DOCUMENT, document.clone());
+    if (statement != null) {
+      bundle.entries.put(STATEMENT, statement.getBytes(UTF_8));
+    }
+    bundle.entries.put(SIGNATURE, signature.cms());
+    return bundle;
+  }
+
+  /** Adds a chain, as {@link DocumentVerdict#chain} has it. */
+  public EvidenceBundle chain(List<X509Certificate> chain) throws CertificateEncodingException {
+    for (int i = 0; i < chain.size(); i++) {
+      entries.put("chain/" + number(i) + ".cer", chain.get(i).getEncoded());
+    }
+    return this;
+  }
+
+  /** Adds answers about revocation. */
+  public EvidenceBundle revocation(RevocationData data) {
+    for (int i = 0; i < data.crls().size(); i++) {
+      entries.put("revocation/" + number(i) + ".crl", data.crls().get(i));
+    }
+    for (int i = 0; i < data.ocspResponses().size(); i++) {
+      entries.put("revocation/" + number(i) + ".ocsp", data.ocspResponses().get(i));
+    }
+    return this;
+  }
+
+  /**
+   * Adds something else, such as a request or an answer with its signature headers. It is kept as
+   * it is, and covered by the manifest; what it says is not looked at.
+   *
+   * @param name 1 to 100 of {@code [A-Za-z0-9._-]}, beginning with a letter or digit
+   */
+  public EvidenceBundle attach(String name, byte[] content) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("the name of an attachment must be of [A-Za-z0-9._-]");
+    }
+    entries.put("attached/" + name, content.clone());
+    return this;
+  }
+
+  private static String number(int i) {
+    return String.format(Locale.ROOT, "%03d", i);
+  }
+
+  /**
+   * The zip.
+   *
+   * @param archivist signs the manifest
+   * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
+   *     none
+   */
+  public byte[] zip(DocumentSigner archivist, @Nullable TimestampSource stamps)
+      throws GeneralSecurityException, IOException {
+    Map<String, byte[]> all = new LinkedHashMap<>(entries);
+    byte[] manifest = manifest(entries);
+    SignedDocument signed = archivist.detached(manifest);
+    if (stamps != null) {
+      signed = signed.withTimestamp(stamps.stamp(signed.timestampImprint()));
+    }
+    all.put(MANIFEST, manifest);
+    all.put(MANIFEST_SIGNATURE, signed.cms());
+    return write(all);
+  }
+
+  /** Where time stamps come from. */
+  @FunctionalInterface
+  public interface TimestampSource {
+    /** Returns an RFC 3161 token, DER, over a digest of these bytes. */
+    byte[] stamp(byte[] bytes) throws GeneralSecurityException, IOException;
+  }
+
+  /**
+   * What a bundle is worth.
+   *
+   * @param intact whether not a bit has changed since it was made, as far as {@code bundle} says
+   * @param problem what has changed; empty where it is intact
+   * @param bundle whether the platform's signature over the manifest holds
+   * @param document whether the citizen's signature holds, by what is in the bundle
+   */
+  public record Verdict(
+      boolean intact, String problem, DocumentVerdict bundle, DocumentVerdict document) {
+    /** Whether all of it holds. */
+    public boolean valid() {
+      return intact && bundle.valid() && document.valid();
+    }
+  }
+
+  /** Verifies a file; see {@link #verify(byte[], DocumentTrust, DocumentTrust)}. */
+  public static Verdict verify(Path zip, DocumentTrust archivists, DocumentTrust signers)
+      throws IOException {
+    return verify(Files.readAllBytes(zip), archivists, signers);
+  }
+
+  /**
+   * Verifies a bundle offline.
+   *
+   * @param archivists who may have made it
+   * @param signers who may have signed the document; the bundle's revocation answers are used
+   *     together with those of this trust
+   */
+  public static Verdict verify(byte[] zip, DocumentTrust archivists, DocumentTrust signers) {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    String problem;
+    try {
+      read(zip, all);
+      problem = problem(zip, all);
+    } catch (IOException | RuntimeException e) {
+      problem = "the zip cannot be read";
+    }
+    byte[] none = new byte[0];
+    byte[] manifest = all.getOrDefault(MANIFEST, none);
+    DocumentVerdict bundle =
+        SignedDocument.of(all.getOrDefault(MANIFEST_SIGNATURE, none))
+            .verify(manifest, null, archivists);
+    byte[] statement = all.get(STATEMENT);
+    DocumentVerdict document =
+        SignedDocument.of(all.getOrDefault(SIGNATURE, none))
+            .verify(
+                all.getOrDefault(DOCUMENT, none),
+                statement == null ? null : new String(statement, UTF_8),
+                signers,
+                RevocationData.of(ending(all, ".crl"), ending(all, ".ocsp")));
+    return new Verdict(problem.isEmpty(), problem, bundle, document);
+  }
+
+  private static List<byte[]> ending(Map<String, byte[]> all, String ending) {
+    List<byte[]> found = new ArrayList<>();
+    all.forEach(
+        (name, content) -> {
+          if (name.startsWith("revocation/") && name.endsWith(ending)) {
+            found.add(content);
+          }
+        });
+    return found;
+  }
+
+  private static String problem(byte[] zip, Map<String, byte[]> all) throws IOException {
+    Map<String, byte[]> listed = new TreeMap<>(all);
+    byte[] manifest = listed.remove(MANIFEST);
+    if (manifest == null || listed.remove(MANIFEST_SIGNATURE) == null) {
+      return "there is no manifest";
+    }
+    for (String line : new String(manifest, UTF_8).split("\n")) {
+      String name = line.substring(line.indexOf(' ') + 1);
+      byte[] content = listed.get(name);
+      if (content == null || !line.equals(line(name, content))) {
+        return name + " is missing or was changed";
+      }
+    }
+    if (!Arrays.equals(manifest, manifest(listed))) {
+      return "there is something that the manifest does not name";
+    }
+    return Arrays.equals(zip, write(all)) ? "" : "the zip was changed around its entries";
+  }
+
+  private static byte[] manifest(Map<String, byte[]> entries) {
+    StringBuilder text = new StringBuilder();
+    entries.forEach((name, content) -> text.append(line(name, content)).append('\n'));
+    return text.toString().getBytes(UTF_8);
+  }
+
+  private static String line(String name, byte[] content) {
+    return HexFormat.of().formatHex(CmsSignature.digest("SM3", content)) + " " + name;
+  }
+
+  private static void read(byte[] zip, Map<String, byte[]> into) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip), UTF_8)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (into.put(entry.getName(), in.readAllBytes()) != null) {
+          throw new IOException("an entry stands there twice");
+        }
+      }
+    }
+  }
+
+  private static byte[] write(Map<String, byte[]> all) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
+      for (Map.Entry<String, byte[]> each : all.entrySet()) {
+        CRC32 crc = new CRC32();
+        crc.update(each.getValue());
+        ZipEntry entry = new ZipEntry(each.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(each.getValue().length);
+        entry.setCrc(crc.getValue());
+        entry.setTimeLocal(NO_TIME);
+        out.putNextEntry(entry);
+        out.write(each.getValue());
+        out.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

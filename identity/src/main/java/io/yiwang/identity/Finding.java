@@ -1,0 +1,152 @@
+package io.yiwang.identity;
+
+/**
+ * What looking at a signed document found, and what follows from it, in words for those who read a
+ * verdict without being programmers.
+ */
+public enum Finding {
+  /** The document is the one that was signed. */
+  DOCUMENT_INTACT(Effect.GOOD, "文件与签名时一致，未被改动。", "The document is the one that was signed."),
+  /** The statement is the one that was signed. */
+  STATEMENT_INTACT(Effect.GOOD, "声明文本与签名人所签一致。", "The statement is the one that was signed."),
+  /** The signature was made with the key of the certificate. */
+  SIGNATURE_HOLDS(
+      Effect.GOOD, "签名由证书对应的私钥作出。", "The signature was made with the key of the certificate."),
+  /** The certificate leads to a trusted authority. */
+  CERTIFICATE_TRUSTED(
+      Effect.GOOD,
+      "签名时证书有效，并由受信任的机构签发。",
+      "At the time of signing the certificate was in force and issued under a trusted authority."),
+  /** The certificate was not revoked. */
+  NOT_REVOKED(Effect.GOOD, "签名时证书未被吊销。", "At the time of signing the certificate was not revoked."),
+  /** A trusted authority has stamped the time. */
+  TIME_PROVEN(
+      Effect.GOOD,
+      "签名时间由受信任的时间戳机构证明。",
+      "The time of signing is proven by a trusted time stamp authority."),
+  /** The time is the signer's own word. */
+  TIME_CLAIMED(
+      Effect.GOOD,
+      "签名时间由签名人自报，没有时间戳；证书至今有效。",
+      "The time of signing is the signer's own word, without a time stamp; the certificate is still"
+          + " in force."),
+  /** Revocation was not looked at, or nothing is known and the policy takes that. */
+  REVOCATION_NOT_PROVEN(
+      Effect.GOOD,
+      "未核实证书是否被吊销（按所选策略不影响结论）。",
+      "Whether the certificate was revoked has not been established (the chosen policy accepts"
+          + " that)."),
+
+  /** A trusted certificate is no longer in force, and nothing proves the time. */
+  TIME_NOT_PROVEN(
+      Effect.INDETERMINATE,
+      "证书现已过期，或在自报的签名时间之后被吊销，且没有时间戳证明签名作出在先。",
+      "The certificate has since expired or been revoked, and no time stamp proves that the"
+          + " signature was made before."),
+  /** Nothing is known of revocation, and the policy asks for it. */
+  REVOCATION_UNKNOWN(
+      Effect.INDETERMINATE,
+      "无法确定签名时证书是否被吊销。",
+      "It cannot be established whether the certificate was revoked at the time of signing."),
+  /** No chain to an authority that is trusted here. */
+  CERTIFICATE_UNTRUSTED(
+      Effect.INDETERMINATE,
+      "证书不是由此处信任的机构签发，或其证书链在签名时无效。",
+      "The certificate was not issued under an authority trusted here, or its chain was not valid"
+          + " at the time of signing."),
+  /** The certificate did not come along. */
+  CERTIFICATE_MISSING(
+      Effect.INDETERMINATE, "签名中没有签名人的证书。", "The signer's certificate is not in the signature."),
+  /** The signature does not name its certificate. */
+  CERTIFICATE_NOT_NAMED(
+      Effect.INDETERMINATE,
+      "签名没有指明所用证书，同一密钥的其他证书可以被替换进来。",
+      "The signature does not say which certificate it belongs to; another certificate of the same"
+          + " key could stand in its place."),
+  /** The time stamp's authority is not trusted here. */
+  TIMESTAMP_UNTRUSTED(
+      Effect.INDETERMINATE,
+      "时间戳不是由此处信任的机构签发，或其证书状态无法确定。",
+      "The time stamp was not issued by an authority trusted here, or its certificate's state"
+          + " cannot be established."),
+  /** A statement was signed and none is at hand. */
+  STATEMENT_NOT_COMPARED(
+      Effect.INDETERMINATE,
+      "签名涵盖一段声明文本，但没有提供该文本以供核对。",
+      "The signature covers a statement, and none was given to compare it with."),
+  /** Nothing says when it was signed. */
+  TIME_MISSING(Effect.INDETERMINATE, "签名没有载明签名时间。", "The signature does not say when it was made."),
+
+  /** The file is no signature that can be read. */
+  MALFORMED(Effect.INVALID, "签名文件无法识别或已损坏。", "The signature cannot be read, or is damaged."),
+  /** The document is another. */
+  DOCUMENT_CHANGED(
+      Effect.INVALID,
+      "文件与签名时不一致：文件已被改动，或不是所签的文件。",
+      "The document is not the one that was signed: it was changed, or is another."),
+  /** The statement is another. */
+  STATEMENT_CHANGED(
+      Effect.INVALID, "声明文本与签名人所签不一致。", "The statement is not the one that was signed."),
+  /** No statement was signed, and one is claimed. */
+  STATEMENT_NOT_SIGNED(Effect.INVALID, "签名没有涵盖声明文本。", "The signature does not cover a statement."),
+  /** The signature does not verify. */
+  SIGNATURE_WRONG(
+      Effect.INVALID,
+      "签名不是由证书对应的私钥作出，或签名数据已被改动。",
+      "The signature was not made with the key of the certificate, or was changed."),
+  /** The signature names another certificate. */
+  CERTIFICATE_SUBSTITUTED(
+      Effect.INVALID, "签名指明的证书与所附证书不同。", "The signature names another certificate."),
+  /** Not in force when it was used. */
+  CERTIFICATE_NOT_IN_FORCE(
+      Effect.INVALID,
+      "签名时证书尚未生效或已过期。",
+      "At the time of signing the certificate was not yet in force, or had expired."),
+  /** Not for signing. */
+  CERTIFICATE_NOT_FOR_SIGNING(
+      Effect.INVALID, "该证书不得用于签署文件。", "The certificate may not be used to sign documents."),
+  /** Revoked when it was used. */
+  CERTIFICATE_REVOKED(
+      Effect.INVALID, "签名时证书已被吊销。", "At the time of signing the certificate was revoked."),
+  /** The time stamp is of something else, or does not verify. */
+  TIMESTAMP_WRONG(
+      Effect.INVALID,
+      "时间戳与此签名不符，或已被改动。",
+      "The time stamp does not belong to this signature, or was changed."),
+  /** Signed in the future. */
+  TIME_IMPOSSIBLE(
+      Effect.INVALID,
+      "自报的签名时间晚于时间戳或当前时间。",
+      "The claimed time of signing is after the time stamp, or in the future.");
+
+  /** What follows. */
+  enum Effect {
+    GOOD,
+    INDETERMINATE,
+    INVALID
+  }
+
+  private final Effect effect;
+  private final String chinese;
+  private final String english;
+
+  Finding(Effect effect, String chinese, String english) {
+    this.effect = effect;
+    this.chinese = chinese;
+    this.english = english;
+  }
+
+  Effect effect() {
+    return effect;
+  }
+
+  /** The finding in Chinese, one sentence. */
+  public String chinese() {
+    return chinese;
+  }
+
+  /** The finding in English, one sentence. */
+  public String english() {
+    return english;
+  }
+}

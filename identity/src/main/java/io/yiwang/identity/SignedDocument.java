@@ -1,0 +1,178 @@
+package io.yiwang.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.identity.x509.RevocationData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SignatureException;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document's signature, verified offline: what was signed, by whom, under which certificate,
+ * when, and whether that certificate was in order then. Immutable, thread-safe.
+ *
+ * <p>Reads CMS SignedData (RFC 5652) and GB/T 35275 content types, with one signer and signed
+ * attributes; SM2 with SM3 (signer OIDs {@code 1.2.156.10197.1.501}, {@code .301} and {@code
+ * .301.1}, user id {@code 1234567812345678}), ECDSA, RSA PKCS#1 and PSS of 2048 bits and more, and
+ * Ed25519; SM3 and SHA-256, 384, 512.
+ *
+ * <p>The chain is looked at for the time of signing: the time stamp's where there is one (RFC 3161,
+ * over this very signature), else the time the signer claims, which counts only as long as the
+ * certificate is in force.
+ *
+ * @see "IGS/1 section 5; RFC 5652; RFC 5035; RFC 3161; GB/T 35275-2017"
+ */
+public final class SignedDocument {
+  /** The attribute that holds SM3 of the statement (IGS/1 section 5). */
+  static final ASN1ObjectIdentifier STATEMENT =
+      new ASN1ObjectIdentifier("2.25.147695778981749690197349223759150471729");
+
+  private final byte[] cms;
+
+  private SignedDocument(byte[] cms) {
+    this.cms = cms;
+  }
+
+  /** A signature as DER or BER; reading it is part of verifying it. */
+  public static SignedDocument of(byte[] cms) {
+    return new SignedDocument(cms.clone());
+  }
+
+  /** A signature as the gateway handed it over. */
+  public static SignedDocument of(Signing.DocumentSignature signature) {
+    return new SignedDocument(signature.cmsBytes());
+  }
+
+  /**
+   * Verifies a detached signature.
+   *
+   * @param content the document, read to its end in pieces and not closed
+   * @param statement the text that the citizen was shown; null where none was signed, as by a seal
+   * @throws IOException if the document cannot be read, which says nothing about the signature
+   */
+  public DocumentVerdict verify(
+      InputStream content, @Nullable String statement, DocumentTrust trust) throws IOException {
+    return verdict(content, statement, trust, RevocationData.NONE);
+  }
+
+  /** Verifies a detached signature of a document in memory. */
+  public DocumentVerdict verify(byte[] content, @Nullable String statement, DocumentTrust trust) {
+    return verify(content, statement, trust, RevocationData.NONE);
+  }
+
+  DocumentVerdict verify(
+      byte[] content, @Nullable String statement, DocumentTrust trust, RevocationData more) {
+    try {
+      return verdict(new ByteArrayInputStream(content), statement, trust, more);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can be read", e);
+    }
+  }
+
+  /** Verifies a detached signature of a file. */
+  public DocumentVerdict verify(Path file, @Nullable String statement, DocumentTrust trust)
+      throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return verdict(content, statement, trust, RevocationData.NONE);
+    }
+  }
+
+  /** Verifies a signature that carries its document; get that with {@link #content} afterwards. */
+  public DocumentVerdict verify(@Nullable String statement, DocumentTrust trust) {
+    try {
+      return verdict(null, statement, trust, RevocationData.NONE);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can be read", e);
+    }
+  }
+
+  /**
+   * The document that the signature carries. Act on it only after {@link #verify(String,
+   * DocumentTrust)} has found it valid.
+   *
+   * @throws SignatureException if it carries none, or cannot be read
+   */
+  public byte[] content() throws SignatureException {
+    byte[] content = CmsSignature.read(cms).content();
+    if (content == null) {
+      throw new SignatureException("the signature is detached: the document is kept elsewhere");
+    }
+    return content;
+  }
+
+  /**
+   * This signature with an RFC 3161 time stamp over it, which {@code verify} will look at.
+   *
+   * @param token DER, over {@link #timestampImprint}
+   */
+  public SignedDocument withTimestamp(byte[] token) throws SignatureException {
+    try {
+      return new SignedDocument(CmsSignature.read(cms).withTimestamp(token));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SignatureException("not a time stamp token, of " + token.length + " bytes");
+    }
+  }
+
+  /** The bytes whose digest a time stamp over this signature holds. */
+  public byte[] timestampImprint() throws SignatureException {
+    return CmsSignature.read(cms).signature();
+  }
+
+  /** The signature, DER or BER as it came. */
+  public byte[] cms() {
+    return cms.clone();
+  }
+
+  private DocumentVerdict verdict(
+      @Nullable InputStream content,
+      @Nullable String statement,
+      DocumentTrust trust,
+      RevocationData more)
+      throws IOException {
+    Examination examination = new Examination(trust);
+    CmsSignature signature;
+    String algorithm;
+    InputStream document;
+    try {
+      signature = CmsSignature.read(cms);
+      algorithm = signature.digestName();
+      byte[] carried = signature.content();
+      if (carried != null && content != null) {
+        return examination.malformed("detached is expected, and it carries a document");
+      }
+      document = carried == null ? content : new ByteArrayInputStream(carried);
+    } catch (SignatureException | RuntimeException e) {
+      return examination.malformed(text(e));
+    }
+    if (document == null) {
+      return examination.malformed("it is detached, and no document is given");
+    }
+    byte[] digest = CmsSignature.digest(algorithm, document);
+    byte[] told = statement == null ? null : CmsSignature.digest("SM3", statement.getBytes(UTF_8));
+    try {
+      RevocationData along = RevocationData.of(signature.crls(), List.of()).and(more);
+      return examination.of(signature, digest, told, along);
+    } catch (SignatureException | RuntimeException e) {
+      // Whoever made it up chose the bytes: a reader that trips over them has found no signature.
+      return examination.malformed(text(e));
+    }
+  }
+
+  private static String text(Exception e) {
+    return e instanceof SignatureException
+        ? String.valueOf(e.getMessage())
+        : "its structure is broken";
+  }
+
+  /** The size alone. */
+  @Override
+  public String toString() {
+    return "SignedDocument[" + cms.length + " bytes]";
+  }
+}

@@ -1,0 +1,50 @@
+package io.yiwang.identity;
+
+import io.yiwang.value.Id;
+import io.yiwang.value.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to keep of a signing, before it is started and while it runs, so that a program that was
+ * stopped goes on with it: {@link SigningClient#resume}. It holds nothing personal.
+ *
+ * @param key names the intent
+ * @param signingId the gateway's name for it; absent until the gateway has answered
+ */
+public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
+  /** Checks the id. */
+  public SigningHandle {
+    if (signingId != null) {
+      Id.check(signingId, "signing id");
+    }
+  }
+
+  /** A new intent. Save it before starting it: what it becomes is then found again. */
+  public static SigningHandle fresh() {
+    return new SigningHandle(IdempotencyKey.random(), null);
+  }
+
+  /** This intent, under way. Save it again. */
+  public SigningHandle started(Signing signing) {
+    return new SigningHandle(key, signing.signingId());
+  }
+
+  /** One line of text to save. */
+  public String text() {
+    return signingId == null ? key.value() : key.value() + " " + signingId;
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static SigningHandle parse(String text) {
+    String[] parts = text.strip().split(" ", -1);
+    if (parts.length > 2) {
+      throw new IllegalArgumentException(
+          "a signing handle must be a key, or a key and an id, got " + parts.length + " words");
+    }
+    return new SigningHandle(new IdempotencyKey(parts[0]), parts.length == 2 ? parts[1] : null);
+  }
+}

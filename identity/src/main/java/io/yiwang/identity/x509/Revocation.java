@@ -1,0 +1,91 @@
+package io.yiwang.identity.x509;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and how revocation is looked at. There is no default: not to check, to go on where
+ * nothing is known, and to refuse where nothing is known are three policies, and the caller picks
+ * one. Nothing here uses the network; {@link RevocationCache} does, when it is told to. Immutable.
+ *
+ * @see "RFC 5280 section 6.3; RFC 6960"
+ */
+public final class Revocation {
+  /** What becomes of a certificate of which nothing is known. */
+  public enum Mode {
+    /** Revocation is not looked at. */
+    NOT_CHECKED,
+    /** It passes; a revoked one does not. */
+    SOFT_FAIL,
+    /** It does not pass. */
+    HARD_FAIL
+  }
+
+  /** What is known of a chain. */
+  public enum Status {
+    /** Every certificate of it was in order. */
+    GOOD,
+    /** Of one, no usable answer is at hand. */
+    UNKNOWN,
+    /** One was revoked. */
+    REVOKED,
+    /** Nobody looked. */
+    NOT_CHECKED
+  }
+
+  /**
+   * What is known of a chain.
+   *
+   * @param revokedAt since when, where one is revoked
+   */
+  public record Finding(Status status, @Nullable Instant revokedAt) {}
+
+  private static final Revocation NOT_CHECKED =
+      new Revocation(Mode.NOT_CHECKED, () -> RevocationData.NONE);
+
+  private final Mode mode;
+  private final Supplier<RevocationData> data;
+
+  private Revocation(Mode mode, Supplier<RevocationData> data) {
+    this.mode = mode;
+    this.data = data;
+  }
+
+  /** Revocation is not looked at: a key is withdrawn in some other way. */
+  public static Revocation notChecked() {
+    return NOT_CHECKED;
+  }
+
+  /**
+   * Refuses what is known to be revoked, and passes what nothing is known of.
+   *
+   * @param data asked at every check; a {@link RevocationCache}, or answers at hand
+   */
+  public static Revocation softFail(Supplier<RevocationData> data) {
+    return new Revocation(Mode.SOFT_FAIL, data);
+  }
+
+  /**
+   * Refuses what is not known to be in order.
+   *
+   * @param data asked at every check; a {@link RevocationCache}, or answers at hand
+   */
+  public static Revocation hardFail(Supplier<RevocationData> data) {
+    return new Revocation(Mode.HARD_FAIL, data);
+  }
+
+  /** What becomes of a certificate of which nothing is known. */
+  public Mode mode() {
+    return mode;
+  }
+
+  RevocationData data() {
+    return data.get();
+  }
+
+  @Override
+  public String toString() {
+    return "revocation " + mode;
+  }
+}

@@ -1,0 +1,121 @@
+package io.yiwang.identity;
+
+import static io.yiwang.identity.TestPki.CITIZEN;
+import static io.yiwang.identity.TestPki.SIGNED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.identity.TestPki.Holder;
+import io.yiwang.identity.x509.Revocation;
+import io.yiwang.identity.x509.RevocationData;
+import io.yiwang.identity.x509.TrustAnchors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EvidenceBundleTest {
+  private static final byte[] FORM = "form".getBytes(UTF_8);
+  private static final String STATEMENT = "本人同意。";
+  private static final Clock THEN = Clock.fixed(SIGNED, ZoneOffset.UTC);
+  private static final Instant TEN_YEARS_ON = Instant.parse("2036-06-01T00:00:00Z");
+
+  private Holder root;
+  private byte[] zip;
+
+  @BeforeAll
+  void bundle() throws Exception {
+    root = TestPki.root("SM3withSM2");
+    Holder citizen = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN);
+    Holder platform = TestPki.under(root, "CN=platform", "SM3withSM2", CITIZEN);
+    Holder stamps = TestPki.under(root, "CN=TSA", "SHA256withECDSA", TestPki.STAMPS);
+    SignedDocument signed =
+        new DocumentSigner(citizen.signer(), List.of(citizen.certificate()), THEN)
+            .detached(FORM, STATEMENT);
+    signed = signed.withTimestamp(TestPki.timestamp(stamps, signed.timestampImprint(), SIGNED));
+    zip =
+        EvidenceBundle.of(FORM, STATEMENT, signed)
+            .chain(List.of(citizen.certificate(), root.certificate()))
+            .revocation(
+                RevocationData.of(
+                    List.of(TestPki.crl(root, SIGNED, null, null)),
+                    List.of(TestPki.ocsp(root, citizen.certificate(), SIGNED, null))))
+            .attach("answer.http", "HTTP/1.1 200".getBytes(UTF_8))
+            .zip(
+                new DocumentSigner(platform.signer(), List.of(platform.certificate()), THEN),
+                bytes -> {
+                  try {
+                    return TestPki.timestamp(stamps, bytes, SIGNED);
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                });
+  }
+
+  private EvidenceBundle.Verdict verify(byte[] bundle, Instant now) throws Exception {
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    return EvidenceBundle.verify(
+        bundle,
+        new DocumentTrust(anchors, anchors, clock),
+        new DocumentTrust(
+            anchors.revocation(Revocation.hardFail(() -> RevocationData.NONE)), anchors, clock));
+  }
+
+  @Test
+  void verify_tenYearsLaterWithoutNetwork_isValid(@TempDir Path folder) throws Exception {
+    EvidenceBundle.Verdict verdict = verify(zip, TEN_YEARS_ON);
+
+    assertTrue(verdict.valid(), () -> verdict + verdict.document().report());
+    assertTrue(verdict.document().found(Finding.NOT_REVOKED));
+    assertTrue(verdict.document().found(Finding.TIME_PROVEN));
+    Path file = Files.write(folder.resolve("evidence.zip"), zip);
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    DocumentTrust trust =
+        new DocumentTrust(anchors, anchors, Clock.fixed(TEN_YEARS_ON, ZoneOffset.UTC));
+    assertTrue(EvidenceBundle.verify(file, trust, trust).valid());
+  }
+
+  @Test
+  void verify_aBitChangedAnywhere_isTold() throws Exception {
+    List<Integer> unnoticed = new ArrayList<>();
+    for (int at = 0; at < zip.length; at += 7) {
+      byte[] changed = zip.clone();
+      changed[at] ^= (byte) (1 << (at % 8));
+      EvidenceBundle.Verdict verdict = verify(changed, TEN_YEARS_ON);
+      // The manifest's own signature has bits that mean the same; the document's have a digest.
+      if (verdict.valid()) {
+        unnoticed.add(at);
+      }
+    }
+    assertEquals(List.of(), unnoticed);
+  }
+
+  @Test
+  void verify_cutOrLengthenedOrRubbish_isTold() throws Exception {
+    byte[] longer = Arrays.copyOf(zip, zip.length + 1);
+
+    assertFalse(verify(Arrays.copyOf(zip, zip.length - 1), TEN_YEARS_ON).valid());
+    assertFalse(verify(longer, TEN_YEARS_ON).valid());
+    assertFalse(verify(new byte[0], TEN_YEARS_ON).valid());
+  }
+
+  @Test
+  void attach_nameThatLeavesItsFolder_isRefused() {
+    EvidenceBundle bundle = EvidenceBundle.of(FORM, null, SignedDocument.of(FORM));
+
+    assertThrows(IllegalArgumentException.class, () -> bundle.attach("../x", FORM));
+  }
+}

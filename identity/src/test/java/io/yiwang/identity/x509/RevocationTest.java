@@ -1,0 +1,278 @@
+package io.yiwang.identity.x509;
+
+import static io.yiwang.identity.TestPki.CITIZEN;
+import static io.yiwang.identity.TestPki.SIGNED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.identity.TestPki;
+import io.yiwang.identity.TestPki.Holder;
+import io.yiwang.identity.TestPki.Shape;
+import io.yiwang.identity.x509.Revocation.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Chains by RFC 5280, and what becomes of revoked certificates. */
+class RevocationTest {
+  private static RevocationData crl(byte[]... crls) {
+    return RevocationData.of(List.of(crls), List.of());
+  }
+
+  private static RevocationData ocsp(byte[] response) {
+    return RevocationData.of(List.of(), List.of(response));
+  }
+
+  private static TrustAnchors trust(Holder root, RevocationData data) throws Exception {
+    return TrustAnchors.of(root.certificate()).revocation(Revocation.hardFail(() -> data));
+  }
+
+  private static Status status(Holder root, X509Certificate leaf, Instant at, RevocationData data)
+      throws Exception {
+    TrustAnchors anchors = trust(root, data);
+    return anchors
+        .revocationOf(anchors.chain(leaf, List.of(), at), at, RevocationData.NONE)
+        .status();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SM3withSM2", "SHA256withECDSA", "SHA256withRSA", "Ed25519"})
+  void revocationOf_crl_tellsGoodRevokedAndUnknown(String scheme) throws Exception {
+    Holder root = TestPki.root(scheme);
+    Holder forger = TestPki.under(root, "CN=forger", scheme, CITIZEN);
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    Instant stale = SIGNED.minusSeconds(60 * 86_400);
+
+    assertEquals(
+        Status.GOOD, status(root, leaf, SIGNED, crl(TestPki.crl(root, SIGNED, null, null))));
+    assertEquals(
+        Status.REVOKED, status(root, leaf, SIGNED, crl(TestPki.crl(root, SIGNED, leaf, SIGNED))));
+    assertEquals(
+        Status.GOOD,
+        status(root, leaf, SIGNED, crl(TestPki.crl(root, SIGNED, leaf, SIGNED.plusSeconds(1)))));
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, RevocationData.NONE));
+    assertEquals(
+        Status.UNKNOWN, status(root, leaf, SIGNED, crl(TestPki.crl(root, stale, null, null))));
+    assertEquals(
+        Status.UNKNOWN, status(root, leaf, SIGNED, crl(TestPki.crl(forger, SIGNED, leaf, SIGNED))));
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, crl(new byte[9])));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SM3withSM2", "SHA256withECDSA", "SHA256withRSA", "Ed25519"})
+  void revocationOf_ocsp_tellsGoodRevokedAndUnknown(String scheme) throws Exception {
+    Holder root = TestPki.root(scheme);
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    Holder impostor = TestPki.root(scheme);
+    Instant after = SIGNED.plusSeconds(3600);
+
+    assertEquals(
+        Status.GOOD, status(root, leaf, SIGNED, ocsp(TestPki.ocsp(root, leaf, SIGNED, null))));
+    // An answer younger than the signature says that nothing had happened before.
+    assertEquals(
+        Status.GOOD, status(root, leaf, SIGNED, ocsp(TestPki.ocsp(root, leaf, after, null))));
+    assertEquals(
+        Status.REVOKED, status(root, leaf, SIGNED, ocsp(TestPki.ocsp(root, leaf, after, SIGNED))));
+    assertEquals(
+        Status.UNKNOWN,
+        status(root, leaf, SIGNED, ocsp(TestPki.ocsp(impostor, leaf, SIGNED, null))));
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, ocsp(new byte[9])));
+  }
+
+  @Test
+  void trusted_revokedGatewayKey_isRefusedAsThePolicySays() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=gw", "SM3withSM2", CITIZEN).certificate();
+    var key = TestAuthority.offer("sm2-sm3", leaf);
+    RevocationData revoked = crl(TestPki.crl(root, SIGNED, leaf, SIGNED));
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+
+    assertEquals("gw-1", anchors.trusted(key, SIGNED).keyId(), "not looked at");
+    assertThrows(
+        CertificateException.class,
+        () -> anchors.revocation(Revocation.softFail(() -> revoked)).trusted(key, SIGNED));
+    assertThrows(
+        CertificateException.class,
+        () ->
+            anchors
+                .revocation(Revocation.hardFail(() -> RevocationData.NONE))
+                .trusted(key, SIGNED));
+    assertEquals(
+        "gw-1",
+        anchors
+            .revocation(Revocation.softFail(() -> RevocationData.NONE))
+            .trusted(key, SIGNED)
+            .keyId());
+  }
+
+  @Test
+  void chain_pathLength_isKept() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder last = TestPki.under(root, "CN=last", "SM3withSM2", TestPki.authority(0));
+    Holder tooMany = TestPki.under(last, "CN=too many", "SM3withSM2", TestPki.AUTHORITY);
+    X509Certificate good = TestPki.under(last, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    X509Certificate bad = TestPki.under(tooMany, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    List<X509Certificate> others = List.of(tooMany.certificate(), last.certificate());
+
+    assertEquals(3, anchors.chain(good, others, SIGNED).size());
+    assertThrows(CertificateException.class, () -> anchors.chain(bad, others, SIGNED));
+  }
+
+  @Test
+  void chain_nameConstraints_areKept() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Shape hangzhou =
+        builder -> {
+          TestPki.AUTHORITY.of(builder);
+          builder.addExtension(
+              Extension.nameConstraints,
+              true,
+              new NameConstraints(
+                  new GeneralSubtree[] {
+                    new GeneralSubtree(new GeneralName(new X500Name("C=CN,O=Hangzhou")))
+                  },
+                  null));
+        };
+    Holder middle = TestPki.under(root, "C=CN,O=Hangzhou,CN=CA", "SM3withSM2", hangzhou);
+    X509Certificate within =
+        TestPki.under(middle, "C=CN,O=Hangzhou,CN=Li", "SM3withSM2", CITIZEN).certificate();
+    X509Certificate outside =
+        TestPki.under(middle, "C=CN,O=Ningbo,CN=Li", "SM3withSM2", CITIZEN).certificate();
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    List<X509Certificate> others = List.of(middle.certificate());
+
+    assertEquals(3, anchors.chain(within, others, SIGNED).size());
+    assertThrows(CertificateException.class, () -> anchors.chain(outside, others, SIGNED));
+  }
+
+  @Test
+  void check_extendedKeyUsage_isKept() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate stamps =
+        TestPki.under(root, "CN=TSA", "SM3withSM2", TestPki.STAMPS).certificate();
+    Shape loose =
+        builder -> {
+          CITIZEN.of(builder);
+          builder.addExtension(
+              Extension.extendedKeyUsage,
+              false,
+              new ExtendedKeyUsage(
+                  new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_timeStamping, KeyPurposeId.id_kp_emailProtection
+                  }));
+        };
+    X509Certificate both = TestPki.under(root, "CN=both", "SM3withSM2", loose).certificate();
+    X509Certificate plain = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+
+    CertificatePurpose.TIMESTAMPS.check(stamps);
+    CertificatePurpose.DOCUMENTS.check(plain);
+    CertificatePurpose.DOCUMENTS.check(both);
+    assertThrows(CertificateException.class, () -> CertificatePurpose.DOCUMENTS.check(stamps));
+    assertThrows(CertificateException.class, () -> CertificatePurpose.MESSAGES.check(stamps));
+    assertThrows(CertificateException.class, () -> CertificatePurpose.TIMESTAMPS.check(both));
+    assertThrows(CertificateException.class, () -> CertificatePurpose.TIMESTAMPS.check(plain));
+    assertThrows(CertificateException.class, () -> CertificatePurpose.SEALING.check(plain));
+  }
+
+  private static final Shape WITH_ADDRESSES =
+      builder -> {
+        CITIZEN.of(builder);
+        builder.addExtension(
+            Extension.cRLDistributionPoints,
+            false,
+            new CRLDistPoint(
+                new DistributionPoint[] {
+                  new DistributionPoint(
+                      new DistributionPointName(
+                          new GeneralNames(
+                              new GeneralName(
+                                  GeneralName.uniformResourceIdentifier,
+                                  "http://ca.example/list.crl"))),
+                      null,
+                      null)
+                }));
+        builder.addExtension(
+            Extension.authorityInfoAccess,
+            false,
+            new AuthorityInformationAccess(
+                AccessDescription.id_ad_ocsp,
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.example/ocsp")));
+      };
+
+  @Test
+  void cache_afterARestartWithoutNetwork_knowsWhatItKnew(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
+    byte[] list = TestPki.crl(root, SIGNED, null, null);
+    byte[] answer = TestPki.ocsp(root, leaf, SIGNED, null);
+    List<X509Certificate> chain = List.of(leaf, root.certificate());
+
+    var online =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              assertEquals(
+                  URI.create("http://ca.example/" + (request == null ? "list.crl" : "ocsp")),
+                  address);
+              return request == null ? list : answer;
+            });
+    assertEquals(2, online.refresh(chain));
+
+    var offline =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              throw new IOException("no network");
+            });
+    assertEquals(0, offline.refresh(chain));
+    TrustAnchors anchors =
+        TrustAnchors.of(root.certificate()).revocation(Revocation.hardFail(offline));
+    assertEquals(Status.GOOD, anchors.revocationOf(chain, SIGNED, RevocationData.NONE).status());
+    assertEquals("1 CRLs and 1 OCSP responses", offline.get().toString());
+  }
+
+  @Test
+  void cache_forgedAnswerInTheFolder_saysNothing(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
+    Holder forger = TestPki.root("SM3withSM2");
+    var cache = new RevocationCache(folder);
+    cache.add(
+        RevocationData.of(
+            List.of(TestPki.crl(forger, SIGNED, null, null)),
+            List.of(TestPki.ocsp(forger, leaf, SIGNED, null))));
+
+    TrustAnchors anchors =
+        TrustAnchors.of(root.certificate()).revocation(Revocation.hardFail(cache));
+    var finding =
+        anchors.revocationOf(List.of(leaf, root.certificate()), SIGNED, RevocationData.NONE);
+
+    assertEquals(Status.UNKNOWN, finding.status());
+    assertFalse(anchors.passes(finding));
+    assertTrue(anchors.passes(new Revocation.Finding(Status.GOOD, null)));
+  }
+}
