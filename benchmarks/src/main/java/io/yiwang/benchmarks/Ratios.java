@@ -59,6 +59,7 @@ public final class Ratios {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Ratios.class.getPackageName() + "\\.")
+            .exclude("JournalBenchmark")
             .forks(1)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)

@@ -1,0 +1,118 @@
+package io.yiwang.benchmarks;
+
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.Intents;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.NoPersonal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Durable intents a second on a SQLite file, by one thread and by eight, beside bare appends of the
+ * same size that are each forced to the disk.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class JournalBenchmark {
+  /** What an intent of a payment holds, about. */
+  public record Book(String orderNo, String decisionNumber, long fen, String state) {}
+
+  private Path folder;
+  private Journal journal;
+  private Intents<Book, NoPersonal> intents;
+  private FileChannel channel;
+
+  /** Opens both files on the disk of the working directory: a temporary one may be memory. */
+  @Setup
+  public void open() throws IOException {
+    folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
+    journal = Journal.at(folder.resolve("journal"));
+    intents = journal.intents("bench", Book.class, NoPersonal.class);
+    channel =
+        FileChannel.open(
+            folder.resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** Removes them. */
+  @TearDown
+  public void close() throws IOException {
+    journal.close();
+    channel.close();
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  /** One intent, on disk when it returns. */
+  @Benchmark
+  public Object begin() {
+    String id = UUID.randomUUID().toString();
+    return intents.begin(
+        Draft.of(id, "HOLDING", new Book(id, "3301067170101000", 15000, "HOLDING")),
+        Duration.ofMinutes(2));
+  }
+
+  /** One bare append of 300 bytes, on disk when it returns. */
+  @Benchmark
+  public int force() throws IOException {
+    int written = channel.write(ByteBuffer.allocate(300));
+    channel.force(false);
+    return written;
+  }
+
+  /** Measures the three and prints them as ratios. */
+  public static void main(String[] arguments) throws Exception {
+    double one = measure("begin", 1);
+    double eight = measure("begin", 8);
+    double bare = measure("force", 1);
+    System.out.printf("| Durable, a second | | ratio |%n|---|---:|---:|%n");
+    System.out.printf("| `FileChannel` append and force, 1 thread | %,.0f | |%n", bare);
+    System.out.printf(
+        "| intents begun, 1 thread | %,.0f | %.2f of the bare force |%n", one, one / bare);
+    System.out.printf(
+        "| intents begun, 8 threads | %,.0f | %.2f of 1 thread (target: at least 4) |%n",
+        eight, eight / one);
+  }
+
+  private static double measure(String method, int threads) throws Exception {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include("^" + JournalBenchmark.class.getName() + "\\." + method + "$")
+                    .forks(1)
+                    .threads(threads)
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    return results.iterator().next().getPrimaryResult().getScore();
+  }
+}
