@@ -1,13 +1,18 @@
 package io.yiwang.payments;
 
+import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
+import io.yiwang.Verbatim;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 4"
  */
 public final class FineClient {
+  private static final long MAX_DOCUMENT = 64L << 20;
+  private static final long MAX_STATEMENT = 4L << 30;
+
   private final Gateway gateway;
 
   /** A client of that gateway. */
@@ -148,6 +156,40 @@ public final class FineClient {
     return gateway.call(
         GovRequest.query("fine.receipt", "receipts/{number}", Receipt.class)
             .segment("number", number));
+  }
+
+  /** A receipt with its own bytes, over which its seal is. */
+  public Verbatim<Receipt> sealedReceipt(String number) {
+    return gateway.call(
+        GovRequest.verbatim("fine.receipt", "receipts/{number}", Receipt.class)
+            .segment("number", number));
+  }
+
+  /**
+   * Fetches a receipt's PDF; it stands at its place only whole and verified.
+   *
+   * @param file in a folder that exists; what stands there is replaced
+   */
+  public Download receiptDocument(String number, Path file) {
+    return gateway.call(
+        GovRequest.download(
+                "fine.receiptDocument", "receipts/{number}/document", file, MAX_DOCUMENT)
+            .segment("number", number));
+  }
+
+  /**
+   * Fetches a day's statement as the gateway gives it; it stands at its place only whole and
+   * verified. Takes up to ten minutes.
+   *
+   * @param date in China
+   * @param file in a folder that exists; what stands there is replaced
+   * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
+   */
+  public Download statement(LocalDate date, Path file) {
+    return gateway.call(
+        GovRequest.download("fine.statement", "statements/{date}", file, MAX_STATEMENT)
+            .segment("date", date.toString())
+            .timeout(Duration.ofMinutes(10)));
   }
 
   private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}
