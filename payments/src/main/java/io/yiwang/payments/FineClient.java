@@ -4,12 +4,12 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
-import io.yiwang.Verbatim;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -158,11 +158,12 @@ public final class FineClient {
             .segment("number", number));
   }
 
-  /** A receipt with its own bytes, over which its seal is. */
-  public Verbatim<Receipt> sealedReceipt(String number) {
-    return gateway.call(
-        GovRequest.verbatim("fine.receipt", "receipts/{number}", Receipt.class)
-            .segment("number", number));
+  /** A receipt whose seal can be verified. */
+  public SealedReceipt sealedReceipt(String number) {
+    return new SealedReceipt(
+        gateway.call(
+            GovRequest.verbatim("fine.receipt", "receipts/{number}", Receipt.class)
+                .segment("number", number)));
   }
 
   /**
@@ -178,18 +179,25 @@ public final class FineClient {
   }
 
   /**
-   * Fetches a day's statement as the gateway gives it; it stands at its place only whole and
-   * verified. Takes up to ten minutes.
+   * Fetches a day's statement, which stands at its place only whole and verified, and checks that
+   * it agrees with itself. Takes up to ten minutes.
    *
    * @param date in China
    * @param file in a folder that exists; what stands there is replaced
    * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
+   * @throws Statement.MalformedStatementException if it does not agree with itself, or is of
+   *     another day
    */
-  public Download statement(LocalDate date, Path file) {
-    return gateway.call(
+  public Statement statement(LocalDate date, Path file) throws IOException {
+    gateway.call(
         GovRequest.download("fine.statement", "statements/{date}", file, MAX_STATEMENT)
             .segment("date", date.toString())
             .timeout(Duration.ofMinutes(10)));
+    Statement statement = Statement.open(file);
+    if (!statement.date().equals(date)) {
+      throw new Statement.MalformedStatementException("it is of " + statement.date());
+    }
+    return statement;
   }
 
   private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}

@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.GovClient;
 import io.yiwang.Page;
 import io.yiwang.RejectedException;
-import io.yiwang.Verbatim;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;
@@ -27,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -343,11 +343,11 @@ class FineSandboxTest {
   void sealedReceipt_settledLine_isTheReceiptWithItsOwnBytes() {
     String number = fines.settled("W1", late).lines().get(0).receiptNumber();
 
-    Verbatim<Receipt> sealed = client.sealedReceipt(number);
+    SealedReceipt sealed = client.sealedReceipt(number);
 
-    assertEquals(number, sealed.value().number());
-    assertEquals(Money.yuan("195"), sealed.value().amount());
-    assertTrue(new String(sealed.json(), UTF_8).contains(sealed.value().seal()));
+    assertEquals(number, sealed.receipt().number());
+    assertEquals(Money.yuan("195"), sealed.receipt().amount());
+    assertTrue(new String(sealed.json(), UTF_8).contains(sealed.receipt().seal()));
   }
 
   @Test
@@ -371,12 +371,14 @@ class FineSandboxTest {
     assertFalse(Files.exists(file));
 
     gateway.clock().advance(Duration.ofDays(1));
-    client.statement(day, file);
+    Statement statement = client.statement(day, file);
 
-    List<String> lines = Files.readAllLines(file);
-    assertEquals(3, lines.size());
-    assertTrue(lines.get(1).contains("\"orderNo\":\"W1\""));
-    assertTrue(lines.get(2).contains("\"amount\":19500"));
+    List<Statement.Line> lines = new ArrayList<>();
+    statement.forEach(lines::add);
+    assertEquals(1, lines.size());
+    assertEquals("W1", lines.get(0).orderNo());
+    assertEquals(number(late), lines.get(0).decisionNumber());
+    assertEquals(Money.yuan("195"), statement.amount());
   }
 
   @Test
