@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,40 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the answer is read as
  */
 public final class GovRequest<T> {
-  private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*");
-  private static final Pattern TEMPLATE =
+  private static final Form OPERATION =
+      new Form(Pattern.compile("[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*").asMatchPredicate());
+  private static final Pattern SEGMENTS =
       Pattern.compile("(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+)(/(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+))*");
+
+  // What travels is without dot segments, and would not be what was signed.
+  private static final Form TEMPLATE =
+      new Form(
+          path ->
+              SEGMENTS.matcher(path).matches()
+                  && !path.contains("..")
+                  && !("/" + path + "/").contains("/./"));
+
+  /** Texts of one form. Those found good are known again: a program has few kinds of calls. */
+  private record Form(Predicate<String> check, Set<String> good) {
+    private static final int MOST = 1000;
+
+    Form(Predicate<String> check) {
+      this(check, ConcurrentHashMap.newKeySet());
+    }
+
+    boolean fits(String text) {
+      if (good.contains(text)) {
+        return true;
+      }
+      if (!check.test(text)) {
+        return false;
+      }
+      if (good.size() < MOST) {
+        good.add(text);
+      }
+      return true;
+    }
+  }
 
   private static final Pattern HEADER = Pattern.compile("[a-z0-9-]+");
 
@@ -135,13 +169,10 @@ public final class GovRequest<T> {
       Shape shape,
       @Nullable Path target,
       long maxBytes) {
-    if (!OPERATION.matcher(operation).matches()) {
+    if (!OPERATION.fits(operation)) {
       throw new IllegalArgumentException("operation must be words joined by dots: " + operation);
     }
-    // What travels is without dot segments, and would not be what was signed.
-    if (!TEMPLATE.matcher(path).matches()
-        || path.contains("..")
-        || ("/" + path + "/").contains("/./")) {
+    if (!TEMPLATE.fits(path)) {
       throw new IllegalArgumentException(
           "path must be segments joined by /, without a leading one, each of A-Z a-z 0-9 . _ ~ -"
               + " or {name}, and no dot segment: "

@@ -189,7 +189,7 @@ final class HttpTransport implements AutoCloseable {
     Request.Builder request = new Request.Builder().url(outgoing.url());
     // Ours, so that OkHttp does not decompress: the digest is over the bytes that travel.
     request.header("accept-encoding", "gzip");
-    signed.headers().forEach(request::header);
+    signed.forEachHeader(request::header);
     boolean posts = outgoing.method().equals("POST");
     return request.method(outgoing.method(), posts ? new OnceBody(outgoing) : null).build();
   }

@@ -1,7 +1,6 @@
 package io.yiwang.internal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +18,10 @@ final class MessageSignature {
 
   /** The component that binds an answer to its request. */
   static final String REQUEST_SIGNATURE = "\"signature\";req;key=\"igs\"";
+
+  private static final String PARAMETERS = "\"@signature-params\": ";
+
+  private static final byte NEVER_SIGNED = (byte) 0xff;
 
   private static final List<String> RESPONSE = List.of("\"@status\"", REQUEST_SIGNATURE);
   private static final List<String> RESPONSE_WITH_BODY =
@@ -55,16 +58,30 @@ final class MessageSignature {
    * @param parameters the inner list with its parameters, as it stands in {@code Signature-Input}
    */
   static byte[] base(List<String> components, Function<String, String> value, String parameters) {
-    List<String> parts = new ArrayList<>(4 * components.size() + 2);
-    for (String component : components) {
-      parts.add(component);
-      parts.add(": ");
-      parts.add(value.apply(component));
-      parts.add("\n");
+    String[] values = new String[components.size()];
+    int length = PARAMETERS.length() + parameters.length();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.apply(components.get(i));
+      length += components.get(i).length() + values[i].length() + 3;
     }
-    parts.add("\"@signature-params\": ");
-    parts.add(parameters);
-    return String.join("", parts).getBytes(UTF_8);
+    ByteBuffer base = ByteBuffer.allocate(length);
+    for (int i = 0; i < values.length; i++) {
+      put(components.get(i), base);
+      put(": ", base);
+      put(values[i], base);
+      put("\n", base);
+    }
+    put(PARAMETERS, base);
+    put(parameters, base);
+    return base.array();
+  }
+
+  /** Header values and what requests are made of are ASCII; what is not can never verify. */
+  private static void put(String text, ByteBuffer into) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      into.put(c < 0x80 ? (byte) c : NEVER_SIGNED);
+    }
   }
 
   /** The inner list that opens {@code Signature-Input}, without parameters. */

@@ -9,9 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Signs one attempt: the same request, another time and nonce, another signature. */
@@ -76,7 +74,6 @@ final class RequestSigner {
             "\";tag=\"",
             MessageSignature.REQUEST_TAG,
             "\"");
-    Map<String, String> headers = new LinkedHashMap<>(request.headers());
     byte[] base =
         MessageSignature.base(
             components,
@@ -85,8 +82,6 @@ final class RequestSigner {
                     component, request, name -> request.headers().getOrDefault(name, "")),
             parameters);
     String signature = StructuredFields.serialised(signer.sign(base));
-    headers.put("signature-input", LABEL.concat(parameters));
-    headers.put("signature", LABEL.concat(signature));
-    return new Signed(request, headers, signature);
+    return new Signed(request, LABEL.concat(parameters), signature);
   }
 }

@@ -1,15 +1,22 @@
 package io.yiwang.internal;
 
-import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * One attempt: a request with the headers of its signature.
  *
- * @param headers all of them, those of the signature included
+ * @param input the value of the Signature-Input header
  * @param signature the value of the member {@code igs} of the Signature header, as serialised; what
  *     the answer must be bound to
  */
-record Signed(Outgoing request, Map<String, String> headers, String signature) {
+record Signed(Outgoing request, String input, String signature) {
+  /** All of them, those of the signature included. */
+  void forEachHeader(BiConsumer<String, String> each) {
+    request.headers().forEach(each);
+    each.accept("signature-input", input);
+    each.accept("signature", MessageSignature.LABEL + "=" + signature);
+  }
+
   @Override
   public String toString() {
     return request.toString();

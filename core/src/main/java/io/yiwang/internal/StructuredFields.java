@@ -1,5 +1,7 @@
 package io.yiwang.internal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -51,7 +53,12 @@ final class StructuredFields {
 
   /** A byte sequence as it stands in a header. */
   static String serialised(byte[] bytes) {
-    return String.join("", ":", Base64.getEncoder().encodeToString(bytes), ":");
+    byte[] text = new byte[2 + 4 * ((bytes.length + 2) / 3)];
+    int length = Base64.getEncoder().encode(bytes, text);
+    System.arraycopy(text, 0, text, 1, length);
+    text[0] = ':';
+    text[length + 1] = ':';
+    return new String(text, ISO_8859_1);
   }
 
   private interface Member<T> {
@@ -84,7 +91,7 @@ final class StructuredFields {
     skip(" ");
     while (peek() != ')') {
       int from = at;
-      string();
+      skipString();
       parameters();
       items.add(text.substring(from, at));
       if (peek() != ')') {
@@ -154,8 +161,15 @@ final class StructuredFields {
   }
 
   private String string() throws MalformedException {
+    int start = at + 1;
+    boolean escapes = skipString();
+    String value = text.substring(start, at - 1);
+    return escapes ? unescaped(value) : value;
+  }
+
+  /** Returns whether there are escapes in it. */
+  private boolean skipString() throws MalformedException {
     expect('"');
-    int start = at;
     boolean escapes = false;
     while (peek() != '"') {
       char c = peek();
@@ -172,9 +186,8 @@ final class StructuredFields {
         throw new MalformedException("a string does not end, or is not printable ASCII");
       }
     }
-    String value = text.substring(start, at);
     at++;
-    return escapes ? unescaped(value) : value;
+    return escapes;
   }
 
   private static String unescaped(String value) {

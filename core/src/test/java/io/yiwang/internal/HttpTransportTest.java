@@ -150,10 +150,10 @@ class HttpTransportTest {
           method + " /igs/v1/services/a~b_c.d-e?text=%E6%B5%99%20%2B%27&a=&limit=20 HTTP/1.1",
           received.line());
       assertEquals(request.request().authority(), received.header("host"));
-      request.headers().forEach((name, value) -> assertEquals(value, received.header(name)));
+      request.forEachHeader((name, value) -> assertEquals(value, received.header(name)));
       assertEquals("gzip", received.header("accept-encoding"));
       Set<String> others = new TreeSet<>(received.headers().keySet());
-      others.removeAll(request.headers().keySet());
+      request.forEachHeader((name, value) -> others.remove(name));
       if (method.equals("POST")) {
         assertEquals("application/json", received.header("content-type"), "and no charset");
         assertArrayEquals(BODY, received.body());
