@@ -8,6 +8,7 @@ module io.yiwang.core {
   requires transitive org.jspecify;
 
   exports io.yiwang;
+  exports io.yiwang.callbacks;
   exports io.yiwang.catalog;
   exports io.yiwang.journal;
   exports io.yiwang.messages;

@@ -65,7 +65,7 @@ final class ReplyVerifier {
         reply, Instant.ofEpochSecond(created), fresh(input, created, now.getEpochSecond()));
   }
 
-  private static boolean fresh(InnerList input, long created, long now) {
+  static boolean fresh(InnerList input, long created, long now) {
     boolean expired = input.parameters().get("expires") instanceof Long end && now > end;
     return Math.abs(now - created) <= MAX_AGE_SECONDS && !expired;
   }
@@ -79,7 +79,7 @@ final class ReplyVerifier {
     }
   }
 
-  private static InnerList input(RawReply reply) throws UntrustedReplyException {
+  static InnerList input(RawReply reply) throws UntrustedReplyException {
     String header = reply.header("signature-input");
     if (header == null) {
       throw new UntrustedReplyException(Flaw.UNSIGNED);
@@ -95,7 +95,7 @@ final class ReplyVerifier {
     }
   }
 
-  private static byte[] signature(RawReply reply) throws UntrustedReplyException {
+  static byte[] signature(RawReply reply) throws UntrustedReplyException {
     String header = reply.header("signature");
     if (header == null) {
       throw new UntrustedReplyException(Flaw.UNSIGNED);
@@ -111,7 +111,7 @@ final class ReplyVerifier {
     }
   }
 
-  private static Verifier key(InnerList input, Function<String, @Nullable Verifier> keys)
+  static Verifier key(InnerList input, Function<String, @Nullable Verifier> keys)
       throws UntrustedReplyException {
     Verifier key = input.parameters().get("keyid") instanceof String id ? keys.apply(id) : null;
     if (key == null) {
@@ -123,7 +123,7 @@ final class ReplyVerifier {
     return key;
   }
 
-  private void checkDigest(RawReply reply, Verifier key) throws UntrustedReplyException {
+  void checkDigest(RawReply reply, Verifier key) throws UntrustedReplyException {
     String header = reply.header("content-digest");
     if (header == null) {
       throw new UntrustedReplyException(Flaw.NO_KNOWN_DIGEST);

@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import io.yiwang.callbacks.SeenCallbacks;
 import io.yiwang.value.IdempotencyKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,11 @@ public final class Journal implements AutoCloseable {
     return new Intents<>(store, kind, new Payloads<>(kind, book, personal, cipher));
   }
 
+  /** What callbacks have been handled, on whichever node, in this journal's database. */
+  public SeenCallbacks seenCallbacks() {
+    return new SeenInDatabase(store);
+  }
+
   /**
    * Erases the personal data of one citizen, in every kind: now where an intent is finished, at its
    * end where it is under way.
@@ -93,17 +99,19 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Removes intents that finished longer ago than that.
+   * Removes intents that finished longer ago than that, and callbacks that cannot come again.
    *
    * @param age longer than anybody may still ask, or reconcile
    * @return how many
    */
   public int purge(Duration age) {
     return store.write(
-        session ->
-            session.update(
-                "DELETE FROM yiwang_intent WHERE finished_at IS NOT NULL AND finished_at <= {now} - ?",
-                age.toMillis()));
+        session -> {
+          session.update("DELETE FROM yiwang_seen WHERE until <= {now}");
+          return session.update(
+              "DELETE FROM yiwang_intent WHERE finished_at IS NOT NULL AND finished_at <= {now} - ?",
+              age.toMillis());
+        });
   }
 
   /** What stands in the database in place of a text that is to be compared only. */

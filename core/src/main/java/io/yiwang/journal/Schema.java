@@ -6,7 +6,7 @@ import java.util.List;
 /** The journal's tables, and how a database comes to have them. */
 final class Schema {
   /** What this code reads and writes. A later version adds a step to {@link #STEPS}. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Step n takes the database from version n to n + 1. Times are milliseconds since 1970. */
   private static final List<List<String>> STEPS =
@@ -28,7 +28,12 @@ final class Schema {
                   + " WHERE subject IS NOT NULL",
               "CREATE TABLE yiwang_name ("
                   + "name TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL)",
-              "CREATE INDEX yiwang_name_holder ON yiwang_name (kind, id)"));
+              "CREATE INDEX yiwang_name_holder ON yiwang_name (kind, id)"),
+          List.of(
+              "CREATE TABLE yiwang_seen ("
+                  + "name TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL,"
+                  + " until BIGINT NOT NULL)",
+              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"));
 
   private Schema() {}
 

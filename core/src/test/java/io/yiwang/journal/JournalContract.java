@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.callbacks.SeenCallbacks;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.Money;
 import java.nio.charset.StandardCharsets;
@@ -403,5 +404,53 @@ abstract class JournalContract {
 
     assertEquals("Draft[a, NEW]", draft.toString());
     assertEquals("Entry[a, NEW, revision 1]", intents.find("a").orElseThrow().toString());
+  }
+
+  @Test
+  void seenCallbacks_names_areKnownToEveryNode() throws Exception {
+    SeenCallbacks one = journal.seenCallbacks();
+    Instant later = Instant.now().plusSeconds(600);
+
+    assertTrue(one.isFirst(kind + " key nonce", later));
+    assertEquals(SeenCallbacks.Standing.NEW, one.standing(kind + " event", kind + " payment p", 3));
+    one.handled(kind + " event", kind + " payment p", 3, later);
+
+    try (Journal other = open(null)) {
+      SeenCallbacks two = other.seenCallbacks();
+      assertFalse(two.isFirst(kind + " key nonce", later));
+      assertEquals(
+          SeenCallbacks.Standing.REPEATED, two.standing(kind + " event", kind + " payment p", 3));
+      assertEquals(
+          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " older", kind + " payment p", 2));
+      assertEquals(
+          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " same", kind + " payment p", 3));
+      assertEquals(
+          SeenCallbacks.Standing.NEW, two.standing(kind + " newer", kind + " payment p", 4));
+      assertEquals(
+          SeenCallbacks.Standing.NEW, two.standing(kind + " other", kind + " payment q", 1));
+    }
+  }
+
+  @Test
+  void seenCallbacks_revision_neverGoesBack() {
+    SeenCallbacks seen = journal.seenCallbacks();
+    Instant later = Instant.now().plusSeconds(600);
+    seen.handled(kind + " new", kind + " payment p", 5, later);
+    seen.handled(kind + " late", kind + " payment p", 4, later);
+
+    assertEquals(
+        SeenCallbacks.Standing.OUTDATED, seen.standing(kind + " between", kind + " payment p", 5));
+  }
+
+  @Test
+  void purge_callbacksThatCannotComeAgain_areForgotten() {
+    SeenCallbacks seen = journal.seenCallbacks();
+    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
+    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+
+    journal.purge(Duration.ofDays(1));
+
+    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
   }
 }

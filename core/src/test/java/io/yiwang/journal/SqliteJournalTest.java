@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,5 +236,18 @@ class SqliteJournalTest extends JournalContract {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  @Test
+  void open_journalOfTheFirstVersion_isMigratedWithWhatIsInIt() throws Exception {
+    started(draft("a"), LEASE);
+    journal.close();
+    execute(folder.resolve("journal.db"), "DROP TABLE yiwang_seen");
+    execute(folder.resolve("journal.db"), "DELETE FROM yiwang_schema WHERE version > 1");
+
+    journal = open(new AesGcmCipher("k1", KEY));
+
+    assertTrue(journal.seenCallbacks().isFirst("n", Instant.now().plusSeconds(9)));
+    assertTrue(journal.intents(kind, Book.class, Person.class).find("a").isPresent());
   }
 }

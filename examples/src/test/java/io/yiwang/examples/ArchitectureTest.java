@@ -67,14 +67,15 @@ class ArchitectureTest {
           .resideInAPackage(BOUNCY_CASTLE);
 
   @ArchTest
-  static final ArchRule internalIsReachedFromTheEntryPointsAndTheJournalAlone =
+  static final ArchRule internalIsReachedFromTheEntryPointsTheJournalAndCallbacksAlone =
       classes()
           .that()
           .resideInAPackage("io.yiwang.internal..")
           .should()
           .onlyBeAccessed()
           .byClassesThat(
-              resideInAnyPackage("io.yiwang.internal..", "io.yiwang.journal..")
+              resideInAnyPackage(
+                      "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
                           "GovClient, Verbatim and JsonLines",

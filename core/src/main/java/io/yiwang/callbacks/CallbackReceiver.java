@@ -1,0 +1,284 @@
+package io.yiwang.callbacks;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.NoContent;
+import io.yiwang.callbacks.CallbackVerdict.Handled;
+import io.yiwang.callbacks.CallbackVerdict.NotHandled;
+import io.yiwang.callbacks.CallbackVerdict.Outdated;
+import io.yiwang.callbacks.CallbackVerdict.Reason;
+import io.yiwang.callbacks.CallbackVerdict.Refused;
+import io.yiwang.callbacks.CallbackVerdict.Repeated;
+import io.yiwang.internal.CallbackVerifier;
+import io.yiwang.internal.CallbackVerifier.RefusedException;
+import io.yiwang.signing.KeyRing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the gateway's callbacks: verifies each before a byte of it is interpreted, hands each to
+ * the application once, in no order but never a revision after a newer one, and says which status
+ * to answer. Wrong input can never make it answer 2xx. Thread-safe.
+ *
+ * <pre>{@code
+ * CallbackReceiver receiver =
+ *     CallbackReceiver.builder().keyRing(ring).gateway(gov).handler(this::onCallback).build();
+ * CallbackVerdict verdict = receiver.receive(new CallbackRequest(method, path, headers, body));
+ * response.setStatus(verdict.status());
+ * }</pre>
+ *
+ * <p>The handler is called before the event is noted as handled, so a process that dies in between
+ * is told again: make handling repeatable, as by the object's revision. A handler that throws, or
+ * is not done in time, makes the gateway deliver again.
+ *
+ * @see "IGS/1 section 7"
+ */
+public final class CallbackReceiver {
+  private static final Logger log = LoggerFactory.getLogger(CallbackReceiver.class);
+  private static final int MAX_BODY_BYTES = 1 << 20;
+  private static final long KEYS_EVERY_SECONDS = 60;
+
+  private final CallbackVerifier verifier = new CallbackVerifier();
+  private final KeyRing keyRing;
+  private final Consumer<Callback> handler;
+  private final @Nullable Gateway gateway;
+  private final SeenCallbacks seen;
+  private final Executor executor;
+  private final Duration answerWithin;
+  private final Clock clock;
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicLong keysAskedAt = new AtomicLong(Long.MIN_VALUE / 2);
+
+  private CallbackReceiver(Builder builder) {
+    keyRing = Builder.needed(builder.keyRing, "keyRing");
+    handler = Builder.needed(builder.handler, "handler");
+    gateway = builder.gateway;
+    seen = builder.seen;
+    executor = builder.executor;
+    answerWithin = builder.answerWithin;
+    clock = builder.clock;
+  }
+
+  /** Starts describing a receiver. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Takes one request, and returns when the answer is known. Throws nothing. */
+  public CallbackVerdict receive(CallbackRequest request) {
+    try {
+      if (request.body().length > MAX_BODY_BYTES) {
+        return new Refused(Reason.TOO_LARGE);
+      }
+      CallbackVerifier.Signed signed = verified(request);
+      if (!seen.isFirst(signed.nonce(), signed.until().plusSeconds(1))) {
+        return new Refused(Reason.REPLAYED);
+      }
+      return verdict(callback(request.body()));
+    } catch (RefusedException e) {
+      log.warn("a callback was refused ({})", e.reason());
+      return new Refused(Reason.valueOf(e.reason()));
+    }
+  }
+
+  private CallbackVerifier.Signed verified(CallbackRequest request) throws RefusedException {
+    Instant now = clock.instant();
+    try {
+      return verified(request, now);
+    } catch (RefusedException e) {
+      if (!e.reason().equals(Reason.UNKNOWN_KEY.name()) || !keysFetched(now)) {
+        throw e;
+      }
+      return verified(request, now);
+    }
+  }
+
+  private CallbackVerifier.Signed verified(CallbackRequest request, Instant now)
+      throws RefusedException {
+    return verifier.verify(
+        request.method(),
+        request.path(),
+        request.headers(),
+        request.body(),
+        id -> keyRing.find(id, now),
+        now);
+  }
+
+  /** A signed answer brings the ring up to date; whoever sends strange keys gets no more of it. */
+  private boolean keysFetched(Instant now) {
+    long last = keysAskedAt.get();
+    if (gateway == null
+        || now.getEpochSecond() - last < KEYS_EVERY_SECONDS
+        || !keysAskedAt.compareAndSet(last, now.getEpochSecond())) {
+      return false;
+    }
+    try {
+      gateway.call(GovRequest.query("keys.list", "keys", NoContent.class));
+      return true;
+    } catch (GovException e) {
+      return false;
+    }
+  }
+
+  private Callback callback(byte[] body) throws RefusedException {
+    CallbackVerifier.Event event = verifier.event(body);
+    return new Callback(
+        event.id(),
+        event.source(),
+        new CallbackType(event.type()),
+        event.subject(),
+        event.time(),
+        event.revision(),
+        event.data());
+  }
+
+  private CallbackVerdict verdict(Callback callback) {
+    String name = callback.source() + " " + callback.id();
+    if (!underWay.add(name)) {
+      return new NotHandled(callback, true);
+    }
+    boolean handedOver = false;
+    try {
+      switch (seen.standing(name, callback.object(), callback.revision())) {
+        case REPEATED -> {
+          return new Repeated(callback);
+        }
+        case OUTDATED -> {
+          return new Outdated(callback);
+        }
+        case NEW -> {
+          FutureTask<Boolean> task = new FutureTask<>(() -> handle(name, callback), true);
+          executor.execute(task);
+          handedOver = true;
+          return outcome(callback, task);
+        }
+      }
+      throw new IllegalStateException("every standing is handled");
+    } catch (RejectedExecutionException e) {
+      return new NotHandled(callback, false);
+    } finally {
+      if (!handedOver) {
+        underWay.remove(name);
+      }
+    }
+  }
+
+  private void handle(String name, Callback callback) {
+    try {
+      handler.accept(callback);
+      seen.handled(
+          name, callback.object(), callback.revision(), clock.instant().plus(SeenCallbacks.KEPT));
+    } finally {
+      underWay.remove(name);
+    }
+  }
+
+  private CallbackVerdict outcome(Callback callback, FutureTask<Boolean> task) {
+    try {
+      task.get(answerWithin.toNanos(), TimeUnit.NANOSECONDS);
+      return new Handled(callback);
+    } catch (TimeoutException e) {
+      return new NotHandled(callback, true);
+    } catch (ExecutionException e) {
+      log.warn("the handler of {} failed ({})", callback, name(e.getCause()));
+      return new NotHandled(callback, false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new NotHandled(callback, true);
+    }
+  }
+
+  private static String name(@Nullable Throwable failure) {
+    return failure == null ? "unknown" : failure.getClass().getName();
+  }
+
+  /** Collects a receiver's settings. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable KeyRing keyRing;
+    private @Nullable Consumer<Callback> handler;
+    private @Nullable Gateway gateway;
+    private SeenCallbacks seen = SeenCallbacks.inMemory(100_000);
+    private Executor executor = Runnable::run;
+    private Duration answerWithin = Duration.ofSeconds(4);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /** The gateway's keys that are trusted; the client's own ring. Required. */
+    public Builder keyRing(KeyRing keyRing) {
+      this.keyRing = keyRing;
+      return this;
+    }
+
+    /** What the application does with an event; may be called again for the same. Required. */
+    public Builder handler(Consumer<Callback> handler) {
+      this.handler = handler;
+      return this;
+    }
+
+    /** The client of the same ring, asked when a key is not known yet, at most once a minute. */
+    public Builder gateway(Gateway gateway) {
+      this.gateway = gateway;
+      return this;
+    }
+
+    /** What has been handled; the last 100,000 names in memory by default. */
+    public Builder seen(SeenCallbacks seen) {
+      this.seen = seen;
+      return this;
+    }
+
+    /** Runs the handler; by default the thread that receives, which then waits for it. */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /** How long the executor has before the gateway is told to come again; 4 s by default. */
+    public Builder answerWithin(Duration answerWithin) {
+      if (answerWithin.isZero() || answerWithin.isNegative()) {
+        throw new IllegalArgumentException("answerWithin must be positive, got " + answerWithin);
+      }
+      this.answerWithin = answerWithin;
+      return this;
+    }
+
+    /** This machine's time. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Builds the receiver.
+     *
+     * @throws IllegalStateException naming what is missing
+     */
+    public CallbackReceiver build() {
+      return new CallbackReceiver(this);
+    }
+
+    private static <V> V needed(@Nullable V value, String name) {
+      if (value == null) {
+        throw new IllegalStateException(
+            "CallbackReceiver needs " + name + "; call ." + name + "(...) before .build()");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.yiwang.callbacks;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came from the network: nothing of it is to be believed.
+ *
+ * <p>The body must be the very bytes that travelled, never text that was decoded and encoded again,
+ * nor JSON that was parsed and written anew: the digest is over the bytes.
+ */
+public final class CallbackRequest {
+  private final String method;
+  private final String path;
+  private final Map<String, String> headers = new TreeMap<>();
+  private final byte[] body;
+
+  /**
+   * A request.
+   *
+   * @param path as it stands in the request line, percent-encoded, without query
+   * @param headers by name in any case; lines of one name joined by a comma
+   */
+  public CallbackRequest(String method, String path, Map<String, String> headers, byte[] body) {
+    this.method = method;
+    this.path = path;
+    headers.forEach(
+        (name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value.strip()));
+    this.body = body.clone();
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  @Nullable String header(String name) {
+    return headers.get(name);
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** Nothing of it. */
+  @Override
+  public String toString() {
+    return "callback request, " + body.length + " bytes";
+  }
+}

@@ -1,0 +1,52 @@
+package io.yiwang.callbacks;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * What a callback tells. A code that this version does not know is kept; compare with {@code
+ * equals}.
+ *
+ * @param code as on the wire
+ * @see "IGS/1 section 7"
+ */
+public record CallbackType(@JsonValue String code) {
+  /** The treasury has a payment; its data is a payment. */
+  public static final CallbackType PAYMENT_SETTLED = new CallbackType("igs.payment.settled");
+
+  /** A hold ran out; its data is a payment. */
+  public static final CallbackType PAYMENT_EXPIRED = new CallbackType("igs.payment.expired");
+
+  /** A payment was paid back; its data is a payment. */
+  public static final CallbackType PAYMENT_REFUNDED = new CallbackType("igs.payment.refunded");
+
+  /** A receipt was issued; its data is a receipt. */
+  public static final CallbackType RECEIPT_ISSUED = new CallbackType("igs.receipt.issued");
+
+  /** A citizen has signed or refused; its data is a signing. */
+  public static final CallbackType SIGNING_COMPLETED = new CallbackType("igs.signing.completed");
+
+  /** A message has moved on; its data is a message's status. */
+  public static final CallbackType MESSAGE_UPDATED = new CallbackType("igs.message.updated");
+
+  /** The catalogue has changed. */
+  public static final CallbackType CATALOGUE_CHANGED = new CallbackType("igs.catalogue.changed");
+
+  /** The gateway's keys have changed. */
+  public static final CallbackType KEYS_CHANGED = new CallbackType("igs.keys.changed");
+
+  /** Keeps the code as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public CallbackType {}
+
+  /** What it is about: {@code igs.payment} of {@code igs.payment.settled}. */
+  String family() {
+    int dot = code.lastIndexOf('.');
+    return dot < 0 ? code : code.substring(0, dot);
+  }
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

@@ -1,0 +1,189 @@
+package io.yiwang.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.JsonCodec.UnwritableException;
+import io.yiwang.internal.StructuredFields.InnerList;
+import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.Verifier;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a callback is the gateway's, and reads it then and not before.
+ *
+ * @see "IGS/1 section 7"
+ */
+public final class CallbackVerifier {
+  private static final List<String> COVERED =
+      List.of("\"@method\"", "\"@path\"", "\"content-type\"", "\"content-digest\"");
+  private static final String TAG = "igs-callback";
+  private static final long LONGEST_LIFE_SECONDS = 300;
+
+  /** A callback that is refused; {@code reason} is the name of what is wrong with it. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    RefusedException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    /** As in {@code CallbackVerdict.Reason}. */
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * What was signed.
+   *
+   * @param nonce with its key's id, so that it can be remembered
+   * @param until when the signature has run out
+   */
+  public record Signed(String nonce, Instant until) {}
+
+  /** The envelope of an event (CloudEvents 1.0). */
+  private record Envelope(
+      String specversion,
+      String id,
+      String source,
+      String type,
+      @Nullable String subject,
+      OffsetDateTime time,
+      JsonNode data) {
+    /** The type alone. */
+    @Override
+    public String toString() {
+      return type;
+    }
+  }
+
+  /**
+   * An event.
+   *
+   * @param data as JSON of its own
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+  public record Event(
+      String id,
+      String source,
+      String type,
+      @Nullable String subject,
+      OffsetDateTime time,
+      long revision,
+      byte[] data) {
+    /** The type alone. */
+    @Override
+    public String toString() {
+      return type;
+    }
+  }
+
+  private final ReplyVerifier verifier = new ReplyVerifier(ContentDigest.SHA_256);
+  private final JsonCodec codec = new JsonCodec(null);
+
+  /**
+   * Returns normally only when everything about it is right.
+   *
+   * @param headers by lower-case name
+   * @param keys from a key id to the key, if it is trusted
+   */
+  public Signed verify(
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte[] body,
+      Function<String, @Nullable Verifier> keys,
+      Instant now)
+      throws RefusedException {
+    try {
+      return checked(method, path, new RawReply(0, headers, body), keys, now);
+    } catch (UntrustedReplyException e) {
+      throw new RefusedException(e.flaw().name());
+    }
+  }
+
+  private Signed checked(
+      String method,
+      String path,
+      RawReply message,
+      Function<String, @Nullable Verifier> keys,
+      Instant now)
+      throws UntrustedReplyException {
+    InnerList input = ReplyVerifier.input(message);
+    byte[] signature = ReplyVerifier.signature(message);
+    Map<String, Object> parameters = input.parameters();
+    if (!input.items().equals(COVERED)
+        || !TAG.equals(parameters.get("tag"))
+        || !(parameters.get("created") instanceof Long created)
+        || !(parameters.get("expires") instanceof Long expires)
+        || expires - created > LONGEST_LIFE_SECONDS
+        || !(parameters.get("nonce") instanceof String nonce)
+        || nonce.isEmpty()
+        || !isEvent(message)) {
+      throw new UntrustedReplyException(Flaw.WRONG_COVERAGE);
+    }
+    Verifier key = ReplyVerifier.key(input, keys);
+    verifier.checkDigest(message, key);
+    byte[] base =
+        MessageSignature.base(
+            input.items(), component -> value(component, method, path, message), input.text());
+    try {
+      key.verify(base, signature);
+    } catch (GeneralSecurityException e) {
+      throw new UntrustedReplyException(Flaw.WRONG_SIGNATURE);
+    }
+    if (!ReplyVerifier.fresh(input, created, now.getEpochSecond())) {
+      throw new UntrustedReplyException(Flaw.STALE);
+    }
+    return new Signed(key.keyId() + " " + nonce, Instant.ofEpochSecond(expires));
+  }
+
+  private static boolean isEvent(RawReply message) {
+    String type = message.header("content-type");
+    return message.hasBody()
+        && type != null
+        && type.split(";", 2)[0]
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .equals("application/cloudevents+json");
+  }
+
+  private static String value(String component, String method, String path, RawReply message) {
+    return switch (component) {
+      case "\"@method\"" -> method;
+      case "\"@path\"" -> path;
+      default -> message.headers().getOrDefault(component.substring(1, component.length() - 1), "");
+    };
+  }
+
+  /** Reads what {@link #verify} has passed. */
+  public Event event(byte[] body) throws RefusedException {
+    try {
+      Envelope envelope = codec.one(body, Envelope.class);
+      JsonNode revision = envelope.data.path("revision");
+      if (envelope.specversion.equals("1.0") && revision.canConvertToLong()) {
+        return new Event(
+            envelope.id,
+            envelope.source,
+            envelope.type,
+            envelope.subject,
+            envelope.time,
+            revision.longValue(),
+            codec.write(envelope.data));
+      }
+    } catch (UnreadableException | UnwritableException e) {
+      // Told below.
+    }
+    throw new RefusedException("UNREADABLE");
+  }
+}

@@ -1,0 +1,439 @@
+package io.yiwang.callbacks;
+
+import static io.yiwang.callbacks.SignedCallback.NOW;
+import static io.yiwang.callbacks.SignedCallback.PATH;
+import static io.yiwang.callbacks.SignedCallback.settled;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
+import io.yiwang.callbacks.CallbackVerdict.Handled;
+import io.yiwang.callbacks.CallbackVerdict.NotHandled;
+import io.yiwang.callbacks.CallbackVerdict.Outdated;
+import io.yiwang.callbacks.CallbackVerdict.Reason;
+import io.yiwang.callbacks.CallbackVerdict.Refused;
+import io.yiwang.callbacks.CallbackVerdict.Repeated;
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.KeyRing;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallbackReceiverTest {
+  record Payment(String paymentId, long amount) {}
+
+  private KeyPair keys;
+  private final List<Callback> handled = new CopyOnWriteArrayList<>();
+  private CallbackReceiver receiver;
+
+  @BeforeEach
+  void open() throws GeneralSecurityException {
+    keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    receiver = builder().handler(handled::add).build();
+  }
+
+  private CallbackReceiver.Builder builder() {
+    return CallbackReceiver.builder()
+        .keyRing(KeyRing.pinned(new Ed25519Verifier("gw-1", keys.getPublic())))
+        .clock(Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private SignedCallback signed(String body) {
+    return new SignedCallback(keys, body);
+  }
+
+  private SignedCallback signed(String id, long revision) {
+    return signed(settled(id, "pay-1", revision)).nonce("nonce of " + id + revision);
+  }
+
+  private CallbackVerdict receive(SignedCallback callback) {
+    return receiver.receive(callback.request());
+  }
+
+  private void assertRefused(Reason reason, CallbackVerdict verdict) {
+    assertEquals(reason, assertInstanceOf(Refused.class, verdict).reason());
+    assertTrue(verdict.status() >= 400);
+    assertEquals(List.of(), handled);
+  }
+
+  @Test
+  void receive_goodCallback_isHandledOnceAsItsModel() {
+    CallbackVerdict verdict = receive(signed("e-1", 3));
+
+    assertInstanceOf(Handled.class, verdict);
+    assertEquals(204, verdict.status());
+    Callback callback = handled.get(0);
+    assertEquals("e-1", callback.id());
+    assertEquals(CallbackType.PAYMENT_SETTLED, callback.type());
+    assertEquals("pay-1", callback.subject());
+    assertEquals(3, callback.revision());
+    assertEquals(new Payment("pay-1", 15900), callback.read(Payment.class));
+    assertEquals("igs.payment.settled, revision 3", callback.toString());
+    assertThrows(IllegalArgumentException.class, () -> callback.read(Handled.class));
+  }
+
+  @Test
+  void receive_sameEventDeliveredAgain_isAcknowledgedAndNotHandled() {
+    receive(signed("e-1", 3));
+
+    CallbackVerdict again = receive(signed("e-1", 3).nonce("another"));
+
+    assertInstanceOf(Repeated.class, again);
+    assertEquals(204, again.status());
+    assertEquals(1, handled.size());
+  }
+
+  @Test
+  void receive_sameBytesAgain_areRefused() {
+    CallbackRequest request = signed("e-1", 3).request();
+    receiver.receive(request);
+
+    CallbackVerdict replayed = receiver.receive(request);
+
+    assertEquals(Reason.REPLAYED, assertInstanceOf(Refused.class, replayed).reason());
+    assertEquals(401, replayed.status());
+    assertEquals(1, handled.size());
+  }
+
+  @Test
+  void receive_olderRevisionAfterANewerOne_isAcknowledgedAndNotHandled() {
+    receive(signed("e-2", 4));
+
+    assertInstanceOf(Outdated.class, receive(signed("e-1", 3)));
+    assertInstanceOf(Handled.class, receive(signed("e-3", 5)));
+    assertEquals(List.of(4L, 5L), handled.stream().map(Callback::revision).toList());
+  }
+
+  @Test
+  void receive_sameRevisionOfOtherObjects_isHandledForEach() {
+    receive(signed(settled("e-1", "pay-1", 1)).nonce("a"));
+    receive(signed(settled("e-2", "pay-2", 1)).nonce("b"));
+    receive(
+        signed(settled("e-3", "pay-1", 1).replace("igs.payment.settled", "igs.receipt.issued"))
+            .nonce("c"));
+
+    assertEquals(3, handled.size());
+  }
+
+  @Test
+  void receive_typeThatIsNotKnown_isHandedOverAsItIs() {
+    receive(signed(settled("e-1", "x", 1).replace("igs.payment.settled", "igs.new.thing")));
+
+    assertEquals("igs.new.thing", handled.get(0).type().code());
+  }
+
+  @Test
+  void receive_handlerThatThrows_makesTheGatewayComeAgainUntilItDoesNot() {
+    AtomicInteger calls = new AtomicInteger();
+    receiver =
+        builder()
+            .handler(
+                callback -> {
+                  if (calls.incrementAndGet() < 3) {
+                    throw new IllegalStateException("database down");
+                  }
+                })
+            .build();
+
+    for (int i = 1; i <= 2; i++) {
+      CallbackVerdict verdict = receive(signed("e-1", 1).nonce("try " + i));
+      assertFalse(assertInstanceOf(NotHandled.class, verdict).late());
+      assertEquals(503, verdict.status());
+    }
+    assertInstanceOf(Handled.class, receive(signed("e-1", 1).nonce("try 3")));
+    assertInstanceOf(Repeated.class, receive(signed("e-1", 1).nonce("try 4")));
+    assertEquals(3, calls.get());
+  }
+
+  @Test
+  void receive_handlerThatIsNotDoneInTime_isLateAndFoundDoneLater() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    SeenCallbacks memory = SeenCallbacks.inMemory(10);
+    receiver =
+        builder()
+            .executor(
+                task ->
+                    executor.execute(
+                        () -> {
+                          task.run();
+                          done.countDown();
+                        }))
+            .answerWithin(Duration.ofMillis(1))
+            .seen(memory)
+            .handler(
+                callback -> {
+                  try {
+                    go.await();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                })
+            .build();
+
+    assertTrue(assertInstanceOf(NotHandled.class, receive(signed("e-1", 1))).late());
+    CallbackVerdict meanwhile = receive(signed("e-1", 1).nonce("meanwhile"));
+    assertTrue(assertInstanceOf(NotHandled.class, meanwhile).late(), "not handled twice at once");
+    go.countDown();
+    done.await();
+
+    assertInstanceOf(Repeated.class, receive(signed("e-1", 1).nonce("later")));
+    executor.shutdown();
+  }
+
+  @Test
+  void receive_executorThatIsFull_makesTheGatewayComeAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    receiver =
+        builder()
+            .handler(handled::add)
+            .executor(
+                task -> {
+                  if (asked.getAndIncrement() == 0) {
+                    throw new RejectedExecutionException("full");
+                  }
+                  task.run();
+                })
+            .build();
+
+    assertInstanceOf(NotHandled.class, receive(signed("e-1", 1)));
+    assertInstanceOf(Handled.class, receive(signed("e-1", 1).nonce("later")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "igs-callback | igs-request    | WRONG_COVERAGE",
+        "ed25519      | sm2-sm3        | WRONG_ALGORITHM",
+        "gw-1         | gw-2           | UNKNOWN_KEY",
+        "1800000300   | 1800000301     | WRONG_COVERAGE",
+        "1800000000   | 1799999699     | WRONG_COVERAGE",
+        ";nonce=\"n-1\" | ''           | WRONG_COVERAGE",
+        "\"n-1\"      | \"\"           | WRONG_COVERAGE",
+        ";expires=1800000300 | ''      | WRONG_COVERAGE"
+      })
+  void receive_parametersThatAreNotOfACallback_areRefused(
+      String part, String replacement, Reason reason) {
+    assertRefused(reason, receive(signed(settled("e-1", "p", 1)).parameters(part, replacement)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-301, 301})
+  void receive_signedTooLongAgoOrInTheFuture_isRefused(long seconds) {
+    String created = Long.toString(NOW.getEpochSecond() + seconds);
+    String expires = Long.toString(NOW.getEpochSecond() + seconds + 300);
+
+    assertRefused(
+        Reason.STALE,
+        receive(
+            signed(settled("e-1", "p", 1))
+                .parameters("1800000300", expires)
+                .parameters("created=1800000000", "created=" + created)));
+  }
+
+  @Test
+  void receive_expired_isRefused() {
+    assertRefused(
+        Reason.STALE,
+        receive(
+            signed(settled("e-1", "p", 1))
+                .parameters("created=1800000000", "created=1799999990")
+                .parameters("1800000300", "1799999999")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"@method\" \"@path\" \"content-type\"",
+        "\"@path\" \"@method\" \"content-type\" \"content-digest\"",
+        "\"@method\" \"content-type\" \"content-digest\"",
+        "\"@method\" \"@path\" \"content-type\" \"content-digest\" \"date\""
+      })
+  void receive_otherCoverage_isRefused(String components) {
+    assertRefused(
+        Reason.WRONG_COVERAGE, receive(signed(settled("e-1", "p", 1)).covering(components)));
+  }
+
+  @Test
+  void receive_forAnotherPathOrMethod_isRefused() {
+    SignedCallback callback = signed(settled("e-1", "p", 1));
+
+    assertRefused(
+        Reason.WRONG_SIGNATURE,
+        receiver.receive(callback.request("POST", PATH + "/x", callback.body())));
+    assertRefused(
+        Reason.WRONG_SIGNATURE, receiver.receive(callback.request("PUT", PATH, callback.body())));
+  }
+
+  @Test
+  void receive_bodyWrittenAnew_isRefused() {
+    SignedCallback callback = signed(settled("e-1", "p", 1));
+    byte[] anew = (new String(callback.body(), UTF_8) + "\n").getBytes(UTF_8);
+
+    assertRefused(Reason.WRONG_DIGEST, receiver.receive(callback.request("POST", PATH, anew)));
+  }
+
+  @Test
+  void receive_unsignedAndMalformed_areRefused() {
+    byte[] body = settled("e-1", "p", 1).getBytes(UTF_8);
+
+    assertRefused(
+        Reason.UNSIGNED, receiver.receive(new CallbackRequest("POST", PATH, Map.of(), body)));
+    assertRefused(
+        Reason.MALFORMED_SIGNATURE,
+        receive(signed(settled("e-1", "p", 1)).header("Signature-Input", "igs=((")));
+    assertRefused(
+        Reason.NO_KNOWN_DIGEST,
+        receive(signed(settled("e-1", "p", 1)).header("Content-Digest", "md5=:AA==:")));
+    assertRefused(
+        Reason.WRONG_COVERAGE,
+        receive(signed(settled("e-1", "p", 1)).header("Content-Type", "application/json")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "{\"specversion\":\"1.0\"}",
+        "{\"specversion\":\"0.3\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":1}}",
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{}}",
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}"
+      })
+  void receive_signedButNoEvent_isRefused(String body) {
+    assertRefused(Reason.UNREADABLE, receive(signed(body)));
+  }
+
+  @Test
+  void receive_tooLarge_isRefused() {
+    CallbackVerdict verdict = receive(signed("x".repeat((1 << 20) + 1)));
+
+    assertRefused(Reason.TOO_LARGE, verdict);
+    assertEquals(413, verdict.status());
+  }
+
+  @Test
+  void receive_everyBitOfTheBodyAndOfEachSignedHeader_isRefusedWhenItFlips() {
+    SignedCallback callback = signed(settled("e-1", "p", 1));
+    Map<String, String> headers = callback.headers();
+    int flips = 0;
+    for (int bit = 0; bit < callback.body().length * 8; bit++, flips++) {
+      byte[] body = callback.body();
+      body[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertRefused(Reason.WRONG_DIGEST, receiver.receive(callback.request("POST", PATH, body)));
+    }
+    int harmless = 0;
+    for (String name : headers.keySet()) {
+      String value = headers.get(name);
+      for (int bit = 0; bit < value.length() * 7; bit++, flips++) {
+        char[] changed = value.toCharArray();
+        changed[bit / 7] ^= (char) (1 << (bit % 7));
+        Map<String, String> tampered = new HashMap<>(headers);
+        tampered.put(name, new String(changed));
+        if (name.equals("Signature") && isSameSignature(value, tampered.get(name))) {
+          harmless++;
+          continue;
+        }
+        CallbackVerdict verdict =
+            receiver.receive(new CallbackRequest("POST", PATH, tampered, callback.body()));
+        int at = bit;
+        assertTrue(verdict.status() >= 400, () -> name + " bit " + at + ": " + verdict);
+      }
+    }
+    assertEquals(List.of(), handled);
+    System.out.println(flips + " single bits of a callback flipped, " + harmless + " harmless");
+    assertTrue(flips > 3000, flips + " flips");
+    assertTrue(harmless < 8, harmless + " of them change the spelling of the signature alone");
+  }
+
+  /** The last letter of base64 has bits to spare, which are no part of what it says. */
+  private static boolean isSameSignature(String value, String changed) {
+    try {
+      return changed.startsWith("igs=:")
+          && changed.endsWith(":")
+          && Arrays.equals(decoded(value), decoded(changed));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static byte[] decoded(String value) {
+    return Base64.getDecoder().decode(value.substring("igs=:".length(), value.length() - 1));
+  }
+
+  @Test
+  void receive_keyThatIsNotKnownYet_isAskedForOnceAMinute() {
+    List<String> asked = new ArrayList<>();
+    Gateway gateway =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            asked.add(request.operation());
+            throw new NotSentException(
+                new GovException.Call("keys.list", "r", 1),
+                NotSentException.Reason.NO_CONNECTION,
+                "no",
+                null);
+          }
+        };
+    receiver = builder().handler(handled::add).gateway(gateway).build();
+
+    for (int i = 0; i < 3; i++) {
+      assertRefused(
+          Reason.UNKNOWN_KEY,
+          receive(signed(settled("e-1", "p", 1)).parameters("gw-1", "gw-2").nonce("n" + i)));
+    }
+
+    assertEquals(List.of("keys.list"), asked);
+  }
+
+  @Test
+  void build_withoutItsParts_namesThem() {
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> CallbackReceiver.builder().build());
+    assertEquals(
+        "CallbackReceiver needs keyRing; call .keyRing(...) before .build()", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> builder().answerWithin(Duration.ZERO));
+  }
+
+  @Test
+  void toString_request_showsNothingOfIt() {
+    assertEquals(
+        "callback request, 6 bytes",
+        new CallbackRequest("POST", "/secret", Map.of("a", "secret"), "secret".getBytes(UTF_8))
+            .toString());
+  }
+}
