@@ -2,6 +2,8 @@
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
+  // For who receives callbacks with the JDK's own server.
+  requires static transitive jdk.httpserver;
   requires okhttp3;
   requires org.slf4j;
   // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
@@ -9,6 +11,7 @@ module io.yiwang.core {
 
   exports io.yiwang;
   exports io.yiwang.callbacks;
+  exports io.yiwang.callbacks.httpserver;
   exports io.yiwang.catalog;
   exports io.yiwang.journal;
   exports io.yiwang.messages;

@@ -55,6 +55,7 @@ public final class GovSandbox implements AutoCloseable {
   private final @Nullable TlsIdentity tls;
   private final GatewayEngine engine;
   private final Desks desks;
+  private final CallbackDesk callbackDesk;
   private final URI base;
 
   private GovSandbox(Builder builder) {
@@ -85,6 +86,7 @@ public final class GovSandbox implements AutoCloseable {
                 builder.services,
                 new CitizenSeals(clock, documentAuthority),
                 new Address()));
+    callbackDesk = desks.callbackDesk(() -> keys.current().signer());
     RouteTable routes = new RouteTable();
     desks.all().forEach(desk -> desk.register(routes));
     routes.on("keys.list", exchange -> Answer.json(200, keys.list()));
@@ -222,6 +224,12 @@ public final class GovSandbox implements AutoCloseable {
   /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
     keys.rotate();
+    desks.keysChanged(keys.list());
+  }
+
+  /** Tells the platform what happens, when a test says so. */
+  public CallbackDesk callbackDesk() {
+    return callbackDesk;
   }
 
   /** Refuses the platform's key with {@code KEY_REVOKED} from now on. */

@@ -24,13 +24,15 @@ final class MessageBox {
 
   private final Agenda agenda;
   private final Categories categories;
+  private final Events events;
   private final Random random;
   private final Map<String, MessageFile> byId = new LinkedHashMap<>();
   private final List<MessageFile> published = new ArrayList<>();
   private boolean waiting;
 
-  MessageBox(Agenda agenda, Categories categories, long seed) {
+  MessageBox(Agenda agenda, Categories categories, Events events, long seed) {
     this.agenda = agenda;
+    this.events = events;
     this.categories = categories;
     random = new Random(seed);
     Table.read("published.tsv").forEach(this::addPublished);
@@ -95,6 +97,7 @@ final class MessageBox {
       String asked = Asked.text(file.message, "category");
       file.category = asked == null ? categories.classify(text) : asked;
       file.move(MessageFile.Status.CLASSIFIED, at, null, null);
+      tell(file);
     }
   }
 
@@ -102,6 +105,7 @@ final class MessageBox {
     classify(file, at);
     if (file.status() == MessageFile.Status.CLASSIFIED) {
       file.move(MessageFile.Status.FORWARDED, at, department(region(file)), note);
+      tell(file);
     }
   }
 
@@ -109,19 +113,26 @@ final class MessageBox {
     forward(file, null, at);
     if (file.status() == MessageFile.Status.FORWARDED) {
       file.reply(department(region(file)), text, at);
+      tell(file);
     }
   }
 
   void close(MessageFile file, Instant at) {
     if (!isOver(file)) {
       file.move(MessageFile.Status.CLOSED, at, null, null);
+      tell(file);
     }
   }
 
   void giveBack(MessageFile file, String note, Instant at) {
     if (!isOver(file)) {
       file.move(MessageFile.Status.RETURNED, at, null, note);
+      tell(file);
     }
+  }
+
+  private void tell(MessageFile file) {
+    events.happened("igs.message.updated", file.id, file.json());
   }
 
   private static boolean isOver(MessageFile file) {

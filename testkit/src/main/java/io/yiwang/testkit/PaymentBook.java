@@ -24,6 +24,7 @@ final class PaymentBook {
 
   private final Agenda agenda;
   private final ReceiptBook receipts;
+  private final Events events;
   private final Map<String, Payment> byId = new LinkedHashMap<>();
   private final Map<String, Payment> byOrderNo = new HashMap<>();
   private final Set<String> tradeNumbers = new HashSet<>();
@@ -32,8 +33,9 @@ final class PaymentBook {
   private Duration deciding = Duration.ofDays(1);
   private Duration payingBack = Duration.ofDays(1);
 
-  PaymentBook(Agenda agenda, ReceiptBook receipts) {
+  PaymentBook(Agenda agenda, ReceiptBook receipts, Events events) {
     this.agenda = agenda;
+    this.events = events;
     this.receipts = receipts;
   }
 
@@ -74,10 +76,11 @@ final class PaymentBook {
     return payment;
   }
 
-  private static void expire(Payment payment) {
+  private void expire(Payment payment) {
     if (payment.status == Payment.Status.HELD) {
       payment.status = Payment.Status.EXPIRED;
       payment.lines.forEach(line -> line.penalty.free());
+      events.happened("igs.payment.expired", payment.id, payment.json());
     }
   }
 
@@ -111,6 +114,11 @@ final class PaymentBook {
       line.penalty.pay(line.surcharge);
       line.receipt = receipts.issue(payment, line, at);
       ledger.add(new Entry(false, payment, line.penalty, line.amount(), at));
+    }
+    events.happened("igs.payment.settled", payment.id, payment.json());
+    for (Payment.Line line : payment.lines) {
+      Receipt receipt = Objects.requireNonNull(line.receipt);
+      events.happened("igs.receipt.issued", receipt.number(), receipts.sealed(receipt));
     }
   }
 
@@ -157,6 +165,7 @@ final class PaymentBook {
     }
     boolean all = payment.refunded() == payment.amount();
     payment.status = all ? Payment.Status.REFUNDED : Payment.Status.SETTLED;
+    events.happened("igs.payment.refunded", payment.id, payment.json());
   }
 
   private void payBack(Payment payment, Payment.Line line, long share, Instant at) {

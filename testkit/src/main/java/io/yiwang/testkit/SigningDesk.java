@@ -24,6 +24,7 @@ public final class SigningDesk {
   private static final int LOOKS_UNTIL_SIGNED = 2;
 
   private final Agenda agenda;
+  private final Events events;
   private final SandboxClock clock;
   private final People people;
   private final CmsSealer cms;
@@ -32,8 +33,9 @@ public final class SigningDesk {
   private final Map<String, Signing> byId = new LinkedHashMap<>();
   private boolean waiting;
 
-  SigningDesk(Agenda agenda, People people, DeskContext context) {
+  SigningDesk(Agenda agenda, People people, Events events, DeskContext context) {
     this.agenda = agenda;
+    this.events = events;
     this.people = people;
     clock = context.clock();
     cms = context.cms();
@@ -61,7 +63,7 @@ public final class SigningDesk {
    * @throws IllegalArgumentException if there is no such signing
    */
   public void citizenRefuses(String signingId) {
-    agenda.doInTurn(() -> known(signingId).end(Signing.Status.REFUSED, clock.instant()));
+    agenda.doInTurn(() -> end(known(signingId), Signing.Status.REFUSED, clock.instant()));
   }
 
   /** The text that the citizen reads. */
@@ -102,7 +104,7 @@ public final class SigningDesk {
             now,
             expiresAt);
     byId.put(id, signing);
-    agenda.add(expiresAt, () -> signing.end(Signing.Status.EXPIRED, expiresAt));
+    agenda.add(expiresAt, () -> end(signing, Signing.Status.EXPIRED, expiresAt));
     return Answer.json(201, signing.json());
   }
 
@@ -144,7 +146,7 @@ public final class SigningDesk {
 
   private Answer cancel(Exchange exchange) {
     Signing signing = found(exchange);
-    signing.end(Signing.Status.CANCELLED, exchange.now());
+    end(signing, Signing.Status.CANCELLED, exchange.now());
     return Answer.json(200, signing.json());
   }
 
@@ -161,7 +163,14 @@ public final class SigningDesk {
       byte[] statement = Sm3.digest(signing.statement.getBytes(UTF_8));
       signing.signatures =
           signing.documents.stream().map(document -> sign(document, statement)).toList();
-      signing.end(Signing.Status.SIGNED, at);
+      end(signing, Signing.Status.SIGNED, at);
+    }
+  }
+
+  private void end(Signing signing, Signing.Status status, Instant at) {
+    if (signing.status == Signing.Status.WAITING) {
+      signing.end(status, at);
+      events.happened("igs.signing.completed", signing.id, signing.json());
     }
   }
 
