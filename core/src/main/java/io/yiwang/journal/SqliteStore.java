@@ -133,12 +133,18 @@ final class SqliteStore implements Store {
       if (closed) {
         throw new JournalException("the journal is closed");
       }
-      commit(batch);
+      commitTogether(batch);
     } catch (SQLException e) {
       JournalException failed = Failures.sqlite(e, file);
       batch.forEach(job -> job.failure = failed);
     } catch (RuntimeException e) {
       batch.forEach(job -> job.failure = e);
+    } catch (Error e) {
+      // Of one caller's work; the others must not take theirs for done.
+      JournalException failed =
+          new JournalException("the journal " + file + " could not be written: " + e.getClass());
+      batch.forEach(job -> job.failure = failed);
+      throw e;
     } finally {
       for (Job<?> job : batch) {
         job.done = true;
@@ -147,28 +153,50 @@ final class SqliteStore implements Store {
     }
   }
 
-  private void commit(List<Job<?>> batch) throws SQLException {
-    writer.update("BEGIN IMMEDIATE");
+  /** One flush for all; where that fails, one for each, so that none fails for another. */
+  private void commitTogether(List<Job<?>> batch) throws SQLException {
+    if (batch.size() > 1) {
+      writer.update("BEGIN IMMEDIATE");
+      if (committed(batch)) {
+        return;
+      }
+    }
+    for (Job<?> job : batch) {
+      job.failure = null;
+      commitAlone(job);
+    }
+  }
+
+  private boolean committed(List<Job<?>> batch) {
     try {
-      if (batch.size() == 1) {
-        Job<?> only = batch.get(0);
-        only.run(writer);
-        if (only.failure != null) {
-          writer.update("ROLLBACK");
-          return;
+      for (Job<?> job : batch) {
+        writer.update("SAVEPOINT one");
+        job.run(writer);
+        if (job.failure != null) {
+          writer.update("ROLLBACK TO one");
         }
-      } else {
-        for (Job<?> job : batch) {
-          writer.update("SAVEPOINT one");
-          job.run(writer);
-          if (job.failure != null) {
-            writer.update("ROLLBACK TO one");
-          }
-          writer.update("RELEASE one");
-        }
+        writer.update("RELEASE one");
       }
       writer.update("COMMIT");
-    } catch (SQLException | RuntimeException e) {
+      return true;
+    } catch (SQLException e) {
+      rollBack();
+      return false;
+    } catch (RuntimeException | Error e) {
+      rollBack();
+      throw e;
+    }
+  }
+
+  private void commitAlone(Job<?> job) {
+    try {
+      writer.update("BEGIN IMMEDIATE");
+      job.run(writer);
+      writer.update(job.failure == null ? "COMMIT" : "ROLLBACK");
+    } catch (SQLException e) {
+      rollBack();
+      job.failure = Failures.sqlite(e, file);
+    } catch (RuntimeException | Error e) {
       rollBack();
       throw e;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
+import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
 import io.yiwang.payments.CashierListener;
@@ -14,13 +15,18 @@ import io.yiwang.payments.FineOutcome;
 import io.yiwang.payments.FineTicket;
 import io.yiwang.payments.Quote;
 import io.yiwang.payments.Recovery;
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.KeyRing;
 import io.yiwang.value.Money;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,6 +37,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -51,7 +58,9 @@ final class ChaosNode {
 
   private final String name;
   private final String database;
+  private final GovClient.Builder client;
   private final GovClient gov;
+  private final URI quiet;
   private final ChaosChannel.Client channel;
   private final List<FineTicket> fines;
   private final MovedClock clock;
@@ -80,28 +89,42 @@ final class ChaosNode {
     }
   }
 
-  private ChaosNode(Path config, String database, int channelPort, String name) throws Exception {
-    this.name = name;
-    this.database = database;
-    channel = new ChaosChannel.Client(channelPort);
+  private ChaosNode(String[] args) throws Exception {
+    Platform platform = new Platform(Path.of(args[0]));
+    database = args[1];
+    channel = new ChaosChannel.Client(Integer.parseInt(args[2]));
+    name = args[3];
     clock = new MovedClock();
-    Platform platform = new Platform(config);
-    gov =
+    client =
         platform
             .client()
+            .keyRing(keyRing(platform, args[5], args[6]))
             .clock(clock)
             .callTimeout(Duration.ofMillis(1500))
-            .maxAttempts(2)
-            .build();
+            .maxAttempts(2);
+    gov = client.build();
+    quiet = platform.endpoint().resolve("/quiet/");
     fines = new ArrayList<>();
     for (String line : Files.readAllLines(platform.file("fines.txt"))) {
       fines.add(FineTicket.ofPlate(line.split(" ")[0], line.split(" ")[1]));
     }
   }
 
-  /** Config file, database, the channel's port, this node's name. */
+  /** Holds the gateway's present key, and takes those that come after it. */
+  private static KeyRing keyRing(Platform platform, String keyId, String key) throws Exception {
+    byte[] der = Base64.getDecoder().decode(key);
+    return KeyRing.trusting(
+        TrustAnchors.pem(Files.readString(platform.file(platform.get("anchor")))),
+        new Ed25519Verifier(
+            keyId, KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der))));
+  }
+
+  /**
+   * Config file, database, the channel's port, this node's name and seed, the gateway's present key
+   * by id and content.
+   */
   public static void main(String[] args) throws Exception {
-    ChaosNode node = new ChaosNode(Path.of(args[0]), args[1], Integer.parseInt(args[2]), args[3]);
+    ChaosNode node = new ChaosNode(args);
     Thread commands = new Thread(node::listen, "commands");
     commands.setDaemon(true);
     commands.start();
@@ -134,7 +157,7 @@ final class ChaosNode {
     } catch (IOException e) {
       // As at its end.
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   /** Loads what the first payment needs, so that a kill early in a life meets payments. */
@@ -146,8 +169,9 @@ final class ChaosNode {
         connection.isValid(1);
       }
     }
-    try {
-      new FineClient(gov).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
+    // Where the weather is not.
+    try (GovClient nobody = client.endpoint(quiet).build()) {
+      new FineClient(nobody).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
     } catch (GovException e) {
       say("WEATHER " + e.getMessage());
     }
@@ -168,8 +192,7 @@ final class ChaosNode {
             .patience(Duration.ofDays(365))
             .listener(new Told())
             .build();
-    try (Recovery recovery =
-        Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {
+    try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {
       recovery.start();
       List<Thread> payers = new ArrayList<>();
       for (int i = 0; i < PAYERS; i++) {

@@ -6,10 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,26 +31,15 @@ final class ChaosProcess {
   private final Deque<String> said = new ArrayDeque<>();
   private final Map<String, String> open = new LinkedHashMap<>();
   private final Consumer<String> heard;
+  private final long started = System.nanoTime();
   private boolean killed;
 
   /**
    * @param heard is handed each line
    */
-  ChaosProcess(String name, List<String> arguments, Consumer<String> heard) throws IOException {
+  ChaosProcess(String name, List<String> command, Consumer<String> heard) throws IOException {
     this.name = name;
     this.heard = heard;
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // It lives for a second.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx192m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChaosNode.class.getName()));
-    command.addAll(arguments);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     reader = new Thread(this::read, "reader of " + name);
     reader.setDaemon(true);
@@ -68,13 +55,15 @@ final class ChaosProcess {
     } catch (IOException e) {
       // It is gone.
       return;
+    } finally {
+      ready.countDown();
     }
   }
 
   private void take(String line) {
     String[] words = line.split(" ");
     synchronized (said) {
-      said.add(line);
+      said.add((System.nanoTime() - started) / 1_000_000 + " ms " + line);
       if (said.size() > REMEMBERED) {
         said.remove();
       }
@@ -95,6 +84,9 @@ final class ChaosProcess {
   void awaitReady() throws InterruptedException, TimeoutException {
     if (!ready.await(60, TimeUnit.SECONDS)) {
       throw failure("is not ready");
+    }
+    if (hasDied()) {
+      throw failure("died by itself");
     }
   }
 

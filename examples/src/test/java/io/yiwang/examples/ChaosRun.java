@@ -1,5 +1,6 @@
 package io.yiwang.examples;
 
+import com.github.tomakehurst.wiremock.client.WireMock;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,10 @@ final class ChaosRun implements AutoCloseable {
   /** Short, so that what a dead process had claimed is soon free. */
   static final Duration LEASE = Duration.ofMillis(2500);
 
-  /** The longest that a process pays before it is killed, in milliseconds: several payments. */
+  /**
+   * The longest that a process pays before it is killed, in milliseconds: several payments. Any
+   * instant may be its last, also one at which it opens its journal.
+   */
   private static final int LONGEST_LIFE = 900;
 
   /**
@@ -73,9 +78,31 @@ final class ChaosRun implements AutoCloseable {
       long fenSettled,
       double seconds,
       Map<String, Integer> killedIn,
-      List<String> disagreements) {}
+      List<String> disagreements) {
+    /** Both together, under the first one's seed. */
+    Result and(Result other) {
+      Map<String, Integer> killedInBoth = new TreeMap<>(killedIn);
+      other.killedIn.forEach((state, times) -> killedInBoth.merge(state, times, Integer::sum));
+      return new Result(
+          database,
+          seed,
+          kills + other.kills,
+          crashes + other.crashes,
+          faults + other.faults,
+          payments + other.payments,
+          settled + other.settled,
+          refused + other.refused,
+          givenBack + other.givenBack,
+          refunded + other.refunded,
+          fenSettled + other.fenSettled,
+          seconds + other.seconds,
+          killedInBoth,
+          Stream.concat(disagreements.stream(), other.disagreements.stream()).toList());
+    }
+  }
 
   private final ChaosDatabase database;
+  private final ChaosJvm jvm;
   private final Path folder;
   private final long seed;
   private final int kills;
@@ -93,8 +120,10 @@ final class ChaosRun implements AutoCloseable {
   private int started;
   private boolean failed;
 
-  ChaosRun(ChaosDatabase database, Path folder, long seed, int kills) throws IOException {
+  ChaosRun(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
+      throws IOException {
     this.database = database;
+    this.jvm = jvm;
     this.folder = folder;
     this.seed = seed;
     this.kills = kills;
@@ -102,6 +131,10 @@ final class ChaosRun implements AutoCloseable {
     sandbox.treasury().refundsTake(Duration.ofMinutes(20), Duration.ofMinutes(20));
     channel = new ChaosChannel(sandbox.clock(), seed);
     sandbox.writeKeys(folder);
+    // Where payers warm up, and no weather is.
+    sandbox
+        .wireMock()
+        .stubFor(WireMock.any(WireMock.urlPathMatching("/quiet/.*")).willReturn(WireMock.ok()));
     List<Seed.Fine> payable =
         sandbox.seed().districts().stream()
             .flatMap(each -> sandbox.seed().payableFines(each).stream())
@@ -113,6 +146,12 @@ final class ChaosRun implements AutoCloseable {
   }
 
   Result run() throws Exception {
+    if (jvm.isCold()) {
+      ChaosProcess first = start(0);
+      first.awaitReady();
+      forget(first);
+      first.end();
+    }
     long start = System.nanoTime();
     Platform platform = new Platform(folder.resolve("client.properties"));
     try (GovClient bank = platform.client().clock(sandbox.clock()).build()) {
@@ -152,13 +191,13 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  /** One node's lives; the last one goes on. */
+  /** One node's lives. */
   private Void killOneAfterAnother(Random random) throws Exception {
     Deque<ChaosProcess> next = new ArrayDeque<>();
     Collection<String> left = List.of();
     // Where one node is alone, two successors start while it lives.
     int ahead = database.nodes() == 1 ? 2 : 1;
-    while (true) {
+    while (mayKill()) {
       while (next.size() < ahead) {
         next.add(start(random.nextLong()));
       }
@@ -166,19 +205,18 @@ final class ChaosRun implements AutoCloseable {
       node.awaitReady();
       left.forEach(orderNo -> node.tell("LEFT " + orderNo));
       node.tell("GO");
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LONGEST_LIFE * 1000)));
-      if (!mayKill()) {
-        for (ChaosProcess spare : next) {
-          forget(spare);
-          spare.end();
-        }
-        return null;
-      }
+      int life = random.nextInt(LONGEST_LIFE * database.nodes() * 1000);
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(life));
       forget(node);
       Map<String, String> open = node.kill();
       wasAt(open);
       left = open.keySet();
     }
+    for (ChaosProcess spare : next) {
+      forget(spare);
+      spare.end();
+    }
+    return null;
   }
 
   private ChaosProcess start(long nodeSeed) throws IOException {
@@ -186,21 +224,37 @@ final class ChaosRun implements AutoCloseable {
     synchronized (this) {
       name = "n" + ++started;
     }
+    Map.Entry<String, String> key = presentKey();
     ChaosProcess process =
         new ChaosProcess(
             name,
-            List.of(
-                folder.resolve("client.properties").toString(),
-                database.address(),
-                Integer.toString(channel.port()),
-                name,
-                Long.toString(nodeSeed)),
+            jvm.command(
+                List.of(
+                    folder.resolve("client.properties").toString(),
+                    database.address(),
+                    Integer.toString(channel.port()),
+                    name,
+                    Long.toString(nodeSeed),
+                    key.getKey(),
+                    key.getValue())),
             line -> heard(name, line));
     synchronized (this) {
       living.add(process);
       process.tell("CLOCK " + moved.toMillis());
     }
     return process;
+  }
+
+  /** The gateway's signing key of the moment, by its id, in base64. */
+  private Map.Entry<String, String> presentKey() {
+    while (true) {
+      String keyId = sandbox.gatewayVerifier().keyId();
+      String key = sandbox.gatewayKeyPem().replaceAll("-----[A-Z ]+-----|\\s", "");
+      // It may rotate in between.
+      if (keyId.equals(sandbox.gatewayVerifier().keyId())) {
+        return Map.entry(keyId, key);
+      }
+    }
   }
 
   private synchronized void forget(ChaosProcess process) {
@@ -272,11 +326,15 @@ final class ChaosRun implements AutoCloseable {
 
   /** Good weather: the nodes pay no more, and their recoveries work until nothing is open. */
   private void comeToAnEnd() throws Exception {
-    List<ChaosProcess> nodes;
-    synchronized (this) {
-      nodes = List.copyOf(living);
+    List<ChaosProcess> nodes = new ArrayList<>();
+    for (int i = 0; i < database.nodes(); i++) {
+      nodes.add(start(i));
     }
-    nodes.forEach(node -> node.tell("DRAIN"));
+    for (ChaosProcess node : nodes) {
+      node.awaitReady();
+      node.tell("DRAIN");
+      node.tell("GO");
+    }
     try (Journal journal = database.open()) {
       Recovery figures = Recovery.of(cashier(journal));
       // Payers that are still at it may take until the end of their time.

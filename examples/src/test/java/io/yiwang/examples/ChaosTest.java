@@ -7,16 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes die at random instants; treasury, payers' channel and journal agree to the fen. */
+/**
+ * Real processes die at random instants; treasury, payers' channel and journal agree to the fen.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosTest {
   private static final int KILLS = 20;
 
+  @TempDir private static Path shared;
+  private static ChaosJvm jvm;
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    jvm = new ChaosJvm(shared);
+  }
 
   @Test
   void kill_oneNodeOnSqlite_allAgree() throws Exception {
@@ -37,7 +48,7 @@ class ChaosTest {
     long seed = Long.getLong("chaos.seed", System.nanoTime() & 0xffffff);
     System.out.println("chaos on " + database + ", seed " + seed);
     try (ChaosRun run =
-        new ChaosRun(database, Files.createDirectory(folder.resolve("keys")), seed, KILLS)) {
+        new ChaosRun(database, jvm, Files.createDirectory(folder.resolve("keys")), seed, KILLS)) {
       ChaosRun.Result result = run.run();
       System.out.println(result);
       assertEquals(List.of(), result.disagreements(), "seed " + seed);

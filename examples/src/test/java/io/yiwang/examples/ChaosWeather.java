@@ -38,8 +38,7 @@ final class ChaosWeather {
           "fine.paymentByOrder",
           "fine.release",
           "fine.refund",
-          "fine.refundStatus",
-          "keys.list");
+          "fine.refundStatus");
 
   private final GovSandbox sandbox;
   private final GovClient gov;
@@ -85,26 +84,30 @@ final class ChaosWeather {
         sandbox.faults().clear();
       }
       fault();
-      if (round % 8 == 0) {
+      if (round % 5 == 0) {
         payElsewhere();
       }
-      if (round % 40 == 0) {
+      if (round % 100 == 50) {
+        // Not often: a client asks for new keys at most once a minute.
+        sandbox.faults().next().keyRotated();
+      }
+      if (round % 25 == 0) {
         // What a payer has just been charged for is lost to another before it is confirmed.
         moveClock.accept(PAST_A_HOLD);
         payElsewhere();
         payElsewhere();
       }
-      if (round % 40 == 20) {
+      if (round % 25 == 18) {
         sandbox
             .treasury()
             .settlingTakes(random.nextBoolean() ? Duration.ZERO : Duration.ofMinutes(10));
       }
-      if (round % 60 == 30) {
+      if (round % 40 == 30) {
         sandbox.treasury().closeForDayEnd(Duration.ofSeconds(1));
         LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
         sandbox.treasury().reopen();
       }
-      LockSupport.parkNanos(Duration.ofMillis(20 + random.nextInt(40)).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(30 + random.nextInt(90)).toNanos());
     }
   }
 
@@ -123,10 +126,10 @@ final class ChaosWeather {
       case 7 -> next.maintenance(Duration.ofMillis(100));
       case 8 -> next.unsignedErrorAfterWork(503);
       case 9 -> next.signedErrorAfterWork();
-      case 10 -> next.keyRotated();
+      case 10 -> next.slowBody(Duration.ofMillis(300));
       case 11 -> next.forgedSignature();
       case 12 -> next.inProgress(Duration.ofMillis(50));
-      default -> next.slowBody(Duration.ofMillis(300));
+      default -> next.unsignedAnswer();
     }
   }
 
