@@ -1,11 +1,15 @@
 package io.yiwang.journal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStore implements Store {
   private static final int MAX_BATCH = 128;
 
+  private final Path path;
+  private final @Nullable Object key;
   private final String file;
   private final Connection writing;
   private final Connection reading;
@@ -30,11 +36,13 @@ final class SqliteStore implements Store {
   private volatile boolean closed;
 
   SqliteStore(Path path) {
+    this.path = path;
     file = path.toString();
     if (file.contains("?")) {
       throw new IllegalArgumentException("a journal's path must not contain ?");
     }
     writing = open(path);
+    key = key(path);
     try {
       Connection second = null;
       try {
@@ -90,6 +98,27 @@ final class SqliteStore implements Store {
     }
   }
 
+  /** What was written to a file that is no longer under its name would be lost. */
+  private void checkStillThere() {
+    Object now = key(path);
+    if (!Objects.equals(key, now)) {
+      throw new JournalException(
+          "the journal "
+              + file
+              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
+              + " what is there now");
+    }
+  }
+
+  /** Names the file itself, where the file system tells; the same for all that have no name. */
+  private static @Nullable Object key(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
   @Override
   public <T> T write(Work<T> work) {
     Job<T> job = new Job<>(work, Thread.currentThread());
@@ -133,18 +162,13 @@ final class SqliteStore implements Store {
       if (closed) {
         throw new JournalException("the journal is closed");
       }
+      checkStillThere();
       commitTogether(batch);
     } catch (SQLException e) {
       JournalException failed = Failures.sqlite(e, file);
       batch.forEach(job -> job.failure = failed);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       batch.forEach(job -> job.failure = e);
-    } catch (Error e) {
-      // Of one caller's work; the others must not take theirs for done.
-      JournalException failed =
-          new JournalException("the journal " + file + " could not be written: " + e.getClass());
-      batch.forEach(job -> job.failure = failed);
-      throw e;
     } finally {
       for (Job<?> job : batch) {
         job.done = true;
@@ -264,7 +288,7 @@ final class SqliteStore implements Store {
     private final Work<T> work;
     private final Thread thread;
     private @Nullable T result;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private volatile boolean done;
 
     Job(Work<T> work, Thread thread) {
@@ -275,15 +299,19 @@ final class SqliteStore implements Store {
     void run(Session session) throws SQLException {
       try {
         result = work.run(session);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Of this caller alone, who gets it.
         failure = e;
       }
     }
 
     @SuppressWarnings("NullAway") // A work gives what its caller's type says.
     T result() {
-      if (failure != null) {
-        throw failure;
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
       }
       return result;
     }

@@ -45,6 +45,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -124,6 +125,8 @@ final class ChaosNode {
    * by id and content.
    */
   public static void main(String[] args) throws Exception {
+    // Drivers say there what the journal says as well.
+    LogManager.getLogManager().reset();
     ChaosNode node = new ChaosNode(args);
     Thread commands = new Thread(node::listen, "commands");
     commands.setDaemon(true);

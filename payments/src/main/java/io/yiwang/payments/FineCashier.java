@@ -383,7 +383,8 @@ public final class FineCashier {
     }
 
     /**
-     * The waits between tries, 5 seconds and 5 minutes by default.
+     * The waits between tries, 5 seconds and 5 minutes by default; each is up to a quarter longer,
+     * at random.
      *
      * @param first doubled each time
      * @param last not more than this
