@@ -211,6 +211,39 @@ public final class Intents<B, P> {
   }
 
   /**
+   * Hands over every unfinished intent, the longest due first, in constant memory. One that is
+   * written meanwhile may come twice, or not at all.
+   */
+  public void unfinished(Consumer<Entry<B, P>> each) {
+    long after = Long.MIN_VALUE;
+    String afterId = "";
+    List<Entry<B, P>> page;
+    do {
+      long start = after;
+      String startId = afterId;
+      page =
+          store.read(
+              session ->
+                  session.all(
+                      "SELECT "
+                          + COLUMNS
+                          + " FROM yiwang_intent WHERE kind = ? AND finished_at IS NULL"
+                          + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",
+                      this::entry,
+                      kind,
+                      start,
+                      startId,
+                      PAGE));
+      page.forEach(each);
+      if (!page.isEmpty()) {
+        Entry<B, P> last = page.get(page.size() - 1);
+        after = dueOrEpoch(last).toEpochMilli();
+        afterId = last.id();
+      }
+    } while (page.size() == PAGE);
+  }
+
+  /**
    * Hands over every intent last written in that time, the oldest first, in constant memory. One
    * that is written again meanwhile may come twice.
    *

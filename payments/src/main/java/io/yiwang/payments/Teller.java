@@ -55,6 +55,18 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     return intents.backlog();
   }
 
+  /** How many a person was asked about, in the state that they are in. */
+  int asked() {
+    int[] asked = {0};
+    intents.unfinished(
+        entry -> {
+          if (entry.book().progress().askedAt() != null) {
+            asked[0]++;
+          }
+        });
+    return asked[0];
+  }
+
   OffsetDateTime now() {
     return OffsetDateTime.ofInstant(clock.instant(), CHINA);
   }

@@ -448,9 +448,11 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(1));
     recovery.runOnce(1);
     assertEquals(List.of(), world.asked);
+    assertEquals(0, recovery.figures().humanNeeded());
     sandbox.clock().advance(Duration.ofHours(2));
     recovery.runOnce(1);
     recovery.runOnce(1);
+    assertEquals(1, recovery.figures().humanNeeded());
 
     assertEquals(1, world.asked.size());
     CashierListener.HumanNeeded needed = world.asked.get(0);
@@ -462,6 +464,7 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(3));
     recovery.runOnce(1);
     assertInstanceOf(Settled.class, cashier.outcome("W1").orElseThrow());
+    assertEquals(0, recovery.figures().humanNeeded());
   }
 
   @Test
