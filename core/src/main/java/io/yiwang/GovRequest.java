@@ -4,9 +4,12 @@ import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,17 @@ public final class GovRequest<T> {
   private static final Pattern TEMPLATE =
       Pattern.compile("(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+)(/(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+))*");
 
+  private static final Pattern HEADER = Pattern.compile("[a-z0-9-]+");
+
+  /** Those that are signed, that say how the body travels, or that name connection and machine. */
+  private static final Pattern OWN_HEADERS =
+      Pattern.compile(
+          "accept(-.*)?|authorization|connection|content-.*|cookie|date|expect|host|idempotency-key"
+              + "|keep-alive|proxy-.*|signature(-.*)?|te|trailer|transfer-encoding|upgrade"
+              + "|user-agent");
+
+  private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
+
   /** Whether the operation changes something. */
   public enum Kind {
     /** Changes nothing. */
@@ -46,11 +60,25 @@ public final class GovRequest<T> {
     /** The answer is a {@link Page}. */
     PAGE,
     /** The answer is {@code {"items": [...]}} without pages, read as a list. */
-    LIST
+    LIST,
+    /** The answer is one object, wanted with its own bytes: a {@link Verbatim}. */
+    VERBATIM,
+    /** The answer is a file: a {@link Download}. */
+    FILE
   }
 
   /** One query parameter. */
   public record Parameter(String name, String value) {}
+
+  /** What the methods that add a part change. */
+  private record Options(
+      Map<String, String> segments,
+      List<Parameter> parameters,
+      Map<String, String> headers,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable AccessToken bearer,
+      @Nullable Language language,
+      @Nullable Duration timeout) {}
 
   private final String operation;
   private final Kind kind;
@@ -59,11 +87,9 @@ public final class GovRequest<T> {
   private final @Nullable Object body;
   private final Class<?> replyType;
   private final Shape shape;
-  private final Map<String, String> segments;
-  private final List<Parameter> parameters;
-  private final @Nullable IdempotencyKey idempotencyKey;
-  private final @Nullable AccessToken bearer;
-  private final @Nullable Language language;
+  private final @Nullable Path target;
+  private final long maxBytes;
+  private final Options options;
 
   private GovRequest(
       String operation,
@@ -73,11 +99,9 @@ public final class GovRequest<T> {
       @Nullable Object body,
       Class<?> replyType,
       Shape shape,
-      Map<String, String> segments,
-      List<Parameter> parameters,
-      @Nullable IdempotencyKey idempotencyKey,
-      @Nullable AccessToken bearer,
-      @Nullable Language language) {
+      @Nullable Path target,
+      long maxBytes,
+      Options options) {
     this.operation = operation;
     this.kind = kind;
     this.method = method;
@@ -85,11 +109,9 @@ public final class GovRequest<T> {
     this.body = body;
     this.replyType = replyType;
     this.shape = shape;
-    this.segments = segments;
-    this.parameters = parameters;
-    this.idempotencyKey = idempotencyKey;
-    this.bearer = bearer;
-    this.language = language;
+    this.target = target;
+    this.maxBytes = maxBytes;
+    this.options = options;
   }
 
   private static <T> GovRequest<T> first(
@@ -100,6 +122,19 @@ public final class GovRequest<T> {
       @Nullable Object body,
       Class<?> reply,
       Shape shape) {
+    return first(operation, kind, method, path, body, reply, shape, null, 0);
+  }
+
+  private static <T> GovRequest<T> first(
+      String operation,
+      Kind kind,
+      String method,
+      String path,
+      @Nullable Object body,
+      Class<?> reply,
+      Shape shape,
+      @Nullable Path target,
+      long maxBytes) {
     if (!OPERATION.matcher(operation).matches()) {
       throw new IllegalArgumentException("operation must be words joined by dots: " + operation);
     }
@@ -120,11 +155,16 @@ public final class GovRequest<T> {
         body,
         reply,
         shape,
-        Map.of(),
-        List.of(),
-        kind == Kind.COMMAND ? IdempotencyKey.random() : null,
-        null,
-        null);
+        target,
+        maxBytes,
+        new Options(
+            Map.of(),
+            List.of(),
+            Map.of(),
+            kind == Kind.COMMAND ? IdempotencyKey.random() : null,
+            null,
+            null,
+            null));
   }
 
   /**
@@ -159,6 +199,38 @@ public final class GovRequest<T> {
     return first(operation, Kind.QUERY, "GET", path, null, item, Shape.LIST);
   }
 
+  /** A GET whose answer is one object, given together with the bytes that it was read from. */
+  public static <E> GovRequest<Verbatim<E>> verbatim(
+      String operation, String path, Class<E> reply) {
+    return first(operation, Kind.QUERY, "GET", path, null, reply, Shape.VERBATIM);
+  }
+
+  /**
+   * A GET whose answer is a file. It is written beside its place, and stands there, whole, only
+   * when signature and digest have been found good; what stood there before is replaced in one
+   * step. After a failure nothing has changed; after a crash, a file whose name ends in {@code
+   * .part} may be left beside it.
+   *
+   * @param target in a folder that exists
+   * @param maxBytes the most that is taken, packed and unpacked
+   */
+  public static GovRequest<Download> download(
+      String operation, String path, Path target, long maxBytes) {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("maxBytes must be 1 or more, got " + maxBytes);
+    }
+    return first(
+        operation,
+        Kind.QUERY,
+        "GET",
+        path,
+        null,
+        Download.class,
+        Shape.FILE,
+        target.toAbsolutePath(),
+        maxBytes);
+  }
+
   /**
    * A POST that changes something. It gets a random idempotency key; give it its own with {@link
    * #idempotencyKey} where the intent outlives this object.
@@ -173,25 +245,32 @@ public final class GovRequest<T> {
     return first(operation, Kind.COMMAND, "POST", path, null, reply, Shape.ONE);
   }
 
-  private GovRequest<T> copy(
-      Map<String, String> segments,
-      List<Parameter> parameters,
-      @Nullable IdempotencyKey idempotencyKey,
-      @Nullable AccessToken bearer,
-      @Nullable Language language) {
+  private GovRequest<T> with(Options options) {
     return new GovRequest<>(
-        operation,
-        kind,
-        method,
-        template,
-        body,
-        replyType,
-        shape,
-        segments,
-        parameters,
-        idempotencyKey,
-        bearer,
-        language);
+        operation, kind, method, template, body, replyType, shape, target, maxBytes, options);
+  }
+
+  private GovRequest<T> with(
+      @Nullable IdempotencyKey key,
+      @Nullable AccessToken bearer,
+      @Nullable Language language,
+      @Nullable Duration timeout) {
+    return with(
+        new Options(
+            options.segments, options.parameters, options.headers, key, bearer, language, timeout));
+  }
+
+  private GovRequest<T> with(
+      Map<String, String> segments, List<Parameter> parameters, Map<String, String> headers) {
+    return with(
+        new Options(
+            segments,
+            parameters,
+            headers,
+            options.idempotencyKey,
+            options.bearer,
+            options.language,
+            options.timeout));
   }
 
   /**
@@ -203,9 +282,9 @@ public final class GovRequest<T> {
     if (!template.contains("{" + name + "}")) {
       throw new IllegalArgumentException(operation + ": the path has no {" + name + "}");
     }
-    Map<String, String> filled = new LinkedHashMap<>(segments);
+    Map<String, String> filled = new LinkedHashMap<>(options.segments);
     filled.put(name, Id.check(id, operation + " " + name));
-    return copy(filled, parameters, idempotencyKey, bearer, language);
+    return with(filled, options.parameters, options.headers);
   }
 
   /** Adds a query parameter; one whose value is absent is left out. */
@@ -213,9 +292,9 @@ public final class GovRequest<T> {
     if (value == null) {
       return this;
     }
-    List<Parameter> more = new ArrayList<>(parameters);
+    List<Parameter> more = new ArrayList<>(options.parameters);
     more.add(new Parameter(name, value.toString()));
-    return copy(segments, List.copyOf(more), idempotencyKey, bearer, language);
+    return with(options.segments, List.copyOf(more), options.headers);
   }
 
   /**
@@ -227,17 +306,57 @@ public final class GovRequest<T> {
     if (kind != Kind.COMMAND) {
       throw new IllegalArgumentException(operation + " is a query and takes no idempotency key");
     }
-    return copy(segments, parameters, key, bearer, language);
+    return with(key, options.bearer, options.language, options.timeout);
   }
 
   /** Makes the call in the name of a citizen. */
   public GovRequest<T> bearer(AccessToken token) {
-    return copy(segments, parameters, idempotencyKey, token, language);
+    return with(options.idempotencyKey, token, options.language, options.timeout);
   }
 
   /** The language of this answer; the client's own where none is given. */
   public GovRequest<T> language(Language language) {
-    return copy(segments, parameters, idempotencyKey, bearer, language);
+    return with(options.idempotencyKey, options.bearer, language, options.timeout);
+  }
+
+  /**
+   * The most that this call takes, attempts and waits included, where the client's own limit does
+   * not fit: a large file, an answer that the gateway is asked to hold back.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public GovRequest<T> timeout(Duration timeout) {
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must be positive, got " + timeout);
+    }
+    return with(options.idempotencyKey, options.bearer, options.language, timeout);
+  }
+
+  /**
+   * Adds a header, such as {@code If-None-Match}; one whose value is absent is left out. No
+   * signature covers it: somebody on the way can change it.
+   *
+   * @throws IllegalArgumentException if it is no header, or one that the client sets itself
+   */
+  public GovRequest<T> header(String name, @Nullable String value) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!HEADER.matcher(lower).matches() || OWN_HEADERS.matcher(lower).matches()) {
+      throw new IllegalArgumentException(
+          operation + ": " + name + " is no header that a request may set itself");
+    }
+    if (value == null) {
+      return this;
+    }
+    if (!HEADER_VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the value of "
+              + name
+              + " must be visible ASCII, without blanks around it");
+    }
+    Map<String, String> more = new LinkedHashMap<>(options.headers);
+    more.put(lower, value);
+    return with(options.segments, options.parameters, more);
   }
 
   /** The name in logs, metrics and errors. */
@@ -266,7 +385,7 @@ public final class GovRequest<T> {
     for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', at)) {
       int close = template.indexOf('}', open);
       String name = template.substring(open + 1, close);
-      String id = segments.get(name);
+      String id = options.segments.get(name);
       if (id == null) {
         throw new IllegalArgumentException(operation + " needs " + name + "; call .segment(...)");
       }
@@ -278,10 +397,10 @@ public final class GovRequest<T> {
 
   /** The query parameters in order, not escaped. */
   public List<Parameter> parameters() {
-    return parameters;
+    return options.parameters;
   }
 
-  /** What the codec writes as JSON. */
+  /** What the codec writes as JSON, or a {@link Content} that is sent as it is. */
   public @Nullable Object body() {
     return body;
   }
@@ -298,17 +417,37 @@ public final class GovRequest<T> {
 
   /** The key of the intent; absent on a query. */
   public @Nullable IdempotencyKey idempotencyKey() {
-    return idempotencyKey;
+    return options.idempotencyKey;
   }
 
   /** The citizen in whose name the call is made. */
   public @Nullable AccessToken bearer() {
-    return bearer;
+    return options.bearer;
   }
 
   /** The language asked for; absent where the client's own is meant. */
   public @Nullable Language language() {
-    return language;
+    return options.language;
+  }
+
+  /** Headers beside those that the client sets, by lower-case name. */
+  public Map<String, String> headers() {
+    return Map.copyOf(options.headers);
+  }
+
+  /** The most that the call takes; absent where the client's own limit is meant. */
+  public @Nullable Duration timeout() {
+    return options.timeout;
+  }
+
+  /** Where a {@link Shape#FILE} comes to stand; absent for all else. */
+  public @Nullable Path target() {
+    return target;
+  }
+
+  /** The most that is taken of a {@link Shape#FILE}, packed and unpacked, in bytes. */
+  public long maxBytes() {
+    return maxBytes;
   }
 
   /** The operation alone: a path can hold ids, a body anything. */

@@ -19,6 +19,8 @@ public final class NotSentException extends GovException {
     SEALING_FAILED,
     /** The body could not be written as JSON, or is larger than the interface allows. */
     UNWRITABLE_BODY,
+    /** There is no place for the file that the answer would be: no such folder, or no right. */
+    UNWRITABLE_TARGET,
     /** A limit of this client's own: it would let somebody guess. */
     LIMITED
   }

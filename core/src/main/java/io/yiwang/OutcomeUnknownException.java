@@ -23,6 +23,8 @@ public final class OutcomeUnknownException extends GovException {
     OVERSIZED_REPLY,
     /** The gateway signed the answer, but it cannot be read as what the operation gives. */
     UNREADABLE_REPLY,
+    /** The answer is a file, and the disk did not take it: full, or gone. */
+    UNSAVED_REPLY,
     /** The gateway says that it failed while working on it (a signed 5xx). */
     GATEWAY_FAILED,
     /** The gateway says that it is still working on the first attempt. */

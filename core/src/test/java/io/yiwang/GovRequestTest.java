@@ -14,7 +14,10 @@ import io.yiwang.GovRequest.Shape;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,6 +180,69 @@ class GovRequestTest {
             .parameter("a", "b")
             .language(Language.EN)
             .idempotencyKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Accept",
+        "accept-encoding",
+        "Authorization",
+        "Content-Type",
+        "content-length",
+        "Cookie",
+        "Host",
+        "Idempotency-Key",
+        "Signature",
+        "signature-input",
+        "Transfer-Encoding",
+        "User-Agent",
+        "",
+        "a b",
+        "a:b",
+        "a\n"
+      })
+  void header_thatTheClientSetsItself_isRefused(String name) {
+    assertThrows(IllegalArgumentException.class, () -> QUERY.header(name, "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " a", "a ", "a\r\nb: c", "\u62a4"})
+  void header_valueThatCannotTravel_isRefusedWithoutBeingQuoted(String value) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> QUERY.header("If-None-Match", value));
+
+    assertEquals(
+        "fine.payment: the value of If-None-Match must be visible ASCII, without blanks around it",
+        e.getMessage());
+  }
+
+  @Test
+  void header_known_isKeptByItsLowerCaseNameAndAnAbsentOneLeftOut() {
+    assertEquals(
+        Map.of("if-none-match", "\"v 1\""),
+        QUERY.header("If-None-Match", "\"v 1\"").header("Igs-Filename", null).headers());
+    assertEquals(Map.of(), QUERY.headers());
+  }
+
+  @Test
+  void timeout_ofACall_isItsOwn() {
+    assertNull(QUERY.timeout());
+    assertEquals(Duration.ofMinutes(5), QUERY.timeout(Duration.ofMinutes(5)).timeout());
+    assertThrows(IllegalArgumentException.class, () -> QUERY.timeout(Duration.ZERO));
+  }
+
+  @Test
+  void download_target_isAbsoluteAndItsLimitPositive() {
+    GovRequest<Download> request =
+        GovRequest.download("fine.statement", "statements/d", Path.of("day.ndjson"), 10);
+
+    assertEquals(GovRequest.Shape.FILE, request.shape());
+    assertEquals(Path.of("day.ndjson").toAbsolutePath(), request.target());
+    assertEquals(10, request.maxBytes());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> GovRequest.download("fine.statement", "s", Path.of("x"), 0));
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -42,6 +42,7 @@ public class JournalBenchmark {
   /** What an intent of a payment holds, about. */
   public record Book(String orderNo, String decisionNumber, long fen, String state) {}
 
+  private final AtomicLong orders = new AtomicLong();
   private Path folder;
   private Journal journal;
   private Intents<Book, NoPersonal> intents;
@@ -74,7 +75,8 @@ public class JournalBenchmark {
   /** One intent, on disk when it returns. */
   @Benchmark
   public Object begin() {
-    String id = UUID.randomUUID().toString();
+    // An order number as platforms make them: the day and a number that grows.
+    String id = "W20261126" + (10_000_000_000L + orders.incrementAndGet());
     return intents.begin(
         Draft.of(id, "HOLDING", new Book(id, "3301067170101000", 15000, "HOLDING")),
         Duration.ofMinutes(2));

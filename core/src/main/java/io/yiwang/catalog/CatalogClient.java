@@ -1,10 +1,13 @@
 package io.yiwang.catalog;
 
+import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
 import io.yiwang.value.Language;
 import io.yiwang.value.ServiceCode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 3"
  */
 public final class CatalogClient {
+  private static final long MAX_SNAPSHOT = 4L << 30;
+
   private final Gateway gateway;
   private final @Nullable Language language;
 
@@ -67,6 +72,22 @@ public final class CatalogClient {
         spoken(GovRequest.query("catalog.changes", "services/changes", ServiceChanges.class))
             .parameter("since", since)
             .parameter("limit", limit));
+  }
+
+  /**
+   * Fetches the whole catalogue as NDJSON, one {@link ServiceSummary} a line. It stands at its
+   * place only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} goes
+   * on from. Takes up to ten minutes.
+   *
+   * @param file in a folder that exists; what stands there is replaced
+   * @param etag the {@code ETag} of the snapshot that the caller has; where it is still the newest,
+   *     nothing is fetched and the download is not {@linkplain Download#modified modified}
+   */
+  public Download snapshot(Path file, @Nullable String etag) {
+    return gateway.call(
+        spoken(GovRequest.download("catalog.snapshot", "services/snapshot", file, MAX_SNAPSHOT))
+            .header("If-None-Match", etag)
+            .timeout(Duration.ofMinutes(10)));
   }
 
   /** The service hall's collections. */

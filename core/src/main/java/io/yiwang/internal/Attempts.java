@@ -8,11 +8,13 @@ import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
 import io.yiwang.internal.HttpTransport.FailedException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.PartFile.UnsavedException;
 import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.KeyRing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,7 +73,19 @@ final class Attempts {
   }
 
   <T> T run(GovRequest<T> request, Outgoing outgoing, CallRecord record) {
-    return new Run<>(request, outgoing, record).toTheEnd();
+    Path target = request.target();
+    if (target == null) {
+      return new Run<>(request, outgoing, record, null).toTheEnd();
+    }
+    try (PartFile part = PartFile.beside(target, request.maxBytes())) {
+      return new Run<>(request, outgoing, record, part).toTheEnd();
+    } catch (IOException e) {
+      throw new NotSentException(
+          record.call(),
+          NotSentException.Reason.UNWRITABLE_TARGET,
+          "there is no place for the file to come; check that its folder exists and can be written",
+          e);
+    }
   }
 
   /** One call under way. */
@@ -79,7 +93,8 @@ final class Attempts {
     private final GovRequest<T> request;
     private final Outgoing outgoing;
     private final CallRecord record;
-    private final long deadline = pause.nanos() + limits.callTimeout().toNanos();
+    private final @Nullable PartFile part;
+    private final long deadline;
 
     /** Whether an attempt left and nothing trustworthy has said what became of it. */
     private boolean inDoubt;
@@ -89,10 +104,13 @@ final class Attempts {
     /** What the attempt before ended with, should there be no other. */
     private @Nullable GovException last;
 
-    Run(GovRequest<T> request, Outgoing outgoing, CallRecord record) {
+    Run(GovRequest<T> request, Outgoing outgoing, CallRecord record, @Nullable PartFile part) {
       this.request = request;
       this.outgoing = outgoing;
       this.record = record;
+      this.part = part;
+      Duration own = request.timeout();
+      deadline = pause.nanos() + (own == null ? limits.callTimeout() : own).toNanos();
     }
 
     T toTheEnd() {
@@ -104,7 +122,7 @@ final class Attempts {
           Signed signed = sign(now);
           RawReply reply = exchange(signed);
           VerifiedReply verified = verify(reply, signed, now);
-          if (ReplyReader.isSuccess(reply)) {
+          if (ReplyReader.isSuccess(request, reply)) {
             return success(verified.reply());
           }
           wait = afterRejection(verified);
@@ -140,10 +158,10 @@ final class Attempts {
       if (left.isNegative() || left.isZero()) {
         throw outOfTime();
       }
-      record.sends(outgoing.body().length);
+      record.sends(outgoing.length());
       try {
-        RawReply reply = transport.exchange(signed, left);
-        record.receives(reply.body().length);
+        RawReply reply = transport.exchange(signed, left, part);
+        record.receives(part == null ? reply.body().length : part.size());
         return reply;
       } catch (FailedException e) {
         inDoubt |= e.sent();
@@ -153,6 +171,7 @@ final class Attempts {
                   OutcomeUnknownException.Reason.OVERSIZED_REPLY,
                   "the answer is larger than the limit",
                   null);
+          case UNSAVED -> throw unsaved(e.getCause());
           case TIMED_OUT -> throw outOfTime();
           case INTERRUPTED -> throw interrupted();
           case BROKEN -> throw again(broken(e.getCause()), backoff());
@@ -218,14 +237,29 @@ final class Attempts {
 
     private T success(RawReply reply) {
       try {
-        T answer = reader.success(request, reply);
+        T answer = answer(reply);
         record.answered(reply.status());
         return answer;
       } catch (UnreadableException e) {
         throw unreadable(reply, e);
       } catch (OversizedException e) {
         throw oversized(reply);
+      } catch (UnsavedException e) {
+        throw unsaved(e.getCause());
       }
+    }
+
+    @SuppressWarnings("unchecked") // The factory of a download gives no other answer.
+    private T answer(RawReply reply)
+        throws UnreadableException, OversizedException, UnsavedException {
+      return part == null ? reader.success(request, reply) : (T) reader.download(reply, part);
+    }
+
+    private OutcomeUnknownException unsaved(@Nullable Throwable cause) {
+      return unknown(
+          OutcomeUnknownException.Reason.UNSAVED_REPLY,
+          "the file that came could not be saved; check the disk",
+          cause);
     }
 
     /** Returns how long to wait for another attempt, or throws what the caller shall know. */

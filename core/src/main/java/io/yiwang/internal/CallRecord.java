@@ -39,11 +39,11 @@ final class CallRecord {
     attempts++;
   }
 
-  void sends(int bytes) {
+  void sends(long bytes) {
     bytesSent += bytes;
   }
 
-  void receives(int bytes) {
+  void receives(long bytes) {
     bytesReceived += bytes;
   }
 

@@ -1,5 +1,7 @@
 package io.yiwang.internal;
 
+import io.yiwang.internal.PartFile.UnsavedException;
+import io.yiwang.internal.ReplyReader.OversizedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
@@ -23,6 +25,8 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSink;
 import okio.BufferedSource;
+import okio.Okio;
+import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes out, bytes in. The only room that knows OkHttp; it repeats nothing and follows nothing. */
@@ -46,7 +50,8 @@ final class HttpTransport implements AutoCloseable {
       BROKEN,
       TIMED_OUT,
       INTERRUPTED,
-      OVERSIZED
+      OVERSIZED,
+      UNSAVED
     }
 
     private final Kind kind;
@@ -140,13 +145,21 @@ final class HttpTransport implements AutoCloseable {
   }
 
   RawReply exchange(Signed signed, Duration timeout) throws FailedException {
+    return exchange(signed, timeout, null);
+  }
+
+  /** Lets the body of a successful answer run into a file, where one is given. */
+  RawReply exchange(Signed signed, Duration timeout, @Nullable PartFile into)
+      throws FailedException {
     Progress progress = underWay.get();
     Call call = client.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
-      return reply(response);
+      return reply(response, into);
     } catch (OversizedException e) {
       throw new FailedException(FailedException.Kind.OVERSIZED, true, null);
+    } catch (UnsavedException e) {
+      throw new FailedException(FailedException.Kind.UNSAVED, true, e);
     } catch (InterruptedIOException e) {
       // OkHttp reports an interrupt and a timeout by the same type.
       boolean interrupted = Thread.currentThread().isInterrupted();
@@ -178,10 +191,11 @@ final class HttpTransport implements AutoCloseable {
     request.header("accept-encoding", "gzip");
     signed.headers().forEach(request::header);
     boolean posts = outgoing.method().equals("POST");
-    return request.method(outgoing.method(), posts ? new OnceBody(outgoing.body()) : null).build();
+    return request.method(outgoing.method(), posts ? new OnceBody(outgoing) : null).build();
   }
 
-  private RawReply reply(Response response) throws IOException {
+  private RawReply reply(Response response, @Nullable PartFile into)
+      throws IOException, OversizedException {
     Map<String, String> headers = new TreeMap<>();
     for (int i = 0; i < response.headers().size(); i++) {
       headers.merge(
@@ -194,10 +208,14 @@ final class HttpTransport implements AutoCloseable {
       headers.put("retry-after", hidden);
     }
     ResponseBody body = response.body();
+    if (into != null && body != null && response.code() == 200) {
+      into.fill(body.byteStream());
+      return new RawReply(200, headers, new byte[0], into.path());
+    }
     return new RawReply(response.code(), headers, body == null ? new byte[0] : bytes(body));
   }
 
-  private byte[] bytes(ResponseBody body) throws IOException {
+  private byte[] bytes(ResponseBody body) throws IOException, OversizedException {
     if (body.contentLength() > maxReplyBytes) {
       throw new OversizedException();
     }
@@ -214,20 +232,15 @@ final class HttpTransport implements AutoCloseable {
     client.connectionPool().evictAll();
   }
 
-  /** More than the limit. */
-  private static final class OversizedException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * One-shot: OkHttp repeats a POST on a dropped connection, a 408, and a 503 with Retry-After: 0.
    * retryOnConnectionFailure(false) does not stop the last.
    */
   private static final class OnceBody extends RequestBody {
-    private final byte[] bytes;
+    private final Outgoing outgoing;
 
-    OnceBody(byte[] bytes) {
-      this.bytes = bytes;
+    OnceBody(Outgoing outgoing) {
+      this.outgoing = outgoing;
     }
 
     /** None: the header is set as signed, and OkHttp would write its own over it. */
@@ -238,7 +251,7 @@ final class HttpTransport implements AutoCloseable {
 
     @Override
     public long contentLength() {
-      return bytes.length;
+      return outgoing.length();
     }
 
     @Override
@@ -248,7 +261,13 @@ final class HttpTransport implements AutoCloseable {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-      sink.write(bytes);
+      if (outgoing.file() == null) {
+        sink.write(outgoing.body());
+        return;
+      }
+      try (Source file = Okio.source(outgoing.file().open())) {
+        sink.writeAll(file);
+      }
     }
   }
 }

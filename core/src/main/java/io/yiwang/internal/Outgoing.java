@@ -1,7 +1,9 @@
 package io.yiwang.internal;
 
+import io.yiwang.Content;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it will travel, but for its signature: the same on every attempt.
@@ -10,7 +12,8 @@ import java.util.Map;
  * @param path absolute, percent-encoded
  * @param query percent-encoded, with the leading {@code ?} where there is one, else empty
  * @param headers by lower-case name, in order
- * @param body the bytes to sign and send; empty for none
+ * @param body the bytes to sign and send; empty for none, or where it is a file
+ * @param file the body that is sent piece by piece
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record Outgoing(
@@ -20,13 +23,29 @@ record Outgoing(
     String path,
     String query,
     Map<String, String> headers,
-    byte[] body) {
+    byte[] body,
+    @Nullable Content file) {
+  Outgoing(
+      String method,
+      String scheme,
+      String authority,
+      String path,
+      String query,
+      Map<String, String> headers,
+      byte[] body) {
+    this(method, scheme, authority, path, query, headers, body, null);
+  }
+
   String url() {
     return scheme + "://" + authority + path + query;
   }
 
   boolean hasBody() {
-    return body.length > 0;
+    return length() > 0;
+  }
+
+  long length() {
+    return file == null ? body.length : file.size();
   }
 
   /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */

@@ -3,6 +3,7 @@ package io.yiwang.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.CallListener;
+import io.yiwang.Content;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -14,6 +15,7 @@ import io.yiwang.signing.Signer;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
+import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Clock;
@@ -94,7 +96,7 @@ public final class Pipe implements AutoCloseable {
     ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
     KeyList keyList =
         new KeyList(
-            outgoing(KeyList.REQUEST, new byte[0]),
+            outgoing(KeyList.REQUEST, new byte[0], null, null),
             signer,
             transport,
             verifier,
@@ -118,7 +120,7 @@ public final class Pipe implements AutoCloseable {
   public <T> T call(GovRequest<T> request) {
     CallRecord record = new CallRecord(request.operation(), requestIds.get(), pause);
     try {
-      T answer = attempts.run(request, outgoing(request, body(request, record)), record);
+      T answer = attempts.run(request, outgoing(request, record), record);
       record.ends(null, listener);
       return answer;
     } catch (GovException e) {
@@ -127,11 +129,27 @@ public final class Pipe implements AutoCloseable {
     }
   }
 
-  private byte[] body(GovRequest<?> request, CallRecord record) {
+  private Outgoing outgoing(GovRequest<?> request, CallRecord record) {
     Object body = request.body();
     if (body == null) {
-      return new byte[0];
+      return outgoing(request, new byte[0], null, null);
     }
+    if (body instanceof Content file) {
+      try {
+        return outgoing(request, new byte[0], file, RequestSigner.contentDigest(digest, file));
+      } catch (IOException e) {
+        throw new NotSentException(
+            record.call(),
+            NotSentException.Reason.UNWRITABLE_BODY,
+            "the file to send cannot be read",
+            e);
+      }
+    }
+    byte[] json = json(body, record);
+    return outgoing(request, json, null, RequestSigner.contentDigest(digest, json));
+  }
+
+  private byte[] json(Object body, CallRecord record) {
     try {
       byte[] json = codec.write(body);
       if (json.length > MAX_BODY_BYTES) {
@@ -150,7 +168,8 @@ public final class Pipe implements AutoCloseable {
     }
   }
 
-  private Outgoing outgoing(GovRequest<?> request, byte[] body) {
+  private Outgoing outgoing(
+      GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("accept", "application/json, application/problem+json");
     Language asked = request.language();
@@ -164,10 +183,11 @@ public final class Pipe implements AutoCloseable {
     if (bearer != null) {
       headers.put("authorization", "Bearer " + bearer.value());
     }
-    if (body.length > 0) {
-      headers.put("content-type", "application/json");
-      headers.put("content-digest", RequestSigner.contentDigest(digest, body));
+    if (digest != null) {
+      headers.put("content-type", file == null ? "application/json" : file.mediaType());
+      headers.put("content-digest", digest);
     }
+    headers.putAll(request.headers());
     return new Outgoing(
         request.method(),
         scheme,
@@ -175,7 +195,8 @@ public final class Pipe implements AutoCloseable {
         basePath + request.path(),
         query(request.parameters()),
         headers,
-        body);
+        body,
+        file);
   }
 
   private static String query(List<GovRequest.Parameter> parameters) {

@@ -1,12 +1,15 @@
 package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yiwang.Download;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
+import io.yiwang.Verbatim;
 import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.PartFile.UnsavedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -39,8 +42,22 @@ final class ReplyReader {
     this.clock = clock;
   }
 
-  static boolean isSuccess(RawReply reply) {
-    return reply.status() >= 200 && reply.status() < 300;
+  /** Whether it is what the operation gives, and no problem: also that a file is not modified. */
+  static boolean isSuccess(GovRequest<?> request, RawReply reply) {
+    return (reply.status() >= 200 && reply.status() < 300)
+        || (reply.status() == 304 && request.shape() == GovRequest.Shape.FILE);
+  }
+
+  /** A download takes its place, unpacked. */
+  Download download(RawReply reply, PartFile part)
+      throws UnreadableException, OversizedException, UnsavedException {
+    if (reply.file() == null) {
+      return new Download(part.target(), false, reply.headers());
+    }
+    if (isGzip(reply)) {
+      part.unpack();
+    }
+    return new Download(part.publish(), true, reply.headers());
   }
 
   @SuppressWarnings("unchecked") // The request's factories tie T to shape and type.
@@ -54,6 +71,8 @@ final class ReplyReader {
       case ONE -> (T) codec.one(json, request.replyType());
       case PAGE -> (T) codec.page(json, request.replyType());
       case LIST -> (T) codec.page(json, request.replyType()).items();
+      case VERBATIM -> (T) new Verbatim<>(codec.one(json, request.replyType()), json);
+      case FILE -> throw new IllegalArgumentException("a file is no JSON");
     };
   }
 
@@ -116,13 +135,20 @@ final class ReplyReader {
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
-  private byte[] content(RawReply reply) throws UnreadableException, OversizedException {
+  private static boolean isGzip(RawReply reply) throws UnreadableException {
     String coding = reply.header("content-encoding");
     if (coding == null || coding.equalsIgnoreCase("identity")) {
-      return reply.body();
+      return false;
     }
     if (!coding.equalsIgnoreCase("gzip")) {
       throw new UnreadableException("it has a content coding that was not asked for");
+    }
+    return true;
+  }
+
+  private byte[] content(RawReply reply) throws UnreadableException, OversizedException {
+    if (!isGzip(reply)) {
+      return reply.body();
     }
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(reply.body()))) {
       byte[] content = in.readNBytes(maxBytes);

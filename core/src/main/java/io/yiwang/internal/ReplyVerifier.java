@@ -5,6 +5,7 @@ import io.yiwang.internal.StructuredFields.MalformedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Verifier;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -138,14 +139,24 @@ final class ReplyVerifier {
       ContentDigest algorithm = digest(digest.getKey(), key);
       if (algorithm != null) {
         known = true;
-        if (!MessageDigest.isEqual(algorithm.digest(reply.body()), digest.getValue())) {
-          throw new UntrustedReplyException(Flaw.WRONG_DIGEST);
-        }
+        checkDigest(reply, algorithm, digest.getValue());
       }
     }
     if (!known) {
       throw new UntrustedReplyException(Flaw.NO_KNOWN_DIGEST);
     }
+  }
+
+  private static void checkDigest(RawReply reply, ContentDigest algorithm, byte[] claimed)
+      throws UntrustedReplyException {
+    try {
+      if (MessageDigest.isEqual(reply.digest(algorithm), claimed)) {
+        return;
+      }
+    } catch (IOException e) {
+      // A download that the disk does not give back has no digest that could hold.
+    }
+    throw new UntrustedReplyException(Flaw.WRONG_DIGEST);
   }
 
   private @Nullable ContentDigest digest(String algorithm, Verifier key) {

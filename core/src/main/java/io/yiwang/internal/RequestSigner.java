@@ -1,8 +1,10 @@
 package io.yiwang.internal;
 
+import io.yiwang.Content;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -40,7 +42,18 @@ final class RequestSigner {
 
   /** The body's digest: the same on every attempt, so it is made once, with the request. */
   static String contentDigest(ContentDigest digest, byte[] body) {
-    return digest.algorithm() + "=" + StructuredFields.serialised(digest.digest(body));
+    return contentDigest(digest.algorithm(), digest.digest(body));
+  }
+
+  /** The digest of a file, read once for it. */
+  static String contentDigest(ContentDigest digest, Content file) throws IOException {
+    try (InputStream in = file.open()) {
+      return contentDigest(digest.algorithm(), digest.digest(in));
+    }
+  }
+
+  private static String contentDigest(String algorithm, byte[] value) {
+    return algorithm + "=" + StructuredFields.serialised(value);
   }
 
   Signed sign(Outgoing request, Instant now) throws GeneralSecurityException, IOException {

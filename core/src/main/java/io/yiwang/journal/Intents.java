@@ -8,9 +8,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class Intents<B, P> {
       "id, state, attempts, revision, book, personal, key_id, created_at, updated_at, due_at,"
           + " finished_at";
   private static final int PAGE = 500;
+  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Store store;
   private final String kind;
@@ -55,42 +59,47 @@ public final class Intents<B, P> {
     Payloads.Sealed personal = payloads.seal(draft.id(), draft.personal());
     // In one order, so that two nodes cannot wait for each other.
     List<String> names = draft.names().stream().sorted(Comparator.comparing(this::held)).toList();
+    String owner = UUID.randomUUID().toString();
     while (true) {
       try {
-        return store.write(session -> begin(session, draft, book, personal, names, lease));
+        return store
+            .write(session -> begin(session, draft, book, personal, names, owner, lease))
+            .get();
       } catch (RacedException e) {
         // Now it is there to be seen.
       }
     }
   }
 
-  private Begun<B, P> begin(
+  /** Gives what is left to do when the writer is free for others again: to read what it found. */
+  private Supplier<Begun<B, P>> begin(
       Session session,
       Draft<B, P> draft,
       String book,
       Payloads.@Nullable Sealed personal,
       List<String> names,
+      String owner,
       Duration lease)
       throws SQLException {
-    Entry<B, P> there = find(session, draft.id());
-    if (there != null) {
-      return new Begun.Existing<>(there);
-    }
     for (String name : names) {
       String holder =
           session.first(
               "SELECT id FROM yiwang_name WHERE name = ?", row -> row.getString(1), held(name));
       if (holder != null) {
-        return new Begun.NameTaken<>(name, holder);
+        Row there = find(session, draft.id());
+        return there == null
+            ? () -> new Begun.NameTaken<>(name, holder)
+            : () -> new Begun.Existing<>(entry(there));
       }
     }
-    String owner = UUID.randomUUID().toString();
-    int written =
-        session.update(
+    Instant at =
+        session.first(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
                 + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
                 + " leased_until) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
-                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?) ON CONFLICT DO NOTHING",
+                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?) ON CONFLICT DO NOTHING"
+                + " RETURNING created_at",
+            row -> Instant.ofEpochMilli(row.getLong(1)),
             kind,
             draft.id(),
             draft.state(),
@@ -100,19 +109,28 @@ public final class Intents<B, P> {
             draft.subject() == null ? "" : Journal.digest(draft.subject()),
             owner,
             lease.toMillis());
+    if (at == null) {
+      Row there = find(session, draft.id());
+      if (there == null) {
+        throw new RacedException();
+      }
+      return () -> new Begun.Existing<>(entry(there));
+    }
     for (String name : names) {
-      written +=
+      int written =
           session.update(
               "INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
               held(name),
               kind,
               draft.id());
+      if (written == 0) {
+        throw new RacedException();
+      }
     }
-    Entry<B, P> entry = find(session, draft.id());
-    if (written != 1 + names.size() || entry == null) {
-      throw new RacedException();
-    }
-    return new Begun.Started<>(new Claim<>(this, entry, owner));
+    Entry<B, P> entry =
+        new Entry<>(
+            draft.id(), draft.state(), 0, 1, draft.book(), draft.personal(), at, at, at, null);
+    return () -> new Begun.Started<>(new Claim<>(this, entry, owner));
   }
 
   private String held(String name) {
@@ -121,15 +139,12 @@ public final class Intents<B, P> {
 
   /** The intent of that id, finished or not. */
   public Optional<Entry<B, P>> find(String id) {
-    return store.read(session -> Optional.ofNullable(find(session, id)));
+    return store.read(session -> Optional.ofNullable(find(session, id))).map(this::entry);
   }
 
-  private @Nullable Entry<B, P> find(Session session, String id) throws SQLException {
+  private @Nullable Row find(Session session, String id) throws SQLException {
     return session.first(
-        "SELECT " + COLUMNS + " FROM yiwang_intent WHERE kind = ? AND id = ?",
-        this::entry,
-        kind,
-        id);
+        "SELECT " + COLUMNS + " FROM yiwang_intent WHERE kind = ? AND id = ?", Row::of, kind, id);
   }
 
   /**
@@ -139,7 +154,7 @@ public final class Intents<B, P> {
    */
   public Optional<Claim<B, P>> claim(String id, Duration lease) {
     String owner = UUID.randomUUID().toString();
-    Optional<Entry<B, P>> entry =
+    Optional<Row> row =
         store.write(
             session ->
                 Optional.ofNullable(
@@ -149,12 +164,12 @@ public final class Intents<B, P> {
                             + " AND (leased_until IS NULL OR leased_until <= {now})"
                             + " RETURNING "
                             + COLUMNS,
-                        this::entry,
+                        Row::of,
                         owner,
                         lease.toMillis(),
                         kind,
                         id)));
-    return entry.map(claimed -> new Claim<>(this, claimed, owner));
+    return row.map(claimed -> new Claim<>(this, entry(claimed), owner));
   }
 
   /**
@@ -164,7 +179,7 @@ public final class Intents<B, P> {
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     String owner = UUID.randomUUID().toString();
-    List<Entry<B, P>> due =
+    List<Row> due =
         store.write(
             session ->
                 session.all(
@@ -176,12 +191,13 @@ public final class Intents<B, P> {
                         + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
                         + " RETURNING "
                         + COLUMNS,
-                    this::entry,
+                    Row::of,
                     kind,
                     limit,
                     owner,
                     lease.toMillis()));
     return due.stream()
+        .map(this::entry)
         .sorted(Comparator.comparing(Intents::dueOrEpoch))
         .map(entry -> new Claim<>(this, entry, owner))
         .toList();
@@ -215,32 +231,7 @@ public final class Intents<B, P> {
    * written meanwhile may come twice, or not at all.
    */
   public void unfinished(Consumer<Entry<B, P>> each) {
-    long after = Long.MIN_VALUE;
-    String afterId = "";
-    List<Entry<B, P>> page;
-    do {
-      long start = after;
-      String startId = afterId;
-      page =
-          store.read(
-              session ->
-                  session.all(
-                      "SELECT "
-                          + COLUMNS
-                          + " FROM yiwang_intent WHERE kind = ? AND finished_at IS NULL"
-                          + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",
-                      this::entry,
-                      kind,
-                      start,
-                      startId,
-                      PAGE));
-      page.forEach(each);
-      if (!page.isEmpty()) {
-        Entry<B, P> last = page.get(page.size() - 1);
-        after = dueOrEpoch(last).toEpochMilli();
-        afterId = last.id();
-      }
-    } while (page.size() == PAGE);
+    inPages("due_at", "finished_at IS NULL", Instant.EPOCH, FAR, Entry::dueAt, each);
   }
 
   /**
@@ -251,6 +242,20 @@ public final class Intents<B, P> {
    * @param to the instant after the last
    */
   public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
+    inPages("updated_at", "1 = 1", from, to, Entry::updatedAt, each);
+  }
+
+  /**
+   * @param time the column that orders them, which an index has
+   * @param of the same, of an entry
+   */
+  private void inPages(
+      String time,
+      String condition,
+      Instant from,
+      Instant to,
+      Function<Entry<B, P>, @Nullable Instant> of,
+      Consumer<Entry<B, P>> each) {
     long after = from.toEpochMilli();
     String afterId = "";
     List<Entry<B, P>> page;
@@ -258,23 +263,25 @@ public final class Intents<B, P> {
       long start = after;
       String startId = afterId;
       page =
-          store.read(
-              session ->
-                  session.all(
-                      "SELECT "
-                          + COLUMNS
-                          + " FROM yiwang_intent WHERE kind = ? AND (updated_at, id) > (?, ?)"
-                          + " AND updated_at < ? ORDER BY updated_at, id LIMIT ?",
-                      this::entry,
-                      kind,
-                      start,
-                      startId,
-                      to.toEpochMilli(),
-                      PAGE));
+          store
+              .read(
+                  session ->
+                      session.all(
+                          "SELECT %s FROM yiwang_intent WHERE kind = ? AND %s AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
+                              .formatted(COLUMNS, condition, time, time, time),
+                          Row::of,
+                          kind,
+                          start,
+                          startId,
+                          to.toEpochMilli(),
+                          PAGE))
+              .stream()
+              .map(this::entry)
+              .toList();
       page.forEach(each);
       if (!page.isEmpty()) {
         Entry<B, P> last = page.get(page.size() - 1);
-        after = last.updatedAt().toEpochMilli();
+        after = Objects.requireNonNull(of.apply(last), time).toEpochMilli();
         afterId = last.id();
       }
     } while (page.size() == PAGE);
@@ -291,43 +298,47 @@ public final class Intents<B, P> {
       Entry<B, P> known, String owner, Step step, String state, B book, Duration time) {
     String json = payloads.book(book);
     long millis = time.toMillis();
-    return store.write(
-        session -> {
-          Entry<B, P> written =
-              switch (step) {
-                case ADVANCE ->
-                    update(session, known, owner, state, json, "leased_until = {now} + ?", millis);
-                case HAND_BACK ->
-                    update(
-                        session,
-                        known,
-                        owner,
-                        state,
-                        json,
-                        "attempts = attempts + 1, owner = NULL, leased_until = NULL,"
-                            + " due_at = {now} + ?",
-                        millis);
-                case FINISH ->
-                    update(
-                        session,
-                        known,
-                        owner,
-                        state,
-                        json,
-                        "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
-                            + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
-                            + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
-                            + " subject = CASE erase_at_end WHEN 0 THEN subject END",
-                        0L);
-              };
-          if (step == Step.FINISH) {
-            session.update("DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
-          }
-          return written;
-        });
+    Row row =
+        store.write(
+            session -> {
+              Row written =
+                  switch (step) {
+                    case ADVANCE ->
+                        update(
+                            session, known, owner, state, json, "leased_until = {now} + ?", millis);
+                    case HAND_BACK ->
+                        update(
+                            session,
+                            known,
+                            owner,
+                            state,
+                            json,
+                            "attempts = attempts + 1, owner = NULL, leased_until = NULL,"
+                                + " due_at = {now} + ?",
+                            millis);
+                    case FINISH ->
+                        update(
+                            session,
+                            known,
+                            owner,
+                            state,
+                            json,
+                            "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                                + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+                                + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+                                + " subject = CASE erase_at_end WHEN 0 THEN subject END",
+                            0L);
+                  };
+              if (step == Step.FINISH) {
+                session.update(
+                    "DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
+              }
+              return written;
+            });
+    return entry(row);
   }
 
-  private Entry<B, P> update(
+  private Row update(
       Session session,
       Entry<B, P> known,
       String owner,
@@ -336,7 +347,7 @@ public final class Intents<B, P> {
       String change,
       long millis)
       throws SQLException {
-    Entry<B, P> written =
+    Row written =
         session.first(
             "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
                 + " updated_at = {now}, "
@@ -344,7 +355,7 @@ public final class Intents<B, P> {
                 + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?"
                 + " AND finished_at IS NULL RETURNING "
                 + COLUMNS,
-            this::entry,
+            Row::of,
             state,
             book,
             millis,
@@ -368,23 +379,62 @@ public final class Intents<B, P> {
                 owner));
   }
 
-  private Entry<B, P> entry(ResultSet row) throws SQLException {
-    String id = row.getString(1);
+  private Entry<B, P> entry(Row row) {
     return new Entry<>(
-        id,
-        row.getString(2),
-        row.getInt(3),
-        row.getLong(4),
-        payloads.book(id, row.getString(5)),
-        payloads.open(id, row.getBytes(6), row.getString(7)),
-        Instant.ofEpochMilli(row.getLong(8)),
-        Instant.ofEpochMilli(row.getLong(9)),
-        instant(row, 10),
-        instant(row, 11));
+        row.id,
+        row.state,
+        row.attempts,
+        row.revision,
+        payloads.book(row.id, row.book),
+        payloads.open(row.id, row.personal, row.keyId),
+        Instant.ofEpochMilli(row.createdAt),
+        Instant.ofEpochMilli(row.updatedAt),
+        instant(row.dueAt),
+        instant(row.finishedAt));
   }
 
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  private static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** An entry as it is stored: opened only when the writer is free for others again. */
+  @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+  private record Row(
+      String id,
+      String state,
+      int attempts,
+      long revision,
+      String book,
+      byte @Nullable [] personal,
+      @Nullable String keyId,
+      long createdAt,
+      long updatedAt,
+      @Nullable Long dueAt,
+      @Nullable Long finishedAt) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString(1),
+          row.getString(2),
+          row.getInt(3),
+          row.getLong(4),
+          row.getString(5),
+          row.getBytes(6),
+          row.getString(7),
+          row.getLong(8),
+          row.getLong(9),
+          optional(row, 10),
+          optional(row, 11));
+    }
+
+    private static @Nullable Long optional(ResultSet row, int column) throws SQLException {
+      long millis = row.getLong(column);
+      return row.wasNull() ? null : millis;
+    }
+
+    /** The id alone. */
+    @Override
+    public String toString() {
+      return "Row[" + id + "]";
+    }
   }
 }

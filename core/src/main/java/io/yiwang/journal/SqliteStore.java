@@ -7,9 +7,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +35,7 @@ final class SqliteStore implements Store {
   private final ReentrantLock oneReader = new ReentrantLock();
   private final ConcurrentLinkedQueue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
+  private int lastBatch;
   private volatile boolean closed;
 
   SqliteStore(Path path) {
@@ -49,6 +52,8 @@ final class SqliteStore implements Store {
         writer = new Session(writing, Dialect.SQLITE);
         writer.execute("PRAGMA journal_mode = WAL");
         writer.execute("PRAGMA synchronous = FULL");
+        // 16 MiB of log: moving it into the file costs two more flushes.
+        writer.execute("PRAGMA wal_autocheckpoint = 4000");
         writer.execute("PRAGMA secure_delete = ON");
         checkWhoseFile();
         this.<Boolean>write(
@@ -98,18 +103,6 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** What was written to a file that is no longer under its name would be lost. */
-  private void checkStillThere() {
-    Object now = key(path);
-    if (!Objects.equals(key, now)) {
-      throw new JournalException(
-          "the journal "
-              + file
-              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
-              + " what is there now");
-    }
-  }
-
   /** Names the file itself, where the file system tells; the same for all that have no name. */
   private static @Nullable Object key(Path path) {
     try {
@@ -126,17 +119,13 @@ final class SqliteStore implements Store {
     boolean interrupted = false;
     while (!job.done) {
       if (led.compareAndSet(false, true)) {
+        List<Job<?>> batch = new ArrayList<>();
         try {
           if (!job.done) {
-            commitWaiting();
+            commitWaiting(batch);
           }
         } finally {
-          led.set(false);
-          // Whoever came meanwhile and did not get the lead.
-          Job<?> next = waiting.peek();
-          if (next != null) {
-            LockSupport.unpark(next.thread);
-          }
+          handOver(batch);
         }
       } else {
         LockSupport.park(this);
@@ -150,80 +139,104 @@ final class SqliteStore implements Store {
     return job.result();
   }
 
-  private void commitWaiting() {
-    List<Job<?>> batch = new ArrayList<>();
-    for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
-      batch.add(job);
-      if (batch.size() == MAX_BATCH) {
-        break;
+  private void commitWaiting(List<Job<?>> batch) {
+    RuntimeException failure = begin();
+    if (failure != null) {
+      for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
+        job.failure = failure;
+        batch.add(job);
       }
+      return;
     }
-    try {
-      if (closed) {
-        throw new JournalException("the journal is closed");
-      }
-      checkStillThere();
-      commitTogether(batch);
-    } catch (SQLException e) {
-      JournalException failed = Failures.sqlite(e, file);
-      batch.forEach(job -> job.failure = failed);
-    } catch (RuntimeException | Error e) {
-      batch.forEach(job -> job.failure = e);
-    } finally {
-      for (Job<?> job : batch) {
-        job.done = true;
-        LockSupport.unpark(job.thread);
-      }
+    Throwable spoiled = commit(waiting, batch);
+    if (spoiled != null) {
+      failAlone(batch, spoiled);
     }
   }
 
-  /** One flush for all; where that fails, one for each, so that none fails for another. */
-  private void commitTogether(List<Job<?>> batch) throws SQLException {
-    if (batch.size() > 1) {
-      writer.update("BEGIN IMMEDIATE");
-      if (committed(batch)) {
-        return;
-      }
+  /** The lead first, so that the next batch can begin while this one is still told. */
+  private void handOver(List<Job<?>> batch) {
+    batch.forEach(job -> job.done = true);
+    led.set(false);
+    // Whoever came meanwhile and did not get the lead.
+    Job<?> next = waiting.peek();
+    if (next != null) {
+      LockSupport.unpark(next.thread);
+    }
+    batch.forEach(job -> LockSupport.unpark(job.thread));
+  }
+
+  /** What one job has spoiled is done again, each job by itself. */
+  private void failAlone(List<Job<?>> batch, Throwable spoiled) {
+    if (batch.size() == 1) {
+      batch.get(0).failure = spoiled;
+      return;
     }
     for (Job<?> job : batch) {
-      job.failure = null;
-      commitAlone(job);
+      RuntimeException failure = begin();
+      job.failure =
+          failure == null ? commit(new ArrayDeque<>(List.of(job)), new ArrayList<>()) : failure;
     }
   }
 
-  private boolean committed(List<Job<?>> batch) {
-    try {
-      for (Job<?> job : batch) {
-        writer.update("SAVEPOINT one");
-        job.run(writer);
-        if (job.failure != null) {
-          writer.update("ROLLBACK TO one");
-        }
-        writer.update("RELEASE one");
-      }
-      writer.update("COMMIT");
-      return true;
-    } catch (SQLException e) {
-      rollBack();
-      return false;
-    } catch (RuntimeException | Error e) {
-      rollBack();
-      throw e;
+  private @Nullable RuntimeException begin() {
+    if (closed) {
+      return new JournalException("the journal is closed");
     }
-  }
-
-  private void commitAlone(Job<?> job) {
+    if (!Objects.equals(key, key(path))) {
+      // What is written to a file that is no longer under its name is lost.
+      return new JournalException(
+          "the journal "
+              + file
+              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
+              + " what is there now");
+    }
     try {
       writer.update("BEGIN IMMEDIATE");
-      job.run(writer);
-      writer.update(job.failure == null ? "COMMIT" : "ROLLBACK");
+      return null;
+    } catch (SQLException e) {
+      return Failures.sqlite(e, file);
+    }
+  }
+
+  /**
+   * Does jobs and commits. Whoever comes while the work of others is done is still in time for
+   * their flush.
+   *
+   * @param tried takes the jobs
+   * @return why nothing of it has been done
+   */
+  private @Nullable Throwable commit(Queue<Job<?>> jobs, List<Job<?>> tried) {
+    try {
+      for (Job<?> job = next(jobs, tried); job != null; job = next(jobs, tried)) {
+        tried.add(job);
+        job.run(writer);
+      }
+      lastBatch = tried.size();
+      writer.update("COMMIT");
+      return null;
     } catch (SQLException e) {
       rollBack();
-      job.failure = Failures.sqlite(e, file);
+      return Failures.sqlite(e, file);
     } catch (RuntimeException | Error e) {
+      // An error, too, is its caller's alone: the others must not take theirs for done.
       rollBack();
-      throw e;
+      return e;
     }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // A hint: without effect it costs a flush, no more.
+  private @Nullable Job<?> next(Queue<Job<?>> jobs, List<Job<?>> tried) {
+    if (tried.size() == MAX_BATCH) {
+      return null;
+    }
+    Job<?> job = jobs.poll();
+    if (job == null && tried.size() < lastBatch) {
+      // Those whom the last flush let go are on their way back: a moment for them saves a flush.
+      Thread.yield();
+      job = jobs.poll();
+    }
+    return job;
   }
 
   private void rollBack() {
@@ -233,6 +246,11 @@ final class SqliteStore implements Store {
       // SQLite has rolled back by itself, as it does on a full disk.
       return;
     }
+  }
+
+  /** How many wait for the next flush. */
+  int waiting() {
+    return waiting.size();
   }
 
   @Override
@@ -297,12 +315,7 @@ final class SqliteStore implements Store {
     }
 
     void run(Session session) throws SQLException {
-      try {
-        result = work.run(session);
-      } catch (RuntimeException | Error e) {
-        // Of this caller alone, who gets it.
-        failure = e;
-      }
+      result = work.run(session);
     }
 
     @SuppressWarnings("NullAway") // A work gives what its caller's type says.

@@ -1,5 +1,8 @@
 package io.yiwang.messages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.Content;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
@@ -7,6 +10,7 @@ import io.yiwang.Pages;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,24 @@ public final class MessageClient {
         gateway,
         GovRequest.page("message.published", "campaigns/{code}/published", PublishedMessage.class)
             .segment("code", campaign));
+  }
+
+  /**
+   * Hands in a file that a message will name, under a key made for this call.
+   *
+   * @param name as the citizen knows it, of any characters
+   * @throws io.yiwang.RejectedException with {@code CONTENT_REFUSED} for a type that is not taken
+   */
+  public Attachment attach(Content file, String name) {
+    return attach(file, name, IdempotencyKey.random());
+  }
+
+  /** Hands in a file under a key that the caller keeps: however often, it is one attachment. */
+  public Attachment attach(Content file, String name, IdempotencyKey key) {
+    return gateway.call(
+        GovRequest.command("message.attach", "attachments", file, Attachment.class)
+            .header("Igs-Filename", URLEncoder.encode(name, UTF_8).replace("+", "%20"))
+            .idempotencyKey(key));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.NotSentException;
 import io.yiwang.Page;
+import io.yiwang.Verbatim;
 import io.yiwang.internal.ScriptedServer.Received;
 import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.value.AccessToken;
@@ -21,6 +22,7 @@ import io.yiwang.value.Confidential;
 import io.yiwang.value.Language;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,28 @@ class PipeTest {
     assertEquals(TestGateway.NOW.getEpochSecond() + 300, parameters.expires());
     assertEquals("wallet-2026", parameters.keyid());
     assertTrue(received.header("signature-input").contains("\"idempotency-key\")"));
+  }
+
+  @Test
+  void call_verbatim_givesTheVeryBytesBesideTheModel() {
+    String json = "{ \"id\":\"p-1\", \"new\" : [1.0] }";
+    answers(json);
+
+    Verbatim<Receipt> receipt =
+        pipe.call(GovRequest.verbatim("fine.receipt", "receipts/r", Receipt.class));
+
+    assertEquals(new Receipt("p-1", null), receipt.value());
+    assertEquals(json, new String(receipt.json(), UTF_8));
+    assertEquals("verbatim answer", receipt.toString());
+  }
+
+  @Test
+  void call_ownTimeout_standsInPlaceOfTheClients() {
+    pipe.callTimeout(Duration.ofNanos(1));
+    answers(RECEIPT);
+
+    assertEquals(new Receipt("p-1", null), pipe.call(QUERY.timeout(Duration.ofSeconds(30))));
+    assertThrows(NotSentException.class, () -> pipe.call(QUERY));
   }
 
   @Test

@@ -132,18 +132,32 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
+  /** Promises the whole answer, gives so many bytes of its body, and hangs up. */
+  static Step cutsAfter(int bytes, Answer answer) {
+    return (request, socket) -> {
+      byte[] message = message(answer.to(request.signature()));
+      int head = message.length - answer.to(request.signature()).body().length;
+      socket.getOutputStream().write(message, 0, head + bytes);
+      return false;
+    };
+  }
+
   static void write(Socket socket, RawReply reply) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(message(reply));
+    out.flush();
+  }
+
+  private static byte[] message(RawReply reply) {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " X\r\n");
     reply.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    if (reply.status() != 204) {
+    if (reply.status() != 204 && reply.status() != 304) {
       head.append("content-length: " + reply.body().length + "\r\n");
     }
-    message.write(head.append("\r\n").toString().getBytes(ISO_8859_1));
-    message.write(reply.body());
-    OutputStream out = socket.getOutputStream();
-    out.write(message.toByteArray());
-    out.flush();
+    message.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
+    message.writeBytes(reply.body());
+    return message.toByteArray();
   }
 
   int port() {

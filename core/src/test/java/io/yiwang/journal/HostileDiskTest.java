@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,77 +204,6 @@ class HostileDiskTest {
       begin(intents, "i0");
     }
     allThere(1);
-  }
-
-  @Test
-  void write_oneStatementOfABatchFails_failsThatOneAlone() throws Exception {
-    try (SqliteStore store = new SqliteStore(file())) {
-      List<Throwable> failures =
-          inOneBatch(
-              store,
-              session -> session.update("INSERT INTO no_such_table VALUES (1)"),
-              session -> {
-                throw new AssertionError("its own");
-              },
-              session ->
-                  session.update(
-                      "INSERT INTO yiwang_name (name, kind, id) VALUES ('n', 'k', 'i')"));
-
-      assertInstanceOf(JournalException.class, failures.get(0));
-      assertEquals("its own", failures.get(1).getMessage());
-      assertEquals(null, failures.get(2));
-      assertEquals(
-          1,
-          store.<Integer>read(
-              session -> session.first("SELECT count(*) FROM yiwang_name", row -> row.getInt(1))));
-    }
-  }
-
-  /** What each of them threw; all wait while another one writes, and are then written together. */
-  @SafeVarargs
-  private static List<Throwable> inOneBatch(SqliteStore store, Store.Work<Integer>... works)
-      throws InterruptedException {
-    CountDownLatch writing = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Thread first =
-        new Thread(
-            () ->
-                store.<Boolean>write(
-                    session -> {
-                      writing.countDown();
-                      while (goOn.getCount() > 0) {
-                        Thread.onSpinWait();
-                      }
-                      return true;
-                    }));
-    first.start();
-    writing.await();
-    List<Throwable> failures = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < works.length; i++) {
-      int own = i;
-      failures.add(null);
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  store.write(works[own]);
-                } catch (RuntimeException | Error e) {
-                  failures.set(own, e);
-                }
-              });
-      threads.add(thread);
-      thread.start();
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
-    }
-    goOn.countDown();
-    first.join();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    return failures;
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.yiwang.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.payments.ChannelFile;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.ChargeAnswer;
 import io.yiwang.payments.PayerCharge;
@@ -14,6 +15,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -82,6 +84,28 @@ final class DemoWallet implements PayerCharge {
                     Long.toString(refund.amount().fen())),
         refund.orderNo());
     return RefundAnswer.PAID_BACK;
+  }
+
+  /** What a bank would put into its file of that day. Paybacks bear no time here: all are in it. */
+  ChannelFile channelFile(LocalDate day) {
+    return each -> {
+      for (List<String> line : read()) {
+        if (line.get(0).equals("REFUNDED")) {
+          each.accept(
+              new ChannelFile.Line(
+                  ChannelFile.Kind.REFUND, line.get(2), line.get(1), fen(line.get(3))));
+        } else if (line.get(0).equals("CHARGED")
+            && OffsetDateTime.parse(line.get(3)).toLocalDate().equals(day)) {
+          each.accept(
+              new ChannelFile.Line(
+                  ChannelFile.Kind.CHARGE, line.get(1), line.get(2), fen(line.get(4))));
+        }
+      }
+    };
+  }
+
+  private static Money fen(String text) {
+    return Money.fen(Long.parseLong(text));
   }
 
   /** What the payer of an order has paid, less what came back. */

@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
@@ -8,6 +9,10 @@ import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
 import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 4"
  */
 public final class FineClient {
+  private static final long MAX_DOCUMENT = 64L << 20;
+  private static final long MAX_STATEMENT = 4L << 30;
+
   private final Gateway gateway;
 
   /** A client of that gateway. */
@@ -148,6 +156,48 @@ public final class FineClient {
     return gateway.call(
         GovRequest.query("fine.receipt", "receipts/{number}", Receipt.class)
             .segment("number", number));
+  }
+
+  /** A receipt whose seal can be verified. */
+  public SealedReceipt sealedReceipt(String number) {
+    return new SealedReceipt(
+        gateway.call(
+            GovRequest.verbatim("fine.receipt", "receipts/{number}", Receipt.class)
+                .segment("number", number)));
+  }
+
+  /**
+   * Fetches a receipt's PDF; it stands at its place only whole and verified.
+   *
+   * @param file in a folder that exists; what stands there is replaced
+   */
+  public Download receiptDocument(String number, Path file) {
+    return gateway.call(
+        GovRequest.download(
+                "fine.receiptDocument", "receipts/{number}/document", file, MAX_DOCUMENT)
+            .segment("number", number));
+  }
+
+  /**
+   * Fetches a day's statement, which stands at its place only whole and verified, and checks that
+   * it agrees with itself. Takes up to ten minutes.
+   *
+   * @param date in China
+   * @param file in a folder that exists; what stands there is replaced
+   * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
+   * @throws Statement.MalformedStatementException if it does not agree with itself, or is of
+   *     another day
+   */
+  public Statement statement(LocalDate date, Path file) throws IOException {
+    gateway.call(
+        GovRequest.download("fine.statement", "statements/{date}", file, MAX_STATEMENT)
+            .segment("date", date.toString())
+            .timeout(Duration.ofMinutes(10)));
+    Statement statement = Statement.open(file);
+    if (!statement.date().equals(date)) {
+      throw new Statement.MalformedStatementException("it is of " + statement.date());
+    }
+    return statement;
   }
 
   private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}

@@ -8,7 +8,7 @@ import java.util.List;
  * An electronic fiscal receipt (财政电子票据), as the gateway tells it.
  *
  * <p>Its seal is not checked here: that the answer is signed proves that the gateway said it, not
- * that the treasury sealed it.
+ * that the treasury sealed it. {@link FineClient#sealedReceipt} gives one that can be verified.
  *
  * @param receiptCode 8 digits
  * @param number 10 digits
@@ -40,6 +40,11 @@ public record Receipt(
   /** Copies the items. */
   public Receipt {
     items = List.copyOf(items);
+  }
+
+  /** Whether it holds: it is issued and was not taken back. A state unknown here does not hold. */
+  public boolean holds() {
+    return status.equals(ReceiptStatus.ISSUED);
   }
 
   /** Number, amount and status. */

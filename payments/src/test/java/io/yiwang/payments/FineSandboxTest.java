@@ -3,6 +3,8 @@ package io.yiwang.payments;
 import static io.yiwang.payments.FineSandbox.TEN;
 import static io.yiwang.payments.FineSandbox.charge;
 import static io.yiwang.payments.FineSandbox.number;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -19,8 +21,12 @@ import io.yiwang.testkit.Seed;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +34,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every call of {@link FineClient}, through the whole pipe. */
 class FineSandboxTest {
@@ -330,6 +337,48 @@ class FineSandboxTest {
     assertEquals("未多缴", refund.note());
     assertEquals(PaymentStatus.SETTLED, client.payment(id).status());
     assertEquals(0, gateway.treasury().fenRefunded());
+  }
+
+  @Test
+  void sealedReceipt_settledLine_isTheReceiptWithItsOwnBytes() {
+    String number = fines.settled("W1", late).lines().get(0).receiptNumber();
+
+    SealedReceipt sealed = client.sealedReceipt(number);
+
+    assertEquals(number, sealed.receipt().number());
+    assertEquals(Money.yuan("195"), sealed.receipt().amount());
+    assertTrue(new String(sealed.json(), UTF_8).contains(sealed.receipt().seal()));
+  }
+
+  @Test
+  void receiptDocument_settledLine_isAPdf(@TempDir Path folder) throws IOException {
+    String number = fines.settled("W1", late).lines().get(0).receiptNumber();
+
+    Path pdf = client.receiptDocument(number, folder.resolve("receipt.pdf")).file();
+
+    assertTrue(Files.readString(pdf, ISO_8859_1).startsWith("%PDF-"));
+  }
+
+  @Test
+  void statement_theNextDay_tellsWhatWasSettled(GovSandbox gateway, @TempDir Path folder)
+      throws IOException {
+    fines.settled("W1", late);
+    LocalDate day = TEN.toLocalDate();
+    Path file = folder.resolve("day.ndjson");
+    RejectedException early =
+        assertThrows(RejectedException.class, () -> client.statement(day, file));
+    assertEquals("STATEMENT_NOT_READY", early.code());
+    assertFalse(Files.exists(file));
+
+    gateway.clock().advance(Duration.ofDays(1));
+    Statement statement = client.statement(day, file);
+
+    List<Statement.Line> lines = new ArrayList<>();
+    statement.forEach(lines::add);
+    assertEquals(1, lines.size());
+    assertEquals("W1", lines.get(0).orderNo());
+    assertEquals(number(late), lines.get(0).decisionNumber());
+    assertEquals(Money.yuan("195"), statement.amount());
   }
 
   @Test

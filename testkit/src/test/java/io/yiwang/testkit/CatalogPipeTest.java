@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Download;
 import io.yiwang.GovClient;
 import io.yiwang.Page;
 import io.yiwang.RejectedException;
@@ -25,12 +26,16 @@ import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import io.yiwang.value.ServiceCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every call of {@link CatalogClient}, through the whole pipe. */
 @ExtendWith(GovSandboxExtension.class)
@@ -55,6 +60,25 @@ class CatalogPipeTest {
         .filter(each -> each.code().equals(code))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void snapshot_fetched_isEveryServiceAndWhereChangesGoOnFrom(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("services.ndjson");
+
+    Download first = catalog.snapshot(file, null);
+
+    List<String> lines = Files.readAllLines(file);
+    assertTrue(lines.size() > 100, () -> lines.size() + " services");
+    assertEquals(lines.size(), new HashSet<>(lines).size());
+    assertTrue(lines.get(0).startsWith("{\"code\":\""));
+    String cursor = first.header("igs-cursor");
+    assertNotNull(cursor);
+    assertEquals(List.of(), catalog.changes(cursor, 10).items());
+
+    assertFalse(catalog.snapshot(file, first.header("etag")).modified());
+    assertTrue(catalog.in(Language.EN).snapshot(file, first.header("etag")).modified());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Content;
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
+import io.yiwang.messages.Attachment;
 import io.yiwang.messages.Author;
 import io.yiwang.messages.Campaign;
 import io.yiwang.messages.CategoryTree;
@@ -20,17 +23,23 @@ import io.yiwang.messages.MessageState;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.messages.PublishedMessage;
 import io.yiwang.messages.Rating;
+import io.yiwang.signing.ContentDigest;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every call of {@link MessageClient}, through the whole pipe. */
 class MessagePipeTest {
@@ -54,6 +63,33 @@ class MessagePipeTest {
   void open(GovSandbox sandbox, GovClient gov) {
     desk = sandbox.messageDesk();
     messages = new MessageClient(gov);
+  }
+
+  @Test
+  void attach_file_isTakenWholeAndNamedByAMessage(@TempDir Path folder) throws IOException {
+    byte[] bytes = "%PDF-1.4 ".repeat(100_000).getBytes(UTF_8);
+    Path file = Files.write(folder.resolve("a.pdf"), bytes);
+    IdempotencyKey key = new IdempotencyKey("attachment-1");
+
+    Attachment first = messages.attach(Content.of(file, "application/pdf"), RARE + ".pdf", key);
+    Attachment again = messages.attach(Content.of(file, "application/pdf"), RARE + ".pdf", key);
+
+    assertEquals(first, again);
+    assertEquals(bytes.length, first.size());
+    assertEquals(
+        Base64.getEncoder().encodeToString(ContentDigest.SHA_256.digest(bytes)),
+        first.digest().value());
+    assertNotNull(messages.submit(message().attachments(List.of(first.attachmentId())).build()));
+  }
+
+  @Test
+  void attach_typeThatIsNotTaken_isRefused() {
+    RejectedException no =
+        assertThrows(
+            RejectedException.class,
+            () -> messages.attach(Content.of(new byte[] {1}, "text/html"), "a.html"));
+
+    assertEquals("CONTENT_REFUSED", no.code());
   }
 
   private static Message.Builder message() {

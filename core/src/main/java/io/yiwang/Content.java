@@ -1,0 +1,109 @@
+package io.yiwang;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * The body of a request that is no JSON: a file, sent as it is. Immutable, but for a file that
+ * somebody else changes while it is sent: its digest then no longer holds, and the gateway refuses
+ * it.
+ *
+ * <p>A file is read piece by piece, once for its digest and once for each attempt; it is never held
+ * whole.
+ */
+public abstract sealed class Content {
+  /** The most that a gateway takes: 20 MiB (IGS/1 section 1). */
+  public static final long MAX_BYTES = 20L << 20;
+
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[a-z]+=[A-Za-z0-9._-]+)*");
+
+  private final String mediaType;
+  private final long size;
+
+  private Content(String mediaType, long size) {
+    if (!MEDIA_TYPE.matcher(mediaType).matches()) {
+      throw new IllegalArgumentException("mediaType must be as in RFC 9110, such as image/png");
+    }
+    if (size < 1 || size > MAX_BYTES) {
+      throw new IllegalArgumentException("content must be 1 byte to 20 MiB, got " + size);
+    }
+    this.mediaType = mediaType;
+    this.size = size;
+  }
+
+  /**
+   * A file on disk.
+   *
+   * @param mediaType such as {@code image/png}
+   * @throws IOException if it is no readable file
+   * @throws IllegalArgumentException if it is empty or larger than {@link #MAX_BYTES}
+   */
+  public static Content of(Path file, String mediaType) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "it is no file that can be sent");
+    }
+    return new OfFile(file, mediaType, Files.size(file));
+  }
+
+  /**
+   * Bytes in memory.
+   *
+   * @throws IllegalArgumentException if there are none, or more than {@link #MAX_BYTES}
+   */
+  public static Content of(byte[] bytes, String mediaType) {
+    return new OfBytes(bytes.clone(), mediaType);
+  }
+
+  /** The {@code Content-Type}. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** In bytes. */
+  public long size() {
+    return size;
+  }
+
+  /** The bytes from the first one; to be closed by the caller. */
+  public abstract InputStream open() throws IOException;
+
+  /** The type and size alone. */
+  @Override
+  public String toString() {
+    return mediaType + ", " + size + " bytes";
+  }
+
+  private static final class OfFile extends Content {
+    private final Path file;
+
+    OfFile(Path file, String mediaType, long size) {
+      super(mediaType, size);
+      this.file = file;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(file);
+    }
+  }
+
+  private static final class OfBytes extends Content {
+    private final byte[] bytes;
+
+    OfBytes(byte[] bytes, String mediaType) {
+      super(mediaType, bytes.length);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(bytes);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.yiwang;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that the gateway gave, whole and verified before it came to stand at its place.
+ *
+ * @param file where it stands; untouched where it is not {@code modified}
+ * @param modified false where the gateway answered a request with {@code If-None-Match} with 304:
+ *     what the caller has is the newest
+ * @param headers of the answer, by lower-case name. They are <em>not</em> covered by its signature:
+ *     take nothing from them that somebody on the way could use
+ */
+public record Download(Path file, boolean modified, Map<String, String> headers) {
+  /** Copies the headers. */
+  public Download {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A header of the answer by its name in any case; nothing where it has none. Not signed. */
+  public @Nullable String header(String name) {
+    return headers.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** A file's name can tell whose it is. */
+  @Override
+  public String toString() {
+    return modified ? "download" : "download, not modified";
+  }
+}

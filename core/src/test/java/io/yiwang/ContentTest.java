@@ -1,0 +1,80 @@
+package io.yiwang;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentTest {
+  @TempDir Path folder;
+
+  private Path file(long size) throws IOException {
+    Path file = folder.resolve("file");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(size);
+    }
+    return file;
+  }
+
+  @Test
+  void open_file_canBeReadAgainFromItsFirstByte() throws IOException {
+    Path file = Files.writeString(folder.resolve("f.txt"), "whole");
+    Content content = Content.of(file, "text/plain; charset=utf-8");
+
+    for (int time = 0; time < 2; time++) {
+      try (InputStream in = content.open()) {
+        assertArrayEquals("whole".getBytes(UTF_8), in.readAllBytes());
+      }
+    }
+    assertEquals(5, content.size());
+  }
+
+  @Test
+  void of_bytes_areItsOwn() throws IOException {
+    byte[] bytes = {1, 2};
+    Content content = Content.of(bytes, "image/png");
+    bytes[0] = 9;
+
+    assertArrayEquals(new byte[] {1, 2}, content.open().readAllBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Content.MAX_BYTES + 1})
+  void of_fileOutOfBounds_isRefused(long size) throws IOException {
+    Path file = file(size);
+
+    assertThrows(IllegalArgumentException.class, () -> Content.of(file, "image/png"));
+  }
+
+  @Test
+  void of_largestFile_isTaken() throws IOException {
+    assertEquals(Content.MAX_BYTES, Content.of(file(Content.MAX_BYTES), "image/png").size());
+  }
+
+  @Test
+  void of_noFile_isRefused() {
+    assertThrows(NoSuchFileException.class, () -> Content.of(folder, "image/png"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "png", "image/", "image/png\r\nx: y", "image/png;"})
+  void of_noMediaType_isRefused(String type) {
+    assertThrows(IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type));
+  }
+
+  @Test
+  void toString_bytes_showsTypeAndSizeAlone() {
+    assertEquals("image/png, 3 bytes", Content.of("abc".getBytes(UTF_8), "image/png").toString());
+  }
+}

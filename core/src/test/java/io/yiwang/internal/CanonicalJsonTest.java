@@ -1,0 +1,119 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples of RFC 8785, and what has no canonical form. */
+class CanonicalJsonTest {
+  private static String canonical(String json) {
+    return new String(CanonicalJson.of(json.getBytes(UTF_8), null), UTF_8);
+  }
+
+  /** RFC 8785 section 3.2.2 and 3.2.4. */
+  @Test
+  void of_theExampleOfSection322_isAsTheRfcHasIt() {
+    String json =
+        """
+        {
+          "numbers": [333333333.33333329, 1E30, 4.50,
+                      2e-3, 0.000000000000000000000000001],
+          "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+          "literals": [null, true, false]
+        }
+        """;
+
+    assertEquals(
+        "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
+            + "\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}",
+        canonical(json));
+  }
+
+  /** RFC 8785 section 3.2.3: by UTF-16 code units, not by code points. */
+  @Test
+  void of_theExampleOfSection323_isSortedAsTheRfcHasIt() {
+    String json =
+        "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew Letter Dalet"
+            + " With Dagesh\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Emoji: Grinning Face\","
+            + "\"\\u0080\":\"Control\",\"\\u00f6\":\"Latin Small Letter O With Diaeresis\"}";
+
+    assertEquals(
+        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\","
+            + "\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\","
+            + "\"\ud83d\ude00\":\"Emoji: Grinning Face\","
+            + "\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}",
+        canonical(json));
+  }
+
+  /** RFC 8785 appendix B. */
+  @ParameterizedTest
+  @CsvSource({
+    "0000000000000000,0",
+    "8000000000000000,0",
+    "0000000000000001,5e-324",
+    "8000000000000001,-5e-324",
+    "7fefffffffffffff,1.7976931348623157e+308",
+    "ffefffffffffffff,-1.7976931348623157e+308",
+    "4340000000000000,9007199254740992",
+    "c340000000000000,-9007199254740992",
+    "4430000000000000,295147905179352830000",
+    "44b52d02c7e14af5,9.999999999999997e+22",
+    "44b52d02c7e14af6,1e+23",
+    "44b52d02c7e14af7,1.0000000000000001e+23",
+    "444b1ae4d6e2ef4e,999999999999999700000",
+    "444b1ae4d6e2ef4f,999999999999999900000",
+    "444b1ae4d6e2ef50,1e+21",
+    "3eb0c6f7a0b5ed8c,9.999999999999997e-7",
+    "3eb0c6f7a0b5ed8d,0.000001",
+    "41b3de4355555553,333333333.3333332",
+    "41b3de4355555554,333333333.33333325",
+    "41b3de4355555555,333333333.3333333",
+    "41b3de4355555556,333333333.3333334",
+    "41b3de4355555557,333333333.33333343",
+    "becbf647612f3696,-0.0000033333333333333333",
+    "43143ff3c1cb0959,1424953923781206.2"
+  })
+  void number_theSamplesOfAppendixB_areAsTheRfcHasThem(String bits, String text) {
+    assertEquals(
+        text, CanonicalJson.number(Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16))));
+  }
+
+  @Test
+  void of_withoutAMember_leavesOutThatOfTheObjectItselfAlone() {
+    assertEquals(
+        "{\"a\":{\"seal\":1},\"b\":[]}",
+        new String(
+            CanonicalJson.of(
+                "{\"seal\":\"x\",\"b\":[],\"a\":{\"seal\":1}}".getBytes(UTF_8), "seal"),
+            UTF_8));
+    assertEquals("{}", new String(CanonicalJson.of("{\"s\":1}".getBytes(UTF_8), "s"), UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "1",
+        "{",
+        "{\"a\":1}{}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":NaN}",
+        "{\"a\":1e400}",
+        "{\"SECRET\":\"\\ud800\"}",
+        "{\"SECRET\":\"\\udc00x\"}",
+        "{'a':1}"
+      })
+  void of_whatHasNoCanonicalForm_isRefusedWithoutBeingQuoted(String json) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> canonical(json));
+
+    assertFalse(e.getMessage().contains("SECRET"));
+  }
+}

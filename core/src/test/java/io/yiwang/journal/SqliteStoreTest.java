@@ -1,0 +1,151 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that share a flush share nothing else. */
+class SqliteStoreTest {
+  private static final int JOBS = 8;
+
+  @TempDir Path folder;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private SqliteStore store;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteStore(folder.resolve("journal.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    threads.shutdownNow();
+  }
+
+  private CompletableFuture<Integer> inTheBackground(Store.Work<Integer> work) {
+    return CompletableFuture.supplyAsync(() -> store.write(work), threads);
+  }
+
+  private static int insert(Session session, String name) throws SQLException {
+    return session.update("INSERT INTO yiwang_name (name, kind, id) VALUES (?, 'k', 'i')", name);
+  }
+
+  private long rows() {
+    Long rows =
+        store.read(
+            session -> session.first("SELECT count(*) FROM yiwang_name", row -> row.getLong(1)));
+    return rows == null ? -1 : rows;
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps the lead until the others wait, so that all of them are one batch. */
+  private List<CompletableFuture<Integer>> together(List<Store.Work<Integer>> jobs)
+      throws InterruptedException {
+    CountDownLatch leading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> first =
+        inTheBackground(
+            session -> {
+              leading.countDown();
+              awaitUninterruptibly(go);
+              return insert(session, "first");
+            });
+    leading.await();
+    List<CompletableFuture<Integer>> all = new ArrayList<>();
+    jobs.forEach(job -> all.add(inTheBackground(job)));
+    while (store.waiting() < jobs.size()) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    assertEquals(1, first.join());
+    return all;
+  }
+
+  @Test
+  void write_jobOfABatchThatFailsInTheDatabase_failsAlone() throws Exception {
+    List<Store.Work<Integer>> jobs = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      String name = "name-" + i;
+      jobs.add(session -> insert(session, name));
+    }
+    jobs.add(4, session -> session.update("INSERT INTO no_such_table VALUES (1)"));
+
+    List<CompletableFuture<Integer>> all = together(jobs);
+
+    ExecutionException e = assertThrows(ExecutionException.class, all.remove(4)::get);
+    assertTrue(e.getCause() instanceof JournalException, e::toString);
+    for (CompletableFuture<Integer> job : all) {
+      assertEquals(1, job.get());
+    }
+    assertEquals(JOBS + 1, rows());
+  }
+
+  @Test
+  void write_jobOfABatchThatThrows_leavesNothingBehindAndFailsAlone() throws Exception {
+    List<Store.Work<Integer>> jobs = new ArrayList<>();
+    jobs.add(session -> insert(session, "kept"));
+    jobs.add(
+        session -> {
+          insert(session, "taken back");
+          throw new LostClaimException();
+        });
+
+    List<CompletableFuture<Integer>> all = together(jobs);
+
+    assertEquals(1, all.get(0).get());
+    ExecutionException e = assertThrows(ExecutionException.class, all.get(1)::get);
+    assertTrue(e.getCause() instanceof LostClaimException, e::toString);
+    assertEquals(2, rows());
+  }
+
+  @Test
+  void write_jobOfABatchThatBreaks_isNotTakenForDoneByTheOthers() throws Exception {
+    List<Store.Work<Integer>> jobs = new ArrayList<>();
+    jobs.add(session -> insert(session, "kept"));
+    jobs.add(
+        session -> {
+          insert(session, "taken back");
+          throw new StackOverflowError("its own");
+        });
+
+    List<CompletableFuture<Integer>> all = together(jobs);
+
+    assertEquals(1, all.get(0).get());
+    ExecutionException e = assertThrows(ExecutionException.class, all.get(1)::get);
+    assertTrue(e.getCause() instanceof StackOverflowError, e::toString);
+    assertEquals(2, rows());
+  }
+
+  @Test
+  void write_afterClose_isTold() {
+    store.close();
+
+    JournalException e =
+        assertThrows(JournalException.class, () -> store.write(session -> insert(session, "x")));
+
+    assertEquals("the journal is closed", e.getMessage());
+    store = new SqliteStore(folder.resolve("other.db"));
+  }
+}

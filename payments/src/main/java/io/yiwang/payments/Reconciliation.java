@@ -1,0 +1,268 @@
+package io.yiwang.payments;
+
+import io.yiwang.journal.Entry;
+import io.yiwang.journal.Intents;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.OrderSorter.Book;
+import io.yiwang.payments.OrderSorter.Line;
+import io.yiwang.payments.Reconciled.Kind;
+import io.yiwang.payments.ReconciledOrder.Ours;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares three books of a day, order by order: the journal, the payer channel's file, and the
+ * gateway's statement. Takes a million lines in constant memory, sorting them in a file of its own;
+ * needs {@code org.xerial:sqlite-jdbc}. Changes nothing.
+ *
+ * <p>Run it the next day, when {@link Recovery} has had its time and before the journal is purged
+ * of that day (it is kept for 400 days unless {@link Recovery.Builder#keepFinished} says less).
+ *
+ * @see "IGS/1 section 4, statement lines"
+ */
+public final class Reconciliation {
+  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
+  private static final long PROGRESS_EVERY = 10_000;
+
+  /**
+   * What a run has found.
+   *
+   * @param orders how many there were of each kind
+   * @param ours the journal's sums of the orders compared
+   * @param channel the channel's sums
+   * @param gateway the gateway's sums
+   */
+  public record Summary(
+      LocalDate date,
+      Map<Kind, Long> orders,
+      Reconciled.Side ours,
+      Reconciled.Side channel,
+      Reconciled.Side gateway) {
+    /** Copies the counts. */
+    public Summary {
+      orders = Map.copyOf(orders);
+    }
+
+    /** How many orders are of that kind. */
+    public long count(Kind kind) {
+      return orders.getOrDefault(kind, 0L);
+    }
+
+    /** Whether nobody has to look at anything. */
+    public boolean agrees() {
+      return orders.keySet().stream().noneMatch(Kind::isDifference);
+    }
+  }
+
+  private final Journal journal;
+  private final Path workFolder;
+  private final LongConsumer progress;
+  private final Clock clock;
+
+  /**
+   * Compares with this journal.
+   *
+   * @param workFolder where there is room for about 300 bytes a line while it runs
+   */
+  public Reconciliation(Journal journal, Path workFolder) {
+    this(journal, workFolder, lines -> {}, Clock.systemUTC());
+  }
+
+  /**
+   * Compares with this journal.
+   *
+   * @param workFolder where there is room for about 300 bytes a line while it runs
+   * @param progress learns now and then how many lines of all three have been read
+   * @param clock whose time the journal's entries bear
+   */
+  public Reconciliation(Journal journal, Path workFolder, LongConsumer progress, Clock clock) {
+    this.journal = journal;
+    this.workFolder = workFolder;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * Compares the day of the statement.
+   *
+   * @param each is given every order, in the order of their numbers
+   * @throws IOException if a file cannot be read or is malformed; nothing is then known
+   */
+  public Summary run(Statement statement, ChannelFile channel, Consumer<Reconciled> each)
+      throws IOException {
+    try (OrderSorter sorter = new OrderSorter(workFolder)) {
+      Run run = new Run(statement.date(), sorter, each);
+      channel.forEach(run::channel);
+      statement.forEach(run::gateway);
+      run.ours();
+      sorter.forEach(run::sorted);
+      return run.summary();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** One comparison under way. */
+  private final class Run {
+    private final LocalDate day;
+    private final OrderSorter sorter;
+    private final Consumer<Reconciled> each;
+    private final Intents<CashierBook, NoPersonal> payments =
+        journal.intents("fine.payment", CashierBook.class, NoPersonal.class);
+    private final Intents<RefundBook, NoPersonal> refunds =
+        journal.intents("fine.refund", RefundBook.class, NoPersonal.class);
+    private final Map<Kind, Long> orders = new EnumMap<>(Kind.class);
+    private final Sum ours = new Sum();
+    private final Sum channels = new Sum();
+    private final Sum gateways = new Sum();
+    private long lines;
+    private @Nullable ReconciledOrder open;
+
+    Run(LocalDate day, OrderSorter sorter, Consumer<Reconciled> each) {
+      this.day = day;
+      this.sorter = sorter;
+      this.each = each;
+    }
+
+    void channel(ChannelFile.Line line) {
+      boolean refund = line.kind() == ChannelFile.Kind.REFUND;
+      long fen = line.amount().fen();
+      add(
+          new Line(
+              Book.CHANNEL,
+              line.orderNo(),
+              refund ? 0 : fen,
+              refund ? fen : 0,
+              line.tradeNo(),
+              ""));
+    }
+
+    void gateway(Statement.Line line) {
+      long fen = line.amount().fen();
+      add(
+          new Line(
+              Book.GATEWAY,
+              line.orderNo(),
+              Math.max(0, fen),
+              Math.max(0, -fen),
+              line.paymentId(),
+              ""));
+      try {
+        sorter.addDecision(line.decisionNumber().value(), line.paymentId(), line.orderNo(), fen);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /**
+     * From the day before on: what a channel books that day may have been ours a moment earlier.
+     */
+    void ours() {
+      Instant from = day.minusDays(1).atStartOfDay().toInstant(CHINA);
+      Instant to = clock.instant().plusSeconds(3600);
+      payments.changedBetween(from, to, this::payment);
+      refunds.changedBetween(from, to, this::refund);
+    }
+
+    private void payment(Entry<CashierBook, NoPersonal> entry) {
+      CashierBook book = entry.book();
+      if (book.charge() != null) {
+        Ours own = Ours.of(CashierState.valueOf(entry.state()), book, day);
+        add(new Line(Book.OUR_PAYMENT, book.orderNo(), book.amount().fen(), 0, "", own.note()));
+      }
+    }
+
+    private void refund(Entry<RefundBook, NoPersonal> entry) {
+      RefundState state = RefundState.valueOf(entry.state());
+      if (state == RefundState.RETURNING || state == RefundState.PAID_BACK) {
+        RefundBook book = entry.book();
+        add(new Line(Book.OUR_REFUND, book.orderNo(), 0, book.amount().fen(), "", ""));
+      }
+    }
+
+    private void add(Line line) {
+      try {
+        sorter.add(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (++lines % PROGRESS_EVERY == 0) {
+        progress.accept(lines);
+      }
+    }
+
+    void sorted(Line line) {
+      ReconciledOrder order = open;
+      if (order == null || !order.orderNo().equals(line.orderNo())) {
+        close();
+        order = new ReconciledOrder(line.orderNo());
+        open = order;
+      }
+      order.add(line);
+    }
+
+    private void close() {
+      ReconciledOrder order = open;
+      if (order == null) {
+        return;
+      }
+      if (order.isUnknown()) {
+        find(order);
+      }
+      Reconciled result = order.reconciled();
+      if (result != null) {
+        orders.merge(result.kind(), 1L, Long::sum);
+        ours.add(result.ours());
+        channels.add(result.channel());
+        gateways.add(result.gateway());
+        each.accept(result);
+      }
+    }
+
+    /** One that was finished long before that day. */
+    private void find(ReconciledOrder order) {
+      Optional<Entry<CashierBook, NoPersonal>> found = payments.find(order.orderNo());
+      found.ifPresent(
+          entry ->
+              order.ours(
+                  Ours.of(CashierState.valueOf(entry.state()), entry.book(), day),
+                  entry.book().amount().fen()));
+    }
+
+    Summary summary() {
+      close();
+      progress.accept(lines);
+      return new Summary(day, orders, ours.side(), channels.side(), gateways.side());
+    }
+  }
+
+  /** Adds up what one book has. */
+  private static final class Sum {
+    private Money paid = Money.ZERO;
+    private Money refunded = Money.ZERO;
+
+    void add(Reconciled.@Nullable Side side) {
+      if (side != null) {
+        paid = paid.plus(side.paid());
+        refunded = refunded.plus(side.refunded());
+      }
+    }
+
+    Reconciled.Side side() {
+      return new Reconciled.Side(paid, refunded);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.yiwang.payments;
+
+import io.yiwang.value.Language;
+import io.yiwang.value.Money;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a surcharge may come to, for showing a payer what waiting costs. It is an estimate and binds
+ * nobody: holidays, a review before a court, or a deferral change it, and the gateway's figure
+ * ({@link Penalty#surcharge}) is the one that is paid.
+ *
+ * <p>3 % of the fine for each day after the day it was due, rounded half up to the fen, and never
+ * more than the fine itself, which it reaches on day 34.
+ *
+ * @param principal the fine
+ * @param dueOn the last day without a surcharge, in China
+ * @param on the day estimated for, in China
+ * @param daysLate how many days after {@code dueOn}; 0 if it is not over
+ * @param surcharge the estimate
+ * @param capped whether it has reached the fine and grows no more
+ * @see "Administrative Penalty Law of China, article 72(1); Administrative Coercion Law, article
+ *     45"
+ */
+public record SurchargeEstimate(
+    Money principal,
+    LocalDate dueOn,
+    LocalDate on,
+    long daysLate,
+    Money surcharge,
+    boolean capped) {
+  private static final BigDecimal DAILY_RATE = new BigDecimal("0.03");
+
+  /**
+   * Estimates.
+   *
+   * @throws IllegalArgumentException if the fine is negative
+   */
+  public static SurchargeEstimate of(Money principal, LocalDate dueOn, LocalDate on) {
+    if (principal.fen() < 0) {
+      throw new IllegalArgumentException("principal must not be negative, got " + principal);
+    }
+    long days = Math.max(0, ChronoUnit.DAYS.between(dueOn, on));
+    BigDecimal uncapped =
+        BigDecimal.valueOf(principal.fen()).multiply(DAILY_RATE).multiply(BigDecimal.valueOf(days));
+    boolean capped = uncapped.compareTo(BigDecimal.valueOf(principal.fen())) >= 0 && days > 0;
+    Money surcharge =
+        capped ? principal : Money.fen(uncapped.setScale(0, RoundingMode.HALF_UP).longValueExact());
+    return new SurchargeEstimate(principal, dueOn, on, days, surcharge, capped);
+  }
+
+  /** For a penalty as it was looked up. */
+  public static SurchargeEstimate of(Penalty penalty, LocalDate on) {
+    return of(penalty.principal(), penalty.dueOn(), on);
+  }
+
+  /** The fine and the estimated surcharge. */
+  public Money total() {
+    return principal.plus(surcharge);
+  }
+
+  /** A sentence for the payer that shows what it was made of and says that it is an estimate. */
+  public String text(Language language) {
+    return language == Language.ZH_CN
+        ? "预计（非正式金额）：罚款"
+            + principal.toYuan()
+            + "元，截至"
+            + on
+            + "逾期"
+            + daysLate
+            + "天，按每日3%计加处罚款"
+            + surcharge.toYuan()
+            + "元"
+            + (capped ? "（已达上限）" : "")
+            + "，以缴款时系统金额为准。"
+        : "Estimate, not the amount due: fine "
+            + principal.toYuan()
+            + ", "
+            + daysLate
+            + " days late on "
+            + on
+            + ", 3% a day makes "
+            + surcharge.toYuan()
+            + (capped ? " (the most it can be)" : "")
+            + ". What the gateway says when you pay is what counts.";
+  }
+}
