@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Intents<B, P> {
       "id, state, attempts, revision, book, personal, key_id, created_at, updated_at, due_at,"
           + " finished_at";
   private static final int PAGE = 500;
+  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Store store;
   private final String kind;
@@ -224,6 +227,14 @@ public final class Intents<B, P> {
   }
 
   /**
+   * Hands over every unfinished intent, the longest due first, in constant memory. One that is
+   * written meanwhile may come twice, or not at all.
+   */
+  public void unfinished(Consumer<Entry<B, P>> each) {
+    inPages("due_at", "finished_at IS NULL", Instant.EPOCH, FAR, Entry::dueAt, each);
+  }
+
+  /**
    * Hands over every intent last written in that time, the oldest first, in constant memory. One
    * that is written again meanwhile may come twice.
    *
@@ -231,30 +242,46 @@ public final class Intents<B, P> {
    * @param to the instant after the last
    */
   public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
+    inPages("updated_at", "1 = 1", from, to, Entry::updatedAt, each);
+  }
+
+  /**
+   * @param time the column that orders them, which an index has
+   * @param of the same, of an entry
+   */
+  private void inPages(
+      String time,
+      String condition,
+      Instant from,
+      Instant to,
+      Function<Entry<B, P>, @Nullable Instant> of,
+      Consumer<Entry<B, P>> each) {
     long after = from.toEpochMilli();
     String afterId = "";
-    List<Row> page;
+    List<Entry<B, P>> page;
     do {
       long start = after;
       String startId = afterId;
       page =
-          store.read(
-              session ->
-                  session.all(
-                      "SELECT "
-                          + COLUMNS
-                          + " FROM yiwang_intent WHERE kind = ? AND (updated_at, id) > (?, ?)"
-                          + " AND updated_at < ? ORDER BY updated_at, id LIMIT ?",
-                      Row::of,
-                      kind,
-                      start,
-                      startId,
-                      to.toEpochMilli(),
-                      PAGE));
-      page.forEach(row -> each.accept(entry(row)));
+          store
+              .read(
+                  session ->
+                      session.all(
+                          "SELECT %s FROM yiwang_intent WHERE kind = ? AND %s AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
+                              .formatted(COLUMNS, condition, time, time, time),
+                          Row::of,
+                          kind,
+                          start,
+                          startId,
+                          to.toEpochMilli(),
+                          PAGE))
+              .stream()
+              .map(this::entry)
+              .toList();
+      page.forEach(each);
       if (!page.isEmpty()) {
-        Row last = page.get(page.size() - 1);
-        after = last.updatedAt();
+        Entry<B, P> last = page.get(page.size() - 1);
+        after = Objects.requireNonNull(of.apply(last), time).toEpochMilli();
         afterId = last.id();
       }
     } while (page.size() == PAGE);

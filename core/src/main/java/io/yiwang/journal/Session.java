@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,27 +37,67 @@ final class Session implements AutoCloseable {
 
   /** Runs a statement and tells how many rows it changed. */
   int update(String sql, @Nullable Object... parameters) throws SQLException {
-    return prepared(sql, parameters).executeUpdate();
+    return run(sql, PreparedStatement::executeUpdate, parameters);
   }
 
   /** Runs a statement and reads the first row it gives. */
   <T> @Nullable T first(String sql, Reader<T> reader, @Nullable Object... parameters)
       throws SQLException {
-    try (ResultSet rows = prepared(sql, parameters).executeQuery()) {
-      return rows.next() ? reader.read(rows) : null;
-    }
+    List<T> first =
+        run(
+            sql,
+            statement -> {
+              try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Collections.singletonList(reader.read(rows)) : List.of();
+              }
+            },
+            parameters);
+    return first.isEmpty() ? null : first.get(0);
   }
 
   /** Runs a statement and reads every row it gives. */
   <T> List<T> all(String sql, Reader<T> reader, @Nullable Object... parameters)
       throws SQLException {
-    List<T> all = new ArrayList<>();
-    try (ResultSet rows = prepared(sql, parameters).executeQuery()) {
-      while (rows.next()) {
-        all.add(reader.read(rows));
-      }
+    return run(
+        sql,
+        statement -> {
+          List<T> all = new ArrayList<>();
+          try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              all.add(reader.read(rows));
+            }
+          }
+          return all;
+        },
+        parameters);
+  }
+
+  /** One way of running a statement. */
+  private interface Run<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T run(String sql, Run<T> run, @Nullable Object... parameters) throws SQLException {
+    try {
+      return run.run(prepared(sql, parameters));
+    } catch (SQLException e) {
+      // SQLite's driver never runs a statement again that has failed once, as on a full disk.
+      forget(sql);
+      throw e;
     }
-    return all;
+  }
+
+  private void forget(String sql) {
+    PreparedStatement failed = statements.remove(sql);
+    if (failed == null) {
+      return;
+    }
+    try {
+      failed.close();
+    } catch (SQLException e) {
+      // What led here is thrown.
+      return;
+    }
   }
 
   private PreparedStatement prepared(String sql, @Nullable Object... parameters)

@@ -1,12 +1,16 @@
 package io.yiwang.journal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStore implements Store {
   private static final int MAX_BATCH = 128;
 
+  private final Path path;
+  private final @Nullable Object key;
   private final String file;
   private final Connection writing;
   private final Connection reading;
@@ -33,11 +39,13 @@ final class SqliteStore implements Store {
   private volatile boolean closed;
 
   SqliteStore(Path path) {
+    this.path = path;
     file = path.toString();
     if (file.contains("?")) {
       throw new IllegalArgumentException("a journal's path must not contain ?");
     }
     writing = open(path);
+    key = key(path);
     try {
       Connection second = null;
       try {
@@ -95,6 +103,15 @@ final class SqliteStore implements Store {
     }
   }
 
+  /** Names the file itself, where the file system tells; the same for all that have no name. */
+  private static @Nullable Object key(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
   @Override
   public <T> T write(Work<T> work) {
     Job<T> job = new Job<>(work, Thread.currentThread());
@@ -131,7 +148,7 @@ final class SqliteStore implements Store {
       }
       return;
     }
-    RuntimeException spoiled = commit(waiting, batch);
+    Throwable spoiled = commit(waiting, batch);
     if (spoiled != null) {
       failAlone(batch, spoiled);
     }
@@ -150,7 +167,7 @@ final class SqliteStore implements Store {
   }
 
   /** What one job has spoiled is done again, each job by itself. */
-  private void failAlone(List<Job<?>> batch, RuntimeException spoiled) {
+  private void failAlone(List<Job<?>> batch, Throwable spoiled) {
     if (batch.size() == 1) {
       batch.get(0).failure = spoiled;
       return;
@@ -165,6 +182,14 @@ final class SqliteStore implements Store {
   private @Nullable RuntimeException begin() {
     if (closed) {
       return new JournalException("the journal is closed");
+    }
+    if (!Objects.equals(key, key(path))) {
+      // What is written to a file that is no longer under its name is lost.
+      return new JournalException(
+          "the journal "
+              + file
+              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
+              + " what is there now");
     }
     try {
       writer.update("BEGIN IMMEDIATE");
@@ -181,7 +206,7 @@ final class SqliteStore implements Store {
    * @param tried takes the jobs
    * @return why nothing of it has been done
    */
-  private @Nullable RuntimeException commit(Queue<Job<?>> jobs, List<Job<?>> tried) {
+  private @Nullable Throwable commit(Queue<Job<?>> jobs, List<Job<?>> tried) {
     try {
       for (Job<?> job = next(jobs, tried); job != null; job = next(jobs, tried)) {
         tried.add(job);
@@ -193,7 +218,8 @@ final class SqliteStore implements Store {
     } catch (SQLException e) {
       rollBack();
       return Failures.sqlite(e, file);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error, too, is its caller's alone: the others must not take theirs for done.
       rollBack();
       return e;
     }
@@ -280,7 +306,7 @@ final class SqliteStore implements Store {
     private final Work<T> work;
     private final Thread thread;
     private @Nullable T result;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private volatile boolean done;
 
     Job(Work<T> work, Thread thread) {
@@ -294,8 +320,11 @@ final class SqliteStore implements Store {
 
     @SuppressWarnings("NullAway") // A work gives what its caller's type says.
     T result() {
-      if (failure != null) {
-        throw failure;
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
       }
       return result;
     }

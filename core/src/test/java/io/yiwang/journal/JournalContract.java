@@ -217,6 +217,22 @@ abstract class JournalContract {
   }
 
   @Test
+  void unfinished_moreThanAPage_handsOverEachOnceAndNoFinishedOne() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 503; i++) {
+      ids.add("i%03d".formatted(i));
+      started(draft(ids.get(i)), LEASE);
+    }
+    started(draft("done"), LEASE).finish("DONE", book("done"));
+
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id()));
+
+    // Two may be due in the same millisecond.
+    assertEquals(ids, found.stream().sorted().toList());
+  }
+
+  @Test
   void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
     Person person = new Person("不能外泄", Confidential.of("13800000000"));
     started(draft("a").personal("citizen-7", person), LEASE);

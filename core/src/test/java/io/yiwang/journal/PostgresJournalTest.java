@@ -1,20 +1,26 @@
 package io.yiwang.journal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class PostgresJournalTest extends JournalContract {
   private static EmbeddedPostgres postgres;
@@ -93,6 +99,83 @@ class PostgresJournalTest extends JournalContract {
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
     assertTrue(cut.find("a").isPresent());
+  }
+
+  @Test
+  void begin_connectionCutBeforeTheCommit_isToldAndNothingIsThere() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    Intents<Book, Person> cut = cutAtCommit(armed, false);
+    armed.set(true);
+
+    var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
+
+    assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
+    assertTrue(intents.find("a").isEmpty());
+    assertInstanceOf(Begun.Started.class, cut.begin(draft("a"), LEASE));
+  }
+
+  @Test
+  void begin_connectionCutAfterTheCommit_isToldAndFoundOnAsking() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    armed.set(true);
+
+    var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
+
+    assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
+    assertInstanceOf(Begun.Existing.class, cut.begin(draft("a"), LEASE));
+  }
+
+  @Test
+  void advance_connectionCutAfterTheCommit_leavesTheIntentToTheNextOwner() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    started(draft("a"), NONE);
+    Claim<Book, Person> claim = cut.claim("a", NONE).orElseThrow();
+    armed.set(true);
+
+    assertThrows(JournalException.class, () -> claim.advance("NEXT", book("a"), NONE));
+
+    // What it does not know to be written it cannot write over.
+    assertThrows(LostClaimException.class, () -> claim.advance("OTHER", book("a"), NONE));
+    assertEquals("NEXT", intents.claim("a", LEASE).orElseThrow().entry().state());
+  }
+
+  /** Intents whose connection the server ends at a commit, once armed: before or after it. */
+  private Intents<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
+    DataSource source = postgres.getPostgresDatabase();
+    DataSource cutting =
+        proxy(
+            DataSource.class,
+            (proxy, method, arguments) -> {
+              Connection connection = source.getConnection();
+              return proxy(
+                  Connection.class,
+                  (itself, called, given) -> {
+                    boolean cut = called.getName().equals("commit") && armed.getAndSet(false);
+                    if (cut && after) {
+                      connection.commit();
+                    }
+                    if (cut) {
+                      run(
+                          "SELECT pg_terminate_backend(%d, 5000)"
+                              .formatted(connection.unwrap(PGConnection.class).getBackendPID()));
+                    }
+                    if (cut && after) {
+                      connection.createStatement().execute("SELECT 1");
+                    }
+                    try {
+                      return called.invoke(connection, given);
+                    } catch (InvocationTargetException e) {
+                      throw e.getCause();
+                    }
+                  });
+            });
+    return Journal.on(cutting, new AesGcmCipher("k1", KEY)).intents(kind, Book.class, Person.class);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static void run(String sql) throws Exception {

@@ -121,6 +121,24 @@ class SqliteStoreTest {
   }
 
   @Test
+  void write_jobOfABatchThatBreaks_isNotTakenForDoneByTheOthers() throws Exception {
+    List<Store.Work<Integer>> jobs = new ArrayList<>();
+    jobs.add(session -> insert(session, "kept"));
+    jobs.add(
+        session -> {
+          insert(session, "taken back");
+          throw new StackOverflowError("its own");
+        });
+
+    List<CompletableFuture<Integer>> all = together(jobs);
+
+    assertEquals(1, all.get(0).get());
+    ExecutionException e = assertThrows(ExecutionException.class, all.get(1)::get);
+    assertTrue(e.getCause() instanceof StackOverflowError, e::toString);
+    assertEquals(2, rows());
+  }
+
+  @Test
   void write_afterClose_isTold() {
     store.close();
 

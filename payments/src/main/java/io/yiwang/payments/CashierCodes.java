@@ -14,7 +14,11 @@ public final class CashierCodes {
   /** The payer did not pay in time, or let the payment go. <em>Payer</em>: begin again. */
   public static final String PAYER_LEFT = "PAYER_LEFT";
 
-  /** The gateway never had the hold, or has let it go. <em>Payer</em>: begin again. */
+  /**
+   * The gateway never had the hold, or has let it go. <em>Payer</em>: begin again. Should the hold
+   * reach it yet, late, no money hangs on it: it runs out by itself, and until then other order
+   * numbers are refused with {@code DECISION_HELD} and a time at which to try again.
+   */
   public static final String NOT_HELD = "NOT_HELD";
 
   /** Nothing could be sent. <em>Platform</em>: mend connection or key, then begin again. */

@@ -357,8 +357,10 @@ public final class FineCashier {
 
     /**
      * How long one process may work on a payment before another takes it up, 2 minutes by default.
-     * It must be longer than a call to the gateway ({@code GovClient.Builder.callTimeout}) and one
-     * to {@link PayerCharge} together.
+     * It should be longer than two calls to the gateway ({@code GovClient.Builder.callTimeout}), or
+     * three to {@link PayerCharge}, which is the most that is done between two writes. Where it is
+     * not, another process may take a payment up that the first is still at: no money is lost by
+     * that, but the payer may have to begin again.
      */
     public Builder lease(Duration lease) {
       this.lease = notNegative(lease, "lease");
@@ -383,7 +385,8 @@ public final class FineCashier {
     }
 
     /**
-     * The waits between tries, 5 seconds and 5 minutes by default.
+     * The waits between tries, 5 seconds and 5 minutes by default; each is up to a quarter longer,
+     * at random.
      *
      * @param first doubled each time
      * @param last not more than this

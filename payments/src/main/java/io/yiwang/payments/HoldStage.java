@@ -12,7 +12,11 @@ import io.yiwang.value.Money;
 
 /**
  * HOLDING. The order is sent once, by the call that begins the payment; ever after it is looked up,
- * which needs no payer's name on disk. A hold that nobody found runs out by itself.
+ * which needs no payer's name on disk.
+ *
+ * <p>A hold that reaches the gateway only after it was looked up, and so after the payment was
+ * refused, is harmless: it has no charge, for nobody is charged before a hold was heard of; nobody
+ * confirms it; until it runs out by itself (30 minutes) other order numbers get DECISION_HELD.
  */
 final class HoldStage implements Stage<CashierState, CashierBook> {
   private final GatewaySide gateway;

@@ -48,6 +48,16 @@ record Policy(
     return wait.compareTo(lastWait) < 0 ? wait : lastWait;
   }
 
+  /**
+   * That wait and up to a quarter more, so that what an outage has made wait does not all come back
+   * at once.
+   *
+   * @param share of that quarter, 0 to 1
+   */
+  static Duration spread(Duration wait, double share) {
+    return wait.plusMillis((long) (wait.toMillis() / 4.0 * share));
+  }
+
   /** The same, waiting up to this long. */
   Policy lastWait(Duration longest) {
     return new Policy(lease, payerTime, patience, firstWait, longest);

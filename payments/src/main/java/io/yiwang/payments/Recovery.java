@@ -30,8 +30,9 @@ public final class Recovery implements AutoCloseable {
    *
    * @param payments by state of {@link CashierState}
    * @param refunds by state of {@link RefundState}
+   * @param humanNeeded how many of both a person was asked about and that have not moved since
    */
-  public record Figures(Backlog payments, Backlog refunds) {}
+  public record Figures(Backlog payments, Backlog refunds, int humanNeeded) {}
 
   private static final int ROUND = 100;
 
@@ -127,9 +128,14 @@ public final class Recovery implements AutoCloseable {
     return done;
   }
 
-  /** How many payments and refunds are unfinished, in which state, and how old. */
+  /**
+   * How many payments and refunds are unfinished, in which state, how old, and how many of them
+   * wait for a person. Reads each of them: for a metric every minute, not for every request.
+   */
   public Figures figures() {
-    return new Figures(cashier.tellers().get(0).backlog(), cashier.tellers().get(1).backlog());
+    Teller<?, ?> payments = cashier.tellers().get(0);
+    Teller<?, ?> refunds = cashier.tellers().get(1);
+    return new Figures(payments.backlog(), refunds.backlog(), payments.asked() + refunds.asked());
   }
 
   /**

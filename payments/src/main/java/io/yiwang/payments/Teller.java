@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
 
   Backlog backlog() {
     return intents.backlog();
+  }
+
+  /** How many a person was asked about, in the state that they are in. */
+  int asked() {
+    int[] asked = {0};
+    intents.unfinished(
+        entry -> {
+          if (entry.book().progress().askedAt() != null) {
+            asked[0]++;
+          }
+        });
+    return asked[0];
   }
 
   OffsetDateTime now() {
@@ -142,14 +155,14 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     }
   }
 
-  /** What the other side asks for, but not less than our own wait, and not for days. */
+  /** What the other side asks for, but not less than our own wait, and not for days; spread. */
   private Duration dueIn(Move<S, B> move, Progress progress) {
-    Duration own = progress.askedAt() == null ? policy.wait(progress.tries()) : policy.lastWait();
+    Duration wait = progress.askedAt() == null ? policy.wait(progress.tries()) : policy.lastWait();
     Duration asked = move.dueIn();
-    if (asked == null || asked.compareTo(own) < 0) {
-      return own;
+    if (asked != null && asked.compareTo(wait) > 0) {
+      wait = asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
     }
-    return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
+    return Policy.spread(wait, ThreadLocalRandom.current().nextDouble());
   }
 
   private boolean ask(CashierListener.HumanNeeded needed) {

@@ -3,6 +3,7 @@ package io.yiwang.payments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.journal.Journal;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -23,6 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The application dies at every point between two steps, and nothing is lost or paid twice. */
 class CashierCrashTest {
   @TempDir private Path folder;
+
+  /** Opens the journal of a world, as another process would. */
+  Supplier<Journal> home(String world) {
+    Path file = folder.resolve(world);
+    return () -> Journal.at(file);
+  }
+
+  private CashierWorld world(GovSandbox sandbox, String name) {
+    return new CashierWorld(sandbox, name, home(name));
+  }
 
   /** What is done with a payment and its one fine, up to its end if nothing dies. */
   private interface Story extends BiConsumer<CashierWorld, Seed.Fine> {}
@@ -134,7 +146,7 @@ class CashierCrashTest {
       boolean died = true;
       while (died) {
         points++;
-        try (CashierWorld world = new CashierWorld(sandbox, folder.resolve("journal-" + points))) {
+        try (CashierWorld world = world(sandbox, "journal-" + points)) {
           died = dies(world, story, points, fines.remove());
           world.restart();
           sandbox.treasury().settlingTakes(Duration.ZERO);
@@ -164,8 +176,7 @@ class CashierCrashTest {
       for (int first = 1; diedFirst; first++) {
         boolean died = true;
         for (int second = 1; died; second++) {
-          Path file = folder.resolve("journal-" + first + "-" + second);
-          try (CashierWorld world = new CashierWorld(sandbox, file)) {
+          try (CashierWorld world = world(sandbox, "journal-" + first + "-" + second)) {
             worlds++;
             world.wallet.next(Wallet.Fault.ANSWER_LOST, Wallet.Fault.DOWN);
             diedFirst =

@@ -108,6 +108,117 @@ class CashierTest {
   }
 
   @Test
+  void pay_eachStep_isOnDiskBeforeItIsTaken() {
+    List<String> steps = new ArrayList<>();
+    FineCashier cashier = recorded(steps);
+    Quote quote = world.quote(fine);
+
+    world.orders.add("W1");
+    world.wallet.next(Wallet.Fault.UNDERWAY);
+    cashier.pay("W1", quote);
+    cashier.release("W1");
+    assertEquals(
+        List.of(
+            "fine.hold in HOLDING",
+            "charge in CHARGING",
+            "query in CHARGING",
+            "cancel in CANCELLING",
+            // Whatever becomes of the release.
+            "fine.release in NEVER_CHARGED"),
+        steps);
+
+    steps.clear();
+    world.orders.add("W2");
+    world.wallet.next(Wallet.Fault.WRONG_AMOUNT);
+    cashier.pay("W2", quote);
+    assertEquals(
+        List.of(
+            "fine.hold in HOLDING",
+            "charge in CHARGING",
+            "fine.release in RELEASING",
+            "refund in BEING_GIVEN_BACK"),
+        steps);
+
+    steps.clear();
+    world.orders.add("W3");
+    cashier.pay("W3", quote);
+    assertEquals(
+        List.of("fine.hold in HOLDING", "charge in CHARGING", "fine.confirm in CONFIRMING"), steps);
+  }
+
+  @Test
+  void resume_chargeOfWhichNothingIsKnown_asksBeforeItChargesAndNotTooLate(GovSandbox sandbox) {
+    List<String> steps = new ArrayList<>();
+    FineCashier cashier = recorded(steps);
+    world.orders.add("W1");
+    world.wallet.next(Wallet.Fault.DOWN, Wallet.Fault.DOWN);
+    cashier.pay("W1", world.quote(fine));
+    steps.clear();
+    cashier.resume("W1");
+    assertEquals(
+        List.of("query in CHARGING", "charge in CHARGING", "fine.confirm in CONFIRMING"), steps);
+
+    world.orders.add("W2");
+    world.wallet.next(Wallet.Fault.DOWN, Wallet.Fault.DOWN);
+    cashier.pay("W2", world.quote(sandbox.seed().payableFines(FineSandbox.XIHU).get(9)));
+    steps.clear();
+    sandbox.clock().advance(Duration.ofMinutes(21));
+    cashier.resume("W2");
+    assertEquals(
+        List.of("query in CHARGING", "cancel in CANCELLING", "fine.release in NEVER_CHARGED"),
+        steps);
+  }
+
+  /** A cashier of this world whose calls outside are written down, with what is on disk then. */
+  private FineCashier recorded(List<String> steps) {
+    Gateway gateway =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            steps.add(request.operation() + " in " + onDisk());
+            return world.gateway.call(request);
+          }
+        };
+    PayerCharge channel =
+        new PayerCharge() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            steps.add("charge in " + onDisk());
+            return world.wallet.charge(order);
+          }
+
+          @Override
+          public ChargeAnswer query(String orderNo) {
+            steps.add("query in " + onDisk());
+            return world.wallet.query(orderNo);
+          }
+
+          @Override
+          public ChargeAnswer cancel(String orderNo) {
+            steps.add("cancel in " + onDisk());
+            return world.wallet.cancel(orderNo);
+          }
+
+          @Override
+          public RefundAnswer refund(Refund refund) {
+            steps.add("refund in " + onDisk());
+            return world.wallet.refund(refund);
+          }
+        };
+    return world.builder().gateway(gateway).payerCharge(channel).build();
+  }
+
+  /** What another process would find of the payment begun last. */
+  private String onDisk() {
+    String last = List.copyOf(world.orders).get(world.orders.size() - 1);
+    FineOutcome outcome = world.cashier.outcome(last).orElseThrow();
+    if (outcome instanceof Pending pending) {
+      return pending.state().name();
+    }
+    return outcome instanceof Refused refused ? refused.payerMoney().name() : "SETTLED";
+  }
+
+  @Test
   void pay_again_isTheSamePayment() {
     Quote quote = world.quote(fine);
     world.orders.add("W1");
@@ -448,9 +559,11 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(1));
     recovery.runOnce(1);
     assertEquals(List.of(), world.asked);
+    assertEquals(0, recovery.figures().humanNeeded());
     sandbox.clock().advance(Duration.ofHours(2));
     recovery.runOnce(1);
     recovery.runOnce(1);
+    assertEquals(1, recovery.figures().humanNeeded());
 
     assertEquals(1, world.asked.size());
     CashierListener.HumanNeeded needed = world.asked.get(0);
@@ -462,6 +575,7 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(3));
     recovery.runOnce(1);
     assertInstanceOf(Settled.class, cashier.outcome("W1").orElseThrow());
+    assertEquals(0, recovery.figures().humanNeeded());
   }
 
   @Test

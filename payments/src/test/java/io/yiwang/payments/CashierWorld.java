@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,8 @@ final class CashierWorld implements AutoCloseable {
   final Map<String, Money> held = new HashMap<>();
 
   private final GovClient gov;
-  private final Path file;
+  private final String name;
+  private final Supplier<Journal> home;
   private Journal journal;
   private int points;
   private int elsewhere;
@@ -52,12 +54,23 @@ final class CashierWorld implements AutoCloseable {
   Recovery recovery;
 
   CashierWorld(GovSandbox sandbox, Path file) {
+    this(sandbox, file.getFileName().toString(), () -> Journal.at(file));
+  }
+
+  /**
+   * A world whose journal lives elsewhere.
+   *
+   * @param name its own, for order numbers
+   * @param home opens the journal as another process would
+   */
+  CashierWorld(GovSandbox sandbox, String name, Supplier<Journal> home) {
     this.sandbox = sandbox;
-    this.file = file;
+    this.name = name;
+    this.home = home;
     wallet = new Wallet(sandbox.clock());
     gov = sandbox.clientBuilder().maxAttempts(1).build();
     gateway = gov;
-    journal = Journal.at(file);
+    journal = home.get();
     build();
   }
 
@@ -119,7 +132,7 @@ final class CashierWorld implements AutoCloseable {
 
   /** As if the lease ran out while a call of this node hangs: another takes up what it was at. */
   private void otherNodeRecovers() {
-    try (Journal theirs = Journal.at(file);
+    try (Journal theirs = home.get();
         Recovery other = Recovery.of(settings(theirs, gateway, wallet).build())) {
       wallet.payerGone(true);
       for (int i = 0; i < 3; i++) {
@@ -146,13 +159,13 @@ final class CashierWorld implements AutoCloseable {
     takenOverAt = Integer.MAX_VALUE;
     recovery.close();
     journal.close();
-    journal = Journal.at(file);
+    journal = home.get();
     build();
   }
 
   /** The i-th order number, this world's own. */
   String no(int i) {
-    return file.getFileName() + "-" + i;
+    return name + "-" + i;
   }
 
   /** An order number of another channel. */

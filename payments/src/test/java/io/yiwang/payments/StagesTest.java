@@ -253,6 +253,14 @@ class StagesTest {
   }
 
   @Test
+  void spread_ofAWait_isNeverShorterAndAtMostAQuarterLonger() {
+    assertEquals(Duration.ofSeconds(8), Policy.spread(Duration.ofSeconds(8), 0));
+    assertEquals(Duration.ofSeconds(9), Policy.spread(Duration.ofSeconds(8), 0.5));
+    assertEquals(Duration.ofSeconds(10), Policy.spread(Duration.ofSeconds(8), 1));
+    assertEquals(Duration.ZERO, Policy.spread(Duration.ZERO, 1));
+  }
+
+  @Test
   void payBefore_isThePayersTimeOrTheHoldsEndLessAMargin() {
     assertEquals(TEN.plusMinutes(20), POLICY.payBefore(book(null)));
     Policy patient =
