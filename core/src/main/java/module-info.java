@@ -16,6 +16,7 @@ module io.yiwang.core {
   exports io.yiwang.journal;
   exports io.yiwang.messages;
   exports io.yiwang.notices;
+  exports io.yiwang.qr;
   exports io.yiwang.signing;
   exports io.yiwang.value;
 

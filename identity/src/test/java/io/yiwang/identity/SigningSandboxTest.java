@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
 import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.qr.GovQr;
+import io.yiwang.qr.GovQrReader;
 import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
@@ -19,6 +22,7 @@ import io.yiwang.value.IdempotencyKey;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
@@ -267,5 +271,20 @@ class SigningSandboxTest {
         form.verify("plan".getBytes(UTF_8), STATEMENT, trust).found(Finding.DOCUMENT_CHANGED));
     assertTrue(
         form.verify("form".getBytes(UTF_8), "另一份声明", trust).found(Finding.STATEMENT_CHANGED));
+  }
+
+  @Test
+  void start_qr_leadsToTheSigning() throws Exception {
+    Signing signing = start("s1");
+    GovQrReader reader =
+        new GovQrReader(
+            Set.of(sandbox.endpoint().getAuthority()),
+            KeyRing.pinned(sandbox.gatewayVerifier()),
+            sandbox.clock());
+
+    GovQr code = reader.read(signing.qr());
+
+    assertEquals(GovQr.Kind.SIGNING, code.kind());
+    assertEquals(signing.signingId(), code.id());
   }
 }

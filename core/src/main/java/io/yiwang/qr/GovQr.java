@@ -1,0 +1,40 @@
+package io.yiwang.qr;
+
+import java.time.Instant;
+
+/**
+ * What a verified code points to.
+ *
+ * @param id the decision number, service code, campaign code or signing id
+ * @param expiresAt until when the code holds
+ * @see "IGS/1 section 9"
+ */
+public record GovQr(Kind kind, String id, Instant expiresAt) {
+  /** What there is to scan. */
+  public enum Kind {
+    /** A penalty decision. */
+    PENALTY("p"),
+    /** A public service. */
+    SERVICE("s"),
+    /** A campaign for messages. */
+    CAMPAIGN("c"),
+    /** A signing that waits for its citizen. */
+    SIGNING("g");
+
+    private final String letter;
+
+    Kind(String letter) {
+      this.letter = letter;
+    }
+
+    String letter() {
+      return letter;
+    }
+  }
+
+  /** The kind alone: a decision's number is somebody's. */
+  @Override
+  public String toString() {
+    return "GovQr[" + kind + "]";
+  }
+}

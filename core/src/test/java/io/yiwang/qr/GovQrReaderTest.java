@@ -1,0 +1,184 @@
+package io.yiwang.qr;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.qr.QrRefusedException.Reason;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.value.Language;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GovQrReaderTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+  private static final String GOOD = "https://gw.example.gov.cn/q/p/0301717010100001";
+
+  private KeyPair keys;
+  private GovQrReader reader;
+
+  @BeforeEach
+  void open() throws GeneralSecurityException {
+    keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    reader =
+        new GovQrReader(
+            Set.of("gw.example.gov.cn", "gw.example.gov.cn:8443"),
+            KeyRing.pinned(new Ed25519Verifier("gw-1", keys.getPublic())),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private String signed(String target, long expiry, String keyId)
+      throws GeneralSecurityException, IOException {
+    String text = target + "?x=" + expiry + "&k=" + keyId;
+    byte[] signature = new Ed25519Signer("gw-1", keys.getPrivate()).sign(text.getBytes(US_ASCII));
+    return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private String signed(String target) throws GeneralSecurityException, IOException {
+    return signed(target, NOW.getEpochSecond() + 60, "gw-1");
+  }
+
+  private QrRefusedException refused(String text) {
+    return assertThrows(QrRefusedException.class, () -> reader.read(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"p, PENALTY", "s, SERVICE", "c, CAMPAIGN", "g, SIGNING"})
+  void read_goodCode_givesItsTarget(String letter, GovQr.Kind kind) throws Exception {
+    GovQr code = reader.read(signed("https://GW.example.gov.cn:8443/q/" + letter + "/id-1"));
+
+    assertEquals(new GovQr(kind, "id-1", NOW.plusSeconds(60)), code);
+    assertEquals("GovQr[" + kind + "]", code.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://gw.example.gov.cn/q/p/1",
+        "weixin://dl",
+        "HTTPS",
+        "https:///q/p/1",
+        "https://gw.example.gov.cn",
+        "https://gw.example.gov.cn/q/p/1",
+        "https://gw.example.gov.cn/q/p/../1?x=1&k=gw-1&s=AA",
+        "https://gw.example.gov.cn/q/p/1?x=1&k=gw-1&s=AA#x",
+        "https://gw.example.gov.cn/q/p/1?k=gw-1&x=1&s=AA",
+        "https://gw.example.gov.cn\\@evil.example/q/p/1?x=1&k=gw-1&s=AA"
+      })
+  void read_whatIsNoSuchCode_isRefused(String text) {
+    assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(text).reason());
+  }
+
+  @Test
+  void read_tooLong_isRefused() {
+    assertEquals(
+        Reason.NOT_A_GOVERNMENT_CODE,
+        refused("https://gw.example.gov.cn/" + "a".repeat(2000)).reason());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://gw.example.gov.cn.evil.example/q/p/1, gw.example.gov.cn.evil.example",
+    "https://evil.example/q/p/1, evil.example",
+    "https://gw.example.gov.cn@evil.example/q/p/1, evil.example",
+    "https://gw.example.gov.cn:443@evil.example/q/p/1, evil.example",
+    "https://gw.examp1e.gov.cn/q/p/1, gw.examp1e.gov.cn",
+    "https://gw.example.gov.cn:444/q/p/1, gw.example.gov.cn:444",
+    "https://gw.example.gov.cn./q/p/1, gw.example.gov.cn."
+  })
+  void read_otherHost_isRefusedWithTheHostThatABrowserWouldGoTo(String target, String host)
+      throws Exception {
+    QrRefusedException e = refused(signed(target));
+
+    assertEquals(Reason.WRONG_HOST, e.reason());
+    assertEquals(host, e.host());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Cyrillic o and e.
+    "https://gw.example.g\u043ev.cn/q/p/1, gw.example.g\u043ev.cn (U+043E)",
+    "https://gw.\u0435xample.gov.cn/q/p/1, gw.\u0435xample.gov.cn (U+0435)",
+    // A Greek one, as it is often printed.
+    "https://gw.example.xn--gv-jbc.cn/q/p/1, gw.example.g\u03bfv.cn (U+03BF)",
+    // A slash that is none, and a letter that nobody sees.
+    "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example (U+2215)",
+    "https://gw.example.gov\u200b.cn/q/p/1, gw.example.gov?.cn (U+200B)"
+  })
+  void read_hostThatLooksLikeTheGateways_isRefusedWithItsLettersShown(String target, String host) {
+    QrRefusedException e = refused(target + "?x=1800000060&k=gw-1&s=AA");
+
+    assertEquals(Reason.LOOK_ALIKE_HOST, e.reason());
+    assertEquals(host, e.host());
+    assertTrue(String.valueOf(e.getMessage()).contains(host));
+  }
+
+  @Test
+  void read_kindThatIsNotKnown_isRefused() throws Exception {
+    assertEquals(Reason.UNKNOWN_KIND, refused(signed("https://gw.example.gov.cn/q/z/1")).reason());
+  }
+
+  @Test
+  void read_expired_isRefusedOnlyIfItWasGood() throws Exception {
+    String old = signed(GOOD, NOW.getEpochSecond() - 1, "gw-1");
+
+    assertEquals(Reason.EXPIRED, refused(old).reason());
+    assertEquals(Reason.WRONG_SIGNATURE, refused(old.replace("0100001?", "0100002?")).reason());
+  }
+
+  @Test
+  void read_unknownKey_isRefused() throws Exception {
+    assertEquals(Reason.UNKNOWN_KEY, refused(signed(GOOD, 1_800_000_060, "gw-2")).reason());
+  }
+
+  @Test
+  void read_everyBitFlipped_isRefused() throws Exception {
+    String good = signed(GOOD);
+    reader.read(good);
+    // The last letter of base64 has bits to spare.
+    int last = good.length() - 1;
+    for (int bit = 0; bit < last * 7; bit++) {
+      char[] changed = good.toCharArray();
+      changed[bit / 7] ^= (char) (1 << (bit % 7));
+      refused(new String(changed));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void text_everyReason_isForTheCitizenInBothLanguages(Reason reason) {
+    QrRefusedException e = new QrRefusedException(reason, "");
+
+    assertTrue(e.text(Language.ZH_CN).matches(".*[\\u4e00-\\u9fff].*"));
+    assertFalse(e.text(Language.EN).isEmpty());
+  }
+
+  @Test
+  void reader_withoutHosts_isRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new GovQrReader(Set.of(), KeyRing.pinned(new Ed25519Verifier("g", keys.getPublic()))));
+  }
+}
