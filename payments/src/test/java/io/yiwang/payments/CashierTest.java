@@ -169,6 +169,21 @@ class CashierTest {
         steps);
   }
 
+  @Test
+  void pay_takenOverByAnotherNodeAtAnyPoint_stopsThere(GovSandbox sandbox) {
+    List<Seed.Fine> fines = sandbox.seed().payableFines(FineSandbox.XIHU);
+    for (int point = 1; point <= 14; point++) {
+      String orderNo = "W" + point;
+      world.takenOverAt(point);
+      world.pay(orderNo, fines.get(point + 4));
+      // Not a fen after the other node's last word.
+      FineOutcome outcome = world.cashier.outcome(orderNo).orElseThrow();
+      if (outcome instanceof Refused) {
+        assertEquals(0, world.wallet.fen(orderNo), "taken over at point " + point);
+      }
+    }
+  }
+
   /** A cashier of this world whose calls outside are written down, with what is on disk then. */
   private FineCashier recorded(List<String> steps) {
     Gateway gateway =
