@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
@@ -181,6 +182,36 @@ class CashierTest {
       if (outcome instanceof Refused) {
         assertEquals(0, world.wallet.fen(orderNo), "taken over at point " + point);
       }
+    }
+  }
+
+  @Test
+  void purge_finishedLongerThanKept_isForgottenAndNothingUnfinishedIs(GovSandbox sandbox) {
+    List<Seed.Fine> fines = sandbox.seed().payableFines(FineSandbox.XIHU);
+    world.pay("W1", fine);
+    world.wallet.next(Wallet.Fault.UNDERWAY);
+    world.pay("W2", fines.get(9));
+
+    assertEquals(0, Recovery.of(world.cashier).purge());
+    Recovery forgetful = Recovery.builder(world.cashier).keepFinished(Duration.ZERO).build();
+    assertEquals(1, forgetful.purge());
+
+    assertTrue(world.cashier.outcome("W1").isEmpty());
+    assertTrue(world.cashier.outcome("W2").isPresent());
+  }
+
+  @Test
+  void start_recovery_purgesByItself() {
+    world.pay("W1", fine);
+    try (Recovery recovery = Recovery.builder(world.cashier).keepFinished(Duration.ZERO).build()) {
+      recovery.start();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            while (world.cashier.outcome("W1").isPresent()) {
+              Thread.onSpinWait();
+            }
+          });
     }
   }
 
