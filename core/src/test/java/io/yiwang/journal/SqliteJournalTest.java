@@ -87,6 +87,21 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
+  void unfinished_moreThanAPage_handsOverEachOnce() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 503; i++) {
+      ids.add("i%03d".formatted(i));
+      started(draft(ids.get(i)), LEASE);
+    }
+
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id()));
+
+    // Two may be due in the same millisecond.
+    assertEquals(ids, found.stream().sorted().toList());
+  }
+
+  @Test
   void at_fileOfSomethingElse_isRefusedUntouched() throws Exception {
     Path text = Files.writeString(folder.resolve("letter.txt"), "Dear Sir, ".repeat(1000));
     var e = assertThrows(JournalException.class, () -> Journal.at(text));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
@@ -167,6 +168,51 @@ class CashierTest {
     assertEquals(
         List.of("query in CHARGING", "cancel in CANCELLING", "fine.release in NEVER_CHARGED"),
         steps);
+  }
+
+  @Test
+  void pay_takenOverByAnotherNodeAtAnyPoint_stopsThere(GovSandbox sandbox) {
+    List<Seed.Fine> fines = sandbox.seed().payableFines(FineSandbox.XIHU);
+    for (int point = 1; point <= 14; point++) {
+      String orderNo = "W" + point;
+      world.takenOverAt(point);
+      world.pay(orderNo, fines.get(point + 4));
+      // Not a fen after the other node's last word.
+      FineOutcome outcome = world.cashier.outcome(orderNo).orElseThrow();
+      if (outcome instanceof Refused) {
+        assertEquals(0, world.wallet.fen(orderNo), "taken over at point " + point);
+      }
+    }
+  }
+
+  @Test
+  void purge_finishedLongerThanKept_isForgottenAndNothingUnfinishedIs(GovSandbox sandbox) {
+    List<Seed.Fine> fines = sandbox.seed().payableFines(FineSandbox.XIHU);
+    world.pay("W1", fine);
+    world.wallet.next(Wallet.Fault.UNDERWAY);
+    world.pay("W2", fines.get(9));
+
+    assertEquals(0, Recovery.of(world.cashier).purge());
+    Recovery forgetful = Recovery.builder(world.cashier).keepFinished(Duration.ZERO).build();
+    assertEquals(1, forgetful.purge());
+
+    assertTrue(world.cashier.outcome("W1").isEmpty());
+    assertTrue(world.cashier.outcome("W2").isPresent());
+  }
+
+  @Test
+  void start_recovery_purgesByItself() {
+    world.pay("W1", fine);
+    try (Recovery recovery = Recovery.builder(world.cashier).keepFinished(Duration.ZERO).build()) {
+      recovery.start();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            while (world.cashier.outcome("W1").isPresent()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
   }
 
   /** A cashier of this world whose calls outside are written down, with what is on disk then. */

@@ -244,6 +244,32 @@ class StagesTest {
   }
 
   @Test
+  void next_heldForAnotherAmountThanAgreed_isLetGoAndNobodyIsCharged() {
+    Payment held = payment(PaymentStatus.HELD, null);
+    Payment dearer =
+        new Payment(
+            held.paymentId(),
+            held.orderNo(),
+            held.channel(),
+            AMOUNT.plus(Money.fen(1)),
+            held.status(),
+            held.heldUntil(),
+            held.createdAt(),
+            null,
+            held.lines(),
+            null);
+
+    Move<CashierState, CashierBook> move =
+        new HoldStage(GATEWAY)
+            .next(book(null), new Heard.Told(dearer), situation(Payer.PAYS, Duration.ZERO));
+
+    assertEquals(CashierState.RELEASING, move.state());
+    assertEquals(
+        new CashierBook.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
+        move.book().refusal());
+  }
+
+  @Test
   void wait_isDoubledUpToTheLast() {
     assertEquals(Duration.ofSeconds(5), POLICY.wait(0));
     assertEquals(Duration.ofSeconds(10), POLICY.wait(1));
