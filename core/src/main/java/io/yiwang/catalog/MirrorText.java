@@ -25,6 +25,10 @@ final class MirrorText {
   // The library reads its table anew for each character; there are only so many of them.
   private static final Map<Character, Set<String>> READ = new ConcurrentHashMap<>();
 
+  // The same names and keywords stand in every region.
+  private static final int HEARD = 4096;
+  private static final Map<String, Set<String>> SOUNDS = new ConcurrentHashMap<>();
+
   private MirrorText() {}
 
   static String normal(String text) {
@@ -70,6 +74,13 @@ final class MirrorText {
 
   /** How a text sounds from each of its characters on, whole and by initials. */
   static Set<String> sounds(String text, boolean initials) {
+    if (SOUNDS.size() >= HEARD) {
+      SOUNDS.clear();
+    }
+    return SOUNDS.computeIfAbsent((initials ? "i" : "s") + text, key -> spoken(text, initials));
+  }
+
+  private static Set<String> spoken(String text, boolean initials) {
     Set<String> sounds = new LinkedHashSet<>();
     for (String run : runs(normal(text))) {
       if (isHan(run)) {
