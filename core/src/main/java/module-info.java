@@ -1,10 +1,13 @@
 /** The pipe of a signed call, and the features every app uses. */
+@SuppressWarnings("requires-automatic") // pinyin4j has no module descriptor.
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
   // For who receives callbacks with the JDK's own server.
   requires static transitive jdk.httpserver;
   requires okhttp3;
+  requires static org.apache.lucene.core;
+  requires static pinyin4j;
   requires org.slf4j;
   // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
   requires transitive org.jspecify;

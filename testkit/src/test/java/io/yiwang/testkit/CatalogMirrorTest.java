@@ -1,0 +1,250 @@
+package io.yiwang.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.catalog.Audience;
+import io.yiwang.catalog.CatalogClient;
+import io.yiwang.catalog.CatalogMirror;
+import io.yiwang.catalog.MirrorQuery;
+import io.yiwang.catalog.MirrorResult;
+import io.yiwang.value.RegionCode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The catalogue on the local disk: filled, followed, found in, killed and damaged. */
+@ExtendWith(GovSandboxExtension.class)
+class CatalogMirrorTest {
+  private static final RegionCode XIHU = new RegionCode("330106");
+
+  @TempDir Path folder;
+
+  private static List<String> names(MirrorResult result) {
+    return result.hits().stream().map(hit -> hit.service().name()).toList();
+  }
+
+  /** Fills a mirror for ever, until it is killed. */
+  public static final class Filler {
+    private Filler() {}
+
+    public static void main(String[] args) throws IOException {
+      try (CatalogMirror mirror = CatalogMirror.open(Path.of(args[0]))) {
+        while (true) {
+          mirror.fill(
+              Path.of(args[1]),
+              "later",
+              count -> {
+                System.out.println(count);
+                System.out.flush();
+              });
+        }
+      }
+    }
+  }
+
+  static Path snapshot(Path file, int services) throws IOException {
+    Catalogue catalogue = new Catalogue(7, services, Hall.START);
+    ServiceWriter writer = new ServiceWriter(catalogue);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int service : catalogue.all().toArray()) {
+        out.write(writer.summary(service, false).toString());
+        out.write('\n');
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void refresh_again_followsWhatChanged(GovSandbox sandbox, GovClient gov) throws IOException {
+    CatalogClient catalog = new CatalogClient(gov);
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      assertThrows(IllegalStateException.class, () -> mirror.search(MirrorQuery.text("护照")));
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(catalog, count -> {}));
+      long before = mirror.size();
+      assertEquals(CatalogMirror.Refreshed.UNCHANGED, mirror.refresh(catalog, count -> {}));
+      String dogs = sandbox.seed().serviceCode("养犬登记", "330106");
+      sandbox.catalogueDesk().withdraw(dogs, null);
+
+      assertEquals(CatalogMirror.Refreshed.CHANGED, mirror.refresh(catalog, count -> {}));
+
+      assertEquals(before - 1, mirror.size());
+      assertFalse(names(mirror.search(MirrorQuery.text("养犬登记").region(XIHU))).contains("养犬登记"));
+    }
+  }
+
+  @Test
+  void refresh_cursorExpired_fillsFromTheSnapshot(GovSandbox sandbox, GovClient gov)
+      throws IOException {
+    CatalogClient catalog = new CatalogClient(gov);
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.refresh(catalog, count -> {});
+      sandbox.catalogueDesk().withdraw(sandbox.seed().serviceCode("养犬登记", "330106"), null);
+      sandbox.catalogueDesk().forgetChanges();
+
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(catalog, count -> {}));
+      assertEquals(CatalogMirror.Refreshed.UNCHANGED, mirror.refresh(catalog, count -> {}));
+    }
+  }
+
+  @Test
+  void open_damagedFile_isToldAndRebuilt(GovClient gov) throws IOException {
+    CatalogClient catalog = new CatalogClient(gov);
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.refresh(catalog, count -> {});
+    }
+    Path largest;
+    try (Stream<Path> files = Files.walk(folder)) {
+      largest =
+          files
+              .filter(Files::isRegularFile)
+              .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(largest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(largest, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      assertNotNull(mirror.damage());
+      assertEquals(CatalogMirror.Refreshed.REBUILT, mirror.refresh(catalog, count -> {}));
+      assertNull(mirror.damage());
+      assertFalse(mirror.search(MirrorQuery.text("护照")).hits().isEmpty());
+    }
+  }
+
+  @Test
+  void fill_killed_leavesTheLastGoodStateToOtherProcesses(@TempDir Path other) throws Exception {
+    Path small = snapshot(other.resolve("small.ndjson"), 1_000);
+    Path large = snapshot(other.resolve("large.ndjson"), 30_000);
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.fill(small, "then", count -> {});
+      Process child =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Filler.class.getName(),
+                  folder.toString(),
+                  large.toString())
+              .redirectErrorStream(true)
+              .start();
+      try (var out = child.inputReader()) {
+        String line = out.readLine();
+        while (line != null && !line.equals("5000")) {
+          line = out.readLine();
+        }
+        assertEquals("5000", line);
+      } finally {
+        child.destroyForcibly();
+      }
+      assertTrue(child.waitFor(30, TimeUnit.SECONDS));
+
+      mirror.reopen();
+      assertNull(mirror.damage());
+      assertEquals(1_000, mirror.size());
+    }
+    try (CatalogMirror again = CatalogMirror.open(folder)) {
+      assertEquals(1_000, again.size());
+      again.fill(large, "later", count -> {});
+      assertEquals(30_000, again.size());
+      try (Stream<Path> left = Files.list(folder)) {
+        assertEquals(2, left.count(), "one index and its pointer");
+      }
+    }
+  }
+
+  @Test
+  void search_asTheCitizenTypes_narrowsCountsAndMarks(@TempDir Path other) throws IOException {
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.fill(snapshot(other.resolve("s.ndjson"), 5_000), "then", count -> {});
+
+      MirrorResult found = mirror.search(MirrorQuery.text("公司设立").region(XIHU).facets());
+      assertEquals("公司设立登记", found.hits().get(0).service().name());
+      assertEquals(
+          List.of("330106", "330100", "330000"),
+          found.hits().stream().limit(3).map(hit -> hit.service().region().code()).toList(),
+          "nearest level first");
+      assertEquals(List.of(new MirrorResult.Span(0, 4)), found.hits().get(0).highlights());
+      assertEquals(
+          found.total(),
+          Objects.requireNonNull(found.facets().get("payable")).values().stream()
+              .mapToInt(count -> count)
+              .sum());
+
+      assertTrue(names(mirror.search(MirrorQuery.text("护").region(XIHU))).contains("普通护照签发"));
+      MirrorResult foreigners =
+          mirror.search(MirrorQuery.text("居留").region(XIHU).audience(Audience.FOREIGNER));
+      assertTrue(foreigners.hits().get(0).service().audiences().contains(Audience.FOREIGNER));
+      String code = found.hits().get(0).service().code().value();
+      assertEquals(
+          code,
+          mirror
+              .search(MirrorQuery.text(code.substring(0, 8)).region(XIHU).limit(100))
+              .hits()
+              .stream()
+              .map(hit -> hit.service().code().value())
+              .filter(code::equals)
+              .findFirst()
+              .orElseThrow());
+      assertTrue(
+          mirror.search(MirrorQuery.text("").payable(true).region(XIHU)).hits().stream()
+              .allMatch(hit -> hit.service().payable()));
+      assertTrue(mirror.suggest(MirrorQuery.text("hu").region(XIHU)).contains("普通护照签发"));
+    }
+  }
+
+  @Test
+  void search_judgedQueries_findsWhatWasMeant(@TempDir Path other) throws IOException {
+    List<String[]> judged;
+    try (var in =
+        Objects.requireNonNull(CatalogMirrorTest.class.getResourceAsStream("judged-queries.tsv"))) {
+      judged =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> line.split("\t", -1))
+              .toList();
+    }
+    int found = 0;
+    double reciprocal = 0;
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.fill(snapshot(other.resolve("s.ndjson"), 5_000), "then", count -> {});
+      for (String[] each : judged) {
+        List<String> names = names(mirror.search(MirrorQuery.text(each[0]).region(XIHU).limit(20)));
+        int rank = names.indexOf(each[1]) + 1;
+        if (rank > 0) {
+          reciprocal += 1.0 / rank;
+        }
+        if (rank > 0 && rank <= 5) {
+          found++;
+        }
+        if (rank != 1) {
+          System.out.printf(
+              "%s: %s at %d after %s%n", each[0], each[1], rank, names.stream().limit(1).toList());
+        }
+      }
+    }
+    double recall = (double) found / judged.size();
+    double mrr = reciprocal / judged.size();
+    System.out.printf("%d judged queries: recall@5 %.3f, MRR %.3f%n", judged.size(), recall, mrr);
+    assertTrue(judged.size() >= 200);
+    assertTrue(recall >= 0.95, "recall at 5: " + recall);
+    assertTrue(mrr >= 0.85, "mean reciprocal rank: " + mrr);
+  }
+}
