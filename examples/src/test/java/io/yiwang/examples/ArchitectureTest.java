@@ -29,6 +29,8 @@ class ArchitectureTest {
   private static final String JACKSON_CORE = "com.fasterxml.jackson.core..";
   private static final String BOUNCY_CASTLE = "org.bouncycastle..";
 
+  private static final String LUCENE = "org.apache.lucene..";
+
   private static final DescribedPredicate<JavaClass> SDK =
       resideInAPackage("io.yiwang..")
           .and(
@@ -57,6 +59,16 @@ class ArchitectureTest {
           .resideInAnyPackage(DATABIND, JACKSON_CORE);
 
   @ArchTest
+  static final ArchRule onlyTheCatalogueKnowsLucene =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.catalog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LUCENE);
+
+  @ArchTest
   static final ArchRule onlyIdentityKnowsBouncyCastle =
       noClasses()
           .that(SDK)
@@ -67,7 +79,7 @@ class ArchitectureTest {
           .resideInAPackage(BOUNCY_CASTLE);
 
   @ArchTest
-  static final ArchRule internalIsReachedFromTheEntryPointsTheJournalAndCallbacksAlone =
+  static final ArchRule internalIsReachedByThoseNamedHereAlone =
       classes()
           .that()
           .resideInAPackage("io.yiwang.internal..")
@@ -78,10 +90,11 @@ class ArchitectureTest {
                       "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "GovClient, Verbatim and JsonLines",
+                          "GovClient, Verbatim, JsonLines and MirrorIndex",
                           type ->
                               type.getName()
-                                  .matches("io\\.yiwang\\.(GovClient|Verbatim|JsonLines).*"))));
+                                  .matches(
+                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.MirrorIndex).*"))));
 
   @ArchTest
   static final ArchRule featuresDoNotKnowEachOther =
@@ -122,7 +135,8 @@ class ArchitectureTest {
                           Stream.of(method.getRawReturnType()),
                           method.getRawParameterTypes().stream())
                       .filter(
-                          resideInAnyPackage(OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE))
+                          resideInAnyPackage(
+                              OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE, LUCENE))
                       .forEach(
                           type ->
                               events.add(
