@@ -3,7 +3,8 @@
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
-  // For who receives callbacks with the JDK's own server.
+  // For who receives callbacks in a container, or with the JDK's own server.
+  requires static transitive jakarta.servlet;
   requires static transitive jdk.httpserver;
   requires okhttp3;
   requires static org.apache.lucene.core;
@@ -15,6 +16,7 @@ module io.yiwang.core {
   exports io.yiwang;
   exports io.yiwang.callbacks;
   exports io.yiwang.callbacks.httpserver;
+  exports io.yiwang.callbacks.servlet;
   exports io.yiwang.catalog;
   exports io.yiwang.journal;
   exports io.yiwang.messages;

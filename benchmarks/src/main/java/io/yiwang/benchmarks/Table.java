@@ -24,6 +24,8 @@ final class Table {
           new Line("unsigned", "call: OkHttp + Jackson, nobody signs"),
           new Line("unsignedOfSm2Server", "call: OkHttp + Jackson, the server signs with SM2"),
           new Line("unsignedOfRsaServer", "call: OkHttp + Jackson, the server signs with RSA"),
+          new Line("sm2Parts", "call: OkHttp + Jackson, and one SM2 sign and verify beside it"),
+          new Line("rsaParts", "call: OkHttp + Jackson, and one RSA sign and verify beside it"),
           new Line("sm2", "call: GovClient, SM2 both ways"),
           new Line("rsa", "call: GovClient, RSA-2048 both ways"),
           new Line("wechatpay", "call: wechatpay-java, RSA-2048 both ways"));
@@ -59,18 +61,14 @@ final class Table {
               "SM2 call, time: ours to unsigned + one sign + one verify",
               round ->
                   round.clientMicros("sm2", "unsignedOfSm2Server")
-                      / (round.micros("unsigned")
-                          + round.micros("sm2Sign")
-                          + round.micros("sm2Verify")),
+                      / round.clientMicros("sm2Parts", "unsignedOfSm2Server"),
               Target.AT_MOST,
               1.15),
           new Row(
               "RSA call, time: ours to unsigned + one sign + one verify",
               round ->
                   round.clientMicros("rsa", "unsignedOfRsaServer")
-                      / (round.micros("unsigned")
-                          + round.micros("rsaSign")
-                          + round.micros("rsaVerify")),
+                      / round.clientMicros("rsaParts", "unsignedOfRsaServer"),
               Target.AT_MOST,
               1.15),
           new Row(

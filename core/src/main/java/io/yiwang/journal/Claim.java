@@ -45,6 +45,12 @@ public final class Claim<B, P> {
     entry = intents.write(entry, owner, Intents.Step.FINISH, state, book, Duration.ZERO);
   }
 
+  /** Ends the intent with another personal part in place of the one that it had. */
+  public void finish(String state, B book, P personal) {
+    intents.replace(entry, owner, personal);
+    finish(state, book);
+  }
+
   /** Ends the intent and erases its personal part, as when what it said has arrived. */
   public void finishAndErase(String state, B book) {
     intents.eraseAtEnd(entry, owner);

@@ -369,6 +369,24 @@ public final class Intents<B, P> {
     return written;
   }
 
+  /** Written by itself: whoever dies before the end finds it, and writes it again. */
+  void replace(Entry<B, P> known, String owner, P personal) {
+    Payloads.Sealed sealed = payloads.seal(known.id(), personal);
+    if (sealed == null) {
+      throw new IllegalArgumentException("personal must not be nothing");
+    }
+    store.write(
+        session ->
+            session.update(
+                "UPDATE yiwang_intent SET personal = ?, key_id = ?"
+                    + " WHERE kind = ? AND id = ? AND owner = ?",
+                sealed.bytes(),
+                sealed.keyId(),
+                kind,
+                known.id(),
+                owner));
+  }
+
   void eraseAtEnd(Entry<B, P> known, String owner) {
     store.write(
         session ->

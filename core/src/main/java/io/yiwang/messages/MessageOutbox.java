@@ -1,0 +1,335 @@
+package io.yiwang.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.RejectedException;
+import io.yiwang.journal.Backlog;
+import io.yiwang.journal.Begun;
+import io.yiwang.journal.Claim;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.Entry;
+import io.yiwang.journal.Intents;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.LostClaimException;
+import io.yiwang.messages.OutboxMessage.Refusal;
+import io.yiwang.messages.OutboxMessage.State;
+import io.yiwang.value.Id;
+import io.yiwang.value.IdempotencyKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
+ * is durable, {@link #sendDue} hands over what waits, the longest waiting first, each under a key
+ * of its own, so that a batch half answered, a crash or two nodes never hand one over twice.
+ * Thread-safe; any number of processes on one journal.
+ *
+ * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
+ * kept in its place, encrypted too, for its query code is the citizen's secret.
+ *
+ * <p>Call {@link #sendDue} from the application's own scheduler, every second or so, as long as it
+ * returns more than 0.
+ *
+ * @see "IGS/1 section 6"
+ */
+public final class MessageOutbox {
+  /**
+   * The code of a message of which nobody has known for six days whether it arrived. The gateway
+   * keeps keys for seven: after that a repeat could arrive twice, so a person has to decide.
+   */
+  public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+
+  private static final String KIND = "message.outbox";
+  private static final int MOST = 100;
+
+  /** Well below the interface's limit for JSON, escapes and sealed members considered. */
+  private static final int MOST_BYTES = 400_000;
+
+  private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration KEY_LIFE = Duration.ofDays(6);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LAST_WAIT = Duration.ofMinutes(5);
+  private static final Duration UNTIL_TOLD = Duration.ofDays(36_500);
+
+  /** What stays in clear: nothing about a person. */
+  record Book(OffsetDateTime queuedAt, @Nullable Refusal refusal) {
+    Book refused(Refusal reason) {
+      return new Book(queuedAt, reason);
+    }
+  }
+
+  /** What is encrypted: the message, and in its place the receipt. */
+  record Parcel(@Nullable Message message, @Nullable MessageReceipt receipt) {
+    @Override
+    public String toString() {
+      return "Parcel";
+    }
+  }
+
+  private final MessageClient client;
+  private final Intents<Book, Parcel> intents;
+  private final Clock clock;
+
+  /**
+   * An outbox on this journal.
+   *
+   * @param journal with a cipher: what citizens write is not stored without
+   */
+  public MessageOutbox(Gateway gateway, Journal journal) {
+    this(gateway, journal, Clock.systemUTC());
+  }
+
+  /** The same by another clock. */
+  public MessageOutbox(Gateway gateway, Journal journal, Clock clock) {
+    client = new MessageClient(gateway);
+    intents = journal.intents(KIND, Book.class, Parcel.class);
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a message. It is on disk when this returns.
+   *
+   * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}
+   * @return its handle
+   * @throws IllegalArgumentException if the journal has no cipher
+   */
+  public String submit(Message message, String citizen) {
+    String id = UUID.randomUUID().toString();
+    submit(id, message, citizen);
+    return id;
+  }
+
+  /**
+   * Takes a message under the application's own number. The same number again is the same message,
+   * whatever is in it.
+   *
+   * @param id 1 to 64 of {@code [A-Za-z0-9._-]}
+   */
+  public void submit(String id, Message message, String citizen) {
+    begin(id, message, citizen, Set.of());
+  }
+
+  private Begun<Book, Parcel> begin(String id, Message message, String citizen, Set<String> names) {
+    Draft<Book, Parcel> draft =
+        Draft.<Book, Parcel>of(Id.check(id, "id"), State.WAITING.name(), new Book(now(), null))
+            .personal(citizen, new Parcel(message, null))
+            .names(names);
+    return intents.begin(draft, Duration.ZERO);
+  }
+
+  /** How a message stands, by the journal alone; nothing if it has none of that handle. */
+  public Optional<OutboxMessage> find(String id) {
+    return intents.find(id).map(MessageOutbox::told);
+  }
+
+  private static OutboxMessage told(Entry<Book, Parcel> entry) {
+    Parcel parcel = entry.personal();
+    return new OutboxMessage(
+        entry.id(),
+        State.valueOf(entry.state()),
+        entry.book().queuedAt(),
+        parcel == null ? null : parcel.receipt(),
+        entry.book().refusal());
+  }
+
+  /** How many messages are not delivered, by state, and how old the oldest is. */
+  public Backlog backlog() {
+    return intents.backlog();
+  }
+
+  /** Hands over every message that the gateway does not take, in constant memory. */
+  public void refused(Consumer<OutboxMessage> each) {
+    intents.unfinished(
+        entry -> {
+          if (entry.state().equals(State.REFUSED.name())) {
+            each.accept(told(entry));
+          }
+        });
+  }
+
+  /**
+   * Puts a mended message in the place of one that was refused. Twice is once.
+   *
+   * @return the handle of the new one
+   * @throws IllegalStateException if that one is not refused
+   */
+  public String mend(String id, Message mended, String citizen) {
+    Claim<Book, Parcel> claim = claimRefused(id);
+    String next = UUID.randomUUID().toString();
+    // Under a name, so that one that was mended and whose old one was not yet ended is not again.
+    Begun<Book, Parcel> begun = begin(next, mended, citizen, Set.of("in place of:" + id));
+    claim.finishAndErase(State.REPLACED.name(), claim.entry().book());
+    return begun instanceof Begun.NameTaken<Book, Parcel> taken ? taken.holderId() : next;
+  }
+
+  /**
+   * Gives a refused message up, and erases what was written.
+   *
+   * @throws IllegalStateException if that one is not refused
+   */
+  public void discard(String id) {
+    Claim<Book, Parcel> claim = claimRefused(id);
+    claim.finishAndErase(State.REFUSED.name(), claim.entry().book());
+  }
+
+  private Claim<Book, Parcel> claimRefused(String id) {
+    // Looked at first: a claim would keep one that waits from being sent.
+    return intents
+        .find(id)
+        .filter(entry -> entry.state().equals(State.REFUSED.name()))
+        .flatMap(entry -> intents.claim(id, LEASE))
+        .orElseThrow(() -> new IllegalStateException("no refused message of handle " + id));
+  }
+
+  /**
+   * Hands over what is due, the longest waiting first, at most 100.
+   *
+   * @return how many were tried
+   */
+  public int sendDue() {
+    List<Claim<Book, Parcel>> due = intents.claimDue(MOST, LEASE);
+    List<Claim<Book, Parcel>> together = new ArrayList<>();
+    int bytes = 0;
+    for (Claim<Book, Parcel> claim : due) {
+      if (isTooOld(claim.entry())) {
+        refuse(claim, new Refusal(OUTCOME_UNKNOWN, null, null));
+        continue;
+      }
+      int size = size(message(claim));
+      if (bytes + size > MOST_BYTES) {
+        send(together);
+        together.clear();
+        bytes = 0;
+      }
+      together.add(claim);
+      bytes += size;
+    }
+    send(together);
+    return due.size();
+  }
+
+  private boolean isTooOld(Entry<Book, Parcel> entry) {
+    return entry.attempts() > 0
+        && Duration.between(entry.book().queuedAt(), now()).compareTo(KEY_LIFE) > 0;
+  }
+
+  private static Message message(Claim<Book, Parcel> claim) {
+    Parcel parcel = Objects.requireNonNull(claim.entry().personal(), "parcel");
+    return Objects.requireNonNull(parcel.message(), "message");
+  }
+
+  private static int size(Message message) {
+    return 4000 + message.title().getBytes(UTF_8).length + message.body().getBytes(UTF_8).length;
+  }
+
+  private void send(List<Claim<Book, Parcel>> claims) {
+    if (claims.isEmpty()) {
+      return;
+    }
+    List<MessageBatch.Entry> entries =
+        claims.stream()
+            .map(claim -> new MessageBatch.Entry(key(claim.entry().id()), message(claim)))
+            .toList();
+    Map<IdempotencyKey, MessageBatch.Outcome> outcomes = new HashMap<>();
+    try {
+      client
+          .submit(new MessageBatch(entries))
+          .forEach(outcome -> outcomes.put(outcome.key(), outcome));
+    } catch (RejectedException e) {
+      if (!e.turnedAway() && claims.size() > 1) {
+        // One of them spoils the others: each by itself.
+        claims.forEach(claim -> send(List.of(claim)));
+        return;
+      }
+      Refusal refusal = e.turnedAway() ? null : new Refusal(e.code(), null, null);
+      claims.forEach(claim -> laterOrRefused(claim, refusal, e.problem().retryAfter()));
+      return;
+    } catch (GovException e) {
+      claims.forEach(claim -> laterOrRefused(claim, null, null));
+      return;
+    }
+    claims.forEach(claim -> heard(claim, outcomes.get(key(claim.entry().id()))));
+  }
+
+  private static IdempotencyKey key(String id) {
+    return IdempotencyKey.derived(KIND, id);
+  }
+
+  private void heard(Claim<Book, Parcel> claim, MessageBatch.@Nullable Outcome outcome) {
+    MessageReceipt receipt = outcome == null ? null : outcome.receipt();
+    MessageBatch.Problem problem = outcome == null ? null : outcome.problem();
+    if (receipt != null) {
+      deliver(claim, receipt);
+    } else if (problem == null || isForNow(problem)) {
+      laterOrRefused(claim, null, null);
+    } else {
+      refuse(claim, new Refusal(problem.code(), problem.opensAt(), problem.closesAt()));
+    }
+  }
+
+  private static boolean isForNow(MessageBatch.Problem problem) {
+    int status = problem.status();
+    return status == 401
+        || status == 403
+        || status == 429
+        || status >= 500
+        || problem.code().equals("REQUEST_IN_PROGRESS");
+  }
+
+  private void laterOrRefused(
+      Claim<Book, Parcel> claim, @Nullable Refusal refusal, @Nullable Duration retryAfter) {
+    if (refusal != null) {
+      refuse(claim, refusal);
+      return;
+    }
+    Duration own = wait(claim.entry().attempts());
+    Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
+    handBack(claim, State.WAITING, claim.entry().book(), wait);
+  }
+
+  /** Doubles, with up to half of it by chance, so that nodes do not come back all at once. */
+  private static Duration wait(int attempts) {
+    long step = FIRST_WAIT.toMillis() << Math.min(attempts, 12);
+    long most = Math.min(step, LAST_WAIT.toMillis());
+    return Duration.ofMillis(most - ThreadLocalRandom.current().nextLong(most / 2));
+  }
+
+  private static void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
+    handBack(claim, State.REFUSED, claim.entry().book().refused(refusal), UNTIL_TOLD);
+  }
+
+  private static void handBack(Claim<Book, Parcel> claim, State state, Book book, Duration dueIn) {
+    try {
+      claim.handBack(state.name(), book, dueIn);
+    } catch (LostClaimException e) {
+      // Another node has it, under the same key.
+    }
+  }
+
+  private static void deliver(Claim<Book, Parcel> claim, MessageReceipt receipt) {
+    try {
+      claim.finish(State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
+    } catch (LostClaimException e) {
+      // Another node has it, and gets the same receipt under the same key.
+    }
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,101 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yiwang.GovClient;
+import io.yiwang.callbacks.Callback;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.servlet.CallbackServlet;
+import io.yiwang.messages.Message;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.value.RegionCode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callbacks in a real servlet container. */
+class CallbackServletTest {
+  @TempDir Path folder;
+  private final GovSandbox sandbox = GovSandbox.start();
+  private final GovClient gov = sandbox.clientBuilder().build();
+  private final List<Callback> handled = new CopyOnWriteArrayList<>();
+  private final Tomcat tomcat = new Tomcat();
+  private URI url;
+
+  @BeforeEach
+  void serve() throws LifecycleException {
+    CallbackReceiver receiver =
+        CallbackReceiver.builder()
+            .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
+            .clock(sandbox.clock())
+            .handler(handled::add)
+            .build();
+    tomcat.setBaseDir(folder.toString());
+    tomcat.setHostname("127.0.0.1");
+    tomcat.setPort(0);
+    Context context = tomcat.addContext("/app", folder.toString());
+    Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
+    context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+    tomcat.start();
+    url =
+        URI.create(
+            "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/gov/callbacks");
+    sandbox.callbackDesk().to(url);
+  }
+
+  @AfterEach
+  void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+    gov.close();
+    sandbox.close();
+  }
+
+  private int post(byte[] body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(url).POST(BodyPublishers.ofByteArray(body)).build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
+  void deliver_event_isHandled() {
+    String id =
+        new MessageClient(gov)
+            .submit(Message.to(new RegionCode("330106"), "人行道停满了车", "希望增加停车泊位。").build())
+            .messageId();
+    sandbox.messageDesk().close(id);
+
+    List<CallbackDesk.Delivery> deliveries = sandbox.callbackDesk().deliver();
+
+    assertEquals(List.of(204), deliveries.stream().map(CallbackDesk.Delivery::status).toList());
+    assertEquals(id, handled.get(0).subject());
+  }
+
+  @Test
+  void post_whatIsNotTheGateways_isRefused() throws Exception {
+    assertEquals(401, post("{}".getBytes(UTF_8)));
+    assertEquals(413, post(new byte[(1 << 20) + 1]));
+    assertEquals(
+        405,
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(url).GET().build(), BodyHandlers.discarding())
+            .statusCode());
+    assertEquals(List.of(), handled);
+  }
+}
