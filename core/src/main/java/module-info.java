@@ -4,8 +4,8 @@ module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
   // For who receives callbacks in a container, or with the JDK's own server.
-  requires static transitive jakarta.servlet;
-  requires static transitive jdk.httpserver;
+  requires static jakarta.servlet;
+  requires static jdk.httpserver;
   requires okhttp3;
   requires static org.apache.lucene.core;
   requires static pinyin4j;

@@ -9,8 +9,6 @@ import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.KeyRing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -137,16 +135,15 @@ class GovClientTest {
 
   @Test
   void call_settings_reachTheCall() throws IOException {
-    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    closed.close();
     List<Report> reports = new ArrayList<>();
-    try (GovClient client =
-        complete()
-            .endpoint(URI.create("http://127.0.0.1:" + closed.getLocalPort()))
-            .maxAttempts(1)
-            .requestIds(() -> "r-1")
-            .callListener(reports::add)
-            .build()) {
+    try (ClosedPort closed = new ClosedPort();
+        GovClient client =
+            complete()
+                .endpoint(URI.create("http://127.0.0.1:" + closed.number()))
+                .maxAttempts(1)
+                .requestIds(() -> "r-1")
+                .callListener(reports::add)
+                .build()) {
       NotSentException e =
           assertThrows(
               NotSentException.class,

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.ClosedPort;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
@@ -24,8 +25,6 @@ import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Duration;
@@ -296,16 +295,16 @@ class AttemptsTest {
 
   @Test
   void call_connectionRefused_isTriedAgainAndNotSent() throws IOException {
-    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    closed.close();
-    pipe.authority("127.0.0.1:" + closed.getLocalPort());
+    try (ClosedPort closed = new ClosedPort()) {
+      pipe.authority("127.0.0.1:" + closed.number());
 
-    NotSentException e = notSent();
+      NotSentException e = notSent();
 
-    assertEquals(NotSentException.Reason.NO_CONNECTION, e.reason());
-    assertEquals(3, e.attempts());
-    assertFalse(e.sent());
-    assertTrue(e.getCause() instanceof IOException);
+      assertEquals(NotSentException.Reason.NO_CONNECTION, e.reason());
+      assertEquals(3, e.attempts());
+      assertFalse(e.sent());
+      assertTrue(e.getCause() instanceof IOException);
+    }
   }
 
   @Test
@@ -448,15 +447,15 @@ class AttemptsTest {
 
   @Test
   void call_interruptedWhileItWaitsToConnectAgain_isNotSent() throws IOException {
-    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    closed.close();
-    pipe.authority("127.0.0.1:" + closed.getLocalPort());
-    pipe.pause.interrupts();
+    try (ClosedPort closed = new ClosedPort()) {
+      pipe.authority("127.0.0.1:" + closed.number());
+      pipe.pause.interrupts();
 
-    NotSentException e = notSent();
+      NotSentException e = notSent();
 
-    assertTrue(Thread.interrupted(), "the flag is set again");
-    assertEquals(NotSentException.Reason.INTERRUPTED, e.reason());
+      assertTrue(Thread.interrupted(), "the flag is set again");
+      assertEquals(NotSentException.Reason.INTERRUPTED, e.reason());
+    }
   }
 
   /** Something did leave, and was answered: "not sent" would be untrue. */

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.ClosedPort;
 import io.yiwang.internal.HttpTransport.FailedException;
 import io.yiwang.internal.HttpTransport.FailedException.Kind;
 import io.yiwang.internal.ScriptedServer.Received;
@@ -260,11 +261,11 @@ class HttpTransportTest {
 
   @Test
   void exchange_connectionRefused_isNotSent() throws IOException {
-    ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    closed.close();
-    String authority = "127.0.0.1:" + closed.getLocalPort();
+    try (ClosedPort closed = new ClosedPort()) {
+      String authority = "127.0.0.1:" + closed.number();
 
-    assertFailed(Kind.BROKEN, false, failed(request("POST", "http", authority, ""), LONG));
+      assertFailed(Kind.BROKEN, false, failed(request("POST", "http", authority, ""), LONG));
+    }
   }
 
   @Test

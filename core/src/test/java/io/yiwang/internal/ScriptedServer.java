@@ -2,6 +2,7 @@ package io.yiwang.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.yiwang.ClosedPort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable ClosedPort closed;
 
   ScriptedServer(Step... script) {
     this.script = new ConcurrentLinkedQueue<>(List.of(script));
@@ -128,6 +130,8 @@ final class ScriptedServer implements AutoCloseable {
   Step hangUpForGood() {
     return (request, socket) -> {
       listening.close();
+      // Or a server of another test could get the port.
+      closed = new ClosedPort(listening.getLocalPort());
       return false;
     };
   }
@@ -246,6 +250,9 @@ final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
+    if (closed != null) {
+      closed.close();
+    }
     for (Socket socket : open) {
       socket.close();
     }

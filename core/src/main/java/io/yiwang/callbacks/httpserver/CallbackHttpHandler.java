@@ -17,6 +17,7 @@ import java.util.Map;
  * server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
  * }</pre>
  */
+@SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
 public final class CallbackHttpHandler implements HttpHandler {
   private static final int MAX_BODY_BYTES = 1 << 20;
 

@@ -24,6 +24,7 @@ import java.util.Map;
  * }
  * }</pre>
  */
+@SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
 public final class CallbackServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int MAX_BODY_BYTES = 1 << 20;
