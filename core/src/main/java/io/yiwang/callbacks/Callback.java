@@ -79,9 +79,14 @@ public final class Callback {
     }
   }
 
-  /** What it is about, for {@link SeenCallbacks}. */
+  /** Its name among all events, for {@link SeenCallbacks}. */
+  String name() {
+    return source + " " + id;
+  }
+
+  /** What it is about; one that names no object is about itself, and never older than another. */
   String object() {
-    return type.family() + " " + (subject == null ? "" : subject);
+    return subject == null ? name() : type.family() + " " + subject;
   }
 
   /** Type and revision; the subject may be somebody's. */

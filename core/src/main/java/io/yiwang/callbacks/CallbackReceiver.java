@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
  * response.setStatus(verdict.status());
  * }</pre>
  *
+ * <p>One object's events are handled one at a time in a process; in several processes on one {@link
+ * SeenCallbacks}, two of them may be handled at the same instant, so let the handler compare the
+ * revision with what it has.
+ *
  * <p>The handler is called before the event is noted as handled, so a process that dies in between
  * is told again: make handling repeatable, as by the object's revision. A handler that throws, or
  * is not done in time, makes the gateway deliver again.
@@ -93,6 +97,10 @@ public final class CallbackReceiver {
     } catch (RefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
+    } catch (RuntimeException e) {
+      // The database of what has been seen, or a key store: nothing was handled.
+      log.warn("a callback could not be looked at ({})", e.getClass().getName());
+      return new Refused(Reason.UNAVAILABLE);
     }
   }
 
@@ -148,13 +156,13 @@ public final class CallbackReceiver {
   }
 
   private CallbackVerdict verdict(Callback callback) {
-    String name = callback.source() + " " + callback.id();
-    if (!underWay.add(name)) {
+    // By object, so that an older revision cannot overtake a newer one that is being handled.
+    if (!underWay.add(callback.object())) {
       return new NotHandled(callback, true);
     }
     boolean handedOver = false;
     try {
-      switch (seen.standing(name, callback.object(), callback.revision())) {
+      switch (seen.standing(callback.name(), callback.object(), callback.revision())) {
         case REPEATED -> {
           return new Repeated(callback);
         }
@@ -162,7 +170,7 @@ public final class CallbackReceiver {
           return new Outdated(callback);
         }
         case NEW -> {
-          FutureTask<Boolean> task = new FutureTask<>(() -> handle(name, callback), true);
+          FutureTask<Boolean> task = new FutureTask<>(() -> handle(callback), true);
           executor.execute(task);
           handedOver = true;
           return outcome(callback, task);
@@ -173,18 +181,21 @@ public final class CallbackReceiver {
       return new NotHandled(callback, false);
     } finally {
       if (!handedOver) {
-        underWay.remove(name);
+        underWay.remove(callback.object());
       }
     }
   }
 
-  private void handle(String name, Callback callback) {
+  private void handle(Callback callback) {
     try {
       handler.accept(callback);
       seen.handled(
-          name, callback.object(), callback.revision(), clock.instant().plus(SeenCallbacks.KEPT));
+          callback.name(),
+          callback.object(),
+          callback.revision(),
+          clock.instant().plus(SeenCallbacks.KEPT));
     } finally {
-      underWay.remove(name);
+      underWay.remove(callback.object());
     }
   }
 
@@ -243,7 +254,11 @@ public final class CallbackReceiver {
       return this;
     }
 
-    /** Runs the handler; by default the thread that receives, which then waits for it. */
+    /**
+     * Runs the handler; by default the thread that receives, which then waits for it however long
+     * it takes. The gateway waits 5 s: give an executor with a bounded queue where handling can be
+     * slow.
+     */
     public Builder executor(Executor executor) {
       this.executor = executor;
       return this;

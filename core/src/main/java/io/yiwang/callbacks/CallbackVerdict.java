@@ -74,7 +74,9 @@ public sealed interface CallbackVerdict {
     /** It is larger than 1 MiB. */
     TOO_LARGE(413),
     /** It is the gateway's, but no event that this version can read. */
-    UNREADABLE(400);
+    UNREADABLE(400),
+    /** What has been seen cannot be looked up at the moment: it will come again. */
+    UNAVAILABLE(503);
 
     private final int status;
 

@@ -44,7 +44,8 @@ public interface SeenCallbacks {
   /**
    * In the memory of this process.
    *
-   * @param most how many names are remembered; the oldest are forgotten first
+   * @param most how many nonces and how many events are remembered, each; the oldest are forgotten
+   *     first
    */
   static SeenCallbacks inMemory(int most) {
     return new SeenInMemory(most);

@@ -4,42 +4,54 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names of one process, the oldest forgotten first. */
+/** The names of one process; where there are too many, the oldest are forgotten first. */
 final class SeenInMemory implements SeenCallbacks {
-  private final Map<String, Long> names;
+  private final Map<String, Instant> nonces;
+  private final Map<String, Long> revisions;
 
   SeenInMemory(int most) {
     if (most < 1) {
       throw new IllegalArgumentException("most must be 1 or more, got " + most);
     }
-    names =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
+    nonces = newest(most);
+    revisions = newest(2 * most);
+  }
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > most;
-          }
-        };
+  private static <V> Map<String, V> newest(int most) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   @Override
   public synchronized boolean isFirst(String nonce, Instant until) {
-    return names.putIfAbsent("nonce " + nonce, 0L) == null;
+    return nonces.putIfAbsent(nonce, until) == null;
   }
 
   @Override
   public synchronized Standing standing(String event, String object, long revision) {
-    if (names.containsKey("event " + event)) {
+    if (revisions.containsKey("event " + event)) {
       return Standing.REPEATED;
     }
-    Long newest = names.get("object " + object);
+    Long newest = revisions.get("object " + object);
     return newest != null && newest >= revision ? Standing.OUTDATED : Standing.NEW;
   }
 
   @Override
   public synchronized void handled(String event, String object, long revision, Instant until) {
-    names.put("event " + event, 0L);
-    names.merge("object " + object, revision, Math::max);
+    put("event " + event, revision);
+    Long newest = revisions.get("object " + object);
+    put("object " + object, newest == null ? revision : Math.max(newest, revision));
+  }
+
+  /** To the end of the line: what was just noted is the last to be forgotten. */
+  private void put(String name, long revision) {
+    revisions.remove(name);
+    revisions.put(name, revision);
   }
 }

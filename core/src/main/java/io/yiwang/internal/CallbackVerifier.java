@@ -171,7 +171,9 @@ public final class CallbackVerifier {
     try {
       Envelope envelope = codec.one(body, Envelope.class);
       JsonNode revision = envelope.data.path("revision");
-      if (envelope.specversion.equals("1.0") && revision.canConvertToLong()) {
+      if (envelope.specversion.equals("1.0")
+          && revision.isIntegralNumber()
+          && revision.canConvertToLong()) {
         return new Event(
             envelope.id,
             envelope.source,

@@ -27,6 +27,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,6 +141,68 @@ class CallbackReceiverTest {
             .nonce("c"));
 
     assertEquals(3, handled.size());
+  }
+
+  @Test
+  void receive_eventsWithoutASubject_areNotComparedWithEachOther() {
+    receive(signed(settled("e-1", "p", 5).replace("\"subject\":\"p\",", "")).nonce("a"));
+    receive(signed(settled("e-2", "q", 1).replace("\"subject\":\"q\",", "")).nonce("b"));
+
+    assertEquals(2, handled.size());
+    assertInstanceOf(
+        Repeated.class,
+        receive(signed(settled("e-2", "q", 1).replace("\"subject\":\"q\",", "")).nonce("c")));
+  }
+
+  @Test
+  void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
+    receiver = builder().handler(handled::add).seen(SeenCallbacks.inMemory(2)).build();
+    receive(signed("e-1", 1));
+    receive(signed("e-9", 9));
+    receive(signed(settled("e-x", "other", 1)).nonce("x"));
+
+    assertInstanceOf(Outdated.class, receive(signed("e-2", 2)));
+  }
+
+  @Test
+  void receive_databaseThatFails_makesTheGatewayComeAgain() {
+    receiver =
+        builder()
+            .handler(handled::add)
+            .seen(
+                new SeenCallbacks() {
+                  @Override
+                  public boolean isFirst(String nonce, Instant until) {
+                    throw new IllegalStateException("database down");
+                  }
+
+                  @Override
+                  public Standing standing(String event, String object, long revision) {
+                    return Standing.NEW;
+                  }
+
+                  @Override
+                  public void handled(String event, String object, long revision, Instant until) {
+                    // Nowhere.
+                  }
+                })
+            .build();
+
+    CallbackVerdict verdict = receive(signed("e-1", 1));
+
+    assertRefused(Reason.UNAVAILABLE, verdict);
+    assertEquals(503, verdict.status());
+  }
+
+  @Test
+  void receive_olderRevisionWhileANewerOneIsHandled_comesAgainAndIsThenOutdated() {
+    List<CallbackVerdict> meanwhile = new ArrayList<>();
+    receiver = builder().handler(callback -> meanwhile.add(receive(signed("e-1", 1)))).build();
+
+    assertInstanceOf(Handled.class, receive(signed("e-2", 2)));
+
+    assertInstanceOf(NotHandled.class, meanwhile.get(0));
+    assertInstanceOf(Outdated.class, receive(signed("e-1", 1).nonce("again")));
   }
 
   @Test
