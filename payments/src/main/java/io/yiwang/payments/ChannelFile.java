@@ -31,7 +31,8 @@ public interface ChannelFile {
    * One charge or refund.
    *
    * @param orderNo under which the payer was charged, also for a refund
-   * @param tradeNo the channel's own number of it
+   * @param tradeNo the channel's own number of it; for a charge the one that {@link PayerCharge}
+   *     gave as {@link ChannelPayment#channelTradeNo}, by which a second charge is known
    * @param amount above 0, for a refund too
    */
   record Line(Kind kind, String orderNo, String tradeNo, Money amount) {

@@ -84,7 +84,7 @@ public final class CsvChannelFile implements ChannelFile {
 
   private CsvReader<NamedCsvRecord> open() throws IOException {
     try {
-      return CsvReader.builder().ofNamedCsvRecord(file, charset);
+      return CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file, charset);
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
           "a channel's file in CSV needs the CSV reader; add de.siegmar:fastcsv", e);

@@ -29,7 +29,7 @@ final class OrderSorter implements AutoCloseable {
    * A line of one of the books.
    *
    * @param reference tells one charge or payment from another of the same order
-   * @param note what only ours have
+   * @param note what only ours have, as their own types write it
    */
   record Line(Book book, String orderNo, long paid, long refunded, String reference, String note) {}
 

@@ -57,8 +57,9 @@ public record Reconciled(
         "Let Recovery run; if it still differs the next day, have a person look at it."),
     /** More than one charge or settlement for the same order or decision. */
     DUPLICATE(
-        "重复缴款：财政会自动退付重复部分，请确认退款到账并告知缴款人。",
-        "Paid more than once: the treasury gives the second back; see that the payer gets it.");
+        "重复缴款：重复缴库的由财政自动退付，重复扣款的须由本平台退还，请确认退款到账并告知缴款人。",
+        "Paid more than once: the treasury gives a second settlement back by itself, a second charge"
+            + " is for you to give back; see that the payer gets it.");
 
     private final String chinese;
     private final String english;

@@ -1,49 +1,67 @@
 package io.yiwang.payments;
 
+import io.yiwang.payments.GivenBack.Expected;
 import io.yiwang.payments.Reconciled.Kind;
 import io.yiwang.payments.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the three books have of one order, and what that comes to. Filled line by line. */
 final class ReconciledOrder {
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
-
-  /** How our payment touches the day; stored as a note beside its line. */
-  record Ours(CashierState state, boolean chargedThen, boolean settledThen, boolean charged) {
+  /**
+   * How our payment touches the day; stored as a note beside its line.
+   *
+   * @param tradeNo the channel's number of our charge; empty where there was none
+   * @param paymentId the gateway's number; empty where there is none
+   */
+  record Ours(
+      CashierState state,
+      boolean chargedThen,
+      boolean settledThen,
+      String tradeNo,
+      String paymentId) {
     static Ours of(CashierState state, CashierBook book, LocalDate day) {
       ChannelPayment charge = book.charge();
       Payment payment = book.payment();
       return new Ours(
           state,
-          charge != null && isOn(charge.paidAt(), day),
-          state == CashierState.SETTLED && payment != null && isOn(payment.settledAt(), day),
-          charge != null);
-    }
-
-    private static boolean isOn(@Nullable OffsetDateTime at, LocalDate day) {
-      return at != null && at.withOffsetSameInstant(CHINA).toLocalDate().equals(day);
+          charge != null && GivenBack.isOn(charge.paidAt(), day),
+          state == CashierState.SETTLED
+              && payment != null
+              && GivenBack.isOn(payment.settledAt(), day),
+          charge == null ? "" : charge.channelTradeNo(),
+          payment == null ? "" : payment.paymentId());
     }
 
     String note() {
-      return state + " " + chargedThen + " " + settledThen + " " + charged;
+      return String.join(
+          " ",
+          state.name(),
+          Boolean.toString(chargedThen),
+          Boolean.toString(settledThen),
+          tradeNo,
+          paymentId);
     }
 
     static Ours ofNote(String note) {
-      String[] parts = note.split(" ");
+      String[] parts = note.split(" ", -1);
       return new Ours(
           CashierState.valueOf(parts[0]),
           Boolean.parseBoolean(parts[1]),
           Boolean.parseBoolean(parts[2]),
-          Boolean.parseBoolean(parts[3]));
+          parts[3],
+          parts[4]);
     }
 
-    /** The payer has the money back, or is about to, for it was not settled. */
-    boolean returned() {
-      return charged && (state == CashierState.RETURNED || state == CashierState.RETURNING);
+    boolean charged() {
+      return !tradeNo.isEmpty();
     }
   }
 
@@ -65,6 +83,10 @@ final class ReconciledOrder {
       }
     }
 
+    boolean paidUnderAnotherThan(String ourReference) {
+      return paid > 0 && !reference.equals(ourReference);
+    }
+
     @Nullable Side side() {
       return there ? new Side(Money.fen(paid), Money.fen(refunded)) : null;
     }
@@ -73,9 +95,9 @@ final class ReconciledOrder {
   private final String orderNo;
   private final Tally channel = new Tally();
   private final Tally gateway = new Tally();
+  private final Map<String, GivenBack> givenBack = new LinkedHashMap<>();
   private @Nullable Ours ours;
   private long ourAmount;
-  private long ourRefunds;
   private boolean paidTwice;
 
   ReconciledOrder(String orderNo) {
@@ -89,7 +111,8 @@ final class ReconciledOrder {
   void add(OrderSorter.Line line) {
     switch (line.book()) {
       case OUR_PAYMENT -> ours(Ours.ofNote(line.note()), line.paid());
-      case OUR_REFUND -> ourRefunds = Math.addExact(ourRefunds, line.refunded());
+      case OUR_REFUND ->
+          givenBack(GivenBack.ofNote(line.reference(), line.refunded(), line.note()));
       case CHANNEL -> channel.add(line);
       case GATEWAY -> gateway.add(line);
       case PAID_TWICE -> paidTwice = true;
@@ -101,28 +124,44 @@ final class ReconciledOrder {
     ourAmount = amount;
   }
 
-  /** Whether a file has it and the journal has not been asked for it. */
+  /** One that was written again while the journal was read comes twice, and counts once. */
+  void givenBack(GivenBack back) {
+    givenBack.put(back.id(), back);
+  }
+
+  /** Whether the journal is to be asked for it: it was not among the payments of those days. */
   boolean isUnknown() {
-    return ours == null && (channel.there || gateway.there);
+    return ours == null && (isInAFile() || anyBack(GivenBack::touchesTheDay));
+  }
+
+  private boolean isInAFile() {
+    return channel.there || gateway.there;
+  }
+
+  private boolean anyBack(Predicate<GivenBack> is) {
+    return givenBack.values().stream().anyMatch(is);
   }
 
   /** What it comes to; nothing where no book has anything of it that day. */
   @Nullable Reconciled reconciled() {
-    boolean silent = !channel.there && !gateway.there;
-    if (silent && (ours == null || !(ours.chargedThen || ours.settledThen))) {
+    boolean touched = ours != null && (ours.chargedThen || ours.settledThen);
+    if (!isInAFile() && !touched && !anyBack(GivenBack::touchesTheDay)) {
       return null;
     }
     return new Reconciled(
         kind(),
         orderNo,
-        ours == null ? null : new Side(Money.fen(ourAmount), Money.fen(givenBack(ours))),
+        ours == null ? null : new Side(Money.fen(ourAmount), Money.fen(ourRefunds())),
         channel.side(),
         gateway.side(),
         ours == null ? null : ours.state);
   }
 
-  private long givenBack(Ours own) {
-    return own.returned() ? Math.addExact(ourRefunds, ourAmount) : ourRefunds;
+  private long ourRefunds() {
+    return givenBack.values().stream()
+        .filter(back -> back.channel() == Expected.YES || back.channel() == Expected.PERHAPS)
+        .mapToLong(GivenBack::fen)
+        .reduce(0, Math::addExact);
   }
 
   private Kind kind() {
@@ -132,38 +171,94 @@ final class ReconciledOrder {
     if (ours == null) {
       return Kind.ONLY_THEIRS;
     }
-    if (!channel.there && !gateway.there) {
-      return Kind.ONLY_OURS;
+    if (isSecond(ours)) {
+      return Kind.DUPLICATE;
     }
-    if (differs(channel) || differs(gateway) || moreBackThanOurs(ours)) {
+    if (!isInAFile()) {
+      return isOnlyOurs(ours) ? Kind.ONLY_OURS : Kind.OTHER_DAY;
+    }
+    Kind channelBack = refunds(channel.refunded, GivenBack::channel);
+    Kind gatewayBack = refunds(gateway.refunded, GivenBack::gateway);
+    if (differs(channel)
+        || differs(gateway)
+        || channelBack == Kind.AMOUNT_DIFFERS
+        || gatewayBack == Kind.AMOUNT_DIFFERS) {
       return Kind.AMOUNT_DIFFERS;
     }
-    if (contradicts(ours)) {
+    if (contradicts(ours)
+        || channelBack == Kind.STATE_DIFFERS
+        || gatewayBack == Kind.STATE_DIFFERS) {
       return Kind.STATE_DIFFERS;
     }
-    boolean back = channel.refunded > 0 || gateway.refunded > 0;
-    if (back) {
+    if (channel.refunded > 0 || gateway.refunded > 0) {
       return Kind.REFUNDED;
     }
-    return ours.chargedThen == ours.settledThen ? Kind.MATCHED : Kind.OTHER_DAY;
+    return ours.chargedThen == ours.settledThen && !anyBack(GivenBack::learnedThen)
+        ? Kind.MATCHED
+        : Kind.OTHER_DAY;
+  }
+
+  /** Whether that day's is beside ours of another day. */
+  private boolean isSecond(Ours own) {
+    return (own.charged() && !own.chargedThen && channel.paidUnderAnotherThan(own.tradeNo))
+        || (own.state == CashierState.SETTLED
+            && !own.settledThen
+            && gateway.paidUnderAnotherThan(own.paymentId));
+  }
+
+  private boolean isOnlyOurs(Ours own) {
+    return own.chargedThen
+        || own.settledThen
+        || anyBack(back -> back.channel() == Expected.YES || back.gateway() == Expected.YES);
   }
 
   private boolean differs(Tally tally) {
     return tally.paid > 0 && tally.paid != ourAmount;
   }
 
-  private boolean moreBackThanOurs(Ours own) {
-    return channel.refunded > givenBack(own) || gateway.refunded > ourRefunds;
+  /** How what a book has given back compares with ours: matched, or how it differs. */
+  private Kind refunds(long refunded, Function<GivenBack, Expected> expected) {
+    Set<Long> agreeing = new HashSet<>(Set.of(0L));
+    Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
+    for (GivenBack back : givenBack.values()) {
+      switch (expected.apply(back)) {
+        case YES -> {
+          agreeing = plus(agreeing, back.fen());
+          furtherThanWe = plus(furtherThanWe, back.fen());
+        }
+        case PERHAPS -> {
+          agreeing.addAll(plus(agreeing, back.fen()));
+          furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+        }
+        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+        case NO -> {}
+      }
+    }
+    if (agreeing.contains(refunded)) {
+      return Kind.MATCHED;
+    }
+    return refunded == 0 || furtherThanWe.contains(refunded)
+        ? Kind.STATE_DIFFERS
+        : Kind.AMOUNT_DIFFERS;
+  }
+
+  private static Set<Long> plus(Set<Long> sums, long fen) {
+    Set<Long> raised = new HashSet<>();
+    sums.forEach(sum -> raised.add(Math.addExact(sum, fen)));
+    return raised;
   }
 
   /** Whether a book lacks what ours says it has that day, or has what ours says it cannot have. */
   private boolean contradicts(Ours own) {
-    boolean lacks =
-        (own.chargedThen && channel.paid == 0) || (own.settledThen && gateway.paid == 0);
-    boolean settledForOthers = gateway.paid > 0 && own.state != CashierState.SETTLED;
-    boolean settledAnotherDay = gateway.paid > 0 && !own.settledThen;
-    boolean chargedForOthers = channel.paid > 0 && !own.charged;
-    boolean stillOpen = own.chargedThen && !own.state.isFinal() && !own.returned();
-    return lacks || settledForOthers || settledAnotherDay || chargedForOthers || stillOpen;
+    boolean chargedOtherwise =
+        own.chargedThen
+            ? channel.paid == 0 || channel.paidUnderAnotherThan(own.tradeNo)
+            : channel.paid > 0;
+    boolean settledOtherwise =
+        own.settledThen
+            ? gateway.paid == 0 || gateway.paidUnderAnotherThan(own.paymentId)
+            : gateway.paid > 0;
+    boolean stillOpen = own.chargedThen && !own.state.isFinal();
+    return chargedOtherwise || settledOtherwise || stillOpen;
   }
 }

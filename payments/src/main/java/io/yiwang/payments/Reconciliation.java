@@ -179,18 +179,22 @@ public final class Reconciliation {
 
     private void payment(Entry<CashierBook, NoPersonal> entry) {
       CashierBook book = entry.book();
+      CashierState state = CashierState.valueOf(entry.state());
       if (book.charge() != null) {
-        Ours own = Ours.of(CashierState.valueOf(entry.state()), book, day);
+        Ours own = Ours.of(state, book, day);
         add(new Line(Book.OUR_PAYMENT, book.orderNo(), book.amount().fen(), 0, "", own.note()));
+        givenBack(book.orderNo(), GivenBack.of(state, book, day));
       }
     }
 
     private void refund(Entry<RefundBook, NoPersonal> entry) {
-      RefundState state = RefundState.valueOf(entry.state());
-      if (state == RefundState.RETURNING || state == RefundState.PAID_BACK) {
-        RefundBook book = entry.book();
-        add(new Line(Book.OUR_REFUND, book.orderNo(), 0, book.amount().fen(), "", ""));
-      }
+      RefundBook book = entry.book();
+      givenBack(book.orderNo(), GivenBack.of(RefundState.valueOf(entry.state()), book, day));
+    }
+
+    private void givenBack(String orderNo, Optional<GivenBack> given) {
+      given.ifPresent(
+          back -> add(new Line(Book.OUR_REFUND, orderNo, 0, back.fen(), back.id(), back.note())));
     }
 
     private void add(Line line) {
@@ -236,10 +240,12 @@ public final class Reconciliation {
     private void find(ReconciledOrder order) {
       Optional<Entry<CashierBook, NoPersonal>> found = payments.find(order.orderNo());
       found.ifPresent(
-          entry ->
-              order.ours(
-                  Ours.of(CashierState.valueOf(entry.state()), entry.book(), day),
-                  entry.book().amount().fen()));
+          entry -> {
+            CashierBook book = entry.book();
+            CashierState state = CashierState.valueOf(entry.state());
+            order.ours(Ours.of(state, book, day), book.amount().fen());
+            GivenBack.of(state, book, day).ifPresent(order::givenBack);
+          });
     }
 
     Summary summary() {

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** What the journal keeps of a refund, in clear and for good: nothing about a person. */
+/**
+ * What the journal keeps of a refund, in clear and for good: nothing about a person.
+ *
+ * @param treasuryPaidAt by the gateway, once it has told
+ */
 record RefundBook(
     String refundNo,
     String orderNo,
@@ -14,10 +18,16 @@ record RefundBook(
     Money amount,
     String reason,
     Progress progress,
+    @Nullable OffsetDateTime treasuryPaidAt,
     @Nullable String code)
     implements Tale<RefundBook> {
   RefundBook refused(String code) {
-    return new RefundBook(refundNo, orderNo, paymentId, charge, amount, reason, progress, code);
+    return new RefundBook(
+        refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
+  }
+
+  RefundBook paidByTheTreasury(@Nullable OffsetDateTime at) {
+    return new RefundBook(refundNo, orderNo, paymentId, charge, amount, reason, progress, at, code);
   }
 
   @Override
@@ -32,7 +42,8 @@ record RefundBook(
 
   @Override
   public RefundBook with(Progress progress) {
-    return new RefundBook(refundNo, orderNo, paymentId, charge, amount, reason, progress, code);
+    return new RefundBook(
+        refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
   }
 
   @Override

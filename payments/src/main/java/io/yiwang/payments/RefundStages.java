@@ -88,7 +88,7 @@ final class RefundStages {
     }
     RefundStatus status = told.refund().status();
     if (status.equals(RefundStatus.PAID_BACK)) {
-      return Move.to(RETURNING, book);
+      return Move.to(RETURNING, book.paidByTheTreasury(told.refund().paidBackAt()));
     }
     if (status.equals(RefundStatus.REJECTED)) {
       return Move.to(REFUSED, book.refused(REJECTED));

@@ -26,6 +26,7 @@ record Refunds(Teller<RefundState, RefundBook> teller) {
             order.amount(),
             order.reason(),
             Progress.entered(teller.now()),
+            null,
             null);
     Begun<RefundBook, NoPersonal> begun =
         teller.begin(

@@ -98,4 +98,11 @@ class CsvChannelFileTest {
             + " Columns[orderNo=order, tradeNo=trade, amount=amount, kind=kind]",
         e.getMessage());
   }
+
+  @Test
+  void forEach_fileWithAByteOrderMark_isRead() throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(100))),
+        lines(file("\ufefforder,trade,amount,kind\nW1,t-1,1,PAY\n")));
+  }
 }

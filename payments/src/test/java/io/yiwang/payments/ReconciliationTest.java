@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -108,22 +109,34 @@ class ReconciliationTest {
     ours(orderNo, CashierState.SETTLED, fen, noon, noon);
   }
 
-  private void ourRefund(String refundNo, String orderNo, long fen) {
+  private void ourRefund(
+      RefundState state,
+      String orderNo,
+      long fen,
+      @Nullable OffsetDateTime treasuryPaidAt,
+      OffsetDateTime since) {
     RefundBook book =
         new RefundBook(
-            refundNo,
+            "R-" + orderNo,
             orderNo,
             "p-" + orderNo,
             new ChannelPayment("t-" + orderNo, noon, Money.fen(fen)),
             Money.fen(fen),
             "撤销",
-            Progress.entered(noon),
+            Progress.entered(since),
+            treasuryPaidAt,
             null);
-    claim(
-            journal
-                .intents("fine.refund", RefundBook.class, NoPersonal.class)
-                .begin(Draft.of(refundNo, "ASKING", book), Duration.ofMinutes(1)))
-        .finish("PAID_BACK", book);
+    var begun =
+        journal
+            .intents("fine.refund", RefundBook.class, NoPersonal.class)
+            .begin(Draft.of(book.refundNo(), state.name(), book), Duration.ofMinutes(1));
+    if (state.isFinal()) {
+      claim(begun).finish(state.name(), book);
+    }
+  }
+
+  private void ourRefund(String orderNo, long fen) {
+    ourRefund(RefundState.PAID_BACK, orderNo, fen, noon, noon);
   }
 
   private static <B> Claim<B, NoPersonal> claim(Begun<B, NoPersonal> begun) {
@@ -327,7 +340,7 @@ class ReconciliationTest {
       charged(orderNo, 15_000);
       gateway(orderNo, "p-" + orderNo, "0301717010100001", 15_000);
     }
-    ourRefund("R1", "W1", 15_000);
+    ourRefund("W1", 15_000);
     gateway("W1", "p-W1", "0301717010100001", -15_000);
     paidBack("W1", 15_000);
 
@@ -337,7 +350,7 @@ class ReconciliationTest {
 
   @Test
   void run_refundThatAllKnow_isRefunded() throws IOException {
-    ourRefund("R1", "W1", 15_000);
+    ourRefund("W1", 15_000);
     ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
     gateway("W1", -15_000);
     paidBack("W1", 15_000);
@@ -401,6 +414,158 @@ class ReconciliationTest {
 
     assertEquals(CashierState.SETTLED, found.get(0).state());
     assertFalse(found.get(0).kind() == Kind.ONLY_THEIRS);
+  }
+
+  @Test
+  void run_secondChargeOnAnotherDayUnderAnotherTradeNumber_isDuplicate() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(30), noon.minusDays(30));
+    charged("W1", "t-other", 15_000);
+
+    assertKind(Kind.DUPLICATE);
+  }
+
+  @Test
+  void run_settledUnderAnotherPaymentThanOurs_isDuplicate() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(30), noon.minusDays(30));
+    gateway("W1", "p-other", decision("W1").value(), 15_000);
+
+    assertKind(Kind.DUPLICATE);
+  }
+
+  @Test
+  void run_chargeThatWeHaveOnAnotherDay_differsInState() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(30), noon.minusDays(30));
+    charged("W1", 15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_refundPaidBackHereAndInNeitherFile_isOnlyOurs() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund("W1", 15_000);
+
+    assertKind(Kind.ONLY_OURS);
+  }
+
+  @Test
+  void run_refundPaidBackByTheTreasuryAndNotByTheChannel_differsInState() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund("W1", 15_000);
+    gateway("W1", -15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_returnedHereAndNotGivenBackByTheChannel_differsInState() throws IOException {
+    ours("W1", CashierState.RETURNED, 15_000, noon, null);
+    charged("W1", 15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_lessGivenBackByTheChannelThanHere_differsInAmount() throws IOException {
+    ours("W1", CashierState.RETURNED, 15_000, noon, null);
+    charged("W1", 15_000);
+    paidBack("W1", 14_999);
+
+    assertKind(Kind.AMOUNT_DIFFERS);
+  }
+
+  @Test
+  void run_returnStillUnderway_differsInState() throws IOException {
+    ours("W1", CashierState.RETURNING, 15_000, noon, null);
+    charged("W1", 15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_refundThatTheTreasuryPaidAndWeStillWaitFor_differsInState() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.WAITING, "W1", 15_000, null, noon.minusDays(1));
+    gateway("W1", -15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_refundThatTheTreasuryPaidAndThePayerIsWithout_differsInState() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.RETURNING, "W1", 15_000, noon, noon);
+    gateway("W1", -15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_refundLearnedTheDayAfterTheTreasuryPaid_mayBeInEitherOfTheChannelsFiles()
+      throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.PAID_BACK, "W1", 15_000, noon.minusDays(1), noon);
+    assertKind(Kind.OTHER_DAY);
+
+    paidBack("W1", 15_000);
+    assertKind(Kind.REFUNDED);
+  }
+
+  @Test
+  void run_refundOfAJournalThatDidNotKeepWhenTheTreasuryPaid_mayBeOfAnotherDay()
+      throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.PAID_BACK, "W1", 15_000, null, noon);
+
+    assertKind(Kind.OTHER_DAY);
+  }
+
+  @Test
+  void run_refundOfAnotherDay_isNotOfThisDay() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.PAID_BACK, "W1", 15_000, noon.minusDays(2), noon.minusDays(1));
+
+    assertEquals(List.of(), run());
+  }
+
+  @Test
+  void run_settledAndPartlyRefundedTheSameDay_isRefunded() throws IOException {
+    settled("W1", 15_000);
+    all("W1", 15_000);
+    ourRefund("W1", 5_000);
+    gateway("W1", -5_000);
+    paidBack("W1", 5_000);
+
+    Reconciled found = run().get(0);
+
+    assertEquals(Kind.REFUNDED, found.kind());
+    assertEquals(found.channel(), found.ours());
+    assertEquals(found.gateway(), found.ours());
+  }
+
+  @Test
+  void run_chargedUnderAnotherTradeNumberThanOurs_differsInState() throws IOException {
+    settled("W1", 15_000);
+    charged("W1", "t-other", 15_000);
+    gateway("W1", 15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void add_refundThatTheJournalReadTwice_countsOnce() {
+    ReconciledOrder order = new ReconciledOrder("W1");
+    order.ours(new ReconciledOrder.Ours(CashierState.SETTLED, false, false, "t", "p"), 15_000);
+    for (int i = 0; i < 2; i++) {
+      order.add(
+          new OrderSorter.Line(OrderSorter.Book.OUR_REFUND, "W1", 0, 5_000, "R1", "YES NO true"));
+    }
+    order.add(new OrderSorter.Line(OrderSorter.Book.CHANNEL, "W1", 0, 5_000, "r", ""));
+
+    Reconciled found = Objects.requireNonNull(order.reconciled());
+
+    assertEquals(Kind.REFUNDED, found.kind());
+    assertEquals(found.channel(), new Reconciled.Side(Money.ZERO, Money.fen(5_000)));
   }
 
   @Test
