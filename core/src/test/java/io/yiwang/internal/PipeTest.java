@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.NotSentException;
@@ -79,7 +80,7 @@ class PipeTest {
     answers(RECEIPT);
 
     assertEquals(new Receipt("p-1", null), pipe.call(QUERY.timeout(Duration.ofSeconds(30))));
-    assertThrows(NotSentException.class, () -> pipe.call(QUERY));
+    assertThrows(GovException.class, () -> pipe.call(QUERY));
   }
 
   @Test

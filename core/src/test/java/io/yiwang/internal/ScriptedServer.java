@@ -56,6 +56,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   private final ServerSocket listening;
+  private final Thread accepting;
   private final Queue<Step> script;
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -69,7 +70,7 @@ final class ScriptedServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start(this::accept);
+    accepting = start(this::accept);
   }
 
   /** Appends to the script. */
@@ -130,6 +131,7 @@ final class ScriptedServer implements AutoCloseable {
   Step hangUpForGood() {
     return (request, socket) -> {
       listening.close();
+      stopAccepting();
       // Or a server of another test could get the port.
       closed = new ClosedPort(listening.getLocalPort());
       return false;
@@ -177,10 +179,21 @@ final class ScriptedServer implements AutoCloseable {
     return received;
   }
 
-  private static void start(Runnable work) {
+  private static Thread start(Runnable work) {
     Thread thread = new Thread(work, "scripted-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  /** The system goes on listening for as long as a thread is about to accept. */
+  private void stopAccepting() throws IOException {
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private void accept() {
