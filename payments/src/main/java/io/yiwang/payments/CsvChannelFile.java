@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ChannelFile file =
- *     new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "应结订单金额", "交易状态"))
- *         .refundAmount("退款金额")
+ *     new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "订单金额", "交易状态"))
+ *         .refundAmount("申请退款金额")
  *         .endsAt("总交易单数");
  * }</pre>
  */
@@ -75,7 +75,10 @@ public final class CsvChannelFile implements ChannelFile {
         new Form(other, form.refunds, form.inFen, form.end, form.remark, form.refundAmount));
   }
 
-  /** The same where the column of kinds marks refunds so; all else is a charge. */
+  /**
+   * The same where the column of kinds marks refunds so, whose amounts may then be below 0; all
+   * else is a charge.
+   */
   public CsvChannelFile refunds(Set<String> marks) {
     return with(
         new Form(form.charset, marks, form.inFen, form.end, form.remark, form.refundAmount));
@@ -157,6 +160,9 @@ public final class CsvChannelFile implements ChannelFile {
       boolean refund = form.refunds.contains(field(row, columns.kind()));
       String column = refund && form.refundAmount != null ? form.refundAmount : columns.amount();
       String amount = field(row, column);
+      if (refund && amount.startsWith("-")) {
+        amount = amount.substring(1);
+      }
       return new Line(
           refund ? Kind.REFUND : Kind.CHARGE,
           field(row, columns.orderNo()),

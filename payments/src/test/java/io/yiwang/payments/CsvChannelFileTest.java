@@ -110,7 +110,7 @@ class CsvChannelFileTest {
   void forEach_billOfWeChat_isReadToItsSummary() throws IOException {
     String bill =
         """
-        \ufeff交易时间,公众账号ID,微信订单号,商户订单号,交易状态,应结订单金额,商户退款单号,退款金额
+        \ufeff交易时间,公众账号ID,微信订单号,商户订单号,交易状态,订单金额,商户退款单号,申请退款金额
         `2026-11-02 10:00:00,`wx1,`4200001,`W1,`SUCCESS,`150.00,`0,`0.00
         `2026-11-02 10:01:00,`wx1,`4200001,`W1,`REFUND,`0.00,`R1,`50.00
         总交易单数,应结订单总金额,退款总金额,充值券退款总金额
@@ -123,8 +123,8 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "W1", "4200001", Money.fen(15_000)),
             new Line(Kind.REFUND, "W1", "4200001", Money.fen(5_000))),
         lines(
-            new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "应结订单金额", "交易状态"))
-                .refundAmount("退款金额")
+            new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "订单金额", "交易状态"))
+                .refundAmount("申请退款金额")
                 .endsAt("总交易单数")));
   }
 
@@ -136,17 +136,21 @@ class CsvChannelFileTest {
         #账号：[20881]
         支付宝交易号,商户订单号,业务类型,订单金额（元）
         20261102\t,W1\t,交易    ,150.00
+        20261102\t,W1\t,退款    ,-50.00
         #业务明细列表结束
         #交易合计：1笔
         """;
     Path path = Files.writeString(folder.resolve("bill.csv"), bill, GBK);
 
     assertEquals(
-        List.of(new Line(Kind.CHARGE, "W1", "20261102", Money.fen(15_000))),
+        List.of(
+            new Line(Kind.CHARGE, "W1", "20261102", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "20261102", Money.fen(5_000))),
         lines(
             new CsvChannelFile(
                     path, new CsvChannelFile.Columns("商户订单号", "支付宝交易号", "订单金额（元）", "业务类型"))
                 .charset(GBK)
+                .refunds(Set.of("退款"))
                 .remarks('#')));
   }
 
