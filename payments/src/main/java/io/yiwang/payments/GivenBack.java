@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Money that a payer gets back by our journal, and whether the other books of a day have to have
- * it. The channel does not say when it gave it back, only we when we learned of it.
+ * it. When the channel has booked it, it does not say: some do so on the day on which they agree to
+ * it, days before the payer has it and we learn of that.
  *
  * @param id tells one from another of the same order
  * @param learnedThen whether our journal learned that day that the payer has it

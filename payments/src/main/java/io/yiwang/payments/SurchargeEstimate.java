@@ -66,7 +66,9 @@ public record SurchargeEstimate(
     return language == Language.ZH_CN
         ? "预计（非正式金额）：罚款"
             + principal.toYuan()
-            + "元，截至"
+            + "元，缴款期限"
+            + dueOn
+            + "，截至"
             + on
             + "逾期"
             + daysLate
@@ -77,6 +79,8 @@ public record SurchargeEstimate(
             + "，以缴款时系统金额为准。"
         : "Estimate, not the amount due: fine "
             + principal.toYuan()
+            + ", due on "
+            + dueOn
             + ", "
             + daysLate
             + " days late on "

@@ -105,4 +105,80 @@ class CsvChannelFileTest {
         List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(100))),
         lines(file("\ufefforder,trade,amount,kind\nW1,t-1,1,PAY\n")));
   }
+
+  @Test
+  void forEach_billOfWeChat_isReadToItsSummary() throws IOException {
+    String bill =
+        """
+        \ufeff交易时间,公众账号ID,微信订单号,商户订单号,交易状态,订单金额,商户退款单号,申请退款金额
+        `2026-11-02 10:00:00,`wx1,`4200001,`W1,`SUCCESS,`150.00,`0,`0.00
+        `2026-11-02 10:01:00,`wx1,`4200001,`W1,`REFUND,`0.00,`R1,`50.00
+        总交易单数,应结订单总金额,退款总金额,充值券退款总金额
+        `1,`150.00,`0.00,`0.00
+        """;
+    Path path = Files.writeString(folder.resolve("bill.csv"), bill);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "4200001", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "4200001", Money.fen(5_000))),
+        lines(
+            new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "订单金额", "交易状态"))
+                .refundAmount("申请退款金额")
+                .endsAt("总交易单数")));
+  }
+
+  @Test
+  void forEach_billOfAlipay_isReadWithoutItsRemarks() throws IOException {
+    String bill =
+        """
+        #支付宝业务明细查询
+        #账号：[20881]
+        支付宝交易号,商户订单号,业务类型,订单金额（元）
+        20261102\t,W1\t,交易    ,150.00
+        20261102\t,W1\t,退款    ,-50.00
+        #业务明细列表结束
+        #交易合计：1笔
+        """;
+    Path path = Files.writeString(folder.resolve("bill.csv"), bill, GBK);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "20261102", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "20261102", Money.fen(5_000))),
+        lines(
+            new CsvChannelFile(
+                    path, new CsvChannelFile.Columns("商户订单号", "支付宝交易号", "订单金额（元）", "业务类型"))
+                .charset(GBK)
+                .refunds(Set.of("退款"))
+                .remarks('#')));
+  }
+
+  @Test
+  void forEach_rowWithTooFewFields_isToldByItsLine() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 3: it has not as many fields as the first line", e.getMessage());
+  }
+
+  @Test
+  void forEach_quoteThatIsNotClosed_isToldByItsLine() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1,\"1\"SECRET,PAY\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals("the channel's file, after line 2: it is not CSV", e.getMessage());
+  }
+
+  @Test
+  void forEach_fileWithoutItsSummary_isRefusedAsCutShort() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\n").endsAt("总交易单数");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals("the channel's file is cut short: it ends without 总交易单数", e.getMessage());
+  }
 }

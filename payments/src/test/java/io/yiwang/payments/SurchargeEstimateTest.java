@@ -58,11 +58,11 @@ class SurchargeEstimateTest {
   @Test
   void text_inBothLanguages_saysThatItIsAnEstimateAndOfWhat() {
     assertEquals(
-        "预计（非正式金额）：罚款150.00元，截至2026-03-09逾期10天，按每日3%计加处罚款45.00元，以缴款时系统金额为准。",
+        "预计（非正式金额）：罚款150.00元，缴款期限2026-02-27，截至2026-03-09逾期10天，按每日3%计加处罚款45.00元，以缴款时系统金额为准。",
         after("150", 10).text(Language.ZH_CN));
     assertEquals(
-        "Estimate, not the amount due: fine 150.00, 40 days late on 2026-04-08, 3% a day makes"
-            + " 150.00 (the most it can be). What the gateway says when you pay is what counts.",
+        "Estimate, not the amount due: fine 150.00, due on 2026-02-27, 40 days late on 2026-04-08,"
+            + " 3% a day makes 150.00 (the most it can be). What the gateway says when you pay is what counts.",
         after("150", 40).text(Language.EN));
   }
 }
