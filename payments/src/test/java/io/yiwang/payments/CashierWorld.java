@@ -10,14 +10,17 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.yiwang.testkit.Treasury;
 import io.yiwang.value.Money;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -241,6 +244,14 @@ final class CashierWorld implements AutoCloseable {
         .filter(entry -> entry.orderNo().equals(orderNo) && entry.fen() > 0)
         .mapToLong(Treasury.Entry::fen)
         .sum();
+  }
+
+  /** Compares a day's books, with the statement as the gateway gives it. */
+  Reconciliation.Summary reconcile(
+      LocalDate day, Path folder, ChannelFile channel, Consumer<Reconciled> each)
+      throws IOException {
+    Statement statement = new FineClient(gov).statement(day, folder.resolve(day + ".ndjson"));
+    return new Reconciliation(journal, folder).run(statement, channel, each);
   }
 
   int timesPaid(Seed.Fine fine) {

@@ -2,9 +2,11 @@ package io.yiwang.payments;
 
 import io.yiwang.value.Money;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +50,7 @@ final class Wallet implements PayerCharge {
   private final Set<String> closed = new HashSet<>();
   private final Map<String, Order> underway = new HashMap<>();
   private final Map<String, Refund> refunds = new LinkedHashMap<>();
+  private final Map<String, LocalDate> refundedOn = new HashMap<>();
   private final Queue<Fault> faults = new ArrayDeque<>();
   private int charges;
   private boolean downForRefunds;
@@ -153,6 +156,7 @@ final class Wallet implements PayerCharge {
       return RefundAnswer.UNDERWAY;
     }
     Refund before = refunds.putIfAbsent(refund.refundKey(), refund);
+    refundedOn.putIfAbsent(refund.refundKey(), today());
     if (before != null && !before.equals(refund)) {
       throw new IllegalStateException("two refunds under one key");
     }
@@ -183,6 +187,32 @@ final class Wallet implements PayerCharge {
       return ChargeAnswer.notCharged();
     }
     return underway.containsKey(orderNo) ? ChargeAnswer.underway() : ChargeAnswer.notFound();
+  }
+
+  /** The file of that day, in China. */
+  synchronized ChannelFile bill(LocalDate day) {
+    List<ChannelFile.Line> lines = new ArrayList<>();
+    charged.forEach(
+        (orderNo, payment) -> {
+          if (payment.paidAt().toLocalDate().equals(day)) {
+            lines.add(
+                new ChannelFile.Line(
+                    ChannelFile.Kind.CHARGE, orderNo, payment.channelTradeNo(), payment.amount()));
+          }
+        });
+    refunds.forEach(
+        (key, refund) -> {
+          if (day.equals(refundedOn.get(key))) {
+            lines.add(
+                new ChannelFile.Line(
+                    ChannelFile.Kind.REFUND, refund.orderNo(), key, refund.amount()));
+          }
+        });
+    return lines::forEach;
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.ofHours(8));
   }
 
   /** What the payer of that order has paid, less what came back. */
