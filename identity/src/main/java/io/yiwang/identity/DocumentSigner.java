@@ -110,7 +110,7 @@ public final class DocumentSigner {
           throw new IllegalArgumentException("documents are not signed by " + signer.algorithm());
     }
     try {
-      digestName = CmsSignature.digestName(digest.getAlgorithm());
+      digestName = CmsAlgorithms.digestName(digest.getAlgorithm());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a digest of ours", e);
     }
@@ -125,23 +125,23 @@ public final class DocumentSigner {
    * @throws IOException if the document cannot be read or a remote key cannot be reached
    */
   public SignedDocument detached(InputStream content) throws GeneralSecurityException, IOException {
-    return sign(CmsSignature.digest(digestName, content), null, null);
+    return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }
 
   /** Signs a document in memory that stays where it is. */
   public SignedDocument detached(byte[] content) throws GeneralSecurityException, IOException {
-    return sign(CmsSignature.digest(digestName, content), null, null);
+    return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }
 
   /** Signs a document and the statement that goes with it, as a citizen does (IGS/1 section 5). */
   public SignedDocument detached(byte[] content, String statement)
       throws GeneralSecurityException, IOException {
-    return sign(CmsSignature.digest(digestName, content), null, statement);
+    return sign(CmsAlgorithms.digest(digestName, content), null, statement);
   }
 
   /** Signs a document and puts it into the signature. */
   public SignedDocument enveloping(byte[] content) throws GeneralSecurityException, IOException {
-    return sign(CmsSignature.digest(digestName, content), content, null);
+    return sign(CmsAlgorithms.digest(digestName, content), content, null);
   }
 
   private SignedDocument sign(
@@ -178,7 +178,7 @@ public final class DocumentSigner {
 
   private DERSet attributes(byte[] contentDigest, @Nullable String statement)
       throws GeneralSecurityException {
-    byte[] hash = CmsSignature.digest(digestName, chain.get(0).getEncoded());
+    byte[] hash = CmsAlgorithms.digest(digestName, chain.get(0).getEncoded());
     ASN1EncodableVector attributes = new ASN1EncodableVector();
     attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
     attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(clock.instant()))));
@@ -188,7 +188,7 @@ public final class DocumentSigner {
             PKCSObjectIdentifiers.id_aa_signingCertificateV2,
             new SigningCertificateV2(new ESSCertIDv2(digest, hash))));
     if (statement != null) {
-      byte[] told = CmsSignature.digest("SM3", statement.getBytes(UTF_8));
+      byte[] told = CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
       attributes.add(attribute(SignedDocument.STATEMENT, new DEROctetString(told)));
     }
     return new DERSet(attributes);

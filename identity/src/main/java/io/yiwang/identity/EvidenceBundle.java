@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -158,15 +159,15 @@ public final class EvidenceBundle {
    * Verifies a bundle offline.
    *
    * @param archivists who may have made it
-   * @param signers who may have signed the document; the bundle's revocation answers are used
-   *     together with those of this trust
+   * @param signers who may have signed the document; the bundle's certificates and revocation
+   *     answers are used together with those of this trust, whose anchors alone are believed
    */
   public static Verdict verify(byte[] zip, DocumentTrust archivists, DocumentTrust signers) {
     Map<String, byte[]> all = new LinkedHashMap<>();
     String problem;
     try {
-      read(zip, all);
-      problem = problem(zip, all);
+      String unreadable = read(zip, all);
+      problem = unreadable != null ? unreadable : problem(zip, all);
     } catch (IOException | RuntimeException e) {
       problem = "the zip cannot be read";
     }
@@ -182,19 +183,34 @@ public final class EvidenceBundle {
                 all.getOrDefault(DOCUMENT, none),
                 statement == null ? null : new String(statement, UTF_8),
                 signers,
-                RevocationData.of(ending(all, ".crl"), ending(all, ".ocsp")));
+                new Examination.Along(
+                    chain(all),
+                    RevocationData.of(
+                        within(all, "revocation/", ".crl"), within(all, "revocation/", ".ocsp"))));
     return new Verdict(problem.isEmpty(), problem, bundle, document);
   }
 
-  private static List<byte[]> ending(Map<String, byte[]> all, String ending) {
+  private static List<byte[]> within(Map<String, byte[]> all, String folder, String ending) {
     List<byte[]> found = new ArrayList<>();
     all.forEach(
         (name, content) -> {
-          if (name.startsWith("revocation/") && name.endsWith(ending)) {
+          if (name.startsWith(folder) && name.endsWith(ending)) {
             found.add(content);
           }
         });
     return found;
+  }
+
+  private static List<X509Certificate> chain(Map<String, byte[]> all) {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (byte[] der : within(all, "chain/", ".cer")) {
+      try {
+        chain.add(CmsAlgorithms.certificate(der));
+      } catch (CertificateException e) {
+        // It proves nothing; if it was changed, the manifest tells.
+      }
+    }
+    return chain;
   }
 
   private static String problem(byte[] zip, Map<String, byte[]> all) throws IOException {
@@ -223,16 +239,21 @@ public final class EvidenceBundle {
   }
 
   private static String line(String name, byte[] content) {
-    return HexFormat.of().formatHex(CmsSignature.digest("SM3", content)) + " " + name;
+    return HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", content)) + " " + name;
   }
 
-  private static void read(byte[] zip, Map<String, byte[]> into) throws IOException {
+  /** Reads entries as they are stored, so that none is larger than the zip. */
+  private static @Nullable String read(byte[] zip, Map<String, byte[]> into) throws IOException {
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip), UTF_8)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getMethod() != ZipEntry.STORED) {
+          return "an entry is compressed, and a bundle's never are";
+        }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
-          throw new IOException("an entry stands there twice");
+          return "an entry stands there twice";
         }
       }
+      return null;
     }
   }
 

@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One look at one signature, from its bytes to the verdict. Not to be used twice. */
 final class Examination {
+  /** What came along beside a signature; it is believed no more than what came within. */
+  record Along(List<X509Certificate> certificates, RevocationData revocation) {
+    static final Along NOTHING = new Along(List.of(), RevocationData.NONE);
+
+    /** With what a signature itself brings. */
+    Along and(CmsSignature signature) {
+      List<X509Certificate> all = new ArrayList<>(signature.certificates());
+      all.addAll(certificates);
+      return new Along(all, revocation.and(RevocationData.of(signature.crls(), List.of())));
+    }
+  }
+
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private final DocumentTrust trust;
@@ -59,9 +71,9 @@ final class Examination {
    * @param digest of the document, by the signature's digest algorithm
    * @param statement SM3 of the statement, where one was shown
    */
-  DocumentVerdict of(
-      CmsSignature signature, byte[] digest, byte @Nullable [] statement, RevocationData along)
+  DocumentVerdict of(CmsSignature signature, byte[] digest, byte @Nullable [] statement, Along more)
       throws SignatureException, IOException {
+    Along along = more.and(signature);
     // A time stamp is signed data too, and is not a document.
     if (!signature.contentType().equals(CMSObjectIdentifiers.data)
         && !signature.contentType().equals(CmsSignature.GB_DATA)) {
@@ -82,7 +94,7 @@ final class Examination {
       return DocumentVerdict.of(reasons, signer, List.of(), null);
     }
     Instant claimed = signature.signingTime();
-    Instant proven = timestamp(signature);
+    Instant proven = timestamp(signature, along);
     Instant at = proven != null ? proven : claimed;
     if (at == null) {
       found(Finding.TIME_MISSING);
@@ -92,8 +104,8 @@ final class Examination {
     if ((claimed != null && claimed.isAfter(latest)) || at.isAfter(now.plus(SKEW))) {
       found(Finding.TIME_IMPOSSIBLE, "claimed " + claimed + ", at the latest " + latest);
     }
-    if (inOrder(signer, signature.certificates(), at)) {
-      revocation(at, proven == null, along);
+    if (inOrder(signer, along.certificates(), at)) {
+      revocation(at, proven == null, along.revocation());
       time(signer, proven);
     }
     return DocumentVerdict.of(reasons, signer, chain, at);
@@ -205,17 +217,19 @@ final class Examination {
   }
 
   /** The time that a trusted stamp proves; what is wrong with one that does not is a reason. */
-  private @Nullable Instant timestamp(CmsSignature signature) throws IOException {
+  private @Nullable Instant timestamp(CmsSignature signature, Along along) throws IOException {
     try {
       byte[] token = signature.timestampToken();
-      return token == null ? null : timestamp(CmsSignature.read(token), signature.signature());
+      return token == null
+          ? null
+          : timestamp(CmsSignature.read(token), signature.signature(), along);
     } catch (SignatureException e) {
       found(Finding.TIMESTAMP_WRONG, text(e));
       return null;
     }
   }
 
-  private @Nullable Instant timestamp(CmsSignature token, byte[] stamped)
+  private @Nullable Instant timestamp(CmsSignature token, byte[] stamped, Along along)
       throws SignatureException, IOException {
     byte[] content = token.content();
     if (content == null || !token.contentType().equals(PKCSObjectIdentifiers.id_ct_TSTInfo)) {
@@ -230,13 +244,13 @@ final class Examination {
       throw new SignatureException("the time stamp cannot be read");
     }
     String digest =
-        CmsSignature.digestName(info.getMessageImprint().getHashAlgorithm().getAlgorithm());
+        CmsAlgorithms.digestName(info.getMessageImprint().getHashAlgorithm().getAlgorithm());
     if (!MessageDigest.isEqual(
-        CmsSignature.digest(digest, stamped), info.getMessageImprint().getHashedMessage())) {
+        CmsAlgorithms.digest(digest, stamped), info.getMessageImprint().getHashedMessage())) {
       throw new SignatureException("the time stamp is of another signature");
     }
     if (!MessageDigest.isEqual(
-        CmsSignature.digest(token.digestName(), content), token.messageDigest())) {
+        CmsAlgorithms.digest(token.digestName(), content), token.messageDigest())) {
       throw new SignatureException("the time stamp was changed");
     }
     X509Certificate authority = token.certificate();
@@ -248,16 +262,15 @@ final class Examination {
     if (!Boolean.TRUE.equals(token.names(authority))) {
       throw new SignatureException("the time stamp does not name its certificate");
     }
-    return trusted(token, authority, time) ? time : null;
+    return trusted(authority, time, along.and(token)) ? time : null;
   }
 
-  private boolean trusted(CmsSignature token, X509Certificate authority, Instant time) {
+  private boolean trusted(X509Certificate authority, Instant time, Along along) {
     TrustAnchors anchors = trust.timestamps();
     try {
       CertificatePurpose.TIMESTAMPS.check(authority);
-      List<X509Certificate> path = anchors.chain(authority, token.certificates(), time);
-      RevocationData along = RevocationData.of(token.crls(), List.of());
-      if (anchors.passes(anchors.revocationOf(path, time, along))) {
+      List<X509Certificate> path = anchors.chain(authority, along.certificates(), time);
+      if (anchors.passes(anchors.revocationOf(path, time, along.revocation()))) {
         return true;
       }
       found(Finding.TIMESTAMP_UNTRUSTED, "its certificate is revoked, or nobody knows");

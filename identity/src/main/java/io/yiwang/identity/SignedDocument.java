@@ -2,14 +2,13 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.identity.x509.RevocationData;
+import io.yiwang.identity.Examination.Along;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SignatureException;
-import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +57,16 @@ public final class SignedDocument {
    */
   public DocumentVerdict verify(
       InputStream content, @Nullable String statement, DocumentTrust trust) throws IOException {
-    return verdict(content, statement, trust, RevocationData.NONE);
+    return verdict(content, statement, trust, Along.NOTHING);
   }
 
   /** Verifies a detached signature of a document in memory. */
   public DocumentVerdict verify(byte[] content, @Nullable String statement, DocumentTrust trust) {
-    return verify(content, statement, trust, RevocationData.NONE);
+    return verify(content, statement, trust, Along.NOTHING);
   }
 
   DocumentVerdict verify(
-      byte[] content, @Nullable String statement, DocumentTrust trust, RevocationData more) {
+      byte[] content, @Nullable String statement, DocumentTrust trust, Along more) {
     try {
       return verdict(new ByteArrayInputStream(content), statement, trust, more);
     } catch (IOException e) {
@@ -79,14 +78,14 @@ public final class SignedDocument {
   public DocumentVerdict verify(Path file, @Nullable String statement, DocumentTrust trust)
       throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      return verdict(content, statement, trust, RevocationData.NONE);
+      return verdict(content, statement, trust, Along.NOTHING);
     }
   }
 
   /** Verifies a signature that carries its document; get that with {@link #content} afterwards. */
   public DocumentVerdict verify(@Nullable String statement, DocumentTrust trust) {
     try {
-      return verdict(null, statement, trust, RevocationData.NONE);
+      return verdict(null, statement, trust, Along.NOTHING);
     } catch (IOException e) {
       throw new IllegalStateException("memory can be read", e);
     }
@@ -130,10 +129,7 @@ public final class SignedDocument {
   }
 
   private DocumentVerdict verdict(
-      @Nullable InputStream content,
-      @Nullable String statement,
-      DocumentTrust trust,
-      RevocationData more)
+      @Nullable InputStream content, @Nullable String statement, DocumentTrust trust, Along more)
       throws IOException {
     Examination examination = new Examination(trust);
     CmsSignature signature;
@@ -153,11 +149,10 @@ public final class SignedDocument {
     if (document == null) {
       return examination.malformed("it is detached, and no document is given");
     }
-    byte[] digest = CmsSignature.digest(algorithm, document);
-    byte[] told = statement == null ? null : CmsSignature.digest("SM3", statement.getBytes(UTF_8));
+    byte[] digest = CmsAlgorithms.digest(algorithm, document);
+    byte[] told = statement == null ? null : CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
     try {
-      RevocationData along = RevocationData.of(signature.crls(), List.of()).and(more);
-      return examination.of(signature, digest, told, along);
+      return examination.of(signature, digest, told, more);
     } catch (SignatureException | RuntimeException e) {
       // Whoever made it up chose the bytes: a reader that trips over them has found no signature.
       return examination.malformed(text(e));

@@ -12,6 +12,7 @@ import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -91,7 +94,7 @@ class EvidenceBundleTest {
   @Test
   void verify_aBitChangedAnywhere_isTold() throws Exception {
     List<Integer> unnoticed = new ArrayList<>();
-    for (int at = 0; at < zip.length; at += 7) {
+    for (int at = 0; at < zip.length; at += 23) {
       byte[] changed = zip.clone();
       changed[at] ^= (byte) (1 << (at % 8));
       EvidenceBundle.Verdict verdict = verify(changed, TEN_YEARS_ON);
@@ -117,5 +120,44 @@ class EvidenceBundleTest {
     EvidenceBundle bundle = EvidenceBundle.of(FORM, null, SignedDocument.of(FORM));
 
     assertThrows(IllegalArgumentException.class, () -> bundle.attach("../x", FORM));
+  }
+
+  @Test
+  void verify_compressedEntries_areToldBeforeTheyGrow() throws Exception {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bomb)) {
+      out.putNextEntry(new ZipEntry("document"));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 4096; i++) {
+        out.write(zeros);
+      }
+    }
+
+    EvidenceBundle.Verdict verdict = verify(bomb.toByteArray(), TEN_YEARS_ON);
+
+    assertFalse(verdict.intact());
+    assertEquals("an entry is compressed, and a bundle's never are", verdict.problem());
+  }
+
+  @Test
+  void verify_intermediatesInTheBundleAlone_areUsed() throws Exception {
+    Holder middle = TestPki.under(root, "CN=Middle", "SM3withSM2", TestPki.AUTHORITY);
+    Holder citizen = TestPki.under(middle, "CN=Li", "SM3withSM2", CITIZEN);
+    Holder platform = TestPki.under(root, "CN=platform", "SM3withSM2", CITIZEN);
+    SignedDocument signed =
+        new DocumentSigner(citizen.signer(), List.of(citizen.certificate()), THEN).detached(FORM);
+    EvidenceBundle without = EvidenceBundle.of(FORM, null, signed);
+    DocumentSigner archivist =
+        new DocumentSigner(platform.signer(), List.of(platform.certificate()), THEN);
+    byte[] bare = without.zip(archivist, null);
+    byte[] whole =
+        without
+            .chain(List.of(citizen.certificate(), middle.certificate(), root.certificate()))
+            .zip(archivist, null);
+    DocumentTrust trust = TestPki.trust(SIGNED, root.certificate());
+
+    assertTrue(
+        EvidenceBundle.verify(bare, trust, trust).document().found(Finding.CERTIFICATE_UNTRUSTED));
+    assertTrue(EvidenceBundle.verify(whole, trust, trust).valid());
   }
 }

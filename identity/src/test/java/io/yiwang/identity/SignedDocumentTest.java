@@ -339,8 +339,24 @@ class SignedDocumentTest {
         gb.verify("another".getBytes(UTF_8), null, trust(SOON)));
   }
 
-  /** Signed by hand, as providers in China write it. */
+  @Test
+  void verify_sm2WithAKeyOfAnotherCurve_isWrong() throws Exception {
+    Holder p256 = TestPki.under(root, "CN=Li", "SHA256withECDSA", CITIZEN);
+
+    assertVerdict(
+        Status.INVALID,
+        Finding.SIGNATURE_WRONG,
+        chinese(p256, "1.2.156.10197.1.501", "1.2.840.113549.1.7.1")
+            .verify(FORM, null, trust(SOON)));
+  }
+
   private SignedDocument chinese(String signerOid, String contentType) throws Exception {
+    return chinese(citizen, signerOid, contentType);
+  }
+
+  /** Signed by hand, as providers in China write it. */
+  private static SignedDocument chinese(Holder citizen, String signerOid, String contentType)
+      throws Exception {
     ASN1ObjectIdentifier data = new ASN1ObjectIdentifier(contentType);
     AlgorithmIdentifier sm3 = new AlgorithmIdentifier(GMObjectIdentifiers.sm3);
     byte[] der = citizen.certificate().getEncoded();
@@ -350,12 +366,12 @@ class SignedDocumentTest {
     list.add(
         new Attribute(
             CMSAttributes.messageDigest,
-            new DERSet(new DEROctetString(CmsSignature.digest("SM3", FORM)))));
+            new DERSet(new DEROctetString(CmsAlgorithms.digest("SM3", FORM)))));
     list.add(
         new Attribute(
             PKCSObjectIdentifiers.id_aa_signingCertificateV2,
             new DERSet(
-                new SigningCertificateV2(new ESSCertIDv2(sm3, CmsSignature.digest("SM3", der))))));
+                new SigningCertificateV2(new ESSCertIDv2(sm3, CmsAlgorithms.digest("SM3", der))))));
     DERSet attributes = new DERSet(list);
     Signature engine = Signature.getInstance("SM3withSM2", TestPki.BC);
     engine.initSign(citizen.key());

@@ -37,6 +37,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -112,6 +113,15 @@ public final class TestPki {
             Extension.extendedKeyUsage,
             true,
             new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+      };
+
+  public static final Shape RESPONDER =
+      builder -> {
+        CITIZEN.of(builder);
+        builder.addExtension(
+            Extension.extendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning));
       };
 
   private TestPki() {}
@@ -196,6 +206,13 @@ public final class TestPki {
   /** An OCSP answer of the authority itself, good or revoked, in force for a week. */
   public static byte[] ocsp(Holder issuer, X509Certificate about, Instant at, Instant revokedSince)
       throws Exception {
+    return ocsp(issuer, issuer, about, at, revokedSince);
+  }
+
+  /** An OCSP answer of a responder, about a certificate that the issuer has issued. */
+  public static byte[] ocsp(
+      Holder responder, Holder issuer, X509Certificate about, Instant at, Instant revokedSince)
+      throws Exception {
     DigestCalculatorProvider digests =
         new JcaDigestCalculatorProviderBuilder().setProvider(BC).build();
     CertificateID id =
@@ -207,16 +224,17 @@ public final class TestPki {
         revokedSince == null
             ? CertificateStatus.GOOD
             : new RevokedStatus(Date.from(revokedSince), CRLReason.keyCompromise);
-    BasicOCSPRespBuilder builder =
-        new BasicOCSPRespBuilder(
-            new RespID(new JcaX509CertificateHolder(issuer.certificate()).getSubject()));
+    X509CertificateHolder named = new JcaX509CertificateHolder(responder.certificate());
+    BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(new RespID(named.getSubject()));
     builder.addResponse(id, status, Date.from(at), Date.from(at.plusSeconds(7 * 86_400)), null);
     return new OCSPRespBuilder()
         .build(
             OCSPRespBuilder.SUCCESSFUL,
             builder.build(
-                new JcaContentSignerBuilder(issuer.scheme()).setProvider(BC).build(issuer.key()),
-                null,
+                new JcaContentSignerBuilder(responder.scheme())
+                    .setProvider(BC)
+                    .build(responder.key()),
+                responder.equals(issuer) ? null : new X509CertificateHolder[] {named},
                 Date.from(at)))
         .getEncoded();
   }
@@ -240,7 +258,7 @@ public final class TestPki {
     requests.setCertReq(true);
     TimeStampRequest request =
         requests.generate(
-            TSPAlgorithms.SHA256, CmsSignature.digest("SHA-256", stamped), BigInteger.ONE);
+            TSPAlgorithms.SHA256, CmsAlgorithms.digest("SHA-256", stamped), BigInteger.ONE);
     return generator.generate(request, BigInteger.TWO, Date.from(at)).getEncoded();
   }
 

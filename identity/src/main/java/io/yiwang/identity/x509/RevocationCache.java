@@ -14,11 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -59,6 +63,8 @@ public final class RevocationCache implements Supplier<RevocationData> {
     byte[] fetch(URI address, byte @Nullable [] request) throws IOException;
   }
 
+  // A private instance: registering the provider would change crypto for the whole JVM.
+  private final Provider provider = new BouncyCastleProvider();
   private final Path folder;
   private final Fetcher fetcher;
 
@@ -92,7 +98,9 @@ public final class RevocationCache implements Supplier<RevocationData> {
     return contents;
   }
 
-  /** Keeps an answer that came some other way, such as on a memory stick. */
+  /**
+   * Keeps an answer that came some other way, such as on a memory stick, beside those there are.
+   */
   public void add(RevocationData data) throws IOException {
     for (byte[] crl : data.crls()) {
       write(name(crl) + ".crl", crl);
@@ -103,30 +111,64 @@ public final class RevocationCache implements Supplier<RevocationData> {
   }
 
   /**
-   * Fetches the answers for a chain from where its certificates say, and keeps them. What cannot be
-   * fetched leaves what was there.
+   * Fetches the answers for a chain from where its certificates say, and keeps those that the
+   * issuer, or the responder it has named, has signed. What cannot be fetched, is no such answer,
+   * or is older than what is at hand, leaves what was there: neither the page of a hotel's network
+   * nor an answer of last week makes a revocation forgotten.
    *
    * @param chain leaf first, the anchor last, as {@link TrustAnchors#chain} returns it
-   * @return how many answers were fetched
+   * @return how many answers were fetched and kept
    */
   public int refresh(List<X509Certificate> chain) {
-    int fetched = 0;
+    int kept = 0;
     for (int i = 0; i + 1 < chain.size(); i++) {
       X509Certificate certificate = chain.get(i);
+      X509Certificate issuer = chain.get(i + 1);
       for (URI list : lists(certificate)) {
-        fetched += keep(list, null, name(list.toString().getBytes(UTF_8)) + ".crl");
+        String file = name(list.toString().getBytes(UTF_8)) + ".crl";
+        kept += keep(list, null, file, der -> listTime(der, issuer));
       }
-      byte[] request = request(certificate, chain.get(i + 1));
+      byte[] request = request(certificate, issuer);
       for (URI responder : responders(certificate)) {
-        fetched += keep(responder, request, name(request) + ".ocsp");
+        String file = name(request) + ".ocsp";
+        kept += keep(responder, request, file, der -> answerTime(der, certificate, issuer));
       }
     }
-    return fetched;
+    return kept;
   }
 
-  private int keep(URI address, byte @Nullable [] request, String file) {
+  private @Nullable Instant listTime(byte[] der, X509Certificate issuer) {
+    X509CRL list = RevocationList.read(der, provider);
+    return list != null && RevocationList.isOf(list, issuer, provider)
+        ? list.getThisUpdate().toInstant()
+        : null;
+  }
+
+  private @Nullable Instant answerTime(
+      byte[] der, X509Certificate certificate, X509Certificate issuer) {
+    OcspAnswer answer = OcspAnswer.read(der, certificate, issuer, provider);
+    return answer == null ? null : answer.thisUpdate();
+  }
+
+  /**
+   * Fetches one answer.
+   *
+   * @param time when a genuine answer was made; null for what is none
+   */
+  private int keep(
+      URI address,
+      byte @Nullable [] request,
+      String file,
+      Function<byte[], @Nullable Instant> time) {
     try {
-      write(file, fetcher.fetch(address, request));
+      byte[] answer = fetcher.fetch(address, request);
+      Instant made = time.apply(answer);
+      Path kept = folder.resolve(file);
+      Instant before = Files.exists(kept) ? time.apply(Files.readAllBytes(kept)) : null;
+      if (made == null || (before != null && made.isBefore(before))) {
+        return 0;
+      }
+      write(file, answer);
       return 1;
     } catch (IOException | RuntimeException e) {
       return 0;
@@ -205,12 +247,12 @@ public final class RevocationCache implements Supplier<RevocationData> {
     }
   }
 
-  private static byte[] request(X509Certificate certificate, X509Certificate issuer) {
+  private byte[] request(X509Certificate certificate, X509Certificate issuer) {
     try {
       CertificateID id =
           new CertificateID(
               new JcaDigestCalculatorProviderBuilder()
-                  .setProvider(new BouncyCastleProvider())
+                  .setProvider(provider)
                   .build()
                   .get(CertificateID.HASH_SHA1),
               holder(issuer),

@@ -2,8 +2,6 @@ package io.yiwang.identity.x509;
 
 import io.yiwang.identity.x509.Revocation.Finding;
 import io.yiwang.identity.x509.Revocation.Status;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.CertPathValidator;
@@ -18,19 +16,16 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bouncycastle.cert.ocsp.BasicOCSPResp;
-import org.bouncycastle.cert.ocsp.OCSPException;
-import org.bouncycastle.cert.ocsp.OCSPResp;
-import org.bouncycastle.cert.ocsp.RevokedStatus;
-import org.bouncycastle.cert.ocsp.SingleResp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +37,7 @@ final class RevocationCheck {
   private final List<X509Certificate> path;
   private final X509Certificate anchor;
   private final List<X509CRL> crls = new ArrayList<>();
-  private final Map<X509Certificate, byte[]> responses = new HashMap<>();
-  private final Map<X509Certificate, Date> revokedByOcsp = new HashMap<>();
-  private final TreeSet<Instant> answered = new TreeSet<>();
+  private final Map<X509Certificate, List<OcspAnswer>> answers = new HashMap<>();
 
   /**
    * A check.
@@ -52,114 +45,101 @@ final class RevocationCheck {
    * @param path leaf first, without the anchor
    */
   RevocationCheck(
-      Provider provider, List<X509Certificate> path, X509Certificate anchor, RevocationData data)
-      throws GeneralSecurityException {
+      Provider provider, List<X509Certificate> path, X509Certificate anchor, RevocationData data) {
     this.provider = provider;
     this.path = path;
     this.anchor = anchor;
-    CertificateFactory factory = CertificateFactory.getInstance("X.509", provider);
     for (byte[] crl : data.crls()) {
-      try {
-        if (factory.generateCRL(new ByteArrayInputStream(crl)) instanceof X509CRL read) {
-          crls.add(read);
-        }
-      } catch (GeneralSecurityException | RuntimeException e) {
-        // What cannot be read says nothing; the chain stays unknown.
+      X509CRL read = RevocationList.read(crl, provider);
+      if (read != null) {
+        crls.add(read);
       }
     }
-    for (byte[] response : data.ocspResponses()) {
-      assign(response);
+    for (int i = 0; i < path.size(); i++) {
+      List<OcspAnswer> about = new ArrayList<>();
+      for (byte[] response : data.ocspResponses()) {
+        OcspAnswer answer = OcspAnswer.read(response, path.get(i), issuer(i), provider);
+        if (answer != null) {
+          about.add(answer);
+        }
+      }
+      answers.put(path.get(i), about);
     }
   }
 
-  private void assign(byte[] response) {
-    try {
-      if (!(new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic)) {
-        return;
-      }
-      for (SingleResp single : basic.getResponses()) {
-        for (X509Certificate certificate : path) {
-          if (certificate.getSerialNumber().equals(single.getCertID().getSerialNumber())) {
-            assign(certificate, single, response);
-          }
-        }
-      }
-    } catch (IOException | OCSPException | RuntimeException e) {
-      // What cannot be read says nothing; the chain stays unknown.
-    }
-  }
-
-  private void assign(X509Certificate certificate, SingleResp single, byte[] response) {
-    boolean revoked = single.getCertStatus() instanceof RevokedStatus;
-    // The last answer counts, and a revocation is never pushed out by an older good answer.
-    if (responses.containsKey(certificate) && !revoked) {
-      return;
-    }
-    responses.put(certificate, response);
-    answered.add(single.getThisUpdate().toInstant());
-    if (single.getCertStatus() instanceof RevokedStatus status) {
-      revokedByOcsp.put(certificate, status.getRevocationTime());
-    }
+  private X509Certificate issuer(int i) {
+    return i + 1 < path.size() ? path.get(i + 1) : anchor;
   }
 
   Finding at(Instant at) throws GeneralSecurityException {
-    Instant listed = listed();
-    if (listed != null) {
-      return listed.isAfter(at)
-          ? new Finding(Status.GOOD, listed)
-          : new Finding(Status.REVOKED, listed);
+    Instant revoked = earliest(listed(), answered());
+    if (revoked != null) {
+      return revoked.isAfter(at)
+          ? new Finding(Status.GOOD, revoked)
+          : new Finding(Status.REVOKED, revoked);
     }
+    Map<X509Certificate, byte[]> responses = new HashMap<>();
+    TreeSet<Instant> times = new TreeSet<>(Set.of(at));
+    answers.forEach(
+        (certificate, about) -> {
+          OcspAnswer best = about.stream().min(nearest(at)).orElse(null);
+          if (best != null) {
+            responses.put(certificate, best.response());
+            times.add(best.thisUpdate());
+          }
+        });
     // In order at a later time is in order now: an answer is often younger than the signature.
-    List<Instant> times = new ArrayList<>(List.of(at));
-    times.addAll(answered.tailSet(at, false));
-    for (Instant time : times) {
+    for (Instant time : times.tailSet(at)) {
       try {
-        check(time);
+        check(time, responses);
         return new Finding(Status.GOOD, null);
       } catch (CertPathValidatorException e) {
         if (e.getReason() == BasicReason.REVOKED) {
-          return revoked(at);
+          return new Finding(Status.REVOKED, at);
         }
       }
     }
     return new Finding(Status.UNKNOWN, null);
   }
 
-  private Finding revoked(Instant at) {
-    Instant since =
-        revokedByOcsp.values().stream().map(Date::toInstant).min(Instant::compareTo).orElse(at);
-    return new Finding(since.isAfter(at) ? Status.GOOD : Status.REVOKED, since);
+  /** What vouches for that time first, then the soonest after it, then the last before it. */
+  private static Comparator<OcspAnswer> nearest(Instant at) {
+    return Comparator.comparing((OcspAnswer answer) -> !answer.covers(at))
+        .thenComparing(answer -> answer.thisUpdate().isBefore(at))
+        .thenComparing(answer -> Duration.between(at, answer.thisUpdate()).abs());
+  }
+
+  private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
+  /** The earliest revocation in an OCSP answer. */
+  private @Nullable Instant answered() {
+    Instant earliest = null;
+    for (List<OcspAnswer> about : answers.values()) {
+      for (OcspAnswer answer : about) {
+        earliest = earliest(earliest, answer.revokedAt());
+      }
+    }
+    return earliest;
   }
 
   /** The earliest revocation in a list that the certificate's own issuer has signed. */
   private @Nullable Instant listed() {
     Instant earliest = null;
     for (int i = 0; i < path.size(); i++) {
-      X509Certificate issuer = i + 1 < path.size() ? path.get(i + 1) : anchor;
       for (X509CRL crl : crls) {
         X509CRLEntry entry = crl.getRevokedCertificate(path.get(i).getSerialNumber());
-        if (entry != null && isOf(crl, issuer)) {
-          Instant date = entry.getRevocationDate().toInstant();
-          earliest = earliest == null || date.isBefore(earliest) ? date : earliest;
+        if (entry != null && RevocationList.isOf(crl, issuer(i), provider)) {
+          earliest = earliest(earliest, entry.getRevocationDate().toInstant());
         }
       }
     }
     return earliest;
   }
 
-  private boolean isOf(X509CRL crl, X509Certificate issuer) {
-    if (!crl.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-      return false;
-    }
-    try {
-      crl.verify(issuer.getPublicKey(), provider);
-      return true;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      return false;
-    }
-  }
-
-  private void check(Instant time) throws GeneralSecurityException {
+  private void check(Instant time, Map<X509Certificate, byte[]> responses)
+      throws GeneralSecurityException {
     CertPathValidator validator = CertPathValidator.getInstance("PKIX", provider);
     PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
     checker.setOcspResponses(responses);

@@ -2,6 +2,8 @@ package io.yiwang.identity.x509;
 
 import static io.yiwang.identity.TestPki.CITIZEN;
 import static io.yiwang.identity.TestPki.SIGNED;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -100,6 +102,73 @@ class RevocationTest {
         Status.UNKNOWN,
         status(root, leaf, SIGNED, ocsp(TestPki.ocsp(impostor, leaf, SIGNED, null))));
     assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, ocsp(new byte[9])));
+  }
+
+  @Test
+  void revocationOf_forgedOcspBesideAGenuineOne_goesByTheGenuine() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder impostor = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    Instant later = SIGNED.plusSeconds(60);
+    byte[] good = TestPki.ocsp(root, leaf, SIGNED, null);
+    byte[] revoked = TestPki.ocsp(root, leaf, SIGNED, SIGNED);
+    byte[] forgedGood = TestPki.ocsp(impostor, root, leaf, later, null);
+    byte[] forgedRevoked = TestPki.ocsp(impostor, root, leaf, later, SIGNED);
+
+    for (List<byte[]> both : List.of(List.of(good, forgedRevoked), List.of(forgedRevoked, good))) {
+      assertEquals(Status.GOOD, status(root, leaf, SIGNED, RevocationData.of(List.of(), both)));
+    }
+    for (List<byte[]> both : List.of(List.of(revoked, forgedGood), List.of(forgedGood, revoked))) {
+      assertEquals(Status.REVOKED, status(root, leaf, SIGNED, RevocationData.of(List.of(), both)));
+    }
+  }
+
+  @Test
+  void revocationOf_sameNumberUnderAnotherAuthority_saysNothing() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder other = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    byte[] good = TestPki.ocsp(root, leaf, SIGNED, null);
+    // Its certificate number is the leaf's, its issuer is not.
+    byte[] elsewhere = TestPki.ocsp(other, leaf, SIGNED, SIGNED);
+
+    for (List<byte[]> both : List.of(List.of(good, elsewhere), List.of(elsewhere, good))) {
+      assertEquals(Status.GOOD, status(root, leaf, SIGNED, RevocationData.of(List.of(), both)));
+    }
+  }
+
+  @Test
+  void revocationOf_severalGenuineAnswers_usesTheOneForThatTime() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    byte[] old = TestPki.ocsp(root, leaf, SIGNED.minusSeconds(30 * 86_400), null);
+    byte[] then = TestPki.ocsp(root, leaf, SIGNED, null);
+
+    for (List<byte[]> both : List.of(List.of(old, then), List.of(then, old))) {
+      assertEquals(Status.GOOD, status(root, leaf, SIGNED, RevocationData.of(List.of(), both)));
+    }
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, ocsp(old)));
+  }
+
+  @Test
+  void revocationOf_namedResponder_isTakenForOcspSigningAlone() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder responder = TestPki.under(root, "CN=OCSP", "SM3withSM2", TestPki.RESPONDER);
+    Holder citizen = TestPki.under(root, "CN=Wang", "SM3withSM2", CITIZEN);
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+
+    assertEquals(
+        Status.REVOKED,
+        status(root, leaf, SIGNED, ocsp(TestPki.ocsp(responder, root, leaf, SIGNED, SIGNED))));
+    assertEquals(
+        Status.GOOD,
+        status(root, leaf, SIGNED, ocsp(TestPki.ocsp(responder, root, leaf, SIGNED, null))));
+    assertEquals(
+        Status.UNKNOWN,
+        status(root, leaf, SIGNED, ocsp(TestPki.ocsp(citizen, root, leaf, SIGNED, null))));
+    assertEquals(
+        Status.UNKNOWN,
+        status(root, leaf, SIGNED, ocsp(TestPki.ocsp(citizen, root, leaf, SIGNED, SIGNED))));
   }
 
   @Test
@@ -253,6 +322,50 @@ class RevocationTest {
         TrustAnchors.of(root.certificate()).revocation(Revocation.hardFail(offline));
     assertEquals(Status.GOOD, anchors.revocationOf(chain, SIGNED, RevocationData.NONE).status());
     assertEquals("1 CRLs and 1 OCSP responses", offline.get().toString());
+  }
+
+  @Test
+  void cache_whatIsNoGenuineOrAnOlderAnswer_leavesWhatWasThere(@TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder forger = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
+    List<X509Certificate> chain = List.of(leaf, root.certificate());
+    Instant before = SIGNED.minusSeconds(3600);
+    byte[] revokedList = TestPki.crl(root, SIGNED, leaf, before);
+    byte[] revokedAnswer = TestPki.ocsp(root, leaf, SIGNED, before);
+    assertEquals(2, fetching(folder, revokedList, revokedAnswer).refresh(chain));
+
+    byte[] portal = "<html>Please log in</html>".getBytes(US_ASCII);
+    assertEquals(0, fetching(folder, portal, portal).refresh(chain));
+    assertEquals(
+        0,
+        fetching(
+                folder,
+                TestPki.crl(forger, SIGNED.plusSeconds(60), null, null),
+                TestPki.ocsp(forger, root, leaf, SIGNED.plusSeconds(60), null))
+            .refresh(chain));
+    assertEquals(
+        0,
+        fetching(
+                folder,
+                TestPki.crl(root, before, null, null),
+                TestPki.ocsp(root, leaf, before, null))
+            .refresh(chain));
+
+    TrustAnchors anchors =
+        TrustAnchors.of(root.certificate())
+            .revocation(Revocation.softFail(new RevocationCache(folder)));
+    assertEquals(Status.REVOKED, anchors.revocationOf(chain, SIGNED, RevocationData.NONE).status());
+    assertEquals("1 CRLs and 1 OCSP responses", new RevocationCache(folder).get().toString());
+    byte[] newer = TestPki.crl(root, SIGNED.plusSeconds(60), leaf, before);
+    assertEquals(1, fetching(folder, newer, portal).refresh(chain));
+    assertArrayEquals(newer, new RevocationCache(folder).get().crls().get(0));
+  }
+
+  private static RevocationCache fetching(Path folder, byte[] list, byte[] answer)
+      throws IOException {
+    return new RevocationCache(folder, (address, request) -> request == null ? list : answer);
   }
 
   @Test

@@ -1,0 +1,50 @@
+package io.yiwang.identity;
+
+import java.security.SignatureException;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes of a signer, each once and with one value.
+ *
+ * @see "RFC 5652 section 11"
+ */
+final class CmsAttributes {
+  private final AttributeTable table;
+
+  CmsAttributes(ASN1Set attributes) {
+    table = new AttributeTable(attributes);
+  }
+
+  /** The octets of an attribute; null where it is absent. */
+  byte @Nullable [] octets(ASN1ObjectIdentifier type) throws SignatureException {
+    ASN1Encodable value = value(type);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof ASN1OctetString octets)) {
+      throw new SignatureException("a signed attribute is not an octet string: " + type);
+    }
+    return octets.getOctets();
+  }
+
+  /** The value of an attribute; null where it is absent. */
+  @Nullable ASN1Encodable value(ASN1ObjectIdentifier type) throws SignatureException {
+    if (table.getAll(type).size() > 1) {
+      throw new SignatureException("an attribute stands there twice: " + type);
+    }
+    Attribute attribute = table.get(type);
+    if (attribute == null) {
+      return null;
+    }
+    if (attribute.getAttrValues().size() != 1) {
+      throw new SignatureException("an attribute has not one value: " + type);
+    }
+    return attribute.getAttrValues().getObjectAt(0);
+  }
+}

@@ -1,0 +1,117 @@
+package io.yiwang.identity.x509;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.CertException;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.operator.ContentVerifierProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an OCSP response says of one certificate, signed by the certificate's issuer or by a
+ * responder that the issuer has named.
+ *
+ * @see "RFC 6960 sections 3.2 and 4.2.2.2"
+ */
+final class OcspAnswer {
+  private final byte[] response;
+  private final SingleResp single;
+
+  private OcspAnswer(byte[] response, SingleResp single) {
+    this.response = response;
+    this.single = single;
+  }
+
+  /** Reads the answer about a certificate; null where there is none, or nobody to be believed. */
+  static @Nullable OcspAnswer read(
+      byte[] response, X509Certificate certificate, X509Certificate issuer, Provider provider) {
+    try {
+      X509CertificateHolder authority = new JcaX509CertificateHolder(issuer);
+      if (!(new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic)) {
+        return null;
+      }
+      var digests = new JcaDigestCalculatorProviderBuilder().setProvider(provider).build();
+      for (SingleResp each : basic.getResponses()) {
+        if (each.getCertID().getSerialNumber().equals(certificate.getSerialNumber())
+            && each.getCertID().matchesIssuer(authority, digests)) {
+          return isSigned(basic, authority, provider) ? new OcspAnswer(response, each) : null;
+        }
+      }
+      return null;
+    } catch (IOException
+        | OCSPException
+        | CertException
+        | OperatorCreationException
+        | GeneralSecurityException
+        | RuntimeException e) {
+      // What cannot be read says nothing.
+      return null;
+    }
+  }
+
+  private static boolean isSigned(
+      BasicOCSPResp basic, X509CertificateHolder issuer, Provider provider)
+      throws OCSPException, CertException, OperatorCreationException, GeneralSecurityException {
+    ContentVerifierProvider byIssuer = verifier(issuer, provider);
+    for (X509CertificateHolder named : basic.getCerts()) {
+      if (named.getIssuer().equals(issuer.getSubject())
+          && named.isValidOn(basic.getProducedAt())
+          && isResponder(named)
+          && named.isSignatureValid(byIssuer)) {
+        return basic.isSignatureValid(verifier(named, provider));
+      }
+    }
+    return basic.isSignatureValid(byIssuer);
+  }
+
+  private static boolean isResponder(X509CertificateHolder certificate) {
+    Extension usage = certificate.getExtension(Extension.extendedKeyUsage);
+    return usage != null
+        && ExtendedKeyUsage.getInstance(usage.getParsedValue())
+            .hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning);
+  }
+
+  private static ContentVerifierProvider verifier(
+      X509CertificateHolder certificate, Provider provider)
+      throws OperatorCreationException, GeneralSecurityException {
+    return new JcaContentVerifierProviderBuilder().setProvider(provider).build(certificate);
+  }
+
+  /** The whole response, DER. */
+  byte[] response() {
+    return response;
+  }
+
+  Instant thisUpdate() {
+    return single.getThisUpdate().toInstant();
+  }
+
+  /** Whether the responder vouches for that time. */
+  boolean covers(Instant at) {
+    Date next = single.getNextUpdate();
+    return !at.isBefore(thisUpdate()) && (next == null || !at.isAfter(next.toInstant()));
+  }
+
+  /** Since when it is revoked; null where it is not. */
+  @Nullable Instant revokedAt() {
+    return single.getCertStatus() instanceof RevokedStatus revoked
+        ? revoked.getRevocationTime().toInstant()
+        : null;
+  }
+}
