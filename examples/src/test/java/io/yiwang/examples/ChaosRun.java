@@ -340,6 +340,11 @@ final class ChaosRun implements AutoCloseable {
       // Payers that are still at it may take until the end of their time.
       moveClock(Duration.ofMinutes(31));
       await(60, "payments", () -> figures.figures().payments().unfinished() == 0);
+      // The treasury's time for a refund runs from when it has been asked.
+      await(
+          60,
+          "requests for refunds",
+          () -> !figures.figures().refunds().byState().containsKey(RefundState.ASKING.name()));
       moveClock(Duration.ofMinutes(31));
       moveClock(Duration.ofMinutes(31));
       await(60, "refunds", () -> figures.figures().refunds().unfinished() == 0);
