@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -69,7 +71,16 @@ public final class Ratios {
       options.warmupIterations(3).warmupTime(second);
       options.measurementIterations(3).measurementTime(second);
     }
-    return Round.of(new Runner(options.build()).run());
+    List<RunResult> results = new ArrayList<>(new Runner(options.build()).run());
+    Options two =
+        new OptionsBuilder()
+            .parent(options.build())
+            .include("SigningBenchmark.sm2(Sign|Verify)$")
+            .threads(2)
+            .build();
+    results.addAll(new Runner(two).run());
+    Round round = Round.of(results);
+    return Openssl.isThere() ? Openssl.measured(round) : round;
   }
 
   private static String machine() {

@@ -16,7 +16,7 @@ record Round(Map<String, Figure> figures) {
   /** Microseconds and bytes allocated per operation. */
   record Figure(double micros, double bytes) {}
 
-  /** Takes what JMH measured, by the name of the benchmark's method. */
+  /** Takes what JMH measured, by the name of the benchmark's method, and the threads if several. */
   static Round of(Collection<RunResult> results) {
     Map<String, Figure> figures = new HashMap<>();
     for (RunResult result : results) {
@@ -25,11 +25,23 @@ record Round(Map<String, Figure> figures) {
       if (allocated == null) {
         throw new IllegalStateException("JMH gave no " + ALLOCATED + " for " + name);
       }
+      int threads = result.getParams().getThreads();
       figures.put(
-          name.substring(name.lastIndexOf('.') + 1),
+          name.substring(name.lastIndexOf('.') + 1) + (threads == 1 ? "" : " on " + threads),
           new Figure(result.getPrimaryResult().getScore(), allocated.getScore()));
     }
     return new Round(Map.copyOf(figures));
+  }
+
+  /** With a figure that JMH did not measure. */
+  Round with(String benchmark, double micros) {
+    Map<String, Figure> all = new HashMap<>(figures);
+    all.put(benchmark, new Figure(micros, 0));
+    return new Round(Map.copyOf(all));
+  }
+
+  boolean has(String benchmark) {
+    return figures.containsKey(benchmark);
   }
 
   double micros(String benchmark) {

@@ -2,6 +2,10 @@ package io.yiwang.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.tencent.kona.crypto.KonaCryptoProvider;
+import com.tencent.kona.crypto.spec.SM2PrivateKeySpec;
+import com.tencent.kona.crypto.spec.SM2PublicKeySpec;
+import com.tencent.kona.crypto.spec.SM2SignatureParameterSpec;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
@@ -9,10 +13,14 @@ import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.RsaVerifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +51,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *       getInstance} and init each time, signatures in DER. The provider is kept.
  *   <li>{@link #lowLevelSign}, {@link #lowLevelVerify}: Bouncy Castle's {@code SM2Signer}, made and
  *       initialised once for the key, signatures raw.
+ *   <li>{@link #konaSign}, {@link #konaVerify}: Tencent Kona's own Java, its engine kept and given
+ *       the key once.
  *   <li>{@link #rsaSign}, {@link #rsaVerify}: ours on the JDK's RSA-2048.
  * </ul>
  */
@@ -64,8 +74,11 @@ public class SigningBenchmark {
   private SM2Signer lowLevelVerifier;
   private RsaSigner rsaSigner;
   private RsaVerifier rsaVerifier;
+  private Signature konaSigner;
+  private Signature konaVerifier;
   private byte[] raw;
   private byte[] der;
+  private byte[] kona;
   private byte[] rsa;
 
   /** Makes the keys, every signer and verifier, and a good signature of each form. */
@@ -83,9 +96,26 @@ public class SigningBenchmark {
     KeyPair rsaKeys = Keys.newRsa();
     rsaSigner = new RsaSigner("app-1", rsaKeys.getPrivate());
     rsaVerifier = new RsaVerifier("app-1", rsaKeys.getPublic());
+    prepareKona();
     raw = sm2Sign();
+    kona = konaSign();
     der = naiveSign();
     rsa = rsaSign();
+  }
+
+  private void prepareKona() throws GeneralSecurityException {
+    Provider tencent = new KonaCryptoProvider();
+    KeyFactory factory = KeyFactory.getInstance("SM2", tencent);
+    ECPrivateKey key = (ECPrivateKey) sm2Keys.getPrivate();
+    ECPublicKey point = (ECPublicKey) sm2Keys.getPublic();
+    PrivateKey secret = factory.generatePrivate(new SM2PrivateKeySpec(key.getS()));
+    ECPublicKey open = (ECPublicKey) factory.generatePublic(new SM2PublicKeySpec(point.getW()));
+    konaSigner = Signature.getInstance("SM2", tencent);
+    konaSigner.setParameter(new SM2SignatureParameterSpec(USER_ID, open));
+    konaSigner.initSign(secret);
+    konaVerifier = Signature.getInstance("SM2", tencent);
+    konaVerifier.setParameter(new SM2SignatureParameterSpec(USER_ID, open));
+    konaVerifier.initVerify(open);
   }
 
   private static SM2Signer lowLevel(boolean signs, AsymmetricKeyParameter key) {
@@ -136,6 +166,20 @@ public class SigningBenchmark {
   public boolean lowLevelVerify() {
     lowLevelVerifier.update(message, 0, message.length);
     return lowLevelVerifier.verifySignature(raw);
+  }
+
+  /** For comparison. */
+  @Benchmark
+  public byte[] konaSign() throws GeneralSecurityException {
+    konaSigner.update(message);
+    return konaSigner.sign();
+  }
+
+  /** For comparison. */
+  @Benchmark
+  public boolean konaVerify() throws GeneralSecurityException {
+    konaVerifier.update(message);
+    return konaVerifier.verify(kona);
   }
 
   /** What an RSA call signs with. */

@@ -22,6 +22,7 @@ class SigningBenchmarkTest {
     assertEquals(256, benchmark.rsaSign().length);
     assertTrue(benchmark.naiveVerify());
     assertTrue(benchmark.lowLevelVerify());
+    assertTrue(benchmark.konaVerify());
     assertDoesNotThrow(benchmark::sm2Verify);
     assertDoesNotThrow(benchmark::rsaVerify);
   }

@@ -1,6 +1,7 @@
 package io.yiwang.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.benchmarks.ColdStart.Pair;
@@ -16,6 +17,10 @@ class TableTest {
               Map.entry("sm2Sign", new Figure(80, 10_000)),
               Map.entry("naiveSign", new Figure(400, 100_000)),
               Map.entry("lowLevelSign", new Figure(79, 100_000)),
+              Map.entry("sm2Sign on 2", new Figure(85, 10_000)),
+              Map.entry("sm2Verify on 2", new Figure(120, 100_000)),
+              Map.entry("konaSign", new Figure(500, 1_000)),
+              Map.entry("konaVerify", new Figure(1200, 1_000)),
               Map.entry("sm2Verify", new Figure(100, 100_000)),
               Map.entry("naiveVerify", new Figure(110, 100_000)),
               Map.entry("lowLevelVerify", new Figure(105, 100_000)),
@@ -34,6 +39,14 @@ class TableTest {
   void markdown_oneRound_givesRatiosWithoutTheServersSigning() {
     String table = Table.markdown(List.of(ROUND), List.of(new Pair(700, 800)));
 
+    // 2 * 80 / 85
+    assertTrue(
+        table.contains("| SM2 sign, speed: 2 threads to 1 | **1.88** | 1.88 to 1.88 |"), table);
+    assertFalse(table.contains("OpenSSL"), table);
+    assertTrue(
+        Table.markdown(List.of(ROUND.with("opensslSign", 328)), List.of(new Pair(700, 800)))
+            .contains("| SM2 sign: OpenSSL of the machine | 328.0 | 3,049 |"),
+        table);
     assertTrue(table.contains("ours to the JCA made each time | **5.00** | 5.00 to 5.00 |"), table);
     // (430 - 100) / (400 - 100)
     assertTrue(

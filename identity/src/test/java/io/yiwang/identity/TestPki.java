@@ -161,7 +161,7 @@ public final class TestPki {
     return issue(issuer, name, scheme, shape, FROM, TO);
   }
 
-  static Holder issue(
+  public static Holder issue(
       Holder issuer, String name, String scheme, Shape shape, Instant from, Instant to)
       throws Exception {
     KeyPair pair = pair(scheme);
@@ -268,7 +268,7 @@ public final class TestPki {
     return new DocumentTrust(anchors, anchors, Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  static String pem(X509Certificate certificate) throws Exception {
+  public static String pem(X509Certificate certificate) throws Exception {
     return "-----BEGIN CERTIFICATE-----\n"
         + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
             .encodeToString(certificate.getEncoded())

@@ -7,8 +7,6 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.bouncycastle.math.ec.ECMultiplier;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
@@ -21,9 +19,6 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
 public final class Sm2Signer implements Signer {
-  /** Without state of its own: the table of multiples hangs on G. */
-  private static final ECMultiplier MULTIPLIER = new FixedPointCombMultiplier();
-
   private final String keyId;
   private final Sm2Scheme scheme;
 
@@ -75,9 +70,7 @@ public final class Sm2Signer implements Signer {
     BigInteger e = scheme.digest(message);
     while (true) {
       BigInteger k = nonces.get();
-      BigInteger x =
-          MULTIPLIER.multiply(Sm2Curve.G, k).normalize().getAffineXCoord().toBigInteger();
-      BigInteger r = e.add(x).mod(n);
+      BigInteger r = e.add(Sm2Base.x(k)).mod(n);
       BigInteger rPlusK = r.add(k);
       if (r.signum() == 0 || rPlusK.equals(n)) {
         continue;

@@ -105,7 +105,7 @@ public final class TrustAnchors implements KeyTrust {
 
   /** Trusts the certificates in a PEM file. */
   public static TrustAnchors pem(Path file) throws IOException, CertificateException {
-    return pem(Files.readString(file));
+    return pem(new String(Files.readAllBytes(file), UTF_8));
   }
 
   @Override

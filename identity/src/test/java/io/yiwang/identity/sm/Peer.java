@@ -12,22 +12,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of somebody else, run to the end. */
-final class Peer {
+public final class Peer {
   /** Tests run in the module's folder. */
   private static final Path SCRIPTS = Path.of("src", "test", "peers").toAbsolutePath();
 
   private Peer() {}
 
   /** What the program wrote, and how it ended. */
-  record Ended(int code, String output) {
-    String good() {
+  public record Ended(int code, String output) {
+    /** The output, where it ended well. */
+    public String good() {
       assertEquals(0, code, output);
       return output.strip();
     }
   }
 
   /** Runs a program that must be installed; {@code .ci/peers} installs those of the tests. */
-  static Ended run(Path folder, List<String> command) throws Exception {
+  public static Ended run(Path folder, List<String> command) throws Exception {
     Process process;
     try {
       process =
@@ -42,7 +43,7 @@ final class Peer {
   }
 
   /** Runs a script of {@code src/test/peers} on Node. */
-  static Ended node(String script, String... arguments) throws Exception {
+  public static Ended node(String script, String... arguments) throws Exception {
     assertTrue(
         Files.isDirectory(SCRIPTS.resolve("node_modules")),
         "identity/src/test/peers has no node_modules; run .ci/peers");

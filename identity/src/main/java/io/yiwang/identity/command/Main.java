@@ -1,0 +1,41 @@
+package io.yiwang.identity.command;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs a command: {@code java -jar yiwang-identity-tools.jar verify --help}. */
+public final class Main {
+  /** The command line is wrong, or a file cannot be read. */
+  static final int WRONG_USE = 2;
+
+  private static final String HELP =
+      """
+      java -jar yiwang-identity-tools.jar COMMAND
+
+      verify    whether an evidence bundle holds; --help tells more
+      """;
+
+  private Main() {}
+
+  /** Runs a command and ends with what it says. */
+  public static void main(String[] arguments) {
+    System.exit(run(Arrays.asList(arguments), System.out, System.err));
+  }
+
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+    return switch (command) {
+      case "verify" -> VerifyCommand.run(rest, out, err);
+      case "--help" -> {
+        out.print(HELP);
+        yield 0;
+      }
+      default -> {
+        err.print(HELP);
+        yield WRONG_USE;
+      }
+    };
+  }
+}

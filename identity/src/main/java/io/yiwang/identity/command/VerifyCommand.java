@@ -1,0 +1,161 @@
+package io.yiwang.identity.command;
+
+import io.yiwang.identity.DocumentTrust;
+import io.yiwang.identity.DocumentVerdict;
+import io.yiwang.identity.EvidenceBundle;
+import io.yiwang.identity.x509.Revocation;
+import io.yiwang.identity.x509.RevocationData;
+import io.yiwang.identity.x509.TrustAnchors;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies an evidence bundle without network. */
+final class VerifyCommand {
+  private static final int HOLDS = 0;
+  private static final int DOES_NOT = 1;
+  private static final int NOT_KNOWN = 3;
+  private static final String SIGNERS = "--signers";
+  private static final String ARCHIVISTS = "--archivists";
+  private static final String TIMESTAMPS = "--timestamps";
+  private static final String REVOCATION = "--revocation";
+
+  static final String HELP =
+      """
+      java -jar yiwang-identity-tools.jar verify BUNDLE.zip --signers FILE.pem [options]
+
+        --signers FILE.pem      the authorities whose certificates citizens sign under
+        --archivists FILE.pem   those of whoever made the bundle; the signers' where left out
+        --timestamps FILE.pem   those of the time stamps; the signers' where left out
+        --revocation hard       what is not proven unrevoked does not hold (the default)
+        --revocation soft       what is not known to be revoked may hold
+        --revocation none       revocation is not looked at
+
+      Ends with 0 if all of it holds, 1 if it does not, 3 if what is at hand does not tell,
+      2 if the command line is wrong or a file cannot be read. Nothing is asked of any network.
+      """;
+
+  private VerifyCommand() {}
+
+  /** A command line that cannot be followed. */
+  private static final class WrongUse extends Exception {
+    private static final long serialVersionUID = 1;
+
+    WrongUse(String what) {
+      super(what);
+    }
+  }
+
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    if (arguments.contains("--help")) {
+      out.print(HELP);
+      return HOLDS;
+    }
+    try {
+      return verify(arguments, out);
+    } catch (WrongUse e) {
+      err.println(e.getMessage());
+      err.println("try: java -jar yiwang-identity-tools.jar verify --help");
+      return Main.WRONG_USE;
+    }
+  }
+
+  private static int verify(List<String> arguments, PrintStream out) throws WrongUse {
+    Map<String, String> options = new HashMap<>();
+    String bundle = null;
+    for (int i = 0; i < arguments.size(); i++) {
+      String each = arguments.get(i);
+      if (!each.startsWith("--")) {
+        if (bundle != null) {
+          throw new WrongUse("one bundle is expected, got another: " + each);
+        }
+        bundle = each;
+      } else if (!List.of(SIGNERS, ARCHIVISTS, TIMESTAMPS, REVOCATION).contains(each)) {
+        throw new WrongUse("unknown option: " + each);
+      } else if (i + 1 == arguments.size()) {
+        throw new WrongUse(each + " wants a value after it");
+      } else {
+        options.put(each, arguments.get(++i));
+      }
+    }
+    if (bundle == null) {
+      throw new WrongUse("no bundle is given");
+    }
+    String signers = options.get(SIGNERS);
+    if (signers == null) {
+      throw new WrongUse(SIGNERS + " is missing: whose certificates are to be believed?");
+    }
+    Revocation revocation = revocation(options.get(REVOCATION));
+    TrustAnchors stamps = anchors(options.getOrDefault(TIMESTAMPS, signers), revocation);
+    DocumentTrust archivists =
+        new DocumentTrust(
+            anchors(options.getOrDefault(ARCHIVISTS, signers), Revocation.notChecked()),
+            stamps,
+            Clock.systemUTC());
+    DocumentTrust trust =
+        new DocumentTrust(anchors(signers, revocation), stamps, Clock.systemUTC());
+    return tell(EvidenceBundle.verify(read(bundle), archivists, trust), out);
+  }
+
+  private static Revocation revocation(@Nullable String named) throws WrongUse {
+    return switch (named == null ? "hard" : named) {
+      case "hard" -> Revocation.hardFail(() -> RevocationData.NONE);
+      case "soft" -> Revocation.softFail(() -> RevocationData.NONE);
+      case "none" -> Revocation.notChecked();
+      default -> throw new WrongUse(REVOCATION + " is hard, soft or none");
+    };
+  }
+
+  private static TrustAnchors anchors(String file, Revocation revocation) throws WrongUse {
+    try {
+      return TrustAnchors.pem(path(file)).revocation(revocation);
+    } catch (IOException e) {
+      throw new WrongUse("cannot read " + file);
+    } catch (CertificateException e) {
+      throw new WrongUse(file + ": " + e.getMessage());
+    }
+  }
+
+  private static byte[] read(String file) throws WrongUse {
+    try {
+      return Files.readAllBytes(path(file));
+    } catch (IOException e) {
+      throw new WrongUse("cannot read " + file);
+    }
+  }
+
+  private static Path path(String file) throws WrongUse {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new WrongUse("no path: " + file);
+    }
+  }
+
+  private static int tell(EvidenceBundle.Verdict verdict, PrintStream out) {
+    out.println(
+        verdict.intact()
+            ? "证据包完整 / The bundle is intact"
+            : "证据包已被改动 / The bundle was changed: " + verdict.problem());
+    out.println("\n文件签名 / Signature of the document");
+    out.print(verdict.document().report());
+    out.println("\n存证签名 / Signature of the bundle");
+    out.print(verdict.bundle().report());
+    if (verdict.valid()) {
+      return HOLDS;
+    }
+    boolean untold =
+        verdict.intact()
+            && verdict.document().status() != DocumentVerdict.Status.INVALID
+            && verdict.bundle().status() != DocumentVerdict.Status.INVALID;
+    return untold ? NOT_KNOWN : DOES_NOT;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What {@code java -jar yiwang-identity-tools.jar} does. Not exported: its interface is the command
+ * line.
+ */
+@NullMarked
+package io.yiwang.identity.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package io.yiwang.identity.sm;
+
+import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.math.ec.ECLookupTable;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The x coordinate of a secret multiple of G. An odd number k below 2^258 is one sum of 43 digits
+ * of six bits, each odd and from -63 to 63; a table holds every digit's multiple for every place,
+ * so that a multiplication is 42 additions and no doubling, the same for every k. Each row of the
+ * table is read whole, and no digit is zero, so neither addresses nor steps tell what k is.
+ *
+ * <p>Making the table takes as long as some hundred signatures, so the first few are made without
+ * it. Bouncy Castle's field arithmetic beneath.
+ *
+ * @see "M. Joye, M. Tunstall: Exponent Recoding and Regular Exponentiation Algorithms, 2009"
+ */
+final class Sm2Base {
+  private static final int DIGIT_BITS = 6;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+  private static final int PLACES = 43;
+
+  /** 2^258 - 1: with it added and halved, the six bits at a place say which digit stands there. */
+  private static final BigInteger ALL_ONES =
+      BigInteger.ONE.shiftLeft(DIGIT_BITS * PLACES).subtract(BigInteger.ONE);
+
+  private static final int WITHOUT_TABLE = 50;
+  private static final AtomicInteger USES = new AtomicInteger();
+  private static volatile ECLookupTable @Nullable [] table;
+
+  private Sm2Base() {}
+
+  /**
+   * The affine x of k times G.
+   *
+   * @param k from 1 to n-1
+   */
+  static BigInteger x(BigInteger k) {
+    ECLookupTable[] rows = table;
+    if (rows == null) {
+      if (USES.incrementAndGet() < WITHOUT_TABLE) {
+        return x(new FixedPointCombMultiplier().multiply(Sm2Curve.G, k));
+      }
+      rows = table();
+    }
+    return x(rows, k);
+  }
+
+  static BigInteger x(ECLookupTable[] rows, BigInteger k) {
+    // One of k and n-k is odd, and both multiples have the same x.
+    BigInteger[] both = {Sm2Curve.N.subtract(k), k};
+    byte[] digits = digits(both[k.intValue() & 1]);
+    ECPoint sum = rows[0].lookup(digits[0]);
+    for (int place = 1; place < PLACES; place++) {
+      sum = sum.add(rows[place].lookup(digits[place]));
+    }
+    return x(sum);
+  }
+
+  private static BigInteger x(ECPoint point) {
+    return point.normalize().getAffineXCoord().toBigInteger();
+  }
+
+  /** The place of each digit in its row, from the lowest on. */
+  private static byte[] digits(BigInteger odd) {
+    byte[] bits = odd.add(ALL_ONES).shiftRight(1).toByteArray();
+    byte[] digits = new byte[PLACES];
+    for (int place = 0; place < PLACES; place++) {
+      int from = place * DIGIT_BITS;
+      int low = octet(bits, from >> 3) | octet(bits, (from >> 3) + 1) << 8;
+      digits[place] = (byte) (low >> (from & 7) & (DIGITS - 1));
+    }
+    return digits;
+  }
+
+  private static int octet(byte[] bigEndian, int fromTheEnd) {
+    int at = bigEndian.length - 1 - fromTheEnd;
+    return at < 0 ? 0 : bigEndian[at] & 0xff;
+  }
+
+  /** Made once, whoever asks first; until it is there, others sign without it or wait for it. */
+  static synchronized ECLookupTable[] table() {
+    ECLookupTable[] made = table;
+    if (made == null) {
+      made = new ECLookupTable[PLACES];
+      ECPoint unit = Sm2Curve.G;
+      for (int place = 0; place < PLACES; place++) {
+        made[place] = row(unit);
+        unit = unit.timesPow2(DIGIT_BITS).normalize();
+      }
+      table = made;
+    }
+    return made;
+  }
+
+  /** The odd multiples of a point from -63 to 63. */
+  private static ECLookupTable row(ECPoint unit) {
+    ECPoint[] multiples = new ECPoint[DIGITS];
+    ECPoint twice = unit.twice().normalize();
+    ECPoint multiple = unit;
+    for (int i = DIGITS / 2; i < DIGITS; i++) {
+      multiples[i] = multiple;
+      multiple = multiple.add(twice);
+    }
+    Sm2Curve.CURVE.normalizeAll(multiples, DIGITS / 2, DIGITS / 2, null);
+    for (int i = 0; i < DIGITS / 2; i++) {
+      multiples[i] = multiples[DIGITS - 1 - i].negate();
+    }
+    return Sm2Curve.CURVE.createCacheSafeLookupTable(multiples, 0, DIGITS);
+  }
+}
