@@ -10,8 +10,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
 
 /**
  * Seals with SM4-GCM under SM2 encryption ({@code sm2-sm4-gcm}); {@code ek} is {@code C1 C3 C2}
@@ -21,13 +19,14 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
  */
 public final class Sm2Sealer implements Sealer {
   private final String keyId;
-  private final ECPublicKeyParameters key;
+  private final Sm2Multiples key;
+  private final Sm2Nonces nonces = new Sm2Nonces();
   private final SecureRandom random = new SecureRandom();
 
   /** Seals for one encryption key of the gateway. */
   public Sm2Sealer(String keyId, Sm2PublicKey key) {
     this.keyId = Id.check(keyId, "key id");
-    this.key = new ECPublicKeyParameters(key.point(), Sm2Curve.DOMAIN);
+    this.key = new Sm2Multiples(key.point());
   }
 
   @Override
@@ -39,7 +38,7 @@ public final class Sm2Sealer implements Sealer {
     byte[] wrapped;
     byte[] sealed;
     try {
-      wrapped = Sm2Sealing.wrap(new ParametersWithRandom(key, random), contentKey);
+      wrapped = Sm2Sealing.wrap(key, contentKey, nonces);
       sealed =
           Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
     } catch (InvalidCipherTextException e) {

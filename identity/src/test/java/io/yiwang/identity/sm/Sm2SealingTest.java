@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.signing.Sealed;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,10 +20,8 @@ import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PKCS7Padding;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.junit.jupiter.api.Test;
 
 class Sm2SealingTest {
@@ -51,22 +48,11 @@ class Sm2SealingTest {
 
   @Test
   void wrap_withTheStandardsNonce_isAsPublished() throws Exception {
-    SecureRandom fixed =
-        new SecureRandom() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          public void nextBytes(byte[] bytes) {
-            byte[] k = StandardVectors.K.toByteArray();
-            System.arraycopy(k, k.length - bytes.length, bytes, 0, bytes.length);
-          }
-        };
-
     byte[] wrapped =
         Sm2Sealing.wrap(
-            new ParametersWithRandom(
-                new ECPublicKeyParameters(KEY.publicKey().point(), Sm2Curve.DOMAIN), fixed),
-            "encryption standard".getBytes(US_ASCII));
+            new Sm2Multiples(KEY.publicKey().point()),
+            "encryption standard".getBytes(US_ASCII),
+            () -> StandardVectors.K);
 
     assertEquals(STANDARD_EXAMPLE, HexFormat.of().withUpperCase().formatHex(wrapped));
   }
