@@ -296,57 +296,79 @@ public final class Intents<B, P> {
 
   Entry<B, P> write(
       Entry<B, P> known, String owner, Step step, String state, B book, Duration time) {
-    String json = payloads.book(book);
-    long millis = time.toMillis();
+    return write(known, owner, step, state, book, time, null);
+  }
+
+  /** The personal part, where one is given, takes the place of the one that is there. */
+  Entry<B, P> write(
+      Entry<B, P> known,
+      String owner,
+      Step step,
+      String state,
+      B book,
+      Duration time,
+      @Nullable P personal) {
+    Writing<B, P> writing = writing(known, owner, step, state, book, time, personal);
     Row row =
         store.write(
             session -> {
-              Row written =
-                  switch (step) {
-                    case ADVANCE ->
-                        update(
-                            session, known, owner, state, json, "leased_until = {now} + ?", millis);
-                    case HAND_BACK ->
-                        update(
-                            session,
-                            known,
-                            owner,
-                            state,
-                            json,
-                            "attempts = attempts + 1, owner = NULL, leased_until = NULL,"
-                                + " due_at = {now} + ?",
-                            millis);
-                    case FINISH ->
-                        update(
-                            session,
-                            known,
-                            owner,
-                            state,
-                            json,
-                            "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
-                                + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
-                                + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
-                                + " subject = CASE erase_at_end WHEN 0 THEN subject END",
-                            0L);
-                  };
-              if (step == Step.FINISH) {
-                session.update(
-                    "DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
+              Row written = write(session, writing);
+              if (written == null) {
+                throw new LostClaimException();
               }
               return written;
             });
     return entry(row);
   }
 
-  private Row update(
-      Session session,
+  /** All that one write needs, made before it is the writer's turn. */
+  private record Writing<B, P>(
       Entry<B, P> known,
       String owner,
+      Step step,
       String state,
       String book,
-      String change,
-      long millis)
-      throws SQLException {
+      long millis,
+      Payloads.@Nullable Sealed personal) {}
+
+  private Writing<B, P> writing(
+      Entry<B, P> known,
+      String owner,
+      Step step,
+      String state,
+      B book,
+      Duration time,
+      @Nullable P personal) {
+    Payloads.Sealed sealed = personal == null ? null : payloads.seal(known.id(), personal);
+    return new Writing<>(known, owner, step, state, payloads.book(book), time.toMillis(), sealed);
+  }
+
+  /** Returns nothing, having written nothing, where the claim is lost. */
+  private @Nullable Row write(Session session, Writing<B, P> writing) throws SQLException {
+    Entry<B, P> known = writing.known();
+    String change =
+        switch (writing.step()) {
+          case ADVANCE -> "leased_until = {now} + ?";
+          case HAND_BACK ->
+              "attempts = attempts + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+          case FINISH ->
+              "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                  + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+                  + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+                  + " subject = CASE erase_at_end WHEN 0 THEN subject END";
+        };
+    Payloads.Sealed personal = writing.personal();
+    if (personal != null) {
+      session.update(
+          "UPDATE yiwang_intent SET personal = ?, key_id = ?"
+              + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?",
+          personal.bytes(),
+          personal.keyId(),
+          kind,
+          known.id(),
+          writing.owner(),
+          known.revision());
+    }
     Row written =
         session.first(
             "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
@@ -356,35 +378,53 @@ public final class Intents<B, P> {
                 + " AND finished_at IS NULL RETURNING "
                 + COLUMNS,
             Row::of,
-            state,
-            book,
-            millis,
+            writing.state(),
+            writing.book(),
+            writing.millis(),
             kind,
             known.id(),
-            owner,
+            writing.owner(),
             known.revision());
-    if (written == null) {
-      throw new LostClaimException();
+    if (written != null && writing.step() == Step.FINISH) {
+      session.update("DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
     }
     return written;
   }
 
-  /** Written by itself: whoever dies before the end finds it, and writes it again. */
-  void replace(Entry<B, P> known, String owner, P personal) {
-    Payloads.Sealed sealed = payloads.seal(known.id(), personal);
-    if (sealed == null) {
-      throw new IllegalArgumentException("personal must not be nothing");
+  /** How a claimed intent ends, with another personal part in place of the one that it had. */
+  public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {}
+
+  /**
+   * Ends many intents in one flush to the disk, each as {@link Claim#finish(String, Object,
+   * Object)} would. Those whose claim is lost are left to whoever has them.
+   *
+   * @return how many were ended
+   */
+  public int finishAll(List<Ending<B, P>> endings) {
+    List<Writing<B, P>> writings =
+        endings.stream()
+            .map(
+                end ->
+                    writing(
+                        end.claim().entry(),
+                        end.claim().owner(),
+                        Step.FINISH,
+                        end.state(),
+                        end.book(),
+                        Duration.ZERO,
+                        end.personal()))
+            .toList();
+    if (writings.isEmpty()) {
+      return 0;
     }
-    store.write(
-        session ->
-            session.update(
-                "UPDATE yiwang_intent SET personal = ?, key_id = ?"
-                    + " WHERE kind = ? AND id = ? AND owner = ?",
-                sealed.bytes(),
-                sealed.keyId(),
-                kind,
-                known.id(),
-                owner));
+    return store.write(
+        session -> {
+          int ended = 0;
+          for (Writing<B, P> each : writings) {
+            ended += write(session, each) == null ? 0 : 1;
+          }
+          return ended;
+        });
   }
 
   void eraseAtEnd(Entry<B, P> known, String owner) {

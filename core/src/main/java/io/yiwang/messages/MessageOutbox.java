@@ -11,6 +11,7 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.Intents;
+import io.yiwang.journal.Intents.Ending;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.LostClaimException;
 import io.yiwang.messages.OutboxMessage.Refusal;
@@ -263,19 +264,31 @@ public final class MessageOutbox {
       claims.forEach(claim -> laterOrRefused(claim, null, null));
       return;
     }
-    claims.forEach(claim -> heard(claim, outcomes.get(key(claim.entry().id()))));
+    List<Ending<Book, Parcel>> delivered = new ArrayList<>();
+    for (Claim<Book, Parcel> claim : claims) {
+      MessageBatch.Outcome outcome = outcomes.get(key(claim.entry().id()));
+      MessageReceipt receipt = outcome == null ? null : outcome.receipt();
+      if (receipt == null) {
+        notTaken(claim, outcome == null ? null : outcome.problem());
+      } else {
+        delivered.add(delivery(claim, receipt));
+      }
+    }
+    // One flush for all. Whose claim is lost another node has, and gets the same receipt.
+    intents.finishAll(delivered);
+  }
+
+  private static Ending<Book, Parcel> delivery(Claim<Book, Parcel> claim, MessageReceipt receipt) {
+    return new Ending<>(
+        claim, State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
   }
 
   private static IdempotencyKey key(String id) {
     return IdempotencyKey.derived(KIND, id);
   }
 
-  private void heard(Claim<Book, Parcel> claim, MessageBatch.@Nullable Outcome outcome) {
-    MessageReceipt receipt = outcome == null ? null : outcome.receipt();
-    MessageBatch.Problem problem = outcome == null ? null : outcome.problem();
-    if (receipt != null) {
-      deliver(claim, receipt);
-    } else if (problem == null || isForNow(problem)) {
+  private void notTaken(Claim<Book, Parcel> claim, MessageBatch.@Nullable Problem problem) {
+    if (problem == null || isForNow(problem)) {
       laterOrRefused(claim, null, null);
     } else {
       refuse(claim, new Refusal(problem.code(), problem.opensAt(), problem.closesAt()));
@@ -318,14 +331,6 @@ public final class MessageOutbox {
       claim.handBack(state.name(), book, dueIn);
     } catch (LostClaimException e) {
       // Another node has it, under the same key.
-    }
-  }
-
-  private static void deliver(Claim<Book, Parcel> claim, MessageReceipt receipt) {
-    try {
-      claim.finish(State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
-    } catch (LostClaimException e) {
-      // Another node has it, and gets the same receipt under the same key.
     }
   }
 

@@ -31,30 +31,45 @@ public final class Sm2Sealer implements Sealer {
 
   @Override
   public Sealed seal(String text, String pointer) throws GeneralSecurityException {
-    byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
-    byte[] iv = new byte[Sm2Sealing.IV_BYTES];
-    random.nextBytes(contentKey);
-    random.nextBytes(iv);
-    byte[] wrapped;
-    byte[] sealed;
-    try {
-      wrapped = Sm2Sealing.wrap(key, contentKey, nonces);
-      sealed =
-          Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
-    } catch (InvalidCipherTextException e) {
-      throw new GeneralSecurityException("sealing failed", e);
-    } finally {
-      Arrays.fill(contentKey, (byte) 0);
+    return new OneBody().seal(text, pointer);
+  }
+
+  @Override
+  public Sealer forOneBody() {
+    return new OneBody();
+  }
+
+  /** One content key, wrapped once. */
+  private final class OneBody implements Sealer {
+    private final byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
+    private final String wrapped;
+
+    OneBody() {
+      random.nextBytes(contentKey);
+      wrapped = Base64.getEncoder().encodeToString(Sm2Sealing.wrap(key, contentKey, nonces));
     }
-    int end = sealed.length - Sm2Sealing.TAG_BYTES;
-    Base64.Encoder base64 = Base64.getEncoder();
-    return new Sealed(
-        keyId,
-        Sm2Sealing.ALGORITHM,
-        base64.encodeToString(wrapped),
-        base64.encodeToString(iv),
-        base64.encodeToString(Arrays.copyOf(sealed, end)),
-        base64.encodeToString(Arrays.copyOfRange(sealed, end, sealed.length)));
+
+    @Override
+    public Sealed seal(String text, String pointer) throws GeneralSecurityException {
+      byte[] iv = new byte[Sm2Sealing.IV_BYTES];
+      random.nextBytes(iv);
+      byte[] sealed;
+      try {
+        sealed =
+            Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
+      } catch (InvalidCipherTextException e) {
+        throw new GeneralSecurityException("sealing failed", e);
+      }
+      int end = sealed.length - Sm2Sealing.TAG_BYTES;
+      Base64.Encoder base64 = Base64.getEncoder();
+      return new Sealed(
+          keyId,
+          Sm2Sealing.ALGORITHM,
+          wrapped,
+          base64.encodeToString(iv),
+          base64.encodeToString(Arrays.copyOf(sealed, end)),
+          base64.encodeToString(Arrays.copyOfRange(sealed, end, sealed.length)));
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.signing.Sealed;
+import io.yiwang.signing.Sealer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -169,5 +170,22 @@ class Sm2SealingTest {
     assertEquals("sm2-sm4-gcm opener enc-1", OPENER.toString());
     assertEquals("enc-1", OPENER.keyId());
     assertFalse(OPENER.toString().contains(StandardVectors.D));
+  }
+
+  @Test
+  void forOneBody_members_shareAWrappedKeyAndNothingElse() throws Exception {
+    Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
+    Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
+    Sealed name = body.seal("张三", "/author/name");
+    Sealed phone = body.seal("张三", "/author/phone");
+    Sm2Opener opener = new Sm2Opener("enc-1", KEY);
+
+    assertEquals(name.ek(), phone.ek());
+    assertNotEquals(name.iv(), phone.iv());
+    assertNotEquals(name.ct(), phone.ct());
+    assertEquals("张三", opener.open(name, "/author/name"));
+    assertEquals("张三", opener.open(phone, "/author/phone"));
+    assertThrows(GeneralSecurityException.class, () -> opener.open(phone, "/author/name"));
+    assertNotEquals(name.ek(), next.seal("张三", "/author/name").ek());
   }
 }
