@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -96,9 +98,9 @@ public final class Intents<B, P> {
         session.first(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
                 + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
-                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?) ON CONFLICT DO NOTHING"
-                + " RETURNING created_at",
+                + " leased_until, lane) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
+                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?)"
+                + " ON CONFLICT DO NOTHING RETURNING created_at",
             row -> Instant.ofEpochMilli(row.getLong(1)),
             kind,
             draft.id(),
@@ -108,7 +110,8 @@ public final class Intents<B, P> {
             personal == null ? "" : personal.keyId(),
             draft.subject() == null ? "" : Journal.digest(draft.subject()),
             owner,
-            lease.toMillis());
+            lease.toMillis(),
+            draft.lane());
     if (at == null) {
       Row there = find(session, draft.id());
       if (there == null) {
@@ -173,34 +176,80 @@ public final class Intents<B, P> {
   }
 
   /**
-   * Claims what is due and nobody's, the longest due first. Two nodes never get the same.
+   * Claims what is due and nobody's, of each lane an equal share, the longest due first. What a
+   * lane has no use for the others get. Two nodes never get the same.
    *
    * @param limit at most so many
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     String owner = UUID.randomUUID().toString();
-    List<Row> due =
-        store.write(
-            session ->
-                session.all(
-                    "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
-                        + " WHERE kind = ? AND finished_at IS NULL AND due_at <= {now}"
-                        + " AND (leased_until IS NULL OR leased_until <= {now})"
-                        + " ORDER BY due_at LIMIT ? {skip})"
-                        + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
-                        + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
-                        + " RETURNING "
-                        + COLUMNS,
-                    Row::of,
-                    kind,
-                    limit,
-                    owner,
-                    lease.toMillis()));
-    return due.stream()
+    return store.write(session -> claimDue(session, limit, owner, lease)).stream()
         .map(this::entry)
         .sorted(Comparator.comparing(Intents::dueOrEpoch))
         .map(entry -> new Claim<>(this, entry, owner))
         .toList();
+  }
+
+  private List<Row> claimDue(Session session, int limit, String owner, Duration lease)
+      throws SQLException {
+    List<Row> claimed = new ArrayList<>();
+    List<String> open = lanes(session);
+    // Where there are more lanes than places, each has its chance.
+    Collections.shuffle(open);
+    while (!open.isEmpty()) {
+      int share = Math.max(1, (limit - claimed.size()) / open.size());
+      List<String> more = new ArrayList<>();
+      for (String lane : open) {
+        int most = Math.min(share, limit - claimed.size());
+        List<Row> rows = claimDue(session, lane, most, owner, lease);
+        claimed.addAll(rows);
+        if (rows.size() == most && claimed.size() < limit) {
+          more.add(lane);
+        }
+      }
+      open = more;
+    }
+    return claimed;
+  }
+
+  private List<Row> claimDue(Session session, String lane, int limit, String owner, Duration lease)
+      throws SQLException {
+    return session.all(
+        "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
+            + " WHERE kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now}"
+            + " AND (leased_until IS NULL OR leased_until <= {now})"
+            + " ORDER BY due_at LIMIT ? {skip})"
+            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
+            + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
+            + " RETURNING "
+            + COLUMNS,
+        Row::of,
+        kind,
+        lane,
+        limit,
+        owner,
+        lease.toMillis());
+  }
+
+  /** The lanes of what is unfinished, each found by one look into the index. */
+  private List<String> lanes(Session session) throws SQLException {
+    List<String> lanes = new ArrayList<>();
+    String lane = lane(session, ">=", "");
+    while (lane != null) {
+      lanes.add(lane);
+      lane = lane(session, ">", lane);
+    }
+    return lanes;
+  }
+
+  private @Nullable String lane(Session session, String than, String other) throws SQLException {
+    return session.first(
+        "SELECT lane FROM yiwang_intent WHERE kind = ? AND lane "
+            + than
+            + " ? AND finished_at IS NULL ORDER BY lane LIMIT 1",
+        row -> row.getString(1),
+        kind,
+        other);
   }
 
   private static Instant dueOrEpoch(Entry<?, ?> entry) {
@@ -227,11 +276,20 @@ public final class Intents<B, P> {
   }
 
   /**
-   * Hands over every unfinished intent, the longest due first, in constant memory. One that is
-   * written meanwhile may come twice, or not at all.
+   * Hands over every unfinished intent, lane by lane, the longest due first, in constant memory.
+   * One that is written meanwhile may come twice, or not at all.
    */
   public void unfinished(Consumer<Entry<B, P>> each) {
-    inPages("due_at", "finished_at IS NULL", Instant.EPOCH, FAR, Entry::dueAt, each);
+    for (String lane : store.read(this::lanes)) {
+      inPages(
+          "due_at",
+          "lane = ? AND finished_at IS NULL",
+          lane,
+          Instant.EPOCH,
+          FAR,
+          Entry::dueAt,
+          each);
+    }
   }
 
   /**
@@ -242,16 +300,18 @@ public final class Intents<B, P> {
    * @param to the instant after the last
    */
   public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
-    inPages("updated_at", "1 = 1", from, to, Entry::updatedAt, each);
+    inPages("updated_at", "kind = ?", kind, from, to, Entry::updatedAt, each);
   }
 
   /**
    * @param time the column that orders them, which an index has
+   * @param condition with one place for {@code value}
    * @param of the same, of an entry
    */
   private void inPages(
       String time,
       String condition,
+      String value,
       Instant from,
       Instant to,
       Function<Entry<B, P>, @Nullable Instant> of,
@@ -271,6 +331,7 @@ public final class Intents<B, P> {
                               .formatted(COLUMNS, condition, time, time, time),
                           Row::of,
                           kind,
+                          value,
                           start,
                           startId,
                           to.toEpochMilli(),

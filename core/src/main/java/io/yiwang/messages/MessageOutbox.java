@@ -129,7 +129,8 @@ public final class MessageOutbox {
     Draft<Book, Parcel> draft =
         Draft.<Book, Parcel>of(Id.check(id, "id"), State.WAITING.name(), new Book(now(), null))
             .personal(citizen, new Parcel(message, null))
-            .names(names);
+            .names(names)
+            .lane(message.campaign() == null ? "" : message.campaign());
     return intents.begin(draft, Duration.ZERO);
   }
 
