@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
- * is durable, {@link #sendDue} hands over what waits, the longest waiting first, each under a key
- * of its own, so that a batch half answered, a crash or two nodes never hand one over twice.
- * Thread-safe; any number of processes on one journal.
+ * is durable, {@link #sendDue} hands over what waits, the campaigns by turns and in each the
+ * longest waiting first, each message under a key of its own, so that a batch half answered, a
+ * crash or two nodes never hand one over twice. Thread-safe; any number of processes on one
+ * journal.
  *
  * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
  * kept in its place, encrypted too, for its query code is the citizen's secret.
@@ -85,6 +86,7 @@ public final class MessageOutbox {
   private final MessageClient client;
   private final Intents<Book, Parcel> intents;
   private final Clock clock;
+  private final OutboxMeter meter;
 
   /**
    * An outbox on this journal.
@@ -97,9 +99,25 @@ public final class MessageOutbox {
 
   /** The same by another clock. */
   public MessageOutbox(Gateway gateway, Journal journal, Clock clock) {
+    this(gateway, journal, clock, Duration.ofDays(1), figures -> {});
+  }
+
+  /**
+   * The same, with a listener.
+   *
+   * @param every how often {@code listener} is told at most; from {@link #sendDue}, by the thread
+   *     that calls it
+   */
+  public MessageOutbox(
+      Gateway gateway,
+      Journal journal,
+      Clock clock,
+      Duration every,
+      Consumer<OutboxFigures> listener) {
     client = new MessageClient(gateway);
     intents = journal.intents(KIND, Book.class, Parcel.class);
     this.clock = clock;
+    meter = new OutboxMeter(clock, every, listener);
   }
 
   /**
@@ -122,7 +140,9 @@ public final class MessageOutbox {
    * @param id 1 to 64 of {@code [A-Za-z0-9._-]}
    */
   public void submit(String id, Message message, String citizen) {
-    begin(id, message, citizen, Set.of());
+    if (begin(id, message, citizen, Set.of()) instanceof Begun.Started) {
+      meter.taken.incrementAndGet();
+    }
   }
 
   private Begun<Book, Parcel> begin(String id, Message message, String citizen, Set<String> names) {
@@ -199,7 +219,8 @@ public final class MessageOutbox {
   }
 
   /**
-   * Hands over what is due, the longest waiting first, at most 100.
+   * Hands over what is due, of each campaign an equal share, the longest waiting first, at most
+   * 100.
    *
    * @return how many were tried
    */
@@ -222,6 +243,7 @@ public final class MessageOutbox {
       bytes += size;
     }
     send(together);
+    meter.tell(this::backlog);
     return due.size();
   }
 
@@ -276,7 +298,7 @@ public final class MessageOutbox {
       }
     }
     // One flush for all. Whose claim is lost another node has, and gets the same receipt.
-    intents.finishAll(delivered);
+    meter.delivered.addAndGet(intents.finishAll(delivered));
   }
 
   private static Ending<Book, Parcel> delivery(Claim<Book, Parcel> claim, MessageReceipt receipt) {
@@ -313,6 +335,7 @@ public final class MessageOutbox {
     }
     Duration own = wait(claim.entry().attempts());
     Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
+    meter.putOff.incrementAndGet();
     handBack(claim, State.WAITING, claim.entry().book(), wait);
   }
 
@@ -323,7 +346,8 @@ public final class MessageOutbox {
     return Duration.ofMillis(most - ThreadLocalRandom.current().nextLong(most / 2));
   }
 
-  private static void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
+  private void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
+    meter.refused.incrementAndGet();
     handBack(claim, State.REFUSED, claim.entry().book().refused(refusal), UNTIL_TOLD);
   }
 

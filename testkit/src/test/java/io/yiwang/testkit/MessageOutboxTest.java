@@ -17,6 +17,7 @@ import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageOutbox;
 import io.yiwang.messages.MessageReceipt;
+import io.yiwang.messages.OutboxFigures;
 import io.yiwang.messages.OutboxMessage;
 import io.yiwang.messages.OutboxMessage.State;
 import io.yiwang.value.RegionCode;
@@ -315,5 +316,54 @@ class MessageOutboxTest {
               IllegalArgumentException.class, () -> without.submit(message("a"), "citizen"));
       assertTrue(String.valueOf(e.getMessage()).contains("no key to encrypt it with"));
     }
+  }
+
+  @Test
+  void sendDue_floodOfOneCampaign_holdsUpNoOther() {
+    for (int i = 0; i < 300; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "停车" + i).campaign("parking-ideas").build(), "citizen-" + i);
+    }
+    outbox.submit(message("没有活动"), "citizen-1");
+
+    assertEquals(100, outbox.sendDue());
+
+    List<String> arrived = atTheDesk();
+    assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
+    assertTrue(arrived.contains("没有活动"));
+    assertEquals(89, arrived.stream().filter(body -> body.startsWith("洪水")).count());
+    // The longest waiting first.
+    assertTrue(arrived.contains("洪水0") && !arrived.contains("洪水299"));
+  }
+
+  @Test
+  void sendDue_listener_isToldWhatWasDoneAndWhatIsLeft() {
+    List<OutboxFigures> told = new ArrayList<>();
+    Duration minute = Duration.ofMinutes(1);
+    MessageOutbox heard = new MessageOutbox(gov, journal, sandbox.clock(), minute, told::add);
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("b", message(MessageDesk.REFUSED_WORD), "citizen-2");
+    heard.sendDue();
+    assertEquals(List.of(), told, "not before its time");
+
+    sandbox.clock().advance(minute);
+    heard.sendDue();
+    heard.sendDue();
+
+    assertEquals(1, told.size());
+    OutboxFigures figures = told.get(0);
+    assertEquals(2, figures.taken());
+    assertEquals(1, figures.delivered());
+    assertEquals(1, figures.refused());
+    assertEquals(0, figures.putOff());
+    assertTrue(Duration.between(figures.from(), figures.to()).compareTo(minute) >= 0);
+    assertEquals(1 / 60.0, figures.deliveredPerSecond(), 0.002);
+    assertEquals(2 / 60.0, figures.takenPerSecond(), 0.002);
+    assertEquals(1, figures.backlog().unfinished(), "the refused one");
   }
 }
