@@ -62,10 +62,7 @@ public final class MessageOutbox {
   /** Well below the interface's limit for JSON, escapes and sealed members considered. */
   private static final int MOST_BYTES = 400_000;
 
-  private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration KEY_LIFE = Duration.ofDays(6);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LAST_WAIT = Duration.ofMinutes(5);
   private static final Duration UNTIL_TOLD = Duration.ofDays(36_500);
 
   /** What stays in clear: nothing about a person. */
@@ -86,6 +83,9 @@ public final class MessageOutbox {
   private final MessageClient client;
   private final Intents<Book, Parcel> intents;
   private final Clock clock;
+  private final Duration lease;
+  private final Duration firstWait;
+  private final Duration lastWait;
   private final OutboxMeter meter;
 
   /**
@@ -94,30 +94,22 @@ public final class MessageOutbox {
    * @param journal with a cipher: what citizens write is not stored without
    */
   public MessageOutbox(Gateway gateway, Journal journal) {
-    this(gateway, journal, Clock.systemUTC());
+    this(new Builder(gateway, journal));
   }
 
-  /** The same by another clock. */
-  public MessageOutbox(Gateway gateway, Journal journal, Clock clock) {
-    this(gateway, journal, clock, Duration.ofDays(1), figures -> {});
+  private MessageOutbox(Builder builder) {
+    client = new MessageClient(builder.gateway);
+    intents = builder.journal.intents(KIND, Book.class, Parcel.class);
+    clock = builder.clock;
+    lease = builder.lease;
+    firstWait = builder.firstWait;
+    lastWait = builder.lastWait;
+    meter = new OutboxMeter(clock, builder.every, builder.listener);
   }
 
-  /**
-   * The same, with a listener.
-   *
-   * @param every how often {@code listener} is told at most; from {@link #sendDue}, by the thread
-   *     that calls it
-   */
-  public MessageOutbox(
-      Gateway gateway,
-      Journal journal,
-      Clock clock,
-      Duration every,
-      Consumer<OutboxFigures> listener) {
-    client = new MessageClient(gateway);
-    intents = journal.intents(KIND, Book.class, Parcel.class);
-    this.clock = clock;
-    meter = new OutboxMeter(clock, every, listener);
+  /** Starts describing an outbox on a journal with a cipher. */
+  public static Builder builder(Gateway gateway, Journal journal) {
+    return new Builder(gateway, journal);
   }
 
   /**
@@ -214,7 +206,7 @@ public final class MessageOutbox {
     return intents
         .find(id)
         .filter(entry -> entry.state().equals(State.REFUSED.name()))
-        .flatMap(entry -> intents.claim(id, LEASE))
+        .flatMap(entry -> intents.claim(id, lease))
         .orElseThrow(() -> new IllegalStateException("no refused message of handle " + id));
   }
 
@@ -225,7 +217,7 @@ public final class MessageOutbox {
    * @return how many were tried
    */
   public int sendDue() {
-    List<Claim<Book, Parcel>> due = intents.claimDue(MOST, LEASE);
+    List<Claim<Book, Parcel>> due = intents.claimDue(MOST, lease);
     List<Claim<Book, Parcel>> together = new ArrayList<>();
     int bytes = 0;
     for (Claim<Book, Parcel> claim : due) {
@@ -340,9 +332,9 @@ public final class MessageOutbox {
   }
 
   /** Doubles, with up to half of it by chance, so that nodes do not come back all at once. */
-  private static Duration wait(int attempts) {
-    long step = FIRST_WAIT.toMillis() << Math.min(attempts, 12);
-    long most = Math.min(step, LAST_WAIT.toMillis());
+  private Duration wait(int attempts) {
+    long step = firstWait.toMillis() << Math.min(attempts, 12);
+    long most = Math.min(step, lastWait.toMillis());
     return Duration.ofMillis(most - ThreadLocalRandom.current().nextLong(most / 2));
   }
 
@@ -361,5 +353,64 @@ public final class MessageOutbox {
 
   private OffsetDateTime now() {
     return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  /** Collects an outbox's parts. Not thread-safe. */
+  public static final class Builder {
+    private final Gateway gateway;
+    private final Journal journal;
+    private Clock clock = Clock.systemUTC();
+    private Duration lease = Duration.ofMinutes(5);
+    private Duration firstWait = Duration.ofSeconds(1);
+    private Duration lastWait = Duration.ofMinutes(5);
+    private Duration every = Duration.ofDays(1);
+    private Consumer<OutboxFigures> listener = figures -> {};
+
+    private Builder(Gateway gateway, Journal journal) {
+      this.gateway = gateway;
+      this.journal = journal;
+    }
+
+    /** The clock; the system's by default. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * How long a node has messages to itself that it hands over, and so how long those of one that
+     * has died wait; 5 minutes by default. Not shorter than some calls.
+     */
+    public Builder lease(Duration lease) {
+      this.lease = lease;
+      return this;
+    }
+
+    /** How long to wait after the first failure, and at most; 1 second and 5 minutes by default. */
+    public Builder waits(Duration first, Duration last) {
+      if (first.toMillis() < 2 || last.compareTo(first) < 0) {
+        throw new IllegalArgumentException("waits must be 2 ms or more, the last not the shorter");
+      }
+      firstWait = first;
+      lastWait = last;
+      return this;
+    }
+
+    /**
+     * Who is told figures.
+     *
+     * @param every how often at most; from {@link MessageOutbox#sendDue}, by the thread that calls
+     *     it
+     */
+    public Builder listener(Duration every, Consumer<OutboxFigures> listener) {
+      this.every = every;
+      this.listener = listener;
+      return this;
+    }
+
+    /** Builds the outbox. */
+    public MessageOutbox build() {
+      return new MessageOutbox(this);
+    }
   }
 }

@@ -56,7 +56,7 @@ class MessageOutboxTest {
   @BeforeEach
   void open() {
     journal = journal();
-    outbox = new MessageOutbox(gov, journal, sandbox.clock());
+    outbox = MessageOutbox.builder(gov, journal).clock(sandbox.clock()).build();
   }
 
   @AfterEach
@@ -266,7 +266,8 @@ class MessageOutboxTest {
           nodes.submit(
               () -> {
                 try (Journal own = journal()) {
-                  MessageOutbox here = new MessageOutbox(gov, own, sandbox.clock());
+                  MessageOutbox here =
+                      MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
                   while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
                     here.sendDue();
                   }
@@ -288,7 +289,7 @@ class MessageOutboxTest {
     String id = outbox.submit(message("a"), "citizen-1");
     send();
     Clock later = Clock.offset(sandbox.clock(), Duration.ofDays(7));
-    outbox = new MessageOutbox(gov, journal, later);
+    outbox = MessageOutbox.builder(gov, journal).clock(later).build();
 
     until(State.REFUSED, id);
 
@@ -344,7 +345,11 @@ class MessageOutboxTest {
   void sendDue_listener_isToldWhatWasDoneAndWhatIsLeft() {
     List<OutboxFigures> told = new ArrayList<>();
     Duration minute = Duration.ofMinutes(1);
-    MessageOutbox heard = new MessageOutbox(gov, journal, sandbox.clock(), minute, told::add);
+    MessageOutbox heard =
+        MessageOutbox.builder(gov, journal)
+            .clock(sandbox.clock())
+            .listener(minute, told::add)
+            .build();
     heard.submit("a", message("好"), "citizen-1");
     heard.submit("a", message("好"), "citizen-1");
     heard.submit("b", message(MessageDesk.REFUSED_WORD), "citizen-2");
