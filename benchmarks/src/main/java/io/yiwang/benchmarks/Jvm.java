@@ -16,8 +16,15 @@ final class Jvm {
 
   /** Its standard output is to be read; its errors go where ours go. */
   static Process start(String classPath, Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), classPath, main, arguments);
+  }
+
+  /** The same with options for the JVM. */
+  static Process start(List<String> options, String classPath, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.add("-classpath");
     command.add(classPath);
     command.add(main.getName());

@@ -200,11 +200,20 @@ final class JsonCodec {
             json, pointer + " must be sealed: GovClient needs sealer; call .sealer(...)");
       }
       try {
-        json.writePOJO(sealer.seal(value.reveal(), pointer));
+        json.writePOJO(ofThisBody(sealer, provider).seal(value.reveal(), pointer));
       } catch (GeneralSecurityException e) {
         throw new SealingException(json, pointer + " could not be sealed");
       }
     }
+  }
+
+  private static Sealer ofThisBody(Sealer sealer, SerializerProvider provider) {
+    if (provider.getAttribute(Sealer.class) instanceof Sealer begun) {
+      return begun;
+    }
+    Sealer begun = sealer.forOneBody();
+    provider.setAttribute(Sealer.class, begun);
+    return begun;
   }
 
   /** The pointer of the value about to be written: an array counts it only afterwards. */

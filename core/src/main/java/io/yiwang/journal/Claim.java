@@ -20,6 +20,10 @@ public final class Claim<B, P> {
     this.owner = owner;
   }
 
+  String owner() {
+    return owner;
+  }
+
   /** The intent as this claim last wrote or found it. */
   public Entry<B, P> entry() {
     return entry;
@@ -47,8 +51,7 @@ public final class Claim<B, P> {
 
   /** Ends the intent with another personal part in place of the one that it had. */
   public void finish(String state, B book, P personal) {
-    intents.replace(entry, owner, personal);
-    finish(state, book);
+    entry = intents.write(entry, owner, Intents.Step.FINISH, state, book, Duration.ZERO, personal);
   }
 
   /** Ends the intent and erases its personal part, as when what it said has arrived. */

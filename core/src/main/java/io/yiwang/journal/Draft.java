@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param personal encrypted at rest, and erased on request
  * @param subject whose data the personal part is, kept as a digest
  * @param names held exclusively while the intent is unfinished, over the whole database
+ * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
+ *     are in unless told otherwise. In clear, no personal data
  */
 public record Draft<B, P>(
     String id,
@@ -21,28 +23,35 @@ public record Draft<B, P>(
     B book,
     @Nullable P personal,
     @Nullable String subject,
-    Set<String> names) {
+    Set<String> names,
+    String lane) {
   /** Checks the id and copies the names. */
   public Draft {
     Id.check(id, "intent id");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(book, "book");
+    Objects.requireNonNull(lane, "lane");
     names = Set.copyOf(names);
   }
 
   /** An intent without personal data and names. */
   public static <B, P> Draft<B, P> of(String id, String state, B book) {
-    return new Draft<>(id, state, book, null, null, Set.of());
+    return new Draft<>(id, state, book, null, null, Set.of(), "");
   }
 
   /** The same, holding these names. */
   public Draft<B, P> names(Set<String> held) {
-    return new Draft<>(id, state, book, personal, subject, held);
+    return new Draft<>(id, state, book, personal, subject, held, lane);
   }
 
   /** The same, with the personal data of a citizen. */
   public Draft<B, P> personal(String ofSubject, P data) {
-    return new Draft<>(id, state, book, data, ofSubject, names);
+    return new Draft<>(id, state, book, data, ofSubject, names, lane);
+  }
+
+  /** The same in a lane. */
+  public Draft<B, P> lane(String in) {
+    return new Draft<>(id, state, book, personal, subject, names, in);
   }
 
   /** Id and state alone. */

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -96,9 +98,9 @@ public final class Intents<B, P> {
         session.first(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
                 + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
-                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?) ON CONFLICT DO NOTHING"
-                + " RETURNING created_at",
+                + " leased_until, lane) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
+                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?)"
+                + " ON CONFLICT DO NOTHING RETURNING created_at",
             row -> Instant.ofEpochMilli(row.getLong(1)),
             kind,
             draft.id(),
@@ -108,7 +110,8 @@ public final class Intents<B, P> {
             personal == null ? "" : personal.keyId(),
             draft.subject() == null ? "" : Journal.digest(draft.subject()),
             owner,
-            lease.toMillis());
+            lease.toMillis(),
+            draft.lane());
     if (at == null) {
       Row there = find(session, draft.id());
       if (there == null) {
@@ -173,34 +176,80 @@ public final class Intents<B, P> {
   }
 
   /**
-   * Claims what is due and nobody's, the longest due first. Two nodes never get the same.
+   * Claims what is due and nobody's, of each lane an equal share, the longest due first. What a
+   * lane has no use for the others get. Two nodes never get the same.
    *
    * @param limit at most so many
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     String owner = UUID.randomUUID().toString();
-    List<Row> due =
-        store.write(
-            session ->
-                session.all(
-                    "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
-                        + " WHERE kind = ? AND finished_at IS NULL AND due_at <= {now}"
-                        + " AND (leased_until IS NULL OR leased_until <= {now})"
-                        + " ORDER BY due_at LIMIT ? {skip})"
-                        + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
-                        + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
-                        + " RETURNING "
-                        + COLUMNS,
-                    Row::of,
-                    kind,
-                    limit,
-                    owner,
-                    lease.toMillis()));
-    return due.stream()
+    return store.write(session -> claimDue(session, limit, owner, lease)).stream()
         .map(this::entry)
         .sorted(Comparator.comparing(Intents::dueOrEpoch))
         .map(entry -> new Claim<>(this, entry, owner))
         .toList();
+  }
+
+  private List<Row> claimDue(Session session, int limit, String owner, Duration lease)
+      throws SQLException {
+    List<Row> claimed = new ArrayList<>();
+    List<String> open = lanes(session);
+    // Where there are more lanes than places, each has its chance.
+    Collections.shuffle(open);
+    while (!open.isEmpty()) {
+      int share = Math.max(1, (limit - claimed.size()) / open.size());
+      List<String> more = new ArrayList<>();
+      for (String lane : open) {
+        int most = Math.min(share, limit - claimed.size());
+        List<Row> rows = claimDue(session, lane, most, owner, lease);
+        claimed.addAll(rows);
+        if (rows.size() == most && claimed.size() < limit) {
+          more.add(lane);
+        }
+      }
+      open = more;
+    }
+    return claimed;
+  }
+
+  private List<Row> claimDue(Session session, String lane, int limit, String owner, Duration lease)
+      throws SQLException {
+    return session.all(
+        "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
+            + " WHERE kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now}"
+            + " AND (leased_until IS NULL OR leased_until <= {now})"
+            + " ORDER BY due_at LIMIT ? {skip})"
+            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
+            + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
+            + " RETURNING "
+            + COLUMNS,
+        Row::of,
+        kind,
+        lane,
+        limit,
+        owner,
+        lease.toMillis());
+  }
+
+  /** The lanes of what is unfinished, each found by one look into the index. */
+  private List<String> lanes(Session session) throws SQLException {
+    List<String> lanes = new ArrayList<>();
+    String lane = lane(session, ">=", "");
+    while (lane != null) {
+      lanes.add(lane);
+      lane = lane(session, ">", lane);
+    }
+    return lanes;
+  }
+
+  private @Nullable String lane(Session session, String than, String other) throws SQLException {
+    return session.first(
+        "SELECT lane FROM yiwang_intent WHERE kind = ? AND lane "
+            + than
+            + " ? AND finished_at IS NULL ORDER BY lane LIMIT 1",
+        row -> row.getString(1),
+        kind,
+        other);
   }
 
   private static Instant dueOrEpoch(Entry<?, ?> entry) {
@@ -227,11 +276,20 @@ public final class Intents<B, P> {
   }
 
   /**
-   * Hands over every unfinished intent, the longest due first, in constant memory. One that is
-   * written meanwhile may come twice, or not at all.
+   * Hands over every unfinished intent, lane by lane, the longest due first, in constant memory.
+   * One that is written meanwhile may come twice, or not at all.
    */
   public void unfinished(Consumer<Entry<B, P>> each) {
-    inPages("due_at", "finished_at IS NULL", Instant.EPOCH, FAR, Entry::dueAt, each);
+    for (String lane : store.read(this::lanes)) {
+      inPages(
+          "due_at",
+          "lane = ? AND finished_at IS NULL",
+          lane,
+          Instant.EPOCH,
+          FAR,
+          Entry::dueAt,
+          each);
+    }
   }
 
   /**
@@ -242,16 +300,18 @@ public final class Intents<B, P> {
    * @param to the instant after the last
    */
   public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
-    inPages("updated_at", "1 = 1", from, to, Entry::updatedAt, each);
+    inPages("updated_at", "kind = ?", kind, from, to, Entry::updatedAt, each);
   }
 
   /**
    * @param time the column that orders them, which an index has
+   * @param condition with one place for {@code value}
    * @param of the same, of an entry
    */
   private void inPages(
       String time,
       String condition,
+      String value,
       Instant from,
       Instant to,
       Function<Entry<B, P>, @Nullable Instant> of,
@@ -271,6 +331,7 @@ public final class Intents<B, P> {
                               .formatted(COLUMNS, condition, time, time, time),
                           Row::of,
                           kind,
+                          value,
                           start,
                           startId,
                           to.toEpochMilli(),
@@ -296,57 +357,79 @@ public final class Intents<B, P> {
 
   Entry<B, P> write(
       Entry<B, P> known, String owner, Step step, String state, B book, Duration time) {
-    String json = payloads.book(book);
-    long millis = time.toMillis();
+    return write(known, owner, step, state, book, time, null);
+  }
+
+  /** The personal part, where one is given, takes the place of the one that is there. */
+  Entry<B, P> write(
+      Entry<B, P> known,
+      String owner,
+      Step step,
+      String state,
+      B book,
+      Duration time,
+      @Nullable P personal) {
+    Writing<B, P> writing = writing(known, owner, step, state, book, time, personal);
     Row row =
         store.write(
             session -> {
-              Row written =
-                  switch (step) {
-                    case ADVANCE ->
-                        update(
-                            session, known, owner, state, json, "leased_until = {now} + ?", millis);
-                    case HAND_BACK ->
-                        update(
-                            session,
-                            known,
-                            owner,
-                            state,
-                            json,
-                            "attempts = attempts + 1, owner = NULL, leased_until = NULL,"
-                                + " due_at = {now} + ?",
-                            millis);
-                    case FINISH ->
-                        update(
-                            session,
-                            known,
-                            owner,
-                            state,
-                            json,
-                            "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
-                                + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
-                                + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
-                                + " subject = CASE erase_at_end WHEN 0 THEN subject END",
-                            0L);
-                  };
-              if (step == Step.FINISH) {
-                session.update(
-                    "DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
+              Row written = write(session, writing);
+              if (written == null) {
+                throw new LostClaimException();
               }
               return written;
             });
     return entry(row);
   }
 
-  private Row update(
-      Session session,
+  /** All that one write needs, made before it is the writer's turn. */
+  private record Writing<B, P>(
       Entry<B, P> known,
       String owner,
+      Step step,
       String state,
       String book,
-      String change,
-      long millis)
-      throws SQLException {
+      long millis,
+      Payloads.@Nullable Sealed personal) {}
+
+  private Writing<B, P> writing(
+      Entry<B, P> known,
+      String owner,
+      Step step,
+      String state,
+      B book,
+      Duration time,
+      @Nullable P personal) {
+    Payloads.Sealed sealed = personal == null ? null : payloads.seal(known.id(), personal);
+    return new Writing<>(known, owner, step, state, payloads.book(book), time.toMillis(), sealed);
+  }
+
+  /** Returns nothing, having written nothing, where the claim is lost. */
+  private @Nullable Row write(Session session, Writing<B, P> writing) throws SQLException {
+    Entry<B, P> known = writing.known();
+    String change =
+        switch (writing.step()) {
+          case ADVANCE -> "leased_until = {now} + ?";
+          case HAND_BACK ->
+              "attempts = attempts + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+          case FINISH ->
+              "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                  + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+                  + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+                  + " subject = CASE erase_at_end WHEN 0 THEN subject END";
+        };
+    Payloads.Sealed personal = writing.personal();
+    if (personal != null) {
+      session.update(
+          "UPDATE yiwang_intent SET personal = ?, key_id = ?"
+              + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?",
+          personal.bytes(),
+          personal.keyId(),
+          kind,
+          known.id(),
+          writing.owner(),
+          known.revision());
+    }
     Row written =
         session.first(
             "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
@@ -356,35 +439,53 @@ public final class Intents<B, P> {
                 + " AND finished_at IS NULL RETURNING "
                 + COLUMNS,
             Row::of,
-            state,
-            book,
-            millis,
+            writing.state(),
+            writing.book(),
+            writing.millis(),
             kind,
             known.id(),
-            owner,
+            writing.owner(),
             known.revision());
-    if (written == null) {
-      throw new LostClaimException();
+    if (written != null && writing.step() == Step.FINISH) {
+      session.update("DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
     }
     return written;
   }
 
-  /** Written by itself: whoever dies before the end finds it, and writes it again. */
-  void replace(Entry<B, P> known, String owner, P personal) {
-    Payloads.Sealed sealed = payloads.seal(known.id(), personal);
-    if (sealed == null) {
-      throw new IllegalArgumentException("personal must not be nothing");
+  /** How a claimed intent ends, with another personal part in place of the one that it had. */
+  public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {}
+
+  /**
+   * Ends many intents in one flush to the disk, each as {@link Claim#finish(String, Object,
+   * Object)} would. Those whose claim is lost are left to whoever has them.
+   *
+   * @return how many were ended
+   */
+  public int finishAll(List<Ending<B, P>> endings) {
+    List<Writing<B, P>> writings =
+        endings.stream()
+            .map(
+                end ->
+                    writing(
+                        end.claim().entry(),
+                        end.claim().owner(),
+                        Step.FINISH,
+                        end.state(),
+                        end.book(),
+                        Duration.ZERO,
+                        end.personal()))
+            .toList();
+    if (writings.isEmpty()) {
+      return 0;
     }
-    store.write(
-        session ->
-            session.update(
-                "UPDATE yiwang_intent SET personal = ?, key_id = ?"
-                    + " WHERE kind = ? AND id = ? AND owner = ?",
-                sealed.bytes(),
-                sealed.keyId(),
-                kind,
-                known.id(),
-                owner));
+    return store.write(
+        session -> {
+          int ended = 0;
+          for (Writing<B, P> each : writings) {
+            ended += write(session, each) == null ? 0 : 1;
+          }
+          return ended;
+        });
   }
 
   void eraseAtEnd(Entry<B, P> known, String owner) {

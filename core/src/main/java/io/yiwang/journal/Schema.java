@@ -6,7 +6,7 @@ import java.util.List;
 /** The journal's tables, and how a database comes to have them. */
 final class Schema {
   /** What this code reads and writes. A later version adds a step to {@link #STEPS}. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Step n takes the database from version n to n + 1. Times are milliseconds since 1970. */
   private static final List<List<String>> STEPS =
@@ -33,7 +33,12 @@ final class Schema {
               "CREATE TABLE yiwang_seen ("
                   + "name TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL,"
                   + " until BIGINT NOT NULL)",
-              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"));
+              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"),
+          List.of(
+              "ALTER TABLE yiwang_intent ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
+              "DROP INDEX yiwang_intent_due",
+              "CREATE INDEX yiwang_intent_lane ON yiwang_intent (kind, lane, due_at)"
+                  + " WHERE finished_at IS NULL"));
 
   private Schema() {}
 

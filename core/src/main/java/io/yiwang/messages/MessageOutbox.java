@@ -11,6 +11,7 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.Intents;
+import io.yiwang.journal.Intents.Ending;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.LostClaimException;
 import io.yiwang.messages.OutboxMessage.Refusal;
@@ -35,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
- * is durable, {@link #sendDue} hands over what waits, the longest waiting first, each under a key
- * of its own, so that a batch half answered, a crash or two nodes never hand one over twice.
- * Thread-safe; any number of processes on one journal.
+ * is durable, {@link #sendDue} hands over what waits, the campaigns by turns and in each the
+ * longest waiting first, each message under a key of its own, so that a batch half answered, a
+ * crash or two nodes never hand one over twice. Thread-safe; any number of processes on one
+ * journal.
  *
  * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
  * kept in its place, encrypted too, for its query code is the citizen's secret.
@@ -60,10 +62,7 @@ public final class MessageOutbox {
   /** Well below the interface's limit for JSON, escapes and sealed members considered. */
   private static final int MOST_BYTES = 400_000;
 
-  private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration KEY_LIFE = Duration.ofDays(6);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LAST_WAIT = Duration.ofMinutes(5);
   private static final Duration UNTIL_TOLD = Duration.ofDays(36_500);
 
   /** What stays in clear: nothing about a person. */
@@ -84,6 +83,10 @@ public final class MessageOutbox {
   private final MessageClient client;
   private final Intents<Book, Parcel> intents;
   private final Clock clock;
+  private final Duration lease;
+  private final Duration firstWait;
+  private final Duration lastWait;
+  private final OutboxMeter meter;
 
   /**
    * An outbox on this journal.
@@ -91,14 +94,22 @@ public final class MessageOutbox {
    * @param journal with a cipher: what citizens write is not stored without
    */
   public MessageOutbox(Gateway gateway, Journal journal) {
-    this(gateway, journal, Clock.systemUTC());
+    this(new Builder(gateway, journal));
   }
 
-  /** The same by another clock. */
-  public MessageOutbox(Gateway gateway, Journal journal, Clock clock) {
-    client = new MessageClient(gateway);
-    intents = journal.intents(KIND, Book.class, Parcel.class);
-    this.clock = clock;
+  private MessageOutbox(Builder builder) {
+    client = new MessageClient(builder.gateway);
+    intents = builder.journal.intents(KIND, Book.class, Parcel.class);
+    clock = builder.clock;
+    lease = builder.lease;
+    firstWait = builder.firstWait;
+    lastWait = builder.lastWait;
+    meter = new OutboxMeter(clock, builder.every, builder.listener);
+  }
+
+  /** Starts describing an outbox on a journal with a cipher. */
+  public static Builder builder(Gateway gateway, Journal journal) {
+    return new Builder(gateway, journal);
   }
 
   /**
@@ -121,14 +132,17 @@ public final class MessageOutbox {
    * @param id 1 to 64 of {@code [A-Za-z0-9._-]}
    */
   public void submit(String id, Message message, String citizen) {
-    begin(id, message, citizen, Set.of());
+    if (begin(id, message, citizen, Set.of()) instanceof Begun.Started) {
+      meter.taken.incrementAndGet();
+    }
   }
 
   private Begun<Book, Parcel> begin(String id, Message message, String citizen, Set<String> names) {
     Draft<Book, Parcel> draft =
         Draft.<Book, Parcel>of(Id.check(id, "id"), State.WAITING.name(), new Book(now(), null))
             .personal(citizen, new Parcel(message, null))
-            .names(names);
+            .names(names)
+            .lane(message.campaign() == null ? "" : message.campaign());
     return intents.begin(draft, Duration.ZERO);
   }
 
@@ -192,17 +206,18 @@ public final class MessageOutbox {
     return intents
         .find(id)
         .filter(entry -> entry.state().equals(State.REFUSED.name()))
-        .flatMap(entry -> intents.claim(id, LEASE))
+        .flatMap(entry -> intents.claim(id, lease))
         .orElseThrow(() -> new IllegalStateException("no refused message of handle " + id));
   }
 
   /**
-   * Hands over what is due, the longest waiting first, at most 100.
+   * Hands over what is due, of each campaign an equal share, the longest waiting first, at most
+   * 100.
    *
    * @return how many were tried
    */
   public int sendDue() {
-    List<Claim<Book, Parcel>> due = intents.claimDue(MOST, LEASE);
+    List<Claim<Book, Parcel>> due = intents.claimDue(MOST, lease);
     List<Claim<Book, Parcel>> together = new ArrayList<>();
     int bytes = 0;
     for (Claim<Book, Parcel> claim : due) {
@@ -220,6 +235,7 @@ public final class MessageOutbox {
       bytes += size;
     }
     send(together);
+    meter.tell(this::backlog);
     return due.size();
   }
 
@@ -263,19 +279,31 @@ public final class MessageOutbox {
       claims.forEach(claim -> laterOrRefused(claim, null, null));
       return;
     }
-    claims.forEach(claim -> heard(claim, outcomes.get(key(claim.entry().id()))));
+    List<Ending<Book, Parcel>> delivered = new ArrayList<>();
+    for (Claim<Book, Parcel> claim : claims) {
+      MessageBatch.Outcome outcome = outcomes.get(key(claim.entry().id()));
+      MessageReceipt receipt = outcome == null ? null : outcome.receipt();
+      if (receipt == null) {
+        notTaken(claim, outcome == null ? null : outcome.problem());
+      } else {
+        delivered.add(delivery(claim, receipt));
+      }
+    }
+    // One flush for all. Whose claim is lost another node has, and gets the same receipt.
+    meter.delivered.addAndGet(intents.finishAll(delivered));
+  }
+
+  private static Ending<Book, Parcel> delivery(Claim<Book, Parcel> claim, MessageReceipt receipt) {
+    return new Ending<>(
+        claim, State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
   }
 
   private static IdempotencyKey key(String id) {
     return IdempotencyKey.derived(KIND, id);
   }
 
-  private void heard(Claim<Book, Parcel> claim, MessageBatch.@Nullable Outcome outcome) {
-    MessageReceipt receipt = outcome == null ? null : outcome.receipt();
-    MessageBatch.Problem problem = outcome == null ? null : outcome.problem();
-    if (receipt != null) {
-      deliver(claim, receipt);
-    } else if (problem == null || isForNow(problem)) {
+  private void notTaken(Claim<Book, Parcel> claim, MessageBatch.@Nullable Problem problem) {
+    if (problem == null || isForNow(problem)) {
       laterOrRefused(claim, null, null);
     } else {
       refuse(claim, new Refusal(problem.code(), problem.opensAt(), problem.closesAt()));
@@ -299,17 +327,19 @@ public final class MessageOutbox {
     }
     Duration own = wait(claim.entry().attempts());
     Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
+    meter.putOff.incrementAndGet();
     handBack(claim, State.WAITING, claim.entry().book(), wait);
   }
 
   /** Doubles, with up to half of it by chance, so that nodes do not come back all at once. */
-  private static Duration wait(int attempts) {
-    long step = FIRST_WAIT.toMillis() << Math.min(attempts, 12);
-    long most = Math.min(step, LAST_WAIT.toMillis());
+  private Duration wait(int attempts) {
+    long step = firstWait.toMillis() << Math.min(attempts, 12);
+    long most = Math.min(step, lastWait.toMillis());
     return Duration.ofMillis(most - ThreadLocalRandom.current().nextLong(most / 2));
   }
 
-  private static void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
+  private void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
+    meter.refused.incrementAndGet();
     handBack(claim, State.REFUSED, claim.entry().book().refused(refusal), UNTIL_TOLD);
   }
 
@@ -321,15 +351,66 @@ public final class MessageOutbox {
     }
   }
 
-  private static void deliver(Claim<Book, Parcel> claim, MessageReceipt receipt) {
-    try {
-      claim.finish(State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
-    } catch (LostClaimException e) {
-      // Another node has it, and gets the same receipt under the same key.
-    }
-  }
-
   private OffsetDateTime now() {
     return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  /** Collects an outbox's parts. Not thread-safe. */
+  public static final class Builder {
+    private final Gateway gateway;
+    private final Journal journal;
+    private Clock clock = Clock.systemUTC();
+    private Duration lease = Duration.ofMinutes(5);
+    private Duration firstWait = Duration.ofSeconds(1);
+    private Duration lastWait = Duration.ofMinutes(5);
+    private Duration every = Duration.ofDays(1);
+    private Consumer<OutboxFigures> listener = figures -> {};
+
+    private Builder(Gateway gateway, Journal journal) {
+      this.gateway = gateway;
+      this.journal = journal;
+    }
+
+    /** The clock; the system's by default. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * How long a node has messages to itself that it hands over, and so how long those of one that
+     * has died wait; 5 minutes by default. Not shorter than some calls.
+     */
+    public Builder lease(Duration lease) {
+      this.lease = lease;
+      return this;
+    }
+
+    /** How long to wait after the first failure, and at most; 1 second and 5 minutes by default. */
+    public Builder waits(Duration first, Duration last) {
+      if (first.toMillis() < 2 || last.compareTo(first) < 0) {
+        throw new IllegalArgumentException("waits must be 2 ms or more, the last not the shorter");
+      }
+      firstWait = first;
+      lastWait = last;
+      return this;
+    }
+
+    /**
+     * Who is told figures.
+     *
+     * @param every how often at most; from {@link MessageOutbox#sendDue}, by the thread that calls
+     *     it
+     */
+    public Builder listener(Duration every, Consumer<OutboxFigures> listener) {
+      this.every = every;
+      this.listener = listener;
+      return this;
+    }
+
+    /** Builds the outbox. */
+    public MessageOutbox build() {
+      return new MessageOutbox(this);
+    }
   }
 }

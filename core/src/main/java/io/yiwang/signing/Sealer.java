@@ -15,4 +15,13 @@ public interface Sealer {
    *     bound as additional data, so that a sealed value moved to another member does not open
    */
   Sealed seal(String text, String pointer) throws GeneralSecurityException;
+
+  /**
+   * A sealer for the members of one body, used by one thread. Where wrapping a key is what costs,
+   * it may wrap one for all of them: they go to the same place together, each under an
+   * initialisation vector of its own.
+   */
+  default Sealer forOneBody() {
+    return this;
+  }
 }

@@ -191,6 +191,75 @@ abstract class JournalContract {
   }
 
   @Test
+  void claimDue_severalLanes_shareAlikeAndLeaveNothingUnused() {
+    for (int i = 0; i < 30; i++) {
+      started(draft("flood" + i).lane("flood"), LEASE)
+          .handBack("WAITING", book("f"), Duration.ofHours(-1));
+    }
+    for (int i = 0; i < 3; i++) {
+      started(draft("few" + i).lane("few"), LEASE).handBack("WAITING", book("f"), NONE);
+    }
+    started(draft("one"), LEASE).handBack("WAITING", book("f"), NONE);
+
+    List<String> first =
+        intents.claimDue(12, LEASE).stream().map(claim -> claim.entry().id()).toList();
+
+    assertEquals(12, first.size());
+    assertTrue(first.containsAll(List.of("few0", "few1", "few2", "one")), first::toString);
+    assertEquals(22, intents.claimDue(100, LEASE).size());
+    assertEquals(34, intents.backlog().unfinished());
+  }
+
+  @Test
+  void claimDue_moreLanesThanPlaces_passesNoneOver() {
+    for (int i = 0; i < 20; i++) {
+      started(draft("i" + i).lane("lane" + i), LEASE).handBack("WAITING", book("f"), NONE);
+    }
+    Set<String> claimed = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      intents.claimDue(2, LEASE).forEach(claim -> claimed.add(claim.entry().id()));
+    }
+    assertEquals(20, claimed.size());
+  }
+
+  @Test
+  void unfinished_ofSeveralLanes_givesEachOnce() {
+    for (int i = 0; i < 5; i++) {
+      started(draft("a" + i).lane("a"), LEASE);
+      started(draft("b" + i), LEASE);
+    }
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id()));
+
+    assertEquals(10, found.size());
+    assertEquals(10, new HashSet<>(found).size());
+  }
+
+  @Test
+  void finishAll_endsWhatIsStillClaimedAndLeavesTheRest() {
+    Claim<Book, Person> lost = started(draft("lost"), NONE);
+    Claim<Book, Person> other = intents.claim("lost", LEASE).orElseThrow();
+    Claim<Book, Person> kept = started(draft("kept").names(Set.of("n")), LEASE);
+    Person person = new Person("王", Confidential.of("13800000000"));
+
+    int ended =
+        intents.finishAll(
+            List.of(
+                new Intents.Ending<>(lost, "DONE", book("x"), person),
+                new Intents.Ending<>(kept, "DONE", book("y"), person)));
+
+    assertEquals(1, ended);
+    Entry<Book, Person> entry = intents.find("kept").orElseThrow();
+    assertEquals("DONE", entry.state());
+    assertEquals(book("y"), entry.book());
+    assertEquals(person, entry.personal());
+    assertNull(intents.find("lost").orElseThrow().finishedAt());
+    other.finish("ELSEWHERE", book("z"));
+    assertEquals(0, intents.finishAll(List.of()));
+    assertEquals(1, started(draft("next").names(Set.of("n")), LEASE).entry().revision());
+  }
+
+  @Test
   void finish_intent_isDueNoMoreAndCannotBeClaimed() {
     Claim<Book, Person> claim = started(draft("a"), NONE);
     claim.finish("DONE", book("done"));

@@ -258,6 +258,9 @@ class SqliteJournalTest extends JournalContract {
     started(draft("a"), LEASE);
     journal.close();
     execute(folder.resolve("journal.db"), "DROP TABLE yiwang_seen");
+    execute(folder.resolve("journal.db"), "DROP INDEX yiwang_intent_lane");
+    execute(folder.resolve("journal.db"), "ALTER TABLE yiwang_intent DROP COLUMN lane");
+    execute(folder.resolve("journal.db"), "CREATE INDEX yiwang_intent_due ON yiwang_intent (kind)");
     execute(folder.resolve("journal.db"), "DELETE FROM yiwang_schema WHERE version > 1");
 
     journal = open(new AesGcmCipher("k1", KEY));

@@ -4,6 +4,7 @@ import io.yiwang.GovClient;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.identity.CheckedIdentity;
+import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.IdentityCheck;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.Signing;
@@ -23,6 +24,8 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.IdempotencyKey;
+import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -185,21 +188,23 @@ public final class Tour {
     check(!other.matches(), "冒名者不符", "another name does not");
   }
 
-  private void signAStatement() {
+  private void signAStatement() throws IOException, CertificateException {
     screen.scene("请市民签署声明", "have a statement signed");
     Signing signed =
         SignADocument.sign(gov, new AccessToken(arguments.platform().get("accessToken")));
     check(signed.status().equals(SigningState.SIGNED), "市民已签署", "the citizen has signed");
+    DocumentVerdict verdict = SignADocument.verdict(signed, arguments.platform());
     check(
-        signed.signatures().get(0).cmsBytes().length > 500,
-        "取得 CMS 签名（尚未验证其内容）",
-        "a CMS signature has come; what is in it is not verified yet");
+        verdict.valid(),
+        "签名经验证有效：文件、声明、证书链、签署时间",
+        "verified here: document, statement, chain and time");
   }
 
   private MessageReceipt submitAMessage() {
     screen.scene("留一句话", "submit a message");
-    MessageReceipt receipt = SubmitAMessage.submit(gov);
-    var status = new MessageClient(gov).status(receipt.messageId(), receipt.queryCode());
+    MessageClient messages = new MessageClient(gov);
+    MessageReceipt receipt = messages.submit(SubmitAMessage.sample(messages.categories()));
+    var status = messages.status(receipt.messageId(), receipt.queryCode());
     check(
         status.messageId().equals(receipt.messageId()),
         "留言已收到：" + status.status(),

@@ -1,6 +1,7 @@
 package io.yiwang.examples;
 
 import io.yiwang.journal.Journal;
+import io.yiwang.journal.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ interface ChaosDatabase extends AutoCloseable {
   int nodes();
 
   Journal open();
+
+  /** The same with a cipher. */
+  Journal open(PayloadCipher cipher);
 
   /** Lets it crash and come back; does nothing where it lives in the payers' own process. */
   boolean crash() throws Exception;
@@ -42,6 +46,11 @@ interface ChaosDatabase extends AutoCloseable {
     @Override
     public Journal open() {
       return Journal.at(file);
+    }
+
+    @Override
+    public Journal open(PayloadCipher cipher) {
+      return Journal.at(file, cipher);
     }
 
     @Override
@@ -107,6 +116,11 @@ interface ChaosDatabase extends AutoCloseable {
     @Override
     public Journal open() {
       return Journal.on(server.getPostgresDatabase());
+    }
+
+    @Override
+    public Journal open(PayloadCipher cipher) {
+      return Journal.on(server.getPostgresDatabase(), cipher);
     }
 
     /** An immediate shutdown: no checkpoint, connections cut; the next start recovers. */

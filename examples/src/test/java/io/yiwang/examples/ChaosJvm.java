@@ -79,7 +79,7 @@ final class ChaosJvm {
   }
 
   /** The command of a node; a cold one makes the archive when it ends. */
-  List<String> command(List<String> arguments) {
+  List<String> command(Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -92,7 +92,7 @@ final class ChaosJvm {
                 "-Xmx192m",
                 "-cp",
                 classPath,
-                ChaosNode.class.getName()));
+                main.getName()));
     command.addAll(arguments);
     return command;
   }

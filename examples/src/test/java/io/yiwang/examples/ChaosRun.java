@@ -229,6 +229,7 @@ final class ChaosRun implements AutoCloseable {
         new ChaosProcess(
             name,
             jvm.command(
+                ChaosNode.class,
                 List.of(
                     folder.resolve("client.properties").toString(),
                     database.address(),

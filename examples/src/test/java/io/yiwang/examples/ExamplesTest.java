@@ -1,18 +1,24 @@
 package io.yiwang.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
 import io.yiwang.journal.Journal;
-import io.yiwang.messages.MessageReceipt;
 import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineOutcome;
 import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.MessageDesk;
 import io.yiwang.value.AccessToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,19 +65,57 @@ class ExamplesTest {
   }
 
   @Test
-  void signADocument_comesBackSigned() {
+  void signADocument_comesBackSignedAndVerifies() throws Exception {
     Signing signed =
         SignADocument.sign(gov, new AccessToken(arguments.platform().get("accessToken")));
 
     assertEquals(SigningState.SIGNED, signed.status());
-    assertEquals(1, signed.signatures().size());
+    DocumentVerdict verdict = SignADocument.verdict(signed, arguments.platform());
+    assertTrue(verdict.valid(), verdict::report);
+  }
+
+  private String submitted(String typed) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SubmitAMessage.run(
+        gov,
+        new Questions(
+            new ByteArrayInputStream(typed.getBytes(UTF_8)), new PrintStream(out, true, UTF_8)));
+    return out.toString(UTF_8);
   }
 
   @Test
-  void submitAMessage_arrivesOnce() {
-    MessageReceipt receipt = SubmitAMessage.submit(gov);
+  void submitAMessage_nobodyAtTheTerminal_sendsItsOwnOnce() throws Exception {
+    String told = submitted("");
 
     assertEquals(1, sandbox.messageDesk().received().size());
-    assertTrue(receipt.dueAt().isAfter(receipt.receivedAt()));
+    assertEquals("张三", sandbox.messageDesk().received().get(0).authorName());
+    assertTrue(told.contains("RECEIVED"), told);
+  }
+
+  @Test
+  void submitAMessage_typed_isMendedAndArrivesAsTyped() throws Exception {
+    String long101 = "标".repeat(101);
+    String told =
+        submitted("999\n1\n2\n" + long101 + "\n正文\n\n路灯 𠮷\n  第一行\n第二行\n\n李四\n13900000000\n");
+
+    assertTrue(told.contains("请输入 1 到 40"), told);
+    assertTrue(told.contains("标题最多100字，现有101字，请删减1字。"), told);
+    MessageDesk.Received received = sandbox.messageDesk().received().get(0);
+    assertEquals("路灯 𠮷", received.title());
+    assertEquals("  第一行\n第二行", received.body());
+    assertEquals("李四", received.authorName());
+    assertEquals("13900000000", received.authorPhone());
+  }
+
+  @Test
+  void campaignDesk_replayed_sumsUpEveryVoiceByCategory() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Map<String, Integer> byCategory =
+        CampaignDesk.run(arguments, 150, new PrintStream(out, true, UTF_8));
+
+    assertEquals(150, byCategory.values().stream().mapToInt(Integer::intValue).sum());
+    assertEquals(150, sandbox.messageDesk().received().size());
+    assertTrue(byCategory.size() > 3, byCategory::toString);
+    assertTrue(out.toString(UTF_8).contains("] 150 / 150"), out.toString(UTF_8));
   }
 }

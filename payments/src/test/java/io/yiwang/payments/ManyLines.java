@@ -107,7 +107,7 @@ final class ManyLines {
                     + " INSERT INTO yiwang_intent SELECT kind, printf('W%09d', i), state, attempts,"
                     + " revision, replace(book, id, printf('W%09d', i)), personal, key_id, subject,"
                     + " erase_at_end, created_at, updated_at, due_at, finished_at, owner,"
-                    + " leased_until FROM yiwang_intent, n")) {
+                    + " leased_until, lane FROM yiwang_intent, n")) {
       copy.setInt(1, orders);
       copy.executeUpdate();
     }

@@ -29,6 +29,7 @@ final class MessageBox {
   private final Map<String, MessageFile> byId = new LinkedHashMap<>();
   private final List<MessageFile> published = new ArrayList<>();
   private boolean waiting;
+  private boolean unclassified;
 
   MessageBox(Agenda agenda, Categories categories, Events events, long seed) {
     this.agenda = agenda;
@@ -60,6 +61,12 @@ final class MessageBox {
     waiting = true;
   }
 
+  /** Lets messages lie as they came, from now on, until the desk is told. */
+  void leaveUnclassified() {
+    unclassified = true;
+    waiting = true;
+  }
+
   private MessageFile add(ObjectNode message, Instant now) {
     StringBuilder queryCode = new StringBuilder();
     for (int i = 0; i < 8; i++) {
@@ -77,7 +84,13 @@ final class MessageBox {
     Instant dayEnd = ChinaTime.startOf(ChinaTime.day(now).plusDays(1)).minusSeconds(1);
     Instant usual = now.plus(UNTIL_CLASSIFIED);
     Instant classifiedAt = usual.isBefore(dayEnd) ? usual : dayEnd;
-    agenda.add(classifiedAt, () -> classify(file, classifiedAt));
+    agenda.add(
+        classifiedAt,
+        () -> {
+          if (!unclassified) {
+            classify(file, classifiedAt);
+          }
+        });
     Instant forwardedAt = now.plus(UNTIL_FORWARDED);
     agenda.add(forwardedAt, () -> unlessWaiting(() -> forward(file, null, forwardedAt)));
     Instant repliedAt = now.plus(UNTIL_REPLIED);

@@ -83,6 +83,16 @@ public final class MessageDesk {
     agenda.doInTurn(box::waitForWord);
   }
 
+  /** Lets messages lie as they came, not even classified, until a method below says more. */
+  public void leaveUnclassified() {
+    agenda.doInTurn(box::leaveUnclassified);
+  }
+
+  /** Classifies it. */
+  public void classify(String messageId) {
+    at(messageId, box::classify);
+  }
+
   /** Forwards it to the government of its region. */
   public void forward(String messageId, String note) {
     at(messageId, (file, now) -> box.forward(file, note, now));

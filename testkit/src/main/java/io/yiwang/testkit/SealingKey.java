@@ -12,6 +12,8 @@ import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -29,11 +31,21 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 final class SealingKey implements Sealer, Opener {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
+  private static final int REMEMBERED = 16;
   private static final OAEPParameterSpec OAEP =
       new OAEPParameterSpec(
           "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
   private final SecureRandom random = new SecureRandom();
+  private final Map<String, byte[]> unwrapped =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
   private final String keyId;
   private final SandboxScheme scheme;
   private final KeyPair pair;
@@ -80,8 +92,7 @@ final class SealingKey implements Sealer, Opener {
       throw new GeneralSecurityException("sealed for another key");
     }
     try {
-      byte[] ek = bytes(sealed.ek());
-      byte[] contentKey = sm() ? sm2(false, ek) : rsa(Cipher.DECRYPT_MODE, ek);
+      byte[] contentKey = contentKey(sealed.ek());
       if (contentKey.length != (sm() ? 16 : 32)
           || bytes(sealed.iv()).length != IV_BYTES
           || bytes(sealed.tag()).length != TAG_BYTES) {
@@ -96,6 +107,22 @@ final class SealingKey implements Sealer, Opener {
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException("not base64, or not a point of the curve");
     }
+  }
+
+  /** The members of a body may have one wrapped key: the last few are remembered. */
+  private byte[] contentKey(String ek) throws GeneralSecurityException {
+    synchronized (unwrapped) {
+      byte[] known = unwrapped.get(ek);
+      if (known != null) {
+        return known;
+      }
+    }
+    byte[] wrapped = bytes(ek);
+    byte[] contentKey = sm() ? sm2(false, wrapped) : rsa(Cipher.DECRYPT_MODE, wrapped);
+    synchronized (unwrapped) {
+      unwrapped.put(ek, contentKey);
+    }
+    return contentKey;
   }
 
   private Cipher gcm(int mode, byte[] contentKey, byte[] iv, String pointer)

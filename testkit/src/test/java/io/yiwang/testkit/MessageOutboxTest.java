@@ -17,6 +17,7 @@ import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageOutbox;
 import io.yiwang.messages.MessageReceipt;
+import io.yiwang.messages.OutboxFigures;
 import io.yiwang.messages.OutboxMessage;
 import io.yiwang.messages.OutboxMessage.State;
 import io.yiwang.value.RegionCode;
@@ -55,7 +56,7 @@ class MessageOutboxTest {
   @BeforeEach
   void open() {
     journal = journal();
-    outbox = new MessageOutbox(gov, journal, sandbox.clock());
+    outbox = MessageOutbox.builder(gov, journal).clock(sandbox.clock()).build();
   }
 
   @AfterEach
@@ -265,7 +266,8 @@ class MessageOutboxTest {
           nodes.submit(
               () -> {
                 try (Journal own = journal()) {
-                  MessageOutbox here = new MessageOutbox(gov, own, sandbox.clock());
+                  MessageOutbox here =
+                      MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
                   while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
                     here.sendDue();
                   }
@@ -287,7 +289,7 @@ class MessageOutboxTest {
     String id = outbox.submit(message("a"), "citizen-1");
     send();
     Clock later = Clock.offset(sandbox.clock(), Duration.ofDays(7));
-    outbox = new MessageOutbox(gov, journal, later);
+    outbox = MessageOutbox.builder(gov, journal).clock(later).build();
 
     until(State.REFUSED, id);
 
@@ -315,5 +317,58 @@ class MessageOutboxTest {
               IllegalArgumentException.class, () -> without.submit(message("a"), "citizen"));
       assertTrue(String.valueOf(e.getMessage()).contains("no key to encrypt it with"));
     }
+  }
+
+  @Test
+  void sendDue_floodOfOneCampaign_holdsUpNoOther() {
+    for (int i = 0; i < 300; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "停车" + i).campaign("parking-ideas").build(), "citizen-" + i);
+    }
+    outbox.submit(message("没有活动"), "citizen-1");
+
+    assertEquals(100, outbox.sendDue());
+
+    List<String> arrived = atTheDesk();
+    assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
+    assertTrue(arrived.contains("没有活动"));
+    assertEquals(89, arrived.stream().filter(body -> body.startsWith("洪水")).count());
+    // The longest waiting first.
+    assertTrue(arrived.contains("洪水0") && !arrived.contains("洪水299"));
+  }
+
+  @Test
+  void sendDue_listener_isToldWhatWasDoneAndWhatIsLeft() {
+    List<OutboxFigures> told = new ArrayList<>();
+    Duration minute = Duration.ofMinutes(1);
+    MessageOutbox heard =
+        MessageOutbox.builder(gov, journal)
+            .clock(sandbox.clock())
+            .listener(minute, told::add)
+            .build();
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("b", message(MessageDesk.REFUSED_WORD), "citizen-2");
+    heard.sendDue();
+    assertEquals(List.of(), told, "not before its time");
+
+    sandbox.clock().advance(minute);
+    heard.sendDue();
+    heard.sendDue();
+
+    assertEquals(1, told.size());
+    OutboxFigures figures = told.get(0);
+    assertEquals(2, figures.taken());
+    assertEquals(1, figures.delivered());
+    assertEquals(1, figures.refused());
+    assertEquals(0, figures.putOff());
+    assertTrue(Duration.between(figures.from(), figures.to()).compareTo(minute) >= 0);
+    assertEquals(1 / 60.0, figures.deliveredPerSecond(), 0.002);
+    assertEquals(2 / 60.0, figures.takenPerSecond(), 0.002);
+    assertEquals(1, figures.backlog().unfinished(), "the refused one");
   }
 }

@@ -10,8 +10,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
 
 /**
  * Seals with SM4-GCM under SM2 encryption ({@code sm2-sm4-gcm}); {@code ek} is {@code C1 C3 C2}
@@ -21,41 +19,57 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
  */
 public final class Sm2Sealer implements Sealer {
   private final String keyId;
-  private final ECPublicKeyParameters key;
+  private final Sm2Multiples key;
+  private final Sm2Nonces nonces = new Sm2Nonces();
   private final SecureRandom random = new SecureRandom();
 
   /** Seals for one encryption key of the gateway. */
   public Sm2Sealer(String keyId, Sm2PublicKey key) {
     this.keyId = Id.check(keyId, "key id");
-    this.key = new ECPublicKeyParameters(key.point(), Sm2Curve.DOMAIN);
+    this.key = new Sm2Multiples(key.point());
   }
 
   @Override
   public Sealed seal(String text, String pointer) throws GeneralSecurityException {
-    byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
-    byte[] iv = new byte[Sm2Sealing.IV_BYTES];
-    random.nextBytes(contentKey);
-    random.nextBytes(iv);
-    byte[] wrapped;
-    byte[] sealed;
-    try {
-      wrapped = Sm2Sealing.wrap(new ParametersWithRandom(key, random), contentKey);
-      sealed =
-          Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
-    } catch (InvalidCipherTextException e) {
-      throw new GeneralSecurityException("sealing failed", e);
-    } finally {
-      Arrays.fill(contentKey, (byte) 0);
+    return new OneBody().seal(text, pointer);
+  }
+
+  @Override
+  public Sealer forOneBody() {
+    return new OneBody();
+  }
+
+  /** One content key, wrapped once. */
+  private final class OneBody implements Sealer {
+    private final byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
+    private final String wrapped;
+
+    OneBody() {
+      random.nextBytes(contentKey);
+      wrapped = Base64.getEncoder().encodeToString(Sm2Sealing.wrap(key, contentKey, nonces));
     }
-    int end = sealed.length - Sm2Sealing.TAG_BYTES;
-    Base64.Encoder base64 = Base64.getEncoder();
-    return new Sealed(
-        keyId,
-        Sm2Sealing.ALGORITHM,
-        base64.encodeToString(wrapped),
-        base64.encodeToString(iv),
-        base64.encodeToString(Arrays.copyOf(sealed, end)),
-        base64.encodeToString(Arrays.copyOfRange(sealed, end, sealed.length)));
+
+    @Override
+    public Sealed seal(String text, String pointer) throws GeneralSecurityException {
+      byte[] iv = new byte[Sm2Sealing.IV_BYTES];
+      random.nextBytes(iv);
+      byte[] sealed;
+      try {
+        sealed =
+            Sm2Sealing.content(true, contentKey, iv, pointer.getBytes(UTF_8), text.getBytes(UTF_8));
+      } catch (InvalidCipherTextException e) {
+        throw new GeneralSecurityException("sealing failed", e);
+      }
+      int end = sealed.length - Sm2Sealing.TAG_BYTES;
+      Base64.Encoder base64 = Base64.getEncoder();
+      return new Sealed(
+          keyId,
+          Sm2Sealing.ALGORITHM,
+          wrapped,
+          base64.encodeToString(iv),
+          base64.encodeToString(Arrays.copyOf(sealed, end)),
+          base64.encodeToString(Arrays.copyOfRange(sealed, end, sealed.length)));
+    }
   }
 
   @Override

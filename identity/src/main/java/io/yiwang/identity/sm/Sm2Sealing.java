@@ -1,13 +1,19 @@
 package io.yiwang.identity.sm;
 
+import java.math.BigInteger;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.modes.GCMModeCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.Arrays;
+import org.bouncycastle.util.Pack;
 
 /** What {@link Sm2Sealer} and {@link Sm2Opener} must agree on. */
 final class Sm2Sealing {
@@ -21,11 +27,51 @@ final class Sm2Sealing {
 
   private Sm2Sealing() {}
 
-  /** SM2 encryption of a short text, in the order C1 C3 C2. */
-  static byte[] wrap(CipherParameters key, byte[] text) throws InvalidCipherTextException {
-    SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-    engine.init(true, key);
-    return engine.processBlock(text, 0, text.length);
+  /**
+   * SM2 encryption of a short text, in the order C1 C3 C2.
+   *
+   * @param key multiples of the receiver's public key
+   */
+  static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<BigInteger> nonces) {
+    while (true) {
+      BigInteger k = nonces.get();
+      byte[] c1 = Sm2Multiples.OF_G.times(k).getEncoded(false);
+      ECPoint shared = key.times(k);
+      byte[] x = shared.getAffineXCoord().getEncoded();
+      byte[] y = shared.getAffineYCoord().getEncoded();
+      byte[] c2 = derived(x, y, text.length);
+      int anyBit = 0;
+      for (int i = 0; i < c2.length; i++) {
+        anyBit |= c2[i];
+        c2[i] ^= text[i];
+      }
+      if (anyBit != 0) {
+        return Arrays.concatenate(c1, sm3(x, text, y), c2);
+      }
+    }
+  }
+
+  /** Key material from a shared point (GB/T 32918.4 section 5.4.3). */
+  private static byte[] derived(byte[] x, byte[] y, int length) {
+    byte[] material = new byte[length];
+    int done = 0;
+    for (int counter = 1; done < length; counter++) {
+      byte[] block = sm3(x, y, Pack.intToBigEndian(counter));
+      int taken = Math.min(block.length, length - done);
+      System.arraycopy(block, 0, material, done, taken);
+      done += taken;
+    }
+    return material;
+  }
+
+  private static byte[] sm3(byte[]... parts) {
+    SM3Digest digest = new SM3Digest();
+    for (byte[] part : parts) {
+      digest.update(part, 0, part.length);
+    }
+    byte[] sum = new byte[digest.getDigestSize()];
+    digest.doFinal(sum, 0);
+    return sum;
   }
 
   static byte[] unwrap(CipherParameters key, byte[] wrapped) throws InvalidCipherTextException {

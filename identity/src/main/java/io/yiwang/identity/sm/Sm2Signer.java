@@ -4,8 +4,6 @@ import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Id;
 import java.math.BigInteger;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +36,7 @@ public final class Sm2Signer implements Signer {
    * @param userId the bytes the peer agreed to, at most 8191; may be empty
    */
   public Sm2Signer(String keyId, Sm2PrivateKey key, byte[] userId) {
-    this(keyId, key, userId, new Nonces());
+    this(keyId, key, userId, new Sm2Nonces());
   }
 
   /** With given k, to reproduce published vectors. */
@@ -70,7 +68,8 @@ public final class Sm2Signer implements Signer {
     BigInteger e = scheme.digest(message);
     while (true) {
       BigInteger k = nonces.get();
-      BigInteger r = e.add(Sm2Base.x(k)).mod(n);
+      BigInteger x = Sm2Multiples.OF_G.times(k).getAffineXCoord().toBigInteger();
+      BigInteger r = e.add(x).mod(n);
       BigInteger rPlusK = r.add(k);
       if (r.signum() == 0 || rPlusK.equals(n)) {
         continue;
@@ -86,22 +85,5 @@ public final class Sm2Signer implements Signer {
   @Override
   public String toString() {
     return Sm2Scheme.ALGORITHM + " signer " + keyId;
-  }
-
-  /** Draws k from 1 to n-1, all alike: what is out of range is drawn again, never reduced. */
-  private static final class Nonces implements Supplier<BigInteger> {
-    private final SecureRandom random = new SecureRandom();
-
-    @Override
-    public BigInteger get() {
-      byte[] candidate = new byte[Sm2Scheme.NUMBER_BYTES];
-      BigInteger k;
-      do {
-        random.nextBytes(candidate);
-        k = new BigInteger(1, candidate);
-      } while (k.signum() == 0 || k.compareTo(Sm2Curve.N) >= 0);
-      Arrays.fill(candidate, (byte) 0);
-      return k;
-    }
   }
 }

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.signing.Sealed;
+import io.yiwang.signing.Sealer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,10 +21,8 @@ import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PKCS7Padding;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.junit.jupiter.api.Test;
 
 class Sm2SealingTest {
@@ -51,22 +49,11 @@ class Sm2SealingTest {
 
   @Test
   void wrap_withTheStandardsNonce_isAsPublished() throws Exception {
-    SecureRandom fixed =
-        new SecureRandom() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          public void nextBytes(byte[] bytes) {
-            byte[] k = StandardVectors.K.toByteArray();
-            System.arraycopy(k, k.length - bytes.length, bytes, 0, bytes.length);
-          }
-        };
-
     byte[] wrapped =
         Sm2Sealing.wrap(
-            new ParametersWithRandom(
-                new ECPublicKeyParameters(KEY.publicKey().point(), Sm2Curve.DOMAIN), fixed),
-            "encryption standard".getBytes(US_ASCII));
+            new Sm2Multiples(KEY.publicKey().point()),
+            "encryption standard".getBytes(US_ASCII),
+            () -> StandardVectors.K);
 
     assertEquals(STANDARD_EXAMPLE, HexFormat.of().withUpperCase().formatHex(wrapped));
   }
@@ -183,5 +170,22 @@ class Sm2SealingTest {
     assertEquals("sm2-sm4-gcm opener enc-1", OPENER.toString());
     assertEquals("enc-1", OPENER.keyId());
     assertFalse(OPENER.toString().contains(StandardVectors.D));
+  }
+
+  @Test
+  void forOneBody_members_shareAWrappedKeyAndNothingElse() throws Exception {
+    Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
+    Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
+    Sealed name = body.seal("张三", "/author/name");
+    Sealed phone = body.seal("张三", "/author/phone");
+    Sm2Opener opener = new Sm2Opener("enc-1", KEY);
+
+    assertEquals(name.ek(), phone.ek());
+    assertNotEquals(name.iv(), phone.iv());
+    assertNotEquals(name.ct(), phone.ct());
+    assertEquals("张三", opener.open(name, "/author/name"));
+    assertEquals("张三", opener.open(phone, "/author/phone"));
+    assertThrows(GeneralSecurityException.class, () -> opener.open(phone, "/author/name"));
+    assertNotEquals(name.ek(), next.seal("张三", "/author/name").ek());
   }
 }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,11 +58,7 @@ class SmCryptoPeerTest {
     byte[] contentKey = HEX.parseHex("0123456789abcdeffedcba9876543210");
 
     byte[] wrapped =
-        Sm2Sealing.wrap(
-            new ParametersWithRandom(
-                new ECPublicKeyParameters(KEY.publicKey().point(), Sm2Curve.DOMAIN),
-                new SecureRandom()),
-            contentKey);
+        Sm2Sealing.wrap(new Sm2Multiples(KEY.publicKey().point()), contentKey, new Sm2Nonces());
 
     assertEquals(HEX.formatHex(contentKey), smCrypto("decrypt", PRIVATE, HEX.formatHex(wrapped)));
   }

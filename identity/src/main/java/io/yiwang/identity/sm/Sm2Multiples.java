@@ -8,17 +8,20 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The x coordinate of a secret multiple of G. An odd number k below 2^258 is one sum of 43 digits
- * of six bits, each odd and from -63 to 63; a table holds every digit's multiple for every place,
- * so that a multiplication is 42 additions and no doubling, the same for every k. Each row of the
- * table is read whole, and no digit is zero, so neither addresses nor steps tell what k is.
+ * Secret multiples of one point. An odd number k below 2^258 is one sum of 43 digits of six bits,
+ * each odd and from -63 to 63; a table holds every digit's multiple for every place, so that a
+ * multiplication is 42 additions and no doubling, the same for every k. Each row of the table is
+ * read whole, and no digit is zero, so neither addresses nor steps tell what k is. Thread-safe.
  *
- * <p>Making the table takes as long as some hundred signatures, so the first few are made without
- * it. Bouncy Castle's field arithmetic beneath.
+ * <p>Making the table takes as long as some hundred multiplications, so the first few are made
+ * without it. Bouncy Castle's field arithmetic is beneath.
  *
  * @see "M. Joye, M. Tunstall: Exponent Recoding and Regular Exponentiation Algorithms, 2009"
  */
-final class Sm2Base {
+final class Sm2Multiples {
+  /** Those of G. */
+  static final Sm2Multiples OF_G = new Sm2Multiples(Sm2Curve.G);
+
   private static final int DIGIT_BITS = 6;
   private static final int DIGITS = 1 << DIGIT_BITS;
   private static final int PLACES = 43;
@@ -28,40 +31,39 @@ final class Sm2Base {
       BigInteger.ONE.shiftLeft(DIGIT_BITS * PLACES).subtract(BigInteger.ONE);
 
   private static final int WITHOUT_TABLE = 50;
-  private static final AtomicInteger USES = new AtomicInteger();
-  private static volatile ECLookupTable @Nullable [] table;
 
-  private Sm2Base() {}
+  private final ECPoint point;
+  private final AtomicInteger uses = new AtomicInteger();
+  private volatile ECLookupTable @Nullable [] table;
+
+  Sm2Multiples(ECPoint point) {
+    this.point = point;
+  }
 
   /**
-   * The affine x of k times G.
+   * k times the point, normalised.
    *
    * @param k from 1 to n-1
    */
-  static BigInteger x(BigInteger k) {
+  ECPoint times(BigInteger k) {
     ECLookupTable[] rows = table;
     if (rows == null) {
-      if (USES.incrementAndGet() < WITHOUT_TABLE) {
-        return x(new FixedPointCombMultiplier().multiply(Sm2Curve.G, k));
+      if (uses.incrementAndGet() < WITHOUT_TABLE) {
+        return new FixedPointCombMultiplier().multiply(point, k).normalize();
       }
       rows = table();
     }
-    return x(rows, k);
-  }
-
-  static BigInteger x(ECLookupTable[] rows, BigInteger k) {
-    // One of k and n-k is odd, and both multiples have the same x.
-    BigInteger[] both = {Sm2Curve.N.subtract(k), k};
-    byte[] digits = digits(both[k.intValue() & 1]);
+    // One of k and n-k is odd, and their multiples differ in their sign alone.
+    int isOdd = k.intValue() & 1;
+    BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
+    byte[] digits = digits(numbers[isOdd]);
     ECPoint sum = rows[0].lookup(digits[0]);
     for (int place = 1; place < PLACES; place++) {
       sum = sum.add(rows[place].lookup(digits[place]));
     }
-    return x(sum);
-  }
-
-  private static BigInteger x(ECPoint point) {
-    return point.normalize().getAffineXCoord().toBigInteger();
+    sum = sum.normalize();
+    ECPoint[] signs = {sum.negate(), sum};
+    return signs[isOdd];
   }
 
   /** The place of each digit in its row, from the lowest on. */
@@ -82,11 +84,11 @@ final class Sm2Base {
   }
 
   /** Made once, whoever asks first; until it is there, others sign without it or wait for it. */
-  static synchronized ECLookupTable[] table() {
+  synchronized ECLookupTable[] table() {
     ECLookupTable[] made = table;
     if (made == null) {
       made = new ECLookupTable[PLACES];
-      ECPoint unit = Sm2Curve.G;
+      ECPoint unit = point;
       for (int place = 0; place < PLACES; place++) {
         made[place] = row(unit);
         unit = unit.timesPow2(DIGIT_BITS).normalize();

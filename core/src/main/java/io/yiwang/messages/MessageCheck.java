@@ -1,0 +1,116 @@
+package io.yiwang.messages;
+
+import io.yiwang.value.Length;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what a citizen has written before it is sent, as the gateway will, and says in their
+ * language what is to be mended. It changes nothing of it. Immutable, thread-safe.
+ *
+ * <p>What passes may still be refused: only the gateway knows what it takes.
+ *
+ * @see "IGS/1 section 6"
+ */
+public final class MessageCheck {
+  /** Of a body, where no campaign says otherwise. */
+  private static final int LONGEST = 2000;
+
+  private static final int LONGEST_TITLE = 100;
+  private static final int MOST_ATTACHMENTS = 20;
+
+  private final @Nullable Campaign campaign;
+  private final CategoryTree categories;
+
+  private MessageCheck(@Nullable Campaign campaign, CategoryTree categories) {
+    this.campaign = campaign;
+    this.categories = categories;
+  }
+
+  /** For messages that belong to no campaign. */
+  public static MessageCheck of(CategoryTree categories) {
+    return new MessageCheck(null, categories);
+  }
+
+  /** For messages to a campaign. */
+  public static MessageCheck of(CategoryTree categories, Campaign campaign) {
+    return new MessageCheck(campaign, categories);
+  }
+
+  /**
+   * What is to be mended before it can be sent; empty if nothing is.
+   *
+   * @param category the code chosen, if any
+   * @param attachments what was handed in for it
+   * @param now by the clock that the gateway goes by
+   */
+  public List<MessageProblem> check(
+      String title,
+      String body,
+      @Nullable String category,
+      Collection<Attachment> attachments,
+      OffsetDateTime now) {
+    List<MessageProblem> problems = new ArrayList<>();
+    if (campaign != null && now.isBefore(campaign.opensAt())) {
+      problems.add(MessageProblem.notOpenYet(campaign.opensAt()));
+    }
+    if (campaign != null && !now.isBefore(campaign.closesAt())) {
+      problems.add(MessageProblem.closed(campaign.closesAt()));
+    }
+    text("标题", "The title", title, LONGEST_TITLE, problems);
+    text("正文", "The text", body, campaign == null ? LONGEST : campaign.maxLength(), problems);
+    if (category != null && !isOpen(category)) {
+      problems.add(MessageProblem.categoryUnknown());
+    }
+    if (attachments.size() > MOST_ATTACHMENTS) {
+      problems.add(MessageProblem.tooManyAttachments(attachments.size(), MOST_ATTACHMENTS));
+    }
+    for (Attachment each : attachments) {
+      if (!now.isBefore(each.expiresAt())) {
+        problems.add(MessageProblem.attachmentExpired(each.expiresAt()));
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  private static void text(
+      String chinese, String english, String text, int most, List<MessageProblem> problems) {
+    int length = Length.of(text);
+    if (length == 0) {
+      problems.add(MessageProblem.empty(chinese, english));
+    } else if (length > most) {
+      problems.add(MessageProblem.tooLong(chinese, english, length, most));
+    }
+    if (hasHalfCharacter(text)) {
+      problems.add(MessageProblem.broken(chinese, english));
+    }
+  }
+
+  /** Half of a character of two is what a cut through an emoji leaves; UTF-8 has no form for it. */
+  private static boolean hasHalfCharacter(String text) {
+    return text.codePoints()
+        .anyMatch(each -> each >= 0xd800 && each <= 0xdfff);
+  }
+
+  private boolean isOpen(String category) {
+    return isThere(category, categories.categories())
+        && (campaign == null
+            || campaign.categories().isEmpty()
+            || campaign.categories().stream().anyMatch(open -> isWithin(category, open)));
+  }
+
+  private static boolean isThere(String code, List<CategoryTree.Category> among) {
+    return among.stream()
+        .anyMatch(each -> each.code().equals(code) || isThere(code, each.children()));
+  }
+
+  /** A campaign that takes a category takes those below it. */
+  private boolean isWithin(String category, String open) {
+    return category.equals(open)
+        || categories.categories().stream()
+            .anyMatch(each -> each.code().equals(open) && isThere(category, each.children()));
+  }
+}

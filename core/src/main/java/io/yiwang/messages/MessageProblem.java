@@ -1,0 +1,100 @@
+package io.yiwang.messages;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Why a message cannot be sent as it is, in words for the citizen.
+ *
+ * @param kind what is wrong
+ * @param chinese what to do about it
+ * @param english the same
+ */
+public record MessageProblem(Kind kind, String chinese, String english) {
+  /** What can be wrong. */
+  public enum Kind {
+    /** Title or text is missing. */
+    EMPTY,
+    /** Title or text has too many characters. */
+    TOO_LONG,
+    /** Title or text has half of a character in it, as a wrong cut leaves it. */
+    BROKEN_TEXT,
+    /** The campaign has not begun. */
+    NOT_OPEN_YET,
+    /** The campaign is over. */
+    CLOSED,
+    /** No such category, or the campaign does not take it. */
+    CATEGORY_UNKNOWN,
+    /** More attachments than a message may have. */
+    TOO_MANY_ATTACHMENTS,
+    /** An attachment was handed in too long ago. */
+    ATTACHMENT_EXPIRED
+  }
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private static MessageProblem of(Kind kind, String chinese, String english) {
+    return new MessageProblem(kind, chinese, english);
+  }
+
+  static MessageProblem empty(String chinese, String english) {
+    return of(Kind.EMPTY, chinese + "不能为空。", english + " must not be empty.");
+  }
+
+  static MessageProblem tooLong(String chinese, String english, int length, int most) {
+    return of(
+        Kind.TOO_LONG,
+        "%s最多%d字，现有%d字，请删减%d字。".formatted(chinese, most, length, length - most),
+        "%s may have %,d characters and has %,d; please shorten it by %,d."
+            .formatted(english, most, length, length - most));
+  }
+
+  static MessageProblem broken(String chinese, String english) {
+    return of(
+        Kind.BROKEN_TEXT,
+        chinese + "中有不完整的字符，请删除或重新输入。",
+        english + " has an incomplete character; please delete it or type it again.");
+  }
+
+  static MessageProblem notOpenYet(OffsetDateTime opensAt) {
+    return of(
+        Kind.NOT_OPEN_YET,
+        "征集将于" + time(opensAt) + "（北京时间）开始，请届时提交。",
+        "This campaign opens on " + time(opensAt) + " China time; please come back then.");
+  }
+
+  static MessageProblem closed(OffsetDateTime closesAt) {
+    return of(
+        Kind.CLOSED,
+        "征集已于" + time(closesAt) + "（北京时间）结束，感谢您的关注。",
+        "This campaign closed on " + time(closesAt) + " China time; thank you for your interest.");
+  }
+
+  static MessageProblem categoryUnknown() {
+    return of(
+        Kind.CATEGORY_UNKNOWN,
+        "所选类别不存在，或本次征集不收这一类别，请重新选择。",
+        "There is no such category, or this campaign does not take it; please choose another.");
+  }
+
+  static MessageProblem tooManyAttachments(int count, int most) {
+    return of(
+        Kind.TOO_MANY_ATTACHMENTS,
+        "附件最多%d个，现有%d个，请删减。".formatted(most, count),
+        "A message may have %d attachments and has %d; please remove some.".formatted(most, count));
+  }
+
+  static MessageProblem attachmentExpired(OffsetDateTime expiresAt) {
+    return of(
+        Kind.ATTACHMENT_EXPIRED,
+        "有附件已于" + time(expiresAt) + "（北京时间）失效，请重新上传。",
+        "An attachment expired on " + time(expiresAt) + " China time; please upload it again.");
+  }
+
+  private static String time(OffsetDateTime at) {
+    return TIME.format(at.withOffsetSameInstant(ZoneOffset.ofHours(8)));
+  }
+}

@@ -1,0 +1,120 @@
+package io.yiwang.messages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.messages.CategoryTree.Category;
+import io.yiwang.messages.MessageProblem.Kind;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageCheckTest {
+  private static final OffsetDateTime OPENS = OffsetDateTime.parse("2016-12-20T00:00:00+08:00");
+  private static final OffsetDateTime CLOSES = OffsetDateTime.parse("2017-03-05T00:00:00+08:00");
+  private static final OffsetDateTime NOW = OffsetDateTime.parse("2017-01-10T09:00:00+08:00");
+  private static final CategoryTree TREE =
+      new CategoryTree(
+          "1",
+          List.of(
+              new Category("C01", "交通", List.of(new Category("C0101", "停车", List.of()))),
+              new Category("C02", "教育", List.of())));
+  private static final Campaign CAMPAIGN =
+      new Campaign("premier-2017", "我向总理说句话", OPENS, CLOSES, 10, List.of("C01"), List.of());
+
+  private static List<MessageProblem> check(MessageCheck check, String body, String category) {
+    return check.check("标题", body, category, List.of(), NOW);
+  }
+
+  private static List<Kind> kinds(List<MessageProblem> problems) {
+    return problems.stream().map(MessageProblem::kind).toList();
+  }
+
+  private static MessageProblem only(List<MessageProblem> problems) {
+    assertEquals(1, problems.size(), problems::toString);
+    return problems.get(0);
+  }
+
+  @Test
+  void check_lengthInCodePoints_isComparedWithTheCampaigns() {
+    MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
+
+    // Ten characters, of which each is two of Java's.
+    assertEquals(List.of(), check(check, "𠮷".repeat(10), null));
+    MessageProblem problem = only(check(check, "𠮷".repeat(13), null));
+    assertEquals(Kind.TOO_LONG, problem.kind());
+    assertEquals("正文最多10字，现有13字，请删减3字。", problem.chinese());
+    assertEquals(
+        "The text may have 10 characters and has 13; please shorten it by 3.", problem.english());
+  }
+
+  @Test
+  void check_withoutACampaign_allowsTwoThousandAndEveryCategory() {
+    MessageCheck check = MessageCheck.of(TREE);
+
+    assertEquals(List.of(), check(check, "字".repeat(2000), "C02"));
+    assertEquals(List.of(Kind.TOO_LONG), kinds(check(check, "字".repeat(2001), null)));
+    assertEquals(List.of(Kind.CATEGORY_UNKNOWN), kinds(check(check, "好", "C99")));
+  }
+
+  @Test
+  void check_windowOfTheCampaign_isKept() {
+    MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
+
+    MessageProblem early = only(check.check("标题", "好", null, List.of(), OPENS.minusSeconds(1)));
+    assertEquals(Kind.NOT_OPEN_YET, early.kind());
+    assertTrue(early.chinese().contains("2016-12-20 00:00（北京时间）"), early.chinese());
+    assertEquals(List.of(), check.check("标题", "好", null, List.of(), OPENS));
+    assertEquals(List.of(), check.check("标题", "好", null, List.of(), CLOSES.minusSeconds(1)));
+    MessageProblem late = only(check.check("标题", "好", null, List.of(), CLOSES));
+    assertEquals(Kind.CLOSED, late.kind());
+    assertTrue(late.english().contains("2017-03-05 00:00 China time"), late.english());
+  }
+
+  @Test
+  void check_category_isOneThatTheCampaignTakes() {
+    MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
+
+    assertEquals(List.of(), check(check, "好", "C01"));
+    assertEquals(List.of(), check(check, "好", "C0101"));
+    assertEquals(List.of(Kind.CATEGORY_UNKNOWN), kinds(check(check, "好", "C02")));
+    assertEquals(List.of(Kind.CATEGORY_UNKNOWN), kinds(check(check, "好", "")));
+  }
+
+  @Test
+  void check_texts_areThereAndWhole() {
+    MessageCheck check = MessageCheck.of(TREE);
+
+    assertEquals(List.of(Kind.EMPTY, Kind.EMPTY), kinds(check.check("", "", null, List.of(), NOW)));
+    assertEquals(
+        List.of(Kind.TOO_LONG), kinds(check.check("标".repeat(101), "好", null, List.of(), NOW)));
+    assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "好\ud83d", null)));
+    assertEquals(List.of(), check(check, " \n\t", null), "what somebody wrote is theirs");
+  }
+
+  @Test
+  void check_attachments_areFewAndFresh() {
+    MessageCheck check = MessageCheck.of(TREE);
+    Attachment fresh =
+        new Attachment("att-1", 9, new Attachment.Digest("sm3", "x"), NOW.plusSeconds(1));
+    Attachment old = new Attachment("att-2", 9, new Attachment.Digest("sm3", "x"), NOW);
+
+    assertEquals(List.of(), check.check("标题", "好", null, List.of(fresh), NOW));
+    assertEquals(
+        List.of(Kind.ATTACHMENT_EXPIRED),
+        kinds(check.check("标题", "好", null, List.of(fresh, old), NOW)));
+    assertEquals(
+        List.of(Kind.TOO_MANY_ATTACHMENTS),
+        kinds(check.check("标题", "好", null, Collections.nCopies(21, fresh), NOW)));
+  }
+
+  @Test
+  void problems_quoteNothingOfTheMessage() {
+    for (MessageProblem each :
+        MessageCheck.of(TREE, CAMPAIGN)
+            .check("SECRET".repeat(50), "SECRET".repeat(50), "SECRET", List.of(), CLOSES)) {
+      assertTrue(!(each.chinese() + each.english()).contains("SECRET"), each::toString);
+    }
+  }
+}
