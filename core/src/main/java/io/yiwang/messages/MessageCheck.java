@@ -91,8 +91,7 @@ public final class MessageCheck {
 
   /** Half of a character of two is what a cut through an emoji leaves; UTF-8 has no form for it. */
   private static boolean hasHalfCharacter(String text) {
-    return text.codePoints()
-        .anyMatch(each -> each >= 0xd800 && each <= 0xdfff);
+    return text.codePoints().anyMatch(each -> each >= 0xd800 && each <= 0xdfff);
   }
 
   private boolean isOpen(String category) {
