@@ -18,21 +18,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 
 /**
  * The local mirror of 112,000 services: how fast it is filled, beside Jackson's bare parse of the
- * same bytes; how fast it finds what citizens type in 60 counties, beside the engine alone asked
- * for the same pairs of characters in the same place; and what it takes on disk. One thread.
+ * same bytes; how fast it finds what citizens type in 60 counties, beside a {@link PlainIndex}; and
+ * what it takes on disk. One thread.
  */
 public final class CatalogBenchmark {
   private static final int SERVICES = 112_000;
@@ -132,10 +125,12 @@ public final class CatalogBenchmark {
       List<Asked> asked = asked();
       double[] ours = micros(asked, each -> ours(mirror, each));
       double[] bare;
-      try (FSDirectory directory = FSDirectory.open(index(home));
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        IndexSearcher searcher = new IndexSearcher(reader);
-        bare = micros(asked, each -> bare(searcher, each));
+      try (FSDirectory directory = FSDirectory.open(folder.resolve("plain"))) {
+        PlainIndex.fill(directory, snapshot);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          bare = micros(asked, each -> PlainIndex.find(searcher, each.text(), each.county(), HITS));
+        }
       }
       for (int percentile : new int[] {50, 90, 99}) {
         double mine = at(ours, percentile);
@@ -174,10 +169,6 @@ public final class CatalogBenchmark {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
-  }
-
-  private static Path index(Path home) throws IOException {
-    return home.resolve(Files.readString(home.resolve("current")).strip());
   }
 
   private static List<Asked> asked() {
@@ -223,36 +214,5 @@ public final class CatalogBenchmark {
         .search(MirrorQuery.text(asked.text()).region(new RegionCode(asked.county())).limit(HITS))
         .hits()
         .size();
-  }
-
-  /** Pairs of characters, or whole words, in the name, in the county and what it lies in. */
-  private static int bare(IndexSearcher searcher, Asked asked) throws IOException {
-    BooleanQuery.Builder pairs = new BooleanQuery.Builder();
-    for (String word : asked.text().split(" ")) {
-      boolean whole = word.length() < 3 || word.charAt(0) < 0x80;
-      for (int i = 0; i + 2 <= word.length() || i == 0; i++) {
-        String term = whole ? word : word.substring(i, i + 2);
-        pairs.add(new TermQuery(new Term("name", term)), Occur.SHOULD);
-      }
-    }
-    BooleanQuery.Builder places = new BooleanQuery.Builder();
-    String county = asked.county();
-    for (String place :
-        List.of(county, county.substring(0, 4) + "00", county.substring(0, 2) + "0000", "000000")) {
-      places.add(new TermQuery(new Term("region", place)), Occur.SHOULD);
-    }
-    BooleanQuery query =
-        new BooleanQuery.Builder()
-            .add(pairs.build(), Occur.MUST)
-            .add(places.build(), Occur.FILTER)
-            .build();
-    int bytes = 0;
-    StoredFields stored = searcher.storedFields();
-    ScoreDoc[] hits = searcher.search(query, HITS).scoreDocs;
-    for (ScoreDoc each : hits) {
-      Document document = stored.document(each.doc);
-      bytes += document.getBinaryValue("json").length;
-    }
-    return bytes == 0 ? 0 : hits.length;
   }
 }

@@ -26,6 +26,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -324,15 +325,28 @@ public final class CatalogMirror implements AutoCloseable {
           leaf.reader().checkIntegrity();
         }
       }
-      return new Generation(name, directory, new SearcherManager(directory, new SearcherFactory()));
+      return new Generation(name, directory, new SearcherManager(directory, new Uncached()));
     } catch (IOException e) {
       directory.close();
       throw e;
     }
   }
 
+  /** What a place offers is found sooner than looked up in a cache of what others asked. */
+  private static final class Uncached extends SearcherFactory {
+    @Override
+    public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      searcher.setQueryCache(null);
+      return searcher;
+    }
+  }
+
   private static IndexWriterConfig config() {
-    return new IndexWriterConfig().setRAMBufferSizeMB(BUFFER_MB).setCommitOnClose(false);
+    return new IndexWriterConfig()
+        .setIndexSort(MirrorIndex.ON_DISK)
+        .setRAMBufferSizeMB(BUFFER_MB)
+        .setCommitOnClose(false);
   }
 
   private static void commit(IndexWriter writer, String cursor) throws IOException {
