@@ -6,6 +6,7 @@ import io.yiwang.RejectedException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +69,12 @@ public final class CatalogMirror implements AutoCloseable {
 
   private static final String CURRENT = "current";
   private static final String CURSOR = "cursor";
+  private static final String FORMAT = "format";
+
+  /** One more whenever an index is laid out in another way. */
+  private static final String THIS_FORMAT = "2";
+
+  private static final String SNAPSHOT = "snapshot-";
   private static final int BATCH = 1000;
   private static final int EVERY = 1000;
   private static final double BUFFER_MB = 16;
@@ -130,13 +139,37 @@ public final class CatalogMirror implements AutoCloseable {
   }
 
   /**
-   * Fills the mirror from a snapshot whose digest has been checked, as {@link
-   * CatalogClient#snapshot} does. Until it is whole, searches see what was there before.
+   * Fills the mirror from a snapshot that came some other way than by {@link #refresh}, such as
+   * from another machine. Nothing of it is used unless its digest is the one given; until it is
+   * whole, searches see what was there before.
    *
+   * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
    * @param cursor where {@link CatalogClient#changes} goes on from
    * @param progress told now and then how many services there are so far
+   * @throws IOException also for another digest, and for a line that is no service, which is named
    */
-  public void fill(Path snapshot, String cursor, LongConsumer progress) throws IOException {
+  public void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
+      throws IOException {
+    if (!MessageDigest.isEqual(sha256, digest(snapshot))) {
+      throw new IOException("the snapshot is not the one of that digest; fetch it again");
+    }
+    fill(snapshot, cursor, progress);
+  }
+
+  private static byte[] digest(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] piece = new byte[64 << 10];
+      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+        digest.update(piece, 0, length);
+      }
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void fill(Path snapshot, String cursor, LongConsumer progress) throws IOException {
     synchronized (writing) {
       String name =
           "g" + Long.toString(System.nanoTime(), 36) + "-" + ProcessHandle.current().pid();
@@ -180,7 +213,8 @@ public final class CatalogMirror implements AutoCloseable {
         }
       }
       boolean damaged = damage != null;
-      Path file = Files.createTempFile(folder, "snapshot", ".ndjson");
+      sweepSnapshots();
+      Path file = Files.createTempFile(folder, SNAPSHOT + ProcessHandle.current().pid() + "-", "");
       try {
         Download download = catalog.snapshot(file, null);
         String cursor = download.header("Igs-Cursor");
@@ -269,15 +303,16 @@ public final class CatalogMirror implements AutoCloseable {
 
   /** How many services there are. */
   public long size() throws IOException {
-    return generation == null
-        ? 0
-        : search(MirrorQuery.text("").facets())
-            .facets()
-            .getOrDefault("payable", Map.of())
-            .values()
-            .stream()
-            .mapToLong(each -> each)
-            .sum();
+    Generation at = generation;
+    if (at == null) {
+      return 0;
+    }
+    IndexSearcher searcher = at.searchers().acquire();
+    try {
+      return searcher.getIndexReader().numDocs();
+    } finally {
+      at.searchers().release(searcher);
+    }
   }
 
   /** Looks again at the disk: another process may have refreshed it. */
@@ -321,6 +356,9 @@ public final class CatalogMirror implements AutoCloseable {
     FSDirectory directory = FSDirectory.open(folder.resolve(name));
     try {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        if (!THIS_FORMAT.equals(reader.getIndexCommit().getUserData().get(FORMAT))) {
+          throw new IndexFormatTooOldException(name, "of another version of the mirror");
+        }
         for (LeafReaderContext leaf : reader.leaves()) {
           leaf.reader().checkIntegrity();
         }
@@ -350,7 +388,7 @@ public final class CatalogMirror implements AutoCloseable {
   }
 
   private static void commit(IndexWriter writer, String cursor) throws IOException {
-    writer.setLiveCommitData(Map.of(CURSOR, cursor).entrySet());
+    writer.setLiveCommitData(Map.of(CURSOR, cursor, FORMAT, THIS_FORMAT).entrySet());
     writer.commit();
   }
 
@@ -398,6 +436,18 @@ public final class CatalogMirror implements AutoCloseable {
       for (Path each : all) {
         if (!each.endsWith(name) && isAbandoned(each)) {
           delete(each);
+        }
+      }
+    }
+  }
+
+  /** What processes that were killed while they fetched have left. */
+  private void sweepSnapshots() throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, SNAPSHOT + "*")) {
+      for (Path each : all) {
+        String pid = each.getFileName().toString().split("-", -1)[1];
+        if (!pid.matches("[0-9]{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(each);
         }
       }
     }
