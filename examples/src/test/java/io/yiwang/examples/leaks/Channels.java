@@ -1,0 +1,126 @@
+package io.yiwang.examples.leaks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The ways on which data could leave a process, each run into a file that is searched afterwards.
+ * Nothing is buffered here: what was written must not be found in this process's memory.
+ */
+final class Channels {
+  private final Path folder;
+  private final Map<String, OutputStream> open = new HashMap<>();
+  private final Set<Integer> threads = new HashSet<>();
+
+  Channels(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+  }
+
+  synchronized void write(String channel, String text) {
+    try {
+      OutputStream out = open.get(channel);
+      if (out == null) {
+        out = new FileOutputStream(folder.resolve(channel).toFile(), true);
+        open.put(channel, out);
+      }
+      out.write((text + "\n").getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All texts of an exception: its own, its trace, its causes' and what it suppressed. */
+  void thrown(Throwable thrown) {
+    thrown("", thrown, 0);
+  }
+
+  private void thrown(String how, Throwable thrown, int depth) {
+    write("thrown", how + thrown + " | " + thrown.getLocalizedMessage());
+    for (StackTraceElement each : thrown.getStackTrace()) {
+      write("thrown", "  at " + each);
+    }
+    if (depth == 10) {
+      return;
+    }
+    for (Throwable each : thrown.getSuppressed()) {
+      thrown("suppressed: ", each, depth + 1);
+    }
+    if (thrown.getCause() != null) {
+      thrown("caused by: ", thrown.getCause(), depth + 1);
+    }
+  }
+
+  /** What an object says of itself, and each object that it is made of. */
+  void told(Object object) {
+    if (object == null || isValue(object)) {
+      return;
+    }
+    if (object instanceof Throwable thrown) {
+      thrown(thrown);
+    } else if (object instanceof Optional<?> optional) {
+      optional.ifPresent(this::told);
+    } else if (object instanceof Iterable<?> many) {
+      many.forEach(this::told);
+    } else if (object instanceof Map<?, ?> map) {
+      map.values().forEach(this::told);
+    } else if (object instanceof Object[] array) {
+      for (Object each : array) {
+        told(each);
+      }
+    }
+    if (object.getClass().getName().startsWith("io.yiwang.")) {
+      write("told", object.getClass().getName() + " says " + object);
+      if (object.getClass().isRecord()) {
+        parts(object);
+      }
+    }
+  }
+
+  private void parts(Object object) {
+    for (RecordComponent part : object.getClass().getRecordComponents()) {
+      try {
+        part.getAccessor().setAccessible(true);
+        told(part.getAccessor().invoke(object));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** What has no parts: its text is its value, which nobody prints by chance. */
+  private static boolean isValue(Object object) {
+    return object instanceof CharSequence
+        || object instanceof Number
+        || object instanceof Boolean
+        || object instanceof Enum
+        || object instanceof byte[]
+        || object instanceof Path
+        || object instanceof TemporalAccessor
+        || object instanceof TemporalAmount;
+  }
+
+  /** The names of all threads, each once. */
+  synchronized void threads() {
+    Thread[] all = new Thread[Thread.activeCount() + 100];
+    int count = Thread.enumerate(all);
+    for (int i = 0; i < count; i++) {
+      if (threads.add(all[i].getName().hashCode())) {
+        write("threads", all[i].getName());
+      }
+    }
+  }
+}
