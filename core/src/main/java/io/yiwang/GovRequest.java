@@ -102,7 +102,13 @@ public final class GovRequest<T> {
   }
 
   /** One query parameter. */
-  public record Parameter(String name, String value) {}
+  public record Parameter(String name, String value) {
+    /** The name alone: the value can be a citizen's secret, or what they look for. */
+    @Override
+    public String toString() {
+      return "Parameter[" + name + "]";
+    }
+  }
 
   /** What the methods that add a part change. */
   private record Options(
@@ -174,9 +180,9 @@ public final class GovRequest<T> {
     }
     if (!TEMPLATE.fits(path)) {
       throw new IllegalArgumentException(
-          "path must be segments joined by /, without a leading one, each of A-Z a-z 0-9 . _ ~ -"
-              + " or {name}, and no dot segment: "
-              + path);
+          operation
+              + ": path must be segments joined by /, without a leading one, each of A-Z a-z 0-9 ."
+              + " _ ~ - or {name}, and no dot segment");
     }
     return new GovRequest<>(
         operation,

@@ -17,7 +17,13 @@ public final class RejectedException extends GovException {
    * @param code machine-readable
    * @param detail for people, in the language asked for
    */
-  public record FieldProblem(String pointer, String code, @Nullable String detail) {}
+  public record FieldProblem(String pointer, String code, @Nullable String detail) {
+    /** Without the detail, which may quote what was sent. */
+    @Override
+    public String toString() {
+      return "FieldProblem[" + pointer + ", " + code + "]";
+    }
+  }
 
   /** Reads a member of the verified problem document beyond those that every problem has. */
   @FunctionalInterface

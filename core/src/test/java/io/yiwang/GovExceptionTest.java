@@ -100,4 +100,9 @@ class GovExceptionTest {
 
     assertEquals(List.of(), problem.fields());
   }
+
+  @Test
+  void toString_ofAFieldProblem_hidesTheDetail() {
+    assertEquals("FieldProblem[/a, X]", new FieldProblem("/a", "X", "SECRET").toString());
+  }
 }

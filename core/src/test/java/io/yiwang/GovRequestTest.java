@@ -1,6 +1,7 @@
 package io.yiwang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -253,6 +254,18 @@ class GovRequestTest {
             .parameter("a", "SECRET");
 
     assertEquals("fine.hold", request.toString());
+    assertEquals("[Parameter[a]]", request.parameters().toString());
     assertTrue(request.path().contains("SECRET"));
+  }
+
+  @Test
+  void path_thatIsNone_isRefusedWithoutBeingQuoted() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GovRequest.query("fine.payment", "payments/SECRET?", String.class));
+
+    assertTrue(e.getMessage().startsWith("fine.payment: path must be"), e::getMessage);
+    assertFalse(e.getMessage().contains("SECRET"), e::getMessage);
   }
 }

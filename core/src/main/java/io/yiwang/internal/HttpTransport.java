@@ -5,17 +5,21 @@ import io.yiwang.internal.ReplyReader.OversizedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -98,13 +102,18 @@ final class HttpTransport implements AutoCloseable {
       passed = true;
       Response response = chain.proceed(chain.request());
       String retryAfter = response.header("retry-after");
-      return retryAfter == null
-          ? response
-          : response
+      if (retryAfter == null) {
+        return response;
+      }
+      // Unsafe: it can be anybody's bytes, and OkHttp would throw on those beyond ASCII.
+      Headers hidden =
+          response
+              .headers()
               .newBuilder()
-              .removeHeader("retry-after")
-              .header(HIDDEN_RETRY_AFTER, retryAfter)
+              .removeAll("retry-after")
+              .addUnsafeNonAscii(HIDDEN_RETRY_AFTER, retryAfter)
               .build();
+      return response.newBuilder().headers(hidden).build();
     }
   }
 
@@ -170,18 +179,34 @@ final class HttpTransport implements AutoCloseable {
               : timedOut ? FailedException.Kind.TIMED_OUT : FailedException.Kind.BROKEN,
           progress.sent,
           e);
-    } catch (IOException e) {
-      throw new FailedException(FailedException.Kind.BROKEN, progress.sent, e);
     } catch (Exception e) {
       // What waits for a connection throws InterruptedException, which Kotlin does not declare.
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         throw new FailedException(FailedException.Kind.INTERRUPTED, progress.sent, null);
       }
-      throw e;
+      throw new FailedException(FailedException.Kind.BROKEN, progress.sent, told(e, progress.sent));
     } finally {
       underWay.remove();
     }
+  }
+
+  /**
+   * What the network itself says. OkHttp's own words quote what came in place of an answer, be it
+   * the rest of another's.
+   */
+  private static IOException told(Exception e, boolean sent) {
+    boolean proxy = !sent && e.getClass() == IOException.class && e.getCause() == null;
+    if (proxy || e instanceof SocketException || e instanceof UnknownHostException) {
+      return (IOException) e;
+    }
+    if (e instanceof SSLException tls) {
+      return tls;
+    }
+    IOException told =
+        new IOException("the exchange failed (" + e.getClass().getSimpleName() + ")");
+    told.setStackTrace(e.getStackTrace());
+    return told;
   }
 
   private static Request request(Signed signed) {

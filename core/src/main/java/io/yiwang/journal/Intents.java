@@ -98,9 +98,9 @@ public final class Intents<B, P> {
         session.first(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
                 + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until, lane) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?, ''),"
-                + " NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?)"
-                + " ON CONFLICT DO NOTHING RETURNING created_at",
+                + " leased_until, lane) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?,"
+                + " ''), NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?) ON CONFLICT DO"
+                + " NOTHING RETURNING created_at",
             row -> Instant.ofEpochMilli(row.getLong(1)),
             kind,
             draft.id(),
@@ -453,7 +453,13 @@ public final class Intents<B, P> {
   }
 
   /** How a claimed intent ends, with another personal part in place of the one that it had. */
-  public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {}
+  public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {
+    /** The state alone. */
+    @Override
+    public String toString() {
+      return "Ending[" + state + "]";
+    }
+  }
 
   /**
    * Ends many intents in one flush to the disk, each as {@link Claim#finish(String, Object,

@@ -79,7 +79,11 @@ final class Session implements AutoCloseable {
 
   private <T> T run(String sql, Run<T> run, @Nullable Object... parameters) throws SQLException {
     try {
-      return run.run(prepared(sql, parameters));
+      PreparedStatement statement = prepared(sql, parameters);
+      T result = run.run(statement);
+      // It is kept for the next time, and would keep what was written until then.
+      statement.clearParameters();
+      return result;
     } catch (SQLException e) {
       // SQLite's driver never runs a statement again that has failed once, as on a full disk.
       forget(sql);

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Ed25519Signer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -256,6 +259,33 @@ class HttpTransportTest {
       assertFailed(Kind.BROKEN, true, failed(request("GET", server), LONG));
       assertFailed(Kind.BROKEN, true, failed(request("POST", server), LONG));
       assertEquals(2, server.received().size());
+    }
+  }
+
+  /** The rest of an answer that was longer than it said, as if it began the next one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"name\":\"wang\"}", "HTTP/wang 200 X\r\n\r\n", "{\"wang\":1}\r\n\r\n"})
+  void exchange_noAnswerOfHttp_isBrokenAndNotQuoted(String answer) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(raw(answer))) {
+      FailedException e = failed(request("POST", server), LONG);
+
+      assertFailed(Kind.BROKEN, true, e);
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      assertFalse(trace.toString().contains("wang\""), trace::toString);
+      assertFalse(trace.toString().contains("77616e67"), trace::toString);
+      assertFalse(trace.toString().contains("HTTP/wang"), trace::toString);
+    }
+  }
+
+  /** Not signed, so anybody's: it must not stand in the way of the answer. */
+  @Test
+  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers() throws IOException, FailedException {
+    try (ScriptedServer server = new ScriptedServer(answer(503, "retry-after", "\u00fc"))) {
+      RawReply reply = transport.exchange(request("POST", server), LONG);
+
+      assertEquals(503, reply.status());
+      assertNotNull(reply.header("retry-after"));
     }
   }
 
