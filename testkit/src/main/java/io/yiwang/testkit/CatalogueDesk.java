@@ -12,13 +12,15 @@ public final class CatalogueDesk {
   private final Agenda agenda;
   private final SandboxClock clock;
   private final DeskContext context;
+  private final Events events;
   private final Instant start;
   private @Nullable Catalogue catalogue;
   private int forgotten;
 
-  CatalogueDesk(Agenda agenda, DeskContext context) {
+  CatalogueDesk(Agenda agenda, DeskContext context, Events events) {
     this.agenda = agenda;
     this.context = context;
+    this.events = events;
     clock = context.clock();
     start = clock.instant();
   }
@@ -65,6 +67,10 @@ public final class CatalogueDesk {
             throw new IllegalArgumentException("there is no such service");
           }
           work.accept(catalogue(), service);
+          events.happened(
+              "igs.catalogue.changed",
+              null,
+              Json.object().put("changedAt", ChinaTime.text(clock.instant())));
         });
   }
 }

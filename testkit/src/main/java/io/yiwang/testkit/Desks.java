@@ -24,10 +24,10 @@ final class Desks {
     Instant start = context.clock().instant();
     People people = new People();
     PenaltyRegister register = new PenaltyRegister(people, agenda, start);
-    catalogueDesk = new CatalogueDesk(agenda, context);
+    events = new Events(context.clock(), context.address());
+    catalogueDesk = new CatalogueDesk(agenda, context, events);
     seed = new Seed(people, register.all(), agenda, catalogueDesk);
     ReceiptBook receipts = new ReceiptBook(context.cms(), context.seed());
-    events = new Events(context.clock(), context.address());
     PaymentBook book = new PaymentBook(agenda, receipts, events);
     treasury = new Treasury(agenda, context.clock(), book);
     signingDesk = new SigningDesk(agenda, people, events, context);

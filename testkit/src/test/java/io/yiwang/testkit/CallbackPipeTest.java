@@ -101,6 +101,20 @@ class CallbackPipeTest {
   }
 
   @Test
+  void deliver_catalogueChanges_saysOnlyThat() {
+    String code = sandbox.seed().serviceCode("普通护照签发", "330106");
+    sandbox.catalogueDesk().update(code);
+    sandbox.catalogueDesk().withdraw(code, null);
+
+    sandbox.callbackDesk().deliver();
+
+    assertEquals(
+        List.of(CallbackType.CATALOGUE_CHANGED, CallbackType.CATALOGUE_CHANGED),
+        handled.stream().map(Callback::type).toList());
+    assertEquals(List.of(1L, 2L), handled.stream().map(Callback::revision).toList());
+  }
+
+  @Test
   void deliver_twiceAndShuffled_areHandledOnceAndNeverBackwards() {
     for (int i = 0; i < 5; i++) {
       sandbox.messageDesk().reply(message().messageId(), "已安排。");

@@ -49,7 +49,7 @@ final class Channels {
   }
 
   private void thrown(String how, Throwable thrown, int depth) {
-    write("thrown", how + thrown + " | " + thrown.getLocalizedMessage());
+    write("thrown", how + thrown);
     for (StackTraceElement each : thrown.getStackTrace()) {
       write("thrown", "  at " + each);
     }

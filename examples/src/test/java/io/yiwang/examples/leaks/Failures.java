@@ -156,21 +156,21 @@ final class Failures {
   /** The reasons that one fault alone does not bring about. */
   private void unknown(Signer signer, KeyRing ring, Sealer sealer) throws Exception {
     try (GovClient gov = node.builder(signer, ring, sealer).maxAttempts(2).build()) {
-      parent.ask("fault", "message.submit", "answerLost");
-      parent.ask("fault", "message.submit", "rateLimited");
+      parent.ask("everyFault", "message.submit", "answerLost");
+      parent.ask("everyFault", "message.submit", "rateLimited");
       node.attempt("turned away", () -> submit(gov));
       parent.ask("clear");
       // The first finds out that the clocks differ, which is done once.
-      parent.ask("fault", "message.submit", "clockSkew");
-      parent.ask("fault", "message.submit", "clockSkew");
+      parent.ask("everyFault", "message.submit", "clockSkew");
+      parent.ask("everyFault", "message.submit", "clockSkew");
       node.attempt("two clocks", () -> submit(gov));
       parent.ask("clear");
     }
     try (GovClient gov = hurried(signer, ring, sealer).build()) {
-      parent.ask("fault", "message.submit", "verySlowBody");
+      parent.ask("everyFault", "message.submit", "verySlowBody");
       node.attempt("late", () -> submit(gov));
       parent.ask("clear");
-      parent.ask("fault", "message.submit", "verySlowBody");
+      parent.ask("everyFault", "message.submit", "verySlowBody");
       Thread caller = Thread.currentThread();
       Thread impatient =
           new Thread(

@@ -11,10 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 
 /**
  * Who holds what in a heap dump: from a place in the file to the object there, and the shortest way
@@ -47,6 +47,7 @@ final class HeapDump {
   private final TreeMap<Integer, Long> primitives = new TreeMap<>();
   private final Map<Long, Step> steps = new HashMap<>();
   private final Deque<Long> reached = new ArrayDeque<>();
+  private final Map<Long, Step> softly = new LinkedHashMap<>();
 
   HeapDump(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -60,8 +61,13 @@ final class HeapDump {
     }
     dump.getLong();
     read();
-    while (!reached.isEmpty()) {
-      follow(reached.remove());
+    while (!reached.isEmpty() || !softly.isEmpty()) {
+      if (reached.isEmpty()) {
+        softly.forEach(this::reach);
+        softly.clear();
+      } else {
+        follow(reached.remove());
+      }
     }
   }
 
@@ -221,15 +227,13 @@ final class HeapDump {
           continue;
         }
         long to = dump.getLong();
+        Step step = new Step(id, classNames.get(type) + "." + field.name);
         if (!field.name.equals("referent")) {
-          reach(to, new Step(id, classNames.get(type) + "." + field.name));
+          reach(to, step);
+        } else if (to != 0) {
+          softly.putIfAbsent(to, step);
         }
       }
     }
-  }
-
-  /** Of use where a search gives places. */
-  LongConsumer into(Map<String, Integer> holders) {
-    return offset -> holders.merge(holder(offset), 1, Integer::sum);
   }
 }

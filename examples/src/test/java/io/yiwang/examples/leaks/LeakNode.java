@@ -203,12 +203,14 @@ final class LeakNode {
       }
     }
     new Failures(this, parent, folder).all(signer, ring, sealer);
-    // A list of keys is fetched once a minute at most: each client lives through one change.
-    for (String operation : operations.all().keySet()) {
-      KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
-      try (GovClient once = builder(signer, anew, sealer).build()) {
-        gateway.to = once;
-        fault(operations, operation, "keyRotated");
+    // What a client learns from these lasts, and spoils the next: each has one of its own.
+    for (String fault : List.of("clockSkew", "keyRotated")) {
+      for (String operation : operations.all().keySet()) {
+        KeyRing own = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+        try (GovClient once = builder(signer, own, sealer).build()) {
+          gateway.to = once;
+          fault(operations, operation, fault);
+        }
       }
     }
     KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
@@ -240,8 +242,7 @@ final class LeakNode {
             new FineClient(gov),
             new MessageClient(gov),
             new IdentityClient(gov),
-            new SigningClient(gov),
-            operations.all()));
+            new SigningClient(gov)));
   }
 
   /** Settings as an application has them, but for the certificate, which is anybody's here. */
@@ -302,7 +303,7 @@ final class LeakNode {
     String order = UUID.randomUUID().toString();
     var paid = cashier.pay(order, quote, Confidential.of(value("payer")));
     var refund =
-        cashier.refund(order, UUID.randomUUID().toString(), Money.fen(100), value("reason"));
+        cashier.refund(order, UUID.randomUUID().toString(), Money.fen(100), "paid in error");
     Quote other = cashier.quote(List.of(FineTicket.ofPlate(value("decision-4"), value("plate-4"))));
     var held = cashier.hold(UUID.randomUUID().toString(), other);
     return List.of(quote, paid, refund, held, cashier.outcome(order));
@@ -313,7 +314,9 @@ final class LeakNode {
     attempt("callback events", operations.all().get("message.status"));
     attempt("callback events", operations.all().get("signing.start"));
     attempt("callback events", operations.all().get("signing.status"));
-    attempt("callback events", () -> parent.ask("refundsAndCatalogue"));
+    attempt("callback events", operations.all().get("fine.release"));
+    attempt("callback events", () -> parent.ask("payBack", operations.refund()));
+    attempt("callback events", () -> parent.ask("updateCatalogue"));
     attempt("callback events", () -> parent.ask("deliverForged"));
     attempt("callback events", () -> parent.ask("deliverTwice"));
     attempt("callback events", () -> parent.ask("deliver"));

@@ -105,6 +105,11 @@ final class Operations {
     return all;
   }
 
+  /** The payment and the number of its refund. */
+  String refund() {
+    return payment.paymentId() + " " + refundNo;
+  }
+
   private String value(String name) {
     return parent.value(name);
   }
@@ -177,7 +182,7 @@ final class Operations {
           receipt = settled.lines().get(0).receiptNumber();
           return settled;
         });
-    all.put("fine.receipt", () -> fines.receipt(receipt));
+    all.put("fine.receipt", () -> List.of(fines.receipt(receipt), fines.sealedReceipt(receipt)));
     all.put(
         "fine.receiptDocument",
         () -> fines.receiptDocument(receipt, folder.resolve("receipt.pdf")));
