@@ -51,6 +51,15 @@ final class ByteReadings {
     return readings;
   }
 
+  /** The text itself and, where it is base64 of a text, that text. */
+  static List<Reading<String>> texts(String member, String part) {
+    List<Reading<String>> texts = new ArrayList<>();
+    texts.add(Reading.right(member.replaceAll("^[:\"]+|[:\"]+$", "")));
+    of(member, part, Integer.MAX_VALUE / 2)
+        .forEach(bytes -> texts.add(bytes.with(new String(bytes.value(), ISO_8859_1))));
+    return texts;
+  }
+
   private static void addBase64(List<Reading<byte[]>> readings, Reading<String> text, String part) {
     String standard = text.value().replace('-', '+').replace('_', '/').replace("=", "");
     String padded = standard + "=".repeat((4 - standard.length() % 4) % 4);

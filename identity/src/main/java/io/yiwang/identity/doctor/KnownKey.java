@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
@@ -74,26 +75,35 @@ public final class KnownKey {
    * @throws InvalidKeyException if it is none of these; nothing of it is quoted
    */
   public static KnownKey of(String keyId, byte[] key) throws InvalidKeyException {
-    String text = new String(key, ISO_8859_1).strip();
     try {
-      if (text.contains("-----BEGIN")) {
-        return encoded(keyId, pem(text));
-      }
-      if (text.matches("(?:[0-9a-fA-F]{2}){32,80}")) {
-        return bare(keyId, HexFormat.of().parseHex(text));
-      }
-      if (key.length > 68 && key[0] == 0x30) {
-        return encoded(keyId, key);
-      }
-      if (text.matches("[A-Za-z0-9+/\\s]{80,}={0,2}")) {
-        return encoded(keyId, Base64.getMimeDecoder().decode(text));
-      }
-      return bare(keyId, key);
+      byte[] bytes = bytes(key);
+      return isSequence(bytes) ? encoded(keyId, bytes) : bare(keyId, bytes);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // Without the cause: a parser's message may quote what it could not parse.
       throw new InvalidKeyException(
           "not a public key that is known here, of " + key.length + " bytes");
     }
+  }
+
+  /** A bare key may begin alike, but is no DER from end to end. */
+  private static boolean isSequence(byte[] bytes) {
+    try {
+      return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Out of a text, if it is one. */
+  private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
+    String text = new String(key, ISO_8859_1).strip();
+    if (text.contains("-----BEGIN")) {
+      return pem(text);
+    }
+    if (text.matches("(?:[0-9a-fA-F]{2}){32,}")) {
+      return HexFormat.of().parseHex(text);
+    }
+    return text.matches("[A-Za-z0-9+/\\s]{40,}={0,2}") ? Base64.getMimeDecoder().decode(text) : key;
   }
 
   private static byte[] pem(String text) throws IOException, InvalidKeyException {

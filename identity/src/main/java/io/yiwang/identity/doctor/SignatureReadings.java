@@ -28,7 +28,31 @@ final class SignatureReadings {
         asNumbers(bytes.value()).forEach(raw -> readings.add(bytes.then(raw)));
       }
     }
+    if (twoNumbers) {
+      ByteReadings.texts(member, PART)
+          .forEach(text -> asDigits(text.value()).forEach(raw -> readings.add(text.then(raw))));
+    }
     return readings;
+  }
+
+  /** Hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte. */
+  private static List<Reading<byte[]>> asDigits(String text) {
+    List<Reading<byte[]>> readings = new ArrayList<>();
+    int most = 2 * NUMBER_BYTES;
+    if (text.matches("[0-9a-fA-F]{116,127}")) {
+      for (int digits = most - 6; digits <= most; digits++) {
+        int rest = text.length() - digits;
+        if (rest >= most - 6 && rest <= most) {
+          add(
+              readings,
+              new BigInteger(text.substring(0, digits), 16),
+              new BigInteger(text.substring(digits), 16),
+              Mistake.HALVES_UNPADDED);
+        }
+      }
+    }
+    Reading<String> hex = Reading.of(text, Mistake.HEX_FOR_BASE64, PART);
+    return readings.stream().map(hex::then).toList();
   }
 
   private static List<Reading<byte[]>> asNumbers(byte[] signature) {
