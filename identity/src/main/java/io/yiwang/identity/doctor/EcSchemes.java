@@ -145,13 +145,32 @@ final class EcSchemes {
     for (String shell : SHELLS.getOrDefault(algorithm, List.of())) {
       keys.add(() -> g.multiply(new BigInteger(1, HexFormat.of().parseHex(shell)).mod(n)));
     }
-    BigInteger inverse = byteful.modInverse(n);
-    IntStream.range(0, 256)
-        .forEach(
-            last ->
-                keys.add(
-                    () -> key.subtract(g.multiply(BigInteger.valueOf(last))).multiply(inverse)));
+    Supplier<List<ECPoint>> cut = once(() -> cut(key, curve));
+    IntStream.range(0, 256).forEach(last -> keys.add(() -> cut.get().get(last)));
     return keys;
+  }
+
+  /** For each value of the last byte b of d: (d - b) / 256 of G. */
+  private static List<ECPoint> cut(ECPoint key, X9ECParameters curve) {
+    BigInteger inverse = BigInteger.valueOf(256).modInverse(curve.getN());
+    ECPoint step = curve.getG().multiply(inverse).normalize();
+    ECPoint[] cut = new ECPoint[256];
+    cut[0] = key.multiply(inverse);
+    for (int last = 1; last < cut.length; last++) {
+      cut[last] = cut[last - 1].subtract(step);
+    }
+    curve.getCurve().normalizeAll(cut);
+    return List.of(cut);
+  }
+
+  private static <T> Supplier<T> once(Supplier<T> source) {
+    List<T> made = new ArrayList<>();
+    return () -> {
+      if (made.isEmpty()) {
+        made.add(source.get());
+      }
+      return made.get(0);
+    };
   }
 
   private static Scheme scheme(Signed signed, Function<byte[], BigInteger> number) {
@@ -194,18 +213,14 @@ final class EcSchemes {
 
   /** A public key with the numbers that its signatures are of. Not thread-safe. */
   private static final class Signed {
-    private final Supplier<ECPoint> source;
+    private final Supplier<ECPoint> key;
     private final Map<ByteBuffer, Optional<BigInteger>> numbers = new HashMap<>();
-    private Optional<ECPoint> key = Optional.empty();
 
-    Signed(Supplier<ECPoint> source) {
-      this.source = source;
+    Signed(Supplier<ECPoint> key) {
+      this.key = once(() -> key.get().normalize());
     }
 
     ECPoint key() {
-      if (key.isEmpty()) {
-        key = Optional.of(source.get().normalize());
-      }
       return key.get();
     }
 

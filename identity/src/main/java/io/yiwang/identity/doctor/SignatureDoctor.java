@@ -187,19 +187,18 @@ public final class SignatureDoctor {
     if (bytes.isEmpty()) {
       return List.of(new Finding(Mistake.FIELD_SYNTAX, "signature"));
     }
-    SignedText text = new SignedText(input, message, requests, authorities);
-    List<List<? extends Reading<?>>> parts = new ArrayList<>(text.parts());
-    int signature = parts.size();
-    parts.add(bytes);
-    parts.add(schemes);
+    // The last part is read otherwise first: a far-fetched use of a key costs the most.
+    SignedText text = new SignedText(2, input, message, requests, authorities);
+    List<List<? extends Reading<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
+    parts.addAll(text.parts());
     return new Search(parts)
         .first(
             choice ->
                 schemes
-                    .get(choice.at(signature + 1))
+                    .get(choice.at(0))
                     .value()
                     .check()
-                    .holds(text.chosen(choice), bytes.get(choice.at(signature)).value()))
+                    .holds(text.chosen(choice), bytes.get(choice.at(1)).value()))
         .orElse(List.of(new Finding(Mistake.UNEXPLAINED, "signature")));
   }
 

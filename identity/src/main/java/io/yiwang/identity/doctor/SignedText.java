@@ -42,6 +42,7 @@ final class SignedText {
     VALUES_ALONE
   }
 
+  private final int first;
   private final SignatureInput input;
   private final HttpMessage message;
   private final List<HttpMessage> requests;
@@ -51,14 +52,17 @@ final class SignedText {
   /**
    * The text of a message.
    *
+   * @param first where its parts begin among those of a search
    * @param requests first the one that an answer is to, then others it might be to
    * @param authorities others than the message's own, under which the gateway is known
    */
   SignedText(
+      int first,
       SignatureInput input,
       HttpMessage message,
       List<HttpMessage> requests,
       List<String> authorities) {
+    this.first = first;
     this.input = input;
     this.message = message;
     this.requests = requests;
@@ -81,14 +85,14 @@ final class SignedText {
     return parts;
   }
 
-  /** The text as chosen, this text's parts being the first. */
+  /** The text as chosen. */
   byte[] chosen(Search search) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i <= input.items().size(); i++) {
-      values.add((String) parts.get(i).get(search.at(i)).value());
+      values.add((String) parts.get(i).get(search.at(first + i)).value());
     }
     int last = parts.size() - 1;
-    String text = text((Form) parts.get(last).get(search.at(last)).value(), values);
+    String text = text((Form) parts.get(last).get(search.at(first + last)).value(), values);
     return text.getBytes(text.chars().allMatch(c -> c < 0x100) ? ISO_8859_1 : UTF_8);
   }
 
