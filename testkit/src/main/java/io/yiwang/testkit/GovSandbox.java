@@ -186,6 +186,11 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.of("PRIVATE KEY", platform.pair().getPrivate().getEncoded());
   }
 
+  /** The platform's public key, X.509 SubjectPublicKeyInfo in PEM. */
+  public String platformPublicKeyPem() {
+    return Pem.of("PUBLIC KEY", platform.pair().getPublic().getEncoded());
+  }
+
   /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
   public Verifier gatewayVerifier() {
     return keys.current().verifier();
