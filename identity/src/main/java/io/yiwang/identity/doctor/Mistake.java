@@ -186,7 +186,9 @@ public enum Mistake {
       "The content key was handled as hexadecimal or as a text; it must be the bare bytes."),
   /** iv and tag are somewhere else. */
   IV_OR_TAG_MISPLACED(
-      "iv或tag被拼进了ct；须各自成项。", "iv or tag were joined to ct; each must stand in its own member."),
+      "iv或tag被拼进了ct，或所用iv是固定值而不是所附的iv；须各自成项，iv每次随机。",
+      "iv or tag were joined to ct, or a fixed iv was used and not the one that came along; each"
+          + " must stand in its own member, and iv be random."),
   /** The additional data is another. */
   ADDITIONAL_DATA(
       "附加数据不是该成员的JSON Pointer（或没有附加数据），或密文被移到了另一成员。",
