@@ -142,9 +142,7 @@ public final class SealingDoctor {
   private static List<Reading<Content>> contents(Sealed sealed) {
     List<Reading<Content>> contents = new ArrayList<>();
     List<Reading<byte[]>> ivs = new ArrayList<>(part(sealed.iv(), "iv", IV_BYTES));
-    for (int length : List.of(IV_BYTES, TAG_BYTES)) {
-      ivs.add(Reading.of(new byte[length], IV_OR_TAG_MISPLACED, "iv"));
-    }
+    ivs.add(Reading.of(new byte[IV_BYTES], IV_OR_TAG_MISPLACED, "iv"));
     List<Reading<byte[]>> tags = new ArrayList<>(part(sealed.tag(), "tag", TAG_BYTES));
     for (Reading<byte[]> ct : part(sealed.ct(), "ct", 1)) {
       for (Reading<byte[]> iv : ivs) {
