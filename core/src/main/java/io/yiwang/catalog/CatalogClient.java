@@ -4,11 +4,13 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
+import io.yiwang.RejectedException;
 import io.yiwang.value.Language;
 import io.yiwang.value.ServiceCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +51,8 @@ public final class CatalogClient {
   /**
    * All about one service.
    *
-   * @throws io.yiwang.RejectedException with {@code SERVICE_UNKNOWN}, or {@code SERVICE_WITHDRAWN}
-   *     whose member {@code replacedBy} may name the one to use
+   * @throws RejectedException with {@code SERVICE_UNKNOWN}, or {@code SERVICE_WITHDRAWN}: then
+   *     {@link #replacement} may name the one to use
    */
   public ServiceGuide guide(ServiceCode code) {
     return gateway.call(
@@ -58,11 +60,16 @@ public final class CatalogClient {
             .segment("code", code.value()));
   }
 
+  /** The service that stands in place of one that was withdrawn, as {@link #guide} told. */
+  public static Optional<ServiceCode> replacement(RejectedException withdrawn) {
+    return Optional.ofNullable(withdrawn.member("replacedBy", String.class)).map(ServiceCode::new);
+  }
+
   /**
    * What has changed since a cursor that the snapshot or an earlier answer gave.
    *
    * @param limit 1 to 1000
-   * @throws io.yiwang.RejectedException with {@code CURSOR_EXPIRED}: begin again with the snapshot
+   * @throws RejectedException with {@code CURSOR_EXPIRED}: begin again with the snapshot
    */
   public ServiceChanges changes(String since, int limit) {
     if (limit < 1 || limit > 1000) {

@@ -1,41 +1,9 @@
 package io.yiwang.catalog;
 
-import io.yiwang.Download;
-import io.yiwang.JsonLines;
-import io.yiwang.RejectedException;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
-import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexFormatTooNewException;
-import org.apache.lucene.index.IndexFormatTooOldException;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.SearcherFactory;
-import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Needs {@code org.apache.lucene:lucene-core} 9.12 and {@code com.belerweb:pinyin4j} 2.5, which
  * {@code yiwang-core} does not bring.
  */
-public final class CatalogMirror implements AutoCloseable {
+public abstract class CatalogMirror implements AutoCloseable {
   /** What a refresh did. */
   public enum Refreshed {
     /** Nothing had changed. */
@@ -63,31 +31,8 @@ public final class CatalogMirror implements AutoCloseable {
     REBUILT
   }
 
-  private static final String CURRENT = "current";
-  private static final String CURSOR = "cursor";
-  private static final int BATCH = 1000;
-  private static final int EVERY = 1000;
-  private static final double BUFFER_MB = 16;
-
-  private record Generation(String name, FSDirectory directory, SearcherManager searchers)
-      implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      searchers.close();
-      directory.close();
-    }
-  }
-
-  private final Path folder;
-  private final MirrorIndex index;
-  private final Object writing = new Object();
-  private volatile @Nullable Generation generation;
-  private volatile @Nullable String damage;
-
-  private CatalogMirror(Path folder, Synonyms synonyms) {
-    this.folder = folder;
-    this.index = new MirrorIndex(synonyms);
-  }
+  /** What needs the engine is in a class of its own: without it, that one cannot be loaded. */
+  CatalogMirror() {}
 
   /** Opens what stands in the folder, or makes an empty one. */
   public static CatalogMirror open(Path folder) throws IOException {
@@ -103,11 +48,7 @@ public final class CatalogMirror implements AutoCloseable {
   public static CatalogMirror open(Path folder, @Nullable Path synonyms) throws IOException {
     need("org.apache.lucene.index.IndexWriter", "org.apache.lucene:lucene-core:9.12.3");
     need("net.sourceforge.pinyin4j.PinyinHelper", "com.belerweb:pinyin4j:2.5.1");
-    Files.createDirectories(folder);
-    CatalogMirror mirror =
-        new CatalogMirror(folder, synonyms == null ? Synonyms.shipped() : Synonyms.of(synonyms));
-    mirror.reopen();
-    return mirror;
+    return LuceneMirror.at(folder, synonyms == null ? Synonyms.shipped() : Synonyms.of(synonyms));
   }
 
   private static void need(String type, String artifact) {
@@ -119,45 +60,23 @@ public final class CatalogMirror implements AutoCloseable {
   }
 
   /** Whether there is something to search. */
-  public boolean isFilled() {
-    return generation != null;
-  }
+  public abstract boolean isFilled();
 
   /** What is damaged on the disk, so that it must be filled again; nothing if all is well. */
-  public @Nullable String damage() {
-    return damage;
-  }
+  public abstract @Nullable String damage();
 
   /**
-   * Fills the mirror from a snapshot whose digest has been checked, as {@link
-   * CatalogClient#snapshot} does. Until it is whole, searches see what was there before.
+   * Fills the mirror from a snapshot that came some other way than by {@link #refresh}, such as
+   * from another machine. Nothing of it is used unless its digest is the one given; until it is
+   * whole, searches see what was there before.
    *
+   * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
    * @param cursor where {@link CatalogClient#changes} goes on from
    * @param progress told now and then how many services there are so far
+   * @throws IOException also for another digest, and for a line that is no service, which is named
    */
-  public void fill(Path snapshot, String cursor, LongConsumer progress) throws IOException {
-    synchronized (writing) {
-      String name =
-          "g" + Long.toString(System.nanoTime(), 36) + "-" + ProcessHandle.current().pid();
-      long count = 0;
-      try (FSDirectory directory = FSDirectory.open(folder.resolve(name));
-          IndexWriter writer = new IndexWriter(directory, config());
-          JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
-        for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
-          writer.addDocument(MirrorIndex.document(each));
-          if (++count % EVERY == 0) {
-            progress.accept(count);
-          }
-        }
-        writer.forceMerge(1);
-        commit(writer, cursor);
-      }
-      point(name);
-      progress.accept(count);
-      reopen();
-      sweep(name);
-    }
-  }
+  public abstract void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
+      throws IOException;
 
   /**
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
@@ -165,262 +84,26 @@ public final class CatalogMirror implements AutoCloseable {
    *
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */
-  public Refreshed refresh(CatalogClient catalog, LongConsumer progress) throws IOException {
-    synchronized (writing) {
-      reopen();
-      Generation at = generation;
-      if (at != null && damage == null) {
-        try {
-          return follow(at, catalog, progress);
-        } catch (RejectedException e) {
-          if (!e.code().equals("CURSOR_EXPIRED")) {
-            throw e;
-          }
-        }
-      }
-      boolean damaged = damage != null;
-      Path file = Files.createTempFile(folder, "snapshot", ".ndjson");
-      try {
-        Download download = catalog.snapshot(file, null);
-        String cursor = download.header("Igs-Cursor");
-        if (cursor == null) {
-          throw new IOException("the snapshot came without Igs-Cursor");
-        }
-        fill(file, cursor, progress);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-      return damaged ? Refreshed.REBUILT : Refreshed.FILLED;
-    }
-  }
-
-  private static Refreshed follow(Generation at, CatalogClient catalog, LongConsumer progress)
-      throws IOException {
-    long count = 0;
-    try (IndexWriter writer = new IndexWriter(at.directory(), config())) {
-      String cursor = cursor(writer);
-      boolean more = true;
-      while (more) {
-        ServiceChanges changes = catalog.changes(cursor, BATCH);
-        for (ServiceChanges.Change change : changes.items()) {
-          apply(writer, change);
-        }
-        count += changes.items().size();
-        more = changes.more();
-        if (!changes.next().equals(cursor)) {
-          cursor = changes.next();
-          commit(writer, cursor);
-        }
-        progress.accept(count);
-      }
-    }
-    at.searchers().maybeRefreshBlocking();
-    return count == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
-  }
-
-  private static void apply(IndexWriter writer, ServiceChanges.Change change) throws IOException {
-    ServiceSummary service = change.service();
-    if (change.op().equals("UPSERT") && service != null) {
-      writer.updateDocument(MirrorIndex.key(service.code().value()), MirrorIndex.document(service));
-    } else if (change.op().equals("WITHDRAW") && change.code() != null) {
-      writer.deleteDocuments(MirrorIndex.key(change.code().value()));
-    } else {
-      throw new IOException("a change that this version does not know: " + change.op());
-    }
-  }
+  public abstract Refreshed refresh(CatalogClient catalog, LongConsumer progress)
+      throws IOException;
 
   /**
    * Finds services, best match first.
    *
    * @throws IllegalStateException if the mirror has not been filled yet
    */
-  public MirrorResult search(MirrorQuery query) throws IOException {
-    while (true) {
-      Generation at = generation;
-      if (at == null) {
-        throw new IllegalStateException("the mirror is empty; call refresh(...) first");
-      }
-      IndexSearcher searcher;
-      try {
-        searcher = at.searchers().acquire();
-      } catch (AlreadyClosedException e) {
-        if (at.equals(generation)) {
-          throw e;
-        }
-        continue; // A fill has put another in its place.
-      }
-      try {
-        return index.search(searcher, query);
-      } finally {
-        at.searchers().release(searcher);
-      }
-    }
-  }
+  public abstract MirrorResult search(MirrorQuery query) throws IOException;
 
   /** Names of services that what is typed so far may be the beginning of, no name twice. */
-  public List<String> suggest(MirrorQuery query) throws IOException {
-    return search(query.limit(100)).hits().stream()
-        .map(hit -> hit.service().name())
-        .distinct()
-        .limit(query.limit())
-        .toList();
-  }
+  public abstract List<String> suggest(MirrorQuery query) throws IOException;
 
   /** How many services there are. */
-  public long size() throws IOException {
-    return generation == null
-        ? 0
-        : search(MirrorQuery.text("").facets())
-            .facets()
-            .getOrDefault("payable", Map.of())
-            .values()
-            .stream()
-            .mapToLong(each -> each)
-            .sum();
-  }
+  public abstract long size() throws IOException;
 
   /** Looks again at the disk: another process may have refreshed it. */
-  public void reopen() throws IOException {
-    synchronized (writing) {
-      for (int attempt = 0; ; attempt++) {
-        String name = current();
-        Generation at = generation;
-        if (name == null) {
-          return;
-        }
-        if (at != null && at.name().equals(name) && damage == null) {
-          at.searchers().maybeRefreshBlocking();
-          return;
-        }
-        try {
-          Generation next = checked(name);
-          generation = next;
-          damage = null;
-          if (at != null) {
-            at.close();
-          }
-          return;
-        } catch (CorruptIndexException
-            | IndexFormatTooNewException
-            | IndexFormatTooOldException
-            | EOFException
-            | FileNotFoundException
-            | NoSuchFileException e) {
-          // Another process may have swept it away between two of our steps.
-          if (attempt > 2 || name.equals(current())) {
-            damage = "the mirror's index is damaged: " + e.getClass().getSimpleName();
-            return;
-          }
-        }
-      }
-    }
-  }
-
-  private Generation checked(String name) throws IOException {
-    FSDirectory directory = FSDirectory.open(folder.resolve(name));
-    try {
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        for (LeafReaderContext leaf : reader.leaves()) {
-          leaf.reader().checkIntegrity();
-        }
-      }
-      return new Generation(name, directory, new SearcherManager(directory, new SearcherFactory()));
-    } catch (IOException e) {
-      directory.close();
-      throw e;
-    }
-  }
-
-  private static IndexWriterConfig config() {
-    return new IndexWriterConfig().setRAMBufferSizeMB(BUFFER_MB).setCommitOnClose(false);
-  }
-
-  private static void commit(IndexWriter writer, String cursor) throws IOException {
-    writer.setLiveCommitData(Map.of(CURSOR, cursor).entrySet());
-    writer.commit();
-  }
-
-  private static String cursor(IndexWriter writer) throws IOException {
-    Map<String, String> data = new HashMap<>();
-    Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
-    if (live != null) {
-      live.forEach(each -> data.put(each.getKey(), each.getValue()));
-    }
-    String cursor = data.get(CURSOR);
-    if (cursor == null) {
-      throw new CorruptIndexException("no cursor", "commit");
-    }
-    return cursor;
-  }
-
-  private @Nullable String current() throws IOException {
-    try {
-      return Files.readString(folder.resolve(CURRENT)).strip();
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-  }
-
-  private void point(String name) throws IOException {
-    Path next = folder.resolve(CURRENT + ".next");
-    try (FileChannel file =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
-      file.force(true);
-    }
-    Files.move(next, folder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
-      itself.force(true);
-    }
-  }
-
-  /** Readers keep what they have mapped; where the system forbids it, the next fill tries again. */
-  private void sweep(String name) throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "g*")) {
-      for (Path each : all) {
-        if (!each.endsWith(name) && isAbandoned(each)) {
-          delete(each);
-        }
-      }
-    }
-  }
-
-  /** Whether no writer is at it: another process may be filling its own. */
-  private static boolean isAbandoned(Path old) {
-    try (Directory directory = FSDirectory.open(old);
-        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
-      lock.ensureValid();
-      return true;
-    } catch (LockObtainFailedException e) {
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private static void delete(Path tree) {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      return; // Still read on a system that forbids it.
-    }
-  }
+  public abstract void reopen() throws IOException;
 
   /** Lets go of the files. */
   @Override
-  public void close() throws IOException {
-    synchronized (writing) {
-      Generation at = generation;
-      generation = null;
-      if (at != null) {
-        at.close();
-      }
-    }
-  }
+  public abstract void close() throws IOException;
 }

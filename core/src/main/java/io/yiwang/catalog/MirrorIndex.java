@@ -16,16 +16,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -37,6 +39,7 @@ import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -44,18 +47,23 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.util.BytesRef;
 
 /** Services as the engine's documents, and what citizens type as its queries. */
 final class MirrorIndex {
+  private static final String JSON = "json";
+  private static final String LEVEL = "level";
+  private static final String PLACE = "place";
   private static final String[] FACETS = {
     "type", "audience", "theme", "collection", "online", "payable"
   };
   private static final Sort ORDER =
-      new Sort(SortField.FIELD_SCORE, new SortField("level", SortField.Type.LONG, true));
+      new Sort(SortField.FIELD_SCORE, new SortField(LEVEL, SortField.Type.LONG, true));
+
+  /** On disk by place: what a search looks at lies together. */
+  static final Sort ON_DISK = new Sort(new SortField(PLACE, SortField.Type.LONG));
+
   private static final int LONGEST_WORD = 10;
   private static final FieldType TEXT = new FieldType();
 
@@ -72,12 +80,12 @@ final class MirrorIndex {
   }
 
   /** Terms that are there already. */
-  private static final class Terms extends TokenStream {
+  private static final class Given extends TokenStream {
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
     private final List<String> terms;
     private int next;
 
-    Terms(List<String> terms) {
+    Given(List<String> terms) {
       this.terms = terms;
     }
 
@@ -99,7 +107,8 @@ final class MirrorIndex {
   static Document document(ServiceSummary service) throws IOException {
     Document document = new Document();
     try {
-      document.add(new StoredField("json", StoredJson.BOOK.write(service)));
+      // Not a stored field: those are unpacked a block at a time, whatever one asks for.
+      document.add(new BinaryDocValuesField(JSON, new BytesRef(StoredJson.BOOK.write(service))));
     } catch (StoredJson.UnstorableException e) {
       throw new IOException("a service cannot be stored: " + e.getMessage());
     }
@@ -111,7 +120,8 @@ final class MirrorIndex {
       digits(document, basic);
     }
     document.add(new StringField("region", service.region().code(), Field.Store.NO));
-    document.add(new NumericDocValuesField("level", level(service.region())));
+    document.add(new NumericDocValuesField(LEVEL, level(service.region())));
+    document.add(new NumericDocValuesField(PLACE, Long.parseLong(service.region().code())));
     document.add(new StringField("department", service.department().code(), Field.Store.NO));
     facet(document, "type", service.type().code());
     service.audiences().forEach(each -> facet(document, "audience", each.code()));
@@ -120,7 +130,7 @@ final class MirrorIndex {
     facet(document, "online", service.online().code());
     facet(document, "payable", Boolean.toString(service.payable()));
 
-    document.add(new Field("name", new Terms(MirrorText.terms(service.name())), TEXT));
+    document.add(new Field("name", new Given(MirrorText.terms(service.name())), TEXT));
     List<String> keywords = new ArrayList<>();
     sounds(document, service.name());
     for (String keyword : service.keywords()) {
@@ -128,7 +138,7 @@ final class MirrorIndex {
       document.add(new StringField("word", MirrorText.normal(keyword), Field.Store.NO));
       sounds(document, keyword);
     }
-    document.add(new Field("keyword", new Terms(keywords), TEXT));
+    document.add(new Field("keyword", new Given(keywords), TEXT));
     return document;
   }
 
@@ -169,16 +179,25 @@ final class MirrorIndex {
     String essence = synonyms.essence(typed);
     List<String> meanings = new ArrayList<>(List.of(essence));
     meanings.addAll(synonyms.others(essence));
-    Query asked = asked(query, meanings);
+    Query asked = asked(new MirrorTerms(searcher), query, meanings);
     TopFieldDocs top = searcher.search(asked, query.limit(), ORDER, false);
     List<MirrorResult.Hit> hits = new ArrayList<>();
     for (ScoreDoc each : top.scoreDocs) {
-      BytesRef json = searcher.storedFields().document(each.doc).getBinaryValue("json");
-      ServiceSummary service = service(json);
+      ServiceSummary service = service(json(searcher, each.doc));
       hits.add(new MirrorResult.Hit(service, highlights(service.name(), meanings)));
     }
     return new MirrorResult(
         hits, top.totalHits.value, query.wantsFacets() ? facets(searcher, asked) : Map.of());
+  }
+
+  private static BytesRef json(IndexSearcher searcher, int doc) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getLeafContexts();
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+    BinaryDocValues values = DocValues.getBinary(leaf.reader(), JSON);
+    if (!values.advanceExact(doc - leaf.docBase)) {
+      throw new IOException("a service of the mirror is missing");
+    }
+    return values.binaryValue();
   }
 
   private static ServiceSummary service(BytesRef json) throws IOException {
@@ -191,11 +210,12 @@ final class MirrorIndex {
     }
   }
 
-  private static Query asked(MirrorQuery query, List<String> meanings) {
+  private static Query asked(MirrorTerms terms, MirrorQuery query, List<String> meanings)
+      throws IOException {
     BooleanQuery.Builder asked = new BooleanQuery.Builder();
     List<Query> ways = new ArrayList<>();
     for (int i = 0; i < meanings.size(); i++) {
-      Query way = way(MirrorText.runs(meanings.get(i)));
+      Query way = way(terms, MirrorText.runs(meanings.get(i)));
       ways.add(i == 0 ? way : new BoostQuery(way, 0.9f));
     }
     asked.add(
@@ -205,19 +225,24 @@ final class MirrorIndex {
         Occur.MUST);
     RegionCode region = query.region();
     if (region != null) {
-      asked.add(in("region", around(region)), Occur.FILTER);
+      asked.add(in(terms, "region", around(region)), Occur.FILTER);
     }
-    query.filters().forEach(each -> asked.add(in(each.field(), each.values()), Occur.FILTER));
+    for (MirrorQuery.Filter each : query.filters()) {
+      asked.add(in(terms, each.field(), each.values()), Occur.FILTER);
+    }
     if (query.isOfForeigner()) {
-      asked.add(constant(term("audience", Audience.FOREIGNER.code()), 20), Occur.SHOULD);
+      boosted(asked, terms.term("audience", Audience.FOREIGNER.code()), 20);
     }
     return asked.build();
   }
 
-  private static Query in(String field, List<String> values) {
-    return values.size() == 1
-        ? term(field, values.get(0))
-        : new TermInSetQuery(field, values.stream().map(BytesRef::new).toList());
+  /** Whoever has one of the values. */
+  private static Query in(MirrorTerms terms, String field, List<String> values) throws IOException {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (String value : values) {
+      any.add(terms.term(field, value), Occur.SHOULD);
+    }
+    return any.build();
   }
 
   /** The place, those it lies in, and the nation. */
@@ -235,64 +260,110 @@ final class MirrorIndex {
     return places.stream().distinct().toList();
   }
 
-  private static Query way(List<String> runs) {
+  private static Query way(MirrorTerms terms, List<String> runs) throws IOException {
     BooleanQuery.Builder way = new BooleanQuery.Builder();
-    for (int i = 0; i < runs.size(); i++) {
-      String run = runs.get(i);
+    for (String run : runs) {
       if (!MirrorText.isHan(run)) {
-        way.add(latin(run), Occur.SHOULD);
+        way.add(latin(terms, run), Occur.SHOULD);
       } else if (run.length() == 1) {
-        either(way, run);
+        either(way, terms, run);
       } else {
-        MirrorText.pairs(run).forEach(pair -> either(way, pair));
-        words(way, run);
+        for (String pair : MirrorText.pairs(run)) {
+          either(way, terms, pair);
+        }
+        words(way, terms, run);
       }
     }
     String joined = String.join("", runs);
-    if (runs.size() > 1 && joined.matches("[a-z]+")) {
-      way.add(constant(new PrefixQuery(new Term("sound", joined)), 8), Occur.SHOULD);
+    if (runs.size() > 1 && joined.matches("[a-z]+") && terms.begins("sound", joined)) {
+      boosted(way, new PrefixQuery(new Term("sound", joined)), 8);
     }
     return way.build();
   }
 
-  private static void either(BooleanQuery.Builder way, String term) {
-    way.add(new BoostQuery(term("name", term), 1.5f), Occur.SHOULD);
-    way.add(term("keyword", term), Occur.SHOULD);
+  private static void either(BooleanQuery.Builder way, MirrorTerms terms, String term)
+      throws IOException {
+    Query name = terms.term("name", term);
+    if (isThere(name)) {
+      way.add(new BoostQuery(name, 1.5f), Occur.SHOULD);
+    }
+    Query keyword = terms.term("keyword", term);
+    if (isThere(keyword)) {
+      way.add(keyword, Occur.SHOULD);
+    }
   }
 
   /** Keywords that stand whole in what is typed: the longer, the surer. */
-  private static void words(BooleanQuery.Builder way, String run) {
+  private static void words(BooleanQuery.Builder way, MirrorTerms terms, String run)
+      throws IOException {
     for (int start = 0; start < run.length() - 1; start++) {
       for (int end = start + 2; end <= Math.min(run.length(), start + LONGEST_WORD); end++) {
-        way.add(constant(term("word", run.substring(start, end)), 2 * (end - start)), Occur.SHOULD);
+        boosted(way, terms.term("word", run.substring(start, end)), 2 * (end - start));
       }
     }
   }
 
-  private static Query latin(String word) {
+  private static boolean isThere(Query query) {
+    return !(query instanceof MatchNoDocsQuery);
+  }
+
+  private static void boosted(BooleanQuery.Builder way, Query query, float score) {
+    if (isThere(query)) {
+      way.add(constant(query, score), Occur.SHOULD);
+    }
+  }
+
+  private static Query latin(MirrorTerms terms, String word) throws IOException {
     List<Query> ways = new ArrayList<>();
+    boolean letters = Character.isLetter(word.charAt(0));
+    // A word that nothing begins with may be a slip, which is costly to look for.
+    boolean slip = word.length() > 3 && letters && isUnknown(terms, word);
     for (String field : List.of("name", "keyword")) {
-      ways.add(new BoostQuery(term(field, word), 2));
-      if (word.length() > 2) {
-        ways.add(constant(new PrefixQuery(new Term(field, word)), 3));
+      Query whole = terms.term(field, word);
+      if (isThere(whole)) {
+        ways.add(new BoostQuery(whole, 2));
       }
-      if (word.length() > 3 && Character.isLetter(word.charAt(0))) {
+      if (word.length() > 2) {
+        prefix(ways, terms, field, word, 3);
+      }
+      if (slip && terms.begins(field, word.substring(0, 1))) {
         ways.add(constant(new FuzzyQuery(new Term(field, word), 1, 1), 2));
       }
     }
-    if (Character.isLetter(word.charAt(0))) {
-      ways.add(constant(new PrefixQuery(new Term("sound", word)), 6));
-      ways.add(constant(term("sound", word), 8));
-      ways.add(constant(new PrefixQuery(new Term("initials", word)), 4));
-      ways.add(constant(term("initials", word), 6));
+    if (letters) {
+      sound(ways, terms, "sound", word, 6);
+      sound(ways, terms, "initials", word, 4);
     } else {
-      ways.add(constant(new PrefixQuery(new Term("digits", word)), 10));
+      prefix(ways, terms, "digits", word, 10);
     }
     return new DisjunctionMaxQuery(ways, 0);
   }
 
-  private static Query term(String field, String value) {
-    return new TermQuery(new Term(field, value));
+  private static void sound(
+      List<Query> ways, MirrorTerms terms, String field, String word, float score)
+      throws IOException {
+    prefix(ways, terms, field, word, score);
+    Query whole = terms.term(field, word);
+    if (isThere(whole)) {
+      ways.add(constant(whole, score + 2));
+    }
+  }
+
+  private static void prefix(
+      List<Query> ways, MirrorTerms terms, String field, String start, float score)
+      throws IOException {
+    if (terms.begins(field, start)) {
+      ways.add(constant(new PrefixQuery(new Term(field, start)), score));
+    }
+  }
+
+  private static boolean isUnknown(MirrorTerms terms, String word) throws IOException {
+    for (String field : List.of("name", "keyword", "sound", "initials")) {
+      if (terms.begins(field, word)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Query constant(Query query, float score) {

@@ -8,14 +8,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a citizen needs to know of one service.
+ * All that a citizen needs to know of one service. In brackets stand the names that GB/T 39046-2020
+ * gives in its table 4, where it has one.
  *
+ * @param code 实施编码, opaque
+ * @param basicCode 基本编码
+ * @param name 事项名称
+ * @param region 行政区划
+ * @param department 实施主体, 实施主体代码
+ * @param type 事项类型代码 (A.1)
+ * @param audiences 服务对象 (A.4)
+ * @param themes 服务主题, 法人/自然人服务主题代码
+ * @param collections of the service hall; the standard has none
+ * @param keywords what it is also called; the standard has none
+ * @param online 是否网办, in three depths
+ * @param url 网办地址
+ * @param payable 是否支持网上支付
+ * @param language of the texts
+ * @param updatedAt when it was last changed
  * @param legalBasis 设定依据
  * @param conditions 受理条件
- * @param timeLimit 办结时限
- * @param visits how often one must come in person
- * @param enquiries 咨询方式
- * @param complaints 监督投诉方式
+ * @param materials 材料
+ * @param steps 办理流程
+ * @param timeLimit 法定办结时限, 承诺办结时限
+ * @param fees 是否收费, 收费依据; none where it is free
+ * @param results 结果名称
+ * @param places 办理地点, 办理时间
+ * @param visits how often one must come in person; the standard has none
+ * @param faq 常见问题
+ * @param enquiries 咨询方式, 咨询电话
+ * @param complaints 监督电话
  * @see "IGS/1 section 3; GB/T 39046-2020 table 4"
  */
 public record ServiceGuide(
@@ -49,8 +71,12 @@ public record ServiceGuide(
   /**
    * What must be handed in (材料).
    *
+   * @param name 材料名称
    * @param form {@code PAPER}, {@code ELECTRONIC} or {@code BOTH}
-   * @param source who issues it
+   * @param originals 原件份数
+   * @param copies 复印件份数
+   * @param required 是否必备材料
+   * @param source 出具机构, who issues it
    */
   public record Material(
       String name,
@@ -72,7 +98,7 @@ public record ServiceGuide(
    *
    * @param statutory 法定办结时限
    * @param promised 承诺办结时限
-   * @param unit {@code WORKING_DAY} or {@code CALENDAR_DAY}
+   * @param unit 办结时限单位: {@code WORKING_DAY} or {@code CALENDAR_DAY}
    */
   public record TimeLimit(@Nullable Integer statutory, @Nullable Integer promised, String unit) {}
 
@@ -93,6 +119,10 @@ public record ServiceGuide(
   /**
    * Where one can come (办理地点).
    *
+   * @param name of the place
+   * @param address 办理地点
+   * @param hours 办理时间
+   * @param phone 咨询电话
    * @param longitude and {@code latitude}: degrees, CGCS2000
    */
   public record Place(

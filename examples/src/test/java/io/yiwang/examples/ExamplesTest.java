@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.catalog.CatalogMirror;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
@@ -62,6 +63,34 @@ class ExamplesTest {
   @Test
   void findAService_findsWhatACitizenTypes() {
     assertFalse(FindAService.find(gov, arguments.platform().get("serviceText")).isEmpty());
+  }
+
+  private String found(String typed) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CatalogMirror mirror = CatalogMirror.open(arguments.platform().file("mirror"))) {
+      FindAService.run(
+          gov,
+          mirror,
+          arguments.platform().get("serviceText"),
+          new Questions(
+              new ByteArrayInputStream(typed.getBytes(UTF_8)), new PrintStream(out, true, UTF_8)));
+    }
+    return out.toString(UTF_8);
+  }
+
+  @Test
+  void findAService_typedAndChosen_showsTheGuide() throws Exception {
+    String told = found("驾照换证\n\nhuzhao\n1\n\n");
+
+    assertTrue(told.contains("【驾"), told);
+    assertTrue(told.contains("普通护照签发 — "), told);
+    assertTrue(told.contains("必带 must bring: "), told);
+    assertTrue(told.contains("地点时间 where and when: "), told);
+  }
+
+  @Test
+  void findAService_nobodyAtTheTerminal_looksForOneByItself() throws Exception {
+    assertTrue(found("").contains(" — "));
   }
 
   @Test

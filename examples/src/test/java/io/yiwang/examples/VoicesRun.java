@@ -191,12 +191,15 @@ final class VoicesRun implements AutoCloseable {
         outbox.submit(id, VoicesNode.message(id), "citizen of " + id);
         heard("TAKEN " + id);
       }
-      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (outbox.backlog().unfinished() > 0) {
-        if (System.nanoTime() > deadline) {
+      long progress = System.nanoTime();
+      while (true) {
+        if (outbox.sendDue() > 0) {
+          progress = System.nanoTime();
+        } else if (outbox.backlog().unfinished() == 0) {
+          return;
+        } else if (System.nanoTime() - progress > Duration.ofSeconds(30).toNanos()) {
           throw new IllegalStateException("messages do not leave: " + outbox.backlog());
         }
-        outbox.sendDue();
       }
     }
   }

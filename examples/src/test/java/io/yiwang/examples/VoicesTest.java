@@ -3,6 +3,7 @@ package io.yiwang.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever dies, of the messages taken every one is at the desk, once, as it was written. */
 class VoicesTest {
+  private static final int KILLS_OF_A_WORLD = 25;
+
   @TempDir private static Path shared;
   private static ChaosJvm jvm;
 
@@ -24,30 +27,41 @@ class VoicesTest {
 
   @Test
   void kill_oneNodeOnSqlite_everyVoiceArrivesOnce() throws Exception {
-    check(false, 6);
+    check(false, 6, "few");
   }
 
   @Test
   void kill_threeNodesOnPostgresThatCrashesToo_everyVoiceArrivesOnce() throws Exception {
-    assertEquals(1, check(true, 9).crashes());
+    assertEquals(1, check(true, 9, "few").crashes());
   }
 
+  /** In worlds of some kills each, half of them on each database. */
   @Test
   @Tag("chaos")
   void kill_hundreds_everyVoiceArrivesOnce() throws Exception {
-    int kills = Integer.getInteger("chaos.kills", 1000) / 4;
-    System.out.println(check(false, kills));
-    System.out.println(check(true, kills));
+    for (boolean postgres : new boolean[] {false, true}) {
+      int taken = 0;
+      int faults = 0;
+      int left = Integer.getInteger("chaos.kills", 1000) / 4;
+      for (int world = 0; left > 0; world++, left -= KILLS_OF_A_WORLD) {
+        VoicesRun.Result result = check(postgres, Math.min(left, KILLS_OF_A_WORLD), "w" + world);
+        taken += result.taken();
+        faults += result.faults();
+      }
+      System.out.printf(
+          "voices on %s: %,d taken, %,d faults, each at the desk once%n",
+          postgres ? "PostgreSQL" : "SQLite", taken, faults);
+    }
   }
 
-  private VoicesRun.Result check(boolean postgres, int kills) throws Exception {
+  private VoicesRun.Result check(boolean postgres, int kills, String world) throws Exception {
     long seed = Long.getLong("chaos.seed", System.nanoTime() & 0xffffff);
-    Path world = folder.resolve("world-" + postgres);
+    Path home = Files.createDirectories(folder.resolve(world + "-" + postgres));
     try (ChaosDatabase database =
         postgres
-            ? new ChaosDatabase.Postgres(world.resolve("postgres"))
-            : new ChaosDatabase.Sqlite(folder.resolve("voices.journal"))) {
-      VoicesRun.Result result = VoicesRun.on(database, jvm, world.resolve("keys"), seed, kills);
+            ? new ChaosDatabase.Postgres(home.resolve("postgres"))
+            : new ChaosDatabase.Sqlite(home.resolve("voices.journal"))) {
+      VoicesRun.Result result = VoicesRun.on(database, jvm, home.resolve("keys"), seed, kills);
       System.out.println(result);
       assertEquals(List.of(), result.disagreements(), "seed " + seed);
       assertEquals(kills, result.kills());

@@ -1,0 +1,220 @@
+package io.yiwang.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.yiwang.GovClient;
+import io.yiwang.catalog.CatalogClient;
+import io.yiwang.catalog.CatalogMirror;
+import io.yiwang.catalog.MirrorQuery;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * The local mirror of 112,000 services: how fast it is filled, beside Jackson's bare parse of the
+ * same bytes; how fast it finds what citizens type in 60 counties, beside a {@link PlainIndex}; and
+ * what it takes on disk. One thread.
+ */
+public final class CatalogBenchmark {
+  private static final int SERVICES = 112_000;
+  private static final int COUNTIES = 60;
+  private static final int PASSES = 5;
+  private static final int HITS = 20;
+
+  /** As typed, also half way. */
+  private static final List<String> TYPED =
+      List.of(
+          "违停",
+          "驾照换证",
+          "身份证",
+          "护照",
+          "公积金",
+          "社保",
+          "结婚",
+          "落户",
+          "罚单",
+          "停车缴费",
+          "医保报销",
+          "营业执照",
+          "注册公司",
+          "食品经营许可",
+          "残疾人",
+          "老年证",
+          "出生证明",
+          "居住证",
+          "养犬",
+          "二手车过户",
+          "驾",
+          "护",
+          "户",
+          "公司",
+          "怎么补办身份证",
+          "我的驾照丢了",
+          "weiting",
+          "wt",
+          "jiazhao",
+          "jz",
+          "huzhao",
+          "shebao",
+          "sfz",
+          "passport",
+          "pasport",
+          "driving licence",
+          "parking",
+          "marriage",
+          "1101",
+          "00012");
+
+  private CatalogBenchmark() {}
+
+  private record Asked(String text, String county) {}
+
+  private interface Finder {
+    int find(Asked asked) throws IOException;
+  }
+
+  /** Takes {@code quick} for a tenth of the services. */
+  public static void main(String[] arguments) throws Exception {
+    int services = arguments[0].equals("quick") ? SERVICES / 10 : SERVICES;
+    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "catalog-benchmark");
+    try {
+      measure(folder, services);
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void measure(Path folder, int services) throws Exception {
+    Path snapshot = folder.resolve("snapshot.ndjson");
+    try (GovSandbox sandbox = GovSandbox.builder().services(services).start();
+        GovClient gov = sandbox.clientBuilder().build()) {
+      new CatalogClient(gov).snapshot(snapshot, null);
+    }
+    long lines;
+    try (Stream<String> all = Files.lines(snapshot)) {
+      lines = all.count();
+    }
+    double parse = best(() -> parse(snapshot));
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
+    Path home = folder.resolve("mirror");
+    try (CatalogMirror mirror = CatalogMirror.open(home)) {
+      double fill = best(() -> mirror.fill(snapshot, sha256(snapshot), "then", count -> {}));
+      System.out.println("| The mirror | | |\n|---|---:|---:|");
+      System.out.printf("| Jackson's parse alone, items a second | %,.0f | |%n", lines / parse);
+      System.out.printf(
+          "| filled, items a second | %,.0f | %.1f times the parse |%n",
+          lines / fill, fill / parse);
+      System.out.printf(
+          "| on disk | %d MB | the snapshot has %d MB |%n",
+          size(home) >> 20, Files.size(snapshot) >> 20);
+      List<Asked> asked = asked();
+      double[] ours = micros(asked, each -> ours(mirror, each));
+      double[] bare;
+      try (FSDirectory directory = FSDirectory.open(folder.resolve("plain"))) {
+        PlainIndex.fill(directory, snapshot);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          bare = micros(asked, each -> PlainIndex.find(searcher, each.text(), each.county(), HITS));
+        }
+      }
+      for (int percentile : new int[] {50, 90, 99}) {
+        double mine = at(ours, percentile);
+        double theirs = at(bare, percentile);
+        System.out.printf(
+            "| query p%d | %.0f µs | %.2f times the engine's %.0f µs |%n",
+            percentile, mine, mine / theirs, theirs);
+      }
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Seconds, of the fastest of three. */
+  private static double best(Work work) throws IOException {
+    double best = Double.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      work.run();
+      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+    }
+    return best;
+  }
+
+  private static void parse(Path snapshot) throws IOException {
+    try (JsonParser parser = new JsonFactory().createParser(snapshot.toFile())) {
+      while (parser.nextToken() != null) {
+        parser.getValueAsString();
+      }
+    }
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static List<Asked> asked() {
+    List<String> counties =
+        RegionCode.known()
+            .filter(region -> region.level() == RegionCode.Level.COUNTY)
+            .map(RegionCode::code)
+            .toList();
+    Random random = new Random(1);
+    List<Asked> asked = new ArrayList<>();
+    for (String text : TYPED) {
+      for (int i = 0; i < COUNTIES; i++) {
+        asked.add(new Asked(text, counties.get(random.nextInt(counties.size()))));
+      }
+    }
+    Collections.shuffle(asked, random);
+    return asked;
+  }
+
+  private static double[] micros(List<Asked> asked, Finder finder) throws IOException {
+    double[] micros = new double[asked.size()];
+    long found = 0;
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int i = 0; i < micros.length; i++) {
+        long start = System.nanoTime();
+        found += finder.find(asked.get(i));
+        micros[i] = (System.nanoTime() - start) / 1000.0;
+      }
+    }
+    if (found == 0) {
+      throw new IllegalStateException("nothing was found");
+    }
+    Arrays.sort(micros);
+    return micros;
+  }
+
+  private static double at(double[] sorted, int percentile) {
+    return sorted[(int) ((sorted.length - 1) * percentile / 100.0)];
+  }
+
+  private static int ours(CatalogMirror mirror, Asked asked) throws IOException {
+    return mirror
+        .search(MirrorQuery.text(asked.text()).region(new RegionCode(asked.county())).limit(HITS))
+        .hits()
+        .size();
+  }
+}
