@@ -34,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GovClient implements Gateway, AutoCloseable {
   private final Pipe pipe;
-  private final String name;
+  private final String host;
+  private final Signer signer;
 
   private GovClient(Pipe.Settings settings) {
     pipe = new Pipe(settings);
-    name = "GovClient[" + settings.endpoint().getHost() + ", " + settings.signer().keyId() + "]";
+    host = settings.endpoint().getHost();
+    signer = settings.signer();
   }
 
   /** Starts describing a client. */
@@ -59,7 +61,7 @@ public final class GovClient implements Gateway, AutoCloseable {
 
   @Override
   public String toString() {
-    return name;
+    return "GovClient[" + host + ", " + signer.keyId() + "]";
   }
 
   /** Collects a client's settings; {@link #build} checks them. Not thread-safe. */
@@ -91,7 +93,7 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** The platform's own key. Required. */
+    /** The platform's own key, or keys while they change ({@code RotatingSigner}). Required. */
     public Builder signer(Signer signer) {
       this.signer = signer;
       return this;

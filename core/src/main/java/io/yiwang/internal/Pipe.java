@@ -53,7 +53,8 @@ public final class Pipe implements AutoCloseable {
       @Nullable CallListener listener) {}
 
   private final JsonCodec codec;
-  private final ContentDigest digest;
+  private final Signer signer;
+  private final Clock clock;
   private final Attempts attempts;
   private final HttpTransport transport;
   private final String scheme;
@@ -81,7 +82,8 @@ public final class Pipe implements AutoCloseable {
     requestIds = settings.requestIds();
     listener = settings.listener();
     codec = new JsonCodec(settings.sealer());
-    digest = settings.signer().digest();
+    signer = settings.signer();
+    clock = settings.clock();
     transport =
         new HttpTransport(
             new HttpTransport.Settings(
@@ -91,13 +93,13 @@ public final class Pipe implements AutoCloseable {
                 settings.proxy(),
                 settings.sockets(),
                 settings.trustManager()));
-    RequestSigner signer = new RequestSigner(settings.signer());
-    ReplyVerifier verifier = new ReplyVerifier(digest);
-    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
+    RequestSigner requestSigner = new RequestSigner(signer);
+    ReplyVerifier verifier = new ReplyVerifier(signer.digest());
+    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), clock);
     KeyList keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0], null, null),
-            signer,
+            requestSigner,
             transport,
             verifier,
             reader,
@@ -105,14 +107,14 @@ public final class Pipe implements AutoCloseable {
             pause);
     attempts =
         new Attempts(
-            signer,
+            requestSigner,
             transport,
             verifier,
             reader,
             settings.keyRing(),
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),
-            settings.clock(),
+            clock,
             pause);
   }
 
@@ -134,6 +136,8 @@ public final class Pipe implements AutoCloseable {
     if (body == null) {
       return outgoing(request, new byte[0], null, null);
     }
+    // The same on every attempt: should the key change between two, a verifier knows either digest.
+    ContentDigest digest = signer.inForce(clock.instant()).digest();
     if (body instanceof Content file) {
       try {
         return outgoing(request, new byte[0], file, RequestSigner.contentDigest(digest, file));
