@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  *         .endpoint(URI.create("https://gw.example.gov.cn/igs/v1/"))
  *         .signer(new Sm2Signer("wallet-2026", platformKey))
  *         .keyRing(KeyRing.trusting(TrustAnchors.of(anchor)))
- *         .sealer(new Sm2Sealer("gw-enc-1", gatewaySealingKey))
  *         .build();
  * Penalty penalty = new FineClient(gov).lookup(decision, Proof.plate("浙A12345"));
  * }</pre>
@@ -105,7 +104,11 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Seals personal data. Required for operations that carry some, which say so without it. */
+    /**
+     * Seals personal data for a key given by hand. Without it the gateway's sealing key of the
+     * moment is taken from its key list, where {@link #keyRing} has trust anchors; where it has
+     * pinned keys alone, operations that carry personal data say that a sealer is missing.
+     */
     public Builder sealer(Sealer sealer) {
       this.sealer = sealer;
       return this;

@@ -233,6 +233,18 @@ public final class GovSandbox implements AutoCloseable {
     desks.keysChanged(keys.list());
   }
 
+  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  public void rotateSealKey() {
+    keys.rotateSealing();
+    desks.keysChanged(keys.list());
+  }
+
+  /** Opens nothing any more that is sealed for a key before the present one. */
+  public void withdrawOldSealKeys() {
+    keys.withdrawOldSealing();
+    desks.keysChanged(keys.list());
+  }
+
   /** Tells the platform what happens, when a test says so. */
   public CallbackDesk callbackDesk() {
     return callbackDesk;
