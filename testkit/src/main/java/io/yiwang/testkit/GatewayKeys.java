@@ -57,10 +57,15 @@ final class GatewayKeys {
   /** The key of that id, if what is sealed for it is still opened. */
   synchronized @Nullable SealingKey opener(String keyId) {
     return sealing.stream()
-        .filter(each -> each.key().keyId().equals(keyId) && each.inForce(clock.instant()))
+        .filter(each -> each.key().keyId().equals(keyId) && isInUse(each))
         .map(Sealing::key)
         .findFirst()
         .orElse(null);
+  }
+
+  /** The present one is, wherever the clock is moved to; old ones are for the overlap. */
+  private boolean isInUse(Sealing key) {
+    return key.equals(sealing.get(sealing.size() - 1)) || key.inForce(clock.instant());
   }
 
   /** The key that signs now. */
@@ -108,7 +113,7 @@ final class GatewayKeys {
       }
     }
     for (Sealing each : sealing) {
-      if (each.inForce(clock.instant())) {
+      if (isInUse(each)) {
         SealingKey key = each.key();
         X509CertificateHolder leaf =
             authority.forSealing(
