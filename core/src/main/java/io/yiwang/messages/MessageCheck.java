@@ -84,14 +84,9 @@ public final class MessageCheck {
     } else if (length > most) {
       problems.add(MessageProblem.tooLong(chinese, english, length, most));
     }
-    if (hasHalfCharacter(text)) {
+    if (Length.brokenAt(text) >= 0) {
       problems.add(MessageProblem.broken(chinese, english));
     }
-  }
-
-  /** Half of a character of two is what a cut through an emoji leaves; UTF-8 has no form for it. */
-  private static boolean hasHalfCharacter(String text) {
-    return text.codePoints().anyMatch(each -> each >= 0xd800 && each <= 0xdfff);
   }
 
   private boolean isOpen(String category) {

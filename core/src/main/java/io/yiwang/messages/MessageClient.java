@@ -1,7 +1,5 @@
 package io.yiwang.messages;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.yiwang.Content;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
@@ -10,7 +8,6 @@ import io.yiwang.Pages;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
-import java.net.URLEncoder;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +56,7 @@ public final class MessageClient {
   /**
    * Hands in a file that a message will name, under a key made for this call.
    *
-   * @param name as the citizen knows it, of any characters
+   * @param name as the citizen knows it, of any characters, 1 to 1024 when percent-encoded
    * @throws io.yiwang.RejectedException with {@code CONTENT_REFUSED} for a type that is not taken
    */
   public Attachment attach(Content file, String name) {
@@ -70,7 +67,7 @@ public final class MessageClient {
   public Attachment attach(Content file, String name, IdempotencyKey key) {
     return gateway.call(
         GovRequest.command("message.attach", "attachments", file, Attachment.class)
-            .header("Igs-Filename", URLEncoder.encode(name, UTF_8).replace("+", "%20"))
+            .header("Igs-Filename", FileName.checked(name))
             .idempotencyKey(key));
   }
 
