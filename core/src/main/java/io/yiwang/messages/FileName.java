@@ -11,6 +11,10 @@ final class FileName {
 
   private FileName() {}
 
+  static boolean isTaken(String name) {
+    return !name.isEmpty() && encoded(name).length() <= LONGEST && Length.brokenAt(name) < 0;
+  }
+
   /**
    * @throws IllegalArgumentException if it is empty, too long or broken
    */
