@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class JcaEngine {
   private final String scheme;
   private final @Nullable AlgorithmParameterSpec parameters;
+  private final @Nullable Provider provider;
   private final @Nullable PrivateKey privateKey;
   private final @Nullable PublicKey publicKey;
   private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
@@ -28,10 +31,12 @@ final class JcaEngine {
   private JcaEngine(
       String scheme,
       @Nullable AlgorithmParameterSpec parameters,
+      @Nullable Provider provider,
       @Nullable PrivateKey privateKey,
       @Nullable PublicKey publicKey) {
     this.scheme = scheme;
     this.parameters = parameters;
+    this.provider = provider;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
   }
@@ -50,16 +55,24 @@ final class JcaEngine {
     }
   }
 
+  /**
+   * An engine that signs.
+   *
+   * @param provider whose key it is, for one that is not registered with the JVM
+   */
   static JcaEngine signing(
-      String scheme, @Nullable AlgorithmParameterSpec parameters, PrivateKey key) {
+      String scheme,
+      @Nullable AlgorithmParameterSpec parameters,
+      PrivateKey key,
+      @Nullable Provider provider) {
     check(key);
-    return new JcaEngine(scheme, parameters, key, null).tried();
+    return new JcaEngine(scheme, parameters, provider, key, null).tried();
   }
 
   static JcaEngine verifying(
       String scheme, @Nullable AlgorithmParameterSpec parameters, PublicKey key) {
     check(key);
-    return new JcaEngine(scheme, parameters, null, key).tried();
+    return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
   /** A key that does not fit is told when it is given, not at the first call. */
@@ -67,14 +80,20 @@ final class JcaEngine {
     try {
       idle.add(fresh());
       return this;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       // Without the cause: a provider's message may quote the key.
-      throw new IllegalArgumentException("the key does not fit " + scheme);
+      throw new IllegalArgumentException(
+          "the key does not fit "
+              + scheme
+              + (privateKey != null && provider == null
+                  ? ", or is a token's and needs the token's provider beside it"
+                  : ""));
     }
   }
 
   private Signature fresh() throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(scheme);
+    Signature signature =
+        provider == null ? Signature.getInstance(scheme) : Signature.getInstance(scheme, provider);
     if (parameters != null) {
       signature.setParameter(parameters);
     }
