@@ -15,7 +15,8 @@ public final class RsaPssSigner extends JcaSigner {
   }
 
   /**
-   * A signer for a key that stays in an HSM or another token.
+   * A signer for a key that stays in an HSM or another token. Where a logout or a reset voids the
+   * token's keys, make another signer with the key as it is found then.
    *
    * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
    */

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.NotSentException;
 import io.yiwang.identity.sm.Peer;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.RotatingSigner;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.Signer;
@@ -122,12 +124,14 @@ class SoftHsmPeerTest {
 
   private static GovSandbox knowing(SandboxScheme scheme, KeyPair pair) {
     GovSandbox sandbox = GovSandbox.builder().services(0).start();
-    String pem =
-        "-----BEGIN PUBLIC KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
-            + "\n-----END PUBLIC KEY-----\n";
-    sandbox.registerPlatformKey(KEY_ID, scheme, pem);
+    sandbox.registerPlatformKey(KEY_ID, scheme, pem(pair));
     return sandbox;
+  }
+
+  private static String pem(KeyPair pair) {
+    return "-----BEGIN PUBLIC KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
+        + "\n-----END PUBLIC KEY-----\n";
   }
 
   private static GovClient client(GovSandbox sandbox, Signer signer) throws Exception {
@@ -175,6 +179,30 @@ class SoftHsmPeerTest {
       } finally {
         threads.shutdown();
       }
+    }
+  }
+
+  /** A logout voids the handles of a token's keys (PKCS#11 section 5.6): the signer is replaced. */
+  @Test
+  void call_tokenLoggedOut_isNotSentAndGoesOnWithANewSigner() throws Exception {
+    SandboxScheme scheme = SandboxScheme.ECDSA_P256;
+    KeyPair pair = generated(scheme);
+    RotatingSigner signer = new RotatingSigner(signer(scheme, pair.getPrivate()));
+    try (GovSandbox sandbox = knowing(scheme, pair);
+        GovClient gov = client(sandbox, signer)) {
+      assertEquals(CheckResult.MATCH, check(sandbox, gov));
+      token.logout();
+      try {
+        var e = assertThrows(NotSentException.class, () -> check(sandbox, gov));
+        assertEquals(NotSentException.Reason.SIGNING_FAILED, e.reason());
+        assertNull(e.getCause(), "a token's own message may tell too much");
+      } finally {
+        login();
+      }
+      KeyPair next = generated(scheme);
+      sandbox.registerPlatformKey("wallet-hsm-2", scheme, pem(next));
+      signer.switchTo(new EcdsaP256Signer("wallet-hsm-2", next.getPrivate(), token));
+      assertEquals(CheckResult.MATCH, check(sandbox, gov));
     }
   }
 
