@@ -24,7 +24,8 @@ final class JcaEngine {
   private final String scheme;
   private final @Nullable AlgorithmParameterSpec parameters;
   private final @Nullable Provider provider;
-  private final @Nullable PrivateKey privateKey;
+  private volatile @Nullable PrivateKey privateKey;
+  private volatile boolean destroyed;
   private final @Nullable PublicKey publicKey;
   private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
 
@@ -97,8 +98,9 @@ final class JcaEngine {
     if (parameters != null) {
       signature.setParameter(parameters);
     }
-    if (privateKey != null) {
-      signature.initSign(privateKey);
+    PrivateKey secret = privateKey;
+    if (secret != null) {
+      signature.initSign(secret);
     } else if (publicKey != null) {
       signature.initVerify(publicKey);
     } else {
@@ -111,8 +113,26 @@ final class JcaEngine {
     Signature signature = borrow();
     signature.update(message);
     byte[] signed = signature.sign();
-    idle.add(signature);
+    giveBack(signature);
     return signed;
+  }
+
+  private void giveBack(Signature signature) {
+    idle.add(signature);
+    if (destroyed) {
+      idle.clear();
+    }
+  }
+
+  /** Lets go of the key and of all that was made of it. */
+  void destroy() {
+    destroyed = true;
+    privateKey = null;
+    idle.clear();
+  }
+
+  boolean isDestroyed() {
+    return destroyed;
   }
 
   void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
@@ -137,6 +157,9 @@ final class JcaEngine {
 
   private Signature borrow() throws GeneralSecurityException {
     Signature signature = idle.poll();
+    if (destroyed) {
+      throw new IllegalStateException("the key was destroyed");
+    }
     return signature != null ? signature : fresh();
   }
 }
