@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ import org.slf4j.LoggerFactory;
 final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** After a fetch that got no answer at all. */
+  private static final long BROKEN_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final int MAX_BYTES = 1 << 20;
 
   /** How long a sealing key is used without looking whether the gateway has withdrawn it. */
@@ -67,6 +72,7 @@ final class KeyList {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
+  private long interval = INTERVAL_NANOS;
 
   KeyList(
       Outgoing request,
@@ -128,26 +134,35 @@ final class KeyList {
     if (!ring.takesOffers() || satisfied.getAsBoolean()) {
       return;
     }
-    lock.lockInterruptibly();
+    if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
     try {
-      boolean recent = asked && pause.nanos() - askedAt < INTERVAL_NANOS;
+      boolean recent = asked && pause.nanos() - askedAt < interval;
       // Another thread may have fetched it while this one waited.
       if (recent || satisfied.getAsBoolean()) {
         return;
       }
       asked = true;
       askedAt = pause.nanos();
+      interval = INTERVAL_NANOS;
       fetch(now, timeout);
-    } catch (FailedException
-        | UntrustedReplyException
+    } catch (FailedException e) {
+      interval = BROKEN_INTERVAL_NANOS;
+      notTakenOver(e);
+    } catch (UntrustedReplyException
         | UnreadableException
         | OversizedException
         | GeneralSecurityException
         | IOException e) {
-      log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
+      notTakenOver(e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private static void notTakenOver(Exception e) {
+    log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
   }
 
   private void fetch(Instant now, Duration timeout)

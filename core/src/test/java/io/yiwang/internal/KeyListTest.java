@@ -188,6 +188,21 @@ class KeyListTest {
   }
 
   @Test
+  void call_listThatCouldNotBeHad_isFetchedAgainAfterASecond() {
+    pipe.then(done(first), hangUp());
+    assertUntrusted();
+    pipe.then(done(first));
+    assertUntrusted();
+    assertEquals(1, fetches());
+
+    pipe.pause.advance(Duration.ofSeconds(1));
+    pipe.then(done(first), signed(first.answers(200, list(first))));
+
+    assertEquals(DONE, pipe.call(COMMAND));
+    assertEquals(2, fetches());
+  }
+
+  @Test
   void call_heldKey_neverFetches() {
     ring.adopt(
         List.of(

@@ -65,7 +65,7 @@ class VoicesTest {
       System.out.println(result);
       assertEquals(List.of(), result.disagreements(), "seed " + seed);
       assertEquals(kills, result.kills());
-      assertTrue(result.taken() > kills, result.toString());
+      assertTrue(result.taken() >= kills / 2, result.toString());
       return result;
     }
   }
