@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,10 @@ class MessageFollowerTest {
   private final MessageClient client = new MessageClient(gov);
   private final List<MessageNews> news = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final List<Callback> heard = new ArrayList<>();
   private Journal journal;
   private MessageFollower follower;
+  private @Nullable HttpServer server;
 
   @BeforeEach
   void open() {
@@ -87,6 +90,9 @@ class MessageFollowerTest {
 
   @AfterEach
   void close() {
+    if (server != null) {
+      server.stop(0);
+    }
     journal.close();
     gov.close();
     sandbox.close();
@@ -241,69 +247,54 @@ class MessageFollowerTest {
 
   @Test
   void heard_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
-    List<Callback> heard = new ArrayList<>();
-    HttpServer server = serve(heard);
-    try {
-      MessageReceipt receipt = submitted();
-      follower.follow(receipt, "citizen-1");
-      sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-      sandbox.callbackDesk().deliver();
-      assertEquals(3, heard.size());
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    assertEquals(3, heard.size());
 
-      assertTrue(follower.heard(heard.get(1)));
-      assertTrue(follower.heard(heard.get(0)));
-      assertTrue(follower.heard(heard.get(2)));
-      assertTrue(follower.heard(heard.get(2)));
-      follower.askDue();
+    assertTrue(follower.heard(heard.get(1)));
+    assertTrue(follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(2)));
+    assertTrue(follower.heard(heard.get(2)));
+    follower.askDue();
 
-      assertEquals(List.of("FORWARDED", "REPLIED"), told());
-      follower.forget(receipt.messageId());
-      assertFalse(follower.heard(heard.get(2)));
-    } finally {
-      server.stop(0);
-    }
+    assertEquals(List.of("FORWARDED", "REPLIED"), told());
+    follower.forget(receipt.messageId());
+    assertFalse(follower.heard(heard.get(2)));
   }
 
   @Test
   void heard_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
-    List<Callback> heard = new ArrayList<>();
-    HttpServer server = serve(heard);
-    try {
-      MessageReceipt receipt = submitted();
-      follower.follow(receipt, "citizen-1");
-      sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-      sandbox.callbackDesk().deliver();
-      sandbox.messageDesk().publish(receipt.messageId());
-      follower.askDue();
-      assertEquals(List.of("REPLIED"), told());
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    sandbox.messageDesk().publish(receipt.messageId());
+    follower.askDue();
+    assertEquals(List.of("REPLIED"), told());
 
-      heard.forEach(follower::heard);
-      follower.askDue();
+    heard.forEach(follower::heard);
+    follower.askDue();
 
-      assertEquals(List.of("REPLIED"), told());
-    } finally {
-      server.stop(0);
-    }
+    assertEquals(List.of("REPLIED"), told());
   }
 
   @Test
   void heard_listenerThrows_isToldWhenTheGatewayDeliversAgain() throws Exception {
-    List<Callback> heard = new ArrayList<>();
-    HttpServer server = serve(heard);
-    try {
-      MessageReceipt receipt = submitted();
-      follower.follow(receipt, "citizen-1");
-      sandbox.messageDesk().classify(receipt.messageId());
-      sandbox.callbackDesk().deliver();
-      failures.set(1);
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().classify(receipt.messageId());
+    sandbox.callbackDesk().deliver();
+    failures.set(1);
 
-      assertThrows(IllegalStateException.class, () -> follower.heard(heard.get(0)));
-      assertTrue(follower.heard(heard.get(0)));
+    assertThrows(IllegalStateException.class, () -> follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(0)));
 
-      assertEquals(List.of("CLASSIFIED"), told());
-    } finally {
-      server.stop(0);
-    }
+    assertEquals(List.of("CLASSIFIED"), told());
   }
 
   @Test
@@ -355,9 +346,8 @@ class MessageFollowerTest {
     assertEquals(0, follower.followed());
   }
 
-  private HttpServer serve(List<Callback> heard) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  private void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     CallbackReceiver receiver =
         CallbackReceiver.builder()
             .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
@@ -369,7 +359,6 @@ class MessageFollowerTest {
     sandbox
         .callbackDesk()
         .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
-    return server;
   }
 
   @Test
