@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches the gateway's key list when an answer names a key that the ring does not hold, or there
  * is something to seal and no sealing key at hand that was listed within a day: once for all who
- * wait, and at most once a minute.
+ * wait, and at most once a minute. Where no list could be taken over, the first tries after it come
+ * sooner, so that one bad answer does not keep a client from sealing for a minute.
  *
  * <p>The list may be signed with the very key that it introduces. It is then read before its
  * signature holds, to get at that key's certificates and nothing else: they prove themselves by
@@ -36,8 +37,8 @@ final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** After a fetch that got no answer at all. */
-  private static final long BROKEN_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+  /** After a fetch that gave no list; doubled with each such fetch, up to the whole interval. */
+  private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final int MAX_BYTES = 1 << 20;
 
@@ -72,7 +73,8 @@ final class KeyList {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
-  private long interval = INTERVAL_NANOS;
+  private long interval;
+  private long nextWait = FIRST_WAIT_NANOS;
 
   KeyList(
       Outgoing request,
@@ -127,7 +129,8 @@ final class KeyList {
   }
 
   /**
-   * Fetches the list, if the ring takes offers, it is needed, and the last fetch is a minute ago.
+   * Fetches the list, if the ring takes offers, it is needed, and the last fetch is long enough
+   * ago.
    */
   private void refresh(BooleanSupplier satisfied, Instant now, Duration timeout)
       throws InterruptedException {
@@ -145,24 +148,21 @@ final class KeyList {
       }
       asked = true;
       askedAt = pause.nanos();
-      interval = INTERVAL_NANOS;
+      interval = nextWait;
+      nextWait = Math.min(2 * nextWait, INTERVAL_NANOS);
       fetch(now, timeout);
-    } catch (FailedException e) {
-      interval = BROKEN_INTERVAL_NANOS;
-      notTakenOver(e);
-    } catch (UntrustedReplyException
+      interval = INTERVAL_NANOS;
+      nextWait = FIRST_WAIT_NANOS;
+    } catch (FailedException
+        | UntrustedReplyException
         | UnreadableException
         | OversizedException
         | GeneralSecurityException
         | IOException e) {
-      notTakenOver(e);
+      log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
     } finally {
       lock.unlock();
     }
-  }
-
-  private static void notTakenOver(Exception e) {
-    log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
   }
 
   private void fetch(Instant now, Duration timeout)
