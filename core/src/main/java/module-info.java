@@ -6,6 +6,9 @@ module io.yiwang.core {
   // For who receives callbacks in a container, or with the JDK's own server.
   requires static jakarta.servlet;
   requires static jdk.httpserver;
+  // For who reads or draws the images of codes.
+  requires static com.google.zxing;
+  requires static java.desktop;
   requires okhttp3;
   requires static org.apache.lucene.core;
   requires static pinyin4j;

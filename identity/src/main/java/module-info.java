@@ -7,6 +7,7 @@ module io.yiwang.identity {
   requires static transitive org.jspecify;
 
   exports io.yiwang.identity;
+  exports io.yiwang.identity.doctor;
   exports io.yiwang.identity.sm;
   exports io.yiwang.identity.x509;
 }

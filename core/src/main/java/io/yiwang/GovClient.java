@@ -27,18 +27,19 @@ import org.jspecify.annotations.Nullable;
  *         .endpoint(URI.create("https://gw.example.gov.cn/igs/v1/"))
  *         .signer(new Sm2Signer("wallet-2026", platformKey))
  *         .keyRing(KeyRing.trusting(TrustAnchors.of(anchor)))
- *         .sealer(new Sm2Sealer("gw-enc-1", gatewaySealingKey))
  *         .build();
  * Penalty penalty = new FineClient(gov).lookup(decision, Proof.plate("浙A12345"));
  * }</pre>
  */
 public final class GovClient implements Gateway, AutoCloseable {
   private final Pipe pipe;
-  private final String name;
+  private final String host;
+  private final Signer signer;
 
   private GovClient(Pipe.Settings settings) {
     pipe = new Pipe(settings);
-    name = "GovClient[" + settings.endpoint().getHost() + ", " + settings.signer().keyId() + "]";
+    host = settings.endpoint().getHost();
+    signer = settings.signer();
   }
 
   /** Starts describing a client. */
@@ -59,7 +60,7 @@ public final class GovClient implements Gateway, AutoCloseable {
 
   @Override
   public String toString() {
-    return name;
+    return "GovClient[" + host + ", " + signer.keyId() + "]";
   }
 
   /** Collects a client's settings; {@link #build} checks them. Not thread-safe. */
@@ -91,7 +92,7 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** The platform's own key. Required. */
+    /** The platform's own key, or keys while they change ({@code RotatingSigner}). Required. */
     public Builder signer(Signer signer) {
       this.signer = signer;
       return this;
@@ -103,7 +104,11 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Seals personal data. Required for operations that carry some, which say so without it. */
+    /**
+     * Seals personal data for a key given by hand. Without it the gateway's sealing key of the
+     * moment is taken from its key list, where {@link #keyRing} has trust anchors; where it has
+     * pinned keys alone, operations that carry personal data say that a sealer is missing.
+     */
     public Builder sealer(Sealer sealer) {
       this.sealer = sealer;
       return this;

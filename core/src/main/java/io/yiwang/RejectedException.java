@@ -92,13 +92,17 @@ public final class RejectedException extends GovException {
 
   /**
    * Whether the gateway turned the call away at the door, for its signature, token, rate or opening
-   * hours (401, 403, 429, 5xx), without looking at its idempotency key. Then nothing came of this
-   * call; but of an earlier one under the same key, whose outcome is unknown, it says nothing, and
-   * that one still has to be looked up.
+   * hours (401, 403, 429, 5xx) or because a sealed value did not open, without looking at its
+   * idempotency key. Then nothing came of this call; but of an earlier one under the same key,
+   * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
   public boolean turnedAway() {
     int status = problem.status();
-    return status == 401 || status == 403 || status == 429 || status >= 500;
+    return status == 401
+        || status == 403
+        || status == 429
+        || status >= 500
+        || problem.fields().stream().anyMatch(field -> field.code().startsWith("SEAL_"));
   }
 
   /** Status, texts for people, and what is wrong with which member. */

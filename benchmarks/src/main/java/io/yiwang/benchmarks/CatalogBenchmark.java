@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
@@ -33,6 +35,8 @@ public final class CatalogBenchmark {
   private static final int COUNTIES = 60;
   private static final int PASSES = 5;
   private static final int HITS = 20;
+  private static final int CHANGES = 5_000;
+  private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]+)\"");
 
   /** As typed, also half way. */
   private static final List<String> TYPED =
@@ -103,9 +107,19 @@ public final class CatalogBenchmark {
 
   private static void measure(Path folder, int services) throws Exception {
     Path snapshot = folder.resolve("snapshot.ndjson");
+    double refresh;
     try (GovSandbox sandbox = GovSandbox.builder().services(services).start();
-        GovClient gov = sandbox.clientBuilder().build()) {
-      new CatalogClient(gov).snapshot(snapshot, null);
+        GovClient gov = sandbox.clientBuilder().build();
+        CatalogMirror following = CatalogMirror.open(folder.resolve("following"))) {
+      CatalogClient catalog = new CatalogClient(gov);
+      following.refresh(catalog, count -> {});
+      catalog.snapshot(snapshot, null);
+      try (Stream<String> all = Files.lines(snapshot)) {
+        all.limit(CHANGES).forEach(line -> sandbox.catalogueDesk().update(code(line)));
+      }
+      long start = System.nanoTime();
+      following.refresh(catalog, count -> {});
+      refresh = (System.nanoTime() - start) / 1e9;
     }
     long lines;
     try (Stream<String> all = Files.lines(snapshot)) {
@@ -115,12 +129,15 @@ public final class CatalogBenchmark {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
     Path home = folder.resolve("mirror");
     try (CatalogMirror mirror = CatalogMirror.open(home)) {
-      double fill = best(() -> mirror.fill(snapshot, sha256(snapshot), "then", count -> {}));
+      double fill = best(() -> mirror.fill(snapshot, digest, "then", count -> {}));
       System.out.println("| The mirror | | |\n|---|---:|---:|");
       System.out.printf("| Jackson's parse alone, items a second | %,.0f | |%n", lines / parse);
       System.out.printf(
           "| filled, items a second | %,.0f | %.1f times the parse |%n",
           lines / fill, fill / parse);
+      System.out.printf(
+          "| refreshed by changes over the loopback, items a second | %,.0f | %,d changes |%n",
+          CHANGES / refresh, CHANGES);
       System.out.printf(
           "| on disk | %d MB | the snapshot has %d MB |%n",
           size(home) >> 20, Files.size(snapshot) >> 20);
@@ -142,6 +159,14 @@ public final class CatalogBenchmark {
             percentile, mine, mine / theirs, theirs);
       }
     }
+  }
+
+  private static String code(String line) {
+    Matcher code = CODE.matcher(line);
+    if (!code.find()) {
+      throw new IllegalStateException("a line without a code");
+    }
+    return code.group(1);
   }
 
   private interface Work {
@@ -190,14 +215,16 @@ public final class CatalogBenchmark {
     return asked;
   }
 
+  /** Of each query the fastest of some passes: what else the machine does is not its own. */
   private static double[] micros(List<Asked> asked, Finder finder) throws IOException {
     double[] micros = new double[asked.size()];
+    Arrays.fill(micros, Double.MAX_VALUE);
     long found = 0;
     for (int pass = 0; pass < PASSES; pass++) {
       for (int i = 0; i < micros.length; i++) {
         long start = System.nanoTime();
         found += finder.find(asked.get(i));
-        micros[i] = (System.nanoTime() - start) / 1000.0;
+        micros[i] = Math.min(micros[i], (System.nanoTime() - start) / 1000.0);
       }
     }
     if (found == 0) {

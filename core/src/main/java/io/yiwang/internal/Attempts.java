@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +73,29 @@ final class Attempts {
     this.pause = pause;
   }
 
-  <T> T run(GovRequest<T> request, Outgoing outgoing, CallRecord record) {
+  /** The gateway's time, as far as it is known. */
+  Instant now() {
+    return clock.instant().plus(clockOffset);
+  }
+
+  /** When a call that begins now must have ended, by the pause's clock. */
+  long deadline(GovRequest<?> request) {
+    Duration own = request.timeout();
+    return pause.nanos() + (own == null ? limits.callTimeout() : own).toNanos();
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @param body writes the request; once more if its sealing key turns out to be out of use
+   */
+  <T> T run(GovRequest<T> request, Supplier<Outgoing> body, CallRecord record, long deadline) {
     Path target = request.target();
     if (target == null) {
-      return new Run<>(request, outgoing, record, null).toTheEnd();
+      return new Run<>(request, body, record, deadline, null).toTheEnd();
     }
     try (PartFile part = PartFile.beside(target, request.maxBytes())) {
-      return new Run<>(request, outgoing, record, part).toTheEnd();
+      return new Run<>(request, body, record, deadline, part).toTheEnd();
     } catch (IOException e) {
       throw new NotSentException(
           record.call(),
@@ -91,26 +108,34 @@ final class Attempts {
   /** One call under way. */
   private final class Run<T> {
     private final GovRequest<T> request;
-    private final Outgoing outgoing;
+    private final Supplier<Outgoing> body;
     private final CallRecord record;
-    private final @Nullable PartFile part;
     private final long deadline;
+    private final @Nullable PartFile part;
+    private Outgoing outgoing;
 
     /** Whether an attempt left and nothing trustworthy has said what became of it. */
     private boolean inDoubt;
 
     private boolean clockCorrected;
 
+    private boolean sealedAnew;
+
     /** What the attempt before ended with, should there be no other. */
     private @Nullable GovException last;
 
-    Run(GovRequest<T> request, Outgoing outgoing, CallRecord record, @Nullable PartFile part) {
+    Run(
+        GovRequest<T> request,
+        Supplier<Outgoing> body,
+        CallRecord record,
+        long deadline,
+        @Nullable PartFile part) {
       this.request = request;
-      this.outgoing = outgoing;
+      this.body = body;
       this.record = record;
+      this.deadline = deadline;
       this.part = part;
-      Duration own = request.timeout();
-      deadline = pause.nanos() + (own == null ? limits.callTimeout() : own).toNanos();
+      outgoing = body.get();
     }
 
     T toTheEnd() {
@@ -118,7 +143,7 @@ final class Attempts {
         record.attemptStarts();
         Duration wait;
         try {
-          Instant now = clock.instant().plus(clockOffset);
+          Instant now = now();
           Signed signed = sign(now);
           RawReply reply = exchange(signed);
           VerifiedReply verified = verify(reply, signed, now);
@@ -263,7 +288,7 @@ final class Attempts {
     }
 
     /** Returns how long to wait for another attempt, or throws what the caller shall know. */
-    private Duration afterRejection(VerifiedReply verified) {
+    private Duration afterRejection(VerifiedReply verified) throws InterruptedException {
       RawReply reply = verified.reply();
       Rejection rejection;
       try {
@@ -291,6 +316,9 @@ final class Attempts {
       }
       record.refused(reply.status(), code);
       last = verdict(rejection);
+      if (sealKeyUnknown(rejection.problem()) && !sealedAnew && sealsAnew()) {
+        return Duration.ZERO;
+      }
       Duration wait = rejection.problem().retryAfter();
       boolean comeBack =
           reply.status() == 429 || reply.status() == 503 || code.equals("REQUEST_IN_PROGRESS");
@@ -298,6 +326,27 @@ final class Attempts {
         throw last;
       }
       return wait;
+    }
+
+    private static boolean sealKeyUnknown(RejectedException.Problem problem) {
+      return problem.fields().stream().anyMatch(field -> field.code().equals("SEAL_KEY_UNKNOWN"));
+    }
+
+    /** Writes the body for the gateway's newest sealing key, under the same idempotency key. */
+    private boolean sealsAnew() throws InterruptedException {
+      sealedAnew = true;
+      Duration left = left();
+      if (!ring.takesOffers() || left.isNegative() || left.isZero()) {
+        return false;
+      }
+      keyList.refreshSealing(now(), left);
+      try {
+        outgoing = body.get();
+        return true;
+      } catch (NotSentException e) {
+        // What is known of the call is what the gateway has just said.
+        return false;
+      }
     }
 
     private GovException verdict(Rejection rejection) {

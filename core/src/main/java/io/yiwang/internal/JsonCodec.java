@@ -14,12 +14,14 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.yiwang.Page;
+import io.yiwang.internal.KeyList.NoSealingKeyException;
 import io.yiwang.signing.Sealer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
@@ -110,8 +112,17 @@ final class JsonCodec {
   }
 
   byte[] write(Object body) throws UnwritableException {
+    return write(body, mapper.writer());
+  }
+
+  /** With a sealer of this body's own. */
+  byte[] write(Object body, Sealer sealer) throws UnwritableException {
+    return write(body, mapper.writer().withAttribute(Sealer.class, sealer));
+  }
+
+  private static byte[] write(Object body, ObjectWriter writer) throws UnwritableException {
     try {
-      return mapper.writeValueAsBytes(body);
+      return writer.writeValueAsBytes(body);
     } catch (SealingException e) {
       throw new UnwritableException(e.text, true);
     } catch (JsonProcessingException e) {
@@ -201,25 +212,31 @@ final class JsonCodec {
     public void serialize(Confidential value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
       String pointer = pointer(json.getOutputContext());
-      if (sealer == null) {
-        throw new SealingException(
-            json, pointer + " must be sealed: GovClient needs sealer; call .sealer(...)");
-      }
       try {
-        json.writePOJO(ofThisBody(sealer, provider).seal(value.reveal(), pointer));
+        json.writePOJO(ofThisBody(pointer, json, provider).seal(value.reveal(), pointer));
+      } catch (NoSealingKeyException e) {
+        throw new SealingException(json, pointer + " must be sealed: " + e.getMessage());
       } catch (GeneralSecurityException e) {
         throw new SealingException(json, pointer + " could not be sealed");
       }
     }
-  }
 
-  private static Sealer ofThisBody(Sealer sealer, SerializerProvider provider) {
-    if (provider.getAttribute(Sealer.class) instanceof Sealer begun) {
+    private Sealer ofThisBody(String pointer, JsonGenerator json, SerializerProvider provider)
+        throws SealingException {
+      if (provider.getAttribute(Sealer.class) instanceof Sealer begun) {
+        return begun;
+      }
+      if (sealer == null) {
+        throw new SealingException(
+            json,
+            pointer
+                + " must be sealed: GovClient needs sealer; call .sealer(...), or give a keyRing"
+                + " with trust anchors");
+      }
+      Sealer begun = sealer.forOneBody();
+      provider.setAttribute(Sealer.class, begun);
       return begun;
     }
-    Sealer begun = sealer.forOneBody();
-    provider.setAttribute(Sealer.class, begun);
-    return begun;
   }
 
   /** The pointer of the value about to be written: an array counts it only afterwards. */

@@ -7,20 +7,25 @@ import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the gateway's key list when an answer names a key that the ring does not hold: once for
- * all who wait, and at most once a minute.
+ * Fetches the gateway's key list when an answer names a key that the ring does not hold, or there
+ * is something to seal and no sealing key at hand that was listed within a day: once for all who
+ * wait, and at most once a minute. Where no list could be taken over, the first tries after it come
+ * sooner, so that one bad answer does not keep a client from sealing for a minute.
  *
  * <p>The list may be signed with the very key that it introduces. It is then read before its
  * signature holds, to get at that key's certificates and nothing else: they prove themselves by
@@ -31,7 +36,23 @@ import org.slf4j.LoggerFactory;
 final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** After a fetch that gave no list; doubled with each such fetch, up to the whole interval. */
+  private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final int MAX_BYTES = 1 << 20;
+
+  /** How long a sealing key is used without looking whether the gateway has withdrawn it. */
+  private static final Duration SEALING_AGE = Duration.ofDays(1);
+
+  /** There is no sealing key; the text names no secret. */
+  static final class NoSealingKeyException extends GeneralSecurityException {
+    private static final long serialVersionUID = 1L;
+
+    NoSealingKeyException(String text) {
+      super(text);
+    }
+  }
 
   /** The wire shape. */
   record Keys(List<GatewayKey> keys) {
@@ -52,6 +73,8 @@ final class KeyList {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
+  private long interval;
+  private long nextWait = FIRST_WAIT_NANOS;
 
   KeyList(
       Outgoing request,
@@ -70,21 +93,66 @@ final class KeyList {
     this.pause = pause;
   }
 
-  /** Brings the ring up to date, if it takes offers and the last fetch is a minute ago. */
+  /** Brings the ring up to date for a key that an answer names. */
   void refresh(String wanted, Instant now, Duration timeout) throws InterruptedException {
-    if (!ring.takesOffers()) {
+    refresh(() -> ring.find(wanted, now) != null, now, timeout);
+  }
+
+  /** Brings the ring up to date because the gateway does not know the key that was sealed for. */
+  void refreshSealing(Instant now, Duration timeout) throws InterruptedException {
+    refresh(() -> false, now, timeout);
+  }
+
+  /**
+   * Seals for the gateway's key of the moment.
+   *
+   * @throws NoSealingKeyException if none is trusted, and fetching the list gave none
+   */
+  Sealer sealer(Instant now, Duration timeout) throws NoSealingKeyException {
+    try {
+      refresh(() -> ring.sealer(now) != null && !isOld(now), now, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoSealingKeyException("interrupted while the gateway's sealing key was looked for");
+    }
+    Sealer sealer = ring.sealer(now);
+    if (sealer == null) {
+      throw new NoSealingKeyException(
+          "the gateway's key list has no sealing key that is trusted, or could not be had; check"
+              + " the trust anchors, or give a sealer");
+    }
+    return sealer;
+  }
+
+  private boolean isOld(Instant now) {
+    return ring.adoptedAt().isBefore(now.minus(SEALING_AGE));
+  }
+
+  /**
+   * Fetches the list, if the ring takes offers, it is needed, and the last fetch is long enough
+   * ago.
+   */
+  private void refresh(BooleanSupplier satisfied, Instant now, Duration timeout)
+      throws InterruptedException {
+    if (!ring.takesOffers() || satisfied.getAsBoolean()) {
       return;
     }
-    lock.lockInterruptibly();
+    if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
     try {
-      boolean recent = asked && pause.nanos() - askedAt < INTERVAL_NANOS;
+      boolean recent = asked && pause.nanos() - askedAt < interval;
       // Another thread may have fetched it while this one waited.
-      if (recent || ring.find(wanted, now) != null) {
+      if (recent || satisfied.getAsBoolean()) {
         return;
       }
       asked = true;
       askedAt = pause.nanos();
+      interval = nextWait;
+      nextWait = Math.min(2 * nextWait, INTERVAL_NANOS);
       fetch(now, timeout);
+      interval = INTERVAL_NANOS;
+      nextWait = FIRST_WAIT_NANOS;
     } catch (FailedException
         | UntrustedReplyException
         | UnreadableException

@@ -53,7 +53,12 @@ public final class Pipe implements AutoCloseable {
       @Nullable CallListener listener) {}
 
   private final JsonCodec codec;
-  private final ContentDigest digest;
+  private final Signer signer;
+  private final KeyList keyList;
+
+  /** Whether sealing keys come from the gateway's list, none being given. */
+  private final boolean sealsAsListed;
+
   private final Attempts attempts;
   private final HttpTransport transport;
   private final String scheme;
@@ -81,7 +86,8 @@ public final class Pipe implements AutoCloseable {
     requestIds = settings.requestIds();
     listener = settings.listener();
     codec = new JsonCodec(settings.sealer());
-    digest = settings.signer().digest();
+    signer = settings.signer();
+    sealsAsListed = settings.sealer() == null && settings.keyRing().takesOffers();
     transport =
         new HttpTransport(
             new HttpTransport.Settings(
@@ -91,13 +97,13 @@ public final class Pipe implements AutoCloseable {
                 settings.proxy(),
                 settings.sockets(),
                 settings.trustManager()));
-    RequestSigner signer = new RequestSigner(settings.signer());
-    ReplyVerifier verifier = new ReplyVerifier(digest);
+    RequestSigner requestSigner = new RequestSigner(signer);
+    ReplyVerifier verifier = new ReplyVerifier(signer.digest());
     ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
-    KeyList keyList =
+    keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0], null, null),
-            signer,
+            requestSigner,
             transport,
             verifier,
             reader,
@@ -105,7 +111,7 @@ public final class Pipe implements AutoCloseable {
             pause);
     attempts =
         new Attempts(
-            signer,
+            requestSigner,
             transport,
             verifier,
             reader,
@@ -120,7 +126,8 @@ public final class Pipe implements AutoCloseable {
   public <T> T call(GovRequest<T> request) {
     CallRecord record = new CallRecord(request.operation(), requestIds.get(), pause);
     try {
-      T answer = attempts.run(request, outgoing(request, record), record);
+      long deadline = attempts.deadline(request);
+      T answer = attempts.run(request, () -> outgoing(request, record, deadline), record, deadline);
       record.ends(null, listener);
       return answer;
     } catch (GovException e) {
@@ -129,11 +136,13 @@ public final class Pipe implements AutoCloseable {
     }
   }
 
-  private Outgoing outgoing(GovRequest<?> request, CallRecord record) {
+  private Outgoing outgoing(GovRequest<?> request, CallRecord record, long deadline) {
     Object body = request.body();
     if (body == null) {
       return outgoing(request, new byte[0], null, null);
     }
+    // The same on every attempt: should the key change between two, a verifier knows either digest.
+    ContentDigest digest = signer.inForce(attempts.now()).digest();
     if (body instanceof Content file) {
       try {
         return outgoing(request, new byte[0], file, RequestSigner.contentDigest(digest, file));
@@ -145,13 +154,16 @@ public final class Pipe implements AutoCloseable {
             e);
       }
     }
-    byte[] json = json(body, record);
+    byte[] json = json(body, record, deadline);
     return outgoing(request, json, null, RequestSigner.contentDigest(digest, json));
   }
 
-  private byte[] json(Object body, CallRecord record) {
+  private byte[] json(Object body, CallRecord record, long deadline) {
     try {
-      byte[] json = codec.write(body);
+      byte[] json =
+          sealsAsListed
+              ? codec.write(body, new ListedSealer(keyList, attempts.now(), () -> left(deadline)))
+              : codec.write(body);
       if (json.length > MAX_BODY_BYTES) {
         throw new UnwritableException(
             "the body must be at most 1 MiB of JSON, got " + json.length + " bytes", false);
@@ -166,6 +178,11 @@ public final class Pipe implements AutoCloseable {
           e.text(),
           null);
     }
+  }
+
+  private Duration left(long deadline) {
+    Duration left = Duration.ofNanos(deadline - pause.nanos());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private Outgoing outgoing(

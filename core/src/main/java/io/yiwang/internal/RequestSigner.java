@@ -55,6 +55,7 @@ final class RequestSigner {
   }
 
   Signed sign(Outgoing request, Instant now) throws GeneralSecurityException, IOException {
+    Signer key = signer.inForce(now);
     List<String> components = MessageSignature.requestComponents(request);
     long created = now.getEpochSecond();
     String parameters =
@@ -68,9 +69,9 @@ final class RequestSigner {
             ";nonce=\"",
             nonces.get(),
             "\";keyid=\"",
-            signer.keyId(),
+            key.keyId(),
             "\";alg=\"",
-            signer.algorithm(),
+            key.algorithm(),
             "\";tag=\"",
             MessageSignature.REQUEST_TAG,
             "\"");
@@ -81,7 +82,7 @@ final class RequestSigner {
                 MessageSignature.requestValue(
                     component, request, name -> request.headers().getOrDefault(name, "")),
             parameters);
-    String signature = StructuredFields.serialised(signer.sign(base));
+    String signature = StructuredFields.serialised(key.sign(base));
     return new Signed(request, LABEL.concat(parameters), signature);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.Destroyable;
 
 /**
  * AES-GCM on the JDK: a random 12-byte IV, the ciphertext, the 16-byte tag. Thread-safe. A key is
@@ -17,11 +18,12 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @see "NIST SP 800-38D"
  */
-public final class AesGcmCipher implements PayloadCipher {
+public final class AesGcmCipher implements PayloadCipher, Destroyable {
   private static final int IV_BYTES = 12;
 
   private final String keyId;
-  private final Map<String, SecretKeySpec> keys;
+  private final Map<String, byte[]> keys;
+  private boolean destroyed;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -46,11 +48,11 @@ public final class AesGcmCipher implements PayloadCipher {
     keys.put(keyId, checked(key));
   }
 
-  private static SecretKeySpec checked(byte[] key) {
+  private static byte[] checked(byte[] key) {
     if (key.length != 32 && key.length != 16) {
       throw new IllegalArgumentException("an AES key must have 32 or 16 bytes, got " + key.length);
     }
-    return new SecretKeySpec(key, "AES");
+    return key.clone();
   }
 
   @Override
@@ -82,14 +84,35 @@ public final class AesGcmCipher implements PayloadCipher {
 
   private Cipher cipher(int mode, String id, byte[] iv, byte[] associated)
       throws GeneralSecurityException {
-    SecretKeySpec key = keys.get(id);
-    if (key == null) {
-      throw new InvalidKeyException("no key of that id was given");
-    }
+    SecretKeySpec key = key(id);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(128, iv));
     cipher.updateAAD(associated);
     return cipher;
+  }
+
+  /** Never a half-zeroed one. */
+  private synchronized SecretKeySpec key(String id) throws InvalidKeyException {
+    if (destroyed) {
+      throw new IllegalStateException("the keys were destroyed");
+    }
+    byte[] key = keys.get(id);
+    if (key == null) {
+      throw new InvalidKeyException("no key of that id was given");
+    }
+    return new SecretKeySpec(key, "AES");
+  }
+
+  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  @Override
+  public synchronized void destroy() {
+    destroyed = true;
+    keys.values().forEach(key -> Arrays.fill(key, (byte) 0));
+  }
+
+  @Override
+  public synchronized boolean isDestroyed() {
+    return destroyed;
   }
 
   /** The id of the key alone. */

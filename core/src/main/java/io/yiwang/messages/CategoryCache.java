@@ -5,63 +5,87 @@ import io.yiwang.GovException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The categories, kept for a time. As long as their version stays, the same tree is given, so that
- * what an application has made of it may be kept too. Thread-safe.
+ * what an application has made of it may be kept too. Where the gateway is away, the tree that is
+ * there is given on, and nobody waits but the one who asks, once a minute. Thread-safe.
  *
  * @see "IGS/1 section 6"
  */
 public final class CategoryCache {
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private record Held(CategoryTree tree, Instant freshUntil) {}
+
   private final MessageClient client;
   private final Duration maxAge;
   private final Clock clock;
-  private @Nullable CategoryTree tree;
-  private Instant fetchedAt = Instant.EPOCH;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile @Nullable Held held;
 
-  /** Kept for an hour. */
+  /** Kept for an hour, in the gateway client's own language. */
   public CategoryCache(Gateway gateway) {
-    this(gateway, Duration.ofHours(1), Clock.systemUTC());
+    this(new MessageClient(gateway), Duration.ofHours(1), Clock.systemUTC());
   }
 
-  /** Kept for that long, by that clock. */
-  public CategoryCache(Gateway gateway, Duration maxAge, Clock clock) {
-    client = new MessageClient(gateway);
+  /** Kept for that long, by that clock, in the language of that client. */
+  public CategoryCache(MessageClient client, Duration maxAge, Clock clock) {
+    this.client = client;
     this.maxAge = maxAge;
     this.clock = clock;
   }
 
   /**
    * The tree, fetched when there is none or it is too old. An old one is given where a new one
-   * cannot be had, and fetched again next time.
+   * cannot be had, or another thread is at it.
    *
    * @throws GovException as {@link Gateway#call}, where there is none yet
    */
-  public synchronized CategoryTree get() {
-    CategoryTree kept = tree;
-    Instant now = clock.instant();
-    if (kept != null && Duration.between(fetchedAt, now).compareTo(maxAge) < 0) {
-      return kept;
+  public CategoryTree get() {
+    Held found = held;
+    if (found != null && (isFresh(found) || asking.isLocked())) {
+      return found.tree;
     }
+    asking.lock();
     try {
-      CategoryTree fetched = client.categories();
-      fetchedAt = now;
-      if (kept == null || !kept.version().equals(fetched.version())) {
-        tree = fetched;
-        return fetched;
-      }
-      return kept;
-    } catch (GovException e) {
-      if (kept == null) {
-        throw e;
-      }
-      return kept;
+      Held meanwhile = held;
+      return meanwhile != null && isFresh(meanwhile) ? meanwhile.tree : fetched(meanwhile);
+    } finally {
+      asking.unlock();
     }
   }
 
+  private boolean isFresh(Held found) {
+    return clock.instant().isBefore(found.freshUntil);
+  }
+
+  private CategoryTree fetched(@Nullable Held known) {
+    try {
+      CategoryTree newest = client.categories();
+      return keep(
+          known != null && known.tree.version().equals(newest.version()) ? known.tree : newest,
+          maxAge);
+    } catch (GovException e) {
+      if (known == null) {
+        throw e;
+      }
+      return keep(known.tree, AFTER_FAILURE);
+    }
+  }
+
+  private CategoryTree keep(CategoryTree tree, Duration fresh) {
+    held = new Held(tree, clock.instant().plus(fresh));
+    return tree;
+  }
+
   /** Has the next {@link #get} fetch, as after {@code CATEGORY_UNKNOWN}. */
-  public synchronized void expire() {
-    fetchedAt = Instant.EPOCH;
+  public void expire() {
+    Held known = held;
+    if (known != null) {
+      held = new Held(known.tree, Instant.MIN);
+    }
   }
 }

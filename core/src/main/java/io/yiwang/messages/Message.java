@@ -48,22 +48,12 @@ public record Message(
     Length.check(title, "title", 1, 100);
     // The most that a campaign can allow; what this one allows is the gateway's to judge.
     Length.check(body, "body", 1, 20_000);
-    checkWhole(title, "title");
-    checkWhole(body, "body");
     attachments = List.copyOf(attachments);
     if (attachments.size() > 20 || attachments.stream().distinct().count() < attachments.size()) {
       throw new IllegalArgumentException(
           "a message must have at most 20 attachments, none twice, got " + attachments.size());
     }
     attachments.forEach(id -> Id.check(id, "attachment"));
-  }
-
-  /** Half of a surrogate pair has no form in UTF-8: sent, it would be another text. */
-  private static void checkWhole(String text, String what) {
-    if (text.codePoints().anyMatch(each -> each >= 0xd800 && each <= 0xdfff)) {
-      throw new IllegalArgumentException(
-          what + " must not have half of a surrogate pair, as a cut through an emoji leaves it");
-    }
   }
 
   /** Starts a message of an anonymous author, in Chinese, that may not be published. */

@@ -1,10 +1,19 @@
 package io.yiwang.messages;
 
+import io.yiwang.Content;
 import io.yiwang.value.Length;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class MessageCheck {
   /** Of a body, where no campaign says otherwise. */
   private static final int LONGEST = 2000;
+
+  /** How files of the kinds that every gateway takes begin. */
+  private static final Map<String, Predicate<byte[]>> KINDS =
+      Map.of(
+          "image/jpeg", begins(0, 0xFF, 0xD8, 0xFF),
+          "image/png", begins(0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'),
+          "application/pdf", begins(0, '%', 'P', 'D', 'F', '-'),
+          "video/mp4", begins(4, 'f', 't', 'y', 'p'));
 
   private static final int LONGEST_TITLE = 100;
   private static final int MOST_ATTACHMENTS = 20;
@@ -84,14 +101,9 @@ public final class MessageCheck {
     } else if (length > most) {
       problems.add(MessageProblem.tooLong(chinese, english, length, most));
     }
-    if (hasHalfCharacter(text)) {
+    if (Length.brokenAt(text) >= 0) {
       problems.add(MessageProblem.broken(chinese, english));
     }
-  }
-
-  /** Half of a character of two is what a cut through an emoji leaves; UTF-8 has no form for it. */
-  private static boolean hasHalfCharacter(String text) {
-    return text.codePoints().anyMatch(each -> each >= 0xd800 && each <= 0xdfff);
   }
 
   private boolean isOpen(String category) {
@@ -111,5 +123,42 @@ public final class MessageCheck {
     return category.equals(open)
         || categories.categories().stream()
             .anyMatch(each -> each.code().equals(open) && isThere(category, each.children()));
+  }
+
+  /**
+   * What is to be mended before a file can be handed in; empty if nothing is. Looks at its name,
+   * its size, and its kind: by what it is said to be and by how it begins.
+   *
+   * @param mediaType as it will be handed in, such as {@code image/png}
+   * @param name as the citizen knows it
+   */
+  public static List<MessageProblem> checkFile(Path file, String mediaType, String name) {
+    List<MessageProblem> problems = new ArrayList<>();
+    if (!FileName.isTaken(name)) {
+      problems.add(MessageProblem.fileName());
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      byte[] start = in.readNBytes(16);
+      Predicate<byte[]> begins =
+          KINDS.get(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+      if (size < 1 || size > Content.MAX_BYTES) {
+        problems.add(MessageProblem.fileSize(size, Content.MAX_BYTES));
+      }
+      if (begins == null) {
+        problems.add(MessageProblem.fileKind());
+      } else if (size > 0 && !begins.test(start)) {
+        problems.add(MessageProblem.fileNotOfItsKind());
+      }
+    } catch (IOException e) {
+      problems.add(MessageProblem.fileMissing());
+    }
+    return List.copyOf(problems);
+  }
+
+  private static Predicate<byte[]> begins(int at, int... bytes) {
+    return start ->
+        start.length >= at + bytes.length
+            && IntStream.range(0, bytes.length).allMatch(i -> (start[at + i] & 0xFF) == bytes[i]);
   }
 }

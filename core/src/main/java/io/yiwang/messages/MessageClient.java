@@ -1,7 +1,5 @@
 package io.yiwang.messages;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.yiwang.Content;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
@@ -9,8 +7,14 @@ import io.yiwang.NoContent;
 import io.yiwang.Pages;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
 import io.yiwang.value.Length;
-import java.net.URLEncoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +27,42 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 6"
  */
 public final class MessageClient {
-  private final Gateway gateway;
+  /** The slowest line that a file is given time for: a megabit a second. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 125_000;
 
-  /** A client of that gateway. */
+  private final Gateway gateway;
+  private final @Nullable Language language;
+
+  /** A client of that gateway, in the gateway client's own language. */
   public MessageClient(Gateway gateway) {
-    this.gateway = gateway;
+    this(gateway, null);
   }
 
-  /** The categories under which messages are sorted. */
+  private MessageClient(Gateway gateway, @Nullable Language language) {
+    this.gateway = gateway;
+    this.language = language;
+  }
+
+  /** The same, with names of categories and campaigns in another language. */
+  public MessageClient in(Language language) {
+    return new MessageClient(gateway, language);
+  }
+
+  /** The categories under which messages are sorted; see {@link CategoryCache}. */
   public CategoryTree categories() {
     return gateway.call(
-        GovRequest.query("message.categories", "messages/categories", CategoryTree.class));
+        spoken(GovRequest.query("message.categories", "messages/categories", CategoryTree.class)));
   }
 
   /** The campaigns, those over and those to come included. */
   public List<Campaign> campaigns() {
-    return gateway.call(GovRequest.list("message.campaigns", "campaigns", Campaign.class));
+    return gateway.call(spoken(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
   }
 
   /** One campaign. */
   public Campaign campaign(String code) {
     return gateway.call(
-        GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class)
+        spoken(GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class))
             .segment("code", code));
   }
 
@@ -57,9 +75,10 @@ public final class MessageClient {
   }
 
   /**
-   * Hands in a file that a message will name, under a key made for this call.
+   * Hands in a file that a message will name, under a key made for this call. It has 30 s, and as
+   * long as a megabit a second takes.
    *
-   * @param name as the citizen knows it, of any characters
+   * @param name as the citizen knows it, of any characters, 1 to 1024 when percent-encoded
    * @throws io.yiwang.RejectedException with {@code CONTENT_REFUSED} for a type that is not taken
    */
   public Attachment attach(Content file, String name) {
@@ -70,8 +89,37 @@ public final class MessageClient {
   public Attachment attach(Content file, String name, IdempotencyKey key) {
     return gateway.call(
         GovRequest.command("message.attach", "attachments", file, Attachment.class)
-            .header("Igs-Filename", URLEncoder.encode(name, UTF_8).replace("+", "%20"))
-            .idempotencyKey(key));
+            .header("Igs-Filename", FileName.checked(name))
+            .idempotencyKey(key)
+            .timeout(Duration.ofSeconds(30 + file.size() / SLOWEST_BYTES_PER_SECOND)));
+  }
+
+  /**
+   * Hands in what a stream gives, by way of a temporary file that nobody else may read: a signed
+   * call needs the digest before the first byte, and its repeats all bytes again. The file is gone
+   * when this returns.
+   *
+   * @param mediaType such as {@code image/png}
+   * @throws IOException if the stream or the disk fails; nothing was sent
+   * @throws IllegalArgumentException if it is empty or larger than {@link Content#MAX_BYTES}
+   */
+  public Attachment attach(InputStream file, String mediaType, String name, IdempotencyKey key)
+      throws IOException {
+    Path spool = Files.createTempFile("yiwang", ".attachment");
+    try {
+      try (OutputStream out = Files.newOutputStream(spool)) {
+        byte[] piece = new byte[8192];
+        long size = 0;
+        // One piece too many is enough to see that it is too large.
+        for (int n = file.read(piece); n >= 0 && size <= Content.MAX_BYTES; n = file.read(piece)) {
+          out.write(piece, 0, n);
+          size += n;
+        }
+      }
+      return attach(Content.of(spool, mediaType), name, key);
+    } finally {
+      Files.deleteIfExists(spool);
+    }
   }
 
   /**
@@ -119,18 +167,34 @@ public final class MessageClient {
   }
 
   /**
-   * Says how the citizen rates the handling; a later rating replaces an earlier one.
+   * Says how the citizen rates the handling, under a key made for this call; a later rating
+   * replaces an earlier one.
    *
    * @param comment in the citizen's words, at most 500 characters
    */
   public void rate(String messageId, String queryCode, Rating rating, @Nullable String comment) {
+    rate(messageId, queryCode, rating, comment, IdempotencyKey.random());
+  }
+
+  /** Rates under a key that the caller keeps: a late repeat does not undo a newer rating. */
+  public void rate(
+      String messageId,
+      String queryCode,
+      Rating rating,
+      @Nullable String comment,
+      IdempotencyKey key) {
     gateway.call(
         GovRequest.command(
                 "message.rate",
                 "messages/{id}/rating",
                 new RatingGiven(queryCode, rating, comment),
                 NoContent.class)
-            .segment("id", messageId));
+            .segment("id", messageId)
+            .idempotencyKey(key));
+  }
+
+  private <T> GovRequest<T> spoken(GovRequest<T> request) {
+    return language == null ? request : request.language(language);
   }
 
   private record RatingGiven(String queryCode, Rating score, @Nullable String comment) {

@@ -12,8 +12,12 @@ import io.yiwang.journal.Entry;
 import io.yiwang.journal.Intents;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.LostClaimException;
+import io.yiwang.messages.FollowedMessage.SameDay;
+import io.yiwang.messages.MessageStatus.Event;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,54 +27,89 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows messages until the desk is done with them: by callbacks, and by asking, ever less often
- * the longer nothing happens, so that a callback that is lost only delays. What is heard is merged,
- * never backwards. Remembered in the journal: a restart follows on, and nodes share the work.
- * Thread-safe.
+ * Follows messages until they are closed, returned, or have not moved for 90 days: by callbacks,
+ * and by asking, ever less often the longer nothing happens, so that a callback that is lost only
+ * delays. The listener gets each change once, and never an older one after a newer. What is
+ * followed is in the journal: a restart follows on, and nodes share the work. Thread-safe.
  *
  * <p>It also watches the day: what came on a day is to be classified before midnight, China time
- * (日清日结). One that was not is told, once.
+ * (日清日结). One that was not is told, once; {@link #notClassified} lists a day.
  *
- * <p>News are handed to the listener before they are written down, so after a crash one may come
- * twice. Call {@link #askDue} from the application's own scheduler, every minute or so, as long as
- * it returns more than 0; give {@link #heard} the callbacks.
+ * <p>News are handed to the listener before they are written down, so after a crash, or where the
+ * listener throws, one comes again. Call {@link #askDue} from the application's own scheduler,
+ * every minute or so, as long as it returns more than 0; make {@link #heard} the handler of
+ * callbacks.
  *
  * @see "IGS/1 sections 6 and 7"
  */
 public final class MessageFollower {
   private static final String KIND = "message.followed";
-  private static final int MOST = 20;
-  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final int MOST = 10;
+
+  /** Longer than so many calls take, all of them slow. */
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
   private static final Duration FIRST_WAIT = Duration.ofMinutes(10);
   private static final Duration LAST_WAIT = Duration.ofDays(1);
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
+  private static final Duration FOLLOWED = Duration.ofDays(90);
+  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   /**
    * What stays in clear: nothing about a person.
    *
-   * @param steps how long the timeline was
-   * @param revision of the last callback; 0 before the first
-   * @param changedAt when the last news came
+   * @param revision of the newest callback
+   * @param asked whether {@code progress} is from an answer: it has no revision, and may be newer
+   *     than that
+   * @param knownAt of when {@code progress} is
+   * @param late whether it was told that its day went by
    */
   record Book(
       OffsetDateTime receivedAt,
-      int steps,
       long revision,
-      boolean published,
-      boolean late,
-      OffsetDateTime changedAt) {
-    Book told(MessageStatus status, long heard, OffsetDateTime now) {
-      return new Book(
-          receivedAt,
-          status.timeline().size(),
-          Math.max(revision, heard),
-          status.published(),
-          late,
-          now);
+      boolean asked,
+      Progress progress,
+      @Nullable OffsetDateTime knownAt,
+      boolean late) {
+    Book heard(long newer) {
+      return new Book(receivedAt, newer, asked, progress, knownAt, late);
     }
 
     Book toldLate() {
-      return new Book(receivedAt, steps, revision, published, true, changedAt);
+      return new Book(receivedAt, revision, asked, progress, knownAt, true);
+    }
+  }
+
+  /** What tells one status from another. A timeline only grows. */
+  record Progress(
+      MessageState status,
+      @Nullable String category,
+      int steps,
+      OffsetDateTime movedAt,
+      @Nullable OffsetDateTime classifiedAt,
+      @Nullable OffsetDateTime repliedAt,
+      boolean published,
+      @Nullable OffsetDateTime ratedAt) {
+    static Progress of(MessageStatus status, OffsetDateTime receivedAt) {
+      List<Event> timeline = status.timeline();
+      return new Progress(
+          status.status(),
+          status.category(),
+          timeline.size(),
+          timeline.isEmpty() ? receivedAt : timeline.get(timeline.size() - 1).at(),
+          timeline.stream()
+              .filter(event -> !event.status().equals(MessageState.RECEIVED))
+              .findFirst()
+              .map(Event::at)
+              .orElse(null),
+          status.reply() == null ? null : status.reply().at(),
+          status.published(),
+          status.rating() == null ? null : status.rating().at());
+    }
+
+    boolean isOver(Instant now) {
+      return status.equals(MessageState.CLOSED)
+          || status.equals(MessageState.RETURNED)
+          || movedAt.toInstant().plus(FOLLOWED).isBefore(now);
     }
   }
 
@@ -106,6 +145,13 @@ public final class MessageFollower {
       Clock clock,
       Duration firstWait,
       Duration lastWait) {
+    if (firstWait.isNegative() || lastWait.compareTo(firstWait) < 0) {
+      throw new IllegalArgumentException(
+          "firstWait and lastWait must be 0 or more and in order, got "
+              + firstWait
+              + " and "
+              + lastWait);
+    }
     client = new MessageClient(gateway);
     intents = journal.intents(KIND, Book.class, Secret.class);
     this.news = news;
@@ -119,23 +165,43 @@ public final class MessageFollower {
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
    *     takes effect when the desk is done with it; {@link #forget} does at once
+   * @throws IllegalArgumentException if the journal has no cipher
    */
   public void follow(MessageReceipt receipt, String citizen) {
-    OffsetDateTime now = now();
-    Book book = new Book(receipt.receivedAt(), 0, 0, false, false, now);
+    OffsetDateTime receivedAt = receipt.receivedAt();
+    Progress unheard =
+        new Progress(MessageState.RECEIVED, null, 0, receivedAt, null, null, false, null);
+    Book book = new Book(receivedAt, 0, false, unheard, null, false);
     Draft<Book, Secret> draft =
-        Draft.<Book, Secret>of(receipt.messageId(), MessageState.RECEIVED.code(), book)
+        Draft.<Book, Secret>of(receipt.messageId(), unheard.status().code(), book)
             .personal(citizen, new Secret(receipt.queryCode()));
     if (intents.begin(draft, LEASE) instanceof Begun.Started<Book, Secret> started) {
-      started.claim().handBack(MessageState.RECEIVED.code(), book, wait(book, now));
+      keep(started.claim(), book, wait(book));
     }
   }
 
-  /** Follows a message no more, and forgets its query code. */
+  /**
+   * Follows a message no more, and forgets its query code.
+   *
+   * @throws IllegalStateException if it is asked about at this very moment: do it again
+   */
   public void forget(String messageId) {
-    intents
+    unfinished(messageId)
+        .ifPresent(
+            entry -> {
+              Claim<Book, Secret> claim = claim(messageId);
+              claim.finishAndErase(claim.entry().state(), claim.entry().book());
+            });
+  }
+
+  private Optional<Entry<Book, Secret>> unfinished(String messageId) {
+    return intents.find(messageId).filter(entry -> entry.finishedAt() == null);
+  }
+
+  private Claim<Book, Secret> claim(String messageId) {
+    return intents
         .claim(messageId, LEASE)
-        .ifPresent(claim -> claim.finishAndErase(claim.entry().state(), claim.entry().book()));
+        .orElseThrow(() -> new IllegalStateException("the message is asked about at this moment"));
   }
 
   /** How many messages are followed. */
@@ -143,126 +209,197 @@ public final class MessageFollower {
     return intents.backlog().unfinished();
   }
 
-  /** Hands over the ids of those followed that were not classified on the day they came. */
-  public void late(Consumer<String> messageId) {
-    intents.unfinished(
+  /** How far a message is known to be, by the journal alone; nothing if it was not followed. */
+  public Optional<FollowedMessage> find(String messageId) {
+    return intents.find(messageId).map(MessageFollower::told);
+  }
+
+  private static FollowedMessage told(Entry<Book, Secret> entry) {
+    return told(entry.id(), entry.book(), entry.finishedAt() != null);
+  }
+
+  private static FollowedMessage told(String id, Book book, boolean over) {
+    return new FollowedMessage(
+        id,
+        book.receivedAt(),
+        book.progress().status(),
+        book.progress().classifiedAt(),
+        book.knownAt(),
+        over);
+  }
+
+  /**
+   * Hands over the messages of a day in China that are not known to have been classified by its
+   * midnight (日清日结); {@link FollowedMessage#sameDay} says how each stands. In constant memory, and
+   * in a time that grows with all that the journal has: what is over is there until {@link
+   * Journal#purge}.
+   */
+  public void notClassified(LocalDate day, Consumer<FollowedMessage> each) {
+    Instant now = clock.instant();
+    intents.changedBetween(
+        Instant.EPOCH,
+        FAR,
         entry -> {
-          if (entry.book().late()) {
-            messageId.accept(entry.id());
+          FollowedMessage message = told(entry);
+          if (message.day().equals(day) && message.sameDay(now) != SameDay.IN_TIME) {
+            each.accept(message);
           }
         });
   }
 
   /**
-   * Asks about what it is time for, at most 20 messages.
-   *
-   * @return how many were asked about
-   */
-  public int askDue() {
-    List<Claim<Book, Secret>> due = intents.claimDue(MOST, LEASE);
-    due.forEach(this::ask);
-    return due.size();
-  }
-
-  private void ask(Claim<Book, Secret> claim) {
-    Entry<Book, Secret> entry = claim.entry();
-    Secret secret = Objects.requireNonNull(entry.personal(), "secret");
-    try {
-      merge(claim, client.status(entry.id(), secret.queryCode()), 0);
-    } catch (RejectedException e) {
-      if (e.turnedAway() || !e.code().equals("MESSAGE_NOT_FOUND")) {
-        later(claim, entry.state(), entry.book());
-        return;
-      }
-      news.accept(new MessageNews.Lost(entry.id()));
-      write(() -> claim.finishAndErase(entry.state(), entry.book()));
-    } catch (GovException e) {
-      later(claim, entry.state(), entry.book());
-    }
-  }
-
-  /**
-   * Takes a callback. One about something else, or about a message that is not followed, or that is
-   * asked about at this very moment, does nothing: what it told, asking will find.
+   * Takes a callback. One about something else, or about a message that is not followed, does
+   * nothing.
    *
    * @return whether it was about a message that is followed
+   * @throws IllegalStateException if the message is asked about at this very moment: the gateway
+   *     will deliver it again
    */
   public boolean heard(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)) {
       return false;
     }
     MessageStatus status = callback.read(MessageStatus.class);
-    Optional<Claim<Book, Secret>> claim = intents.claim(status.messageId(), LEASE);
-    claim.ifPresent(taken -> merge(taken, status, callback.revision()));
-    return claim.isPresent();
+    Optional<Entry<Book, Secret>> followed = unfinished(status.messageId());
+    followed
+        .filter(entry -> callback.revision() > entry.book().revision())
+        .ifPresent(entry -> heard(claim(entry.id()), callback, status));
+    return followed.isPresent();
+  }
+
+  private void heard(Claim<Book, Secret> claim, Callback callback, MessageStatus status) {
+    Book known = claim.entry().book();
+    Progress heard = Progress.of(status, known.receivedAt());
+    long revision = callback.revision();
+    if (revision <= known.revision()) {
+      keep(claim, known, wait(known));
+    } else if (!known.asked() || heard.steps() > known.progress().steps()) {
+      OffsetDateTime knownAt = newer(known.knownAt(), callback.time());
+      merge(
+          claim,
+          status,
+          new Book(known.receivedAt(), revision, false, heard, knownAt, known.late()));
+    } else {
+      // An answer was there first. Where it is as far but not the same, only asking tells.
+      Book noted = known.heard(revision);
+      boolean openQuestion =
+          heard.steps() == known.progress().steps() && !heard.equals(known.progress());
+      keep(claim, noted, openQuestion ? Duration.ZERO : wait(noted));
+    }
+  }
+
+  private static OffsetDateTime newer(@Nullable OffsetDateTime known, OffsetDateTime time) {
+    return known == null || known.isBefore(time) ? time : known;
   }
 
   /**
-   * Writes down what is new in a status.
+   * Asks about what it is time for, at most 10 messages.
    *
-   * @param revision the callback's; 0 for an answer, which is as new as can be
+   * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
-  private void merge(Claim<Book, Secret> claim, MessageStatus status, long revision) {
-    Book book = claim.entry().book();
-    String state = claim.entry().state();
-    String id = claim.entry().id();
-    if (isNewer(status, revision, book)) {
-      news.accept(new MessageNews.Changed(id, status));
-      book = book.told(status, revision, now());
-      state = status.status().code();
-    }
-    OffsetDateTime deadline = deadline(book);
-    if (!book.late() && isLate(status, deadline)) {
-      news.accept(new MessageNews.Late(id, book.receivedAt(), deadline));
-      book = book.toldLate();
-    }
-    if (isOver(state)) {
-      String last = state;
-      Book whole = book;
-      write(() -> claim.finishAndErase(last, whole));
-    } else {
-      later(claim, state, book);
-    }
-  }
-
-  private static boolean isNewer(MessageStatus status, long revision, Book book) {
-    int steps = status.timeline().size();
-    return steps > book.steps()
-        || (steps == book.steps()
-            && (revision > book.revision() || (status.published() && !book.published())));
-  }
-
-  private static boolean isOver(String state) {
-    return state.equals(MessageState.CLOSED.code()) || state.equals(MessageState.RETURNED.code());
-  }
-
-  /** The midnight, China time, after it came. */
-  private static OffsetDateTime deadline(Book book) {
-    return book.receivedAt()
-        .withOffsetSameInstant(CHINA)
-        .toLocalDate()
-        .plusDays(1)
-        .atStartOfDay()
-        .atOffset(CHINA);
-  }
-
-  private boolean isLate(MessageStatus status, OffsetDateTime deadline) {
-    OffsetDateTime classifiedAt = classifiedAt(status);
-    return !(classifiedAt == null ? now() : classifiedAt).isBefore(deadline);
-  }
-
-  /** When the desk first did something with it. */
-  private static @Nullable OffsetDateTime classifiedAt(MessageStatus status) {
-    for (MessageStatus.Event event : status.timeline()) {
-      if (!event.status().equals(MessageState.RECEIVED)) {
-        return event.at();
+  public int askDue() {
+    List<Claim<Book, Secret>> due = intents.claimDue(MOST, LEASE);
+    int next = 0;
+    try {
+      while (next < due.size()) {
+        Optional<Duration> away = ask(due.get(next++));
+        if (away.isPresent()) {
+          leave(due, next, away.get());
+          return 0;
+        }
       }
+      return due.size();
+    } catch (RuntimeException e) {
+      // The listener's own.
+      leave(due, next, Duration.ZERO);
+      throw e;
     }
-    return null;
   }
 
-  private void later(Claim<Book, Secret> claim, String state, Book book) {
-    write(() -> claim.handBack(state, book, wait(book, now())));
+  private void leave(List<Claim<Book, Secret>> due, int from, Duration dueIn) {
+    due.subList(from, due.size()).forEach(claim -> keep(claim, claim.entry().book(), dueIn));
+  }
+
+  /** Asks, and gives how long others should not where the gateway is away. */
+  private Optional<Duration> ask(Claim<Book, Secret> claim) {
+    Entry<Book, Secret> entry = claim.entry();
+    Book known = entry.book();
+    Secret secret = Objects.requireNonNull(entry.personal(), "secret");
+    OffsetDateTime askedAt = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    MessageStatus status;
+    try {
+      status = client.status(entry.id(), secret.queryCode());
+    } catch (RejectedException e) {
+      if (e.turnedAway()) {
+        Duration away = Objects.requireNonNullElse(e.problem().retryAfter(), firstWait);
+        keep(claim, known, away);
+        return Optional.of(away);
+      }
+      if (e.code().equals("MESSAGE_NOT_FOUND")) {
+        tell(claim, new MessageNews.Lost(entry.id()));
+        write(() -> claim.finishAndErase(entry.state(), known));
+      } else {
+        keep(claim, known, wait(known));
+      }
+      return Optional.empty();
+    } catch (GovException e) {
+      keep(claim, known, wait(known));
+      return Optional.of(Duration.ZERO);
+    }
+    answered(claim, status, askedAt);
+    return Optional.empty();
+  }
+
+  private void answered(Claim<Book, Secret> claim, MessageStatus status, OffsetDateTime askedAt) {
+    Book known = claim.entry().book();
+    Progress seen = Progress.of(status, known.receivedAt());
+    if (seen.steps() < known.progress().steps()) {
+      // From a copy that lags behind.
+      keep(claim, known, wait(known));
+    } else {
+      // While the claim is held nothing else is merged: an answer is as new as all that is known.
+      merge(
+          claim,
+          status,
+          new Book(known.receivedAt(), known.revision(), true, seen, askedAt, known.late()));
+    }
+  }
+
+  private void merge(Claim<Book, Secret> claim, MessageStatus status, Book book) {
+    String id = claim.entry().id();
+    if (!book.progress().equals(claim.entry().book().progress())) {
+      tell(claim, new MessageNews.Changed(id, status));
+    }
+    SameDay day = told(id, book, false).sameDay(clock.instant());
+    if (!book.late() && (day == SameDay.LATE || day == SameDay.NOT_CLASSIFIED)) {
+      tell(
+          claim,
+          new MessageNews.Late(id, book.receivedAt(), FollowedMessage.midnight(book.receivedAt())));
+      keep(claim, book.toldLate(), wait(book));
+    } else {
+      keep(claim, book, wait(book));
+    }
+  }
+
+  private void tell(Claim<Book, Secret> claim, MessageNews each) {
+    try {
+      news.accept(each);
+    } catch (RuntimeException e) {
+      keep(claim, claim.entry().book(), firstWait);
+      throw e;
+    }
+  }
+
+  private void keep(Claim<Book, Secret> claim, Book book, Duration dueIn) {
+    String state = book.progress().status().code();
+    write(
+        () -> {
+          if (book.progress().isOver(clock.instant())) {
+            claim.finishAndErase(state, book);
+          } else {
+            claim.handBack(state, book, dueIn);
+          }
+        });
   }
 
   private static void write(Runnable step) {
@@ -273,17 +410,17 @@ public final class MessageFollower {
     }
   }
 
-  /** Half as long again as nothing has happened, and over the midnight of the day it came. */
-  private Duration wait(Book book, OffsetDateTime now) {
-    Duration wait = Duration.between(book.changedAt(), now).dividedBy(2);
-    wait = wait.compareTo(firstWait) < 0 ? firstWait : wait;
-    wait = wait.compareTo(lastWait) > 0 ? lastWait : wait;
-    Duration untilMidnight = Duration.between(now, deadline(book)).plusMinutes(1);
-    boolean watched = !book.late() && !untilMidnight.isNegative();
-    return watched && untilMidnight.compareTo(wait) < 0 ? untilMidnight : wait;
+  private Duration wait(Book book) {
+    return wait(book, firstWait, lastWait, clock.instant());
   }
 
-  private OffsetDateTime now() {
-    return OffsetDateTime.now(clock.withZone(CHINA));
+  /** Half as long again as it has not moved; just after its midnight, whatever that says. */
+  static Duration wait(Book book, Duration first, Duration last, Instant now) {
+    Duration half = Duration.between(book.progress().movedAt().toInstant(), now).dividedBy(2);
+    Duration wait = half.compareTo(first) < 0 ? first : half;
+    wait = wait.compareTo(last) > 0 ? last : wait;
+    Duration untilCertain = Duration.between(now, FollowedMessage.certainAt(book.receivedAt()));
+    boolean watched = book.progress().classifiedAt() == null && !untilCertain.isNegative();
+    return watched && untilCertain.compareTo(wait) < 0 ? untilCertain : wait;
   }
 }

@@ -30,7 +30,17 @@ public record MessageProblem(Kind kind, String chinese, String english) {
     /** More attachments than a message may have. */
     TOO_MANY_ATTACHMENTS,
     /** An attachment was handed in too long ago. */
-    ATTACHMENT_EXPIRED
+    ATTACHMENT_EXPIRED,
+    /** There is no such file, or it cannot be read. */
+    FILE_MISSING,
+    /** The file is empty, or larger than the interface takes. */
+    FILE_SIZE,
+    /** The file's name is empty, too long, or has half of a character in it. */
+    FILE_NAME,
+    /** The file is of a kind that not every gateway takes. */
+    FILE_KIND,
+    /** The file begins unlike one of the kind that it is said to be. */
+    FILE_NOT_OF_ITS_KIND
   }
 
   private static final DateTimeFormatter TIME =
@@ -92,6 +102,38 @@ public record MessageProblem(Kind kind, String chinese, String english) {
         Kind.ATTACHMENT_EXPIRED,
         "有附件已于" + time(expiresAt) + "（北京时间）失效，请重新上传。",
         "An attachment expired on " + time(expiresAt) + " China time; please upload it again.");
+  }
+
+  static MessageProblem fileMissing() {
+    return of(Kind.FILE_MISSING, "找不到此文件，或无法读取。", "The file is not there, or cannot be read.");
+  }
+
+  static MessageProblem fileSize(long size, long most) {
+    return of(
+        Kind.FILE_SIZE,
+        "附件不能为空，最大%,d字节，此文件为%,d字节。".formatted(most, size),
+        "An attachment may have 1 to %,d bytes; this file has %,d.".formatted(most, size));
+  }
+
+  static MessageProblem fileName() {
+    return of(
+        Kind.FILE_NAME,
+        "文件名为空、过长或含有不完整的字符，请改名后再添加。",
+        "The name of the file is empty, too long or broken; please rename it.");
+  }
+
+  static MessageProblem fileKind() {
+    return of(
+        Kind.FILE_KIND,
+        "附件须为JPEG或PNG图片、PDF文件或MP4视频。",
+        "An attachment must be an image (JPEG, PNG), a PDF or a video (MP4).");
+  }
+
+  static MessageProblem fileNotOfItsKind() {
+    return of(
+        Kind.FILE_NOT_OF_ITS_KIND,
+        "文件内容与其类型不符，可能已损坏，请重新选择。",
+        "The file is not what its type says and may be damaged; please choose another.");
   }
 
   private static String time(OffsetDateTime at) {

@@ -1,33 +1,63 @@
 package io.yiwang.messages;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Language;
 
 /**
- * How a citizen rates the handling. The scale of GB/T 39046 begins with the best.
+ * How a citizen rates the handling. The scale of GB/T 39046 begins with the best, where hotlines
+ * and stars end with it: show {@link #text}, and let nobody count.
  *
  * @see "GB/T 39046-2020 A.8"
  */
 public enum Rating {
   /** 非常满意. */
-  VERY_SATISFIED(1),
+  VERY_SATISFIED(1, "非常满意", "very satisfied"),
   /** 满意. */
-  SATISFIED(2),
+  SATISFIED(2, "满意", "satisfied"),
   /** 基本满意. */
-  FAIRLY_SATISFIED(3),
+  FAIRLY_SATISFIED(3, "基本满意", "fairly satisfied"),
   /** 不满意. */
-  DISSATISFIED(4),
+  DISSATISFIED(4, "不满意", "dissatisfied"),
   /** 非常不满意. */
-  VERY_DISSATISFIED(5);
+  VERY_DISSATISFIED(5, "非常不满意", "very dissatisfied");
 
   private final int score;
+  private final String chinese;
+  private final String english;
 
-  Rating(int score) {
+  Rating(int score, String chinese, String english) {
     this.score = score;
+    this.chinese = chinese;
+    this.english = english;
+  }
+
+  /**
+   * Of so many stars: five are the best, {@link #VERY_SATISFIED}.
+   *
+   * @throws IllegalArgumentException if they are not 1 to 5
+   */
+  public static Rating ofStars(int stars) {
+    for (Rating rating : values()) {
+      if (rating.stars() == stars) {
+        return rating;
+      }
+    }
+    throw new IllegalArgumentException("stars must be 1 to 5, got " + stars);
   }
 
   /** The number on the wire: 1 is the best. */
   @JsonValue
   public int score() {
     return score;
+  }
+
+  /** As stars: 5 are the best. */
+  public int stars() {
+    return 6 - score;
+  }
+
+  /** What the citizen reads. */
+  public String text(Language language) {
+    return language == Language.ZH_CN ? chinese : english;
   }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the text of a scanned code, and gives its target only when it leads to the gateway's host,
@@ -28,6 +29,15 @@ public final class GovQrReader {
   private static final int LONGEST = 1024;
   private static final Pattern LINK =
       Pattern.compile("https://([^/?#\\\\]+)(/.*)?", Pattern.DOTALL);
+
+  /** With what browsers pass over, before it and within. */
+  private static final Pattern SCRIPT =
+      Pattern.compile(
+          Stream.of("javascript", "vbscript", "data", "file", "content", "intent", "blob")
+              .map(scheme -> String.join("[\\x00-\\x20]*", scheme.split("")))
+              .collect(Collectors.joining("|", "[\\x00-\\x20]*(", ")[\\x00-\\x20]*:")),
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern PATH =
       Pattern.compile(
           "/q/([a-z])/([A-Za-z0-9._-]{1,64})\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64})"
@@ -66,6 +76,9 @@ public final class GovQrReader {
    * @throws QrRefusedException saying why it is not to be followed
    */
   public GovQr read(String text) throws QrRefusedException {
+    if (SCRIPT.matcher(text).lookingAt()) {
+      throw new QrRefusedException(Reason.SCRIPT, "");
+    }
     Matcher link = LINK.matcher(text);
     if (text.length() > LONGEST || !link.matches()) {
       throw new QrRefusedException(Reason.NOT_A_GOVERNMENT_CODE, "");

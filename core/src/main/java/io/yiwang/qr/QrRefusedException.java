@@ -10,6 +10,8 @@ public final class QrRefusedException extends Exception {
   public enum Reason {
     /** It is no link of this kind. */
     NOT_A_GOVERNMENT_CODE("这不是政务二维码。", "This is not a government code."),
+    /** It is code to be run, or opens something on the phone, under the look of a link. */
+    SCRIPT("此二维码含有可执行代码，请勿打开。", "This code holds a script, not a link. Do not open it."),
     /** It leads to another host. */
     WRONG_HOST("此二维码指向其他网站，请勿缴款。", "This code leads to another site. Do not pay through it."),
     /** It leads to a host that looks like another by letters of other scripts. */

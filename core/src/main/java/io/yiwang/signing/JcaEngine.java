@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -21,17 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class JcaEngine {
   private final String scheme;
   private final @Nullable AlgorithmParameterSpec parameters;
-  private final @Nullable PrivateKey privateKey;
+  private final @Nullable Provider provider;
+  private volatile @Nullable PrivateKey privateKey;
+  private volatile boolean destroyed;
   private final @Nullable PublicKey publicKey;
   private final ConcurrentLinkedQueue<Signature> idle = new ConcurrentLinkedQueue<>();
 
   private JcaEngine(
       String scheme,
       @Nullable AlgorithmParameterSpec parameters,
+      @Nullable Provider provider,
       @Nullable PrivateKey privateKey,
       @Nullable PublicKey publicKey) {
     this.scheme = scheme;
     this.parameters = parameters;
+    this.provider = provider;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
   }
@@ -50,16 +56,24 @@ final class JcaEngine {
     }
   }
 
+  /**
+   * An engine that signs.
+   *
+   * @param provider whose key it is, for one that is not registered with the JVM
+   */
   static JcaEngine signing(
-      String scheme, @Nullable AlgorithmParameterSpec parameters, PrivateKey key) {
+      String scheme,
+      @Nullable AlgorithmParameterSpec parameters,
+      PrivateKey key,
+      @Nullable Provider provider) {
     check(key);
-    return new JcaEngine(scheme, parameters, key, null).tried();
+    return new JcaEngine(scheme, parameters, provider, key, null).tried();
   }
 
   static JcaEngine verifying(
       String scheme, @Nullable AlgorithmParameterSpec parameters, PublicKey key) {
     check(key);
-    return new JcaEngine(scheme, parameters, null, key).tried();
+    return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
   /** A key that does not fit is told when it is given, not at the first call. */
@@ -67,19 +81,26 @@ final class JcaEngine {
     try {
       idle.add(fresh());
       return this;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       // Without the cause: a provider's message may quote the key.
-      throw new IllegalArgumentException("the key does not fit " + scheme);
+      throw new IllegalArgumentException(
+          "the key does not fit "
+              + scheme
+              + (privateKey != null && provider == null
+                  ? ", or is a token's and needs the token's provider beside it"
+                  : ""));
     }
   }
 
   private Signature fresh() throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(scheme);
+    Signature signature =
+        provider == null ? Signature.getInstance(scheme) : Signature.getInstance(scheme, provider);
     if (parameters != null) {
       signature.setParameter(parameters);
     }
-    if (privateKey != null) {
-      signature.initSign(privateKey);
+    PrivateKey secret = privateKey;
+    if (secret != null) {
+      signature.initSign(secret);
     } else if (publicKey != null) {
       signature.initVerify(publicKey);
     } else {
@@ -92,8 +113,26 @@ final class JcaEngine {
     Signature signature = borrow();
     signature.update(message);
     byte[] signed = signature.sign();
-    idle.add(signature);
+    giveBack(signature);
     return signed;
+  }
+
+  private void giveBack(Signature signature) {
+    idle.add(signature);
+    if (destroyed) {
+      idle.clear();
+    }
+  }
+
+  /** Lets go of the key and of all that was made of it. */
+  void destroy() {
+    destroyed = true;
+    privateKey = null;
+    idle.clear();
+  }
+
+  boolean isDestroyed() {
+    return destroyed;
   }
 
   void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
@@ -118,6 +157,9 @@ final class JcaEngine {
 
   private Signature borrow() throws GeneralSecurityException {
     Signature signature = idle.poll();
+    if (destroyed) {
+      throw new IllegalStateException("the key was destroyed");
+    }
     return signature != null ? signature : fresh();
   }
 }

@@ -2,9 +2,10 @@ package io.yiwang.signing;
 
 import io.yiwang.value.Id;
 import java.security.GeneralSecurityException;
+import javax.security.auth.Destroyable;
 
 /** What the JDK's schemes have in common when they sign. */
-abstract sealed class JcaSigner implements Signer
+abstract sealed class JcaSigner implements Signer, Destroyable
     permits EcdsaP256Signer, Ed25519Signer, RsaPssSigner, RsaSigner {
   private final String keyId;
   private final String algorithm;
@@ -34,6 +35,20 @@ abstract sealed class JcaSigner implements Signer
   @Override
   public final byte[] sign(byte[] message) throws GeneralSecurityException {
     return engine.sign(message);
+  }
+
+  /**
+   * Lets go of the key, so that it can be collected; {@link #sign} throws {@link
+   * IllegalStateException} from then on. The JDK's private keys cannot be zeroed.
+   */
+  @Override
+  public final void destroy() {
+    engine.destroy();
+  }
+
+  @Override
+  public final boolean isDestroyed() {
+    return engine.isDestroyed();
   }
 
   @Override

@@ -10,15 +10,17 @@ import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens what {@link RsaSealer} sealed. Thread-safe.
  *
  * @see "IGS/1 section 2.6"
  */
-public final class RsaOpener implements Opener {
+public final class RsaOpener implements Opener, Destroyable {
   private final String keyId;
-  private final PrivateKey key;
+  private volatile @Nullable PrivateKey key;
 
   /** Opens with the private half of the key named {@code keyId}. */
   public RsaOpener(String keyId, PrivateKey key) {
@@ -36,6 +38,10 @@ public final class RsaOpener implements Opener {
     if (!sealed.kid().equals(keyId) || !sealed.alg().equals(RsaSealing.ALGORITHM)) {
       throw new GeneralSecurityException("sealed for another key or algorithm");
     }
+    PrivateKey secret = key;
+    if (secret == null) {
+      throw new IllegalStateException("the key was destroyed");
+    }
     try {
       Base64.Decoder base64 = Base64.getDecoder();
       byte[] ct = base64.decode(sealed.ct());
@@ -44,7 +50,7 @@ public final class RsaOpener implements Opener {
         throw new GeneralSecurityException("the tag must be 16 bytes, got " + tag.length);
       }
       Cipher wrapping = Cipher.getInstance(RsaSealing.WRAPPING);
-      wrapping.init(Cipher.DECRYPT_MODE, key, RsaSealing.OAEP);
+      wrapping.init(Cipher.DECRYPT_MODE, secret, RsaSealing.OAEP);
       byte[] contentKey = wrapping.doFinal(base64.decode(sealed.ek()));
       Cipher content = Cipher.getInstance(RsaSealing.CONTENT);
       content.init(
@@ -60,5 +66,24 @@ public final class RsaOpener implements Opener {
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException("a part of the sealed value is not base64");
     }
+  }
+
+  /**
+   * Lets go of the key, so that it can be collected; {@link #open} throws {@link
+   * IllegalStateException} from then on. The JDK's private keys cannot be zeroed.
+   */
+  @Override
+  public void destroy() {
+    key = null;
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return key == null;
+  }
+
+  @Override
+  public String toString() {
+    return RsaSealing.ALGORITHM + " opener " + keyId;
   }
 }

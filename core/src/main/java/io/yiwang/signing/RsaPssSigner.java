@@ -1,16 +1,26 @@
 package io.yiwang.signing;
 
 import java.security.PrivateKey;
+import java.security.Provider;
 
 /**
- * Signs with RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 bytes. Thread-safe. The
- * key may be one of an HSM's JCA provider.
+ * Signs with RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 bytes. Thread-safe.
  *
  * @see "RFC 9421 section 3.3.1"
  */
 public final class RsaPssSigner extends JcaSigner {
   /** A signer for one private key, known to the gateway as {@code keyId}. */
   public RsaPssSigner(String keyId, PrivateKey key) {
-    super(keyId, "rsa-pss-sha512", JcaEngine.signing("RSASSA-PSS", RsaPss.SHA_512, key));
+    super(keyId, "rsa-pss-sha512", JcaEngine.signing("RSASSA-PSS", RsaPss.SHA_512, key, null));
+  }
+
+  /**
+   * A signer for a key that stays in an HSM or another token. Where a logout or a reset voids the
+   * token's keys, make another signer with the key as it is found then.
+   *
+   * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
+   */
+  public RsaPssSigner(String keyId, PrivateKey key, Provider provider) {
+    super(keyId, "rsa-pss-sha512", JcaEngine.signing("RSASSA-PSS", RsaPss.SHA_512, key, provider));
   }
 }

@@ -1,16 +1,26 @@
 package io.yiwang.signing;
 
 import java.security.PrivateKey;
+import java.security.Provider;
 
 /**
- * Signs with RSASSA-PKCS1-v1_5 with SHA-256. Thread-safe. The key may be one of an HSM's JCA
- * provider.
+ * Signs with RSASSA-PKCS1-v1_5 with SHA-256. Thread-safe.
  *
  * @see "RFC 9421 section 3.3.2"
  */
 public final class RsaSigner extends JcaSigner {
   /** A signer for one private key, known to the gateway as {@code keyId}. */
   public RsaSigner(String keyId, PrivateKey key) {
-    super(keyId, "rsa-v1_5-sha256", JcaEngine.signing("SHA256withRSA", null, key));
+    super(keyId, "rsa-v1_5-sha256", JcaEngine.signing("SHA256withRSA", null, key, null));
+  }
+
+  /**
+   * A signer for a key that stays in an HSM or another token. Where a logout or a reset voids the
+   * token's keys, make another signer with the key as it is found then.
+   *
+   * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
+   */
+  public RsaSigner(String keyId, PrivateKey key, Provider provider) {
+    super(keyId, "rsa-v1_5-sha256", JcaEngine.signing("SHA256withRSA", null, key, provider));
   }
 }

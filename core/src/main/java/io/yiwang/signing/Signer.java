@@ -2,13 +2,14 @@ package io.yiwang.signing;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 
 /**
  * Signs bytes with a key that it never gives away, so that the key can be in memory, in an HSM or
  * behind a remote service.
  *
  * <p>Implementations are thread-safe. An implementation names one key and one scheme; a change of
- * key is a new signer.
+ * key is a new signer, and {@link RotatingSigner} changes from one to the next.
  *
  * @see "IGS/1 sections 2.1 and 2.3"
  */
@@ -30,4 +31,12 @@ public interface Signer {
    * @throws GeneralSecurityException if the key refuses
    */
   byte[] sign(byte[] message) throws GeneralSecurityException, IOException;
+
+  /**
+   * The signer of one message that is signed at that time: whoever asks it for key id, algorithm
+   * and signature gets those of one key, whatever changes in between.
+   */
+  default Signer inForce(Instant at) {
+    return this;
+  }
 }

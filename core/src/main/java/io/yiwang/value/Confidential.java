@@ -18,13 +18,13 @@ public final class Confidential {
   /**
    * Wraps a text.
    *
-   * @param text 1 or more characters
+   * @param text 1 or more characters, all whole
    */
   public static Confidential of(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a confidential value must not be empty");
     }
-    return new Confidential(text);
+    return new Confidential(Length.checkWhole(text, "a confidential value"));
   }
 
   /** The text in the clear, for sealing it. */

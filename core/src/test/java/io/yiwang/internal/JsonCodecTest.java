@@ -172,7 +172,8 @@ class JsonCodecTest {
 
     assertTrue(e.sealing());
     assertEquals(
-        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...)",
+        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...), or give a"
+            + " keyRing with trust anchors",
         e.text());
     assertNull(e.getCause());
   }

@@ -187,6 +187,44 @@ class KeyListTest {
     assertEquals(2, fetches());
   }
 
+  @ParameterizedTest
+  @MethodSource("failures")
+  void call_listThatCouldNotBeHad_isFetchedAgainAfterASecondThenTwoThenFour(Failure failure) {
+    pipe.maxReplyBytes(1 << 15);
+    for (int fetched = 1; fetched <= 3; fetched++) {
+      pipe.then(done(first), failure.of(this));
+      assertUntrusted();
+      assertEquals(fetched, fetches());
+
+      pipe.pause.advance(Duration.ofMillis((1000 << (fetched - 1)) - 1));
+      pipe.then(done(first));
+      assertUntrusted();
+      assertEquals(fetched, fetches());
+      pipe.pause.advance(Duration.ofMillis(1));
+    }
+    pipe.then(done(first), signed(first.answers(200, list(first))));
+
+    assertEquals(DONE, pipe.call(COMMAND));
+    assertEquals(4, fetches());
+  }
+
+  @Test
+  void call_listThatCannotBeHadForLong_isFetchedOnceAMinute() {
+    for (int i = 0; i < 8; i++) {
+      pipe.then(done(first), hangUp());
+      assertUntrusted();
+      pipe.pause.advance(Duration.ofMinutes(1));
+    }
+    pipe.then(done(first), hangUp());
+    assertUntrusted();
+    assertEquals(9, fetches());
+
+    pipe.pause.advance(Duration.ofSeconds(59));
+    pipe.then(done(first));
+    assertUntrusted();
+    assertEquals(9, fetches());
+  }
+
   @Test
   void call_heldKey_neverFetches() {
     ring.adopt(

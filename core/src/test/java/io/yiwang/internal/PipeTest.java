@@ -239,8 +239,8 @@ class PipeTest {
 
     assertEquals(NotSentException.Reason.SEALING_FAILED, e.reason());
     assertEquals(
-        "fine.hold: not sent, /payerName must be sealed: GovClient needs sealer; call .sealer(...)"
-            + " [requestId="
+        "fine.hold: not sent, /payerName must be sealed: GovClient needs sealer; call .sealer(...),"
+            + " or give a keyRing with trust anchors [requestId="
             + pipe.requestId
             + "]",
         e.getMessage());

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.messages.CategoryTree.Category;
 import io.yiwang.messages.MessageProblem.Kind;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MessageCheckTest {
   private static final OffsetDateTime OPENS = OffsetDateTime.parse("2016-12-20T00:00:00+08:00");
@@ -116,5 +122,57 @@ class MessageCheckTest {
             .check("SECRET".repeat(50), "SECRET".repeat(50), "SECRET", List.of(), CLOSES)) {
       assertTrue(!(each.chinese() + each.english()).contains("SECRET"), each::toString);
     }
+  }
+
+  @Test
+  void checkFile_ofTheKindsThatAreTaken_findsNothing(@TempDir Path folder) throws IOException {
+    Path png = write(folder, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0);
+    Path jpeg = write(folder, 0xFF, 0xD8, 0xFF, 0xE0);
+    Path pdf = write(folder, '%', 'P', 'D', 'F', '-', '1');
+    Path mp4 = write(folder, 0, 0, 0, 24, 'f', 't', 'y', 'p', 'i', 's', 'o', 'm');
+
+    assertEquals(
+        List.of(),
+        Stream.of(
+                MessageCheck.checkFile(png, "image/png", "现场*.png"),
+                MessageCheck.checkFile(jpeg, "image/jpeg", "a.jpg"),
+                MessageCheck.checkFile(pdf, "Application/PDF; v=1", "a.pdf"),
+                MessageCheck.checkFile(mp4, "video/mp4", "a.mp4"))
+            .flatMap(List::stream)
+            .toList());
+    only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(pdf, "image/png", "a.png"));
+    only(Kind.FILE_KIND, MessageCheck.checkFile(pdf, "text/html", "a.html"));
+  }
+
+  private static Path write(Path folder, int... bytes) throws IOException {
+    byte[] content = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      content[i] = (byte) bytes[i];
+    }
+    return Files.write(Files.createTempFile(folder, "attachment", ""), content);
+  }
+
+  @Test
+  void checkFile_missingEmptyTooLargeOrWithoutAName_isTold(@TempDir Path folder)
+      throws IOException {
+    Path large = write(folder, 0xFF, 0xD8, 0xFF);
+    try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+      sparse.setLength((20L << 20) + 1);
+    }
+
+    only(Kind.FILE_MISSING, MessageCheck.checkFile(folder.resolve("no"), "image/png", "a.png"));
+    only(Kind.FILE_SIZE, MessageCheck.checkFile(write(folder), "image/png", "a.png"));
+    assertEquals(
+        "附件不能为空，最大20,971,520字节，此文件为20,971,521字节。",
+        only(Kind.FILE_SIZE, MessageCheck.checkFile(large, "image/jpeg", "a.jpg")).chinese());
+    Path jpeg = write(folder, 0xFF, 0xD8, 0xFF);
+    only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", ""));
+    only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", "\uD83D.jpg"));
+    only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", "名".repeat(114)));
+  }
+
+  private static MessageProblem only(Kind kind, List<MessageProblem> problems) {
+    assertEquals(List.of(kind), kinds(problems));
+    return problems.get(0);
   }
 }

@@ -1,18 +1,31 @@
 package io.yiwang.messages;
 
 import static io.yiwang.RecordingGateway.line;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.Content;
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
 import io.yiwang.GovRequest.Kind;
 import io.yiwang.NoContent;
 import io.yiwang.RecordingGateway;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MessageClientTest {
@@ -94,6 +107,93 @@ class MessageClientTest {
   void rating_beginsWithTheBest() {
     assertEquals(1, Rating.VERY_SATISFIED.score());
     assertEquals(5, Rating.VERY_DISSATISFIED.score());
+  }
+
+  @Test
+  void stars_endWithTheBest() {
+    assertEquals(Rating.VERY_SATISFIED, Rating.ofStars(5));
+    assertEquals(Rating.VERY_DISSATISFIED, Rating.ofStars(1));
+    assertEquals("基本满意", Rating.ofStars(3).text(Language.ZH_CN));
+    assertEquals("very satisfied", Rating.ofStars(5).text(Language.EN));
+    var e = assertThrows(IllegalArgumentException.class, () -> Rating.ofStars(6));
+    assertEquals("stars must be 1 to 5, got 6", e.getMessage());
+  }
+
+  @Test
+  void rate_underAKey_keepsIt() {
+    gateway.answers(new NoContent());
+    IdempotencyKey key = IdempotencyKey.random();
+
+    messages.rate("m1", "q1", Rating.DISSATISFIED, "仍未解决", key);
+
+    assertEquals(key, gateway.request().idempotencyKey());
+  }
+
+  @Test
+  void in_aLanguage_asksForNamesInIt() {
+    gateway.answers(new CategoryTree("1", List.of()));
+
+    messages.in(Language.EN).categories();
+
+    assertEquals(Language.EN, gateway.request().language());
+  }
+
+  @Test
+  void attach_stream_isSentWholeAndLeavesNoFileBehind() throws IOException {
+    byte[] bytes = "%PDF-1.4 ".repeat(100_000).getBytes(UTF_8);
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    AtomicReference<Object> body = new AtomicReference<>();
+    Attachment attachment = new Attachment("a1", 9, new Attachment.Digest("sha-256", ""), NOON);
+    Gateway reading =
+        new Gateway() {
+          @Override
+          @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+          public <T> T call(GovRequest<T> request) {
+            body.set(request.body());
+            try (InputStream in = ((Content) request.body()).open()) {
+              in.transferTo(sent);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return (T) attachment;
+          }
+        };
+
+    assertEquals(
+        attachment,
+        new MessageClient(reading)
+            .attach(
+                new ByteArrayInputStream(bytes),
+                "application/pdf",
+                "a.pdf",
+                IdempotencyKey.random()));
+
+    assertArrayEquals(bytes, sent.toByteArray());
+    assertThrows(NoSuchFileException.class, () -> ((Content) body.get()).open());
+  }
+
+  @Test
+  void attach_streamThatDoesNotEnd_isRefusedBeforeAByteLeaves() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] into, int at, int length) {
+            return length;
+          }
+        };
+
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> messages.attach(endless, "video/mp4", "a.mp4", IdempotencyKey.random()));
+
+    assertEquals("content must be 1 byte to 20 MiB, got 20979712", e.getMessage());
+    assertEquals(List.of(), gateway.requests());
   }
 
   @Test

@@ -73,8 +73,6 @@ class GovQrReaderTest {
       strings = {
         "",
         "hello",
-        "javascript:alert(1)",
-        "data:text/html,x",
         "http://gw.example.gov.cn/q/p/1",
         "weixin://dl",
         "HTTPS",
@@ -88,6 +86,23 @@ class GovQrReaderTest {
       })
   void read_whatIsNoSuchCode_isRefused(String text) {
     assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(text).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " \tjava\nscript\r:alert(1)",
+        "\u0001javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "intent://pay#Intent;end",
+        "content://x"
+      })
+  void read_scriptInThePlaceOfALink_isCalledOne(String text) {
+    assertEquals(Reason.SCRIPT, refused(text).reason());
   }
 
   @Test

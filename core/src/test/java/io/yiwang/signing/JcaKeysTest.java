@@ -46,6 +46,8 @@ class JcaKeysTest {
         assertThrows(
             IllegalArgumentException.class, () -> new Ed25519Signer("k", pair.getPrivate()));
 
-    assertEquals("the key does not fit Ed25519", signer.getMessage());
+    assertEquals(
+        "the key does not fit Ed25519, or is a token's and needs the token's provider beside it",
+        signer.getMessage());
   }
 }

@@ -69,7 +69,9 @@ public final class CampaignDesk {
       // The desk classifies on the day.
       sandbox.clock().advance(Duration.ofHours(3));
       Map<String, Integer> byCategory = byCategory(new MessageClient(gov), outbox, messages);
-      byCategory.forEach((name, count) -> out.printf("%6d  %s%n", count, name));
+      byCategory.entrySet().stream()
+          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          .forEach(each -> out.printf("%6d  %s%n", each.getValue(), each.getKey()));
       return byCategory;
     }
   }
@@ -103,10 +105,11 @@ public final class CampaignDesk {
 
   private static Map<String, Integer> byCategory(
       MessageClient client, MessageOutbox outbox, int messages) {
+    CategoryNames called = new CategoryNames(client);
     Map<String, String> names = new TreeMap<>();
     for (Category category : client.categories().categories()) {
-      names.put(category.code(), category.name());
-      category.children().forEach(each -> names.put(each.code(), category.name()));
+      names.put(category.code(), called.of(category));
+      category.children().forEach(each -> names.put(each.code(), called.of(category)));
     }
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 1; i <= messages; i++) {

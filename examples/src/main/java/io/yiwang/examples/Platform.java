@@ -3,7 +3,6 @@ package io.yiwang.examples;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.GovClient;
-import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
@@ -11,9 +10,7 @@ import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.RsaPssSigner;
-import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaSigner;
-import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import java.io.IOException;
 import java.io.Reader;
@@ -23,9 +20,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Properties;
 
@@ -74,8 +69,7 @@ final class Platform {
     return GovClient.builder()
         .endpoint(endpoint())
         .signer(signer())
-        .keyRing(KeyRing.trusting(TrustAnchors.pem(text("anchor"))))
-        .sealer(sealer());
+        .keyRing(KeyRing.trusting(TrustAnchors.pem(text("anchor"))));
   }
 
   Signer signer() throws IOException, GeneralSecurityException {
@@ -88,20 +82,6 @@ final class Platform {
       case "rsa-pss-sha512" -> new RsaPssSigner(keyId, privateKey("RSA", pem));
       case "rsa-v1_5-sha256" -> new RsaSigner(keyId, privateKey("RSA", pem));
       default -> throw new IllegalArgumentException("client.properties: unknown algorithm");
-    };
-  }
-
-  private Sealer sealer() throws IOException, GeneralSecurityException {
-    String keyId = get("sealKeyId");
-    String pem = text("sealPublicKey");
-    return switch (get("sealAlgorithm")) {
-      case "sm2-sm4-gcm" -> new Sm2Sealer(keyId, SmKeys.publicKey(pem.getBytes(US_ASCII)));
-      case "rsa-oaep-256-a256gcm" ->
-          new RsaSealer(
-              keyId,
-              (RSAPublicKey)
-                  KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der(pem))));
-      default -> throw new IllegalArgumentException("client.properties: unknown sealAlgorithm");
     };
   }
 

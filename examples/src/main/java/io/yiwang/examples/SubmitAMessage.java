@@ -10,6 +10,7 @@ import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageProblem;
 import io.yiwang.messages.MessageReceipt;
 import io.yiwang.messages.MessageStatus;
+import io.yiwang.value.Confidential;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.time.OffsetDateTime;
@@ -37,7 +38,8 @@ public final class SubmitAMessage {
   static void run(GovClient gov, Questions questions) throws IOException {
     MessageClient messages = new MessageClient(gov);
     CategoryTree tree = messages.categories();
-    Message message = asked(tree, questions).orElseGet(() -> sample(tree));
+    Message message =
+        asked(tree, new CategoryNames(messages), questions).orElseGet(() -> sample(tree));
     MessageReceipt receipt = messages.submit(message);
     MessageStatus status = messages.status(receipt.messageId(), receipt.queryCode());
     questions.tell("已收到 received: " + receipt.messageId() + " " + status.status());
@@ -45,9 +47,9 @@ public final class SubmitAMessage {
     questions.tell("最迟答复 reply due: " + receipt.dueAt().toLocalDate());
   }
 
-  private static Optional<Message> asked(CategoryTree tree, Questions questions)
-      throws IOException {
-    Optional<String> category = category(tree, questions);
+  private static Optional<Message> asked(
+      CategoryTree tree, CategoryNames names, Questions questions) throws IOException {
+    Optional<String> category = category(tree, names, questions);
     MessageCheck check = MessageCheck.of(tree);
     while (true) {
       Optional<String> title = questions.ask("标题 title:");
@@ -72,29 +74,31 @@ public final class SubmitAMessage {
     }
   }
 
-  private static Optional<String> category(CategoryTree tree, Questions questions)
-      throws IOException {
+  private static Optional<String> category(
+      CategoryTree tree, CategoryNames names, Questions questions) throws IOException {
     Optional<Integer> first =
-        questions.choose("类别，回车不选 category, enter for none:", names(tree.categories()));
+        questions.choose(
+            "类别，回车不选 category, enter for none:",
+            tree.categories().stream().map(names::of).toList());
     if (first.isEmpty()) {
       return Optional.empty();
     }
     Category chosen = tree.categories().get(first.get());
     return questions
-        .choose("细类 subcategory:", names(chosen.children()))
+        .choose("细类 subcategory:", chosen.children().stream().map(names::of).toList())
         .map(second -> chosen.children().get(second).code())
         .or(() -> Optional.of(chosen.code()));
   }
 
-  private static List<String> names(List<Category> categories) {
-    return categories.stream().map(Category::name).toList();
-  }
-
   private static Author author(Questions questions) throws IOException {
     String name = questions.ask("姓名，回车匿名 name, enter to stay anonymous:").orElse("");
-    return name.isEmpty()
-        ? Author.ANONYMOUS
-        : Author.of(name, questions.ask("电话 phone:").orElse(""));
+    if (name.isEmpty()) {
+      return Author.ANONYMOUS;
+    }
+    String phone = questions.ask("电话，回车不填 phone, enter for none:").orElse("");
+    return phone.isEmpty()
+        ? new Author(Confidential.of(name), null, null, false)
+        : Author.of(name, phone);
   }
 
   static Message sample(CategoryTree tree) {

@@ -2,13 +2,16 @@ package io.yiwang.examples;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -17,7 +20,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.Serializable;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The few rules that hold the house up. */
@@ -144,6 +149,106 @@ class ArchitectureTest {
                                       method, method.getFullName() + " mentions " + type)));
                 }
               });
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "java.security.PrivateKey",
+          "java.security.KeyPair",
+          "javax.crypto.SecretKey",
+          "io.yiwang.identity.sm.Sm2PrivateKey");
+
+  private static boolean involvesKey(JavaType type) {
+    return type.getAllInvolvedRawTypes().stream().anyMatch(raw -> KEYS.contains(raw.getName()));
+  }
+
+  @ArchTest
+  static final ArchRule keysGoInAndDoNotComeOut =
+      ArchRuleDefinition.methods()
+          .that()
+          .areDeclaredInClassesThat(
+              SDK.and(publicAllTheWay())
+                  // It makes and reads them.
+                  .and(DescribedPredicate.not(simpleName("SmKeys"))))
+          .and()
+          .areNotPrivate()
+          .should(
+              new ArchCondition<JavaMethod>("give no key") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  if (involvesKey(method.getReturnType())) {
+                    events.add(SimpleConditionEvent.violated(method, method.getFullName()));
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule whatHoldsAKeyHidesIt =
+      ArchRuleDefinition.fields()
+          .that()
+          .areDeclaredInClassesThat(SDK)
+          .should(
+              new ArchCondition<JavaField>(
+                  "be private, of no record and nothing serializable, if it is a key") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                  boolean shown =
+                      field.getOwner().isRecord()
+                          || field.getOwner().isAssignableTo(Serializable.class)
+                          || !field.getModifiers().contains(JavaModifier.PRIVATE);
+                  if (involvesKey(field.getType()) && shown) {
+                    events.add(SimpleConditionEvent.violated(field, field.getFullName()));
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule nothingPublicCanBeSerialisedButErrorsAndEnums =
+      noClasses()
+          .that(SDK.and(publicAllTheWay()))
+          .and()
+          .areNotAssignableTo(Throwable.class)
+          .and()
+          .areNotAssignableTo(Enum.class)
+          .should()
+          .beAssignableTo(Serializable.class);
+
+  /** So that no new holder of a key goes without {@link KeyMaterialTest}. */
+  @ArchTest
+  static final ArchRule whoeverIsGivenAKeyIsLookedInto =
+      classes()
+          .that(SDK.and(publicAllTheWay()))
+          .and()
+          .areNotInterfaces()
+          .and()
+          // They keep none.
+          .haveNameNotMatching(".*\\.(SmKeys|EvidenceBundle)")
+          .should(
+              new ArchCondition<JavaClass>("be among KeyMaterialTest.HOLDERS, if given a key") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  String name = type.getName().replaceFirst("^.*\\.", "");
+                  type.getCodeUnits().stream()
+                      .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                      .filter(
+                          unit ->
+                              unit.getRawParameterTypes().stream()
+                                  .anyMatch(ArchitectureTest::mayHoldKey))
+                      .filter(unit -> !KeyMaterialTest.HOLDERS.contains(name))
+                      .forEach(
+                          unit ->
+                              events.add(SimpleConditionEvent.violated(unit, unit.getFullName())));
+                }
+              });
+
+  private static boolean mayHoldKey(JavaClass type) {
+    return KEYS.contains(type.getName())
+        || Set.of(
+                "io.yiwang.signing.Signer",
+                "io.yiwang.signing.Opener",
+                "io.yiwang.journal.PayloadCipher",
+                "io.yiwang.identity.DocumentSigner")
+            .contains(type.getName());
+  }
 
   private static DescribedPredicate<JavaClass> publicAllTheWay() {
     return DescribedPredicate.describe(

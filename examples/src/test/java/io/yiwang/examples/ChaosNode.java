@@ -59,6 +59,7 @@ final class ChaosNode {
 
   private final String name;
   private final String database;
+  private final KeyRing keys;
   private final GovClient.Builder client;
   private final GovClient gov;
   private final URI quiet;
@@ -96,10 +97,11 @@ final class ChaosNode {
     channel = new ChaosChannel.Client(Integer.parseInt(args[2]));
     name = args[3];
     clock = new MovedClock();
+    keys = keyRing(platform, args[5], args[6]);
     client =
         platform
             .client()
-            .keyRing(keyRing(platform, args[5], args[6]))
+            .keyRing(keys)
             .clock(clock)
             .callTimeout(Duration.ofMillis(1500))
             .maxAttempts(2);
@@ -177,6 +179,14 @@ final class ChaosNode {
       new FineClient(nobody).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
     } catch (GovException e) {
       say("WEATHER " + e.getMessage());
+    }
+    // The gateway's sealing key is had through the weather.
+    while (keys.sealer(clock.instant()) == null) {
+      try {
+        new FineClient(gov).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
+      } catch (GovException e) {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
     }
   }
 

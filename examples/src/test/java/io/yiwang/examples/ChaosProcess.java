@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ final class ChaosProcess {
   private final Thread reader;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Deque<String> said = new ArrayDeque<>();
+  private final Set<String> events = new HashSet<>();
   private final Map<String, String> open = new LinkedHashMap<>();
   private final Consumer<String> heard;
   private final long started = System.nanoTime();
@@ -67,6 +70,9 @@ final class ChaosProcess {
       if (said.size() > REMEMBERED) {
         said.remove();
       }
+      if (events.add(words[0])) {
+        said.notifyAll();
+      }
       switch (words[0]) {
         case "READY" -> ready.countDown();
         case "BEGIN" -> open.put(words[1], "BEGUN");
@@ -87,6 +93,16 @@ final class ChaosProcess {
     }
     if (hasDied()) {
       throw failure("died by itself");
+    }
+  }
+
+  /** Waits until it has said such a line; not for ever, and not if it is gone. */
+  void await(String event) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    synchronized (said) {
+      while (!events.contains(event) && process.isAlive() && System.nanoTime() < deadline) {
+        said.wait(100);
+      }
     }
   }
 
@@ -125,7 +141,8 @@ final class ChaosProcess {
       throw failure("died by itself");
     }
     killed = true;
-    process.destroyForcibly();
+    // By its handle: the process itself would close the pipe before its last words are read.
+    process.toHandle().destroyForcibly();
     return awaitEnd();
   }
 

@@ -53,8 +53,8 @@ final class ChaosRun implements AutoCloseable {
   static final Duration LEASE = Duration.ofMillis(2500);
 
   /**
-   * The longest that a process pays before it is killed, in milliseconds: several payments. Any
-   * instant may be its last, also one at which it opens its journal.
+   * The longest that a process goes on paying before it is killed, in milliseconds: several
+   * payments. Any instant may be its last, also one at which it opens its journal.
    */
   private static final int LONGEST_LIFE = 900;
 
@@ -205,6 +205,10 @@ final class ChaosRun implements AutoCloseable {
       node.awaitReady();
       left.forEach(orderNo -> node.tell("LEFT " + orderNo));
       node.tell("GO");
+      if (random.nextInt(4) > 0) {
+        // However busy the machine is.
+        node.await("BEGIN");
+      }
       int life = random.nextInt(LONGEST_LIFE * database.nodes() * 1000);
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(life));
       forget(node);

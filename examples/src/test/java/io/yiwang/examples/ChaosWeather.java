@@ -31,6 +31,9 @@ final class ChaosWeather {
   private static final Duration PAST_A_HOLD = Duration.ofMinutes(31);
   private static final List<String> OPERATIONS =
       List.of(
+          "fine.lookup",
+          "fine.lookup",
+          "fine.lookup",
           "fine.hold",
           "fine.confirm",
           "fine.confirm",
@@ -83,12 +86,16 @@ final class ChaosWeather {
       if (sandbox.faults().waiting() > 25) {
         sandbox.faults().clear();
       }
-      fault();
+      fault(OPERATIONS.get(random.nextInt(OPERATIONS.size())));
+      if (round % 100 == 20) {
+        // Not often: nothing can be sealed until a list has been had.
+        fault("keys.list");
+      }
       if (round % 5 == 0) {
         payElsewhere();
       }
-      if (round % 100 == 50) {
-        // Not often: a client asks for new keys at most once a minute.
+      if (round % 200 == 50) {
+        // Not often: a client whose list was taken over asks again after a minute.
         sandbox.faults().next().keyRotated();
       }
       if (round % 25 == 0) {
@@ -111,12 +118,9 @@ final class ChaosWeather {
     }
   }
 
-  private void fault() {
+  private void fault(String operation) {
     faults++;
-    NextFault next =
-        random.nextInt(3) == 0
-            ? sandbox.faults().next()
-            : sandbox.faults().next(OPERATIONS.get(random.nextInt(OPERATIONS.size())));
+    NextFault next = sandbox.faults().next(operation);
     switch (random.nextInt(14)) {
       case 0, 1 -> next.answerLost();
       case 2 -> next.resetBeforeWork();

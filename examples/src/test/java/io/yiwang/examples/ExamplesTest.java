@@ -3,6 +3,7 @@ package io.yiwang.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
@@ -137,6 +138,17 @@ class ExamplesTest {
   }
 
   @Test
+  void submitAMessage_nameWithoutPhone_isTaken() throws Exception {
+    String told = submitted("1\n\n路灯\n坏了\n\n李四\n\n");
+
+    assertTrue(told.contains("交通出行 Transport"), told);
+    assertTrue(told.contains("停车管理 Parking"), told);
+    MessageDesk.Received received = sandbox.messageDesk().received().get(0);
+    assertEquals("李四", received.authorName());
+    assertNull(received.authorPhone());
+  }
+
+  @Test
   void campaignDesk_replayed_sumsUpEveryVoiceByCategory() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Map<String, Integer> byCategory =
@@ -145,6 +157,7 @@ class ExamplesTest {
     assertEquals(150, byCategory.values().stream().mapToInt(Integer::intValue).sum());
     assertEquals(150, sandbox.messageDesk().received().size());
     assertTrue(byCategory.size() > 3, byCategory::toString);
+    assertTrue(byCategory.containsKey("交通出行 Transport"), byCategory::toString);
     assertTrue(out.toString(UTF_8).contains("] 150 / 150"), out.toString(UTF_8));
   }
 }

@@ -122,13 +122,24 @@ final class VoicesRun implements AutoCloseable {
       ChaosProcess node = start(prefix, next);
       node.awaitReady();
       node.tell("GO");
-      LockSupport.parkNanos(Duration.ofMillis(50 + random.nextInt(LONGEST_LIFE)).toNanos());
+      if (random.nextInt(4) > 0) {
+        awaitTaken(prefix + "-" + next);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(LONGEST_LIFE)).toNanos());
       node.kill();
       while (isTaken(prefix + "-" + next)) {
         next++;
       }
     }
     return prefix + "-" + next;
+  }
+
+  /** So that most have done something before they die, however busy the machine is. */
+  private void awaitTaken(String id) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!isTaken(id) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
   }
 
   private ChaosProcess start(String prefix, int next) throws IOException {

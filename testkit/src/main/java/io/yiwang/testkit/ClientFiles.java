@@ -16,6 +16,7 @@ final class ClientFiles {
   static void write(GovSandbox sandbox, Path folder) throws IOException {
     Files.createDirectories(folder);
     writePrivate(folder.resolve("platform-private.pem"), sandbox.platformKeyPem());
+    Files.writeString(folder.resolve("platform-public.pem"), sandbox.platformPublicKeyPem());
     Files.writeString(folder.resolve("gateway-public.pem"), sandbox.gatewayKeyPem());
     Files.writeString(folder.resolve("anchor.pem"), sandbox.anchorPem());
     Files.writeString(folder.resolve("document-anchor.pem"), sandbox.documentAnchorPem());

@@ -112,7 +112,7 @@ final class GatewayEngine {
     RequestShape.checkParameters(operation, path, query, request);
     ObjectNode body = RequestShape.body(operation, request);
     if (body != null) {
-      SealedMembers.open(body, parts.keys().sealing());
+      SealedMembers.open(body, parts.keys()::opener);
     }
     Citizen citizen = parts.tokens().citizen(operation, request);
     Exchange exchange =

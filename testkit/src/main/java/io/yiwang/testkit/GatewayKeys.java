@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's own keys, as they rotate (IGS/1 section 2.5). Thread-safe. */
 final class GatewayKeys {
@@ -19,16 +20,21 @@ final class GatewayKeys {
   private final SandboxClock clock;
   private final CertificateAuthority authority;
   private final List<SandboxKey> signing = new ArrayList<>();
-  private final SealingKey sealing;
-  private final Instant start;
+  private final List<Sealing> sealing = new ArrayList<>();
+
+  /** A sealing key, and when it is in force. */
+  private record Sealing(SealingKey key, Instant notBefore, Instant notAfter) {
+    boolean inForce(Instant at) {
+      return !at.isBefore(notBefore) && !at.isAfter(notAfter);
+    }
+  }
 
   GatewayKeys(SandboxScheme scheme, SandboxClock clock, CertificateAuthority authority) {
     this.scheme = scheme;
     this.clock = clock;
     this.authority = authority;
-    start = clock.instant().minus(Duration.ofDays(1));
-    SandboxScheme sealer = scheme == SandboxScheme.SM2 ? scheme : SandboxScheme.RSA;
-    sealing = new SealingKey("gw-seal-1", scheme, KeyPool.pair(sealer, "gw-seal-1"));
+    Instant start = clock.instant().minus(Duration.ofDays(1));
+    sealing.add(sealing(1, start));
     signing.add(key(1, start));
   }
 
@@ -37,8 +43,29 @@ final class GatewayKeys {
     return new SandboxKey(id, scheme, KeyPool.pair(scheme, id), from, from.plus(LIFE));
   }
 
-  SealingKey sealing() {
-    return sealing;
+  private Sealing sealing(int number, Instant from) {
+    String id = "gw-seal-" + number;
+    SandboxScheme sealer = scheme == SandboxScheme.SM2 ? scheme : SandboxScheme.RSA;
+    return new Sealing(new SealingKey(id, scheme, KeyPool.pair(sealer, id)), from, from.plus(LIFE));
+  }
+
+  /** The key that clients should seal for now. */
+  synchronized SealingKey sealing() {
+    return sealing.get(sealing.size() - 1).key();
+  }
+
+  /** The key of that id, if what is sealed for it is still opened. */
+  synchronized @Nullable SealingKey opener(String keyId) {
+    return sealing.stream()
+        .filter(each -> each.key().keyId().equals(keyId) && isInUse(each))
+        .map(Sealing::key)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The present one is, wherever the clock is moved to; old ones are for the overlap. */
+  private boolean isInUse(Sealing key) {
+    return key.equals(sealing.get(sealing.size() - 1)) || key.inForce(clock.instant());
   }
 
   /** The key that signs now. */
@@ -54,6 +81,25 @@ final class GatewayKeys {
     signing.add(key(signing.size() + 1, now.minusSeconds(60)));
   }
 
+  /** Offers a new sealing key from now on; what is sealed for the old one opens for the overlap. */
+  synchronized void rotateSealing() {
+    endSealing(clock.instant().plus(OVERLAP));
+    sealing.add(sealing(sealing.size() + 1, clock.instant().minusSeconds(60)));
+  }
+
+  /** Ends the overlap now. */
+  synchronized void withdrawOldSealing() {
+    Sealing current = sealing.remove(sealing.size() - 1);
+    sealing.replaceAll(old -> new Sealing(old.key(), old.notBefore(), old.notBefore()));
+    sealing.add(current);
+  }
+
+  private void endSealing(Instant end) {
+    int last = sealing.size() - 1;
+    Sealing old = sealing.get(last);
+    sealing.set(last, new Sealing(old.key(), old.notBefore(), end));
+  }
+
   /** The answer of {@code keys.list}. */
   synchronized ObjectNode list() {
     ObjectNode list = Json.object();
@@ -66,10 +112,22 @@ final class GatewayKeys {
         add(keys, key.keyId(), scheme.algorithm(), "sign", key.notBefore(), key.notAfter(), leaf);
       }
     }
-    Instant end = start.plus(LIFE);
-    X509CertificateHolder leaf =
-        authority.forSealing(sealing.keyId(), sealing.pair().getPublic(), start, end);
-    add(keys, sealing.keyId(), scheme.sealAlgorithm(), "encrypt", start, end, leaf);
+    for (Sealing each : sealing) {
+      if (isInUse(each)) {
+        SealingKey key = each.key();
+        X509CertificateHolder leaf =
+            authority.forSealing(
+                key.keyId(), key.pair().getPublic(), each.notBefore(), each.notAfter());
+        add(
+            keys,
+            key.keyId(),
+            scheme.sealAlgorithm(),
+            "encrypt",
+            each.notBefore(),
+            each.notAfter(),
+            leaf);
+      }
+    }
     return list;
   }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>People, decisions and keys are made up. It listens on this machine alone.
  */
 public final class GovSandbox implements AutoCloseable {
-  /** The platform's key id, the only one registered. */
+  /** The id of the platform's key, the only one registered unless a test registers more. */
   public static final String PLATFORM_KEY_ID = "wallet-2026";
 
   private static final String PREFIX = "/igs/v1";
@@ -71,7 +71,8 @@ public final class GovSandbox implements AutoCloseable {
             ? documentAuthority
             : new CertificateAuthority("Sandbox root", false, now);
     keys = new GatewayKeys(scheme, clock, authority);
-    signatures = new RequestSignature(platform.verifier());
+    signatures = new RequestSignature("wallet");
+    signatures.register(platform.verifier());
     tls = builder.tls ? new TlsIdentity() : null;
     Door door = new Door(faults);
     server = new WireMockServer(configuration(builder, tls).extensions(door));
@@ -186,6 +187,11 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.of("PRIVATE KEY", platform.pair().getPrivate().getEncoded());
   }
 
+  /** The platform's public key, X.509 SubjectPublicKeyInfo in PEM. */
+  public String platformPublicKeyPem() {
+    return Pem.of("PUBLIC KEY", platform.pair().getPublic().getEncoded());
+  }
+
   /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
   public Verifier gatewayVerifier() {
     return keys.current().verifier();
@@ -227,14 +233,41 @@ public final class GovSandbox implements AutoCloseable {
     desks.keysChanged(keys.list());
   }
 
+  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  public void rotateSealKey() {
+    keys.rotateSealing();
+    desks.keysChanged(keys.list());
+  }
+
+  /** Opens nothing any more that is sealed for a key before the present one. */
+  public void withdrawOldSealKeys() {
+    keys.withdrawOldSealing();
+    desks.keysChanged(keys.list());
+  }
+
   /** Tells the platform what happens, when a test says so. */
   public CallbackDesk callbackDesk() {
     return callbackDesk;
   }
 
-  /** Refuses the platform's key with {@code KEY_REVOKED} from now on. */
+  /**
+   * Takes another key of the same platform from now on, beside those it takes already.
+   *
+   * @param publicKeyPem X.509 SubjectPublicKeyInfo
+   * @throws IllegalArgumentException if it is no key of that scheme, or the id is taken
+   */
+  public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
+    signatures.register(SandboxKey.verifier(keyId, scheme, scheme.publicKey(publicKeyPem)));
+  }
+
+  /** Refuses the platform's first key with {@code KEY_REVOKED} from now on. */
   public void revokePlatformKey() {
-    signatures.revokePlatformKey();
+    revokePlatformKey(PLATFORM_KEY_ID);
+  }
+
+  /** Refuses a registered key with {@code KEY_REVOKED} from now on. */
+  public void revokePlatformKey(String keyId) {
+    signatures.revoke(keyId);
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +31,27 @@ final class RequestSignature {
   private static final List<String> PARAMETERS =
       List.of("created", "expires", "nonce", "keyid", "alg", "tag");
 
-  private final Verifier platform;
+  private final String platform;
+  private final Map<String, Verifier> keys = new ConcurrentHashMap<>();
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> seen = new HashMap<>();
-  private volatile boolean revoked;
 
-  RequestSignature(Verifier platform) {
+  /** Checks the requests of one platform, whatever keys it has. */
+  RequestSignature(String platform) {
     this.platform = platform;
   }
 
-  void revokePlatformKey() {
-    revoked = true;
+  void register(Verifier key) {
+    if (keys.putIfAbsent(key.keyId(), key) != null) {
+      throw new IllegalArgumentException("key " + key.keyId() + " is registered already");
+    }
+  }
+
+  void revoke(String keyId) {
+    if (!keys.containsKey(keyId)) {
+      throw new IllegalArgumentException("no key " + keyId + " is registered");
+    }
+    revoked.add(keyId);
   }
 
   /** The signature in base64, if the request bears one that can be read. */
@@ -52,7 +65,7 @@ final class RequestSignature {
   }
 
   /**
-   * Returns the key id of the platform that signed the request.
+   * Returns the name of the platform that signed the request, the same under all its keys.
    *
    * @throws Refusal with the code that says what is wrong
    */
@@ -67,12 +80,12 @@ final class RequestSignature {
       throw invalid("the header cannot be read");
     }
     checkForm(request, input);
-    checkKey(input);
-    verify(request, input, signature);
+    Verifier key = key(input);
+    verify(request, input, signature, key);
     checkDigest(request);
     checkFresh(input, now);
     remember(input, now);
-    return platform.keyId();
+    return platform;
   }
 
   private static void checkForm(Received request, SignatureInput input) {
@@ -113,19 +126,23 @@ final class RequestSignature {
     return covered;
   }
 
-  private void checkKey(SignatureInput input) {
-    if (!platform.keyId().equals(input.string("keyid"))) {
+  private Verifier key(SignatureInput input) {
+    String id = Objects.requireNonNullElse(input.string("keyid"), "");
+    Verifier key = keys.get(id);
+    if (key == null) {
       throw refusal("KEY_UNKNOWN", "未登记的密钥");
     }
-    if (revoked) {
+    if (revoked.contains(id)) {
       throw refusal("KEY_REVOKED", "密钥已吊销");
     }
-    if (!platform.algorithm().equals(input.string("alg"))) {
+    if (!key.algorithm().equals(input.string("alg"))) {
       throw refusal("ALGORITHM_REFUSED", "算法与登记的密钥不符");
     }
+    return key;
   }
 
-  private void verify(Received request, SignatureInput input, String signature) {
+  private static void verify(
+      Received request, SignatureInput input, String signature, Verifier key) {
     StringBuilder text = new StringBuilder();
     for (String component : input.components()) {
       String value =
@@ -143,7 +160,7 @@ final class RequestSignature {
     }
     text.append("\"@signature-params\": ").append(input.text());
     try {
-      platform.verify(
+      key.verify(
           text.toString().getBytes(UTF_8),
           Base64.getDecoder().decode(signature.getBytes(US_ASCII)));
     } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Instant;
 
 /**
@@ -48,6 +49,10 @@ record SandboxKey(
   }
 
   Verifier verifier() {
+    return verifier(keyId, scheme, pair.getPublic());
+  }
+
+  static Verifier verifier(String keyId, SandboxScheme scheme, PublicKey key) {
     return new Verifier() {
       @Override
       public String keyId() {
@@ -66,7 +71,7 @@ record SandboxKey(
 
       @Override
       public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
-        scheme.verify(pair.getPublic(), message, signature);
+        scheme.verify(key, message, signature);
       }
     };
   }

@@ -4,31 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.yiwang.signing.Opener;
 import io.yiwang.signing.Sealed;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the sealed members of a body (IGS/1 section 2.6). */
 final class SealedMembers {
   private static final Set<String> PARTS = Set.of("kid", "alg", "ek", "iv", "ct", "tag");
 
-  private final Opener opener;
+  private final Function<String, @Nullable SealingKey> keys;
   private final FieldProblems problems = new FieldProblems();
 
-  private SealedMembers(Opener opener) {
-    this.opener = opener;
+  private SealedMembers(Function<String, @Nullable SealingKey> keys) {
+    this.keys = keys;
   }
 
   /**
    * Replaces each sealed member by the text that it holds.
    *
+   * @param keys from a key id to the key, if there is such
    * @throws Refusal naming those that do not open
    */
-  static void open(ObjectNode body, Opener opener) {
-    SealedMembers members = new SealedMembers(opener);
+  static void open(ObjectNode body, Function<String, @Nullable SealingKey> keys) {
+    SealedMembers members = new SealedMembers(keys);
     members.descend(body, "");
     members.problems.throwIfAny();
   }
@@ -65,7 +67,8 @@ final class SealedMembers {
             node.get("iv").asText(),
             node.get("ct").asText(),
             node.get("tag").asText());
-    if (!sealed.kid().equals(opener.keyId())) {
+    SealingKey opener = keys.apply(sealed.kid());
+    if (opener == null) {
       problems.add(pointer, "SEAL_KEY_UNKNOWN", "body", "is sealed for a key we do not have");
       return "";
     }

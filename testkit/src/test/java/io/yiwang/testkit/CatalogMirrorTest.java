@@ -326,7 +326,7 @@ class CatalogMirrorTest {
 
   @Test
   void refresh_killedWhileItFollows_leavesAWholeCatalogue() throws Exception {
-    for (int life = 0; life < 3; life++) {
+    for (int life = 0; life < 2; life++) {
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
@@ -18,11 +19,13 @@ import io.yiwang.journal.AesGcmCipher;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.CategoryCache;
 import io.yiwang.messages.CategoryTree;
+import io.yiwang.messages.FollowedMessage.SameDay;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageFollower;
 import io.yiwang.messages.MessageNews;
 import io.yiwang.messages.MessageReceipt;
+import io.yiwang.messages.Rating;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -32,9 +35,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +59,11 @@ class MessageFollowerTest {
       sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).build();
   private final MessageClient client = new MessageClient(gov);
   private final List<MessageNews> news = new ArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private final List<Callback> heard = new ArrayList<>();
   private Journal journal;
   private MessageFollower follower;
+  private @Nullable HttpServer server;
 
   @BeforeEach
   void open() {
@@ -67,18 +78,28 @@ class MessageFollowerTest {
   /** Asks whenever told to: waits are the database's, which no test moves. */
   private MessageFollower follower() {
     return new MessageFollower(
-        gov, journal, news::add, sandbox.clock(), Duration.ofDays(-9), Duration.ofDays(-9));
+        gov, journal, this::hear, sandbox.clock(), Duration.ZERO, Duration.ZERO);
+  }
+
+  private void hear(MessageNews each) {
+    if (failures.getAndDecrement() > 0) {
+      throw new IllegalStateException("not now");
+    }
+    news.add(each);
   }
 
   @AfterEach
   void close() {
+    if (server != null) {
+      server.stop(0);
+    }
     journal.close();
     gov.close();
     sandbox.close();
   }
 
   private MessageReceipt submitted() {
-    return client.submit(Message.to(XIHU, "人行道停满了车", "希望增加停车泊位。").build());
+    return client.submit(Message.to(XIHU, "人行道停满了车", "希望增加停车泊位。").mayPublish().build());
   }
 
   private List<String> told() {
@@ -132,7 +153,7 @@ class MessageFollowerTest {
   void askDue_gatewayAway_comesBackToIt() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
-    assertEquals(1, follower.askDue());
+    assertEquals(0, follower.askDue());
     assertEquals(List.of(), told());
 
     follower.askDue();
@@ -170,7 +191,12 @@ class MessageFollowerTest {
     follower.askDue();
     assertEquals(List.of("RECEIVED"), told());
 
-    sandbox.clock().set(Instant.parse("2026-11-02T16:00:00Z"));
+    sandbox.clock().set(Instant.parse("2026-11-02T16:04:59Z"));
+    follower.askDue();
+    assertEquals(List.of("RECEIVED"), told(), "by the gateway's clock it may still be the day");
+    assertEquals(Map.of(receipt.messageId(), SameDay.STILL_TIME), notClassified());
+    sandbox.clock().set(Instant.parse("2026-11-02T16:05:00Z"));
+    assertEquals(Map.of(receipt.messageId(), SameDay.UNKNOWN), notClassified());
     follower.askDue();
     follower.askDue();
 
@@ -178,9 +204,23 @@ class MessageFollowerTest {
     MessageNews.Late late = (MessageNews.Late) news.get(1);
     assertEquals(OffsetDateTime.parse("2026-11-03T00:00:00+08:00"), late.deadline());
     assertEquals(receipt.receivedAt(), late.receivedAt());
-    List<String> listed = new ArrayList<>();
-    follower.late(listed::add);
-    assertEquals(List.of(receipt.messageId()), listed);
+    assertEquals(Map.of(receipt.messageId(), SameDay.NOT_CLASSIFIED), notClassified());
+    sandbox.messageDesk().classify(receipt.messageId());
+    sandbox.messageDesk().close(receipt.messageId());
+    follower.askDue();
+    assertEquals(List.of("RECEIVED", "Late", "CLOSED"), told());
+    assertEquals(
+        Map.of(receipt.messageId(), SameDay.LATE), notClassified(), "in its day's list for good");
+  }
+
+  private Map<String, SameDay> notClassified() {
+    Map<String, SameDay> found = new TreeMap<>();
+    follower.notClassified(
+        LocalDate.parse("2026-11-02"),
+        each -> found.put(each.messageId(), each.sameDay(sandbox.clock().instant())));
+    follower.notClassified(
+        LocalDate.parse("2026-11-03"), each -> fail("of another day: " + each.messageId()));
+    return found;
   }
 
   @Test
@@ -207,32 +247,107 @@ class MessageFollowerTest {
 
   @Test
   void heard_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
-    List<Callback> heard = new ArrayList<>();
-    HttpServer server = serve(heard);
-    try {
-      MessageReceipt receipt = submitted();
-      follower.follow(receipt, "citizen-1");
-      sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-      sandbox.callbackDesk().deliver();
-      assertEquals(3, heard.size());
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    assertEquals(3, heard.size());
 
-      assertTrue(follower.heard(heard.get(1)));
-      assertTrue(follower.heard(heard.get(0)));
-      assertTrue(follower.heard(heard.get(2)));
-      assertTrue(follower.heard(heard.get(2)));
-      follower.askDue();
+    assertTrue(follower.heard(heard.get(1)));
+    assertTrue(follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(2)));
+    assertTrue(follower.heard(heard.get(2)));
+    follower.askDue();
 
-      assertEquals(List.of("FORWARDED", "REPLIED"), told());
-      follower.forget(receipt.messageId());
-      assertFalse(follower.heard(heard.get(2)));
-    } finally {
-      server.stop(0);
-    }
+    assertEquals(List.of("FORWARDED", "REPLIED"), told());
+    follower.forget(receipt.messageId());
+    assertFalse(follower.heard(heard.get(2)));
   }
 
-  private HttpServer serve(List<Callback> heard) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  @Test
+  void heard_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    sandbox.messageDesk().publish(receipt.messageId());
+    follower.askDue();
+    assertEquals(List.of("REPLIED"), told());
+
+    heard.forEach(follower::heard);
+    follower.askDue();
+
+    assertEquals(List.of("REPLIED"), told());
+  }
+
+  @Test
+  void heard_listenerThrows_isToldWhenTheGatewayDeliversAgain() throws Exception {
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().classify(receipt.messageId());
+    sandbox.callbackDesk().deliver();
+    failures.set(1);
+
+    assertThrows(IllegalStateException.class, () -> follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(0)));
+
+    assertEquals(List.of("CLASSIFIED"), told());
+  }
+
+  @Test
+  void askDue_listenerThrows_tellsThatOneAgainAndTheOthers() {
+    follower.follow(submitted(), "citizen-1");
+    follower.follow(submitted(), "citizen-2");
+    failures.set(1);
+
+    assertThrows(IllegalStateException.class, follower::askDue);
+    follower.askDue();
+
+    assertEquals(List.of("RECEIVED", "RECEIVED"), told());
+  }
+
+  @Test
+  void askDue_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
+    follower.follow(submitted(), "citizen-1");
+    follower.follow(submitted(), "citizen-2");
+    sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
+
+    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.askDue());
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void askDue_ratedOnly_isNews() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    follower.askDue();
+    client.rate(receipt.messageId(), receipt.queryCode(), Rating.SATISFIED, null);
+
+    follower.askDue();
+    follower.askDue();
+
+    assertEquals(List.of("REPLIED", "REPLIED"), told());
+  }
+
+  @Test
+  void askDue_notMovedFor90Days_isFollowedNoMore() {
+    sandbox.messageDesk().waitForWord();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.clock().advance(Duration.ofDays(92));
+
+    follower.askDue();
+
+    assertEquals(0, follower.followed());
+  }
+
+  private void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     CallbackReceiver receiver =
         CallbackReceiver.builder()
             .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
@@ -244,7 +359,6 @@ class MessageFollowerTest {
     sandbox
         .callbackDesk()
         .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
-    return server;
   }
 
   @Test
@@ -258,14 +372,19 @@ class MessageFollowerTest {
 
   @Test
   void categories_ofTheSameVersion_areTheSameTree() {
-    CategoryCache cache = new CategoryCache(gov, Duration.ofHours(1), sandbox.clock());
+    CategoryCache cache = new CategoryCache(client, Duration.ofHours(1), sandbox.clock());
     CategoryTree tree = cache.get();
     sandbox.faults().next("message.categories").resetBeforeWork();
     assertSame(tree, cache.get(), "not asked again");
 
     sandbox.clock().advance(Duration.ofHours(1));
     assertSame(tree, cache.get(), "the old one where none can be had");
-    assertSame(tree, cache.get(), "asked again, and of the same version");
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "nobody else waits for a gateway that is away");
+    sandbox.clock().advance(Duration.ofMinutes(1));
+    assertSame(tree, cache.get(), "asked again");
+    sandbox.clock().advance(Duration.ofMinutes(1));
+    assertSame(tree, cache.get(), "and of the same version");
     cache.expire();
     assertSame(tree, cache.get());
     CategoryCache other = new CategoryCache(gov);

@@ -28,6 +28,7 @@ import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,33 @@ class MessagePipeTest {
     assertEquals("C01", first.code());
     assertEquals("交通出行", first.name());
     assertEquals(new CategoryTree.Category("C0101", "停车管理", List.of()), first.children().get(0));
+  }
+
+  @Test
+  void categoriesAndCampaigns_inEnglish_haveTheSameVersionAndEnglishNames() {
+    MessageClient english = messages.in(Language.EN);
+
+    CategoryTree tree = english.categories();
+
+    assertEquals(messages.categories().version(), tree.version());
+    assertEquals("Parking", tree.categories().get(0).children().get(0).name());
+    assertEquals("Ideas for City Parking", english.campaign("parking-ideas").name());
+    assertEquals("Ideas for City Parking", english.campaigns().get(3).name());
+  }
+
+  @Test
+  void attach_streamAgainUnderItsKey_isOneAttachment() throws IOException {
+    byte[] bytes = "%PDF-1.4 ".repeat(1000).getBytes(UTF_8);
+    IdempotencyKey key = IdempotencyKey.random();
+
+    Attachment first = attach(bytes, key);
+
+    assertEquals(first, attach(bytes, key));
+    assertEquals(bytes.length, first.size());
+  }
+
+  private Attachment attach(byte[] bytes, IdempotencyKey key) throws IOException {
+    return messages.attach(new ByteArrayInputStream(bytes), "application/pdf", "a.pdf", key);
   }
 
   @Test

@@ -13,7 +13,10 @@ public final class Main {
       """
       java -jar yiwang-identity-tools.jar COMMAND
 
-      verify    whether an evidence bundle holds; --help tells more
+      doctor    which usual mistake keeps a message from verifying
+      verify    whether an evidence bundle holds
+
+      Each tells more after --help.
       """;
 
   private Main() {}
@@ -27,6 +30,7 @@ public final class Main {
     String command = arguments.isEmpty() ? "" : arguments.get(0);
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
     return switch (command) {
+      case "doctor" -> DoctorCommand.run(rest, out, err);
       case "verify" -> VerifyCommand.run(rest, out, err);
       case "--help" -> {
         out.print(HELP);

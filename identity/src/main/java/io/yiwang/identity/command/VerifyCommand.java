@@ -3,19 +3,16 @@ package io.yiwang.identity.command;
 import io.yiwang.identity.DocumentTrust;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.EvidenceBundle;
+import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies an evidence bundle without network. */
@@ -45,15 +42,6 @@ final class VerifyCommand {
 
   private VerifyCommand() {}
 
-  /** A command line that cannot be followed. */
-  private static final class WrongUse extends Exception {
-    private static final long serialVersionUID = 1;
-
-    WrongUse(String what) {
-      super(what);
-    }
-  }
-
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
     if (arguments.contains("--help")) {
       out.print(HELP);
@@ -69,40 +57,32 @@ final class VerifyCommand {
   }
 
   private static int verify(List<String> arguments, PrintStream out) throws WrongUse {
-    Map<String, String> options = new HashMap<>();
-    String bundle = null;
-    for (int i = 0; i < arguments.size(); i++) {
-      String each = arguments.get(i);
-      if (!each.startsWith("--")) {
-        if (bundle != null) {
-          throw new WrongUse("one bundle is expected, got another: " + each);
-        }
-        bundle = each;
-      } else if (!List.of(SIGNERS, ARCHIVISTS, TIMESTAMPS, REVOCATION).contains(each)) {
-        throw new WrongUse("unknown option: " + each);
-      } else if (i + 1 == arguments.size()) {
-        throw new WrongUse(each + " wants a value after it");
-      } else {
-        options.put(each, arguments.get(++i));
-      }
-    }
-    if (bundle == null) {
+    CommandLine line =
+        new CommandLine(arguments, List.of(SIGNERS, ARCHIVISTS, TIMESTAMPS, REVOCATION));
+    if (line.files().isEmpty()) {
       throw new WrongUse("no bundle is given");
     }
-    String signers = options.get(SIGNERS);
+    if (line.files().size() > 1) {
+      throw new WrongUse("one bundle is expected, got another: " + line.files().get(1));
+    }
+    String signers = line.option(SIGNERS);
     if (signers == null) {
       throw new WrongUse(SIGNERS + " is missing: whose certificates are to be believed?");
     }
-    Revocation revocation = revocation(options.get(REVOCATION));
-    TrustAnchors stamps = anchors(options.getOrDefault(TIMESTAMPS, signers), revocation);
+    Revocation revocation = revocation(line.option(REVOCATION));
+    TrustAnchors stamps =
+        anchors(Objects.requireNonNullElse(line.option(TIMESTAMPS), signers), revocation);
     DocumentTrust archivists =
         new DocumentTrust(
-            anchors(options.getOrDefault(ARCHIVISTS, signers), Revocation.notChecked()),
+            anchors(
+                Objects.requireNonNullElse(line.option(ARCHIVISTS), signers),
+                Revocation.notChecked()),
             stamps,
             Clock.systemUTC());
     DocumentTrust trust =
         new DocumentTrust(anchors(signers, revocation), stamps, Clock.systemUTC());
-    return tell(EvidenceBundle.verify(read(bundle), archivists, trust), out);
+    return tell(
+        EvidenceBundle.verify(CommandLine.read(line.files().get(0)), archivists, trust), out);
   }
 
   private static Revocation revocation(@Nullable String named) throws WrongUse {
@@ -116,27 +96,11 @@ final class VerifyCommand {
 
   private static TrustAnchors anchors(String file, Revocation revocation) throws WrongUse {
     try {
-      return TrustAnchors.pem(path(file)).revocation(revocation);
+      return TrustAnchors.pem(CommandLine.path(file)).revocation(revocation);
     } catch (IOException e) {
       throw new WrongUse("cannot read " + file);
     } catch (CertificateException e) {
       throw new WrongUse(file + ": " + e.getMessage());
-    }
-  }
-
-  private static byte[] read(String file) throws WrongUse {
-    try {
-      return Files.readAllBytes(path(file));
-    } catch (IOException e) {
-      throw new WrongUse("cannot read " + file);
-    }
-  }
-
-  private static Path path(String file) throws WrongUse {
-    try {
-      return Path.of(file);
-    } catch (InvalidPathException e) {
-      throw new WrongUse("no path: " + file);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -31,14 +32,20 @@ final class KeyFiles {
 
   static Sm2PrivateKey privateKey(byte[] pemOrDer, char @Nullable [] password)
       throws InvalidKeyException {
+    byte[] der = new byte[0];
     try {
-      return privateKey(ASN1Sequence.getInstance(der(pemOrDer, "PRIVATE KEY")), password);
+      der = der(pemOrDer, "PRIVATE KEY");
+      return privateKey(ASN1Sequence.getInstance(der), password);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       // Without the cause: a parser's message may quote what it could not parse.
       throw new InvalidKeyException(
           "not an SM2 private key in PKCS#8 or SEC1 form, PEM or DER, of "
               + pemOrDer.length
               + " bytes");
+    } finally {
+      if (der != pemOrDer) {
+        Arrays.fill(der, (byte) 0);
+      }
     }
   }
 

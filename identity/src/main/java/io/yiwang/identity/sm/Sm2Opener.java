@@ -8,6 +8,7 @@ import io.yiwang.value.Id;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.security.auth.Destroyable;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 
@@ -16,14 +17,14 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
  *
  * @see "IGS/1 section 2.6; GB/T 32918.4-2016"
  */
-public final class Sm2Opener implements Opener {
+public final class Sm2Opener implements Opener, Destroyable {
   private final String keyId;
-  private final ECPrivateKeyParameters key;
+  private final SecretNumber key;
 
   /** Opens with the private half of the key named {@code keyId}. */
   public Sm2Opener(String keyId, Sm2PrivateKey key) {
     this.keyId = Id.check(keyId, "key id");
-    this.key = new ECPrivateKeyParameters(key.d(), Sm2Curve.DOMAIN);
+    this.key = new SecretNumber(key.d());
   }
 
   @Override
@@ -50,9 +51,10 @@ public final class Sm2Opener implements Opener {
     }
     byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
     System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
+    var secret = new ECPrivateKeyParameters(key.value(), Sm2Curve.DOMAIN);
     byte[] contentKey = new byte[0];
     try {
-      contentKey = Sm2Sealing.unwrap(key, wrapped);
+      contentKey = Sm2Sealing.unwrap(secret, wrapped);
       byte[] additional = pointer.getBytes(UTF_8);
       return new String(Sm2Sealing.content(false, contentKey, iv, additional, sealedText), UTF_8);
     } catch (InvalidCipherTextException | RuntimeException e) {
@@ -69,6 +71,17 @@ public final class Sm2Opener implements Opener {
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException(name + " of the sealed value is not base64");
     }
+  }
+
+  /** Zeroes the key; {@link #open} throws {@link IllegalStateException} from then on. */
+  @Override
+  public void destroy() {
+    key.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return key.isDestroyed();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.yiwang.signing.Signer;
 import io.yiwang.value.Id;
 import java.math.BigInteger;
 import java.util.function.Supplier;
+import javax.security.auth.Destroyable;
 
 /**
  * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
@@ -16,12 +17,12 @@ import java.util.function.Supplier;
  *
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
-public final class Sm2Signer implements Signer {
+public final class Sm2Signer implements Signer, Destroyable {
   private final String keyId;
   private final Sm2Scheme scheme;
 
-  /** (1 + d)^-1, which every signature needs. */
-  private final BigInteger inverse;
+  /** (1 + d)^-1, which every signature needs, and which gives d away. */
+  private final SecretNumber inverse;
 
   private final Supplier<BigInteger> nonces;
 
@@ -43,7 +44,7 @@ public final class Sm2Signer implements Signer {
   Sm2Signer(String keyId, Sm2PrivateKey key, byte[] userId, Supplier<BigInteger> nonces) {
     this.keyId = Id.check(keyId, "key id");
     this.scheme = new Sm2Scheme(key.publicKey(), userId);
-    this.inverse = key.d().add(BigInteger.ONE).modInverse(Sm2Curve.N);
+    this.inverse = new SecretNumber(key.d().add(BigInteger.ONE).modInverse(Sm2Curve.N));
     this.nonces = nonces;
   }
 
@@ -66,6 +67,7 @@ public final class Sm2Signer implements Signer {
   public byte[] sign(byte[] message) {
     BigInteger n = Sm2Curve.N;
     BigInteger e = scheme.digest(message);
+    BigInteger secret = inverse.value();
     while (true) {
       BigInteger k = nonces.get();
       BigInteger x = Sm2Multiples.OF_G.times(k).getAffineXCoord().toBigInteger();
@@ -75,11 +77,22 @@ public final class Sm2Signer implements Signer {
         continue;
       }
       // (k - r·d) / (1 + d), written so that the secret is multiplied once.
-      BigInteger s = rPlusK.multiply(inverse).subtract(r).mod(n);
+      BigInteger s = rPlusK.multiply(secret).subtract(r).mod(n);
       if (s.signum() != 0) {
         return Sm2Scheme.join(r, s);
       }
     }
+  }
+
+  /** Zeroes the key; {@link #sign} throws {@link IllegalStateException} from then on. */
+  @Override
+  public void destroy() {
+    inverse.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return inverse.isDestroyed();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.yiwang.identity.x509;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.signing.EcdsaP256Verifier;
@@ -9,7 +10,9 @@ import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyTrust;
 import io.yiwang.signing.RsaPssVerifier;
+import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaVerifier;
+import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +122,21 @@ public final class TrustAnchors implements KeyTrust {
         case "ecdsa-p256-sha256" -> new EcdsaP256Verifier(key.keyid(), jdkKey("EC", spki));
         case "rsa-pss-sha512" -> new RsaPssVerifier(key.keyid(), jdkKey("RSA", spki));
         case "rsa-v1_5-sha256" -> new RsaVerifier(key.keyid(), jdkKey("RSA", spki));
+        default -> throw new GeneralSecurityException("an algorithm that IGS/1 does not name");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException("the certificate's key does not fit " + key.alg(), e);
+    }
+  }
+
+  @Override
+  public Sealer trustedSealer(GatewayKey key, Instant at) throws GeneralSecurityException {
+    byte[] spki = trustedSpki(key, at, CertificatePurpose.SEALING);
+    try {
+      return switch (key.alg()) {
+        case "sm2-sm4-gcm" -> new Sm2Sealer(key.keyid(), SmKeys.publicKey(spki));
+        case "rsa-oaep-256-a256gcm" ->
+            new RsaSealer(key.keyid(), (RSAPublicKey) jdkKey("RSA", spki));
         default -> throw new GeneralSecurityException("an algorithm that IGS/1 does not name");
       };
     } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.identity.sm.Sm2Opener;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
@@ -17,6 +18,7 @@ import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.RsaPssVerifier;
 import io.yiwang.signing.RsaVerifier;
+import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,26 @@ class TrustAnchorsTest {
     return "-----BEGIN CERTIFICATE-----\n"
         + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
         + "\n-----END CERTIFICATE-----\n";
+  }
+
+  @Test
+  void trustedSealer_keyForSealing_isSealedForAndASigningKeyIsNot() throws Exception {
+    TestAuthority root = TestAuthority.sm2Root("CN=root");
+    KeyPair gateway = TestAuthority.sm2();
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    X509Certificate sealing = root.leaf(gateway.getPublic(), KeyUsage.keyEncipherment);
+    X509Certificate signing = root.leaf(gateway.getPublic(), KeyUsage.digitalSignature);
+    Sm2Opener opener = new Sm2Opener("gw-1", SmKeys.privateKey(gateway.getPrivate().getEncoded()));
+
+    Sealer sealer = anchors.trustedSealer(offer("sm2-sm4-gcm", sealing), DURING);
+
+    assertEquals("浙A12345", opener.open(sealer.seal("浙A12345", "/proof"), "/proof"));
+    GatewayKey wrongUse = offer("sm2-sm4-gcm", signing);
+    GatewayKey wrongAlgorithm = offer("rsa-oaep-256-a256gcm", sealing);
+    GatewayKey unknown = offer("none", sealing);
+    for (GatewayKey each : List.of(wrongUse, wrongAlgorithm, unknown)) {
+      assertThrows(GeneralSecurityException.class, () -> anchors.trustedSealer(each, DURING));
+    }
   }
 
   @Test

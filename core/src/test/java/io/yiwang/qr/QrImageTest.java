@@ -1,0 +1,217 @@
+package io.yiwang.qr;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
+import java.awt.image.ConvolveOp;
+import java.awt.image.Kernel;
+import java.awt.image.RescaleOp;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Codes drawn, and read from photos of a letter, good and bad ones. */
+class QrImageTest {
+  private static final String TEXT =
+      "https://gw.gov.cn/q/p/3301067170101000?x=1780000000&k=gw-1&s="
+          + "MEUCIQDx4l7m0o8y0q9oK3Zl8yqf5m3oQv8s7rj1r9r8l0d2gAIgY0o3y3w8Zl8yqf5m3oQv8s7r";
+
+  /** A letter of A4 at 100 dots an inch, with a code of 280 pixels in a corner. */
+  private static BufferedImage letter() throws IOException {
+    BufferedImage page = new BufferedImage(827, 1169, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = page.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, page.getWidth(), page.getHeight());
+    graphics.setColor(Color.DARK_GRAY);
+    for (int line = 0; line < 24; line++) {
+      // Stands for a line of text: short strokes.
+      for (int x = 80; x < 740; x += 12) {
+        graphics.fillRect(x, 420 + line * 28, 7, 10);
+      }
+    }
+    BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 4)));
+    graphics.drawImage(code, 480, 60, 280, 280, null);
+    graphics.dispose();
+    return page;
+  }
+
+  private static byte[] file(BufferedImage image, String format) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertTrue(ImageIO.write(image, format, out));
+    return out.toByteArray();
+  }
+
+  private static BufferedImage moved(BufferedImage image, AffineTransform how) {
+    BufferedImage moved = new BufferedImage(1500, 1500, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = moved.createGraphics();
+    graphics.setColor(new Color(120, 100, 80));
+    graphics.fillRect(0, 0, 1500, 1500);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.translate(330, 180);
+    graphics.drawImage(image, how, null);
+    graphics.dispose();
+    return moved;
+  }
+
+  private static BufferedImage turned(BufferedImage image, double degrees) {
+    return moved(image, AffineTransform.getRotateInstance(Math.toRadians(degrees), 413, 584));
+  }
+
+  private static BufferedImage blurred(BufferedImage image, int radius) {
+    int side = 2 * radius + 1;
+    float[] even = new float[side * side];
+    Arrays.fill(even, 1f / (side * side));
+    return new ConvolveOp(new Kernel(side, side, even), ConvolveOp.EDGE_NO_OP, null)
+        .filter(image, null);
+  }
+
+  private static BufferedImage dim(BufferedImage image, float light) {
+    return new RescaleOp(light, 8, null).filter(image, null);
+  }
+
+  private static BufferedImage noisy(BufferedImage image, int most) {
+    Random random = new Random(1);
+    BufferedImage noisy =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        Color color = new Color(image.getRGB(x, y));
+        int by = random.nextInt(2 * most + 1) - most;
+        int grey = Math.max(0, Math.min(255, color.getGreen() + by));
+        noisy.setRGB(x, y, new Color(grey, grey, grey).getRGB());
+      }
+    }
+    return noisy;
+  }
+
+  private static void assertRead(UnaryOperator<BufferedImage> how, String what) throws IOException {
+    assertEquals(List.of(TEXT), QrImage.read(file(how.apply(letter()), "png")), what);
+  }
+
+  @Test
+  void read_photosOfALetter_giveWhatStandsThere() throws IOException {
+    assertRead(UnaryOperator.identity(), "as scanned");
+    for (int degrees : new int[] {7, 45, 90, 133, 180, 271}) {
+      assertRead(image -> turned(image, degrees), "turned by " + degrees);
+    }
+    assertRead(image -> blurred(image, 1), "blurred");
+    assertRead(image -> blurred(image, 2), "more blurred");
+    assertRead(image -> dim(image, 0.15f), "dim");
+    assertRead(image -> noisy(image, 60), "noisy");
+    assertRead(image -> moved(image, AffineTransform.getShearInstance(0.3, 0.1)), "from the side");
+    assertRead(image -> noisy(dim(blurred(turned(image, 20), 1), 0.4f), 12), "all of it");
+  }
+
+  @Test
+  void read_jpegAndSeveralCodes_givesEach() throws IOException {
+    assertEquals(List.of(TEXT), QrImage.read(file(turned(letter(), 12), "jpg")));
+    BufferedImage two = new BufferedImage(1300, 640, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = two.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, 1300, 640);
+    graphics.drawImage(
+        ImageIO.read(new ByteArrayInputStream(QrImage.png("one", 10))), 40, 40, null);
+    graphics.drawImage(ImageIO.read(new ByteArrayInputStream(QrImage.png("二", 10))), 700, 40, null);
+    graphics.dispose();
+
+    assertEquals(List.of("one", "二"), QrImage.read(file(two, "png")).stream().sorted().toList());
+  }
+
+  @Test
+  void read_noCodeOrNoImage_isToldApart(@TempDir Path folder) throws IOException {
+    assertEquals(
+        List.of(),
+        QrImage.read(file(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png")));
+    IOException rubbish =
+        assertThrows(IOException.class, () -> QrImage.read("SECRET".getBytes(US_ASCII)));
+    assertEquals("not an image that can be read, of 6 bytes", rubbish.getMessage());
+    byte[] cut = Arrays.copyOf(QrImage.png(TEXT, 4), 60);
+    assertThrows(IOException.class, () -> QrImage.read(cut));
+    Path large = folder.resolve("large");
+    try (var out =
+        Files.newByteChannel(large, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      out.position(QrImage.MAX_BYTES);
+      out.write(ByteBuffer.wrap(new byte[1]));
+    }
+    assertThrows(IOException.class, () -> QrImage.read(large));
+  }
+
+  /** A PNG of some dozen bytes that promises 30,000 by 30,000 pixels. */
+  @Test
+  void read_imageThatPromisesTooMuch_isRefusedBeforeItGrows() throws IOException {
+    byte[] png = QrImage.png(TEXT, 1);
+    for (int at : new int[] {16, 20}) {
+      png[at + 2] = (byte) (30_000 >> 8);
+      png[at + 3] = (byte) 30_000;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    for (int i = 0; i < 4; i++) {
+      png[29 + i] = (byte) (crc.getValue() >> (24 - 8 * i));
+    }
+
+    IOException told = assertThrows(IOException.class, () -> QrImage.read(png));
+
+    assertEquals("a photo must have at most 64 million pixels, got 900000000", told.getMessage());
+  }
+
+  @Test
+  void svgAndBlocks_areTheModulesOfThePng() throws IOException {
+    BufferedImage png = ImageIO.read(new ByteArrayInputStream(QrImage.png("一网通办", 1)));
+    int side = png.getWidth();
+    String svg = QrImage.svg("一网通办");
+    String[] rows = QrImage.blocks("一网通办").split("\n", -1);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        boolean dark = (png.getRGB(x, y) & 0xffffff) == 0;
+        assertEquals(dark, svg.contains("M" + x + " " + y + "h1v1h-1z"));
+        char block = rows[y / 2].charAt(x);
+        assertEquals(dark, (y % 2 == 0 ? "█▀" : "█▄").indexOf(block) >= 0);
+      }
+    }
+    assertTrue(svg.contains("viewBox=\"0 0 " + side + " " + side + "\""));
+    assertThrows(IllegalArgumentException.class, () -> QrImage.svg(""));
+    assertThrows(IllegalArgumentException.class, () -> QrImage.png("x", 0));
+    assertThrows(IllegalArgumentException.class, () -> QrImage.blocks("x".repeat(1025)));
+  }
+
+  @Test
+  void read_withoutTheLibrary_saysWhichArtifactToAdd() throws Exception {
+    URL core = QrImage.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader alone =
+        new URLClassLoader(new URL[] {core}, ClassLoader.getPlatformClassLoader())) {
+      Method svg = alone.loadClass(QrImage.class.getName()).getMethod("svg", String.class);
+
+      InvocationTargetException thrown =
+          assertThrows(InvocationTargetException.class, () -> svg.invoke(null, "x"));
+
+      Throwable told = assertInstanceOf(IllegalStateException.class, thrown.getCause());
+      assertEquals("QrImage needs com.google.zxing:core:3.5.3; add it", told.getMessage());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.yiwang.identity.command;
+
+import io.yiwang.identity.command.CommandLine.WrongUse;
+import io.yiwang.identity.doctor.Diagnosis;
+import io.yiwang.identity.doctor.HttpMessage;
+import io.yiwang.identity.doctor.KnownKey;
+import io.yiwang.identity.doctor.Mistake;
+import io.yiwang.identity.doctor.SignatureDoctor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Says why a captured message does not verify. */
+final class DoctorCommand {
+  private static final int SOUND = 0;
+  private static final int MISTAKEN = 1;
+  private static final int UNEXPLAINED = 3;
+  private static final String KEYS = "--keys";
+  private static final String OWN = "--own";
+  private static final String USER_ID = "--user-id";
+  private static final String AUTHORITY = "--authority";
+  private static final String AT = "--at";
+
+  static final String HELP =
+      """
+      java -jar yiwang-identity-tools.jar doctor MESSAGE [REQUEST ...] --keys PATH [options]
+
+        MESSAGE             a request, callback or answer as HTTP/1.1 writes it: head, empty line, body
+        REQUEST             for an answer: the request it is to, then others it might be to
+        --keys PATH         public keys of whoever ought to have signed: a file or a folder of files
+                            KEYID.pem (PEM, DER, hex or bare; also certificates)
+        --own PATH          public keys of the other side, likewise
+        --user-id FILE      a file with an SM2 user id that may have been used; as often as needed
+        --authority HOST    another host[:port] it may have been signed for; as often as needed
+        --at TIME           when it arrived, as 2026-11-26T12:00:00+08:00
+
+      Prints what is wrong, in Chinese and English, and nothing of message or keys. Ends with 0 if
+      nothing is wrong, 1 if it is known what, 3 if it is not, 2 if the command line is wrong or a
+      file cannot be read.
+      """;
+
+  private DoctorCommand() {}
+
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    if (arguments.contains("--help")) {
+      out.print(HELP);
+      return SOUND;
+    }
+    try {
+      return examine(new CommandLine(arguments, List.of(KEYS, OWN, USER_ID, AUTHORITY, AT)), out);
+    } catch (WrongUse e) {
+      err.println(e.getMessage());
+      err.println("try: java -jar yiwang-identity-tools.jar doctor --help");
+      return Main.WRONG_USE;
+    }
+  }
+
+  private static int examine(CommandLine line, PrintStream out) throws WrongUse {
+    if (line.files().isEmpty()) {
+      throw new WrongUse("no message is given");
+    }
+    List<HttpMessage> messages = new ArrayList<>();
+    for (String file : line.files()) {
+      try {
+        messages.add(HttpMessage.read(CommandLine.read(file)));
+      } catch (IllegalArgumentException e) {
+        throw new WrongUse(file + ": " + e.getMessage());
+      }
+    }
+    HttpMessage[] requests = messages.subList(1, messages.size()).toArray(HttpMessage[]::new);
+    Diagnosis diagnosis = doctor(line).examine(messages.get(0), requests);
+    out.print(diagnosis.report());
+    if (diagnosis.sound()) {
+      return SOUND;
+    }
+    return diagnosis.mistakes().contains(Mistake.UNEXPLAINED) ? UNEXPLAINED : MISTAKEN;
+  }
+
+  private static SignatureDoctor doctor(CommandLine line) throws WrongUse {
+    SignatureDoctor.Builder doctor = SignatureDoctor.builder();
+    List<KnownKey> theirs = keys(line.all(KEYS));
+    if (theirs.isEmpty()) {
+      throw new WrongUse(KEYS + " is missing, or names no key: who ought to have signed?");
+    }
+    theirs.forEach(doctor::theirs);
+    keys(line.all(OWN)).forEach(doctor::own);
+    for (String file : line.all(USER_ID)) {
+      doctor.userId(withoutLineEnd(CommandLine.read(file)));
+    }
+    line.all(AUTHORITY).forEach(doctor::authority);
+    String at = line.option(AT);
+    if (at != null) {
+      try {
+        doctor.at(OffsetDateTime.parse(at).toInstant());
+      } catch (DateTimeException e) {
+        throw new WrongUse(AT + " wants a time such as 2026-11-26T12:00:00+08:00");
+      }
+    }
+    return doctor.build();
+  }
+
+  private static List<KnownKey> keys(List<String> paths) throws WrongUse {
+    List<KnownKey> keys = new ArrayList<>();
+    for (String path : paths) {
+      for (Path file : files(CommandLine.path(path))) {
+        String keyId = String.valueOf(file.getFileName()).replaceFirst("\\.[A-Za-z0-9]+$", "");
+        try {
+          keys.add(KnownKey.of(keyId, CommandLine.read(file)));
+        } catch (InvalidKeyException | IllegalArgumentException e) {
+          throw new WrongUse(file + ": " + e.getMessage());
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static List<Path> files(Path path) throws WrongUse {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new WrongUse("cannot read " + path);
+    }
+  }
+
+  /** An editor closes a file with a line end that is no part of the id. */
+  private static byte[] withoutLineEnd(byte[] content) {
+    int length = content.length;
+    while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
+      length--;
+    }
+    return Arrays.copyOf(content, length);
+  }
+}

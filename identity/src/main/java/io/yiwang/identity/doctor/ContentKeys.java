@@ -1,0 +1,159 @@
+package io.yiwang.identity.doctor;
+
+import static io.yiwang.identity.doctor.Mistake.CIPHER_LAYOUT;
+import static io.yiwang.identity.doctor.Mistake.CIPHER_PREFIX;
+import static io.yiwang.identity.doctor.Mistake.CONTENT_KEY_FORM;
+import static io.yiwang.identity.doctor.Mistake.PADDING;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.crypto.AsymmetricBlockCipher;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.encodings.OAEPEncoding;
+import org.bouncycastle.crypto.encodings.PKCS1Encoding;
+import org.bouncycastle.crypto.engines.RSAEngine;
+import org.bouncycastle.crypto.engines.SM2Engine;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.util.Arrays;
+import org.bouncycastle.util.BigIntegers;
+
+/** The content keys that an encrypted one may stand for. */
+final class ContentKeys {
+  private static final String PART = "ek";
+  private static final int NUMBER_BYTES = 32;
+  private static final byte PREFIX = 4;
+
+  private ContentKeys() {}
+
+  static List<Reading<byte[]>> of(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Reading<byte[]>> keys = new ArrayList<>();
+    boolean sm2 = key instanceof ECPrivateKeyParameters;
+    List<Reading<byte[]>> unwrapped = sm2 ? sm2(key, wrapped) : rsa(key, wrapped);
+    for (Reading<byte[]> each : unwrapped) {
+      int right = sm2 ? 16 : 32;
+      if (each.value().length == right) {
+        keys.add(each);
+      }
+      texts(each.value(), right)
+          .forEach(other -> keys.add(each.then(Reading.of(other, CONTENT_KEY_FORM, PART))));
+    }
+    return keys;
+  }
+
+  /** The key was wrapped as a text, or a text of it was used as the key. */
+  private static List<byte[]> texts(byte[] key, int right) {
+    List<byte[]> others = new ArrayList<>();
+    String text = new String(key, ISO_8859_1);
+    if (text.length() == 2 * right && text.matches("[0-9a-fA-F]+")) {
+      others.add(HexFormat.of().parseHex(text));
+      others.add(text.substring(0, right).getBytes(US_ASCII));
+    }
+    if (text.matches("[A-Za-z0-9+/]{22,}={0,2}") && text.length() % 4 == 0) {
+      byte[] decoded = Base64.getDecoder().decode(text);
+      if (decoded.length == right) {
+        others.add(decoded);
+      }
+    }
+    if (key.length == right) {
+      String hex = HexFormat.of().formatHex(key);
+      others.add(hex.substring(0, right).getBytes(US_ASCII));
+      others.add(hex.toUpperCase(Locale.ROOT).substring(0, right).getBytes(US_ASCII));
+    }
+    return others;
+  }
+
+  /** Told by C3, which is a hash of the text: GB/T 32918.4 section 7.1. */
+  private static List<Reading<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Reading<byte[]>> forms = new ArrayList<>();
+    forms.add(Reading.right(wrapped));
+    forms.add(Reading.of(Arrays.prepend(wrapped, PREFIX), CIPHER_PREFIX, PART));
+    if (wrapped.length > 1 && wrapped[0] == PREFIX && wrapped[1] == PREFIX) {
+      forms.add(Reading.of(Arrays.copyOfRange(wrapped, 1, wrapped.length), CIPHER_PREFIX, PART));
+    }
+    fromDer(wrapped).ifPresent(form -> forms.add(Reading.of(form, CIPHER_LAYOUT, PART)));
+    List<Reading<byte[]>> keys = new ArrayList<>();
+    for (Reading<byte[]> form : forms) {
+      for (SM2Engine.Mode mode : SM2Engine.Mode.values()) {
+        SM2Engine engine = new SM2Engine(mode);
+        try {
+          engine.init(false, key);
+          byte[] text = engine.processBlock(form.value(), 0, form.value().length);
+          keys.add(
+              mode == SM2Engine.Mode.C1C3C2
+                  ? form.with(text)
+                  : form.then(Reading.of(text, CIPHER_LAYOUT, PART)));
+        } catch (InvalidCipherTextException | RuntimeException e) {
+          // Not of this form.
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** GM/T 0009: two numbers, the hash, the text. */
+  private static Optional<byte[]> fromDer(byte[] der) {
+    try {
+      if (ASN1Primitive.fromByteArray(der) instanceof ASN1Sequence parts
+          && parts.size() == 4
+          && parts.getObjectAt(0) instanceof ASN1Integer x
+          && parts.getObjectAt(1) instanceof ASN1Integer y
+          && parts.getObjectAt(2) instanceof ASN1OctetString hash
+          && parts.getObjectAt(3) instanceof ASN1OctetString text) {
+        return Optional.of(
+            Arrays.prepend(
+                Arrays.concatenate(
+                    BigIntegers.asUnsignedByteArray(NUMBER_BYTES, x.getPositiveValue()),
+                    BigIntegers.asUnsignedByteArray(NUMBER_BYTES, y.getPositiveValue()),
+                    hash.getOctets(),
+                    text.getOctets()),
+                PREFIX));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // No DER: nothing to read.
+    }
+    return Optional.empty();
+  }
+
+  private static List<Reading<byte[]>> rsa(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Reading<byte[]>> keys = new ArrayList<>();
+    List<Reading<AsymmetricBlockCipher>> paddings = new ArrayList<>();
+    paddings.add(Reading.right(oaep(new SHA256Digest(), new SHA256Digest())));
+    // The JDK's OAEPWithSHA-256AndMGF1Padding takes SHA-1 for the mask unless told otherwise.
+    for (AsymmetricBlockCipher other :
+        List.of(
+            oaep(new SHA256Digest(), new SHA1Digest()),
+            oaep(new SHA1Digest(), new SHA1Digest()),
+            oaep(new SHA1Digest(), new SHA256Digest()),
+            new PKCS1Encoding(new RSAEngine()))) {
+      paddings.add(Reading.of(other, PADDING, PART));
+    }
+    for (Reading<AsymmetricBlockCipher> padding : paddings) {
+      try {
+        padding.value().init(false, key);
+        keys.add(padding.with(padding.value().processBlock(wrapped, 0, wrapped.length)));
+      } catch (InvalidCipherTextException | RuntimeException e) {
+        // Not padded like this.
+      }
+    }
+    return keys;
+  }
+
+  private static AsymmetricBlockCipher oaep(Digest digest, Digest mask) {
+    return new OAEPEncoding(new RSAEngine(), digest, mask, null);
+  }
+}

@@ -1,0 +1,53 @@
+package io.yiwang.identity.doctor;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is wrong with a message, by the fewest usual mistakes that explain it. Holds no key, no
+ * signature and nothing of a body.
+ *
+ * @param findings none where the message is sound: then whoever refuses it reads it wrongly
+ */
+public record Diagnosis(List<Finding> findings) {
+  private static final String SOUND =
+      """
+      报文完好，签名成立。对方仍拒收的，多半是对方把64字节的r‖s当作DER解析、用了别的SM2用户标识或字符集、对摘要再次验签（hash=false），或持有旧公钥。
+      The message is sound and its signature holds. Whoever refuses it most likely parses the 64 bytes r and s as DER, uses another SM2 user id or charset, verifies a digest as if it were the text (hash=false), or holds an old key.
+      """;
+
+  /**
+   * One mistake.
+   *
+   * @param part the component, header or parameter that it is about; never its value
+   */
+  public record Finding(Mistake mistake, String part) {
+    /** In both languages, with the part. */
+    @Override
+    public String toString() {
+      return "%s [%s]: %s / %s".formatted(mistake, part, mistake.chinese(), mistake.english());
+    }
+  }
+
+  /** Copies the findings. */
+  public Diagnosis {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether nothing is wrong with it. */
+  public boolean sound() {
+    return findings.isEmpty();
+  }
+
+  /** The mistakes, without where they are. */
+  public List<Mistake> mistakes() {
+    return findings.stream().map(Finding::mistake).distinct().toList();
+  }
+
+  /** All of it in both languages, a line a finding. */
+  public String report() {
+    return sound()
+        ? SOUND
+        : findings.stream().map(finding -> finding + "\n").collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,117 @@
+package io.yiwang.identity.doctor;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SM3Digest;
+
+/** Which digest of which body stands in {@code Content-Digest}. */
+final class Digests {
+  /** The names in the header, by those of the algorithms. */
+  private static final Map<String, String> NAMES =
+      Map.of("sm3", "SM3", "sha-256", "SHA-256", "sha-512", "SHA-512");
+
+  private static final List<String> ALGORITHMS =
+      List.of("SM3", "SHA-256", "SHA-512", "SHA-1", "MD5");
+  private static final String PART = "content-digest";
+  private static final Pattern MEMBER =
+      Pattern.compile("([A-Za-z*][A-Za-z0-9_.*-]*)=(:[^:]*:|\"[^\"]*\"|[^,]*)");
+
+  private Digests() {}
+
+  static byte[] digest(String algorithm, byte[] content) {
+    if (algorithm.equals("SM3")) {
+      Digest sm3 = new SM3Digest();
+      sm3.update(content, 0, content.length);
+      byte[] value = new byte[sm3.getDigestSize()];
+      sm3.doFinal(value, 0);
+      return value;
+    }
+    try {
+      return MessageDigest.getInstance(algorithm).digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /** The algorithm of a name in the header, if it is one. */
+  static Optional<String> named(String name) {
+    return Optional.ofNullable(NAMES.get(name));
+  }
+
+  /** A member of the header as it should be. */
+  static String member(String algorithm, byte[] body) {
+    String name =
+        NAMES.entrySet().stream()
+            .filter(each -> each.getValue().equals(algorithm))
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    return name + "=:" + Base64.getEncoder().encodeToString(digest(algorithm, body)) + ":";
+  }
+
+  /** The members of a dictionary, each as it stands. */
+  static Map<String, String> members(String header) {
+    Map<String, String> members = new LinkedHashMap<>();
+    Matcher member = MEMBER.matcher(header);
+    while (member.find()) {
+      members.putIfAbsent(member.group(1), member.group(2).strip());
+    }
+    return members;
+  }
+
+  /** What is wrong between a message's body and its digest. */
+  static List<Diagnosis.Finding> findings(HttpMessage message) {
+    String header = message.header(PART);
+    List<Diagnosis.Finding> findings = new ArrayList<>();
+    boolean known = false;
+    for (Map.Entry<String, String> member : members(header == null ? "" : header).entrySet()) {
+      Optional<String> algorithm = named(member.getKey());
+      if (algorithm.isPresent()) {
+        known = true;
+        findings.addAll(findings(algorithm.get(), member.getValue(), message.body()));
+      }
+    }
+    if (!known && message.body().length > 0) {
+      findings.add(new Diagnosis.Finding(Mistake.DIGEST_MISSING, PART));
+    }
+    return findings;
+  }
+
+  private static List<Diagnosis.Finding> findings(String labelled, String value, byte[] body) {
+    List<Reading<byte[]>> values = ByteReadings.of(value, PART, digest(labelled, body).length);
+    List<Reading<byte[]>> bodies = BodyReadings.of(body);
+    List<Reading<String>> algorithms = new ArrayList<>(List.of(Reading.right(labelled)));
+    for (String other : ALGORITHMS) {
+      if (!other.equals(labelled)) {
+        algorithms.add(Reading.of(other, Mistake.DIGEST_ALGORITHM, PART));
+      }
+    }
+    Diagnosis.Finding another = new Diagnosis.Finding(Mistake.DIGEST_OF_ANOTHER_BODY, "body");
+    if (values.isEmpty()) {
+      return List.of(new Diagnosis.Finding(Mistake.FIELD_SYNTAX, PART));
+    }
+    Map<List<Integer>, byte[]> made = new HashMap<>();
+    return new Search(List.of(values, algorithms, bodies))
+        .first(
+            choice ->
+                Arrays.equals(
+                    values.get(choice.at(0)).value(),
+                    made.computeIfAbsent(
+                        List.of(choice.at(1), choice.at(2)),
+                        at ->
+                            digest(
+                                algorithms.get(at.get(0)).value(), bodies.get(at.get(1)).value()))))
+        .orElse(List.of(another));
+  }
+}

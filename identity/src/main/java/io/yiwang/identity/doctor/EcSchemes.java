@@ -1,0 +1,289 @@
+package io.yiwang.identity.doctor;
+
+import static io.yiwang.identity.doctor.Mistake.NOT_HASHED;
+import static io.yiwang.identity.doctor.Mistake.PRIVATE_KEY_MISREAD;
+import static io.yiwang.identity.doctor.Mistake.WRONG_ALGORITHM;
+import static io.yiwang.identity.doctor.Mistake.Z_LEFT_OUT;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.math.ec.ECPoint;
+
+/**
+ * How a key on a curve may have been used. An SM2 signature and a public key give back the number
+ * that was signed, so that a reading of it costs a hash and no arithmetic.
+ */
+final class EcSchemes {
+  static final String SM2 = "sm2-sm3";
+  private static final String ECDSA = "ecdsa-p256-sha256";
+  private static final String PART = "alg";
+  private static final String KEY = "private key";
+  private static final int NUMBER_BYTES = 32;
+
+  /**
+   * What stands at the head of a private key on such a curve, 32 bytes of it, in PKCS#8 with and
+   * without the public half: what a reader gets that takes the shell for the number.
+   */
+  private static final Map<String, List<String>> SHELLS =
+      Map.of(
+          SM2,
+          List.of(
+              "308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b02",
+              "308193020100301306072a8648ce3d020106082a811ccf5501822d0479307702",
+              "3041020100301306072a8648ce3d020106082a811ccf5501822d042730250201"),
+          ECDSA,
+          List.of(
+              "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b02",
+              "308193020100301306072a8648ce3d020106082a8648ce3d0301070479307702",
+              "3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201"));
+
+  private EcSchemes() {}
+
+  static List<Reading<Scheme>> sm2(ECPoint point) {
+    ECPoint key = point.normalize();
+    List<Reading<Scheme>> schemes = new ArrayList<>();
+    Signed signed = new Signed(() -> key);
+    for (Reading<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
+      schemes.add(
+          of.with(scheme(signed, text -> e(z(key, UserIds.STANDARD), of.value().apply(text)))));
+    }
+    for (byte[] userId : UserIds.OTHERS) {
+      schemes.add(userId(signed, key, userId));
+    }
+    schemes.add(
+        Reading.of(
+            scheme(signed, text -> new BigInteger(1, Digests.digest("SM3", text))),
+            Z_LEFT_OUT,
+            PART));
+    schemes.add(Reading.of(scheme(signed, text -> new BigInteger(1, text)), NOT_HASHED, PART));
+    schemes.add(
+        Reading.of(
+            scheme(signed, text -> new BigInteger(1, Digests.digest("SHA-256", text))),
+            WRONG_ALGORITHM,
+            PART));
+    for (String digest : List.of("SM3", "SHA-256", "SHA-1")) {
+      schemes.add(
+          Reading.of(
+              new Scheme(SM2, ecdsa(() -> key, KnownKey.SM2, digest)), WRONG_ALGORITHM, PART));
+    }
+    for (Supplier<ECPoint> misread : misread(key, KnownKey.SM2, SM2)) {
+      Signed other = new Signed(misread);
+      schemes.add(misreading(scheme(other, text -> e(z(key, UserIds.STANDARD), text))));
+      schemes.add(misreading(scheme(other, text -> e(z(other.key(), UserIds.STANDARD), text))));
+    }
+    return schemes;
+  }
+
+  static Reading<Scheme> userId(ECPoint key, byte[] userId) {
+    return userId(new Signed(() -> key), key, userId);
+  }
+
+  private static Reading<Scheme> userId(Signed signed, ECPoint key, byte[] userId) {
+    byte[] z = z(key, userId);
+    return Reading.of(scheme(signed, text -> e(z, text)), Mistake.WRONG_USER_ID, PART);
+  }
+
+  static List<Reading<Scheme>> p256(ECPoint point) {
+    ECPoint key = point.normalize();
+    List<Reading<Scheme>> schemes = new ArrayList<>();
+    Scheme.Check right = ecdsa(() -> key, KnownKey.P256, "SHA-256");
+    for (Reading<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
+      schemes.add(
+          of.with(
+              new Scheme(
+                  ECDSA, (text, signature) -> right.holds(of.value().apply(text), signature))));
+    }
+    for (String digest : List.of("SHA-1", "SHA-384", "SHA-512", "SM3")) {
+      schemes.add(
+          Reading.of(
+              new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, digest)), WRONG_ALGORITHM, PART));
+    }
+    schemes.add(
+        Reading.of(
+            new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, text -> text)), NOT_HASHED, PART));
+    for (Supplier<ECPoint> misread : misread(key, KnownKey.P256, ECDSA)) {
+      schemes.add(misreading(new Scheme(ECDSA, ecdsa(misread, KnownKey.P256, "SHA-256"))));
+    }
+    return schemes;
+  }
+
+  private static Reading<Scheme> misreading(Scheme scheme) {
+    return Reading.of(scheme, PRIVATE_KEY_MISREAD, KEY).byItself();
+  }
+
+  /**
+   * The public keys of the numbers that a careless reader makes of a private key d: d taken for a
+   * negative number; the first 32 of 33 bytes, so without d's last one; 31 bytes filled up behind;
+   * the last or first 32 bytes of PKCS#8 or SEC1, which are the public key's or nobody's.
+   */
+  private static List<Supplier<ECPoint>> misread(
+      ECPoint key, X9ECParameters curve, String algorithm) {
+    List<Supplier<ECPoint>> keys = new ArrayList<>();
+    ECPoint g = curve.getG();
+    BigInteger n = curve.getN();
+    BigInteger byteful = BigInteger.valueOf(256);
+    keys.add(() -> key.subtract(g.multiply(BigInteger.ONE.shiftLeft(256).mod(n))));
+    keys.add(() -> key.multiply(byteful));
+    for (byte[] half :
+        List.of(key.getAffineYCoord().getEncoded(), key.getAffineXCoord().getEncoded())) {
+      keys.add(() -> g.multiply(new BigInteger(1, half).mod(n)));
+    }
+    for (String shell : SHELLS.getOrDefault(algorithm, List.of())) {
+      keys.add(() -> g.multiply(new BigInteger(1, HexFormat.of().parseHex(shell)).mod(n)));
+    }
+    Supplier<List<ECPoint>> cut = once(() -> cut(key, curve));
+    IntStream.range(0, 256).forEach(last -> keys.add(() -> cut.get().get(last)));
+    return keys;
+  }
+
+  /** For each value of the last byte b of d: (d - b) / 256 of G. */
+  private static List<ECPoint> cut(ECPoint key, X9ECParameters curve) {
+    BigInteger inverse = BigInteger.valueOf(256).modInverse(curve.getN());
+    ECPoint step = curve.getG().multiply(inverse).normalize();
+    ECPoint[] cut = new ECPoint[256];
+    cut[0] = key.multiply(inverse);
+    for (int last = 1; last < cut.length; last++) {
+      cut[last] = cut[last - 1].subtract(step);
+    }
+    curve.getCurve().normalizeAll(cut);
+    return List.of(cut);
+  }
+
+  private static <T> Supplier<T> once(Supplier<T> source) {
+    List<T> made = new ArrayList<>();
+    return () -> {
+      if (made.isEmpty()) {
+        made.add(source.get());
+      }
+      return made.get(0);
+    };
+  }
+
+  private static Scheme scheme(Signed signed, Function<byte[], BigInteger> number) {
+    return new Scheme(
+        SM2,
+        (text, signature) ->
+            signed
+                .number(signature)
+                .filter(number.apply(text).mod(KnownKey.SM2.getN())::equals)
+                .isPresent());
+  }
+
+  /** The hash over a user id, the curve and the key (GB/T 32918.2 section 5.5). */
+  private static byte[] z(ECPoint key, byte[] userId) {
+    SM3Digest digest = new SM3Digest();
+    digest.update((byte) (userId.length >> 5));
+    digest.update((byte) (userId.length << 3));
+    for (byte[] part :
+        new byte[][] {
+          userId,
+          KnownKey.SM2.getCurve().getA().getEncoded(),
+          KnownKey.SM2.getCurve().getB().getEncoded(),
+          KnownKey.SM2.getG().getAffineXCoord().getEncoded(),
+          KnownKey.SM2.getG().getAffineYCoord().getEncoded(),
+          key.getAffineXCoord().getEncoded(),
+          key.getAffineYCoord().getEncoded()
+        }) {
+      digest.update(part, 0, part.length);
+    }
+    byte[] z = new byte[digest.getDigestSize()];
+    digest.doFinal(z, 0);
+    return z;
+  }
+
+  private static BigInteger e(byte[] z, byte[] text) {
+    byte[] both = Arrays.copyOf(z, z.length + text.length);
+    System.arraycopy(text, 0, both, z.length, text.length);
+    return new BigInteger(1, Digests.digest("SM3", both));
+  }
+
+  /** A public key with the numbers that its signatures are of. Not thread-safe. */
+  private static final class Signed {
+    private final Supplier<ECPoint> key;
+    private final Map<ByteBuffer, Optional<BigInteger>> numbers = new HashMap<>();
+
+    Signed(Supplier<ECPoint> key) {
+      this.key = once(() -> key.get().normalize());
+    }
+
+    ECPoint key() {
+      return key.get();
+    }
+
+    Optional<BigInteger> number(byte[] signature) {
+      return numbers.computeIfAbsent(ByteBuffer.wrap(signature), bytes -> recovered(signature));
+    }
+
+    /** From r = e + x: GB/T 32918.2 section 7.1, read backwards. */
+    private Optional<BigInteger> recovered(byte[] signature) {
+      BigInteger n = KnownKey.SM2.getN();
+      if (signature.length != 2 * NUMBER_BYTES) {
+        return Optional.empty();
+      }
+      BigInteger r = new BigInteger(1, Arrays.copyOf(signature, NUMBER_BYTES));
+      BigInteger s =
+          new BigInteger(1, Arrays.copyOfRange(signature, NUMBER_BYTES, signature.length));
+      BigInteger t = r.add(s).mod(n);
+      if (r.signum() == 0
+          || s.signum() == 0
+          || t.signum() == 0
+          || r.compareTo(n) >= 0
+          || s.compareTo(n) >= 0
+          || key().isInfinity()) {
+        return Optional.empty();
+      }
+      ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(KnownKey.SM2.getG(), s, key(), t).normalize();
+      return sum.isInfinity()
+          ? Optional.empty()
+          : Optional.of(r.subtract(sum.getAffineXCoord().toBigInteger()).mod(n));
+    }
+  }
+
+  private static Scheme.Check ecdsa(Supplier<ECPoint> key, X9ECParameters curve, String digest) {
+    return ecdsa(key, curve, (UnaryOperator<byte[]>) text -> Digests.digest(digest, text));
+  }
+
+  /** FIPS 186-4 section 6.4: the leftmost bits of the digest. */
+  private static Scheme.Check ecdsa(
+      Supplier<ECPoint> source, X9ECParameters curve, UnaryOperator<byte[]> digest) {
+    return (text, signature) -> {
+      BigInteger n = curve.getN();
+      if (signature.length != 2 * NUMBER_BYTES) {
+        return false;
+      }
+      BigInteger r = new BigInteger(1, Arrays.copyOf(signature, NUMBER_BYTES));
+      BigInteger s =
+          new BigInteger(1, Arrays.copyOfRange(signature, NUMBER_BYTES, signature.length));
+      ECPoint key = source.get().normalize();
+      if (r.signum() == 0
+          || s.signum() == 0
+          || r.compareTo(n) >= 0
+          || s.compareTo(n) >= 0
+          || key.isInfinity()) {
+        return false;
+      }
+      byte[] hash = digest.apply(text);
+      BigInteger e = new BigInteger(1, Arrays.copyOf(hash, Math.min(hash.length, NUMBER_BYTES)));
+      BigInteger inverse = s.modInverse(n);
+      ECPoint sum =
+          ECAlgorithms.sumOfTwoMultiplies(
+                  curve.getG(), e.multiply(inverse).mod(n), key, r.multiply(inverse).mod(n))
+              .normalize();
+      return !sum.isInfinity() && sum.getAffineXCoord().toBigInteger().mod(n).equals(r);
+    };
+  }
+}

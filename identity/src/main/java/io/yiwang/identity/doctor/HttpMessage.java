@@ -1,0 +1,203 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request or an answer with the very bytes of its body, and its header lines as they stood.
+ * Immutable.
+ */
+public final class HttpMessage {
+  private record Line(String name, String value) {}
+
+  private final String method;
+  private final String target;
+  private final int status;
+  private final List<Line> lines;
+  private final byte[] body;
+
+  private HttpMessage(String method, String target, int status, List<Line> lines, byte[] body) {
+    this.method = method;
+    this.target = target;
+    this.status = status;
+    this.lines = List.copyOf(lines);
+    this.body = body;
+  }
+
+  /**
+   * A request.
+   *
+   * @param target path and query as in the request line, percent-encoded; a whole URL names the
+   *     authority as well
+   * @param headers by name in any case, a value for each line, in order
+   */
+  public static HttpMessage request(
+      String method, String target, Map<String, List<String>> headers, byte[] body) {
+    return new HttpMessage(method, target, 0, lines(headers), body.clone());
+  }
+
+  /**
+   * An answer.
+   *
+   * @param headers by name in any case, a value for each line, in order
+   */
+  public static HttpMessage answer(int status, Map<String, List<String>> headers, byte[] body) {
+    return new HttpMessage("", "", status, lines(headers), body.clone());
+  }
+
+  private static List<Line> lines(Map<String, List<String>> headers) {
+    List<Line> lines = new ArrayList<>();
+    headers.forEach(
+        (name, values) ->
+            values.forEach(value -> lines.add(new Line(name.toLowerCase(Locale.ROOT), value))));
+    return lines;
+  }
+
+  /**
+   * Reads a message as HTTP/1.1 writes it, as a capture or a file holds it. Lines of the head may
+   * end in LF alone; a chunked body is put together.
+   *
+   * @throws IllegalArgumentException if it is no such message; nothing of it is quoted
+   */
+  public static HttpMessage read(byte[] raw) {
+    int at = 0;
+    List<String> head = new ArrayList<>();
+    while (true) {
+      int end = at;
+      while (end < raw.length && raw[end] != '\n') {
+        end++;
+      }
+      if (end == raw.length) {
+        throw new IllegalArgumentException(
+            "a message must have an empty line after its headers, even without a body");
+      }
+      boolean carriageReturn = end > at && raw[end - 1] == '\r';
+      String line = new String(raw, at, end - at - (carriageReturn ? 1 : 0), ISO_8859_1);
+      at = end + 1;
+      if (line.isEmpty()) {
+        break;
+      }
+      // A fold stays in the value as it stood: it is one of the mistakes.
+      if ((line.startsWith(" ") || line.startsWith("\t")) && head.size() > 1) {
+        head.set(head.size() - 1, head.get(head.size() - 1) + "\r\n" + line);
+      } else {
+        head.add(line);
+      }
+    }
+    return of(head, Arrays.copyOfRange(raw, at, raw.length));
+  }
+
+  private static HttpMessage of(List<String> head, byte[] rest) {
+    String[] start = head.isEmpty() ? new String[0] : head.get(0).split(" ", 3);
+    List<Line> lines = new ArrayList<>();
+    for (String line : head.subList(Math.min(1, head.size()), head.size())) {
+      int colon = line.indexOf(':');
+      if (colon < 1) {
+        throw new IllegalArgumentException(
+            "line " + (lines.size() + 2) + " of a message's head must be a header");
+      }
+      lines.add(
+          new Line(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1)));
+    }
+    boolean chunked =
+        lines.stream()
+            .anyMatch(
+                line ->
+                    line.name().equals("transfer-encoding")
+                        && line.value().toLowerCase(Locale.ROOT).contains("chunked"));
+    byte[] body = chunked ? joined(rest) : rest;
+    if (start.length >= 2 && start[0].startsWith("HTTP/") && start[1].matches("[1-5]\\d\\d")) {
+      return new HttpMessage("", "", Integer.parseInt(start[1]), lines, body);
+    }
+    if (start.length == 3 && start[2].startsWith("HTTP/")) {
+      return new HttpMessage(start[0], start[1], 0, lines, body);
+    }
+    throw new IllegalArgumentException(
+        "a message must begin with METHOD TARGET HTTP/1.1, or HTTP/1.1 STATUS");
+  }
+
+  /** RFC 9112 section 7.1, without trailers. */
+  private static byte[] joined(byte[] chunks) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int at = 0;
+    while (true) {
+      int end = at;
+      while (end < chunks.length && chunks[end] != '\n') {
+        end++;
+      }
+      String size = new String(chunks, at, end - at, ISO_8859_1).split(";", 2)[0].strip();
+      if (!size.matches("[0-9A-Fa-f]{1,7}")) {
+        throw new IllegalArgumentException("a chunk of the body must begin with its size");
+      }
+      int length = Integer.parseInt(size, 16);
+      if (length == 0) {
+        return body.toByteArray();
+      }
+      if (end + 1 + length > chunks.length) {
+        throw new IllegalArgumentException("a chunk of the body is shorter than its size");
+      }
+      body.write(chunks, end + 1, length);
+      at = end + 1 + length;
+      while (at < chunks.length && (chunks[at] == '\r' || chunks[at] == '\n')) {
+        at++;
+      }
+    }
+  }
+
+  boolean isAnswer() {
+    return status != 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String method() {
+    return method;
+  }
+
+  /** The path with the query behind it, without scheme and authority. */
+  String target() {
+    return target.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*", "");
+  }
+
+  /** Of the target, where it is a whole URL, else of Host; in lower case. */
+  String authority() {
+    String host = header("host");
+    String named =
+        target.contains("://") ? target.replaceFirst("^[^:]*://([^/?]*).*$", "$1") : null;
+    return (named != null ? named : host == null ? "" : host).toLowerCase(Locale.ROOT);
+  }
+
+  /** The lines of a header with what is around them. */
+  List<String> lines(String name) {
+    return lines.stream().filter(line -> line.name().equals(name)).map(Line::value).toList();
+  }
+
+  /** The value as RFC 9421 section 2.1 takes it: lines stripped, unfolded, joined. */
+  @Nullable String header(String name) {
+    List<String> values = lines(name);
+    return values.isEmpty()
+        ? null
+        : String.join(
+            ", ",
+            values.stream().map(value -> value.strip().replaceAll("\\s*\r?\n\\s+", " ")).toList());
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** Nothing of it. */
+  @Override
+  public String toString() {
+    return isAnswer() ? "answer " + status : "request";
+  }
+}

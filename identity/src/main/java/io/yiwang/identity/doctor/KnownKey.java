@@ -1,0 +1,213 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.yiwang.value.Id;
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+
+/**
+ * A public key under which a message may verify, read from whatever form it was handed over in.
+ * Immutable.
+ */
+public final class KnownKey {
+  static final X9ECParameters SM2 = CustomNamedCurves.getByName("sm2p256v1");
+  static final X9ECParameters P256 = CustomNamedCurves.getByName("secp256r1");
+
+  private static final int ED25519_BYTES = 32;
+  private static final int COORDINATES = 64;
+  private static final byte[] PREFIX = {4};
+
+  private final String keyId;
+
+  /** Made afresh for each examination, which keeps results in them. */
+  private final Supplier<List<Reading<Scheme>>> schemes;
+
+  private final Optional<ECPoint> sm2;
+
+  private KnownKey(String keyId, Supplier<List<Reading<Scheme>>> schemes, Optional<ECPoint> sm2) {
+    this.keyId = Id.check(keyId, "key id");
+    this.schemes = schemes;
+    this.sm2 = sm2;
+  }
+
+  private static KnownKey of(String keyId, Supplier<List<Reading<Scheme>>> schemes) {
+    return new KnownKey(keyId, schemes, Optional.empty());
+  }
+
+  private static KnownKey of(String keyId, X9ECParameters curve, ECPoint point) {
+    return curve.equals(SM2)
+        ? new KnownKey(keyId, () -> EcSchemes.sm2(point), Optional.of(point.normalize()))
+        : of(keyId, () -> EcSchemes.p256(point));
+  }
+
+  /**
+   * Reads a public key: {@code SubjectPublicKeyInfo} or a certificate, PEM or DER; or bare, as
+   * bytes or hexadecimal: a point of sm2p256v1 or P-256 (with its 04, without it, with it twice, or
+   * compressed), or the 32 bytes of an Ed25519 key.
+   *
+   * @throws InvalidKeyException if it is none of these; nothing of it is quoted
+   */
+  public static KnownKey of(String keyId, byte[] key) throws InvalidKeyException {
+    try {
+      byte[] bytes = bytes(key);
+      return isSequence(bytes) ? encoded(keyId, bytes) : bare(keyId, bytes);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // Without the cause: a parser's message may quote what it could not parse.
+      throw new InvalidKeyException(
+          "not a public key that is known here, of " + key.length + " bytes");
+    }
+  }
+
+  /** A bare key may begin alike, but is no DER from end to end. */
+  private static boolean isSequence(byte[] bytes) {
+    try {
+      return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Out of a text, if it is one. */
+  private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
+    String text = new String(key, ISO_8859_1).strip();
+    if (text.contains("-----BEGIN")) {
+      return pem(text);
+    }
+    if (text.matches("(?:[0-9a-fA-F]{2}){32,}")) {
+      return HexFormat.of().parseHex(text);
+    }
+    return text.matches("[A-Za-z0-9+/\\s]{40,}={0,2}") ? Base64.getMimeDecoder().decode(text) : key;
+  }
+
+  private static byte[] pem(String text) throws IOException, InvalidKeyException {
+    try (PemReader reader = new PemReader(new StringReader(text))) {
+      for (PemObject block = reader.readPemObject();
+          block != null;
+          block = reader.readPemObject()) {
+        if (block.getType().endsWith("PUBLIC KEY") || block.getType().endsWith("CERTIFICATE")) {
+          return block.getContent();
+        }
+      }
+    }
+    throw new InvalidKeyException("no public key or certificate in the PEM text");
+  }
+
+  private static KnownKey encoded(String keyId, byte[] der)
+      throws IOException, GeneralSecurityException {
+    ASN1Sequence content = ASN1Sequence.getInstance(der);
+    // A certificate has three parts, a key two.
+    SubjectPublicKeyInfo key =
+        content.size() == 3
+            ? Certificate.getInstance(content).getSubjectPublicKeyInfo()
+            : SubjectPublicKeyInfo.getInstance(content);
+    AlgorithmIdentifier algorithm = key.getAlgorithm();
+    byte[] bits = key.getPublicKeyData().getBytes();
+    if (algorithm.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)) {
+      return of(keyId, () -> Scheme.ed25519(bits));
+    }
+    if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+      if (GMObjectIdentifiers.sm2p256v1.equals(algorithm.getParameters())) {
+        return of(keyId, SM2, SM2.getCurve().decodePoint(bits));
+      }
+      if (SECObjectIdentifiers.secp256r1.equals(algorithm.getParameters())) {
+        return of(keyId, P256, P256.getCurve().decodePoint(bits));
+      }
+    }
+    if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      PublicKey rsa =
+          KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+      return of(keyId, () -> Scheme.rsa(rsa));
+    }
+    throw new InvalidKeyException("a key of another kind");
+  }
+
+  private static KnownKey bare(String keyId, byte[] key) throws InvalidKeyException {
+    if (key.length == ED25519_BYTES) {
+      return of(keyId, () -> Scheme.ed25519(key));
+    }
+    Optional<KnownKey> point = point(keyId, key);
+    if (point.isPresent()) {
+      return point.get();
+    }
+    // By length, then by whether it is a point: an X may itself begin with 04.
+    byte[] mended =
+        switch (key.length) {
+          case COORDINATES -> joined(PREFIX, key);
+          case COORDINATES + 2 -> Arrays.copyOfRange(key, 1, key.length);
+          // A leading 04 that belonged to X was taken for the prefix and cut off.
+          case COORDINATES - 1 -> joined(PREFIX, joined(PREFIX, key));
+          default -> throw new InvalidKeyException("no key has this length");
+        };
+    KnownKey known =
+        point(keyId, mended)
+            .orElseThrow(() -> new InvalidKeyException("not a point of a known curve"));
+    Reading<String> prefix = Reading.of(keyId, Mistake.PUBLIC_KEY_PREFIX, "public key");
+    return new KnownKey(
+        keyId, () -> known.schemes().stream().map(prefix::then).toList(), known.sm2);
+  }
+
+  private static Optional<KnownKey> point(String keyId, byte[] encoded) {
+    for (X9ECParameters curve : List.of(SM2, P256)) {
+      try {
+        return Optional.of(of(keyId, curve, curve.getCurve().decodePoint(encoded)));
+      } catch (IllegalArgumentException e) {
+        // Not of this curve.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  String keyId() {
+    return keyId;
+  }
+
+  /** How it may have signed; the first as it should. */
+  List<Reading<Scheme>> schemes() {
+    return schemes.get();
+  }
+
+  /** Those under other SM2 user ids; none for a key of another kind. */
+  List<Reading<Scheme>> withUserIds(List<byte[]> userIds) {
+    return sm2.stream()
+        .flatMap(point -> userIds.stream().map(userId -> EcSchemes.userId(point, userId)))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return "public key " + keyId;
+  }
+}

@@ -1,0 +1,257 @@
+package io.yiwang.identity.doctor;
+
+import static io.yiwang.identity.doctor.Mistake.ADDITIONAL_DATA;
+import static io.yiwang.identity.doctor.Mistake.CIPHER_MODE;
+import static io.yiwang.identity.doctor.Mistake.IV_OR_TAG_MISPLACED;
+import static io.yiwang.identity.doctor.Mistake.WRONG_ALGORITHM;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.identity.doctor.Diagnosis.Finding;
+import io.yiwang.signing.Sealed;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Provider;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+
+/**
+ * Says which usual mistake keeps a sealed value from opening. It needs the private key that the
+ * value was sealed for: for whoever writes a sealer of their own, and seals for a throw-away key.
+ * Immutable, thread-safe. Keeps and prints nothing of key or text.
+ *
+ * @see "IGS/1 section 2.6"
+ */
+public final class SealingDoctor {
+  private static final String SM2 = "sm2-sm4-gcm";
+  private static final String RSA = "rsa-oaep-256-a256gcm";
+  private static final int IV_BYTES = 12;
+  private static final int TAG_BYTES = 16;
+  private static final List<String> MODES = List.of("CBC", "ECB");
+  private static final Provider PROVIDER = new BouncyCastleProvider();
+
+  private final AsymmetricKeyParameter key;
+
+  /**
+   * A doctor with a private key, SM2 or RSA.
+   *
+   * @param pkcs8 PEM or DER, not encrypted
+   * @throws InvalidKeyException if it is none; nothing of it is quoted
+   */
+  public SealingDoctor(byte[] pkcs8) throws InvalidKeyException {
+    try {
+      key = PrivateKeyFactory.createKey(der(pkcs8));
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidKeyException("not a private key in PKCS#8, of " + pkcs8.length + " bytes");
+    }
+    if (!(key instanceof ECPrivateKeyParameters) && !(key instanceof RSAKeyParameters)) {
+      throw new InvalidKeyException("the private key must be SM2 or RSA");
+    }
+  }
+
+  private static byte[] der(byte[] pkcs8) throws IOException {
+    try (PemReader reader = new PemReader(new StringReader(new String(pkcs8, ISO_8859_1)))) {
+      PemObject block = reader.readPemObject();
+      return block == null ? pkcs8 : block.getContent();
+    }
+  }
+
+  /** One way in which the content may have been encrypted. */
+  private record Mode(String cipher, String block) {
+    boolean gcm() {
+      return block.equals("GCM");
+    }
+  }
+
+  /** The content and its tag. */
+  @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+  private record Content(byte[] iv, byte[] text, byte[] tag) {}
+
+  /**
+   * Examines a sealed value.
+   *
+   * @param pointer the JSON Pointer of the member in which it stands
+   * @param otherPointers of members from which it may have been moved
+   */
+  public Diagnosis examine(Sealed sealed, String pointer, String... otherPointers) {
+    boolean sm2 = key instanceof ECPrivateKeyParameters;
+    List<Reading<byte[]>> keys = contentKeys(sealed);
+    List<Reading<Content>> contents = contents(sealed);
+    if (keys.isEmpty() || contents.isEmpty()) {
+      return new Diagnosis(List.of(new Finding(Mistake.UNEXPLAINED, keys.isEmpty() ? "ek" : "ct")));
+    }
+    List<Reading<String>> pointers = pointers(pointer, otherPointers);
+    List<Reading<Mode>> modes = modes(sm2);
+    List<byte[]> opened = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    if (!sealed.alg().equals(sm2 ? SM2 : RSA)) {
+      findings.add(new Finding(WRONG_ALGORITHM, "alg"));
+    }
+    findings.addAll(
+        new Search(List.of(modes, keys, contents, pointers))
+            .first(
+                choice -> {
+                  Optional<byte[]> text =
+                      open(
+                          modes.get(choice.at(0)).value(),
+                          keys.get(choice.at(1)).value(),
+                          contents.get(choice.at(2)).value(),
+                          pointers.get(choice.at(3)).value());
+                  text.ifPresent(opened::add);
+                  return text.isPresent();
+                })
+            .orElse(List.of(new Finding(Mistake.UNEXPLAINED, "ct"))));
+    for (byte[] text : opened) {
+      if (BodyReadings.decoded(text, UTF_8).isEmpty()) {
+        findings.add(new Finding(Mistake.TEXT_CHARSET, "ct"));
+      }
+      Arrays.fill(text, (byte) 0);
+    }
+    keys.forEach(each -> Arrays.fill(each.value(), (byte) 0));
+    return new Diagnosis(findings);
+  }
+
+  private List<Reading<byte[]>> contentKeys(Sealed sealed) {
+    List<Reading<byte[]>> keys = new ArrayList<>();
+    for (Reading<byte[]> wrapped : part(sealed.ek(), "ek", 96)) {
+      ContentKeys.of(key, wrapped.value()).forEach(each -> keys.add(wrapped.then(each)));
+    }
+    return keys;
+  }
+
+  private static List<Reading<byte[]>> part(String base64, String name, int length) {
+    return ByteReadings.of(":" + base64 + ":", name, length);
+  }
+
+  private static List<Reading<Content>> contents(Sealed sealed) {
+    List<Reading<Content>> contents = new ArrayList<>();
+    List<Reading<byte[]>> ivs = new ArrayList<>(part(sealed.iv(), "iv", IV_BYTES));
+    ivs.add(Reading.of(new byte[IV_BYTES], IV_OR_TAG_MISPLACED, "iv"));
+    List<Reading<byte[]>> tags = new ArrayList<>(part(sealed.tag(), "tag", TAG_BYTES));
+    for (Reading<byte[]> ct : part(sealed.ct(), "ct", 1)) {
+      for (Reading<byte[]> iv : ivs) {
+        for (Reading<byte[]> tag : tags) {
+          contents.add(
+              iv.then(tag).then(ct).with(new Content(iv.value(), ct.value(), tag.value())));
+        }
+      }
+      contents.addAll(joined(ct, ivs, tags));
+    }
+    return contents;
+  }
+
+  /** iv before the text, tag behind it, or both. */
+  private static List<Reading<Content>> joined(
+      Reading<byte[]> ct, List<Reading<byte[]>> ivs, List<Reading<byte[]>> tags) {
+    List<Reading<Content>> joined = new ArrayList<>();
+    byte[] all = ct.value();
+    byte[] iv = ivs.get(0).value();
+    byte[] tag = tags.isEmpty() ? new byte[0] : tags.get(0).value();
+    for (int head : List.of(0, IV_BYTES, TAG_BYTES)) {
+      for (int tail : List.of(0, TAG_BYTES)) {
+        if (head + tail > 0 && head + tail <= all.length) {
+          int end = all.length - tail;
+          Content content =
+              new Content(
+                  head > 0 ? Arrays.copyOf(all, head) : iv,
+                  Arrays.copyOfRange(all, head, end),
+                  tail > 0 ? Arrays.copyOfRange(all, end, all.length) : tag);
+          joined.add(ct.then(Reading.of(content, IV_OR_TAG_MISPLACED, "ct")));
+        }
+      }
+    }
+    return joined;
+  }
+
+  private static List<Reading<String>> pointers(String pointer, String... others) {
+    List<Reading<String>> pointers = new ArrayList<>();
+    pointers.add(Reading.right(pointer));
+    List<String> wrong = new ArrayList<>(List.of(others));
+    String name = pointer.replaceFirst("^.*/", "");
+    wrong.addAll(
+        List.of(
+            "",
+            name,
+            "/" + name,
+            pointer.replaceFirst("^/", ""),
+            pointer.replaceFirst("^/", "").replace('/', '.'),
+            "$" + pointer.replace('/', '.'),
+            "#" + pointer));
+    wrong.stream()
+        .filter(other -> !other.equals(pointer))
+        .distinct()
+        .forEach(other -> pointers.add(Reading.of(other, ADDITIONAL_DATA, "additional data")));
+    return pointers;
+  }
+
+  private static List<Reading<Mode>> modes(boolean sm2) {
+    List<Reading<Mode>> modes = new ArrayList<>();
+    String right = sm2 ? "SM4" : "AES";
+    String other = sm2 ? "AES" : "SM4";
+    modes.add(Reading.right(new Mode(right, "GCM")));
+    modes.add(Reading.of(new Mode(other, "GCM"), WRONG_ALGORITHM, "alg"));
+    for (String block : MODES) {
+      modes.add(Reading.of(new Mode(right, block), CIPHER_MODE, "ct"));
+    }
+    return modes;
+  }
+
+  private static Optional<byte[]> open(Mode mode, byte[] key, Content content, String pointer) {
+    try {
+      Cipher cipher =
+          Cipher.getInstance(
+              mode.cipher() + "/" + mode.block() + (mode.gcm() ? "/NoPadding" : "/PKCS7Padding"),
+              PROVIDER);
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          new SecretKeySpec(key, mode.cipher()),
+          switch (mode.block()) {
+            case "GCM" -> new GCMParameterSpec(8 * TAG_BYTES, content.iv());
+            case "CBC" -> new IvParameterSpec(content.iv());
+            default -> null;
+          });
+      if (!mode.gcm()) {
+        // Nothing but padding and letters tells that it is right: a tag is not looked at.
+        byte[] text = cipher.doFinal(content.text());
+        return readable(text) ? Optional.of(text) : Optional.empty();
+      }
+      cipher.updateAAD(pointer.getBytes(UTF_8));
+      if (content.tag().length != TAG_BYTES) {
+        return Optional.empty();
+      }
+      byte[] whole = Arrays.copyOf(content.text(), content.text().length + TAG_BYTES);
+      System.arraycopy(content.tag(), 0, whole, content.text().length, TAG_BYTES);
+      return Optional.of(cipher.doFinal(whole));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean readable(byte[] text) {
+    Optional<String> decoded =
+        BodyReadings.decoded(text, UTF_8)
+            .or(() -> BodyReadings.decoded(text, Charset.forName("GB18030")));
+    return decoded.isPresent() && decoded.get().chars().noneMatch(Character::isISOControl);
+  }
+
+  @Override
+  public String toString() {
+    return "sealing doctor";
+  }
+}

@@ -1,0 +1,138 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.util.Arrays;
+import org.bouncycastle.util.BigIntegers;
+
+/** What a signature's bytes may have been meant to be, where it is two numbers. */
+final class SignatureReadings {
+  private static final String PART = "signature";
+  private static final int NUMBER_BYTES = 32;
+
+  private SignatureReadings() {}
+
+  /** All readings of the member's text; the numbers are looked for where {@code twoNumbers}. */
+  static List<Reading<byte[]>> of(String member, boolean twoNumbers) {
+    List<Reading<byte[]>> readings = new ArrayList<>();
+    for (Reading<byte[]> bytes : ByteReadings.of(member, PART, 2 * NUMBER_BYTES - 4)) {
+      readings.add(bytes);
+      if (twoNumbers) {
+        asNumbers(bytes.value()).forEach(raw -> readings.add(bytes.then(raw)));
+      }
+    }
+    if (twoNumbers) {
+      ByteReadings.texts(member, PART)
+          .forEach(text -> asDigits(text.value()).forEach(raw -> readings.add(text.then(raw))));
+    }
+    return readings;
+  }
+
+  /** Hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte. */
+  private static List<Reading<byte[]>> asDigits(String text) {
+    List<Reading<byte[]>> readings = new ArrayList<>();
+    int most = 2 * NUMBER_BYTES;
+    if (text.matches("[0-9a-fA-F]{116,127}")) {
+      for (int digits = most - 6; digits <= most; digits++) {
+        int rest = text.length() - digits;
+        if (rest >= most - 6 && rest <= most) {
+          add(
+              readings,
+              new BigInteger(text.substring(0, digits), 16),
+              new BigInteger(text.substring(digits), 16),
+              Mistake.HALVES_UNPADDED);
+        }
+      }
+    }
+    Reading<String> hex = Reading.of(text, Mistake.HEX_FOR_BASE64, PART);
+    return readings.stream().map(hex::then).toList();
+  }
+
+  private static List<Reading<byte[]>> asNumbers(byte[] signature) {
+    List<Reading<byte[]>> readings = new ArrayList<>();
+    der(signature, readings);
+    text(new String(signature, ISO_8859_1), readings);
+    int length = signature.length;
+    for (int half = NUMBER_BYTES - 3; half <= NUMBER_BYTES + 1; half++) {
+      int rest = length - half;
+      boolean right = half == NUMBER_BYTES && rest == NUMBER_BYTES;
+      if (rest >= NUMBER_BYTES - 3 && rest <= NUMBER_BYTES + 1 && !right) {
+        add(
+            readings,
+            new BigInteger(1, Arrays.copyOf(signature, half)),
+            new BigInteger(1, Arrays.copyOfRange(signature, half, length)),
+            Mistake.HALVES_UNPADDED);
+      }
+    }
+    if (length == 2 * NUMBER_BYTES) {
+      add(
+          readings,
+          new BigInteger(1, Arrays.copyOfRange(signature, NUMBER_BYTES, length)),
+          new BigInteger(1, Arrays.copyOf(signature, NUMBER_BYTES)),
+          Mistake.HALVES_SWAPPED);
+    }
+    return readings;
+  }
+
+  private static void der(byte[] signature, List<Reading<byte[]>> readings) {
+    try {
+      if (ASN1Primitive.fromByteArray(signature) instanceof ASN1Sequence numbers
+          && numbers.size() == 2
+          && numbers.getObjectAt(0) instanceof ASN1Integer r
+          && numbers.getObjectAt(1) instanceof ASN1Integer s) {
+        // As positive: some writers leave out the 00 before a first bit that is set.
+        add(readings, r.getPositiveValue(), s.getPositiveValue(), Mistake.DER_FOR_RAW);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // No DER: nothing to read.
+    }
+  }
+
+  private static void text(String text, List<Reading<byte[]>> readings) {
+    String[] halves = text.split("#", -1);
+    if (halves.length != 2) {
+      return;
+    }
+    for (int radix : List.of(16, 10)) {
+      if (halves[0].matches(radix == 16 ? "[0-9a-fA-F]{1,64}" : "\\d{1,78}")
+          && halves[1].matches(radix == 16 ? "[0-9a-fA-F]{1,64}" : "\\d{1,78}")) {
+        add(
+            readings,
+            new BigInteger(halves[0], radix),
+            new BigInteger(halves[1], radix),
+            Mistake.HALVES_AS_TEXT);
+      }
+    }
+    List<byte[]> decoded = new ArrayList<>();
+    for (String half : halves) {
+      ByteReadings.of(":" + half + ":", PART, NUMBER_BYTES - 3).stream()
+          .filter(reading -> reading.findings().isEmpty())
+          .forEach(reading -> decoded.add(reading.value()));
+    }
+    if (decoded.size() == 2) {
+      add(
+          readings,
+          new BigInteger(1, decoded.get(0)),
+          new BigInteger(1, decoded.get(1)),
+          Mistake.HALVES_AS_TEXT);
+    }
+  }
+
+  private static void add(
+      List<Reading<byte[]>> readings, BigInteger r, BigInteger s, Mistake mistake) {
+    if (r.bitLength() <= 8 * NUMBER_BYTES && s.bitLength() <= 8 * NUMBER_BYTES) {
+      byte[] raw =
+          Arrays.concatenate(
+              BigIntegers.asUnsignedByteArray(NUMBER_BYTES, r),
+              BigIntegers.asUnsignedByteArray(NUMBER_BYTES, s));
+      readings.add(Reading.of(raw, mistake, PART));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/** The user ids under which SM2 signatures are met. */
+final class UserIds {
+  static final byte[] STANDARD = "1234567812345678".getBytes(US_ASCII);
+
+  /** What libraries take by default, what standards print, and the standard one misread. */
+  static final List<byte[]> OTHERS =
+      List.of(
+          new byte[0],
+          "anonym@gmssl.org".getBytes(US_ASCII),
+          "ALICE123@YAHOO.COM".getBytes(US_ASCII),
+          "BILL456@YAHOO.COM".getBytes(US_ASCII),
+          "TLSv1.3+GM+Cipher+Suite".getBytes(US_ASCII),
+          HexFormat.of().parseHex("1234567812345678"),
+          HexFormat.of().formatHex(STANDARD).getBytes(US_ASCII),
+          new byte[16]);
+
+  private UserIds() {}
+}

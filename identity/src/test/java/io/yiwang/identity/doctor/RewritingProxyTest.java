@@ -1,0 +1,175 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.yiwang.GovClient;
+import io.yiwang.OutcomeUnknownException;
+import io.yiwang.RejectedException;
+import io.yiwang.messages.Author;
+import io.yiwang.messages.Message;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.SandboxScheme;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole exchanges through a proxy that means well; what it passed on is examined. */
+class RewritingProxyTest {
+  private static final Message MESSAGE =
+      Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周。")
+          .author(Author.ANONYMOUS)
+          .build();
+
+  private static SignatureDoctor doctor(GovSandbox sandbox) throws Exception {
+    return SignatureDoctor.builder()
+        .theirs(KnownKey.of("gw-1", sandbox.gatewayKeyPem().getBytes(US_ASCII)))
+        .theirs(
+            KnownKey.of(
+                GovSandbox.PLATFORM_KEY_ID, sandbox.platformPublicKeyPem().getBytes(US_ASCII)))
+        .at(sandbox.clock().instant())
+        .build();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SM2", "RSA"})
+  void request_reserialisedOnTheWay_isRefusedAndExplained(SandboxScheme scheme) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
+        RewritingProxy proxy = new RewritingProxy(true, false);
+        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+      var e = assertThrows(RejectedException.class, () -> new MessageClient(gov).submit(MESSAGE));
+
+      assertEquals("DIGEST_MISMATCH", e.code());
+      assertEquals(
+          List.of(Mistake.BODY_RESERIALISED), doctor(sandbox).examine(proxy.request()).mistakes());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SM2", "RSA"})
+  void answer_reserialisedOnTheWay_isNotTrustedAndExplained(SandboxScheme scheme) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
+        RewritingProxy proxy = new RewritingProxy(false, true);
+        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+      assertThrows(OutcomeUnknownException.class, () -> new MessageClient(gov).submit(MESSAGE));
+
+      assertEquals(
+          List.of(Mistake.BODY_RESERIALISED),
+          doctor(sandbox).examine(proxy.answer(), proxy.request()).mistakes());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SM2", "RSA", "ECDSA_P256", "ED25519", "RSA_PSS"})
+  void answer_passedOnAsItIs_isSound(SandboxScheme scheme) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
+        RewritingProxy proxy = new RewritingProxy(false, false);
+        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+      new MessageClient(gov).submit(MESSAGE);
+
+      Diagnosis diagnosis = doctor(sandbox).examine(proxy.answer(), proxy.request());
+      assertTrue(diagnosis.sound(), diagnosis.report());
+    }
+  }
+
+  /** Passes requests on, and reads and writes JSON anew where it is told to. */
+  private static final class RewritingProxy implements AutoCloseable {
+    private static final Set<String> HOP_BY_HOP =
+        Set.of("host", "connection", "content-length", "transfer-encoding", "proxy-connection");
+    private static final ObjectMapper PRETTY =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final HttpServer server;
+    private final boolean requests;
+    private final boolean answers;
+    private volatile HttpMessage request;
+    private volatile HttpMessage answer;
+
+    RewritingProxy(boolean requests, boolean answers) throws IOException {
+      this.requests = requests;
+      this.answers = answers;
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", this::passOn);
+      server.start();
+    }
+
+    Proxy address() {
+      return new Proxy(Proxy.Type.HTTP, server.getAddress());
+    }
+
+    HttpMessage request() {
+      return request;
+    }
+
+    HttpMessage answer() {
+      return answer;
+    }
+
+    private static byte[] anew(byte[] json) throws IOException {
+      return PRETTY.writeValueAsBytes(PRETTY.readTree(json));
+    }
+
+    private void passOn(HttpExchange exchange) throws IOException {
+      URI url = exchange.getRequestURI();
+      byte[] arrived = exchange.getRequestBody().readAllBytes();
+      byte[] body = requests ? anew(arrived) : arrived;
+      Map<String, List<String>> headers = new LinkedHashMap<>(exchange.getRequestHeaders());
+      request = HttpMessage.request(exchange.getRequestMethod(), url.toString(), headers, body);
+      HttpRequest.Builder onward =
+          HttpRequest.newBuilder(url)
+              .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+      headers.forEach(
+          (name, values) -> {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+              values.forEach(value -> onward.header(name, value));
+            }
+          });
+      try (exchange) {
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<byte[]> reply = http.send(onward.build(), BodyHandlers.ofByteArray());
+        byte[] content = answers ? anew(reply.body()) : reply.body();
+        answer = HttpMessage.answer(reply.statusCode(), reply.headers().map(), content);
+        reply
+            .headers()
+            .map()
+            .forEach(
+                (name, values) -> {
+                  if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                    exchange.getResponseHeaders().put(name, values);
+                  }
+                });
+        exchange.sendResponseHeaders(reply.statusCode(), content.length);
+        exchange.getResponseBody().write(content);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+}

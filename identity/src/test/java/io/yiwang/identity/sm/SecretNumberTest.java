@@ -1,0 +1,38 @@
+package io.yiwang.identity.sm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+
+class SecretNumberTest {
+  @Test
+  void value_everyNumber_comesBack() {
+    for (BigInteger number :
+        new BigInteger[] {
+          BigInteger.ONE, BigInteger.ONE.shiftLeft(247), Sm2Curve.N.subtract(BigInteger.TWO)
+        }) {
+      assertEquals(number, new SecretNumber(number).value());
+    }
+  }
+
+  @Test
+  void destroy_called_leavesZerosAndNoNumber() throws Exception {
+    SecretNumber secret = new SecretNumber(Sm2Curve.N.subtract(BigInteger.TWO));
+    Field field = SecretNumber.class.getDeclaredField("number");
+    field.setAccessible(true);
+    byte[] memory = (byte[]) field.get(secret);
+    assertFalse(secret.isDestroyed());
+
+    secret.destroy();
+
+    assertTrue(secret.isDestroyed());
+    assertArrayEquals(new byte[32], memory);
+    assertThrows(IllegalStateException.class, secret::value);
+  }
+}
