@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.NumberOutput;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -23,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 8785"
  */
 public final class CanonicalJson {
-  // No pool, as in JsonCodec: its buffers would keep the last text.
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .recyclerPool(CleanBuffers.SHARED)
           .build();
 
   private CanonicalJson() {}
