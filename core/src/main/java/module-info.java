@@ -1,11 +1,12 @@
 /** The pipe of a signed call, and the features every app uses. */
-@SuppressWarnings("requires-automatic") // pinyin4j has no module descriptor.
+@SuppressWarnings("requires-automatic") // pinyin4j and Spring have no module descriptor.
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
   // For who receives callbacks in a container, or with the JDK's own server.
   requires static jakarta.servlet;
   requires static jdk.httpserver;
+  requires static spring.web;
   // For who reads or draws the images of codes.
   requires static com.google.zxing;
   requires static java.desktop;
@@ -20,6 +21,7 @@ module io.yiwang.core {
   exports io.yiwang.callbacks;
   exports io.yiwang.callbacks.httpserver;
   exports io.yiwang.callbacks.servlet;
+  exports io.yiwang.callbacks.spring;
   exports io.yiwang.catalog;
   exports io.yiwang.journal;
   exports io.yiwang.messages;

@@ -58,10 +58,22 @@ public final class Ratios {
   }
 
   private static Round round(Effort effort) throws Exception {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
+    Options one =
+        options(effort)
             .include("^" + Ratios.class.getPackageName() + "\\.")
             .exclude("JournalBenchmark")
+            .build();
+    // The others' engines are for one thread.
+    Options two = options(effort).include("SigningBenchmark.sm2(Sign|Verify)$").threads(2).build();
+    List<RunResult> results = new ArrayList<>(new Runner(one).run());
+    results.addAll(new Runner(two).run());
+    Round round = Round.of(results);
+    return Openssl.isThere() ? Openssl.measured(round) : round;
+  }
+
+  private static ChainedOptionsBuilder options(Effort effort) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
             .forks(1)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
@@ -71,16 +83,7 @@ public final class Ratios {
       options.warmupIterations(3).warmupTime(second);
       options.measurementIterations(3).measurementTime(second);
     }
-    List<RunResult> results = new ArrayList<>(new Runner(options.build()).run());
-    Options two =
-        new OptionsBuilder()
-            .parent(options.build())
-            .include("SigningBenchmark.sm2(Sign|Verify)$")
-            .threads(2)
-            .build();
-    results.addAll(new Runner(two).run());
-    Round round = Round.of(results);
-    return Openssl.isThere() ? Openssl.measured(round) : round;
+    return options;
   }
 
   private static String machine() {

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import io.yiwang.Gateway;
 import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.qr.GovQr;
 import io.yiwang.qr.GovQrReader;
@@ -19,11 +24,16 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +227,64 @@ class SigningSandboxTest {
     callback.complete(refused);
 
     assertEquals(refused, polling.await(id, Duration.ofMinutes(1), callback));
+  }
+
+  /** Asks, and has no answer before the test lets it. */
+  private static final class Silent implements Gateway {
+    private final Gateway gateway;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch free = new CountDownLatch(1);
+
+    Silent(Gateway gateway) {
+      this.gateway = gateway;
+    }
+
+    @Override
+    public <T> T call(GovRequest<T> request) {
+      asked.countDown();
+      try {
+        free.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return gateway.call(request);
+    }
+  }
+
+  @Test
+  void await_gatewayCallsBackWhileAPollHangs_returnsWhatItTold() throws Exception {
+    sandbox.signingDesk().citizensWait();
+    String id = start("s1").signingId();
+    CompletableFuture<Signing> told = new CompletableFuture<>();
+    CallbackReceiver receiver =
+        CallbackReceiver.builder()
+            .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
+            .clock(sandbox.clock())
+            .handler(callback -> told.complete(callback.read(Signing.class)))
+            .build();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/callbacks", new CallbackHttpHandler(receiver));
+    server.start();
+    Silent silent = new Silent(gov);
+    try {
+      sandbox
+          .callbackDesk()
+          .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
+      CompletableFuture<Signing> awaited =
+          CompletableFuture.supplyAsync(
+              () -> new SigningClient(silent).await(id, Duration.ofMinutes(5), told));
+      silent.asked.await();
+      sandbox.signingDesk().citizenSigns(id);
+      sandbox.callbackDesk().deliver();
+
+      Signing signed = awaited.get(30, TimeUnit.SECONDS);
+      assertEquals(SigningState.SIGNED, signed.status());
+      assertEquals(client.status(id).signatures(), signed.signatures());
+    } finally {
+      silent.free.countDown();
+      server.stop(0);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.yiwang.GovClient;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.servlet.CallbackServlet;
+import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.signing.KeyRing;
@@ -23,12 +24,37 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
 
-/** Callbacks in a real servlet container. */
+/** Callbacks in a real servlet container, as a servlet and through Spring MVC. */
 class CallbackServletTest {
+  private enum Way {
+    SERVLET {
+      @Override
+      void mount(Context context, CallbackReceiver receiver) {
+        Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
+        context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+      }
+    },
+    SPRING {
+      @Override
+      void mount(Context context, CallbackReceiver receiver) {
+        var beans = new AnnotationConfigWebApplicationContext();
+        beans.addBeanFactoryPostProcessor(
+            factory ->
+                factory.registerSingleton("/gov/callbacks", new CallbackRequestHandler(receiver)));
+        Tomcat.addServlet(context, "spring", new DispatcherServlet(beans));
+        context.addServletMappingDecoded("/", "spring");
+      }
+    };
+
+    abstract void mount(Context context, CallbackReceiver receiver);
+  }
+
   @TempDir Path folder;
   private final GovSandbox sandbox = GovSandbox.start();
   private final GovClient gov = sandbox.clientBuilder().build();
@@ -36,8 +62,7 @@ class CallbackServletTest {
   private final Tomcat tomcat = new Tomcat();
   private URI url;
 
-  @BeforeEach
-  void serve() throws LifecycleException {
+  private void serve(Way way) throws LifecycleException {
     CallbackReceiver receiver =
         CallbackReceiver.builder()
             .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
@@ -48,8 +73,7 @@ class CallbackServletTest {
     tomcat.setHostname("127.0.0.1");
     tomcat.setPort(0);
     Context context = tomcat.addContext("/app", folder.toString());
-    Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
-    context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+    way.mount(context, receiver);
     tomcat.start();
     url =
         URI.create(
@@ -73,8 +97,10 @@ class CallbackServletTest {
         .statusCode();
   }
 
-  @Test
-  void deliver_event_isHandled() {
+  @ParameterizedTest
+  @EnumSource
+  void deliver_event_isHandled(Way way) throws LifecycleException {
+    serve(way);
     String id =
         new MessageClient(gov)
             .submit(Message.to(new RegionCode("330106"), "人行道停满了车", "希望增加停车泊位。").build())
@@ -87,8 +113,10 @@ class CallbackServletTest {
     assertEquals(id, handled.get(0).subject());
   }
 
-  @Test
-  void post_whatIsNotTheGateways_isRefused() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void post_whatIsNotTheGateways_isRefused(Way way) throws Exception {
+    serve(way);
     assertEquals(401, post("{}".getBytes(UTF_8)));
     assertEquals(413, post(new byte[(1 << 20) + 1]));
     assertEquals(

@@ -4,14 +4,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
+import io.yiwang.internal.CallbackBody;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Hands requests of a JDK {@code HttpServer} to a {@link CallbackReceiver}, the body as the bytes
- * that travelled, and never more than the interface allows. Thread-safe.
+ * that travelled, never more than the interface allows, nor for longer than the gateway waits.
+ * Thread-safe. Set {@code sun.net.httpserver.maxReqTime} too: without it a client that sends
+ * nothing at all keeps its thread.
  *
  * <pre>{@code
  * server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
@@ -19,8 +22,6 @@ import java.util.Map;
  */
 @SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
 public final class CallbackHttpHandler implements HttpHandler {
-  private static final int MAX_BODY_BYTES = 1 << 20;
-
   private final CallbackReceiver receiver;
 
   /** Hands requests to that receiver. */
@@ -41,9 +42,10 @@ public final class CallbackHttpHandler implements HttpHandler {
       return 405;
     }
     byte[] body;
-    try (InputStream in = exchange.getRequestBody()) {
-      // One byte more than is allowed is enough for the receiver to refuse it.
-      body = in.readNBytes(MAX_BODY_BYTES + 1);
+    try {
+      body = CallbackBody.read(exchange.getRequestBody());
+    } catch (TimeoutException e) {
+      return 408;
     }
     Map<String, String> headers = new HashMap<>();
     exchange

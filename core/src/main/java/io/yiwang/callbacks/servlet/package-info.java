@@ -1,4 +1,7 @@
-/** Callbacks in a servlet container, Spring's included; needs {@code jakarta.servlet-api}. */
+/**
+ * Callbacks in a servlet container, that of Spring Boot included; needs {@code
+ * jakarta.servlet-api}.
+ */
 @NullMarked
 package io.yiwang.callbacks.servlet;
 

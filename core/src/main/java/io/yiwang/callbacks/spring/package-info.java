@@ -1,0 +1,5 @@
+/** Callbacks in Spring MVC; needs {@code spring-webmvc}. */
+@NullMarked
+package io.yiwang.callbacks.spring;
+
+import org.jspecify.annotations.NullMarked;

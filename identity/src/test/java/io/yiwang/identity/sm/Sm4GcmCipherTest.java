@@ -1,0 +1,167 @@
+package io.yiwang.identity.sm;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.journal.Journal;
+import io.yiwang.messages.Author;
+import io.yiwang.messages.Message;
+import io.yiwang.messages.MessageOutbox;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.value.RegionCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Sm4GcmCipherTest {
+  private static final byte[] KEY = hex("0123456789ABCDEFFEDCBA9876543210");
+  private static final byte[] TEXT = "王小明 13800138000".getBytes(UTF_8);
+  private static final byte[] INTENT = "message/m-1".getBytes(UTF_8);
+
+  private final Sm4GcmCipher cipher = new Sm4GcmCipher("k1", KEY);
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits.replaceAll("[ \n]", ""));
+  }
+
+  /** RFC 8998, A.2.1. */
+  @Test
+  void decrypt_vectorOfTheStandard_givesItsText() throws Exception {
+    byte[] encrypted =
+        hex(
+            "00001234567800000000ABCD"
+                + "17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735"
+                + "D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D"
+                + "83DE3541E4C2B58177E065A9BF7B62EC");
+
+    byte[] text = cipher.decrypt("k1", encrypted, hex("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2"));
+
+    assertArrayEquals(
+        hex(
+            "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBCCCCCCCCCCCCCCCCDDDDDDDDDDDDDDDD"
+                + "EEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA"),
+        text);
+  }
+
+  @Test
+  void encrypt_sameTextTwice_differsAndComesBack() throws Exception {
+    byte[] first = cipher.encrypt(TEXT, INTENT);
+    byte[] second = cipher.encrypt(TEXT, INTENT);
+
+    assertFalse(Arrays.equals(first, second));
+    assertEquals(12 + TEXT.length + 16, first.length);
+    assertArrayEquals(TEXT, cipher.decrypt("k1", first, INTENT));
+    assertArrayEquals(TEXT, cipher.decrypt("k1", second, INTENT));
+  }
+
+  @Test
+  void decrypt_anyChangedBit_isRefused() throws Exception {
+    byte[] encrypted = cipher.encrypt(TEXT, INTENT);
+    for (int bit = 0; bit < encrypted.length * 8; bit++) {
+      byte[] changed = encrypted.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThrows(
+          GeneralSecurityException.class,
+          () -> cipher.decrypt("k1", changed, INTENT),
+          "bit " + bit);
+    }
+  }
+
+  @Test
+  void decrypt_putIntoAnotherIntent_isRefused() throws Exception {
+    byte[] encrypted = cipher.encrypt(TEXT, INTENT);
+
+    assertThrows(
+        GeneralSecurityException.class,
+        () -> cipher.decrypt("k1", encrypted, "message/m-2".getBytes(UTF_8)));
+    assertThrows(GeneralSecurityException.class, () -> cipher.decrypt("k1", new byte[11], INTENT));
+  }
+
+  @Test
+  void decrypt_afterTheKeyChanged_readsWhatWasWrittenBefore() throws Exception {
+    byte[] before = cipher.encrypt(TEXT, INTENT);
+    Sm4GcmCipher after = new Sm4GcmCipher("k2", new byte[16], Map.of("k1", KEY));
+
+    assertEquals("k2", after.keyId());
+    assertArrayEquals(TEXT, after.decrypt("k1", before, INTENT));
+    assertThrows(GeneralSecurityException.class, () -> cipher.decrypt("k2", before, INTENT));
+  }
+
+  @Test
+  void new_keyOfAnotherLength_saysWhichItTakes() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> new Sm4GcmCipher("k1", new byte[32]));
+
+    assertEquals("an SM4 key must have 16 bytes, got 32", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Sm4GcmCipher("k1", KEY, Map.of("k0", new byte[8])));
+  }
+
+  @Test
+  void destroy_keys_nothingMoreIsEncryptedOrDecrypted() throws Exception {
+    Sm4GcmCipher used = new Sm4GcmCipher("k1", KEY);
+    byte[] encrypted = used.encrypt(TEXT, INTENT);
+
+    used.destroy();
+
+    assertTrue(used.isDestroyed());
+    assertThrows(IllegalStateException.class, () -> used.encrypt(TEXT, INTENT));
+    assertThrows(IllegalStateException.class, () -> used.decrypt("k1", encrypted, INTENT));
+    assertEquals("Sm4GcmCipher[k1]", used.toString());
+  }
+
+  @Test
+  void outbox_onAJournalWithSm4_keepsTheTextSecretAndDeliversIt(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("sm4.journal");
+    Message message =
+        Message.to(new RegionCode("330106"), "井盖坏了", "三元桥南侧的井盖坏了")
+            .author(Author.of("王小明", "13800138000"))
+            .build();
+    try (GovSandbox sandbox = GovSandbox.builder().services(0).start();
+        GovClient gov =
+            GovClient.builder()
+                .endpoint(sandbox.endpoint())
+                .signer(sandbox.platformSigner())
+                .keyRing(KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem())))
+                .build()) {
+      try (Journal journal = Journal.at(file, cipher)) {
+        new MessageOutbox(gov, journal).submit("m-1", message, "citizen-1");
+      }
+      assertFalse(contains(file, "三元桥"));
+      assertFalse(contains(file, "王小明"));
+      assertTrue(contains(file, "m-1"));
+      try (Journal journal = Journal.at(file, cipher)) {
+        assertEquals(1, new MessageOutbox(gov, journal).sendDue());
+      }
+
+      assertEquals(
+          List.of(message.body()),
+          sandbox.messageDesk().received().stream().map(each -> each.body()).toList());
+    }
+  }
+
+  private static boolean contains(Path journal, String text) throws Exception {
+    StringBuilder bytes = new StringBuilder();
+    for (String ending : List.of("", "-wal")) {
+      Path file = journal.resolveSibling(journal.getFileName() + ending);
+      bytes.append(Files.exists(file) ? Files.readString(file, ISO_8859_1) : "");
+    }
+    return bytes.indexOf(new String(text.getBytes(UTF_8), ISO_8859_1)) >= 0;
+  }
+}
