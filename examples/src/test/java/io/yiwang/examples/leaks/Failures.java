@@ -335,6 +335,7 @@ final class Failures {
   /** Whose text cannot be had without it being told. */
   public record Unwritable(String text) {
     /** Fails as a getter of the application's might. */
+    @SuppressWarnings("DoNotCallSuggester") // It is called by reflection.
     public String getMore() {
       throw new IllegalStateException(text);
     }

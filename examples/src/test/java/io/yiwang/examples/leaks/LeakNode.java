@@ -74,7 +74,7 @@ import org.slf4j.LoggerFactory;
  * so that a search that finds nothing is known to have looked.
  */
 final class LeakNode {
-  private static final String[] FOUND_IN_THE_HEAP = new String[2];
+  private static final String[] FOUND_IN_THE_HEAP = new String[1];
 
   private final Path folder;
   private final Channels channels;
@@ -89,18 +89,23 @@ final class LeakNode {
   public static void main(String[] arguments) throws Exception {
     LeakNode node = new LeakNode(Path.of(arguments[0]));
     LoggedToChannels.to(node.channels);
-    Kept kept = node.inThread(node::run);
-    FOUND_IN_THE_HEAP[0] = node.parent.value("plant-idle");
-    node.dump("idle");
-    node.parent.ask("idle");
-    Reference.reachabilityFence(kept);
-    kept.close();
-    kept = null;
-    FOUND_IN_THE_HEAP[0] = null;
-    FOUND_IN_THE_HEAP[1] = node.parent.value("plant-closed");
+    node.dumpIdle();
+    FOUND_IN_THE_HEAP[0] = node.parent.value("plant-closed");
     node.dump("closed");
-    Reference.reachabilityFence(FOUND_IN_THE_HEAP);
     node.parent.ask("end");
+  }
+
+  /** In a frame of its own, which is gone when the closed ones are looked for. */
+  private void dumpIdle() throws Exception {
+    Kept kept = inThread(this::run);
+    try {
+      FOUND_IN_THE_HEAP[0] = parent.value("plant-idle");
+      dump("idle");
+      parent.ask("idle");
+    } finally {
+      Reference.reachabilityFence(kept);
+      kept.close();
+    }
   }
 
   /** On a thread that ends, so that what hangs on it goes. */

@@ -40,7 +40,17 @@ final class Marks {
     }
   }
 
-  private record Form(String mark, String form, byte[] bytes) {}
+  private static final class Form {
+    final String mark;
+    final String form;
+    final byte[] bytes;
+
+    Form(String mark, String form, byte[] bytes) {
+      this.mark = mark;
+      this.form = form;
+      this.bytes = bytes;
+    }
+  }
 
   /** Fewer bytes than this turn up by chance. */
   private static final int SHORTEST = 6;
@@ -52,7 +62,7 @@ final class Marks {
 
   @SuppressWarnings("unchecked")
   private static List<Form>[] newEnds(int size) {
-    return new List[size];
+    return (List<Form>[]) new List<?>[size];
   }
 
   /** A text: a name, a number, a message, a password. */

@@ -3,6 +3,7 @@ package io.yiwang.examples.leaks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.Content;
+import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.catalog.Audience;
@@ -73,6 +74,7 @@ final class Operations {
   private final SigningClient signings;
 
   private Payment payment = null;
+  private String cursor = "";
   private String refundNo = "";
   private String receipt = "";
   private String signing = "";
@@ -138,8 +140,8 @@ final class Operations {
   private void catalogue() {
     all.put("catalog.search", () -> catalog.search(ServiceQuery.text(value("search"))).first());
     all.put("catalog.guide", () -> catalog.guide(new ServiceCode(value("service"))));
-    all.put("catalog.changes", () -> catalog.changes(null, 10));
-    all.put("catalog.snapshot", () -> catalog.snapshot(folder.resolve("services.ndjson"), null));
+    all.put("catalog.snapshot", this::snapshot);
+    all.put("catalog.changes", () -> catalog.changes(cursor, 10));
     all.put("catalog.collections", catalog::collections);
     all.put("catalog.themes", () -> catalog.themes(Audience.PERSON));
     all.put("catalog.regions", catalog::regions);
@@ -157,6 +159,12 @@ final class Operations {
     PaymentOrder.Line line = PaymentOrder.Line.of(lookup(decision, plate));
     return fines.hold(
         new PaymentOrder(number(), "wallet", List.of(line), Confidential.of(value("payer"))));
+  }
+
+  private Download snapshot() {
+    Download snapshot = catalog.snapshot(folder.resolve("services.ndjson"), null);
+    cursor = String.valueOf(snapshot.header("igs-cursor"));
+    return snapshot;
   }
 
   private void fines() {
@@ -262,7 +270,8 @@ final class Operations {
         "message.attach",
         () ->
             messages.attach(
-                Content.of(value("document").getBytes(UTF_8), "text/plain"), value("file-name")));
+                Content.of(value("document").getBytes(UTF_8), "application/pdf"),
+                value("file-name")));
     all.put("message.submit", () -> message = messages.submit(message()));
     all.put(
         "message.batch",
