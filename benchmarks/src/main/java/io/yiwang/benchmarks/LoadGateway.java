@@ -57,6 +57,7 @@ final class LoadGateway {
 
   private static void blow(GovSandbox sandbox) {
     Random random = new Random(1);
+    String service = sandbox.seed().serviceCode("普通护照签发", "330106");
     for (int round = 1; ; round++) {
       if (sandbox.faults().waiting() > 25) {
         sandbox.faults().clear();
@@ -78,6 +79,7 @@ final class LoadGateway {
         default -> next.unsignedAnswer();
       }
       if (round % 5 == 0) {
+        sandbox.catalogueDesk().update(service);
         sandbox.callbackDesk().deliver();
       }
       if (round % 3000 == 0) {
