@@ -54,7 +54,7 @@ final class VoicesNode {
             .build()) {
       Journal journal = journal(args[1]);
       MessageOutbox outbox = outbox(gov, journal);
-      outbox.backlog();
+      insist(outbox::backlog);
       say("READY");
       if (System.in.read() < 0) {
         return;
@@ -64,17 +64,18 @@ final class VoicesNode {
       sender.start();
       for (int number = Integer.parseInt(args[3]); ; number++) {
         String id = args[2] + "-" + number;
-        take(outbox, id);
+        insist(() -> outbox.submit(id, message(id), "citizen of " + id));
         say("TAKEN " + id);
         LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
       }
     }
   }
 
-  private static void take(MessageOutbox outbox, String id) {
+  /** The database may be down. */
+  private static void insist(Runnable work) {
     while (true) {
       try {
-        outbox.submit(id, message(id), "citizen of " + id);
+        work.run();
         return;
       } catch (JournalException e) {
         say("TROUBLE " + e.getMessage());
