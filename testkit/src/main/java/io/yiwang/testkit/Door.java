@@ -22,15 +22,17 @@ final class Door implements ResponseTransformerV2 {
   static final String NAME = "igs-gateway";
 
   private final Faults faults;
-  private final CompletableFuture<GatewayEngine> opened = new CompletableFuture<>();
+  private final CompletableFuture<Behind> opened = new CompletableFuture<>();
+
+  private record Behind(GatewayEngine engine, OpenIdServer openId) {}
 
   Door(Faults faults) {
     this.faults = faults;
   }
 
   /** The gateway comes after the server, whose port is a part of its address. */
-  void opens(GatewayEngine engine) {
-    opened.complete(engine);
+  void opens(GatewayEngine engine, OpenIdServer openId) {
+    opened.complete(new Behind(engine, openId));
   }
 
   @Override
@@ -45,8 +47,16 @@ final class Door implements ResponseTransformerV2 {
 
   @Override
   public Response transform(Response response, ServeEvent event) {
-    GatewayEngine engine = opened.join();
+    GatewayEngine engine = opened.join().engine();
     Received request = received(event.getRequest());
+    Answer plain = opened.join().openId().answer(request);
+    if (plain != null) {
+      Map<String, String> headers = new HashMap<>(plain.headers());
+      if (plain.contentType() != null) {
+        headers.put("Content-Type", plain.contentType());
+      }
+      return response(Sent.whole(plain.status(), headers, plain.content()));
+    }
     Operation operation = engine.operation(request);
     Fault fault = faults.take(operation == null ? null : operation.id());
     return response(fault.answer(new Attempt(engine, request)));

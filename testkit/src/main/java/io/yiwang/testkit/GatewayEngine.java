@@ -114,7 +114,7 @@ final class GatewayEngine {
     if (body != null) {
       SealedMembers.open(body, parts.keys()::opener);
     }
-    Citizen citizen = parts.tokens().citizen(operation, request);
+    Citizen citizen = parts.tokens().citizen(operation, request, now);
     Exchange exchange =
         new Exchange(
             operation.id(),

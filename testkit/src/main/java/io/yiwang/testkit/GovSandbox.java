@@ -56,6 +56,7 @@ public final class GovSandbox implements AutoCloseable {
   private final GatewayEngine engine;
   private final Desks desks;
   private final CallbackDesk callbackDesk;
+  private final LoginDesk loginDesk;
   private final URI base;
 
   private GovSandbox(Builder builder) {
@@ -94,7 +95,9 @@ public final class GovSandbox implements AutoCloseable {
     engine =
         new GatewayEngine(
             new GatewayEngine.Parts(PREFIX, clock, keys, signatures, tokens, routes, base));
-    door.opens(engine);
+    loginDesk = new LoginDesk(desks.seed().citizens().get(0));
+    OpenIdServer openId = new OpenIdServer(loginDesk, tokens, clock, base);
+    door.opens(engine, openId);
     server.stubFor(
         WireMock.any(WireMock.anyUrl())
             .atPriority(Integer.MAX_VALUE)
@@ -286,7 +289,7 @@ public final class GovSandbox implements AutoCloseable {
 
   /** A token with these scopes alone. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
-    return new AccessToken(tokens.issue(citizen, Set.of(scopes)));
+    return new AccessToken(tokens.issue(citizen, Set.of(scopes), Instant.MAX));
   }
 
   /** Makes all tokens issued so far {@code TOKEN_INVALID}. */
@@ -322,6 +325,11 @@ public final class GovSandbox implements AutoCloseable {
   /** The desk that keeps the service catalogue. */
   public CatalogueDesk catalogueDesk() {
     return desks.catalogueDesk();
+  }
+
+  /** Where citizens log in. */
+  public LoginDesk loginDesk() {
+    return loginDesk;
   }
 
   /** The desk that reads and answers messages. */

@@ -39,12 +39,18 @@ final class IdentityDesk implements Desk {
     configuration.put("token_endpoint", base + "/oidc/token");
     configuration.put("jwks_uri", base + "/oidc/jwks");
     configuration.put("end_session_endpoint", base + "/oidc/logout");
+    configuration.put("revocation_endpoint", base + "/oidc/revoke");
+    configuration.put("authorization_response_iss_parameter_supported", true);
     list(configuration, "scopes_supported", "openid", "igs:penalties", "igs:signing");
     list(configuration, "response_types_supported", "code");
-    list(configuration, "grant_types_supported", "authorization_code");
+    list(configuration, "grant_types_supported", "authorization_code", "refresh_token");
     list(configuration, "subject_types_supported", "pairwise");
     list(configuration, "id_token_signing_alg_values_supported", "ES256");
-    list(configuration, "token_endpoint_auth_methods_supported", "private_key_jwt");
+    list(
+        configuration,
+        "token_endpoint_auth_methods_supported",
+        "private_key_jwt",
+        "client_secret_basic");
     list(configuration, "code_challenge_methods_supported", "S256");
     list(configuration, "acr_values_supported", "igs:basic", "igs:verified", "igs:strong");
     list(configuration, "claims_supported", "sub", "acr", "auth_time", "name", "id_type", "region");

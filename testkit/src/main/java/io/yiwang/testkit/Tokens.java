@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The citizens' access tokens, which say nothing by themselves. Thread-safe. */
 final class Tokens {
-  private record Grant(Citizen citizen, Set<String> scopes) {}
+  private record Grant(Citizen citizen, Set<String> scopes, Instant until) {}
 
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
-  String issue(Citizen citizen, Set<String> scopes) {
+  String issue(Citizen citizen, Set<String> scopes, Instant until) {
     String token = Nonces.next();
-    grants.put(token, new Grant(citizen, Set.copyOf(scopes)));
+    grants.put(token, new Grant(citizen, Set.copyOf(scopes), until));
     return token;
+  }
+
+  void revoke(String token) {
+    grants.remove(token);
   }
 
   void revokeAll() {
@@ -22,7 +27,7 @@ final class Tokens {
   }
 
   /** Who calls; nobody where the operation takes no token or can do without. */
-  @Nullable Citizen citizen(Operation operation, Received request) {
+  @Nullable Citizen citizen(Operation operation, Received request, Instant now) {
     String scope = operation.scope();
     String header = request.header("authorization");
     if (scope == null || (header == null && operation.tokenOptional())) {
@@ -32,7 +37,7 @@ final class Tokens {
         header != null && header.startsWith("Bearer ")
             ? grants.get(header.substring("Bearer ".length()))
             : null;
-    if (grant == null) {
+    if (grant == null || !now.isBefore(grant.until())) {
       throw new Refusal(401, "TOKEN_INVALID", "令牌无效");
     }
     if (!grant.scopes().contains(scope)) {

@@ -1,0 +1,400 @@
+package io.yiwang.identity.login;
+
+import io.yiwang.identity.login.LoginException.Reason;
+import java.net.URI;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has citizens log in with their government account: authorization code with PKCE, state and nonce,
+ * every id token verified before it is believed. Thread-safe; keep one.
+ *
+ * <pre>{@code
+ * CitizenLogin login =
+ *     CitizenLogin.builder()
+ *         .provider(OpenIdProvider.of(gov))
+ *         .client("wallet")
+ *         .key("login-1", key) // or .secret(...)
+ *         .redirectUri(URI.create("https://app.example.com/gov/login"))
+ *         .build();
+ * PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:penalties");
+ * // Keep it in the browser's session, send the browser to pending.url(); when it is back:
+ * CitizenSession session = login.complete(pending, calledUrl);
+ * }</pre>
+ *
+ * <p>Needs {@code com.nimbusds:oauth2-oidc-sdk}. All that may go wrong is a {@link LoginException}.
+ *
+ * @see "IGS/1 section 5; OpenID Connect Core 1.0; RFC 6749, 7636, 9207, 9470, 9700"
+ */
+public final class CitizenLogin {
+  /** How long a citizen may take. */
+  private static final Duration PENDING = Duration.ofMinutes(10);
+
+  /** By so much the provider's clock may differ. */
+  static final Duration SKEW = Duration.ofMinutes(1);
+
+  private static final int REMEMBERED = 100_000;
+
+  private final OpenIdProvider provider;
+  private final OpenId openId;
+  private final URI redirectUri;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Logins that were completed, so that none is twice. */
+  private final Map<String, Instant> completed =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private CitizenLogin(Builder builder) {
+    provider = builder.checkedProvider();
+    redirectUri = Builder.needed(builder.redirectUri, "redirectUri");
+    clock = builder.clock;
+    openId = builder.openId();
+  }
+
+  /** Starts describing a login. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins a login.
+   *
+   * @param wanted the least that will do
+   * @param scopes beyond {@code openid}: {@code igs:penalties}, {@code igs:signing}
+   */
+  public PendingLogin begin(Assurance wanted, String... scopes) {
+    return begin(wanted, null, scopes);
+  }
+
+  /**
+   * Begins a login that proves more surely who a citizen is who has logged in before: the provider
+   * asks again, and it must be the same citizen.
+   *
+   * @see "RFC 9470"
+   */
+  public PendingLogin stepUp(CitizenSession session, Assurance wanted, String... scopes) {
+    return begin(wanted, session.subject(), scopes);
+  }
+
+  private PendingLogin begin(Assurance wanted, @Nullable String subject, String... scopes) {
+    List<String> all = new ArrayList<>(List.of("openid"));
+    Arrays.stream(scopes).filter(scope -> !all.contains(scope)).forEach(all::add);
+    OpenId.Wish wish =
+        new OpenId.Wish(
+            secret(), secret(), secret(), wanted, String.join(" ", all), subject != null);
+    return new PendingLogin(
+        openId.authorization(wish),
+        wish.state(),
+        wish.nonce(),
+        wish.verifier(),
+        wanted,
+        clock.instant(),
+        subject);
+  }
+
+  /** 256 bits. */
+  private String secret() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Completes a login.
+   *
+   * @param pending from the session of the very browser that came back
+   * @param calledUrl the whole URL that the browser called, its query included
+   */
+  public CitizenSession complete(PendingLogin pending, URI calledUrl) {
+    Instant now = clock.instant();
+    checkPlace(calledUrl);
+    OpenId.Return back = openId.returned(calledUrl);
+    if (!pending.state().equals(back.state())) {
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "its state is not this login's");
+    }
+    checkProvider(back.issuer());
+    if (now.isAfter(pending.begunAt().plus(PENDING))) {
+      throw new LoginException(Reason.TOO_LATE, "it was begun more than ten minutes ago");
+    }
+    checkFirst(pending, now);
+    String code = back.code();
+    if (code == null) {
+      throw refused(back.error());
+    }
+    CitizenSession session = openId.exchange(code, pending);
+    checkCitizen(session, pending);
+    return session;
+  }
+
+  /** RFC 9700 section 4.1.3: the very URI that is registered. */
+  private void checkPlace(URI called) {
+    boolean same =
+        redirectUri.getScheme().equalsIgnoreCase(called.getScheme())
+            && redirectUri.getRawAuthority().equalsIgnoreCase(called.getRawAuthority())
+            && redirectUri.getRawPath().equals(called.getRawPath())
+            && called.getRawFragment() == null;
+    if (!same) {
+      throw new LoginException(
+          Reason.NOT_THIS_LOGIN, "the browser came back elsewhere than to the redirect URI");
+    }
+  }
+
+  /** RFC 9207: a code of another provider must not be taken to this one. */
+  private void checkProvider(@Nullable String issuer) {
+    if (issuer == null && Boolean.TRUE.equals(provider.namesItself())) {
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "the provider's name (iss) is missing");
+    }
+    if (issuer != null && !issuer.equals(provider.issuer().toString())) {
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "it comes from another provider (iss)");
+    }
+  }
+
+  private void checkFirst(PendingLogin pending, Instant now) {
+    synchronized (completed) {
+      completed.values().removeIf(until -> until.isBefore(now));
+      if (completed.putIfAbsent(pending.state(), pending.begunAt().plus(PENDING)) != null) {
+        throw new LoginException(Reason.NOT_THIS_LOGIN, "it was completed before");
+      }
+    }
+  }
+
+  private static LoginException refused(String error) {
+    return switch (error) {
+      case "access_denied" -> new LoginException(Reason.DENIED, error);
+      case "unmet_authentication_requirements" -> new LoginException(Reason.NOT_ASSURED, error);
+      case "login_required", "interaction_required", "consent_required" ->
+          new LoginException(Reason.LOGIN_AGAIN, error);
+      case "server_error", "temporarily_unavailable" ->
+          new LoginException(Reason.UNAVAILABLE, error);
+      default -> new LoginException(Reason.REFUSED, error);
+    };
+  }
+
+  private static void checkCitizen(CitizenSession session, PendingLogin pending) {
+    if (!session.isAtLeast(pending.wanted())) {
+      throw new LoginException(
+          Reason.NOT_ASSURED, "acr is less than " + pending.wanted().code() + ", or not known");
+    }
+    String subject = pending.subject();
+    if (subject == null) {
+      return;
+    }
+    if (!subject.equals(session.subject())) {
+      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
+    }
+    Instant at = session.loggedInAt();
+    if (at == null || at.isBefore(pending.begunAt().minus(SKEW))) {
+      throw new LoginException(Reason.NOT_ASSURED, "the citizen was not asked anew (auth_time)");
+    }
+  }
+
+  /**
+   * Gets a new token for a session whose token has ended or soon will. The refresh token in what
+   * this returns replaces the one before, which is good for nothing then: store it at once, or let
+   * {@link #keepAlive} do both.
+   *
+   * @throws LoginException {@code LOGIN_AGAIN} if there is none, or it is used up
+   */
+  public CitizenSession refresh(CitizenSession session) {
+    if (session.refreshToken() == null) {
+      throw new LoginException(Reason.LOGIN_AGAIN, "there is no refresh token");
+    }
+    CitizenSession renewed = openId.refresh(session);
+    if (!renewed.subject().equals(session.subject())) {
+      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
+    }
+    return renewed;
+  }
+
+  /**
+   * Keeps a session alive.
+   *
+   * @param changed is given the session after each renewal, to store it; it is renewed once for all
+   *     who wait, and nobody has the new token before this returns
+   */
+  public LiveSession keepAlive(CitizenSession session, Consumer<CitizenSession> changed) {
+    return new LiveSession(this, session, changed, clock);
+  }
+
+  /**
+   * Logs out: makes the session's tokens worthless where the provider lets one, and tells where to
+   * send the browser, so that the provider's own session ends as well.
+   *
+   * @param back where the provider shall send the browser then, as registered with it
+   * @return nothing to send it to where the provider has no such page
+   */
+  public @Nullable URI logOut(CitizenSession session, @Nullable URI back) {
+    if (provider.revocationEndpoint() != null) {
+      openId.revoke(session);
+    }
+    return provider.endSessionEndpoint() == null ? null : openId.logout(session, back, secret());
+  }
+
+  /** Collects a login's settings. Not thread-safe. */
+  public static final class Builder {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private @Nullable OpenIdProvider provider;
+    private @Nullable String client;
+    private @Nullable String secret;
+    private @Nullable PrivateKey key;
+    private @Nullable String keyId;
+    private @Nullable URI redirectUri;
+    private @Nullable SSLContext tls;
+    private Duration timeout = Duration.ofSeconds(10);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /** Where citizens log in: {@link OpenIdProvider#of} asks the gateway. Required. */
+    public Builder provider(OpenIdProvider provider) {
+      this.provider = provider;
+      return this;
+    }
+
+    /** The name under which the provider knows this platform. Required. */
+    public Builder client(String id) {
+      this.client = id;
+      return this;
+    }
+
+    /** Proves the platform by a secret ({@code client_secret_basic}); this or a key is required. */
+    public Builder secret(String secret) {
+      this.secret = secret;
+      return this;
+    }
+
+    /**
+     * Proves the platform by a signature ({@code private_key_jwt}, RFC 7523): the better way.
+     *
+     * @param keyId as registered with the provider
+     * @param key of RSA (PS256) or of P-256 (ES256)
+     */
+    public Builder key(String keyId, PrivateKey key) {
+      this.keyId = keyId;
+      this.key = key;
+      return this;
+    }
+
+    /** Where browsers come back to, to the letter as registered. Required. */
+    public Builder redirectUri(URI redirectUri) {
+      this.redirectUri = redirectUri;
+      return this;
+    }
+
+    /** Which certificates of the provider's are trusted, instead of the JVM's own choice. */
+    public Builder tls(SSLContext tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /** How long one question to the provider may take in all; 10 s by default. */
+    public Builder timeout(Duration timeout) {
+      if (timeout.isZero() || timeout.isNegative()) {
+        throw new IllegalArgumentException("timeout must be positive, got " + timeout);
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /** This machine's time. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @throws IllegalStateException naming what is missing, the library included
+     * @throws IllegalArgumentException if the provider is one that cannot be trusted with a login
+     */
+    public CitizenLogin build() {
+      return new CitizenLogin(this);
+    }
+
+    private OpenIdProvider checkedProvider() {
+      OpenIdProvider given = needed(provider, "provider");
+      checkSecure(given.issuer(), "issuer");
+      checkSecure(given.authorizationEndpoint(), "authorization_endpoint");
+      checkSecure(given.tokenEndpoint(), "token_endpoint");
+      checkSecure(given.keys(), "jwks_uri");
+      checkSecure(given.endSessionEndpoint(), "end_session_endpoint");
+      checkSecure(given.revocationEndpoint(), "revocation_endpoint");
+      checkSecure(needed(redirectUri, "redirectUri"), "the redirect URI");
+      List<String> methods = given.challengeMethods();
+      if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
+        throw new IllegalArgumentException("the provider does not support PKCE with S256");
+      }
+      return given;
+    }
+
+    /** RFC 9700 section 2.6, RFC 8252 section 8.3. */
+    private static void checkSecure(@Nullable URI uri, String what) {
+      if (uri == null) {
+        return;
+      }
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      boolean loopback =
+          scheme.equals("http") && uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+      if ((!scheme.equals("https") && !loopback)
+          || uri.getHost() == null
+          || uri.getRawUserInfo() != null
+          || uri.getRawFragment() != null) {
+        throw new IllegalArgumentException(
+            what + " must be an https URL without user and fragment");
+      }
+    }
+
+    private OpenId openId() {
+      try {
+        Class.forName(
+            "com.nimbusds.oauth2.sdk.TokenRequest", false, CitizenLogin.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(
+            "CitizenLogin needs com.nimbusds:oauth2-oidc-sdk:11.37; add it");
+      }
+      if ((secret == null) == (key == null)) {
+        throw new IllegalStateException(
+            "CitizenLogin needs one of secret and key; call .key(...) or .secret(...) before"
+                + " .build()");
+      }
+      return new NimbusOpenId(
+          needed(provider, "provider"),
+          new Registration(
+              needed(client, "client"), secret, keyId, key, needed(redirectUri, "redirectUri")),
+          new LoginHttp(tls, timeout),
+          clock);
+    }
+
+    private static <V> V needed(@Nullable V value, String name) {
+      if (value == null) {
+        throw new IllegalStateException(
+            "CitizenLogin needs " + name + "; call ." + name + "(...) before .build()");
+      }
+      return value;
+    }
+  }
+}

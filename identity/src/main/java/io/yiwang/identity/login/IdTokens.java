@@ -1,0 +1,240 @@
+package io.yiwang.identity.login;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenClaimsVerifier;
+import com.nimbusds.openid.connect.sdk.validators.InvalidHashException;
+import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.Confidential;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies id tokens: signature by a key of the provider's, issuer, audience, times, nonce, and the
+ * access token that it came with.
+ *
+ * @see "OpenID Connect Core 1.0 section 3.1.3.7"
+ */
+final class IdTokens {
+  private static final JWSAlgorithm EDDSA = JWSAlgorithm.EdDSA;
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
+  private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final Duration KEYS_AT_MOST_EVERY = Duration.ofMinutes(1);
+  private static final Duration KEYS_KEPT = Duration.ofHours(1);
+
+  private final Issuer issuer;
+  private final ClientID client;
+  private final JWKSource<SecurityContext> keys;
+
+  /** What came beside the id token. */
+  record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
+    @Override
+    public String toString() {
+      return "Issued[" + expiresAt + "]";
+    }
+  }
+
+  IdTokens(OpenIdProvider provider, String client, LoginHttp http) {
+    issuer = new Issuer(provider.issuer());
+    this.client = new ClientID(client);
+    keys =
+        JWKSourceBuilder.create(url(provider.keys()), url -> fetched(http, url))
+            .cache(KEYS_KEPT.toMillis(), Duration.ofSeconds(15).toMillis())
+            .refreshAheadCache(false)
+            .rateLimited(KEYS_AT_MOST_EVERY.toMillis())
+            .build();
+  }
+
+  private static URL url(URI uri) {
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("jwks_uri must be an https URL", e);
+    }
+  }
+
+  private static Resource fetched(LoginHttp http, URL url) throws IOException {
+    HttpResponse<byte[]> answer = http.get(URI.create(url.toString()));
+    if (answer.statusCode() != 200) {
+      throw new IOException("the provider's keys cannot be had, " + answer.statusCode());
+    }
+    return new Resource(new String(answer.body(), UTF_8), "application/json");
+  }
+
+  /**
+   * The session that an id token tells of.
+   *
+   * @param nonce what the token must hold; absent for one that a refresh gave
+   */
+  CitizenSession session(
+      JWT idToken,
+      @Nullable Nonce nonce,
+      com.nimbusds.oauth2.sdk.token.AccessToken token,
+      Issued issued) {
+    JWTClaimsSet claims = verified(idToken, nonce);
+    try {
+      hash(idToken, claims, token);
+      Date loggedIn = claims.getDateClaim("auth_time");
+      String name = claims.getStringClaim("name");
+      String acr = claims.getStringClaim("acr");
+      return new CitizenSession(
+          claims.getSubject(),
+          name == null || name.isEmpty() ? null : Confidential.of(name),
+          claims.getStringClaim("id_type"),
+          claims.getStringClaim("region"),
+          acr == null ? "" : acr,
+          loggedIn == null ? null : loggedIn.toInstant(),
+          issued.token(),
+          issued.expiresAt(),
+          issued.refreshToken(),
+          Confidential.of(idToken.getParsedString()));
+    } catch (java.text.ParseException e) {
+      throw new LoginException(Reason.FORGED, "a claim of the id token is of another type");
+    }
+  }
+
+  private JWTClaimsSet verified(JWT idToken, @Nullable Nonce nonce) {
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSKeySelector(this::candidates);
+    processor.setJWSVerifierFactory(new Verifiers());
+    IDTokenClaimsVerifier claims =
+        new IDTokenClaimsVerifier(
+            issuer, client, nonce, Math.toIntExact(CitizenLogin.SKEW.toSeconds()));
+    processor.setJWTClaimsSetVerifier(claims::verify);
+    try {
+      return processor.process(idToken, null);
+    } catch (BadJOSEException e) {
+      throw new LoginException(Reason.FORGED, "the id token does not hold");
+    } catch (KeySourceException e) {
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be had");
+    } catch (JOSEException e) {
+      throw new LoginException(Reason.FORGED, "the id token cannot be verified");
+    }
+  }
+
+  /** OpenID Connect Core section 3.1.3.8: where it is there, it must hold. */
+  private static void hash(
+      JWT idToken, JWTClaimsSet claims, com.nimbusds.oauth2.sdk.token.AccessToken token)
+      throws java.text.ParseException {
+    String hash = claims.getStringClaim("at_hash");
+    if (hash == null) {
+      return;
+    }
+    try {
+      AccessTokenValidator.validate(
+          token, (JWSAlgorithm) idToken.getHeader().getAlgorithm(), new AccessTokenHash(hash));
+    } catch (InvalidHashException e) {
+      throw new LoginException(Reason.FORGED, "the access token is not the id token's (at_hash)");
+    }
+  }
+
+  private List<Key> candidates(JWSHeader header, @Nullable SecurityContext context)
+      throws KeySourceException {
+    List<Key> candidates = new ArrayList<>();
+    if (!ALGORITHMS.contains(header.getAlgorithm())) {
+      return candidates;
+    }
+    for (JWK jwk : keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context)) {
+      try {
+        if (jwk instanceof OctetKeyPair pair) {
+          candidates.add(ed25519(pair));
+        } else if (jwk instanceof AsymmetricJWK pair) {
+          candidates.add(pair.toPublicKey());
+        }
+      } catch (JOSEException | GeneralSecurityException e) {
+        throw new KeySourceException("a key of the provider's cannot be read", e);
+      }
+    }
+    return candidates;
+  }
+
+  /** By RFC 8410, section 4: the library would want another library for it. */
+  private static PublicKey ed25519(OctetKeyPair pair) throws GeneralSecurityException {
+    byte[] point = pair.getDecodedX();
+    if (!pair.getCurve().equals(Curve.Ed25519) || point.length != 32) {
+      throw new GeneralSecurityException("not a key of Ed25519");
+    }
+    byte[] encoded = new byte[ED25519_PREFIX.length + point.length];
+    System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);
+    System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
+    return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+  }
+
+  private static final class Verifiers extends DefaultJWSVerifierFactory {
+    @Override
+    public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
+      return header.getAlgorithm().equals(EDDSA)
+          ? new Ed25519((PublicKey) key)
+          : super.createJWSVerifier(header, key);
+    }
+  }
+
+  private static final class Ed25519 extends BaseJWSProvider implements JWSVerifier {
+    private final PublicKey key;
+
+    Ed25519(PublicKey key) {
+      super(Set.of(EDDSA));
+      this.key = key;
+    }
+
+    @Override
+    public boolean verify(JWSHeader header, byte[] signed, Base64URL signature)
+        throws JOSEException {
+      try {
+        Signature engine = Signature.getInstance("Ed25519");
+        engine.initVerify(key);
+        engine.update(signed);
+        return engine.verify(signature.decode());
+      } catch (GeneralSecurityException e) {
+        // Of no signature's form.
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.yiwang.identity.login;
+
+import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.value.AccessToken;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * A citizen's session that is kept alive: its token is renewed before it ends, once for all who
+ * wait. Thread-safe. One session belongs in one process at a time: a refresh token is good once.
+ */
+public final class LiveSession {
+  /** Before its end by so much a token is renewed. */
+  private static final Duration EARLY = Duration.ofMinutes(1);
+
+  private final CitizenLogin login;
+  private final Consumer<CitizenSession> changed;
+  private final Clock clock;
+  private CitizenSession session;
+
+  LiveSession(
+      CitizenLogin login, CitizenSession session, Consumer<CitizenSession> changed, Clock clock) {
+    this.login = login;
+    this.session = session;
+    this.changed = changed;
+    this.clock = clock;
+  }
+
+  /**
+   * A token that is good for a while.
+   *
+   * @throws LoginException it has ended and there is no other; {@code LOGIN_AGAIN} if there will be
+   *     none
+   */
+  public synchronized AccessToken token() {
+    Instant now = clock.instant();
+    if (now.isBefore(session.expiresAt().minus(EARLY))) {
+      return session.token();
+    }
+    boolean good = now.isBefore(session.expiresAt());
+    try {
+      session = login.refresh(session);
+      changed.accept(session);
+    } catch (LoginException e) {
+      if (!good || !e.reason().equals(Reason.UNAVAILABLE)) {
+        throw e;
+      }
+    }
+    return session.token();
+  }
+
+  /** As it is now. */
+  public synchronized CitizenSession session() {
+    return session;
+  }
+}

@@ -1,0 +1,360 @@
+package io.yiwang.identity.login;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.RejectedException;
+import io.yiwang.identity.DocumentToSign;
+import io.yiwang.identity.SigningClient;
+import io.yiwang.identity.SigningRequest;
+import io.yiwang.identity.SigningState;
+import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.testkit.Citizen;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.LoginDesk;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Citizens log in through a browser, with the gateway's own login service. */
+class CitizenLoginSandboxTest {
+  private static final URI BACK = URI.create("https://app.example.com/gov/login");
+
+  private final GovSandbox sandbox = GovSandbox.builder().services(0).start();
+  private final GovClient gov = sandbox.clientBuilder().build();
+  private final LoginDesk desk = sandbox.loginDesk();
+  private final Browser browser = new Browser();
+  private final CitizenLogin login = login().secret(desk.clientSecret()).build();
+
+  CitizenLoginSandboxTest() {
+    desk.registerRedirect(BACK);
+  }
+
+  @AfterEach
+  void close() {
+    gov.close();
+    sandbox.close();
+  }
+
+  private CitizenLogin.Builder login() {
+    return CitizenLogin.builder()
+        .provider(OpenIdProvider.of(gov))
+        .client(LoginDesk.CLIENT_ID)
+        .redirectUri(BACK);
+  }
+
+  private Citizen li() {
+    return sandbox.seed().citizen("li-xiaoming");
+  }
+
+  private Citizen another() {
+    return sandbox.seed().citizens().stream()
+        .filter(each -> !each.sub().equals(li().sub()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CitizenSession through(CitizenLogin with, PendingLogin pending) throws Exception {
+    return with.complete(pending, browser.sentOn(pending.url()));
+  }
+
+  private CitizenSession loggedIn() throws Exception {
+    desk.logsIn(li(), "igs:verified");
+    return through(login, login.begin(Assurance.VERIFIED, "igs:signing"));
+  }
+
+  private Reason refused(Callable<?> work) {
+    return assertThrows(LoginException.class, work::call).reason();
+  }
+
+  private void sign(AccessToken token) {
+    SigningRequest request =
+        new SigningRequest(
+            "本人承诺属实。",
+            List.of(
+                DocumentToSign.of(
+                    "a.txt", "text/plain", "a".getBytes(UTF_8), ContentDigest.SHA_256)),
+            null,
+            600);
+    assertEquals(
+        SigningState.WAITING,
+        new SigningClient(gov).start(request, token, IdempotencyKey.random()).status());
+  }
+
+  @Test
+  void complete_citizenAgrees_givesWhoItIsAndATokenThatTheGatewayTakes() throws Exception {
+    CitizenSession session = loggedIn();
+
+    assertEquals(Confidential.of("李**".substring(0, li().name().length())), session.name());
+    assertEquals(li().idType(), session.idType());
+    assertEquals(li().region(), session.region());
+    assertNotEquals(li().sub(), session.subject());
+    assertTrue(session.isAtLeast(Assurance.VERIFIED));
+    assertFalse(session.isAtLeast(Assurance.STRONG));
+    assertNotNull(session.loggedInAt());
+    sign(session.token());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EC", "RSA"})
+  void complete_platformProvesItselfByAKey_isTaken(String algorithm) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(algorithm.equals("EC") ? 256 : 2048);
+    KeyPair keys = generator.generateKeyPair();
+    desk.registerKey("login-1", keys.getPublic());
+    CitizenLogin byKey = login().key("login-1", keys.getPrivate()).build();
+
+    CitizenSession session = through(byKey, byKey.begin(Assurance.BASIC));
+
+    assertFalse(session.subject().isEmpty());
+    CitizenLogin byAnother =
+        login().key("login-1", generator.generateKeyPair().getPrivate()).build();
+    assertEquals(
+        Reason.REFUSED, refused(() -> through(byAnother, byAnother.begin(Assurance.BASIC))));
+  }
+
+  @Test
+  void complete_scopeNotAskedFor_tokenIsGoodForNothingElse() throws Exception {
+    CitizenSession session = through(login, login.begin(Assurance.BASIC));
+
+    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
+    assertEquals("SCOPE_REFUSED", e.code());
+  }
+
+  @Test
+  void complete_citizenDoesNotAgree_isDenied() throws Exception {
+    desk.refuses();
+    PendingLogin pending = login.begin(Assurance.BASIC);
+    URI back = browser.sentOn(pending.url());
+
+    LoginException e = assertThrows(LoginException.class, () -> login.complete(pending, back));
+
+    assertEquals(Reason.DENIED, e.reason());
+    assertEquals("您没有同意登录。", e.text(Language.ZH_CN));
+    assertEquals("You did not agree to log in.", e.text(Language.EN));
+  }
+
+  @Test
+  void complete_lessSurelyThanWanted_isNotAssured() {
+    desk.logsIn(li(), "igs:basic");
+
+    assertEquals(
+        Reason.NOT_ASSURED, refused(() -> through(login, login.begin(Assurance.VERIFIED))));
+  }
+
+  @Test
+  void complete_twice_isRefusedAndWhoeverTriesElsewhereEndsTheTokens() throws Exception {
+    desk.logsIn(li(), "igs:verified");
+    PendingLogin pending = login.begin(Assurance.BASIC, "igs:signing");
+    URI back = browser.sentOn(pending.url());
+    CitizenSession session = login.complete(pending, back);
+
+    assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(pending, back)));
+    CitizenLogin elsewhere = login().secret(desk.clientSecret()).build();
+    assertEquals(Reason.LOGIN_AGAIN, refused(() -> elsewhere.complete(pending, back)));
+    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
+    assertEquals("TOKEN_INVALID", e.code());
+  }
+
+  @Test
+  void complete_returnOfAnotherBrowser_isNotThisLogin() throws Exception {
+    PendingLogin victims = login.begin(Assurance.BASIC);
+    URI attackers = browser.sentOn(login.begin(Assurance.BASIC).url());
+
+    assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(victims, attackers)));
+  }
+
+  /** Its code, under the victim's own state: PKCE stops it (RFC 9700 section 4.5). */
+  @Test
+  void complete_codeOfAnotherLoginInjected_isRefused() throws Exception {
+    PendingLogin victims = login.begin(Assurance.BASIC);
+    PendingLogin attackers = login.begin(Assurance.BASIC);
+    URI injected =
+        URI.create(
+            browser.sentOn(attackers.url()).toString().replace(attackers.state(), victims.state()));
+
+    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.complete(victims, injected)));
+  }
+
+  @Test
+  void authorize_redirectThatIsNotRegistered_sendsNobodyAnywhere() throws Exception {
+    for (String other :
+        List.of(
+            "https://app.example.com/gov/login/../evil",
+            "https://app.example.com/gov/login?next=evil",
+            "https://app.example.com.evil.example/gov/login",
+            "http://app.example.com/gov/login")) {
+      String url =
+          login
+              .begin(Assurance.BASIC)
+              .url()
+              .toString()
+              .replaceFirst(
+                  "redirect_uri=[^&]*", "redirect_uri=" + URLEncoder.encode(other, UTF_8));
+
+      assertEquals(400, browser.status(URI.create(url)), other);
+    }
+  }
+
+  @Test
+  void stepUp_sameCitizenStronger_isTakenAnotherIsNot() throws Exception {
+    CitizenSession verified = loggedIn();
+    desk.logsIn(li(), "igs:strong");
+
+    PendingLogin up = login.stepUp(verified, Assurance.STRONG, "igs:signing");
+    CitizenSession strong = through(login, up);
+
+    assertTrue(up.url().toString().contains("prompt=login"));
+    assertTrue(strong.isAtLeast(Assurance.STRONG));
+    assertEquals(verified.subject(), strong.subject());
+    desk.logsIn(another(), "igs:strong");
+    assertEquals(
+        Reason.OTHER_CITIZEN,
+        refused(() -> through(login, login.stepUp(verified, Assurance.STRONG))));
+  }
+
+  @Test
+  void refresh_once_givesAnotherTokenAndRotatesTheRefreshToken() throws Exception {
+    CitizenSession session = loggedIn();
+
+    CitizenSession renewed = login.refresh(session);
+
+    assertNotEquals(session.token(), renewed.token());
+    assertNotEquals(session.refreshToken(), renewed.refreshToken());
+    assertEquals(session.subject(), renewed.subject());
+    sign(renewed.token());
+  }
+
+  @Test
+  void refresh_stolenTokenUsedLater_endsAllOfThem() throws Exception {
+    CitizenSession session = loggedIn();
+    CitizenSession renewed = login.refresh(session);
+    sandbox.clock().advance(Duration.ofSeconds(31));
+
+    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
+    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(renewed)));
+    var e = assertThrows(RejectedException.class, () -> sign(renewed.token()));
+    assertEquals("TOKEN_INVALID", e.code());
+  }
+
+  @Test
+  void keepAlive_tokenAboutToEnd_isRenewedOnceForAllWhoWait() throws Exception {
+    desk.tokensLast(Duration.ofSeconds(30));
+    CitizenSession session = loggedIn();
+    desk.tokensLast(Duration.ofMinutes(30));
+    List<CitizenSession> changes = Collections.synchronizedList(new ArrayList<>());
+    LiveSession live = login.keepAlive(session, changes::add);
+
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<AccessToken>> asks = Collections.nCopies(24, live::token);
+      for (Future<AccessToken> each : pool.invokeAll(asks)) {
+        assertEquals(changes.get(0).token(), each.get());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertEquals(1, changes.size());
+    assertEquals(changes.get(0), live.session());
+    sign(live.token());
+  }
+
+  @Test
+  void token_endedAtTheGateway_isRefused() throws Exception {
+    CitizenSession session = loggedIn();
+    sandbox.clock().advance(Duration.ofMinutes(30));
+
+    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
+    assertEquals("TOKEN_INVALID", e.code());
+  }
+
+  @Test
+  void logOut_session_endsItsTokensAndSendsTheBrowserBack() throws Exception {
+    URI bye = URI.create("https://app.example.com/bye");
+    desk.registerRedirect(bye);
+    CitizenSession session = loggedIn();
+
+    URI place = login.logOut(session, bye);
+
+    assertNotNull(place);
+    assertTrue(browser.sentOn(place).toString().startsWith(bye + "?state="));
+    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
+    assertEquals("TOKEN_INVALID", e.code());
+    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
+    URI elsewhere = login.logOut(session, URI.create("https://evil.example/"));
+    assertNotNull(elsewhere);
+    assertEquals(400, browser.status(elsewhere));
+  }
+
+  @Test
+  void complete_afterTenMinutes_isTooLate() throws Exception {
+    PendingLogin pending = login.begin(Assurance.BASIC);
+    URI back = browser.sentOn(pending.url());
+    CitizenLogin later =
+        login()
+            .secret(desk.clientSecret())
+            .clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11)))
+            .build();
+
+    assertEquals(Reason.TOO_LATE, refused(() -> later.complete(pending, back)));
+  }
+
+  @Test
+  void pendingLogin_storedAndRead_completesInAnotherProcess() throws Exception {
+    String stored = login.begin(Assurance.BASIC).text();
+    CitizenLogin afterRestart = login().secret(desk.clientSecret()).build();
+
+    PendingLogin pending = PendingLogin.of(stored);
+
+    assertEquals(stored, pending.text());
+    assertNull(pending.subject());
+    assertFalse(through(afterRestart, pending).subject().isEmpty());
+    assertThrows(IllegalArgumentException.class, () -> PendingLogin.of("nothing"));
+  }
+
+  @Test
+  void toString_ofAllThatHoldsSecrets_showsNone() throws Exception {
+    PendingLogin pending = login.begin(Assurance.BASIC);
+    CitizenSession session = loggedIn();
+
+    String shown = pending + " " + session + " " + new OpenId.Return("s", "i", "code-7", "none");
+
+    for (String secret :
+        List.of(
+            pending.state(),
+            pending.nonce(),
+            pending.verifier(),
+            session.subject(),
+            session.token().value(),
+            "code-7",
+            "李")) {
+      assertFalse(shown.contains(secret), shown);
+    }
+  }
+}

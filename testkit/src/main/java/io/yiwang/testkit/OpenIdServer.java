@@ -1,0 +1,334 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints that the discovery document names: plain OpenID Connect, without the signatures of
+ * section 2. One request at a time.
+ *
+ * @see "OpenID Connect Core 1.0; RFC 6749, 7009, 7636, 9207, 9700"
+ */
+final class OpenIdServer {
+  private static final Duration CODE_LASTS = Duration.ofMinutes(1);
+
+  /** A refresh whose answer was lost may be asked again for so long. */
+  private static final Duration REPEATABLE = Duration.ofSeconds(30);
+
+  private static final Set<String> SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
+
+  /** What a citizen has agreed to. */
+  private static final class Grant {
+    final Citizen citizen;
+    final String acr;
+    final Instant loggedIn;
+    final Set<String> scopes;
+    final String nonce;
+    final URI redirect;
+    final String challenge;
+    final Instant until;
+    boolean used;
+    boolean over;
+    final Set<String> accessTokens = new HashSet<>();
+
+    Grant(Citizen citizen, LoginDesk desk, Asking asking, Instant now) {
+      this.citizen = citizen;
+      acr = desk.acr();
+      loggedIn = desk.loggedIn(citizen, asking.anew(), now);
+      scopes = asking.scopes();
+      nonce = asking.nonce();
+      redirect = asking.redirect();
+      challenge = asking.challenge();
+      until = now.plus(CODE_LASTS);
+    }
+  }
+
+  private record Asking(
+      URI redirect, Set<String> scopes, String nonce, String challenge, boolean anew) {}
+
+  private record Refresh(Grant grant, Instant usedAt, @Nullable Answer given) {}
+
+  /** A no, by its code of RFC 6749 section 5.2. */
+  private static final class No extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final int status;
+    final String code;
+
+    No(int status, String code) {
+      super(code, null, false, false);
+      this.status = status;
+      this.code = code;
+    }
+  }
+
+  private final LoginDesk desk;
+  private final Tokens tokens;
+  private final SandboxClock clock;
+  private final String base;
+  private final IdTokenWriter idTokens;
+  private final ClientProof proof;
+  private final Map<String, Grant> codes = new HashMap<>();
+  private final Map<String, Refresh> refreshes = new HashMap<>();
+
+  OpenIdServer(LoginDesk desk, Tokens tokens, SandboxClock clock, URI base) {
+    this.desk = desk;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.base = base.toString();
+    idTokens = new IdTokenWriter(this.base);
+    proof = new ClientProof(desk, this.base + "/oidc/token", this.base);
+  }
+
+  /** The answer, if the request is for one of these endpoints. */
+  synchronized @Nullable Answer answer(Received request) {
+    String prefix = URI.create(base).getPath() + "/oidc/";
+    if (!request.path().startsWith(prefix)) {
+      return null;
+    }
+    String place = request.method() + " " + request.path().substring(prefix.length());
+    try {
+      return switch (place) {
+        case "GET authorize" -> authorize(Query.parameters(request.query()));
+        case "POST token" -> token(request);
+        case "POST revoke" -> revoke(request);
+        case "GET jwks" -> Answer.json(200, idTokens.keys());
+        case "GET logout" -> logout(Query.parameters(request.query()));
+        default -> page(404);
+      };
+    } catch (No no) {
+      return no(no);
+    }
+  }
+
+  private static Answer no(No no) {
+    Map<String, String> headers = new LinkedHashMap<>(Map.of("Cache-Control", "no-store"));
+    if (no.status == 401) {
+      headers.put("WWW-Authenticate", "Basic realm=\"login\"");
+    }
+    ObjectNode body = Json.object().put("error", no.code);
+    return new Answer(no.status, "application/json", Json.bytes(body), headers);
+  }
+
+  /** Where there is nobody whom a browser could be sent back to. */
+  private static Answer page(int status) {
+    return new Answer(status, "text/plain", "无法登录".getBytes(UTF_8), Map.of());
+  }
+
+  private static String one(Map<String, List<String>> parameters, String name) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    return values.size() == 1 ? values.get(0) : "";
+  }
+
+  private Answer authorize(Map<String, List<String>> asked) {
+    URI redirect;
+    try {
+      redirect = URI.create(one(asked, "redirect_uri"));
+    } catch (IllegalArgumentException e) {
+      return page(400);
+    }
+    if (!one(asked, "client_id").equals(LoginDesk.CLIENT_ID) || !desk.isRegistered(redirect)) {
+      return page(400);
+    }
+    Map<String, String> back = new LinkedHashMap<>();
+    String error = error(asked);
+    if (error != null) {
+      back.put("error", error);
+    } else {
+      String code = Nonces.next();
+      codes.put(code, new Grant(desk.citizen(), desk, asking(asked, redirect), clock.instant()));
+      back.put("code", code);
+    }
+    String state = one(asked, "state");
+    if (!state.isEmpty()) {
+      back.put("state", state);
+    }
+    back.put("iss", base);
+    return to(redirect, back);
+  }
+
+  private @Nullable String error(Map<String, List<String>> asked) {
+    if (asked.values().stream().anyMatch(values -> values.size() > 1)) {
+      return "invalid_request";
+    }
+    if (!one(asked, "response_type").equals("code")) {
+      return "unsupported_response_type";
+    }
+    List<String> scopes = List.of(one(asked, "scope").split(" "));
+    if (!scopes.contains("openid") || !SCOPES.containsAll(scopes)) {
+      return "invalid_scope";
+    }
+    boolean challenged =
+        one(asked, "code_challenge").matches("[A-Za-z0-9_-]{43}")
+            && one(asked, "code_challenge_method").equals("S256");
+    if (!challenged || one(asked, "nonce").isEmpty()) {
+      return "invalid_request";
+    }
+    return desk.isRefusing() ? "access_denied" : null;
+  }
+
+  private static Asking asking(Map<String, List<String>> asked, URI redirect) {
+    return new Asking(
+        redirect,
+        Set.of(one(asked, "scope").split(" ")),
+        one(asked, "nonce"),
+        one(asked, "code_challenge"),
+        Arrays.asList(one(asked, "prompt").split(" ")).contains("login")
+            || one(asked, "max_age").equals("0"));
+  }
+
+  private static Answer to(URI place, Map<String, String> parameters) {
+    StringBuilder url = new StringBuilder(place.toString());
+    char mark = place.getRawQuery() == null ? '?' : '&';
+    for (Map.Entry<String, String> each : parameters.entrySet()) {
+      url.append(mark).append(each.getKey()).append('=');
+      url.append(URLEncoder.encode(each.getValue(), UTF_8));
+      mark = '&';
+    }
+    return new Answer(302, null, new byte[0], Map.of("Location", url.toString()));
+  }
+
+  private Answer token(Received request) {
+    Map<String, List<String>> form = form(request);
+    if (!proof.holds(request, form, clock.instant())) {
+      throw new No(401, "invalid_client");
+    }
+    return switch (one(form, "grant_type")) {
+      case "authorization_code" -> byCode(form);
+      case "refresh_token" -> byRefresh(one(form, "refresh_token"));
+      default -> throw new No(400, "unsupported_grant_type");
+    };
+  }
+
+  private static Map<String, List<String>> form(Received request) {
+    String type = String.valueOf(request.header("content-type"));
+    if (!type.startsWith("application/x-www-form-urlencoded")) {
+      throw new No(400, "invalid_request");
+    }
+    return Query.parameters(new String(request.body(), UTF_8));
+  }
+
+  private Answer byCode(Map<String, List<String>> form) {
+    Grant grant = codes.get(one(form, "code"));
+    if (grant == null) {
+      throw new No(400, "invalid_grant");
+    }
+    if (grant.used) {
+      // Somebody has it twice: RFC 6749 section 4.1.2.
+      end(grant);
+      throw new No(400, "invalid_grant");
+    }
+    grant.used = true;
+    boolean holds =
+        clock.instant().isBefore(grant.until)
+            && one(form, "redirect_uri").equals(grant.redirect.toString())
+            && challenge(one(form, "code_verifier")).equals(grant.challenge);
+    if (!holds) {
+      throw new No(400, "invalid_grant");
+    }
+    return given(grant, grant.nonce);
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private Answer byRefresh(String token) {
+    Refresh refresh = refreshes.get(token);
+    if (refresh == null || refresh.grant().over) {
+      throw new No(400, "invalid_grant");
+    }
+    Instant now = clock.instant();
+    if (refresh.given() != null) {
+      if (now.isBefore(refresh.usedAt().plus(REPEATABLE))) {
+        return refresh.given();
+      }
+      // RFC 9700 section 4.14.2: one of two who have it has stolen it.
+      end(refresh.grant());
+      throw new No(400, "invalid_grant");
+    }
+    Answer given = given(refresh.grant(), null);
+    refreshes.put(token, new Refresh(refresh.grant(), now, given));
+    return given;
+  }
+
+  private Answer given(Grant grant, @Nullable String nonce) {
+    Instant now = clock.instant();
+    String token = tokens.issue(grant.citizen, grant.scopes, now.plus(desk.lifetime()));
+    grant.accessTokens.add(token);
+    String refresh = Nonces.next();
+    refreshes.put(refresh, new Refresh(grant, now, null));
+    ObjectNode body = Json.object();
+    body.put("access_token", token);
+    body.put("token_type", "Bearer");
+    body.put("expires_in", desk.lifetime().toSeconds());
+    body.put("refresh_token", refresh);
+    body.put("scope", String.join(" ", grant.scopes));
+    body.put(
+        "id_token", idTokens.write(grant.citizen, grant.acr, grant.loggedIn, nonce, token, now));
+    return new Answer(
+        200, "application/json", Json.bytes(body), Map.of("Cache-Control", "no-store"));
+  }
+
+  private void end(Grant grant) {
+    grant.over = true;
+    grant.accessTokens.forEach(tokens::revoke);
+  }
+
+  private Answer revoke(Received request) {
+    Map<String, List<String>> form = form(request);
+    if (!proof.holds(request, form, clock.instant())) {
+      throw new No(401, "invalid_client");
+    }
+    String token = one(form, "token");
+    Refresh refresh = refreshes.get(token);
+    if (refresh == null) {
+      tokens.revoke(token);
+    } else {
+      end(refresh.grant());
+    }
+    return new Answer(200, null, new byte[0], Map.of());
+  }
+
+  private Answer logout(Map<String, List<String>> asked) {
+    if (!idTokens.isOurs(one(asked, "id_token_hint"))) {
+      return page(400);
+    }
+    String place = one(asked, "post_logout_redirect_uri");
+    if (place.isEmpty()) {
+      return page(200);
+    }
+    URI back;
+    try {
+      back = URI.create(place);
+    } catch (IllegalArgumentException e) {
+      return page(400);
+    }
+    String state = one(asked, "state");
+    return desk.isRegistered(back)
+        ? to(back, state.isEmpty() ? Map.of() : Map.of("state", state))
+        : page(400);
+  }
+}
