@@ -28,9 +28,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
-import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenClaimsVerifier;
-import com.nimbusds.openid.connect.sdk.validators.InvalidHashException;
 import io.yiwang.identity.login.LoginException.Reason;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
@@ -119,6 +117,7 @@ final class IdTokens {
       Issued issued) {
     JWTClaimsSet claims = verified(idToken, nonce);
     try {
+      party(claims);
       hash(idToken, claims, token);
       Date loggedIn = claims.getDateClaim("auth_time");
       String name = claims.getStringClaim("name");
@@ -158,6 +157,14 @@ final class IdTokens {
     }
   }
 
+  /** Section 3.1.3.7, 3 to 5: made for this platform, and not just for others too. */
+  private void party(JWTClaimsSet claims) throws java.text.ParseException {
+    String party = claims.getStringClaim("azp");
+    if (party == null ? claims.getAudience().size() > 1 : !party.equals(client.getValue())) {
+      throw new LoginException(Reason.FORGED, "the id token was made for another (azp)");
+    }
+  }
+
   /** OpenID Connect Core section 3.1.3.8: where it is there, it must hold. */
   private static void hash(
       JWT idToken, JWTClaimsSet claims, com.nimbusds.oauth2.sdk.token.AccessToken token)
@@ -166,10 +173,9 @@ final class IdTokens {
     if (hash == null) {
       return;
     }
-    try {
-      AccessTokenValidator.validate(
-          token, (JWSAlgorithm) idToken.getHeader().getAlgorithm(), new AccessTokenHash(hash));
-    } catch (InvalidHashException e) {
+    JWSAlgorithm algorithm = (JWSAlgorithm) idToken.getHeader().getAlgorithm();
+    Curve curve = algorithm.equals(EDDSA) ? Curve.Ed25519 : null;
+    if (!new AccessTokenHash(hash).equals(AccessTokenHash.compute(token, algorithm, curve))) {
       throw new LoginException(Reason.FORGED, "the access token is not the id token's (at_hash)");
     }
   }

@@ -120,6 +120,12 @@ final class NimbusOpenId implements OpenId {
   @Override
   public Return returned(URI url) {
     try {
+      boolean doubled =
+          AuthorizationResponse.parseResponseParameters(url).values().stream()
+              .anyMatch(values -> values.size() > 1);
+      if (doubled) {
+        throw new LoginException(Reason.NOT_THIS_LOGIN, "it has a parameter twice");
+      }
       AuthorizationResponse response = AuthorizationResponse.parse(url);
       String state = response.getState() == null ? null : response.getState().getValue();
       String issuer = response.getIssuer() == null ? null : response.getIssuer().getValue();
@@ -242,7 +248,7 @@ final class NimbusOpenId implements OpenId {
 
   private static LoginException refused(@Nullable ErrorObject error, int status) {
     Reason reason =
-        status >= 500
+        status >= 500 || error == null || error.getCode() == null
             ? Reason.UNAVAILABLE
             : OAuth2Error.INVALID_GRANT.equals(error) ? Reason.LOGIN_AGAIN : Reason.REFUSED;
     return new LoginException(reason, name(error) + " from the token endpoint, " + status);

@@ -154,6 +154,9 @@ class CitizenLoginAttacksTest {
               all.put("aud", List.of(HostileProvider.CLIENT, "other-app"));
               all.put("azp", "other-app");
             }),
+        lie(
+            "for several audiences without saying for whom",
+            all -> all.put("aud", List.of(HostileProvider.CLIENT, "other-app"))),
         lie("ended", all -> all.put("exp", Instant.now().getEpochSecond() - 120)),
         lie("without an end", all -> all.remove("exp")),
         lie("of the future", all -> all.put("iat", Instant.now().getEpochSecond() + 600)),
@@ -187,7 +190,7 @@ class CitizenLoginAttacksTest {
   }
 
   @Test
-  void complete_keyOfAStrangerUnderAKnownName_isForged() throws Exception {
+  void complete_keyOfAStrangerUnderAKnownName_isForged() {
     provider.signsWithAnotherKey();
 
     assertEquals(Reason.FORGED, refused());

@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +55,7 @@ final class HostileProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private static final Map<String, KeyPair> MADE_ONCE = new ConcurrentHashMap<>();
   private final Map<String, KeyPair> keys = new LinkedHashMap<>();
   final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
   final AtomicInteger keysFetched = new AtomicInteger();
@@ -70,30 +72,34 @@ final class HostileProvider implements AutoCloseable {
   volatile String nonce = "";
   volatile Tokens tokens = this::well;
 
-  HostileProvider() throws IOException, GeneralSecurityException {
+  HostileProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     issuer = "http://127.0.0.1:" + server.getAddress().getPort();
     for (String each : List.of("ES256", "RS256", "PS256", "EdDSA")) {
-      keys.put(each, pair(each));
+      keys.put(each, MADE_ONCE.computeIfAbsent(each, HostileProvider::pair));
     }
     server.createContext("/jwks", this::keys);
     server.createContext("/token", this::token);
     server.start();
   }
 
-  private static KeyPair pair(String algorithm) throws GeneralSecurityException {
-    KeyPairGenerator generator =
-        KeyPairGenerator.getInstance(
-            switch (algorithm) {
-              case "ES256" -> "EC";
-              case "EdDSA" -> "Ed25519";
-              default -> "RSA";
-            });
-    if (!algorithm.equals("EdDSA")) {
-      generator.initialize(algorithm.equals("ES256") ? 256 : 2048);
+  private static KeyPair pair(String algorithm) {
+    try {
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance(
+              switch (algorithm) {
+                case "ES256" -> "EC";
+                case "EdDSA" -> "Ed25519";
+                default -> "RSA";
+              });
+      if (!algorithm.equals("EdDSA")) {
+        generator.initialize(algorithm.equals("ES256") ? 256 : 2048);
+      }
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has these", e);
     }
-    return generator.generateKeyPair();
   }
 
   OpenIdProvider metadata() {
@@ -109,7 +115,7 @@ final class HostileProvider implements AutoCloseable {
   }
 
   /** From now on signs with a key of its own that nobody knows, under the known name. */
-  void signsWithAnotherKey() throws GeneralSecurityException {
+  void signsWithAnotherKey() {
     keys.put("another", pair("ES256"));
     algorithm = "another";
   }
@@ -192,8 +198,10 @@ final class HostileProvider implements AutoCloseable {
     all.put("auth_time", now);
     all.put("acr", "igs:verified");
     all.put("nonce", nonce);
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(ACCESS_TOKEN.getBytes(UTF_8));
-    all.put("at_hash", BASE64.encodeToString(Arrays.copyOf(hash, 16)));
+    // With Ed25519 goes SHA-512.
+    String hash = algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256";
+    byte[] digest = MessageDigest.getInstance(hash).digest(ACCESS_TOKEN.getBytes(UTF_8));
+    all.put("at_hash", BASE64.encodeToString(Arrays.copyOf(digest, digest.length / 2)));
     claims.accept(all);
     String name = algorithm.equals("another") ? "ES256" : algorithm;
     String signed =
