@@ -1,5 +1,4 @@
 /** The SM algorithms, keys and trust, citizens, and signed documents. */
-@SuppressWarnings("requires-automatic") // Nimbus's OpenID library has no module descriptor.
 module io.yiwang.identity {
   requires transitive io.yiwang.core;
   requires com.fasterxml.jackson.annotation;

@@ -11,6 +11,8 @@ import io.yiwang.catalog.CatalogMirror;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
+import io.yiwang.identity.login.Assurance;
+import io.yiwang.identity.login.CitizenSession;
 import io.yiwang.journal.Journal;
 import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineOutcome;
@@ -92,6 +94,13 @@ class ExamplesTest {
   @Test
   void findAService_nobodyAtTheTerminal_looksForOneByItself() throws Exception {
     assertTrue(found("").contains(" — "));
+  }
+
+  @Test
+  void logIn_citizenAgrees_isVerified() throws Exception {
+    CitizenSession session = LogIn.logIn(gov, arguments.platform(), LogIn::goThere);
+
+    assertTrue(session.isAtLeast(Assurance.VERIFIED));
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.GovClient;
 import io.yiwang.identity.DocumentSigner;
 import io.yiwang.identity.doctor.SealingDoctor;
+import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.identity.sm.Sm2Opener;
 import io.yiwang.identity.sm.Sm2PrivateKey;
 import io.yiwang.identity.sm.Sm2Sealer;
@@ -79,6 +80,7 @@ class KeyMaterialTest {
   static final Set<String> HOLDERS =
       Set.of(
           "AesGcmCipher",
+          "CitizenLogin$Builder",
           "DocumentSigner",
           "EcdsaP256Signer",
           "Ed25519Signer",
@@ -141,6 +143,7 @@ class KeyMaterialTest {
     journal = Journal.at(folder.resolve("keys.journal"), new AesGcmCipher("k", aes));
     sample(journal, aes);
     sample(new SealingDoctor(SmKeys.pkcs8Pem(sm2).getBytes(US_ASCII)), d);
+    sample(CitizenLogin.builder().key("k", p256.getPrivate()), number);
     sample(new DocumentSigner(p256Signer, List.of(certificate(p256)), Clock.systemUTC()), number);
     GovClient.Builder builder =
         GovClient.builder()

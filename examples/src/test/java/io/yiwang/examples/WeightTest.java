@@ -25,6 +25,17 @@ class WeightTest {
   private static final Pattern OPTIONAL =
       Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<optional>true</optional>");
 
+  /** What an optional library brings, and those who do without it do not get: Nimbus's. */
+  private static final Set<String> ALONG_WITH_OPTIONAL =
+      Set.of(
+          "accessors-smart",
+          "asm",
+          "content-type",
+          "jcip-annotations",
+          "json-smart",
+          "lang-tag",
+          "nimbus-jose-jwt");
+
   /** Bouncy Castle aside: it comes with identity alone, and is what the SM algorithms need. */
   @Test
   void coreIdentityAndPayments_bringFewAndSmallJars() throws IOException {
@@ -69,7 +80,8 @@ class WeightTest {
     Set<String> optional = optional(module);
     return Arrays.stream(Files.readString(file).trim().split(File.pathSeparator))
         .map(Path::of)
-        .filter(path -> !optional.contains(artifact(path)));
+        .filter(path -> !optional.contains(artifact(path)))
+        .filter(path -> !ALONG_WITH_OPTIONAL.contains(artifact(path)));
   }
 
   /** What the module itself is compiled with, and those who use it do not get. */

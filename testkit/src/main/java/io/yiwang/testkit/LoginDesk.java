@@ -30,6 +30,7 @@ public final class LoginDesk {
 
   LoginDesk(Citizen first) {
     citizen = first;
+    redirects.add(URI.create("http://127.0.0.1/gov/login"));
   }
 
   /** Proves the platform by {@code client_secret_basic}. */
@@ -42,7 +43,10 @@ public final class LoginDesk {
     keys.put(keyId, key);
   }
 
-  /** Lets browsers be sent there, to the letter. */
+  /**
+   * Lets browsers be sent there, to the letter; on the loopback to any port (RFC 8252 section 7.3).
+   * At first {@code http://127.0.0.1/gov/login} is registered.
+   */
   public synchronized void registerRedirect(URI uri) {
     redirects.add(uri);
   }
@@ -74,7 +78,10 @@ public final class LoginDesk {
   }
 
   synchronized boolean isRegistered(URI uri) {
-    return redirects.contains(uri);
+    String text = uri.toString();
+    return redirects.contains(uri)
+        || (text.startsWith("http://127.0.0.1:")
+            && redirects.contains(URI.create(text.replaceFirst(":\\d+/", "/"))));
   }
 
   synchronized boolean isRefusing() {

@@ -4,19 +4,45 @@ import java.net.URI;
 import java.security.PrivateKey;
 import org.jspecify.annotations.Nullable;
 
-/**
- * As what the provider knows the platform.
- *
- * @param secret or else a key
- */
-record Registration(
-    String client,
-    @Nullable String secret,
-    @Nullable String keyId,
-    @Nullable PrivateKey key,
-    URI redirectUri) {
-  @Override
-  public String toString() {
-    return "Registration[" + client + "]";
+/** As what the provider knows the platform. */
+final class Registration {
+  private final String client;
+  private final @Nullable String secret;
+  private final @Nullable String keyId;
+  private final @Nullable PrivateKey key;
+  private final URI redirectUri;
+
+  /** With a secret or a key. */
+  Registration(
+      String client,
+      @Nullable String secret,
+      @Nullable String keyId,
+      @Nullable PrivateKey key,
+      URI redirectUri) {
+    this.client = client;
+    this.secret = secret;
+    this.keyId = keyId;
+    this.key = key;
+    this.redirectUri = redirectUri;
+  }
+
+  String client() {
+    return client;
+  }
+
+  @Nullable String secret() {
+    return secret;
+  }
+
+  @Nullable String keyId() {
+    return keyId;
+  }
+
+  @Nullable PrivateKey key() {
+    return key;
+  }
+
+  URI redirectUri() {
+    return redirectUri;
   }
 }

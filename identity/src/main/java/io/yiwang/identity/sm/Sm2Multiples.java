@@ -8,10 +8,11 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secret multiples of one point. An odd number k below 2^258 is one sum of 43 digits of six bits,
- * each odd and from -63 to 63; a table holds every digit's multiple for every place, so that a
- * multiplication is 42 additions and no doubling, the same for every k. Each row of the table is
- * read whole, and no digit is zero, so neither addresses nor steps tell what k is. Thread-safe.
+ * Multiples of one point, by a number that may be a secret. An odd number k below 2^258 is one sum
+ * of 43 digits of six bits, each odd and from -63 to 63; a table holds every digit's multiple for
+ * every place, so that a multiplication is 42 additions and no doubling, the same for every k. Each
+ * row of the table is read whole, and no digit is zero, so neither addresses nor steps tell what k
+ * is. Thread-safe.
  *
  * <p>Making the table takes as long as some hundred multiplications, so the first few are made
  * without it. Bouncy Castle's field arithmetic is beneath.
@@ -64,6 +65,29 @@ final class Sm2Multiples {
     sum = sum.normalize();
     ECPoint[] signs = {sum.negate(), sum};
     return signs[isOdd];
+  }
+
+  /**
+   * k times the point, not normalised, where k is no secret: each row is read at one place alone.
+   *
+   * @param k from 1 to n-1
+   * @return nothing while there is no table yet
+   */
+  @Nullable ECPoint timesOpen(BigInteger k) {
+    ECLookupTable[] rows = table;
+    if (rows == null) {
+      if (uses.incrementAndGet() < WITHOUT_TABLE) {
+        return null;
+      }
+      rows = table();
+    }
+    boolean isOdd = k.testBit(0);
+    byte[] digits = digits(isOdd ? k : Sm2Curve.N.subtract(k));
+    ECPoint sum = rows[0].lookupVar(digits[0]);
+    for (int place = 1; place < PLACES; place++) {
+      sum = sum.add(rows[place].lookupVar(digits[place]));
+    }
+    return isOdd ? sum : sum.negate();
   }
 
   /** The place of each digit in its row, from the lowest on. */

@@ -1,10 +1,12 @@
 package io.yiwang.identity.sm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.bouncycastle.math.ec.ECPoint;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,7 @@ class Sm2MultiplesTest {
     for (BigInteger k : edges) {
       if (k.signum() > 0 && k.compareTo(N) < 0) {
         assertEquals(expected(k), MULTIPLES.times(k), () -> "k = " + k.toString(16));
+        assertEquals(expected(k), open(k), () -> "k = " + k.toString(16));
       }
     }
   }
@@ -52,7 +55,25 @@ class Sm2MultiplesTest {
       BigInteger k =
           new BigInteger(256, random).mod(N.subtract(BigInteger.ONE)).add(BigInteger.ONE);
       assertEquals(expected(k), MULTIPLES.times(k), () -> "k = " + k.toString(16));
+      assertEquals(expected(k), open(k), () -> "k = " + k.toString(16));
     }
+  }
+
+  private static ECPoint open(BigInteger k) {
+    return Objects.requireNonNull(MULTIPLES.timesOpen(k)).normalize();
+  }
+
+  @Test
+  void timesOpen_onAPointNotYetInUse_isLeftToOthers() {
+    Sm2Multiples multiples = new Sm2Multiples(Sm2Curve.G);
+
+    assertNull(multiples.timesOpen(BigInteger.TEN));
+    for (int i = 0; i < 100; i++) {
+      multiples.times(BigInteger.TEN);
+    }
+    assertEquals(
+        expected(BigInteger.TEN),
+        Objects.requireNonNull(multiples.timesOpen(BigInteger.TEN)).normalize());
   }
 
   @Test

@@ -206,6 +206,35 @@ class Sm2SignatureTest {
     assertEquals("r + s of an sm2-sm3 signature must not be 0 modulo n", e.getMessage());
   }
 
+  /** By tables from the fiftieth on; the two halves cancel out, or are the same point. */
+  @Test
+  void verify_halvesThatCancelOrAreEqual_isRefusedAtEveryUse() {
+    BigInteger n = Sm2Curve.N;
+    Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey());
+    for (int i = 1; i <= 120; i++) {
+      BigInteger t = BigInteger.valueOf(i);
+      BigInteger half = t.multiply(KEY.d()).mod(n);
+      for (BigInteger s : List.of(n.subtract(half), half)) {
+        byte[] signature = Sm2Scheme.join(t.subtract(s).mod(n), s);
+        assertThrows(
+            SignatureException.class, () -> verifier.verify(StandardVectors.MESSAGE, signature));
+      }
+    }
+  }
+
+  @Test
+  void verify_keyInUse_agreesWithTheKeyWhenItWasNew() throws Exception {
+    Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey());
+    Sm2Signer signer = new Sm2Signer("k", KEY);
+    for (int i = 0; i < 120; i++) {
+      byte[] message = new byte[] {(byte) i};
+      byte[] signature = signer.sign(message);
+      verifier.verify(message, signature);
+      signature[i % 64] ^= 1;
+      assertThrows(SignatureException.class, () -> verifier.verify(message, signature));
+    }
+  }
+
   @Test
   void sign_byManyThreads_everySignatureVerifies() throws Exception {
     Sm2Signer signer = new Sm2Signer("key-1", KEY);

@@ -1,0 +1,161 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a client and the gateway, and turns over one bit of the next request or of its
+ * answer. One exchange a connection.
+ */
+final class TamperingProxy implements AutoCloseable {
+  /** Which bytes of an exchange. */
+  enum Side {
+    REQUEST,
+    ANSWER
+  }
+
+  private final ServerSocket server;
+  private final URI gateway;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Side side = Side.ANSWER;
+  private volatile int bit = -1;
+  private volatile byte[] request = {};
+  private volatile byte[] answer = {};
+
+  TamperingProxy(URI gateway) throws IOException {
+    this.gateway = gateway;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort() + gateway.getPath());
+  }
+
+  /** What of all later exchanges is turned over; nothing for -1. */
+  void turnOver(Side which, int which0) {
+    side = which;
+    bit = which0;
+  }
+
+  /** The last exchange, before anything was turned over. */
+  byte[] bytes(Side which) {
+    return which == Side.REQUEST ? request : answer;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        threads.execute(() -> exchange(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void exchange(Socket client) {
+    try (client;
+        Socket upstream = new Socket(gateway.getHost(), gateway.getPort())) {
+      byte[] asked = message(client.getInputStream());
+      if (asked.length == 0) {
+        return;
+      }
+      request = asked;
+      upstream.getOutputStream().write(tampered(asked, Side.REQUEST));
+      upstream.getOutputStream().flush();
+      // A request that has become longer than it is ends here.
+      upstream.shutdownOutput();
+      byte[] told = closing(message(upstream.getInputStream()));
+      answer = told;
+      OutputStream out = client.getOutputStream();
+      out.write(tampered(told, Side.ANSWER));
+      out.flush();
+    } catch (SocketException e) {
+      // Either of them has had enough.
+      return;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] tampered(byte[] message, Side which) {
+    if (bit < 0 || side != which || bit / 8 >= message.length) {
+      return message;
+    }
+    byte[] changed = message.clone();
+    changed[bit / 8] ^= (byte) (1 << bit % 8);
+    return changed;
+  }
+
+  /** With a word to the client that this connection ends; outside of what is signed. */
+  private static byte[] closing(byte[] message) {
+    String text = new String(message, ISO_8859_1);
+    return text.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(ISO_8859_1);
+  }
+
+  /** Head and body, by its length or in chunks; what there is where the sender ends early. */
+  private static byte[] message(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (!endsWith(bytes, "\r\n\r\n")) {
+      if (!copied(in, bytes)) {
+        return bytes.toByteArray();
+      }
+    }
+    String head = bytes.toString(ISO_8859_1).toLowerCase(Locale.ROOT);
+    String length = header(head, "content-length");
+    if (length != null) {
+      for (int left = Integer.parseInt(length); left > 0 && copied(in, bytes); left--) {
+        // One byte after another.
+      }
+    } else if (header(head, "transfer-encoding") != null) {
+      int from = bytes.size();
+      while (!(bytes.size() >= from + 5 && endsWith(bytes, "0\r\n\r\n")) && copied(in, bytes)) {
+        // Until the last chunk.
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static boolean copied(InputStream in, ByteArrayOutputStream into) throws IOException {
+    int next = in.read();
+    if (next >= 0) {
+      into.write(next);
+    }
+    return next >= 0;
+  }
+
+  private static boolean endsWith(ByteArrayOutputStream bytes, String end) {
+    byte[] all = bytes.toByteArray();
+    return all.length >= end.length()
+        && new String(all, all.length - end.length(), end.length(), ISO_8859_1).equals(end);
+  }
+
+  private static @Nullable String header(String head, String name) {
+    for (String line : head.split("\r\n")) {
+      if (line.startsWith(name + ":")) {
+        return line.substring(name.length() + 1).strip();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    threads.shutdownNow();
+  }
+}
