@@ -24,6 +24,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,12 +257,16 @@ final class LeakRun {
     sandbox.treasury().payBackRefund(payment, refund);
   }
 
-  /** All that can go wrong on demand, but for new keys, which are a chapter of their own. */
+  /**
+   * All that can go wrong on demand, but for new keys, which are a chapter of their own. In the
+   * same order each time: after {@code rateLimited} little is sent any more.
+   */
   static Stream<Method> faults() {
     return Arrays.stream(NextFault.class.getMethods())
         .filter(method -> method.getReturnType() == void.class)
         .filter(method -> method.getDeclaringClass() == NextFault.class)
-        .filter(method -> !method.getName().equals("keyRotated"));
+        .filter(method -> !method.getName().equals("keyRotated"))
+        .sorted(Comparator.comparing(Method::getName));
   }
 
   /**

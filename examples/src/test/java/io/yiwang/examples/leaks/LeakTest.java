@@ -73,7 +73,7 @@ class LeakTest {
               + "|(NotSent|OutcomeUnknown|Rejected)Exception"
               + "|GovRequest\\$Parameter|RejectedException\\$(FieldProblem|Problem)"
               + "|callbacks\\.CallbackType"
-              + "|identity\\.doctor\\.Diagnosis(\\$Finding)?"
+              + "|identity\\.doctor\\.Diagnosis(\\$Finding)?|identity\\.login\\.OpenIdProvider"
               + "|identity\\.(CheckResult|CheckedIdentity|DocumentVerdict\\$Reason|Signing(Handle|State)?)"
               + "|journal\\.(Backlog|Draft|Entry|Begun\\$(Existing|NameTaken)|Intents\\$Ending)"
               + "|messages\\.(Attachment(\\$Digest)?|FollowedMessage|Campaign|CategoryTree(\\$Category)?"
