@@ -63,7 +63,7 @@ final class IdTokens {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
   private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-  private static final Duration KEYS_AT_MOST_EVERY = Duration.ofMinutes(1);
+  private static final Duration KEYS_AT_MOST_EVERY = Duration.ofSeconds(10);
   private static final Duration KEYS_KEPT = Duration.ofHours(1);
 
   private final Issuer issuer;
@@ -85,6 +85,7 @@ final class IdTokens {
         JWKSourceBuilder.create(url(provider.keys()), url -> fetched(http, url))
             .cache(KEYS_KEPT.toMillis(), Duration.ofSeconds(15).toMillis())
             .refreshAheadCache(false)
+            .retrying(true)
             .rateLimited(KEYS_AT_MOST_EVERY.toMillis())
             .build();
   }
@@ -133,7 +134,7 @@ final class IdTokens {
           issued.expiresAt(),
           issued.refreshToken(),
           Confidential.of(idToken.getParsedString()));
-    } catch (java.text.ParseException e) {
+    } catch (java.text.ParseException | IllegalArgumentException e) {
       throw new LoginException(Reason.FORGED, "a claim of the id token is of another type");
     }
   }

@@ -15,10 +15,14 @@ public final class LiveSession {
   /** Before its end by so much a token is renewed. */
   private static final Duration EARLY = Duration.ofMinutes(1);
 
+  /** So long the present token will do after a renewal that got no answer. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
   private final CitizenLogin login;
   private final Consumer<CitizenSession> changed;
   private final Clock clock;
   private CitizenSession session;
+  private Instant due;
 
   LiveSession(
       CitizenLogin login, CitizenSession session, Consumer<CitizenSession> changed, Clock clock) {
@@ -26,6 +30,7 @@ public final class LiveSession {
     this.session = session;
     this.changed = changed;
     this.clock = clock;
+    due = session.expiresAt().minus(EARLY);
   }
 
   /**
@@ -36,17 +41,19 @@ public final class LiveSession {
    */
   public synchronized AccessToken token() {
     Instant now = clock.instant();
-    if (now.isBefore(session.expiresAt().minus(EARLY))) {
+    boolean good = now.isBefore(session.expiresAt());
+    if (good && now.isBefore(due)) {
       return session.token();
     }
-    boolean good = now.isBefore(session.expiresAt());
     try {
       session = login.refresh(session);
+      due = session.expiresAt().minus(EARLY);
       changed.accept(session);
     } catch (LoginException e) {
       if (!good || !e.reason().equals(Reason.UNAVAILABLE)) {
         throw e;
       }
+      due = now.plus(PAUSE);
     }
     return session.token();
   }

@@ -48,6 +48,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.PrivateKey;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -216,10 +217,14 @@ final class NimbusOpenId implements OpenId {
     Instant now = clock.instant();
     long lifetime = tokens.getAccessToken().getLifetime();
     RefreshToken refresh = tokens.getRefreshToken();
-    return new IdTokens.Issued(
-        new AccessToken(tokens.getAccessToken().getValue()),
-        now.plus(lifetime > 0 ? Duration.ofSeconds(lifetime) : SHORT),
-        refresh == null ? null : Confidential.of(refresh.getValue()));
+    try {
+      return new IdTokens.Issued(
+          new AccessToken(tokens.getAccessToken().getValue()),
+          now.plus(lifetime > 0 ? Duration.ofSeconds(lifetime) : SHORT),
+          refresh == null ? null : Confidential.of(refresh.getValue()));
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's tokens are of no known form");
+    }
   }
 
   private OIDCTokens tokens(AuthorizationGrant grant) {

@@ -165,6 +165,7 @@ class CitizenLoginAttacksTest {
         lie("without subject", all -> all.remove("sub")),
         lie("of another access token", all -> all.put("at_hash", "AAAAAAAAAAAAAAAAAAAAAA")),
         lie("a name that is no text", all -> all.put("name", List.of("a"))),
+        lie("half a character in a name", all -> all.put("name", "\ud842")),
         lie("an acr that is no text", all -> all.put("acr", 7)));
   }
 
@@ -348,6 +349,22 @@ class CitizenLoginAttacksTest {
     assertEquals(Reason.FORGED, refused());
   }
 
+  static Stream<Arguments> tokens() {
+    return Stream.of(
+        lie("a token with a space", all -> all.put("access_token", "a b")),
+        lie("a refresh token of half a character", all -> all.put("refresh_token", "\ud842")),
+        lie("good for longer than time is", all -> all.put("expires_in", Long.MAX_VALUE)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tokens")
+  void complete_tokensOfNoKnownForm_isUnavailable(
+      String what, Consumer<Map<String, Object>> response) {
+    provider.response = response;
+
+    assertEquals(Reason.UNAVAILABLE, refused());
+  }
+
   @Test
   void stepUp_citizenNotAskedAnew_isNotAssured() {
     CitizenSession session = login.complete(pending, back());
@@ -372,6 +389,27 @@ class CitizenLoginAttacksTest {
 
     assertEquals(Confidential.of("rt-3"), renewed.refreshToken());
     assertEquals(provider.asked.get(1), provider.asked.get(2));
+  }
+
+  @Test
+  void keepAlive_providerDown_theTokenWillDoWhileItIsGood() {
+    provider.response = all -> all.put("expires_in", 30);
+    LiveSession live = login.keepAlive(login.complete(pending, back()), changed -> {});
+    provider.tokens = (exchange, form) -> exchange.close();
+
+    for (int i = 0; i < 5; i++) {
+      assertEquals(HostileProvider.ACCESS_TOKEN, live.token().value());
+    }
+
+    // The login, and one renewal that was asked for twice.
+    assertEquals(3, provider.asked.size());
+  }
+
+  @Test
+  void complete_keysNotToBeHadAtFirst_areAskedForAgain() {
+    provider.keysFail = 1;
+
+    assertEquals("citizen-1", login.complete(pending, back()).subject());
   }
 
   @Test

@@ -70,6 +70,10 @@ final class HostileProvider implements AutoCloseable {
   volatile String algorithm = "ES256";
   volatile String keyId = "ES256";
   volatile String nonce = "";
+
+  /** So often its keys cannot be had. */
+  volatile int keysFail;
+
   volatile Tokens tokens = this::well;
 
   HostileProvider() throws IOException {
@@ -121,7 +125,10 @@ final class HostileProvider implements AutoCloseable {
   }
 
   private void keys(HttpExchange exchange) throws IOException {
-    keysFetched.incrementAndGet();
+    if (keysFetched.getAndIncrement() < keysFail) {
+      exchange.close();
+      return;
+    }
     List<Map<String, Object>> set = new ArrayList<>();
     for (String name : List.of("ES256", "RS256", "PS256", "EdDSA")) {
       Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kid", name, "use", "sig"));
