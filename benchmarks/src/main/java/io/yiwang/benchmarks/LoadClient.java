@@ -45,8 +45,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -85,7 +85,7 @@ final class LoadClient implements AutoCloseable {
   private final LongAdder answered = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder calledBack = new LongAdder();
-  private final Map<String, LongAdder> kinds = new TreeMap<>();
+  private final Map<String, LongAdder> kinds = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
 
@@ -241,7 +241,7 @@ final class LoadClient implements AutoCloseable {
         answered.increment();
       } catch (GovException e) {
         failed.increment();
-        count(kind(e));
+        kinds.computeIfAbsent(kind(e), each -> new LongAdder()).increment();
       } catch (IOException | RuntimeException | Error e) {
         wrong.add(e.toString());
       }
@@ -256,12 +256,6 @@ final class LoadClient implements AutoCloseable {
       return "unknown, " + unknown.reason();
     }
     return e instanceof RejectedException rejected ? rejected.code() : e.toString();
-  }
-
-  private void count(String kind) {
-    synchronized (kinds) {
-      kinds.computeIfAbsent(kind, each -> new LongAdder()).increment();
-    }
   }
 
   private void call(int kind) throws IOException {

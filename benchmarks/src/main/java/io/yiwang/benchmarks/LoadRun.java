@@ -24,6 +24,9 @@ public final class LoadRun {
           case "full" -> "30";
           default -> arguments[0];
         };
+    if (!minutes.matches("[0-9]+(\\.[0-9]+)?")) {
+      throw new IllegalArgumentException("give quick, full, or for how many minutes: " + minutes);
+    }
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "load");
     try {
       run(folder, minutes);

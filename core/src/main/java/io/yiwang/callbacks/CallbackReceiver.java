@@ -10,6 +10,7 @@ import io.yiwang.callbacks.CallbackVerdict.Outdated;
 import io.yiwang.callbacks.CallbackVerdict.Reason;
 import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
+import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.CallbackVerifier.RefusedException;
 import io.yiwang.signing.KeyRing;
@@ -54,7 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackReceiver {
   private static final Logger log = LoggerFactory.getLogger(CallbackReceiver.class);
-  private static final int MAX_BODY_BYTES = 1 << 20;
   private static final long KEYS_EVERY_SECONDS = 60;
 
   private final CallbackVerifier verifier = new CallbackVerifier();
@@ -86,7 +86,7 @@ public final class CallbackReceiver {
   /** Takes one request, and returns when the answer is known. Throws nothing. */
   public CallbackVerdict receive(CallbackRequest request) {
     try {
-      if (request.body().length > MAX_BODY_BYTES) {
+      if (request.body().length > CallbackBody.LIMIT) {
         return new Refused(Reason.TOO_LARGE);
       }
       CallbackVerifier.Signed signed = verified(request);

@@ -15,8 +15,11 @@ import java.util.function.LongSupplier;
  * @see "IGS/1 section 7"
  */
 public final class CallbackBody {
+  /** The longest that is taken. */
+  public static final int LIMIT = 1 << 20;
+
   /** One byte more than is allowed is enough for the receiver to refuse it. */
-  private static final int MOST_BYTES = (1 << 20) + 1;
+  private static final int MOST_BYTES = LIMIT + 1;
 
   private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
 

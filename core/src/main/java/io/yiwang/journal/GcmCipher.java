@@ -23,7 +23,7 @@ public abstract class GcmCipher implements PayloadCipher, Destroyable {
   private boolean destroyed;
   private final SecureRandom random = new SecureRandom();
 
-  /** Holds copies of the keys, which the algorithm has found to be of a length it can use. */
+  /** Holds copies of the keys; the algorithm checks that they are of a length it can use. */
   protected GcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
     this.keyId = Id.check(keyId, "key id");
     keys = new HashMap<>();

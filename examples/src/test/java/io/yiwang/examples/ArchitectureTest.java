@@ -64,6 +64,26 @@ class ArchitectureTest {
           .resideInAnyPackage(DATABIND, JACKSON_CORE);
 
   @ArchTest
+  static final ArchRule twoRoomsOfTheLoginKnowNimbus =
+      noClasses()
+          .that(SDK)
+          .and()
+          .haveNameNotMatching("io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.nimbusds..", "net.minidev..");
+
+  @ArchTest
+  static final ArchRule onlyItsAdapterKnowsSpring =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.callbacks.spring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.springframework..");
+
+  @ArchTest
   static final ArchRule onlyTheCatalogueKnowsLucene =
       noClasses()
           .that(SDK)

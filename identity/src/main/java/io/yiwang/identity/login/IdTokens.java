@@ -72,6 +72,11 @@ final class IdTokens {
 
   /** What came beside the id token. */
   record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
+    /** A refresh token that came with none in its place goes on. */
+    Issued or(@Nullable Confidential before) {
+      return refreshToken == null ? new Issued(token, expiresAt, before) : this;
+    }
+
     @Override
     public String toString() {
       return "Issued[" + expiresAt + "]";

@@ -57,7 +57,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenID Connect by Nimbus's library; ours are the network, and what the id token must say. */
-final class NimbusOpenId implements OpenId {
+final class NimbusOpenId {
   /** Where the provider does not say how long a token is good for. */
   private static final Duration SHORT = Duration.ofMinutes(5);
 
@@ -79,6 +79,28 @@ final class NimbusOpenId implements OpenId {
           "invalid_grant",
           "unsupported_grant_type");
 
+  /** What a login asks for. */
+  record Wish(
+      String state, String nonce, String verifier, Assurance wanted, String scope, boolean anew) {
+    @Override
+    public String toString() {
+      return "Wish[" + wanted + "]";
+    }
+  }
+
+  /**
+   * What a browser brought back.
+   *
+   * @param code present unless the provider said no
+   */
+  record Return(
+      @Nullable String state, @Nullable String issuer, @Nullable String code, String error) {
+    @Override
+    public String toString() {
+      return "Return";
+    }
+  }
+
   private final OpenIdProvider provider;
   private final Registration registration;
   private final LoginHttp http;
@@ -93,8 +115,8 @@ final class NimbusOpenId implements OpenId {
     idTokens = new IdTokens(provider, registration.client(), http);
   }
 
-  @Override
-  public URI authorization(Wish wish) {
+  /** Where to send the browser. */
+  URI authorization(Wish wish) {
     List<ACR> acrs = new ArrayList<>();
     for (Assurance each : Assurance.values()) {
       if (each.compareTo(wish.wanted()) >= 0) {
@@ -118,8 +140,8 @@ final class NimbusOpenId implements OpenId {
     return request.build().toURI();
   }
 
-  @Override
-  public Return returned(URI url) {
+  /** Reads the URL to which a browser came back. */
+  Return returned(URI url) {
     try {
       boolean doubled =
           AuthorizationResponse.parseResponseParameters(url).values().stream()
@@ -149,8 +171,8 @@ final class NimbusOpenId implements OpenId {
     return code != null && KNOWN_ERRORS.contains(code) ? code : "an error that is not standard";
   }
 
-  @Override
-  public CitizenSession exchange(String code, PendingLogin pending) {
+  /** Exchanges a code. */
+  CitizenSession exchange(String code, PendingLogin pending) {
     OIDCTokens tokens =
         tokens(
             new AuthorizationCodeGrant(
@@ -164,8 +186,8 @@ final class NimbusOpenId implements OpenId {
         tokens.getIDToken(), new Nonce(pending.nonce()), tokens.getAccessToken(), issued(tokens));
   }
 
-  @Override
-  public CitizenSession refresh(CitizenSession session) {
+  /** Exchanges a refresh token; twice if the first answer is lost. */
+  CitizenSession refresh(CitizenSession session) {
     Confidential refresh = session.refreshToken();
     AuthorizationGrant grant =
         new RefreshTokenGrant(new RefreshToken(refresh == null ? "" : refresh.reveal()));
@@ -179,38 +201,11 @@ final class NimbusOpenId implements OpenId {
       // The answer may be lost, and the token used up; providers let it pass once more at once.
       tokens = tokens(grant);
     }
-    IdTokens.Issued issued = issued(tokens);
-    if (tokens.getIDToken() != null) {
-      // OpenID Connect Core section 12.2: there should be no nonce.
-      CitizenSession told =
-          idTokens.session(tokens.getIDToken(), null, tokens.getAccessToken(), issued);
-      return told.refreshToken() == null ? with(told, refresh) : told;
-    }
-    return new CitizenSession(
-        session.subject(),
-        session.name(),
-        session.idType(),
-        session.region(),
-        session.acr(),
-        session.loggedInAt(),
-        issued.token(),
-        issued.expiresAt(),
-        issued.refreshToken() == null ? refresh : issued.refreshToken(),
-        session.idToken());
-  }
-
-  private static CitizenSession with(CitizenSession told, @Nullable Confidential refreshToken) {
-    return new CitizenSession(
-        told.subject(),
-        told.name(),
-        told.idType(),
-        told.region(),
-        told.acr(),
-        told.loggedInAt(),
-        told.token(),
-        told.expiresAt(),
-        refreshToken,
-        told.idToken());
+    IdTokens.Issued issued = issued(tokens).or(refresh);
+    return tokens.getIDToken() == null
+        ? session.renewed(issued.token(), issued.expiresAt(), issued.refreshToken())
+        // OpenID Connect Core section 12.2: there should be no nonce.
+        : idTokens.session(tokens.getIDToken(), null, tokens.getAccessToken(), issued);
   }
 
   private IdTokens.Issued issued(OIDCTokens tokens) {
@@ -296,8 +291,8 @@ final class NimbusOpenId implements OpenId {
     return read;
   }
 
-  @Override
-  public void revoke(CitizenSession session) {
+  /** Makes a session's tokens worthless; does nothing where the provider cannot. */
+  void revoke(CitizenSession session) {
     URI endpoint = provider.revocationEndpoint();
     Confidential refresh = session.refreshToken();
     if (endpoint != null) {
@@ -313,8 +308,8 @@ final class NimbusOpenId implements OpenId {
     }
   }
 
-  @Override
-  public URI logout(CitizenSession session, @Nullable URI back, String state) {
+  /** Where to send the browser to log out. */
+  URI logout(CitizenSession session, @Nullable URI back, String state) {
     try {
       JWT hint = JWTParser.parse(session.idToken().reveal());
       return new LogoutRequest(

@@ -343,7 +343,8 @@ class CitizenLoginSandboxTest {
     PendingLogin pending = login.begin(Assurance.BASIC);
     CitizenSession session = loggedIn();
 
-    String shown = pending + " " + session + " " + new OpenId.Return("s", "i", "code-7", "none");
+    String shown =
+        pending + " " + session + " " + new NimbusOpenId.Return("s", "i", "code-7", "none");
 
     for (String secret :
         List.of(
