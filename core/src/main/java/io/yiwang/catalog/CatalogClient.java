@@ -62,7 +62,7 @@ public final class CatalogClient {
 
   /** The service that stands in place of one that was withdrawn, as {@link #guide} told. */
   public static Optional<ServiceCode> replacement(RejectedException withdrawn) {
-    return Optional.ofNullable(withdrawn.member("replacedBy", String.class)).map(ServiceCode::new);
+    return Optional.ofNullable(withdrawn.member("replacedBy", ServiceCode.class));
   }
 
   /**

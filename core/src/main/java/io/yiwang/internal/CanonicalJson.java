@@ -11,6 +11,9 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ public final class CanonicalJson {
    *     lone surrogate, a number beyond a double
    */
   public static byte[] of(byte[] json, @Nullable String without) {
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JSON.createParser(text(json))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("it is no JSON object");
       }
@@ -52,6 +55,14 @@ public final class CanonicalJson {
       // Jackson's own text quotes the input.
       throw new IllegalArgumentException("it is no JSON without a name given twice");
     }
+  }
+
+  /** Strictly: Jackson takes some names that are no UTF-8 for others, by its table of names. */
+  private static char[] text(byte[] json) throws CharacterCodingException {
+    CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+    char[] characters = new char[text.remaining()];
+    text.get(characters);
+    return characters;
   }
 
   private static void value(JsonParser parser, StringBuilder text) throws IOException {

@@ -51,6 +51,16 @@ class CanonicalJsonTest {
         canonical(json));
   }
 
+  /** Jackson's table of names holds them by four bytes each, a shorter one filled up with ff. */
+  @Test
+  void of_nameThatIsNotUtf8_isRefusedThoughItLooksLikeOneSeenBefore() {
+    assertEquals("{\"\ufb33\":1}", canonical("{\"\ufb33\":1}"));
+    byte[] json = "{\"?\ufb33\":1}".getBytes(UTF_8);
+    json[2] = (byte) 0xff;
+
+    assertThrows(IllegalArgumentException.class, () -> CanonicalJson.of(json, null));
+  }
+
   /** RFC 8785 appendix B. */
   @ParameterizedTest
   @CsvSource({

@@ -2,19 +2,30 @@ package io.yiwang.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.catalog.ServiceQuery;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
+import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.TamperingProxy.Side;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,29 +34,32 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Single bits of real exchanges are turned over on their way, one at a time, in head and body: each
- * is refused, or is shown to stand outside the signature and to change nothing. Every 37th bit, or
- * with {@code -Dtamper.all=true} every one.
+ * is refused, or is shown to stand outside the signature and to change nothing. About 200 bits of
+ * each, or with {@code -Dtamper.all=true} every one.
  */
 class TamperTest {
-  private static final int STRIDE = Boolean.getBoolean("tamper.all") ? 1 : 37;
+  private static final boolean ALL = Boolean.getBoolean("tamper.all");
+
+  /** IGS/1 section 7; the host that a callback goes to is not of it. */
+  private static final Set<String> SIGNED_OF_CALLBACKS =
+      Set.of("signature", "signature-input", "content-digest", "content-type");
 
   /** IGS/1 sections 2.1 and 2.2. */
   private static final Set<String> SIGNED =
-      Set.of(
-          "signature",
-          "signature-input",
-          "content-digest",
-          "content-type",
-          "idempotency-key",
-          "host",
-          "authorization");
+      Stream.concat(
+              SIGNED_OF_CALLBACKS.stream(), Stream.of("idempotency-key", "host", "authorization"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern END_OF_HEAD = Pattern.compile("\\n\\r?\\n");
   private static final Pattern CHUNK =
@@ -56,10 +70,11 @@ class TamperTest {
   private enum Kind {
     PAGE,
     COMMAND,
-    ERROR;
+    ERROR,
+    DOWNLOAD;
 
     /** Makes a call, and says what it gave. */
-    private String call(GovClient gov) {
+    private String call(GovClient gov, Path file) throws IOException {
       return switch (this) {
         case PAGE ->
             new CatalogClient(gov)
@@ -74,12 +89,18 @@ class TamperTest {
                     new IdempotencyKey("tamper-1"))
                 .toString();
         case ERROR -> new MessageClient(gov).status("m-none", "12345678").toString();
+        case DOWNLOAD -> {
+          new CatalogClient(gov).snapshot(file, null);
+          String text = Files.readString(file);
+          Files.delete(file);
+          yield text;
+        }
       };
     }
 
-    String outcome(GovClient gov) {
+    String outcome(GovClient gov, Path file) throws IOException {
       try {
-        return call(gov);
+        return call(gov, file);
       } catch (RejectedException e) {
         return "no: " + e.problem().status() + " " + e.code();
       } catch (OutcomeUnknownException e) {
@@ -87,6 +108,8 @@ class TamperTest {
       }
     }
   }
+
+  @TempDir private Path folder;
 
   /** How often what happened. */
   private int refused;
@@ -111,25 +134,33 @@ class TamperTest {
     }
   }
 
+  /** Odd, so that each bit of a byte has its turn. */
+  private static int stride(int bits) {
+    return ALL ? 1 : Math.max(37, bits / 300 | 1);
+  }
+
   private void tamper(SandboxScheme scheme, Kind kind, Side side) throws Exception {
     refused = 0;
     harmless = 0;
+    Path file = folder.resolve("snapshot");
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(20).start();
         TamperingProxy proxy = new TamperingProxy(sandbox.endpoint());
         GovClient patient = client(sandbox, proxy, Duration.ofSeconds(30));
         // Of a length that was turned over, the end is waited for in vain.
         GovClient gov = client(sandbox, proxy, Duration.ofSeconds(1))) {
-      String well = kind.outcome(patient);
+      String well = kind.outcome(patient, file);
       assertNotEquals("?", well);
       int bits = proxy.bytes(side).length * 8;
-      for (int bit = 0; bit < bits; bit += STRIDE) {
+      int stride = stride(bits);
+      for (int bit = 0; bit < bits; bit += stride) {
         proxy.turnOver(side, bit);
-        String outcome = kind.outcome(gov);
+        String outcome = kind.outcome(gov, file);
         judge(side, well, outcome, proxy.bytes(side), bit);
+        assertFalse(Files.exists(file), "what was refused stands nowhere");
       }
       proxy.turnOver(side, -1);
-      assertEquals(well, kind.outcome(patient));
-      int looked = (bits + STRIDE - 1) / STRIDE;
+      assertEquals(well, kind.outcome(patient, file));
+      int looked = (bits + stride - 1) / stride;
       assertEquals(looked, refused + harmless);
       assertTrue(harmless < looked / 2, "most of it must be signed");
       long messages = sandbox.messageDesk().received().size();
@@ -138,6 +169,61 @@ class TamperTest {
     System.out.printf(
         "%s %s of %s: %,d bits refused, %,d outside the signature%n",
         scheme, side, kind, refused, harmless);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "SM2"})
+  void callback_anyBitTurnedOver_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
+      throws Exception {
+    AtomicInteger handed = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
+      CallbackReceiver receiver =
+          CallbackReceiver.builder()
+              .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
+              .clock(sandbox.clock())
+              .handler(
+                  callback -> {
+                    handed.incrementAndGet();
+                    throw new IllegalStateException("so that it is told again");
+                  })
+              .build();
+      server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
+      server.start();
+      URI platform =
+          URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
+      try (TamperingProxy proxy = new TamperingProxy(platform)) {
+        CallbackDesk desk = sandbox.callbackDesk();
+        desk.to(proxy.endpoint());
+        sandbox.catalogueDesk().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
+        desk.deliver();
+        assertEquals(1, handed.getAndSet(0));
+        int bits = proxy.bytes(Side.REQUEST).length * 8;
+        int stride = stride(bits);
+        for (int bit = 0; bit < bits; bit += stride) {
+          proxy.turnOver(Side.REQUEST, bit);
+          desk.deliver();
+          String where = "bit " + bit + " in: " + around(proxy.bytes(Side.REQUEST), bit / 8);
+          if (handed.getAndSet(0) == 0) {
+            refused++;
+          } else {
+            assertTrue(
+                isSameToTheSignature(proxy.bytes(Side.REQUEST), bit, SIGNED_OF_CALLBACKS), where);
+            harmless++;
+          }
+          assertEquals(1, desk.untold(), () -> where + " was acknowledged");
+        }
+        proxy.turnOver(Side.REQUEST, -1);
+        desk.deliver();
+        assertEquals(1, handed.get());
+        assertTrue(harmless < refused, "most of it must be signed");
+      }
+    } finally {
+      server.stop(0);
+    }
+    System.out.printf(
+        "%s callback: %,d bits refused, %,d outside the signature%n", scheme, refused, harmless);
   }
 
   private static GovClient client(GovSandbox sandbox, TamperingProxy proxy, Duration timeout) {
@@ -150,7 +236,7 @@ class TamperTest {
   }
 
   private void judge(Side side, String well, String outcome, byte[] message, int bit) {
-    boolean same = isSameToTheSignature(message, bit);
+    boolean same = isSameToTheSignature(message, bit, SIGNED);
     String where = side + " bit " + bit + " in: " + around(message, bit / 8);
     if (outcome.equals(well) && same) {
       harmless++;
@@ -170,17 +256,17 @@ class TamperTest {
         .replaceAll("[^ -~]", ".");
   }
 
-  private static boolean isSameToTheSignature(byte[] message, int bit) {
+  private static boolean isSameToTheSignature(byte[] message, int bit, Set<String> names) {
     byte[] changed = message.clone();
     changed[bit / 8] ^= (byte) (1 << bit % 8);
-    return signed(message).equals(signed(changed));
+    return signed(message, names).equals(signed(changed, names));
   }
 
   /**
    * What the signature speaks of: start, signed headers, body. Lines may end with a line feed alone
    * (RFC 9112 section 2.2), and what surrounds a value is not of it.
    */
-  private static Map<String, String> signed(byte[] message) {
+  private static Map<String, String> signed(byte[] message, Set<String> names) {
     String text = new String(message, ISO_8859_1);
     Matcher end = END_OF_HEAD.matcher(text);
     if (!end.find()) {
@@ -189,15 +275,17 @@ class TamperTest {
     Map<String, String> signed = new LinkedHashMap<>();
     String[] head = text.substring(0, end.start()).split("\n");
     String start = head[0].trim();
-    // An answer's reason is words for people.
-    signed.put("start", start.startsWith("HTTP/") ? start.split(" ")[1] : start);
+    // An answer's reason is words for people; HTTP's version is the connection's.
+    signed.put(
+        "start",
+        start.startsWith("HTTP/") ? start.split(" ")[1] : start.replaceFirst(" [^ ]*$", ""));
     boolean chunked = false;
     for (String line : Arrays.asList(head).subList(1, head.length)) {
       int colon = line.indexOf(':');
       String name = line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
       String value = line.substring(colon + 1).trim();
       chunked |= name.equals("transfer-encoding") && value.equalsIgnoreCase("chunked");
-      if (SIGNED.contains(name)) {
+      if (names.contains(name)) {
         signed.merge(name, decoded(value), (a, b) -> a + ", " + b);
       }
     }

@@ -161,7 +161,7 @@ final class NimbusOpenId {
         throw new LoginException(Reason.NOT_THIS_LOGIN, "it brings something else than a code");
       }
       return new Return(state, issuer, code.getValue(), "none");
-    } catch (ParseException e) {
+    } catch (ParseException | IllegalArgumentException e) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "it is no answer to a login");
     }
   }
@@ -231,7 +231,7 @@ final class NimbusOpenId {
     TokenResponse response;
     try {
       response = OIDCTokenResponseParser.parse(answer);
-    } catch (ParseException e) {
+    } catch (ParseException | IllegalArgumentException e) {
       throw new LoginException(
           Reason.UNAVAILABLE,
           "the token endpoint's answer cannot be read, " + answer.getStatusCode());

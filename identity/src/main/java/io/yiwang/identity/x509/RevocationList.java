@@ -1,6 +1,7 @@
 package io.yiwang.identity.x509;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.CertificateFactory;
@@ -19,11 +20,14 @@ final class RevocationList {
   /** Reads a list whoever has signed it; null where it is none. */
   static @Nullable X509CRL read(byte[] der, Provider provider) {
     try {
-      return CertificateFactory.getInstance("X.509", provider)
-                  .generateCRL(new ByteArrayInputStream(der))
-              instanceof X509CRL read
-          ? read
-          : null;
+      if (CertificateFactory.getInstance("X.509", provider)
+              .generateCRL(new ByteArrayInputStream(der))
+          instanceof X509CRL list) {
+        // An entry is parsed when it is looked at. No certificate has this number, so all are.
+        list.getRevokedCertificate(BigInteger.ONE.negate());
+        return list;
+      }
+      return null;
     } catch (GeneralSecurityException | RuntimeException e) {
       // What cannot be read says nothing.
       return null;

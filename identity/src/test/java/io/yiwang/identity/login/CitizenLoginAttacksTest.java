@@ -237,6 +237,7 @@ class CitizenLoginAttacksTest {
             back("code=code-1&" + state + "&" + iss + "/"),
             back("code=code-1&code=code-2&" + state + "&" + iss),
             back(state + "&" + iss),
+            back("code=&" + state + "&" + iss),
             back("code=code-1&access_token=x&token_type=Bearer&" + state + "&" + iss),
             URI.create("https://evil.example/gov/login?code=code-1&" + state + "&" + iss),
             URI.create("http://app.example.com/gov/login?code=code-1&" + state + "&" + iss),

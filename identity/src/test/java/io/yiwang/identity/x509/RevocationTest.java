@@ -60,6 +60,20 @@ class RevocationTest {
         .status();
   }
 
+  @Test
+  void revocationOf_listWithABrokenEntry_saysNothingAndHidesNothing() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    byte[] broken = TestPki.crl(root, SIGNED, leaf, SIGNED);
+    int time = new String(broken, US_ASCII).lastIndexOf("260601000000Z");
+    broken[time] = 'x';
+
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, crl(broken)));
+    assertEquals(
+        Status.GOOD,
+        status(root, leaf, SIGNED, crl(broken, TestPki.crl(root, SIGNED, null, null))));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SM3withSM2", "SHA256withECDSA", "SHA256withRSA", "Ed25519"})
   void revocationOf_crl_tellsGoodRevokedAndUnknown(String scheme) throws Exception {

@@ -1,0 +1,44 @@
+package io.yiwang.examples.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.yiwang.identity.DocumentTrust;
+import io.yiwang.identity.EvidenceBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Whatever is called evidence: it is valid only as it was made, to the byte. The bundle to begin
+ * with is a file, since its signatures would differ if it were made anew.
+ */
+public final class BundleFuzz implements FuzzTarget {
+  private static final byte[] BUNDLE = bundle();
+
+  private final DocumentTrust trust = CmsFuzz.trust();
+
+  private static byte[] bundle() {
+    try (InputStream in = BundleFuzz.class.getResourceAsStream("evidence.zip")) {
+      return Objects.requireNonNull(in).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.of(BUNDLE);
+  }
+
+  @Override
+  public void read(byte[] bytes) {
+    EvidenceBundle.Verdict verdict = EvidenceBundle.verify(bytes, trust, trust);
+    assertNotNull(verdict.problem());
+    if (verdict.valid()) {
+      assertArrayEquals(BUNDLE, bytes);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.yiwang.examples.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.signing.GatewayKey;
+import io.yiwang.signing.Verifier;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Whatever is offered as a key's certificate: it is trusted only as the authority has signed it.
+ */
+public final class CertificateFuzz implements FuzzTarget {
+  private static final List<String> ALGORITHMS =
+      List.of("sm2-sm3", "ed25519", "ecdsa-p256-sha256", "rsa-pss-sha512", "rsa-v1_5-sha256");
+
+  private final TrustAnchors anchors;
+
+  public CertificateFuzz() {
+    try {
+      anchors = TrustAnchors.of(FuzzPki.ROOT);
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Stream<byte[]> seeds() throws Exception {
+    return Stream.of(FuzzPki.CITIZEN.getEncoded(), FuzzPki.ROOT.getEncoded());
+  }
+
+  @Override
+  public void read(byte[] bytes) {
+    String certificate = Base64.getEncoder().encodeToString(bytes);
+    for (String algorithm : ALGORITHMS) {
+      GatewayKey offered =
+          new GatewayKey(
+              "gw-1",
+              algorithm,
+              "sign",
+              FuzzPki.NOW.atOffset(ZoneOffset.UTC),
+              FuzzPki.NOW.plusSeconds(1).atOffset(ZoneOffset.UTC),
+              List.of(certificate));
+      try {
+        Verifier trusted = anchors.trusted(offered, FuzzPki.NOW);
+        assertEquals("sm2-sm3", trusted.algorithm());
+      } catch (GeneralSecurityException e) {
+        assertNotNull(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.yiwang.examples.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.payments.CsvChannelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Whatever a channel's file holds: its lines are read, or the one that cannot be is named. */
+public final class ChannelFileFuzz implements FuzzTarget {
+  private static final String COLUMNS = "order,trade,amount,kind\n";
+
+  private final Path file = TempFile.make();
+
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.of(
+            COLUMNS + "o-1,t-1,159.00,PAY\n`o-2,\"t,2\",9.5,REFUND\ntotal,2\n",
+            "\ufeff" + COLUMNS + "o-1,t-1,\"1\"\"2\",PAY\r\n")
+        .map(text -> text.getBytes(UTF_8));
+  }
+
+  @Override
+  public void read(byte[] bytes) throws IOException {
+    Files.write(file, bytes);
+    try {
+      new CsvChannelFile(file, new CsvChannelFile.Columns("order", "trade", "amount", "kind"))
+          .endsAt("total")
+          .forEach(line -> assertFalse(line.amount().fen() < 0));
+    } catch (IOException e) {
+      assertTrue(e.getMessage().startsWith("the channel's file"), e.getMessage());
+    }
+  }
+}

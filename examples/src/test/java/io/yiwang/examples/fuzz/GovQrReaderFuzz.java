@@ -1,0 +1,67 @@
+package io.yiwang.examples.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.qr.GovQr;
+import io.yiwang.qr.GovQrReader;
+import io.yiwang.qr.QrRefusedException;
+import io.yiwang.signing.KeyRing;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+public final class GovQrReaderFuzz implements FuzzTarget {
+  private static final String HOST = "gw.example.gov.cn";
+  private static final List<String> SIGNED =
+      Stream.of("p/pd-1?x=1900000000", "s/svc.1?x=1900000000", "c/c?x=1800000000", "g/a?x=1")
+          .map(target -> "https://" + HOST + "/q/" + target + "&k=gw-1")
+          .map(
+              text ->
+                  text
+                      + "&s="
+                      + MacKey.sign(text.getBytes(UTF_8))
+                          .replace('+', '-')
+                          .replace('/', '_')
+                          .replace("=", ""))
+          .toList();
+
+  private final GovQrReader reader =
+      new GovQrReader(
+          Set.of(HOST),
+          KeyRing.pinned(new MacKey()),
+          Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC));
+
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.concat(
+            SIGNED.stream(),
+            Stream.of(
+                "https://gw.example.gov.cn@evil.example/q/p/a?x=1&k=a&s=a",
+                "https://gw.example.g\u043ev.cn/q/p/a?x=1&k=a&s=a",
+                "https://xn--gv-8ka.cn/q/p/a",
+                "java\tscript:alert(1)"))
+        .map(text -> text.getBytes(UTF_8));
+  }
+
+  /** Whatever is scanned: it is a code that was signed, or is refused with a reason. */
+  @Override
+  public void read(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    try {
+      GovQr code = reader.read(text);
+      // The last letter of the signature has bits to spare.
+      String signed = text.substring(0, text.length() - 1);
+      assertTrue(SIGNED.stream().anyMatch(each -> each.startsWith(signed)));
+      assertTrue(text.contains("/" + code.id() + "?x="));
+    } catch (QrRefusedException e) {
+      assertEquals(e.host(), e.host().replaceAll("\\p{Cntrl}", ""));
+      assertFalse(e.host().codePoints().anyMatch(c -> Character.getType(c) == Character.FORMAT));
+    }
+  }
+}

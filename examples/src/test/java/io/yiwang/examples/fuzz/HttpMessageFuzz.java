@@ -1,0 +1,27 @@
+package io.yiwang.examples.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.yiwang.identity.doctor.HttpMessage;
+import java.util.stream.Stream;
+
+/** Whatever is given to the doctor as a message: it is one, or it is told what is missing. */
+public final class HttpMessageFuzz implements FuzzTarget {
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.of(
+            "POST /igs/v1/payments?a=b HTTP/1.1\r\nHost: gw\r\nX: a\r\n b\r\n\r\n{}",
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2;x\n{}\n0\n\n")
+        .map(text -> text.getBytes(UTF_8));
+  }
+
+  @Override
+  public void read(byte[] bytes) {
+    try {
+      assertNotNull(HttpMessage.read(bytes).toString());
+    } catch (IllegalArgumentException e) {
+      assertNotNull(e.getMessage());
+    }
+  }
+}

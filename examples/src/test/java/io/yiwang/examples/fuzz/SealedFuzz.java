@@ -1,0 +1,36 @@
+package io.yiwang.examples.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yiwang.identity.sm.Sm2Opener;
+import io.yiwang.identity.sm.Sm2Sealer;
+import io.yiwang.signing.Sealed;
+import java.security.GeneralSecurityException;
+import java.util.stream.Stream;
+
+/** Whatever is called sealed: it opens to what was sealed, or does not open. */
+public final class SealedFuzz implements FuzzTarget {
+  private static final String TEXT = "11010519491231002X";
+
+  @Override
+  public Stream<byte[]> seeds() throws GeneralSecurityException {
+    Sealed sealed = new Sm2Sealer("enc-1", FuzzPki.key().publicKey()).seal(TEXT, "/idNumber");
+    return Stream.of(
+        String.join("\n", sealed.ek(), sealed.iv(), sealed.ct(), sealed.tag()).getBytes(UTF_8));
+  }
+
+  @Override
+  public void read(byte[] bytes) {
+    String[] parts = new String(bytes, UTF_8).split("\n", 4);
+    if (parts.length < 4) {
+      return;
+    }
+    Sealed sealed = new Sealed("enc-1", "sm2-sm4-gcm", parts[0], parts[1], parts[2], parts[3]);
+    try {
+      assertEquals(TEXT, new Sm2Opener("enc-1", FuzzPki.key()).open(sealed, "/idNumber"));
+    } catch (GeneralSecurityException e) {
+      assertEquals(null, e.getCause());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.yiwang.GovRequest;
+import io.yiwang.catalog.Region;
+import io.yiwang.catalog.ServiceChanges;
+import io.yiwang.catalog.ServiceCollection;
+import io.yiwang.catalog.ServiceGuide;
+import io.yiwang.catalog.ServiceSummary;
+import io.yiwang.catalog.Theme;
+import io.yiwang.examples.fuzz.FuzzTarget;
+import io.yiwang.examples.fuzz.FuzzedMessage;
+import io.yiwang.internal.JsonCodec.UnreadableException;
+import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.messages.Attachment;
+import io.yiwang.messages.Campaign;
+import io.yiwang.messages.CategoryTree;
+import io.yiwang.messages.MessageBatch;
+import io.yiwang.messages.MessageReceipt;
+import io.yiwang.messages.MessageStatus;
+import io.yiwang.messages.PublishedMessage;
+import io.yiwang.notices.Notice;
+import io.yiwang.value.Money;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Inputs are messages as {@link FuzzedMessage} reads them, whose first line begins with the letter
+ * of what was asked for; those kept beside are a sandbox's answers.
+ */
+public final class ReplyReaderFuzz implements FuzzTarget {
+  private static final List<GovRequest<?>> REQUESTS =
+      List.of(
+          GovRequest.query("a", "a", ServiceGuide.class),
+          GovRequest.page("b", "b", ServiceSummary.class),
+          GovRequest.list("c", "c", Region.class),
+          GovRequest.list("d", "d", Theme.class),
+          GovRequest.list("e", "e", ServiceCollection.class),
+          GovRequest.query("f", "f", ServiceChanges.class),
+          GovRequest.query("g", "g", CategoryTree.class),
+          GovRequest.list("h", "h", Campaign.class),
+          GovRequest.query("i", "i", MessageStatus.class),
+          GovRequest.query("j", "j", MessageReceipt.class),
+          GovRequest.page("k", "k", PublishedMessage.class),
+          GovRequest.query("l", "l", Attachment.class),
+          GovRequest.page("m", "m", Notice.class),
+          GovRequest.command("n", "n", MessageBatch.Result.class),
+          KeyList.REQUEST);
+
+  private final ReplyReader reader =
+      new ReplyReader(new JsonCodec(null), 1 << 20, Clock.systemUTC());
+
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.of(
+            "0\nretry-after: 12\n\n{\"code\":\"AMOUNT_CHANGED\",\"title\":\"t\",\"detail\":\"d\","
+                + "\"traceId\":\"x\",\"currentAmount\":15900,\"fields\":"
+                + "[{\"pointer\":\"/amount\",\"code\":\"CHANGED\",\"detail\":\"d\"}]}",
+            "d\nretry-after: Wed, 21 Oct 2026 07:28:00 GMT\ncontent-encoding: gzip\n\nx",
+            "o\n\n{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
+                + "\"2026-01-01T00:00:00Z\",\"notAfter\":\"2028-01-01T00:00:00+08:00\","
+                + "\"chain\":[\"YQ==\"]}]}")
+        .map(text -> text.getBytes(UTF_8));
+  }
+
+  /** A gateway that has lost its mind: every answer is a model, a rejection, or unreadable. */
+  @Override
+  public void read(byte[] bytes) {
+    FuzzedMessage message = FuzzedMessage.read(bytes);
+    char letter = (message.first() + " ").charAt(0);
+    RawReply reply = new RawReply(409, message.headers(), message.body());
+    reader.retryAfter(reply);
+    try {
+      GovRequest<?> request = REQUESTS.get(Math.floorMod(letter - 'a', REQUESTS.size()));
+      assertNotNull(String.valueOf(reader.success(request, reply)));
+    } catch (UnreadableException | OversizedException e) {
+      assertNotNull(e);
+    }
+    try {
+      Rejection rejection = reader.rejection(reply);
+      assertNotNull(rejection.problem().code());
+      rejection.members().read("currentAmount", Money.class);
+    } catch (UnreadableException | OversizedException e) {
+      assertNotNull(e);
+    }
+  }
+}
