@@ -9,10 +9,11 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -81,7 +82,8 @@ public final class GovClient implements Gateway, AutoCloseable {
     private @Nullable SSLSocketFactory sockets;
     private @Nullable X509TrustManager trustManager;
     private Clock clock = Clock.systemUTC();
-    private Supplier<String> requestIds = () -> UUID.randomUUID().toString().substring(0, 8);
+    private Supplier<String> requestIds =
+        () -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private @Nullable CallListener listener;
 
     private Builder() {}

@@ -316,11 +316,15 @@ public final class GovRequest<T> {
    * @throws IllegalArgumentException if the path has no such name, or the id is not one
    */
   public GovRequest<T> segment(String name, String id) {
-    if (!template.contains("{" + name + "}")) {
+    if (!template.contains("{".concat(name).concat("}"))) {
       throw new IllegalArgumentException(operation + ": the path has no {" + name + "}");
     }
+    Id.check(id, operation.concat(" ").concat(name));
+    if (options.segments.isEmpty()) {
+      return with(Map.of(name, id), options.parameters, options.headers);
+    }
     Map<String, String> filled = new LinkedHashMap<>(options.segments);
-    filled.put(name, Id.check(id, operation + " " + name));
+    filled.put(name, id);
     return with(filled, options.parameters, options.headers);
   }
 

@@ -8,7 +8,6 @@ import java.net.Proxy;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,7 @@ import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -125,8 +125,18 @@ final class HttpTransport implements AutoCloseable {
    */
   private final ThreadLocal<Progress> underWay = ThreadLocal.withInitial(Progress::new);
 
+  /** Where requests go, parsed once. */
+  private record Origin(String scheme, String authority, HttpUrl root) {
+    boolean isOf(Outgoing outgoing) {
+      return scheme.equals(outgoing.scheme()) && authority.equals(outgoing.authority());
+    }
+  }
+
   private final OkHttpClient client;
   private final int maxReplyBytes;
+
+  /** A client asks one gateway. */
+  private volatile @Nullable Origin gateway;
 
   HttpTransport(Settings settings) {
     maxReplyBytes = settings.maxReplyBytes();
@@ -209,9 +219,9 @@ final class HttpTransport implements AutoCloseable {
     return told;
   }
 
-  private static Request request(Signed signed) {
+  private Request request(Signed signed) {
     Outgoing outgoing = signed.request();
-    Request.Builder request = new Request.Builder().url(outgoing.url());
+    Request.Builder request = new Request.Builder().url(url(outgoing));
     // Ours, so that OkHttp does not decompress: the digest is over the bytes that travel.
     request.header("accept-encoding", "gzip");
     signed.forEachHeader(request::header);
@@ -219,12 +229,26 @@ final class HttpTransport implements AutoCloseable {
     return request.method(outgoing.method(), posts ? new OnceBody(outgoing) : null).build();
   }
 
+  private HttpUrl url(Outgoing outgoing) {
+    Origin known = gateway;
+    if (known == null || !known.isOf(outgoing)) {
+      String root = outgoing.scheme() + "://" + outgoing.authority();
+      known = new Origin(outgoing.scheme(), outgoing.authority(), HttpUrl.get(root));
+      gateway = known;
+    }
+    HttpUrl.Builder url = known.root.newBuilder().encodedPath(outgoing.path());
+    if (!outgoing.query().isEmpty()) {
+      url.encodedQuery(outgoing.query().substring(1));
+    }
+    return url.build();
+  }
+
   private RawReply reply(Response response, @Nullable PartFile into)
       throws IOException, OversizedException {
-    Map<String, String> headers = new TreeMap<>();
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < response.headers().size(); i++) {
       headers.merge(
-          response.headers().name(i).toLowerCase(Locale.ROOT),
+          response.headers().name(i),
           response.headers().value(i).trim(),
           (first, next) -> first + ", " + next);
     }

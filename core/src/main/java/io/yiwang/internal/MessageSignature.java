@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The text that is signed, and which parts of a message it covers. A change of signed text or
@@ -21,6 +22,10 @@ final class MessageSignature {
 
   private static final String PARAMETERS = "\"@signature-params\": ";
 
+  private static final int BODY = 1;
+  private static final int KEY = 2;
+  private static final int BEARER = 4;
+
   private static final byte NEVER_SIGNED = (byte) 0xff;
 
   private static final List<String> RESPONSE = List.of("\"@status\"", REQUEST_SIGNATURE);
@@ -29,20 +34,44 @@ final class MessageSignature {
 
   private MessageSignature() {}
 
-  /** What a request covers, in the order of IGS/1 section 2.1, as serialised. */
-  static List<String> requestComponents(Outgoing request) {
-    List<String> components =
+  /**
+   * What is covered.
+   *
+   * @param names as serialised, in order
+   * @param innerList as it opens {@code Signature-Input}, without parameters
+   */
+  record Components(List<String> names, String innerList) {
+    private Components(List<String> names) {
+      this(List.copyOf(names), "(" + String.join(" ", names) + ")");
+    }
+  }
+
+  /** Of every shape that a request can have; see {@link #requestComponents}. */
+  private static final List<Components> REQUEST =
+      IntStream.range(0, 8).mapToObj(MessageSignature::ofShape).toList();
+
+  private static Components ofShape(int shape) {
+    List<String> names =
         new ArrayList<>(List.of("\"@method\"", "\"@authority\"", "\"@path\"", "\"@query\""));
-    if (request.hasBody()) {
-      components.add("\"content-type\"");
-      components.add("\"content-digest\"");
+    if ((shape & BODY) != 0) {
+      names.add("\"content-type\"");
+      names.add("\"content-digest\"");
     }
-    for (String header : List.of("idempotency-key", "authorization")) {
-      if (request.headers().containsKey(header)) {
-        components.add('"' + header + '"');
-      }
+    if ((shape & KEY) != 0) {
+      names.add("\"idempotency-key\"");
     }
-    return components;
+    if ((shape & BEARER) != 0) {
+      names.add("\"authorization\"");
+    }
+    return new Components(names);
+  }
+
+  /** What a request covers, in the order of IGS/1 section 2.1. */
+  static Components requestComponents(Outgoing request) {
+    return REQUEST.get(
+        (request.hasBody() ? BODY : 0)
+            | (request.headers().containsKey("idempotency-key") ? KEY : 0)
+            | (request.headers().containsKey("authorization") ? BEARER : 0));
   }
 
   /** What an answer must cover, in the order of IGS/1 section 2.2, as serialised. */
@@ -58,35 +87,36 @@ final class MessageSignature {
    * @param parameters the inner list with its parameters, as it stands in {@code Signature-Input}
    */
   static byte[] base(List<String> components, Function<String, String> value, String parameters) {
+    return base(components, value, parameters, 0);
+  }
+
+  /** The same where the inner list begins within {@code input}, which goes on to its end. */
+  static byte[] base(
+      List<String> components, Function<String, String> value, String input, int from) {
     String[] values = new String[components.size()];
-    int length = PARAMETERS.length() + parameters.length();
+    int length = PARAMETERS.length() + input.length() - from;
     for (int i = 0; i < values.length; i++) {
       values[i] = value.apply(components.get(i));
       length += components.get(i).length() + values[i].length() + 3;
     }
     ByteBuffer base = ByteBuffer.allocate(length);
     for (int i = 0; i < values.length; i++) {
-      put(components.get(i), base);
-      put(": ", base);
-      put(values[i], base);
-      put("\n", base);
+      put(components.get(i), 0, base);
+      put(": ", 0, base);
+      put(values[i], 0, base);
+      put("\n", 0, base);
     }
-    put(PARAMETERS, base);
-    put(parameters, base);
+    put(PARAMETERS, 0, base);
+    put(input, from, base);
     return base.array();
   }
 
   /** Header values and what requests are made of are ASCII; what is not can never verify. */
-  private static void put(String text, ByteBuffer into) {
-    for (int i = 0; i < text.length(); i++) {
+  private static void put(String text, int from, ByteBuffer into) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       into.put(c < 0x80 ? (byte) c : NEVER_SIGNED);
     }
-  }
-
-  /** The inner list that opens {@code Signature-Input}, without parameters. */
-  static String innerList(List<String> components) {
-    return "(".concat(String.join(" ", components)).concat(")");
   }
 
   /** The value of a component of a request, its body's digest included in {@code headers}. */

@@ -36,10 +36,6 @@ record Outgoing(
     this(method, scheme, authority, path, query, headers, body, null);
   }
 
-  String url() {
-    return scheme + "://" + authority + path + query;
-  }
-
   boolean hasBody() {
     return length() > 0;
   }

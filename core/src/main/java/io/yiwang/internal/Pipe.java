@@ -187,7 +187,7 @@ public final class Pipe implements AutoCloseable {
 
   private Outgoing outgoing(
       GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
-    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>(8);
     headers.put("accept", "application/json, application/problem+json");
     Language asked = request.language();
     headers.put("accept-language", (asked == null ? language : asked).tag());
@@ -209,7 +209,7 @@ public final class Pipe implements AutoCloseable {
         request.method(),
         scheme,
         authority,
-        basePath + request.path(),
+        basePath.concat(request.path()),
         query(request.parameters()),
         headers,
         body,

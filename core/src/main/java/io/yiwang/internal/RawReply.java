@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer as it came: nothing of it is to be believed.
  *
- * @param headers by lower-case name; lines of one name joined by a comma
+ * @param headers by name, found by its lower case; lines of one name joined by a comma
  * @param body the bytes as they travelled, still compressed if they were; empty where they are in a
  *     file
  * @param file where they are instead, for a download

@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +55,18 @@ final class ReplyReader {
   Download download(RawReply reply, PartFile part)
       throws UnreadableException, OversizedException, UnsavedException {
     if (reply.file() == null) {
-      return new Download(part.target(), false, reply.headers());
+      return new Download(part.target(), false, lowerCase(reply.headers()));
     }
     if (isGzip(reply)) {
       part.unpack();
     }
-    return new Download(part.publish(), true, reply.headers());
+    return new Download(part.publish(), true, lowerCase(reply.headers()));
+  }
+
+  private static Map<String, String> lowerCase(Map<String, String> headers) {
+    Map<String, String> lower = new TreeMap<>();
+    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    return lower;
   }
 
   @SuppressWarnings("unchecked") // The request's factories tie T to shape and type.

@@ -1,6 +1,7 @@
 package io.yiwang.internal;
 
 import io.yiwang.Content;
+import io.yiwang.internal.MessageSignature.Components;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** Signs one attempt: the same request, another time and nonce, another signature. */
@@ -31,10 +31,11 @@ final class RequestSigner {
 
   private static Supplier<String> randomNonces() {
     SecureRandom random = new SecureRandom();
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     return () -> {
       byte[] bytes = new byte[16];
       random.nextBytes(bytes);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      return base64.encodeToString(bytes);
     };
   }
 
@@ -56,12 +57,13 @@ final class RequestSigner {
 
   Signed sign(Outgoing request, Instant now) throws GeneralSecurityException, IOException {
     Signer key = signer.inForce(now);
-    List<String> components = MessageSignature.requestComponents(request);
+    Components components = MessageSignature.requestComponents(request);
     long created = now.getEpochSecond();
-    String parameters =
+    String input =
         String.join(
             "",
-            MessageSignature.innerList(components),
+            LABEL,
+            components.innerList(),
             ";created=",
             Long.toString(created),
             ";expires=",
@@ -77,12 +79,13 @@ final class RequestSigner {
             "\"");
     byte[] base =
         MessageSignature.base(
-            components,
+            components.names(),
             component ->
                 MessageSignature.requestValue(
                     component, request, name -> request.headers().getOrDefault(name, "")),
-            parameters);
+            input,
+            LABEL.length());
     String signature = StructuredFields.serialised(key.sign(base));
-    return new Signed(request, LABEL.concat(parameters), signature);
+    return new Signed(request, input, signature);
   }
 }

@@ -10,11 +10,13 @@ import java.util.function.BiConsumer;
  *     the answer must be bound to
  */
 record Signed(Outgoing request, String input, String signature) {
+  private static final String LABEL = MessageSignature.LABEL + "=";
+
   /** All of them, those of the signature included. */
   void forEachHeader(BiConsumer<String, String> each) {
     request.headers().forEach(each);
     each.accept("signature-input", input);
-    each.accept("signature", MessageSignature.LABEL + "=" + signature);
+    each.accept("signature", LABEL.concat(signature));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class StructuredFields {
    * @param text the whole as it stands in the header, which is what was signed
    */
   record InnerList(List<String> items, Map<String, Object> parameters, String text) {}
+
+  private static final char NOT_BASE64 = '?';
 
   private final String text;
   private int at;
@@ -66,7 +69,7 @@ final class StructuredFields {
   }
 
   private <T> Map<String, T> dictionary(Member<T> member) throws MalformedException {
-    Map<String, T> members = new LinkedHashMap<>();
+    Map<String, T> members = new LinkedHashMap<>(4);
     skip(" ");
     while (true) {
       String key = key();
@@ -101,7 +104,8 @@ final class StructuredFields {
     }
     expect(')');
     Map<String, Object> parameters = parameters();
-    return new InnerList(List.copyOf(items), parameters, text.substring(start, at));
+    return new InnerList(
+        Collections.unmodifiableList(items), parameters, text.substring(start, at));
   }
 
   private byte[] byteSequence() throws MalformedException {
@@ -110,8 +114,13 @@ final class StructuredFields {
     if (end < 0) {
       throw new MalformedException("a byte sequence does not end");
     }
+    byte[] encoded = new byte[end - at];
+    for (int i = 0; i < encoded.length; i++) {
+      char c = text.charAt(at + i);
+      encoded[i] = (byte) (c < 0x80 ? c : NOT_BASE64);
+    }
     try {
-      byte[] bytes = Base64.getDecoder().decode(text.substring(at, end));
+      byte[] bytes = Base64.getDecoder().decode(encoded);
       at = end + 1;
       parameters();
       return bytes;
@@ -124,7 +133,7 @@ final class StructuredFields {
     if (peek() != ';') {
       return Map.of();
     }
-    Map<String, Object> parameters = new LinkedHashMap<>();
+    Map<String, Object> parameters = new LinkedHashMap<>(8);
     while (peek() == ';') {
       at++;
       skip(" ");

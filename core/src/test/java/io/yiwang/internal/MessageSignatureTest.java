@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.internal.MessageSignature.Components;
 import io.yiwang.internal.Rfc9421.Vector;
 import io.yiwang.internal.StructuredFields.InnerList;
 import io.yiwang.internal.StructuredFields.MalformedException;
@@ -17,10 +18,12 @@ import io.yiwang.signing.Verifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SignatureException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RFC 9421 appendix B and section 2.4, byte for byte. */
@@ -81,7 +84,7 @@ class MessageSignatureTest {
     assertEquals(1618884473L, input.parameters().get("created"));
     assertEquals(
         vector.input().substring(0, vector.input().indexOf(')') + 1),
-        MessageSignature.innerList(input.items()));
+        "(" + String.join(" ", input.items()) + ")");
   }
 
   @ParameterizedTest
@@ -120,6 +123,8 @@ class MessageSignatureTest {
 
   @Test
   void requestComponents_ofTheRfcsRequest_areThoseOfTheInterfaceInOrder() {
+    Components components = MessageSignature.requestComponents(Rfc9421.request());
+
     assertEquals(
         List.of(
             "\"@method\"",
@@ -128,7 +133,32 @@ class MessageSignatureTest {
             "\"@query\"",
             "\"content-type\"",
             "\"content-digest\""),
-        MessageSignature.requestComponents(Rfc9421.request()));
+        components.names());
+    assertEquals(
+        "(\"@method\" \"@authority\" \"@path\" \"@query\" \"content-type\" \"content-digest\")",
+        components.innerList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, ''",
+    "false, true, ' \"authorization\"'",
+    "true, false, ' \"idempotency-key\"'",
+    "true, true, ' \"idempotency-key\" \"authorization\"'"
+  })
+  void requestComponents_withoutBody_coverWhatThereIs(boolean key, boolean bearer, String more) {
+    Map<String, String> headers = new HashMap<>();
+    if (key) {
+      headers.put("idempotency-key", "k-1");
+    }
+    if (bearer) {
+      headers.put("authorization", "Bearer t");
+    }
+    Outgoing bare = new Outgoing("POST", "https", "example.com", "/p", "", headers, new byte[0]);
+
+    assertEquals(
+        "(\"@method\" \"@authority\" \"@path\" \"@query\"" + more + ")",
+        MessageSignature.requestComponents(bare).innerList());
   }
 
   @Test

@@ -31,11 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OcspAnswer {
   private final byte[] response;
-  private final SingleResp single;
+  private final Instant thisUpdate;
+  private final @Nullable Instant nextUpdate;
+  private final @Nullable Instant revokedAt;
 
+  /** Reads all that is asked for later, so that what is broken in it shows here. */
   private OcspAnswer(byte[] response, SingleResp single) {
     this.response = response;
-    this.single = single;
+    thisUpdate = single.getThisUpdate().toInstant();
+    Date next = single.getNextUpdate();
+    nextUpdate = next == null ? null : next.toInstant();
+    revokedAt =
+        single.getCertStatus() instanceof RevokedStatus revoked
+            ? revoked.getRevocationTime().toInstant()
+            : null;
   }
 
   /** Reads the answer about a certificate; null where there is none, or nobody to be believed. */
@@ -99,19 +108,16 @@ final class OcspAnswer {
   }
 
   Instant thisUpdate() {
-    return single.getThisUpdate().toInstant();
+    return thisUpdate;
   }
 
   /** Whether the responder vouches for that time. */
   boolean covers(Instant at) {
-    Date next = single.getNextUpdate();
-    return !at.isBefore(thisUpdate()) && (next == null || !at.isAfter(next.toInstant()));
+    return !at.isBefore(thisUpdate) && (nextUpdate == null || !at.isAfter(nextUpdate));
   }
 
   /** Since when it is revoked; null where it is not. */
   @Nullable Instant revokedAt() {
-    return single.getCertStatus() instanceof RevokedStatus revoked
-        ? revoked.getRevocationTime().toInstant()
-        : null;
+    return revokedAt;
   }
 }

@@ -2,6 +2,7 @@ package io.yiwang.identity.x509;
 
 import static io.yiwang.identity.TestPki.CITIZEN;
 import static io.yiwang.identity.TestPki.SIGNED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -72,6 +73,19 @@ class RevocationTest {
     assertEquals(
         Status.GOOD,
         status(root, leaf, SIGNED, crl(broken, TestPki.crl(root, SIGNED, null, null))));
+  }
+
+  @Test
+  void revocationOf_answerWithABrokenTime_saysNothing() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    byte[] answer = TestPki.ocsp(root, leaf, SIGNED, null);
+    byte[] broken = answer.clone();
+    // Not DER, and yet signed: Bouncy Castle checks the signature over what it would write itself.
+    broken[new String(answer, ISO_8859_1).lastIndexOf("20260601") + 12] = '.';
+
+    assertEquals(Status.GOOD, status(root, leaf, SIGNED, ocsp(answer)));
+    assertEquals(Status.UNKNOWN, status(root, leaf, SIGNED, ocsp(broken)));
   }
 
   @ParameterizedTest
