@@ -14,8 +14,11 @@ import io.yiwang.signing.Sealer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PKCS7Padding;
@@ -130,6 +133,51 @@ class Sm2SealingTest {
   @Test
   void seal_twice_isNotTheSame() throws Exception {
     assertNotEquals(SEALER.seal("text", POINTER), SEALER.seal("text", POINTER));
+  }
+
+  @Test
+  void forOneBody_eachBody_hasAContentKeyOfItsOwn() throws Exception {
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      byte[] wrapped = Base64.getDecoder().decode(SEALER.forOneBody().seal("a", POINTER).ek());
+      byte[] key = Sm2Sealing.unwrap(new ECPrivateKeyParameters(KEY.d(), Sm2Curve.DOMAIN), wrapped);
+      keys.add(HexFormat.of().formatHex(key));
+    }
+
+    assertEquals(4, keys.size());
+  }
+
+  /** 100 bytes take four blocks of key material; Bouncy Castle's own engine opens them. */
+  @Test
+  void wrap_longerThanABlock_isOpenedByBouncyCastle() throws Exception {
+    byte[] text = new byte[100];
+    Arrays.fill(text, (byte) 7);
+    SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
+    engine.init(false, new ECPrivateKeyParameters(KEY.d(), Sm2Curve.DOMAIN));
+
+    byte[] wrapped =
+        Sm2Sealing.wrap(new Sm2Multiples(KEY.publicKey().point()), text, () -> StandardVectors.K);
+
+    assertArrayEquals(text, engine.processBlock(wrapped, 0, wrapped.length));
+  }
+
+  @Test
+  void destroy_ofKeySignerAndOpener_nothingMoreIsMadeOfThem() throws Exception {
+    Sm2PrivateKey key = SmKeys.generate();
+    Sm2Signer signer = new Sm2Signer("k", key);
+    Sm2Opener opener = new Sm2Opener("enc-1", key);
+    Sealed sealed = new Sm2Sealer("enc-1", key.publicKey()).seal("a", POINTER);
+    assertEquals("a", opener.open(sealed, POINTER));
+    assertFalse(key.isDestroyed() || signer.isDestroyed() || opener.isDestroyed());
+
+    key.destroy();
+    signer.destroy();
+    opener.destroy();
+
+    assertTrue(key.isDestroyed() && signer.isDestroyed() && opener.isDestroyed());
+    assertThrows(IllegalStateException.class, () -> SmKeys.pkcs8Pem(key));
+    assertThrows(IllegalStateException.class, () -> signer.sign(new byte[1]));
+    assertThrows(IllegalStateException.class, () -> opener.open(sealed, POINTER));
   }
 
   @Test

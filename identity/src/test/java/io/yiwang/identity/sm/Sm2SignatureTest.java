@@ -23,11 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithID;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.SM2Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Sm2SignatureTest {
   private static final Sm2PrivateKey KEY = StandardVectors.key();
@@ -44,6 +46,24 @@ class Sm2SignatureTest {
 
     assertEquals(StandardVectors.SIGNATURE, HexFormat.of().withUpperCase().formatHex(signature));
     assertDoesNotThrow(() -> VERIFIER.verify(StandardVectors.MESSAGE, signature));
+  }
+
+  /** GB/T 32918.2 section 5.5: the length in bits takes two bytes. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 8191})
+  void z_ofALongUserId_isBouncyCastles(int length) throws Exception {
+    byte[] userId = new byte[length];
+    Arrays.fill(userId, (byte) 'u');
+    SM2Signer peer = new SM2Signer(PlainDSAEncoding.INSTANCE);
+    peer.init(
+        true, new ParametersWithID(new ECPrivateKeyParameters(KEY.d(), Sm2Curve.DOMAIN), userId));
+    peer.update(StandardVectors.MESSAGE, 0, StandardVectors.MESSAGE.length);
+    byte[] signature = peer.generateSignature();
+
+    new Sm2Verifier("k", KEY.publicKey(), userId).verify(StandardVectors.MESSAGE, signature);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Sm2Verifier("k", KEY.publicKey(), new byte[8192]));
   }
 
   @ParameterizedTest

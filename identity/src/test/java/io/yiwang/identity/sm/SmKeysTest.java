@@ -22,6 +22,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Test;
@@ -51,6 +63,36 @@ class SmKeysTest {
   private static void assertStandardKey(Sm2PrivateKey key) {
     assertEquals(KEY.d(), key.d());
     assertArrayEquals(POINT, key.publicKey().point().getEncoded(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PBKDF2", "scrypt", "PKCS12"})
+  void privateKey_passwordThatWouldTakeHoursToTry_isRefusedAtOnce(String kind) throws Exception {
+    byte[] salt = new byte[16];
+    KeyDerivationFunc function =
+        kind.equals("scrypt")
+            ? new KeyDerivationFunc(
+                MiscObjectIdentifiers.id_scrypt, new ScryptParams(salt, 1 << 30, 8, 1))
+            : new KeyDerivationFunc(
+                PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, Integer.MAX_VALUE));
+    AlgorithmIdentifier scheme =
+        kind.equals("PKCS12")
+            ? new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC,
+                new PKCS12PBEParams(salt, Integer.MAX_VALUE))
+            : new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2,
+                new PBES2Parameters(
+                    function,
+                    new EncryptionScheme(
+                        NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(salt))));
+    byte[] der = new EncryptedPrivateKeyInfo(scheme, new byte[64]).getEncoded();
+
+    InvalidKeyException e =
+        assertThrows(
+            InvalidKeyException.class, () -> SmKeys.privateKey(der, "secret".toCharArray()));
+    assertEquals(
+        "the private key's password takes too long to try, or too much memory", e.getMessage());
   }
 
   @ParameterizedTest
