@@ -27,10 +27,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +118,9 @@ class TamperTest {
 
   private int harmless;
 
+  /** What was taken though it was changed. */
+  private final List<String> taken = new ArrayList<>();
+
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
   void answer_anyBitTurnedOver_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
@@ -162,6 +167,7 @@ class TamperTest {
       }
       proxy.turnOver(side, -1);
       assertEquals(well, kind.outcome(patient, file));
+      assertEquals(List.of(), taken);
       int looked = (bits + stride - 1) / stride;
       assertEquals(looked, refused + harmless);
       assertTrue(harmless < looked / 2, "most of it must be signed");
@@ -209,16 +215,17 @@ class TamperTest {
           String where = "bit " + bit + " in: " + around(proxy.bytes(Side.REQUEST), bit / 8);
           if (handed.getAndSet(0) == 0) {
             refused++;
-          } else {
-            assertTrue(
-                isSameToTheSignature(proxy.bytes(Side.REQUEST), bit, SIGNED_OF_CALLBACKS), where);
+          } else if (isSameToTheSignature(proxy.bytes(Side.REQUEST), bit, SIGNED_OF_CALLBACKS)) {
             harmless++;
+          } else {
+            taken.add(where);
           }
           assertEquals(1, desk.untold(), () -> where + " was acknowledged");
         }
         proxy.turnOver(Side.REQUEST, -1);
         desk.deliver();
         assertEquals(1, handed.get());
+        assertEquals(List.of(), taken);
         assertTrue(harmless < refused, "most of it must be signed");
       }
     } finally {
@@ -248,7 +255,9 @@ class TamperTest {
     // one that was sent; of an answer, nobody knows.
     boolean no =
         side == Side.REQUEST && outcome.startsWith("no: 4") && (same || !outcome.equals(well));
-    assertTrue(outcome.equals("?") || no, () -> where + " gave " + outcome);
+    if (!outcome.equals("?") && !no) {
+      taken.add(where + " gave " + outcome);
+    }
     refused++;
   }
 
@@ -276,11 +285,7 @@ class TamperTest {
     }
     Map<String, String> signed = new LinkedHashMap<>();
     String[] head = text.substring(0, end.start()).split("\n");
-    String start = head[0].trim();
-    // An answer's reason is words for people; HTTP's version is the connection's.
-    signed.put(
-        "start",
-        start.startsWith("HTTP/") ? start.split(" ")[1] : start.replaceFirst(" [^ ]*$", ""));
+    signed.put("start", start(head[0].trim()));
     boolean chunked = false;
     for (String line : Arrays.asList(head).subList(1, head.length)) {
       int colon = line.indexOf(':');
@@ -288,12 +293,28 @@ class TamperTest {
       String value = line.substring(colon + 1).trim();
       chunked |= name.equals("transfer-encoding") && value.equalsIgnoreCase("chunked");
       if (names.contains(name)) {
-        signed.merge(name, decoded(value), (a, b) -> a + ", " + b);
+        // Jetty gives a media type, whose case says nothing (RFC 9110 section 8.3.1), in lower
+        // case.
+        String read = name.equals("content-type") ? value.toLowerCase(Locale.ROOT) : decoded(value);
+        signed.merge(name, read, (a, b) -> a + ", " + b);
       }
     }
     String body = text.substring(end.end());
     signed.put("body", chunked ? unchunked(body) : body);
     return signed;
+  }
+
+  /**
+   * An answer's status: its reason is words for people. A request's method, which Jetty reads in
+   * any case, and target: what follows is the connection's version, and to the JDK's server
+   * anything at all.
+   */
+  private static String start(String line) {
+    String[] parts = line.split(" ");
+    if (line.startsWith("HTTP/")) {
+      return parts[1];
+    }
+    return parts.length < 3 ? line : parts[0].toUpperCase(Locale.ROOT) + " " + parts[1];
   }
 
   /** Bits that base64 has beyond its bytes are not failed on (RFC 8941 section 4.2.7). */
