@@ -114,6 +114,7 @@ final class StructuredFields {
     if (end < 0) {
       throw new MalformedException("a byte sequence does not end");
     }
+    // Straight to bytes: a signature would be copied twice more on each call.
     byte[] encoded = new byte[end - at];
     for (int i = 0; i < encoded.length; i++) {
       char c = text.charAt(at + i);

@@ -12,6 +12,9 @@ import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.catalog.Theme;
 import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.examples.fuzz.FuzzedMessage;
+import io.yiwang.identity.CheckedIdentity;
+import io.yiwang.identity.Signing;
+import io.yiwang.identity.login.OpenIdProvider;
 import io.yiwang.internal.JsonCodec.UnreadableException;
 import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
@@ -23,6 +26,9 @@ import io.yiwang.messages.MessageReceipt;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.messages.PublishedMessage;
 import io.yiwang.notices.Notice;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.Refund;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.util.List;
@@ -49,43 +55,58 @@ public final class ReplyReaderFuzz implements FuzzTarget {
           GovRequest.query("l", "l", Attachment.class),
           GovRequest.page("m", "m", Notice.class),
           GovRequest.command("n", "n", MessageBatch.Result.class),
-          KeyList.REQUEST);
+          KeyList.REQUEST,
+          GovRequest.query("p", "p", Payment.class),
+          GovRequest.page("q", "q", Penalty.class),
+          GovRequest.query("r", "r", Refund.class),
+          GovRequest.query("s", "s", Signing.class),
+          GovRequest.query("t", "t", CheckedIdentity.class),
+          GovRequest.query("u", "u", OpenIdProvider.class));
 
   private final ReplyReader reader =
       new ReplyReader(new JsonCodec(null), 1 << 20, Clock.systemUTC());
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             "0\nretry-after: 12\n\n{\"code\":\"AMOUNT_CHANGED\",\"title\":\"t\",\"detail\":\"d\","
                 + "\"traceId\":\"x\",\"currentAmount\":15900,\"fields\":"
                 + "[{\"pointer\":\"/amount\",\"code\":\"CHANGED\",\"detail\":\"d\"}]}",
-            "d\nretry-after: Wed, 21 Oct 2026 07:28:00 GMT\ncontent-encoding: gzip\n\nx",
             "o\n\n{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
                 + "\"2026-01-01T00:00:00Z\",\"notAfter\":\"2028-01-01T00:00:00+08:00\","
                 + "\"chain\":[\"YQ==\"]}]}")
         .map(text -> text.getBytes(UTF_8));
   }
 
+  @Override
+  public Stream<byte[]> others() {
+    return Stream.of("d\nretry-after: Wed, 21 Oct 2026 07:28:00 GMT\ncontent-encoding: gzip\n\nx")
+        .map(text -> text.getBytes(UTF_8));
+  }
+
   /** A gateway that has lost its mind: every answer is a model, a rejection, or unreadable. */
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     FuzzedMessage message = FuzzedMessage.read(bytes);
     char letter = (message.first() + " ").charAt(0);
     RawReply reply = new RawReply(409, message.headers(), message.body());
     reader.retryAfter(reply);
+    boolean taken = false;
     try {
       GovRequest<?> request = REQUESTS.get(Math.floorMod(letter - 'a', REQUESTS.size()));
-      assertNotNull(String.valueOf(reader.success(request, reply)));
+      assertNotNull(reader.success(request, reply).toString());
+      taken = true;
     } catch (UnreadableException | OversizedException e) {
-      assertNotNull(e);
+      // Declared.
     }
     try {
       Rejection rejection = reader.rejection(reply);
       assertNotNull(rejection.problem().code());
       rejection.members().read("currentAmount", Money.class);
+      taken = true;
     } catch (UnreadableException | OversizedException e) {
-      assertNotNull(e);
+      // Declared.
     }
+    return taken;
   }
 }

@@ -33,7 +33,7 @@ public final class ReplyVerifierFuzz implements FuzzTarget {
   }
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return SIGNED.stream().map(FuzzedMessage::bytes);
   }
 
@@ -41,14 +41,14 @@ public final class ReplyVerifierFuzz implements FuzzTarget {
 
   /** Whatever is changed of an answer: what passes is one of those that were signed. */
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     FuzzedMessage message = FuzzedMessage.read(bytes);
     int status = message.first().matches("[1-5][0-9]{2}") ? Integer.parseInt(message.first()) : 200;
     RawReply reply = new RawReply(status, message.headers(), message.body());
     try {
       verifier.verify(reply, REQUEST, id -> id.equals("gw-1") ? new MacKey() : null, NOW);
     } catch (UntrustedReplyException e) {
-      return;
+      return false;
     }
     assertTrue(
         SIGNED.stream()
@@ -59,5 +59,6 @@ public final class ReplyVerifierFuzz implements FuzzTarget {
                             .equals(new String(message.body(), UTF_8))
                         && (message.body().length == 0
                             || "application/json".equals(reply.header("content-type")))));
+    return true;
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 public final class StructuredFieldsFuzz implements FuzzTarget {
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             "igs=(\"@status\" \"content-type\" \"content-digest\" \"signature\";req;key=\"igs\")"
                 + ";created=1800000000;expires=1800000300;nonce=\"n\\\"1\";keyid=\"gw-1\""
@@ -26,14 +26,16 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
 
   /** What is read is what stands there: it can be found in the text, or written again. */
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     String header = new String(bytes, ISO_8859_1);
+    boolean taken = false;
     try {
       for (InnerList list : StructuredFields.innerLists(header).values()) {
         assertTrue(header.contains(list.text()));
         assertEquals(
             Map.of("again", list), StructuredFields.innerLists("again=" + list.text()), header);
       }
+      taken = true;
     } catch (MalformedException e) {
       // Refused.
     }
@@ -42,8 +44,10 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
         String written = StructuredFields.serialised(value);
         assertArrayEquals(value, StructuredFields.byteSequences("again=" + written).get("again"));
       }
+      taken = true;
     } catch (MalformedException e) {
       // Refused.
     }
+    return taken;
   }
 }

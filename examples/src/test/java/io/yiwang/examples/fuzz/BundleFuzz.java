@@ -29,16 +29,17 @@ public final class BundleFuzz implements FuzzTarget {
   }
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(BUNDLE);
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     EvidenceBundle.Verdict verdict = EvidenceBundle.verify(bytes, trust, trust);
     assertNotNull(verdict.problem());
     if (verdict.valid()) {
       assertArrayEquals(BUNDLE, bytes);
     }
+    return verdict.valid();
   }
 }

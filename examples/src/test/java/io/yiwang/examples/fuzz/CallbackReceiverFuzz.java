@@ -32,7 +32,7 @@ public final class CallbackReceiverFuzz implements FuzzTarget {
               + "\"signingId\":\"sgn-1\",\"state\":\"SIGNED\",\"more\":[null,1.5e3,\"\\ud83d\"]}}");
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.concat(
         BODIES.stream().map(body -> signed(body.getBytes(UTF_8)).bytes()),
         BODIES.stream().map(body -> ("sign\n\n" + body).getBytes(UTF_8)));
@@ -53,7 +53,7 @@ public final class CallbackReceiverFuzz implements FuzzTarget {
    * signed is handled.
    */
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     FuzzedMessage sent = FuzzedMessage.read(bytes);
     boolean forged = sent.first().equals("POST");
     FuzzedMessage message = forged ? sent : signed(sent.body());
@@ -77,5 +77,6 @@ public final class CallbackReceiverFuzz implements FuzzTarget {
     if (good) {
       assertNotNull(handled.get().read(Map.class));
     }
+    return good;
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 public final class CanonicalJsonFuzz implements FuzzTarget {
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             "{\"b\":[1,2.50,-0,1e21,5e-324,true,null],\"a\":{\"\\u20ac\":\"\\\\\\n\\u000f\"}}",
             "{\"numbers\":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001]}",
@@ -23,15 +23,17 @@ public final class CanonicalJsonFuzz implements FuzzTarget {
 
   /** What has a canonical form says the same in it, and the form of the form is itself. */
   @Override
-  public void read(byte[] bytes) throws IOException {
+  public boolean read(byte[] bytes) throws IOException {
     byte[] canonical;
     try {
       canonical = CanonicalJson.of(bytes, null);
     } catch (IllegalArgumentException e) {
-      return;
+      FuzzTarget.assertQuotesNothing(e, new String(bytes, UTF_8));
+      return false;
     }
     assertArrayEquals(canonical, CanonicalJson.of(canonical, null));
     assertEquals(tree(bytes), tree(canonical));
+    return true;
   }
 
   /** With numbers as doubles, which is what they are in it. */

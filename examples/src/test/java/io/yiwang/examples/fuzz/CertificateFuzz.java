@@ -31,13 +31,20 @@ public final class CertificateFuzz implements FuzzTarget {
   }
 
   @Override
-  public Stream<byte[]> seeds() throws Exception {
-    return Stream.of(FuzzPki.CITIZEN.getEncoded(), FuzzPki.ROOT.getEncoded());
+  public Stream<byte[]> good() throws Exception {
+    return Stream.of(FuzzPki.CITIZEN.getEncoded());
+  }
+
+  /** An anchor does not sign by itself. */
+  @Override
+  public Stream<byte[]> others() throws Exception {
+    return Stream.of(FuzzPki.ROOT.getEncoded());
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     String certificate = Base64.getEncoder().encodeToString(bytes);
+    boolean taken = false;
     for (String algorithm : ALGORITHMS) {
       GatewayKey offered =
           new GatewayKey(
@@ -50,9 +57,11 @@ public final class CertificateFuzz implements FuzzTarget {
       try {
         Verifier trusted = anchors.trusted(offered, FuzzPki.NOW);
         assertEquals("sm2-sm3", trusted.algorithm());
+        taken = true;
       } catch (GeneralSecurityException e) {
         assertNotNull(e.getMessage());
       }
     }
+    return taken;
   }
 }

@@ -6,13 +6,20 @@ import java.util.stream.Stream;
 
 /** A parser of foreign bytes, and what it must never do. */
 public interface FuzzTarget {
-  /** Inputs to begin with, good ones among them. */
-  Stream<byte[]> seeds() throws Exception;
+  /** Inputs to begin with that are good: without them, nothing would show that any is taken. */
+  Stream<byte[]> good() throws Exception;
+
+  /** Others to begin with. */
+  default Stream<byte[]> others() throws Exception {
+    return Stream.of();
+  }
 
   /**
    * Throws if the parser does what it must not, which is also to throw what it does not declare.
+   *
+   * @return whether the parser has taken it
    */
-  void read(byte[] bytes) throws Exception;
+  boolean read(byte[] bytes) throws Exception;
 
   /** That an error's words have no long one of the input's; those of our own are shorter. */
   static void assertQuotesNothing(Exception e, String input) {

@@ -35,7 +35,12 @@ public record FuzzedMessage(String first, Map<String, String> headers, byte[] bo
         head[0], headers, end < 0 ? new byte[0] : Arrays.copyOfRange(bytes, end + 2, bytes.length));
   }
 
-  /** With a digest and a signature over these components, where {@code first} is theirs. */
+  /**
+   * With a digest of the body and a signature over these components.
+   *
+   * @param values of the components by name, headers among them; of a request's signature, {@code
+   *     request}
+   */
   public static FuzzedMessage signed(
       String first, String components, String parameters, Map<String, String> values, byte[] body) {
     FuzzedMessage message = new FuzzedMessage(first, new LinkedHashMap<>(values), body);

@@ -1,5 +1,6 @@
 package io.yiwang.examples.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 /** Whatever is given to the doctor as a message: it is one, or it is told what is missing. */
 public final class HttpMessageFuzz implements FuzzTarget {
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             "POST /igs/v1/payments?a=b HTTP/1.1\r\nHost: gw\r\nX: a\r\n b\r\n\r\n{}",
             "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2;x\n{}\n0\n\n")
@@ -17,11 +18,13 @@ public final class HttpMessageFuzz implements FuzzTarget {
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     try {
       assertNotNull(HttpMessage.read(bytes).toString());
+      return true;
     } catch (IllegalArgumentException e) {
-      assertNotNull(e.getMessage());
+      FuzzTarget.assertQuotesNothing(e, new String(bytes, ISO_8859_1));
+      return false;
     }
   }
 }

@@ -39,7 +39,7 @@ public final class KeysFuzz implements FuzzTarget {
           bytes -> TrustAnchors.pem(new String(bytes, ISO_8859_1)));
 
   @Override
-  public Stream<byte[]> seeds() throws Exception {
+  public Stream<byte[]> good() throws Exception {
     return Stream.of(
         FuzzPki.pkcs8(FuzzPki.key()),
         SmKeys.pkcs8Pem(FuzzPki.key()).getBytes(US_ASCII),
@@ -50,8 +50,7 @@ public final class KeysFuzz implements FuzzTarget {
                 + "\n-----END CERTIFICATE-----\n")
             .getBytes(US_ASCII),
         encrypted(),
-        pkcs12(),
-        new byte[33]);
+        pkcs12());
   }
 
   private static byte[] encrypted() throws Exception {
@@ -80,15 +79,18 @@ public final class KeysFuzz implements FuzzTarget {
   }
 
   @Override
-  public void read(byte[] bytes) throws Exception {
+  public boolean read(byte[] bytes) throws Exception {
     String text = new String(bytes, ISO_8859_1);
+    boolean taken = false;
     for (Reader reader : READERS) {
       try {
         reader.read(bytes);
+        taken = true;
       } catch (GeneralSecurityException e) {
         assertNull(e.getCause());
         FuzzTarget.assertQuotesNothing(e, text);
       }
     }
+    return taken;
   }
 }

@@ -17,7 +17,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whatever URL a browser calls: it completes nobody's login, and says why. */
+/**
+ * Whatever URL a browser calls: it completes nobody's login, and says why. Whatever a session's
+ * store gives: it is a pending login, or none.
+ */
 public final class LoginFuzz implements FuzzTarget {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
@@ -51,34 +54,42 @@ public final class LoginFuzz implements FuzzTarget {
           null);
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
+    return Stream.of(pending.text().getBytes(UTF_8));
+  }
+
+  @Override
+  public Stream<byte[]> others() {
     return Stream.of(
             "https://app.invalid/back?code=c&state=state-2&iss=https%3A%2F%2Flogin.invalid",
             "https://app.invalid/back?error=access_denied&state=state-1"
                 + "&iss=https%3A%2F%2Flogin.invalid",
-            pending.text())
+            "1 99999999999999999 BASIC a b c https://login.invalid/ ")
         .map(text -> text.getBytes(UTF_8));
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     String text = new String(bytes, UTF_8);
+    boolean taken = false;
     try {
       PendingLogin read = PendingLogin.of(text);
       assertEquals(read, PendingLogin.of(read.text()));
+      taken = true;
     } catch (IllegalArgumentException e) {
-      assertNotEquals(pending.text(), text);
+      FuzzTarget.assertQuotesNothing(e, text);
     }
     URI called;
     try {
       called = URI.create(text);
     } catch (IllegalArgumentException e) {
-      return;
+      return taken;
     }
     try {
       throw new AssertionError("completed: " + login.complete(pending, called));
     } catch (LoginException e) {
       assertNotEquals(null, e.reason());
     }
+    return taken;
   }
 }

@@ -12,31 +12,35 @@ import java.util.stream.Stream;
 /** Whatever is kept as a receipt: it is none, or its seal is asked for about the whole of it. */
 public final class ReceiptFuzz implements FuzzTarget {
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
-            "{\"receiptNo\":\"r-1\",\"checkCode\":\"abc123\",\"payer\":\"李*\","
-                + "\"decisionNumber\":\"3301717010100001\",\"amount\":15000,\"items\":[{\"code\":"
-                + "\"103050101\",\"name\":\"罚款\",\"amount\":15000}],\"issuer\":{\"code\":\"i\","
-                + "\"name\":\"杭州市财政局\"},\"status\":\"ISSUED\",\"replaces\":null,"
-                + "\"issuedAt\":\"2026-10-22T10:17:06+08:00\",\"more\":[1.0],\"seal\":\"YWJj\"}")
+            "{\"receiptCode\":\"33010626\",\"number\":\"0000000001\",\"checkCode\":\"a1b2c3\","
+                + "\"paymentId\":\"p-1\",\"decisionNumber\":\"0301717010100001\",\"payer\":\"张*\","
+                + "\"payee\":{\"code\":\"11330106002500000X\",\"name\":\"执法局\"},\"items\":[{\"code\":"
+                + "\"103050101\",\"name\":\"罚款\",\"amount\":15000}],\"amount\":15000,"
+                + "\"issuedAt\":\"2026-11-02T10:00:00+08:00\",\"status\":\"ISSUED\","
+                + "\"unknown\":[1.50],\"seal\":\"c2VhbA==\"}")
         .map(text -> text.getBytes(UTF_8));
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     SealedReceipt receipt;
     try {
       receipt = SealedReceipt.read(bytes);
     } catch (IllegalArgumentException e) {
-      return;
+      FuzzTarget.assertQuotesNothing(e, new String(bytes, UTF_8));
+      return false;
     }
     assertArrayEquals(bytes, receipt.json());
     try {
       receipt.verify(
           (content, seal) ->
               assertArrayEquals(Base64.getDecoder().decode(receipt.receipt().seal()), seal));
+      return true;
     } catch (GeneralSecurityException e) {
       assertEquals("receipt or seal is malformed", e.getMessage());
+      return false;
     }
   }
 }

@@ -33,23 +33,25 @@ public final class RevocationFuzz implements FuzzTarget {
   }
 
   @Override
-  public Stream<byte[]> seeds() throws Exception {
+  public Stream<byte[]> good() throws Exception {
     return Stream.of(
         FuzzPki.crl(false), FuzzPki.ocsp(false), FuzzPki.crl(true), FuzzPki.ocsp(true));
   }
 
   @Override
-  public void read(byte[] bytes) throws Exception {
+  public boolean read(byte[] bytes) throws Exception {
     RevocationData data = RevocationData.of(List.of(bytes), List.of(bytes));
     Status found =
         anchors.revocationOf(List.of(FuzzPki.CITIZEN, FuzzPki.ROOT), FuzzPki.NOW, data).status();
-    if (found != Status.UNKNOWN) {
-      String text = new String(bytes, ISO_8859_1);
-      boolean revoked = found == Status.REVOKED;
-      assertTrue(
-          text.contains(signedPart(new X509CRLHolder(FuzzPki.crl(revoked))))
-              || text.contains(signedPart(new OCSPResp(FuzzPki.ocsp(revoked)))));
+    if (found == Status.UNKNOWN) {
+      return false;
     }
+    String text = new String(bytes, ISO_8859_1);
+    boolean revoked = found == Status.REVOKED;
+    assertTrue(
+        text.contains(signedPart(new X509CRLHolder(FuzzPki.crl(revoked))))
+            || text.contains(signedPart(new OCSPResp(FuzzPki.ocsp(revoked)))));
+    return true;
   }
 
   private static String signedPart(X509CRLHolder list) throws IOException {

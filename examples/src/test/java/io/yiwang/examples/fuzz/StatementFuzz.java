@@ -26,7 +26,7 @@ public final class StatementFuzz implements FuzzTarget {
   private final Path file = TempFile.make();
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             HEADER + "{\"kind\":\"TRAILER\",\"count\":0,\"amount\":0}\n",
             HEADER + LINE + "{\"kind\":\"TRAILER\",\"count\":1,\"amount\":15900}\n",
@@ -38,13 +38,13 @@ public final class StatementFuzz implements FuzzTarget {
   }
 
   @Override
-  public void read(byte[] bytes) throws IOException {
+  public boolean read(byte[] bytes) throws IOException {
     Files.write(file, bytes);
     Statement statement;
     try {
       statement = Statement.open(file);
     } catch (MalformedStatementException e) {
-      return;
+      return false;
     }
     List<Money> amounts = new ArrayList<>();
     statement.forEach(
@@ -54,5 +54,6 @@ public final class StatementFuzz implements FuzzTarget {
         });
     assertEquals(statement.count(), amounts.size());
     assertEquals(statement.amount(), amounts.stream().reduce(Money.ZERO, Money::plus));
+    return true;
   }
 }

@@ -70,8 +70,14 @@ public final class TokensFuzz implements FuzzTarget {
     }
   }
 
+  /** Nothing: this provider has no key to sign with. */
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
+    return Stream.of();
+  }
+
+  @Override
+  public Stream<byte[]> others() {
     return Stream.of("{\"alg\":\"ES256\",\"kid\":\"k\"}", "{\"alg\":\"none\"}")
         .map(
             header ->
@@ -93,7 +99,7 @@ public final class TokensFuzz implements FuzzTarget {
   }
 
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     answer = bytes;
     PendingLogin pending = login.begin(Assurance.BASIC);
     try {
@@ -104,5 +110,6 @@ public final class TokensFuzz implements FuzzTarget {
     } catch (LoginException e) {
       assertNotEquals(null, e.reason());
     }
+    return false;
   }
 }

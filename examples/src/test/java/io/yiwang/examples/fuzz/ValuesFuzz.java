@@ -32,7 +32,7 @@ public final class ValuesFuzz implements FuzzTarget {
           text -> new PenaltyDecisionNumber(text).value());
 
   @Override
-  public Stream<byte[]> seeds() {
+  public Stream<byte[]> good() {
     return Stream.of(
             "11010519491231002X",
             "110105491231002",
@@ -54,8 +54,9 @@ public final class ValuesFuzz implements FuzzTarget {
 
   /** Whatever is typed: it is refused without being quoted, or has one form and keeps it. */
   @Override
-  public void read(byte[] bytes) {
+  public boolean read(byte[] bytes) {
     String text = new String(bytes, UTF_8);
+    boolean taken = false;
     for (UnaryOperator<String> form : FORMS) {
       String once;
       try {
@@ -65,6 +66,8 @@ public final class ValuesFuzz implements FuzzTarget {
         continue;
       }
       assertEquals(once, form.apply(once));
+      taken = true;
     }
+    return taken;
   }
 }

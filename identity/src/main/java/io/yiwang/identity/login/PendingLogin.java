@@ -1,6 +1,7 @@
 package io.yiwang.identity.login;
 
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +51,19 @@ public record PendingLogin(
     if (parts.length != 8 || !parts[0].equals("1")) {
       throw new IllegalArgumentException("this is no pending login");
     }
-    return new PendingLogin(
-        URI.create(parts[6]),
-        parts[3],
-        parts[4],
-        parts[5],
-        Assurance.valueOf(parts[2]),
-        Instant.ofEpochSecond(Long.parseLong(parts[1])),
-        parts[7].isEmpty() ? null : parts[7]);
+    try {
+      return new PendingLogin(
+          URI.create(parts[6]),
+          parts[3],
+          parts[4],
+          parts[5],
+          Assurance.valueOf(parts[2]),
+          Instant.ofEpochSecond(Long.parseLong(parts[1])),
+          parts[7].isEmpty() ? null : parts[7]);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      // Without the cause, which quotes it: what is in it is a citizen's way in.
+      throw new IllegalArgumentException("this is no pending login");
+    }
   }
 
   /** When it was begun alone. */

@@ -335,7 +335,18 @@ class CitizenLoginSandboxTest {
     assertEquals(stored, pending.text());
     assertNull(pending.subject());
     assertFalse(through(afterRestart, pending).subject().isEmpty());
-    assertThrows(IllegalArgumentException.class, () -> PendingLogin.of("nothing"));
+    for (String broken :
+        List.of(
+            "nothing",
+            stored.replaceFirst("^1 ", "2 "),
+            stored.replaceFirst("^1 [0-9]+", "1 yesterday"),
+            stored.replaceFirst("^1 [0-9]+", "1 99999999999999999"),
+            stored.replace("http", ":"))) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> PendingLogin.of(broken), broken);
+      assertEquals("this is no pending login", e.getMessage());
+      assertNull(e.getCause());
+    }
   }
 
   @Test
