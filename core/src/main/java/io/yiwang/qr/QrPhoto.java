@@ -14,6 +14,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -73,8 +75,8 @@ final class QrPhoto {
       } finally {
         reader.dispose();
       }
-    } catch (RuntimeException e) {
-      // The platform's readers trip over broken files in many ways.
+    } catch (RuntimeException | EOFException | IIOException e) {
+      // The platform's readers trip over broken files in many ways, and some say nothing.
       throw new IOException("a broken image, of " + bytes.length + " bytes");
     }
   }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -140,6 +141,16 @@ class QrImageTest {
     graphics.dispose();
 
     assertEquals(List.of("one", "二"), QrImage.read(file(two, "png")).stream().sorted().toList());
+  }
+
+  /** What the platform's readers throw of it has no text. */
+  @Test
+  void read_imageThatEndsInItsHeader_isToldAsBroken() {
+    byte[] header = HexFormat.of().parseHex("00000d4948445200240000000000000000db0093007401");
+
+    IOException e = assertThrows(IOException.class, () -> QrImage.read(header));
+
+    assertEquals("a broken image, of 23 bytes", e.getMessage());
   }
 
   @Test

@@ -21,10 +21,16 @@ public interface FuzzTarget {
    */
   boolean read(byte[] bytes) throws Exception;
 
-  /** That an error's words have no long one of the input's; those of our own are shorter. */
+  /**
+   * That an error's words have no long one of the input's. Those of our own are shorter, save for
+   * the names of members in a JSON Pointer.
+   */
   static void assertQuotesNothing(Exception e, String input) {
     for (String word : String.valueOf(e.getMessage()).split(" ")) {
-      assertFalse(word.length() > 14 && input.contains(word), "an error quotes what it refuses");
+      boolean pointer = word.startsWith("/");
+      assertFalse(
+          !pointer && word.length() > 14 && input.contains(word),
+          "an error quotes what it refuses");
     }
   }
 }
