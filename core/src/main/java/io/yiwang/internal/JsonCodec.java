@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -90,9 +89,10 @@ final class JsonCodec {
     types.addDeserializer(
         LocalDate.class, new TextDeserializer<>(LocalDate.class, LocalDate::parse));
     JsonFactory factory = JsonFactory.builder().recyclerPool(CleanBuffers.SHARED).build();
-    JsonMapper.Builder builder =
+    mapper =
         JsonMapper.builder(factory)
             .addModule(types)
+            .annotationIntrospector(new RequiredUnlessNullable())
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -100,11 +100,8 @@ final class JsonCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // 1.5 fen or "150" is not an amount.
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
-    mapper = builder.build();
-    AnnotationIntrospector standard = mapper.getDeserializationConfig().getAnnotationIntrospector();
-    mapper.setAnnotationIntrospector(
-        AnnotationIntrospector.pair(standard, new RequiredUnlessNullable()));
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
   }
 
   byte[] write(Object body) throws UnwritableException {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The text that is signed, and which parts of a message it covers. A change of signed text or
@@ -47,8 +46,13 @@ final class MessageSignature {
   }
 
   /** Of every shape that a request can have; see {@link #requestComponents}. */
-  private static final List<Components> REQUEST =
-      IntStream.range(0, 8).mapToObj(MessageSignature::ofShape).toList();
+  private static final Components[] REQUEST = new Components[8];
+
+  static {
+    for (int shape = 0; shape < REQUEST.length; shape++) {
+      REQUEST[shape] = ofShape(shape);
+    }
+  }
 
   private static Components ofShape(int shape) {
     List<String> names =
@@ -68,10 +72,10 @@ final class MessageSignature {
 
   /** What a request covers, in the order of IGS/1 section 2.1. */
   static Components requestComponents(Outgoing request) {
-    return REQUEST.get(
+    return REQUEST[
         (request.hasBody() ? BODY : 0)
             | (request.headers().containsKey("idempotency-key") ? KEY : 0)
-            | (request.headers().containsKey("authorization") ? BEARER : 0));
+            | (request.headers().containsKey("authorization") ? BEARER : 0)];
   }
 
   /** What an answer must cover, in the order of IGS/1 section 2.2, as serialised. */

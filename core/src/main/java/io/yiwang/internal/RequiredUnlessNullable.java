@@ -5,31 +5,38 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
-import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of a record what the compiler's null check reads: a component that is not marked {@link
- * Nullable} must be there and not be null, save that an absent list is empty.
+ * Nullable} must be there and not be null, save that an absent list is empty. Jackson's own
+ * annotations come first. It is one introspector with theirs, since a pair asks twice for
+ * everything when a model is first read.
  */
-final class RequiredUnlessNullable extends NopAnnotationIntrospector {
+final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
 
   @Override
   public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-    RecordComponent component = component(member);
-    return component == null ? null : !nullable(component) && !isList(component);
+    Boolean annotated = super.hasRequiredMarker(member);
+    RecordComponent component = annotated == null ? component(member) : null;
+    return component == null
+        ? annotated
+        : Boolean.valueOf(!nullable(component) && !isList(component));
   }
 
   @Override
   public JsonSetter.Value findSetterInfo(Annotated annotated) {
+    JsonSetter.Value own = super.findSetterInfo(annotated);
     RecordComponent component = component(annotated);
     if (component == null || nullable(component)) {
-      return JsonSetter.Value.empty();
+      return own;
     }
-    return JsonSetter.Value.forValueNulls(isList(component) ? Nulls.AS_EMPTY : Nulls.FAIL);
+    return JsonSetter.Value.forValueNulls(isList(component) ? Nulls.AS_EMPTY : Nulls.FAIL)
+        .withOverrides(own);
   }
 
   private static boolean nullable(RecordComponent component) {

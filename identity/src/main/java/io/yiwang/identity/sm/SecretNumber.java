@@ -2,18 +2,17 @@ package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.bouncycastle.util.BigIntegers;
 
 /**
  * A number below n that is a key, or as good as one. What lies in memory for long is this array,
  * which can be zeroed; the numbers that arithmetic makes of it cannot, and are the collector's.
  */
 final class SecretNumber {
-  private final byte[] number;
+  private final byte[] number = new byte[Sm2Curve.NUMBER_BYTES];
   private boolean destroyed;
 
   SecretNumber(BigInteger number) {
-    this.number = BigIntegers.asUnsignedByteArray(Sm2Scheme.NUMBER_BYTES, number);
+    Sm2Curve.write(number, this.number, 0);
   }
 
   /** Never a half-zeroed one. */

@@ -1,42 +1,74 @@
 package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
-import java.security.InvalidKeyException;
-import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.custom.gm.SM2P256V1Curve;
+import java.util.Arrays;
 
 /**
- * The recommended curve sm2p256v1.
+ * The recommended curve sm2p256v1, y² = x³ - 3x + b modulo p, with n points.
  *
  * @see "GB/T 32918.5-2017"
  */
 final class Sm2Curve {
-  static final SM2P256V1Curve CURVE = new SM2P256V1Curve();
+  static final int NUMBER_BYTES = 32;
 
-  static final ECPoint G =
-      CURVE.createPoint(
-          new BigInteger("32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7", 16),
-          new BigInteger("BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0", 16));
-
-  static final BigInteger N = CURVE.getOrder();
-
-  /** No shared state but the curve; holding it loads no provider. */
-  static final ECDomainParameters DOMAIN = new ECDomainParameters(CURVE, G, N, CURVE.getCofactor());
-
-  /** How a key of this curve is marked in PKCS#8 and in a certificate. */
-  static final AlgorithmIdentifier KEY_ALGORITHM =
-      new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, GMObjectIdentifiers.sm2p256v1);
+  static final BigInteger P =
+      number("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF");
+  static final BigInteger A = P.subtract(BigInteger.valueOf(3));
+  static final BigInteger B =
+      number("28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93");
+  static final BigInteger N =
+      number("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123");
+  static final Sm2Point G =
+      new Sm2Point(
+          number("32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"),
+          number("BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0"));
 
   private Sm2Curve() {}
 
-  static void check(AlgorithmIdentifier algorithm) throws InvalidKeyException {
-    if (!algorithm.equals(KEY_ALGORITHM)) {
-      throw new InvalidKeyException(
-          "an SM2 key must be an EC key on the named curve 1.2.156.10197.1.301");
+  private static BigInteger number(String hex) {
+    return new BigInteger(hex, 16);
+  }
+
+  /** x³ + ax + b, which is y² where there is a point with this x. */
+  private static BigInteger squareOfY(BigInteger x) {
+    return x.multiply(x).add(A).multiply(x).add(B).mod(P);
+  }
+
+  /**
+   * Reads {@code 04 X Y} or, compressed, {@code 02 X} or {@code 03 X}.
+   *
+   * @throws IllegalArgumentException if that is not a point of the curve
+   */
+  static Sm2Point point(byte[] encoded) {
+    int form = encoded.length == 0 ? -1 : encoded[0];
+    boolean compressed = form == 2 || form == 3;
+    if (!(compressed && encoded.length == 1 + NUMBER_BYTES)
+        && !(form == 4 && encoded.length == 1 + 2 * NUMBER_BYTES)) {
+      throw new IllegalArgumentException("not a point");
     }
+    BigInteger x = new BigInteger(1, Arrays.copyOfRange(encoded, 1, 1 + NUMBER_BYTES));
+    BigInteger square = squareOfY(x);
+    BigInteger y;
+    if (compressed) {
+      // p is 3 modulo 4, so that this is a root where there is one.
+      BigInteger root = square.modPow(P.add(BigInteger.ONE).shiftRight(2), P);
+      y = root.testBit(0) == (form == 3) ? root : P.subtract(root);
+    } else {
+      y = new BigInteger(1, Arrays.copyOfRange(encoded, 1 + NUMBER_BYTES, encoded.length));
+    }
+    if (x.compareTo(P) >= 0 || y.compareTo(P) >= 0 || !y.multiply(y).mod(P).equals(square)) {
+      throw new IllegalArgumentException("not a point");
+    }
+    return new Sm2Point(x, y);
+  }
+
+  /** Writes a number below 2^256 as 32 bytes, big-endian; leaves no copy of it behind. */
+  static void write(BigInteger number, byte[] out, int at) {
+    byte[] bytes = number.toByteArray();
+    // One byte more where the highest bit is set: it would say that the number is negative.
+    int count = Math.min(bytes.length, NUMBER_BYTES);
+    Arrays.fill(out, at, at + NUMBER_BYTES - count, (byte) 0);
+    System.arraycopy(bytes, bytes.length - count, out, at + NUMBER_BYTES - count, count);
+    Arrays.fill(bytes, (byte) 0);
   }
 }

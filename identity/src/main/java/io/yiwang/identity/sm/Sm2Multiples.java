@@ -1,21 +1,17 @@
 package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.math.ec.ECLookupTable;
-import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Multiples of one point, by a number that may be a secret. An odd number k below 2^258 is one sum
- * of 43 digits of six bits, each odd and from -63 to 63; a table holds every digit's multiple for
- * every place, so that a multiplication is 42 additions and no doubling, the same for every k. Each
- * row of the table is read whole, and no digit is zero, so neither addresses nor steps tell what k
- * is. Thread-safe.
- *
- * <p>Making the table takes as long as some hundred multiplications, so the first few are made
- * without it. Bouncy Castle's field arithmetic is beneath.
+ * of 43 digits of six bits, each odd and from -63 to 63. The point's odd multiples up to 63 are the
+ * row that a digit is looked up in; between two digits the sum is doubled six times. Once a point
+ * has been used often, a table has a row for every digit's place, and a multiplication is additions
+ * alone. Either way the steps are the same for every k, each row is read whole, and no digit is
+ * zero, so that neither addresses nor steps tell what k is. Thread-safe.
  *
  * @see "M. Joye, M. Tunstall: Exponent Recoding and Regular Exponentiation Algorithms, 2009"
  */
@@ -31,66 +27,72 @@ final class Sm2Multiples {
   private static final BigInteger ALL_ONES =
       BigInteger.ONE.shiftLeft(DIGIT_BITS * PLACES).subtract(BigInteger.ONE);
 
+  /** Making the table takes as long as some ten multiplications without it. */
   private static final int WITHOUT_TABLE = 50;
 
-  private final ECPoint point;
+  private final Sm2Point point;
+  private final long[] firstRow;
   private final AtomicInteger uses = new AtomicInteger();
-  private volatile ECLookupTable @Nullable [] table;
+  private volatile long @Nullable [][] table;
 
-  Sm2Multiples(ECPoint point) {
+  Sm2Multiples(Sm2Point point) {
     this.point = point;
+    this.firstRow = row(Sm2Sum.of(point));
   }
 
   /**
-   * k times the point, normalised.
+   * k times the point.
    *
    * @param k from 1 to n-1
    */
-  ECPoint times(BigInteger k) {
-    ECLookupTable[] rows = table;
-    if (rows == null) {
-      if (uses.incrementAndGet() < WITHOUT_TABLE) {
-        return new FixedPointCombMultiplier().multiply(point, k).normalize();
-      }
-      rows = table();
-    }
+  Sm2Point times(BigInteger k) {
     // One of k and n-k is odd, and their multiples differ in their sign alone.
     int isOdd = k.intValue() & 1;
     BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
     byte[] digits = digits(numbers[isOdd]);
-    ECPoint sum = rows[0].lookup(digits[0]);
-    for (int place = 1; place < PLACES; place++) {
-      sum = sum.add(rows[place].lookup(digits[place]));
+    long[][] rows = rows();
+    Sm2Sum sum = new Sm2Sum();
+    for (int place = PLACES - 1; place >= 0; place--) {
+      int digit = digits[place];
+      sum.addSecretly(rowAt(rows, place, sum), index(digit), negative(digit));
     }
-    sum = sum.normalize();
-    ECPoint[] signs = {sum.negate(), sum};
-    return signs[isOdd];
+    Sm2Point odd = Objects.requireNonNull(sum.point(), "a multiple by 1 to n-1 is finite");
+    BigInteger[] signs = {Sm2Curve.P.subtract(odd.y()), odd.y()};
+    return new Sm2Point(odd.x(), signs[isOdd]);
   }
 
   /**
-   * k times the point, not normalised, where k is no secret: each row is read at one place alone.
+   * k times the point, where k is no secret: each row is read at one place alone.
    *
    * @param k from 1 to n-1
-   * @return nothing while there is no table yet
    */
-  @Nullable ECPoint timesOpen(BigInteger k) {
-    ECLookupTable[] rows = table;
-    if (rows == null) {
-      if (uses.incrementAndGet() < WITHOUT_TABLE) {
-        return null;
-      }
-      rows = table();
-    }
+  Sm2Sum timesOpen(BigInteger k) {
     boolean isOdd = k.testBit(0);
     byte[] digits = digits(isOdd ? k : Sm2Curve.N.subtract(k));
-    ECPoint sum = rows[0].lookupVar(digits[0]);
-    for (int place = 1; place < PLACES; place++) {
-      sum = sum.add(rows[place].lookupVar(digits[place]));
+    long[][] rows = rows();
+    Sm2Sum sum = new Sm2Sum();
+    for (int place = PLACES - 1; place >= 0; place--) {
+      int digit = digits[place];
+      long[] row = rowAt(rows, place, sum);
+      sum.add(row, index(digit) * Sm2Sum.POINT, isOdd ? negative(digit) : ~negative(digit));
     }
-    return isOdd ? sum : sum.negate();
+    return sum;
   }
 
-  /** The place of each digit in its row, from the lowest on. */
+  /** The row for a digit's place; where one is for all, the sum moves up to that place first. */
+  private static long[] rowAt(long[][] rows, int place, Sm2Sum sum) {
+    if (rows.length == PLACES) {
+      return rows[place];
+    }
+    if (place < PLACES - 1) {
+      for (int i = 0; i < DIGIT_BITS; i++) {
+        sum.twice();
+      }
+    }
+    return rows[0];
+  }
+
+  /** Six bits v stand for the digit 2v - 63. */
   private static byte[] digits(BigInteger odd) {
     byte[] bits = odd.add(ALL_ONES).shiftRight(1).toByteArray();
     byte[] digits = new byte[PLACES];
@@ -107,34 +109,53 @@ final class Sm2Multiples {
     return at < 0 ? 0 : bigEndian[at] & 0xff;
   }
 
-  /** Made once, whoever asks first; until it is there, others sign without it or wait for it. */
-  synchronized ECLookupTable[] table() {
-    ECLookupTable[] made = table;
+  /** -1 for a negative digit, or 0. */
+  private static long negative(int digit) {
+    return (digit >> (DIGIT_BITS - 1)) - 1L;
+  }
+
+  /** Where a row has the multiple by the digit's amount. */
+  private static int index(int digit) {
+    return (digit ^ (int) negative(digit)) & (DIGITS / 2 - 1);
+  }
+
+  private long[][] rows() {
+    long[][] made = table;
+    if (made != null) {
+      return made;
+    }
+    return uses.incrementAndGet() < WITHOUT_TABLE ? new long[][] {firstRow} : table();
+  }
+
+  /** Made once, whoever asks first; the others wait for it. */
+  synchronized long[][] table() {
+    long[][] made = table;
     if (made == null) {
-      made = new ECLookupTable[PLACES];
-      ECPoint unit = point;
+      made = new long[PLACES][];
+      Sm2Sum unit = Sm2Sum.of(point);
       for (int place = 0; place < PLACES; place++) {
         made[place] = row(unit);
-        unit = unit.timesPow2(DIGIT_BITS).normalize();
+        for (int i = 0; i < DIGIT_BITS; i++) {
+          unit.twice();
+        }
       }
       table = made;
     }
     return made;
   }
 
-  /** The odd multiples of a point from -63 to 63. */
-  private static ECLookupTable row(ECPoint unit) {
-    ECPoint[] multiples = new ECPoint[DIGITS];
-    ECPoint twice = unit.twice().normalize();
-    ECPoint multiple = unit;
-    for (int i = DIGITS / 2; i < DIGITS; i++) {
-      multiples[i] = multiple;
-      multiple = multiple.add(twice);
+  /** The odd multiples of a unit from 1 to 63. */
+  private static long[] row(Sm2Sum unit) {
+    long[] row = new long[DIGITS / 2 * Sm2Sum.POINT];
+    Sm2Sum twice = new Sm2Sum();
+    twice.add(unit);
+    twice.twice();
+    Sm2Sum multiple = new Sm2Sum();
+    multiple.add(unit);
+    for (int at = 0; at < row.length; at += Sm2Sum.POINT) {
+      multiple.write(row, at);
+      multiple.add(twice);
     }
-    Sm2Curve.CURVE.normalizeAll(multiples, DIGITS / 2, DIGITS / 2, null);
-    for (int i = 0; i < DIGITS / 2; i++) {
-      multiples[i] = multiples[DIGITS - 1 - i].negate();
-    }
-    return Sm2Curve.CURVE.createCacheSafeLookupTable(multiples, 0, DIGITS);
+    return row;
   }
 }

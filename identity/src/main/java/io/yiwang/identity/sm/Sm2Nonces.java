@@ -11,7 +11,7 @@ final class Sm2Nonces implements Supplier<BigInteger> {
 
   @Override
   public BigInteger get() {
-    byte[] candidate = new byte[Sm2Scheme.NUMBER_BYTES];
+    byte[] candidate = new byte[Sm2Curve.NUMBER_BYTES];
     BigInteger k;
     do {
       random.nextBytes(candidate);

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.signing.Opener;
 import io.yiwang.signing.Sealed;
 import io.yiwang.value.Id;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.security.auth.Destroyable;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 
 /**
  * Opens what {@link Sm2Sealer} sealed. Thread-safe.
@@ -51,7 +51,7 @@ public final class Sm2Opener implements Opener, Destroyable {
     }
     byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
     System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
-    var secret = new ECPrivateKeyParameters(key.value(), Sm2Curve.DOMAIN);
+    BigInteger secret = key.value();
     byte[] contentKey = new byte[0];
     try {
       contentKey = Sm2Sealing.unwrap(secret, wrapped);

@@ -3,7 +3,6 @@ package io.yiwang.identity.sm;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import javax.security.auth.Destroyable;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * A private key on sm2p256v1, from 1 to n-2. It shows itself to nobody but the classes of this
@@ -25,7 +24,7 @@ public final class Sm2PrivateKey implements Destroyable {
       throw new InvalidKeyException("an SM2 private key must be a number from 1 to n-2");
     }
     this.d = new SecretNumber(d);
-    this.publicKey = new Sm2PublicKey(new FixedPointCombMultiplier().multiply(Sm2Curve.G, d));
+    this.publicKey = new Sm2PublicKey(Sm2Multiples.OF_G.times(d));
   }
 
   BigInteger d() {

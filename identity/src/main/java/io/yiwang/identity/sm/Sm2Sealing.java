@@ -2,16 +2,14 @@ package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
 import java.util.function.Supplier;
-import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.modes.GCMModeCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.Pack;
 
@@ -35,10 +33,10 @@ final class Sm2Sealing {
   static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<BigInteger> nonces) {
     while (true) {
       BigInteger k = nonces.get();
-      byte[] c1 = Sm2Multiples.OF_G.times(k).getEncoded(false);
-      ECPoint shared = key.times(k);
-      byte[] x = shared.getAffineXCoord().getEncoded();
-      byte[] y = shared.getAffineYCoord().getEncoded();
+      byte[] c1 = Sm2Multiples.OF_G.times(k).encoded();
+      byte[] shared = key.times(k).encoded();
+      byte[] x = Arrays.copyOfRange(shared, 1, 1 + Sm2Curve.NUMBER_BYTES);
+      byte[] y = Arrays.copyOfRange(shared, 1 + Sm2Curve.NUMBER_BYTES, shared.length);
       byte[] c2 = derived(x, y, text.length);
       int anyBit = 0;
       for (int i = 0; i < c2.length; i++) {
@@ -65,18 +63,16 @@ final class Sm2Sealing {
   }
 
   private static byte[] sm3(byte[]... parts) {
-    SM3Digest digest = new SM3Digest();
+    Sm3 digest = new Sm3();
     for (byte[] part : parts) {
-      digest.update(part, 0, part.length);
+      digest.update(part);
     }
-    byte[] sum = new byte[digest.getDigestSize()];
-    digest.doFinal(sum, 0);
-    return sum;
+    return digest.end();
   }
 
-  static byte[] unwrap(CipherParameters key, byte[] wrapped) throws InvalidCipherTextException {
+  static byte[] unwrap(BigInteger key, byte[] wrapped) throws InvalidCipherTextException {
     SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-    engine.init(false, key);
+    engine.init(false, new ECPrivateKeyParameters(key, LibraryCurve.DOMAIN));
     return engine.processBlock(wrapped, 0, wrapped.length);
   }
 

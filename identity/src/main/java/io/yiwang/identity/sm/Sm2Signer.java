@@ -11,9 +11,10 @@ import javax.security.auth.Destroyable;
  * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
  * zero-padded, 64 together, not DER. Thread-safe; threads do not wait for each other.
  *
- * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. The
- * arithmetic is Bouncy Castle's. Its table of multiples of G is read whole whatever the secret
- * number; its big integers, which the last step uses, do not promise the same time for every value.
+ * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. A
+ * multiple of G is worked out by the same steps, reading the same places, whatever the secret
+ * number; the platform's big integers, which the last step uses, do not promise the same time for
+ * every value.
  *
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
@@ -70,7 +71,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     BigInteger secret = inverse.value();
     while (true) {
       BigInteger k = nonces.get();
-      BigInteger x = Sm2Multiples.OF_G.times(k).getAffineXCoord().toBigInteger();
+      BigInteger x = Sm2Multiples.OF_G.times(k).x();
       BigInteger r = e.add(x).mod(n);
       BigInteger rPlusK = r.add(k);
       if (r.signum() == 0 || rPlusK.equals(n)) {

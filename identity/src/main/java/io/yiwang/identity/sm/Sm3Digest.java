@@ -3,7 +3,6 @@ package io.yiwang.identity.sm;
 import io.yiwang.signing.ContentDigest;
 import java.io.IOException;
 import java.io.InputStream;
-import org.bouncycastle.crypto.digests.SM3Digest;
 
 /**
  * SM3, 32 bytes: {@code sm3} in a {@code Content-Digest} header. Thread-safe.
@@ -23,24 +22,16 @@ public final class Sm3Digest implements ContentDigest {
 
   @Override
   public byte[] digest(byte[] content) {
-    SM3Digest digest = new SM3Digest();
-    digest.update(content, 0, content.length);
-    return end(digest);
+    return new Sm3().update(content).end();
   }
 
   @Override
   public byte[] digest(InputStream content) throws IOException {
-    SM3Digest digest = new SM3Digest();
+    Sm3 digest = new Sm3();
     byte[] piece = new byte[64 << 10];
     for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
       digest.update(piece, 0, length);
     }
-    return end(digest);
-  }
-
-  private static byte[] end(SM3Digest digest) {
-    byte[] result = new byte[digest.getDigestSize()];
-    digest.doFinal(result, 0);
-    return result;
+    return digest.end();
   }
 }

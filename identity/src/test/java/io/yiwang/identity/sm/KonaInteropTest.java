@@ -53,7 +53,7 @@ class KonaInteropTest {
     static Party of(BigInteger d) throws GeneralSecurityException {
       Sm2PrivateKey ours = new Sm2PrivateKey(d);
       KeyFactory factory = KeyFactory.getInstance("SM2", KONA);
-      byte[] point = ours.publicKey().point().getEncoded(false);
+      byte[] point = ours.publicKey().point().encoded();
       return new Party(
           ours,
           factory.generatePrivate(new SM2PrivateKeySpec(BigIntegers.asUnsignedByteArray(32, d))),

@@ -199,7 +199,7 @@ class MessageSignaturesPeerTest {
   }
 
   private static String hex(Sm2PublicKey key) {
-    return HEX.formatHex(key.point().getEncoded(false));
+    return HEX.formatHex(key.point().encoded());
   }
 
   private static String pem(String kind, byte[] der) {

@@ -1,7 +1,7 @@
 package io.yiwang.identity.sm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -12,78 +12,97 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** Beside Bouncy Castle's own multiplication. */
 class Sm2MultiplesTest {
   private static final BigInteger N = Sm2Curve.N;
-  private static final Sm2Multiples MULTIPLES = new Sm2Multiples(Sm2Curve.G);
+  private static final Sm2Multiples BY_TABLE = new Sm2Multiples(Sm2Curve.G);
 
-  /** From the first on, by the table. */
   @BeforeAll
   static void makeTable() {
-    MULTIPLES.table();
+    BY_TABLE.table();
   }
 
-  /** Bouncy Castle's own multiplication, without any table. */
-  private static ECPoint expected(BigInteger k) {
-    return Sm2Curve.G.multiply(k).normalize();
+  private static void assertMultiple(Sm2Point point, BigInteger k, Sm2Point multiple) {
+    ECPoint expected = LibraryCurve.DOMAIN.getCurve().decodePoint(point.encoded()).multiply(k);
+    assertArrayEquals(
+        expected.getEncoded(false), multiple.encoded(), () -> "k = " + k.toString(16));
   }
 
-  @Test
-  void times_numbersAtTheEdges_areAsWithoutATable() {
+  private static List<BigInteger> edges() {
     List<BigInteger> edges = new ArrayList<>();
     for (int i = 1; i < 200; i++) {
       edges.add(BigInteger.valueOf(i));
       edges.add(N.subtract(BigInteger.valueOf(i)));
     }
-    for (int bit = 1; bit < 256; bit++) {
-      BigInteger power = BigInteger.ONE.shiftLeft(bit).mod(N);
-      edges.add(power);
-      edges.add(power.subtract(BigInteger.ONE));
-      edges.add(power.add(BigInteger.ONE));
+    for (int bit = 8; bit < 256; bit++) {
+      BigInteger power = BigInteger.ONE.shiftLeft(bit);
+      for (BigInteger k :
+          List.of(power, power.subtract(BigInteger.ONE), power.add(BigInteger.ONE))) {
+        if (k.compareTo(N) < 0) {
+          edges.add(k);
+        }
+      }
     }
-    for (BigInteger k : edges) {
-      if (k.signum() > 0 && k.compareTo(N) < 0) {
-        assertEquals(expected(k), MULTIPLES.times(k), () -> "k = " + k.toString(16));
-        assertEquals(expected(k), open(k), () -> "k = " + k.toString(16));
+    return edges;
+  }
+
+  private static BigInteger below(BigInteger limit, Random random) {
+    return new BigInteger(320, random).mod(limit.subtract(BigInteger.ONE)).add(BigInteger.ONE);
+  }
+
+  @Test
+  void times_numbersAtTheEdges_areAsTheLibrarys() {
+    for (BigInteger k : edges()) {
+      assertMultiple(Sm2Curve.G, k, BY_TABLE.times(k));
+      assertMultiple(Sm2Curve.G, k, open(BY_TABLE, k));
+    }
+  }
+
+  @Test
+  void times_numbersAtTheEdgesOfAPointNotYetInUse_areAsTheLibrarys() {
+    Sm2Multiples multiples = new Sm2Multiples(Sm2Curve.G);
+    int uses = 0;
+    for (BigInteger k : edges()) {
+      if (uses++ % 20 == 0) {
+        multiples = new Sm2Multiples(Sm2Curve.G);
+      }
+      assertMultiple(Sm2Curve.G, k, multiples.times(k));
+      assertMultiple(Sm2Curve.G, k, open(multiples, k));
+    }
+  }
+
+  @Test
+  void times_randomNumbersOfRandomPoints_areTheSameWithAndWithoutATable() {
+    Random random = new Random(7);
+    for (int i = 0; i < 8; i++) {
+      Sm2Point point = BY_TABLE.times(below(N, random));
+      Sm2Multiples multiples = new Sm2Multiples(point);
+      for (int uses = 0; uses < 80; uses++) {
+        BigInteger k = below(N, random);
+        assertMultiple(point, k, multiples.times(k));
+        assertMultiple(point, k, open(multiples, k));
       }
     }
   }
 
-  @Test
-  void times_randomNumbers_areAsWithoutATable() {
-    Random random = new Random(7);
-    for (int i = 0; i < 1000; i++) {
-      BigInteger k =
-          new BigInteger(256, random).mod(N.subtract(BigInteger.ONE)).add(BigInteger.ONE);
-      assertEquals(expected(k), MULTIPLES.times(k), () -> "k = " + k.toString(16));
-      assertEquals(expected(k), open(k), () -> "k = " + k.toString(16));
-    }
-  }
-
-  private static ECPoint open(BigInteger k) {
-    return Objects.requireNonNull(MULTIPLES.timesOpen(k)).normalize();
+  private static Sm2Point open(Sm2Multiples multiples, BigInteger k) {
+    return Objects.requireNonNull(multiples.timesOpen(k).point());
   }
 
   @Test
-  void timesOpen_onAPointNotYetInUse_isLeftToOthers() {
-    Sm2Multiples multiples = new Sm2Multiples(Sm2Curve.G);
+  void sum_ofAMultipleAndItsNegative_isAtInfinityAndTheNextOneCounts() {
+    BigInteger k = new BigInteger("123456789");
+    Sm2Sum sum = BY_TABLE.timesOpen(k);
 
-    assertNull(multiples.timesOpen(BigInteger.TEN));
-    for (int i = 0; i < 100; i++) {
-      multiples.times(BigInteger.TEN);
-    }
-    assertEquals(
-        expected(BigInteger.TEN),
-        Objects.requireNonNull(multiples.timesOpen(BigInteger.TEN)).normalize());
-  }
-
-  @Test
-  void times_manyOnOnePoint_areTheSameWithAndWithoutATable() {
-    ECPoint point = Sm2Curve.G.multiply(BigInteger.valueOf(77)).normalize();
-    Sm2Multiples multiples = new Sm2Multiples(point);
-    Random random = new Random(8);
-    for (int i = 0; i < 100; i++) {
-      BigInteger k = new BigInteger(255, random).add(BigInteger.ONE);
-      assertEquals(point.multiply(k).normalize(), multiples.times(k));
-    }
+    sum.add(BY_TABLE.timesOpen(N.subtract(k)));
+    assertEquals(null, sum.point());
+    sum.twice();
+    assertEquals(null, sum.point());
+    sum.add(Sm2Sum.of(Sm2Curve.G));
+    assertEquals(Sm2Curve.G, sum.point());
+    sum.add(new Sm2Sum());
+    assertEquals(Sm2Curve.G, sum.point());
+    sum.add(Sm2Sum.of(Sm2Curve.G));
+    assertEquals(BY_TABLE.times(BigInteger.TWO), sum.point());
   }
 }

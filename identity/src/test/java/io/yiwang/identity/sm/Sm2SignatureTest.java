@@ -56,7 +56,8 @@ class Sm2SignatureTest {
     Arrays.fill(userId, (byte) 'u');
     SM2Signer peer = new SM2Signer(PlainDSAEncoding.INSTANCE);
     peer.init(
-        true, new ParametersWithID(new ECPrivateKeyParameters(KEY.d(), Sm2Curve.DOMAIN), userId));
+        true,
+        new ParametersWithID(new ECPrivateKeyParameters(KEY.d(), LibraryCurve.DOMAIN), userId));
     peer.update(StandardVectors.MESSAGE, 0, StandardVectors.MESSAGE.length);
     byte[] signature = peer.generateSignature();
 
@@ -124,7 +125,7 @@ class Sm2SignatureTest {
       Sm2PrivateKey key = SmKeys.generate();
       byte[] message = new byte[i * 17];
       SM2Signer other = new SM2Signer(PlainDSAEncoding.INSTANCE);
-      other.init(true, new ECPrivateKeyParameters(key.d(), Sm2Curve.DOMAIN));
+      other.init(true, new ECPrivateKeyParameters(key.d(), LibraryCurve.DOMAIN));
       other.update(message, 0, message.length);
 
       new Sm2Verifier("k", key.publicKey()).verify(message, other.generateSignature());
@@ -136,7 +137,11 @@ class Sm2SignatureTest {
 
   private static boolean bouncyCastleVerifies(Sm2PrivateKey key, byte[] message, byte[] signature) {
     SM2Signer other = new SM2Signer(PlainDSAEncoding.INSTANCE);
-    other.init(false, new ECPublicKeyParameters(key.publicKey().point(), Sm2Curve.DOMAIN));
+    other.init(
+        false,
+        new ECPublicKeyParameters(
+            LibraryCurve.DOMAIN.getCurve().decodePoint(key.publicKey().point().encoded()),
+            LibraryCurve.DOMAIN));
     other.update(message, 0, message.length);
     return other.verifySignature(signature);
   }

@@ -62,7 +62,7 @@ class SmKeysTest {
 
   private static void assertStandardKey(Sm2PrivateKey key) {
     assertEquals(KEY.d(), key.d());
-    assertArrayEquals(POINT, key.publicKey().point().getEncoded(false));
+    assertArrayEquals(POINT, key.publicKey().point().encoded());
   }
 
   @ParameterizedTest
@@ -207,7 +207,7 @@ class SmKeysTest {
                 + "E858F9D81E5430A57B36DAAB8F950A3C64E6EE6A63094D99283AFF767E124DF0");
 
     assertArrayEquals(
-        point, Arrays.copyOfRange(SmKeys.rawPublicKey(point).point().getEncoded(false), 1, 65));
+        point, Arrays.copyOfRange(SmKeys.rawPublicKey(point).point().encoded(), 1, 65));
   }
 
   @Test

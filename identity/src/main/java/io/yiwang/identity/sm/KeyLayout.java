@@ -1,0 +1,81 @@
+package io.yiwang.identity.sm;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DER that nearly every SM2 key comes in, to the byte: of a key on the named curve all that
+ * changes are the numbers. Other forms of the same are {@link KeyFiles}' to parse.
+ *
+ * @see "RFC 5480 section 2, RFC 5915 section 3, RFC 5958 section 2; GB/T 32918.5-2017"
+ */
+final class KeyLayout {
+  private static final String ALGORITHM = "301306072a8648ce3d020106082a811ccf5501822d";
+
+  /** SubjectPublicKeyInfo up to the point, 04 X Y. */
+  private static final byte[] SPKI = hex("3059" + ALGORITHM + "034200");
+
+  /** PKCS#8 up to the number, the public key following: OpenSSL's and GmSSL's. */
+  private static final byte[] PKCS8 = hex("308187020100" + ALGORITHM + "046d306b0201010420");
+
+  /** What stands between the number and the point. */
+  private static final byte[] PUBLIC_HALF = hex("a144034200");
+
+  /** PKCS#8 up to the number, which ends it. */
+  private static final byte[] PKCS8_ALONE = hex("3041020100" + ALGORITHM + "042730250201010420");
+
+  private static final int POINT_BYTES = 1 + 2 * Sm2Curve.NUMBER_BYTES;
+
+  private KeyLayout() {}
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
+  }
+
+  /** The point in a SubjectPublicKeyInfo of this layout; nothing in any other. */
+  static byte @Nullable [] point(byte[] der) {
+    return der.length == SPKI.length + POINT_BYTES && standsAt(0, SPKI, der)
+        ? Arrays.copyOfRange(der, SPKI.length, der.length)
+        : null;
+  }
+
+  /** The number in a private key of one of these layouts; nothing in any other. */
+  static byte @Nullable [] number(byte[] der) {
+    int end = PKCS8.length + Sm2Curve.NUMBER_BYTES;
+    if (der.length == end + PUBLIC_HALF.length + POINT_BYTES
+        && standsAt(0, PKCS8, der)
+        && standsAt(end, PUBLIC_HALF, der)) {
+      return Arrays.copyOfRange(der, PKCS8.length, end);
+    }
+    return der.length == PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES && standsAt(0, PKCS8_ALONE, der)
+        ? Arrays.copyOfRange(der, PKCS8_ALONE.length, der.length)
+        : null;
+  }
+
+  private static boolean standsAt(int from, byte[] layout, byte[] der) {
+    return Arrays.equals(layout, 0, layout.length, der, from, from + layout.length);
+  }
+
+  static byte[] spki(Sm2PublicKey key) {
+    return joined(SPKI, key.point().encoded());
+  }
+
+  static byte[] pkcs8(Sm2PrivateKey key) {
+    byte[] number = new byte[Sm2Curve.NUMBER_BYTES];
+    Sm2Curve.write(key.d(), number, 0);
+    byte[] pkcs8 = joined(PKCS8, number, PUBLIC_HALF, key.publicKey().point().encoded());
+    Arrays.fill(number, (byte) 0);
+    return pkcs8;
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    byte[] whole = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+}

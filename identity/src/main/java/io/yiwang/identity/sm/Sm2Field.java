@@ -1,0 +1,165 @@
+package io.yiwang.identity.sm;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+
+/**
+ * Numbers modulo p = 2^256 - 2^224 - 2^96 + 2^64 - 1, the field of sm2p256v1, in Montgomery's form
+ * with R = 2^260.
+ *
+ * <p>A number is five limbs of 52 bits in a {@code long[]}, the lowest first. Limbs may be negative
+ * or a few bits longer than 52, so that a sum needs no carry. A number is <em>reduced</em> when all
+ * its limbs but the highest are from 0 to 2^52-1 and its value lies between -2^230 and 2^256 +
+ * 2^230. Neither steps nor addresses depend on a value.
+ *
+ * @see "P. L. Montgomery: Modular Multiplication Without Trial Division, 1985"
+ */
+final class Sm2Field {
+  static final int LIMBS = 5;
+
+  private static final int BITS = 52;
+  private static final long MASK = (1L << BITS) - 1;
+  private static final BigInteger R = BigInteger.ONE.shiftLeft(BITS * LIMBS);
+
+  /** The number 1 itself; a product with it is out of Montgomery's form. */
+  private static final long[] PLAIN_ONE = {1, 0, 0, 0, 0};
+
+  private Sm2Field() {}
+
+  /** A number from 0 to p-1 in Montgomery's form, reduced. */
+  static long[] of(BigInteger number) {
+    long[] z = new long[LIMBS];
+    BigInteger rest = number.multiply(R).mod(Sm2Curve.P);
+    for (int i = 0; i < LIMBS; i++) {
+      z[i] = rest.longValue() & MASK;
+      rest = rest.shiftRight(BITS);
+    }
+    return z;
+  }
+
+  /** The number, from 0 to p-1, of a reduced one or of a product. */
+  static BigInteger number(long[] x) {
+    long[] z = new long[LIMBS];
+    multiply(z, x, PLAIN_ONE);
+    // From 0 to p, and p for 0 alone.
+    return new BigInteger(
+            1,
+            ByteBuffer.allocate(32)
+                .putLong(z[3] >>> 36 | z[4] << 16)
+                .putLong(z[2] >>> 24 | z[3] << 28)
+                .putLong(z[1] >>> 12 | z[2] << 40)
+                .putLong(z[0] | z[1] << 52)
+                .array())
+        .mod(Sm2Curve.P);
+  }
+
+  /**
+   * z = x · y. {@code z} may be one of the arguments. Limbs must be below 2^56, the product of one
+   * of x and one of y below 2^110, and |x · y| below 64p².
+   *
+   * @param z gets limbs from 0 to 2^52-1 but for the highest, and a value from -4p to 5p; from 0 to
+   *     p where both arguments were reduced and positive
+   */
+  static void multiply(long[] z, long[] x, long[] y) {
+    long x0 = x[0];
+    long x1 = x[1];
+    long x2 = x[2];
+    long x3 = x[3];
+    long x4 = x[4];
+    long c0 = 0;
+    long c1 = 0;
+    long c2 = 0;
+    long c3 = 0;
+    long c4 = 0;
+    for (int i = 0; i < LIMBS; i++) {
+      long w = y[i];
+      // A product's part from bit 52 on is the upper half of 2^12 times the product, both factors
+      // taking six bits. It is exact for negative limbs, too.
+      long v = w << 6;
+      c0 += x0 * w & MASK;
+      // p is -1 modulo 2^52, so that m·p with m = c0 mod 2^52 clears the lowest limb; and m·p is m
+      // shifted four times. Then everything moves down by a limb.
+      long m = c0 & MASK;
+      c0 = c1 + (c0 >> BITS) + (x1 * w & MASK) + Math.multiplyHigh(x0 << 6, v);
+      c0 += (m << 12 & MASK) - (m << 44 & MASK);
+      c1 = c2 + (x2 * w & MASK) + Math.multiplyHigh(x1 << 6, v) + (m >>> 40) - (m >>> 8);
+      c2 = c3 + (x3 * w & MASK) + Math.multiplyHigh(x2 << 6, v);
+      c3 = c4 + (x4 * w & MASK) + Math.multiplyHigh(x3 << 6, v);
+      c3 += (m << 48 & MASK) - (m << 16 & MASK);
+      c4 = Math.multiplyHigh(x4 << 6, v) + (m >>> 4) - (m >>> 36);
+    }
+    carry(z, c0, c1, c2, c3, c4);
+  }
+
+  private static void carry(long[] z, long c0, long c1, long c2, long c3, long c4) {
+    long d1 = c1 + (c0 >> BITS);
+    long d2 = c2 + (d1 >> BITS);
+    long d3 = c3 + (d2 >> BITS);
+    z[0] = c0 & MASK;
+    z[1] = d1 & MASK;
+    z[2] = d2 & MASK;
+    z[3] = d3 & MASK;
+    z[4] = c4 + (d3 >> BITS);
+  }
+
+  /** Reduces a number of up to 32p, or down to -32p, whose limbs are below 2^60. */
+  static void reduce(long[] z) {
+    carry(z, z[0], z[1], z[2], z[3], z[4]);
+    // Whole 2^256s, negative ones too; 2^256 is 2^224 + 2^96 - 2^64 + 1.
+    long q = z[4] >> 48;
+    carry(z, z[0] + q, z[1] - (q << 12) + (q << 44), z[2], z[3], z[4] - (q << 48) + (q << 16));
+  }
+
+  /** z = x + y, limb by limb. */
+  static void plus(long[] z, long[] x, long[] y) {
+    for (int i = 0; i < LIMBS; i++) {
+      z[i] = x[i] + y[i];
+    }
+  }
+
+  /** z = x - y, limb by limb. */
+  static void minus(long[] z, long[] x, long[] y) {
+    for (int i = 0; i < LIMBS; i++) {
+      z[i] = x[i] - y[i];
+    }
+  }
+
+  /** z = 3z, limb by limb. */
+  static void triple(long[] z) {
+    for (int i = 0; i < LIMBS; i++) {
+      z[i] *= 3;
+    }
+  }
+
+  /** 1/x, and 0 for 0: x^(p-2), the same steps for every x. */
+  static long[] inverse(long[] x) {
+    // xN is x^(2^N - 1).
+    long[] x2 = raised(x, 1, x);
+    long[] x4 = raised(x2, 2, x2);
+    long[] x8 = raised(x4, 4, x4);
+    long[] x16 = raised(x8, 8, x8);
+    long[] x24 = raised(x16, 8, x8);
+    long[] x28 = raised(x24, 4, x4);
+    long[] x30 = raised(x28, 2, x2);
+    long[] x31 = raised(x30, 1, x);
+    long[] x32 = raised(x31, 1, x);
+    // p-2 = FFFFFFFE FFFFFFFF FFFFFFFF FFFFFFFF FFFFFFFF 00000000 FFFFFFFF FFFFFFFD
+    long[] y = raised(x31, 33, x32);
+    y = raised(y, 32, x32);
+    y = raised(y, 32, x32);
+    y = raised(y, 32, x32);
+    y = raised(y, 64, x32);
+    y = raised(y, 30, x30);
+    return raised(y, 2, x);
+  }
+
+  /** x^(2^squarings) · y. */
+  private static long[] raised(long[] x, int squarings, long[] y) {
+    long[] z = x.clone();
+    for (int i = 0; i < squarings; i++) {
+      multiply(z, z, z);
+    }
+    multiply(z, z, y);
+    return z;
+  }
+}

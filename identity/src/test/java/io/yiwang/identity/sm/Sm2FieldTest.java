@@ -1,0 +1,123 @@
+package io.yiwang.identity.sm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Beside the platform's big integers. */
+class Sm2FieldTest {
+  private static final BigInteger P = Sm2Curve.P;
+  private static final BigInteger R = BigInteger.ONE.shiftLeft(260);
+  private static final BigInteger R_INVERSE = R.modInverse(P);
+
+  /** What the limbs stand for, whatever their sign and length. */
+  private static BigInteger value(long... limbs) {
+    BigInteger value = BigInteger.ZERO;
+    for (int i = limbs.length - 1; i >= 0; i--) {
+      value = value.shiftLeft(52).add(BigInteger.valueOf(limbs[i]));
+    }
+    return value;
+  }
+
+  private static List<BigInteger> numbers() {
+    List<BigInteger> numbers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      numbers.add(BigInteger.valueOf(i));
+      numbers.add(P.subtract(BigInteger.valueOf(i + 1)));
+    }
+    for (int bit = 26; bit < 256; bit += 26) {
+      numbers.add(BigInteger.ONE.shiftLeft(bit).subtract(BigInteger.ONE));
+      numbers.add(BigInteger.ONE.shiftLeft(bit));
+    }
+    Random random = new Random(1);
+    for (int i = 0; i < 40; i++) {
+      numbers.add(new BigInteger(256, random).mod(P));
+    }
+    return numbers;
+  }
+
+  /** Limbs as long as sums and differences of reduced numbers make them, of either sign. */
+  private static long[] limbs(Random random, long most) {
+    long[] limbs = new long[Sm2Field.LIMBS];
+    for (int i = 0; i < limbs.length; i++) {
+      long limit = i == 4 ? most >> 4 : most;
+      limbs[i] =
+          switch (random.nextInt(4)) {
+            case 0 -> limit;
+            case 1 -> -limit;
+            case 2 -> 0;
+            default -> random.nextLong(-limit, limit + 1);
+          };
+    }
+    return limbs;
+  }
+
+  @Test
+  void number_ofANumber_isIt() {
+    for (BigInteger number : numbers()) {
+      assertEquals(number, Sm2Field.number(Sm2Field.of(number)));
+    }
+  }
+
+  @Test
+  void multiply_twoNumbers_givesTheirProduct() {
+    for (BigInteger a : numbers()) {
+      for (BigInteger b : numbers()) {
+        long[] z = new long[Sm2Field.LIMBS];
+        Sm2Field.multiply(z, Sm2Field.of(a), Sm2Field.of(b));
+        assertEquals(a.multiply(b).mod(P), Sm2Field.number(z));
+      }
+    }
+  }
+
+  @Test
+  void multiply_longAndNegativeLimbs_givesTheirProductInShortOnes() {
+    Random random = new Random(2);
+    for (int i = 0; i < 20_000; i++) {
+      // As unequal as in the formula: 6 by 3 times 2^52.
+      long[] x = limbs(random, 6L << 52);
+      long[] y = limbs(random, 3L << 52);
+      long[] z = new long[Sm2Field.LIMBS];
+      Sm2Field.multiply(z, x, y);
+
+      BigInteger expected = value(x).multiply(value(y)).multiply(R_INVERSE).mod(P);
+      assertEquals(expected, value(z).mod(P), () -> Arrays.toString(x) + Arrays.toString(y));
+      for (int limb = 0; limb < 4; limb++) {
+        assertTrue(z[limb] >= 0 && z[limb] < 1L << 52);
+      }
+      assertTrue(value(z).abs().compareTo(P.multiply(BigInteger.valueOf(5))) < 0);
+    }
+  }
+
+  @Test
+  void reduce_longAndNegativeLimbs_leavesTheNumberInShortOnes() {
+    Random random = new Random(3);
+    BigInteger slack = BigInteger.ONE.shiftLeft(230);
+    for (int i = 0; i < 20_000; i++) {
+      long[] z = limbs(random, (1L << 57) - 1);
+      BigInteger before = value(z);
+      Sm2Field.reduce(z);
+
+      assertEquals(before.mod(P), value(z).mod(P));
+      for (int limb = 0; limb < 4; limb++) {
+        assertTrue(z[limb] >= 0 && z[limb] < 1L << 52);
+      }
+      assertTrue(value(z).compareTo(slack.negate()) > 0);
+      assertTrue(value(z).compareTo(BigInteger.ONE.shiftLeft(256).add(slack)) < 0);
+    }
+  }
+
+  @Test
+  void inverse_ofANumber_isItsInverseAndZeroOfZero() {
+    for (BigInteger number : numbers()) {
+      BigInteger expected = number.signum() == 0 ? number : number.modInverse(P);
+      assertEquals(expected, Sm2Field.number(Sm2Field.inverse(Sm2Field.of(number))));
+    }
+  }
+}

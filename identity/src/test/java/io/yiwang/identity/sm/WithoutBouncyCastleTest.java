@@ -1,0 +1,50 @@
+package io.yiwang.identity.sm;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.yiwang.signing.Signer;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A platform's first signed call waits for no class of Bouncy Castle, whose jar takes the JVM 0.2 s
+ * to open and check.
+ */
+class WithoutBouncyCastleTest {
+  /** Reads keys from PEM, signs and verifies. */
+  public static final class FirstCall {
+    private FirstCall() {}
+
+    /** The public key that a signature with it verifies under. */
+    public static String run() throws Exception {
+      Sm2PrivateKey key = SmKeys.privateKey(SmKeys.pkcs8Pem(SmKeys.generate()).getBytes(US_ASCII));
+      String publicKey = SmKeys.spkiPem(key.publicKey());
+      byte[] message = Sm3Digest.INSTANCE.digest(new byte[1000]);
+      new Sm2Verifier("app-1", SmKeys.publicKey(publicKey.getBytes(US_ASCII)))
+          .verify(message, new Sm2Signer("app-1", key).sign(message));
+      return publicKey;
+    }
+  }
+
+  @Test
+  void firstCall_withKeysInPem_needsIdentityAndCoreAlone() throws Exception {
+    URL[] alone =
+        Stream.of(FirstCall.class, Sm2Signer.class, Signer.class)
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+            .toArray(URL[]::new);
+    try (URLClassLoader loader = new URLClassLoader(alone, ClassLoader.getPlatformClassLoader())) {
+      assertThrows(
+          ClassNotFoundException.class,
+          () -> loader.loadClass("org.bouncycastle.crypto.digests.SM3Digest"));
+
+      Object publicKey = loader.loadClass(FirstCall.class.getName()).getMethod("run").invoke(null);
+
+      String begin = "-----BEGIN PUBLIC KEY-----";
+      assertEquals(begin, ((String) publicKey).substring(0, begin.length()));
+    }
+  }
+}
