@@ -37,6 +37,23 @@ final class StructuredFields {
 
   private static final char NOT_BASE64 = '?';
 
+  /** What nearly every answer's headers are made of, so that it is not copied out of each. */
+  private static final String[] USUAL = {
+    MessageSignature.LABEL,
+    "sha-256",
+    "sm3",
+    "\"@status\"",
+    "\"content-type\"",
+    "\"content-digest\"",
+    MessageSignature.REQUEST_SIGNATURE,
+    "created",
+    "expires",
+    "nonce",
+    "keyid",
+    "alg",
+    "tag"
+  };
+
   private final String text;
   private int at;
 
@@ -69,14 +86,21 @@ final class StructuredFields {
   }
 
   private <T> Map<String, T> dictionary(Member<T> member) throws MalformedException {
-    Map<String, T> members = new LinkedHashMap<>(4);
+    Map<String, T> members = Map.of();
     skip(" ");
     while (true) {
       String key = key();
       expect('=');
+      T value = member.read(this);
       // RFC 8941 lets the last of two win; two readers may disagree on that, so neither does here.
-      if (members.put(key, member.read(this)) != null) {
+      if (members.containsKey(key)) {
         throw new MalformedException("a key stands twice");
+      }
+      if (members.isEmpty()) {
+        members = Map.of(key, value);
+      } else {
+        members = members.size() == 1 ? new LinkedHashMap<>(members) : members;
+        members.put(key, value);
       }
       skip(" \t");
       if (at == text.length()) {
@@ -96,7 +120,7 @@ final class StructuredFields {
       int from = at;
       skipString();
       parameters();
-      items.add(text.substring(from, at));
+      items.add(since(from));
       if (peek() != ')') {
         expect(' ');
       }
@@ -218,6 +242,15 @@ final class StructuredFields {
     }
     if (at == start) {
       throw new MalformedException("a key is missing");
+    }
+    return since(start);
+  }
+
+  private String since(int start) {
+    for (String usual : USUAL) {
+      if (usual.length() == at - start && text.startsWith(usual, start)) {
+        return usual;
+      }
     }
     return text.substring(start, at);
   }
