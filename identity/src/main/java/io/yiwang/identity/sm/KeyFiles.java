@@ -18,7 +18,7 @@ final class KeyFiles {
 
   /** A block without headers, which belong to an encryption long given up. */
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]++)-----END \\1-----");
 
   private KeyFiles() {}
 

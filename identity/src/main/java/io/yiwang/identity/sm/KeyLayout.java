@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The DER that nearly every SM2 key comes in, to the byte: of a key on the named curve all that
- * changes are the numbers. Other forms of the same are {@link KeyFiles}' to parse.
+ * changes are the numbers. Other forms of the same are {@link KeyParser}'s.
  *
  * @see "RFC 5480 section 2, RFC 5915 section 3, RFC 5958 section 2; GB/T 32918.5-2017"
  */

@@ -3,7 +3,6 @@ package io.yiwang.identity.sm;
 import java.math.BigInteger;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Multiples of one point, by a number that may be a secret. An odd number k below 2^258 is one sum
@@ -31,13 +30,14 @@ final class Sm2Multiples {
   private static final int WITHOUT_TABLE = 50;
 
   private final Sm2Point point;
-  private final long[] firstRow;
   private final AtomicInteger uses = new AtomicInteger();
-  private volatile long @Nullable [][] table;
+
+  /** The row of the point itself, alone or with those of all further places. */
+  private volatile long[][] rows;
 
   Sm2Multiples(Sm2Point point) {
     this.point = point;
-    this.firstRow = row(Sm2Sum.of(point));
+    this.rows = new long[][] {row(Sm2Sum.of(point))};
   }
 
   /**
@@ -50,11 +50,15 @@ final class Sm2Multiples {
     int isOdd = k.intValue() & 1;
     BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
     byte[] digits = digits(numbers[isOdd]);
-    long[][] rows = rows();
+    long[][] rows = rowsInUse();
+    boolean oneForAll = rows.length == 1;
     Sm2Sum sum = new Sm2Sum();
     for (int place = PLACES - 1; place >= 0; place--) {
+      if (oneForAll) {
+        sum.twice(DIGIT_BITS);
+      }
       int digit = digits[place];
-      sum.addSecretly(rowAt(rows, place, sum), index(digit), negative(digit));
+      sum.addSecretly(rows[oneForAll ? 0 : place], index(digit), negative(digit));
     }
     Sm2Point odd = Objects.requireNonNull(sum.point(), "a multiple by 1 to n-1 is finite");
     BigInteger[] signs = {Sm2Curve.P.subtract(odd.y()), odd.y()};
@@ -69,27 +73,20 @@ final class Sm2Multiples {
   Sm2Sum timesOpen(BigInteger k) {
     boolean isOdd = k.testBit(0);
     byte[] digits = digits(isOdd ? k : Sm2Curve.N.subtract(k));
-    long[][] rows = rows();
+    long[][] rows = rowsInUse();
+    boolean oneForAll = rows.length == 1;
     Sm2Sum sum = new Sm2Sum();
     for (int place = PLACES - 1; place >= 0; place--) {
+      if (oneForAll) {
+        sum.twice(DIGIT_BITS);
+      }
       int digit = digits[place];
-      long[] row = rowAt(rows, place, sum);
-      sum.add(row, index(digit) * Sm2Sum.POINT, isOdd ? negative(digit) : ~negative(digit));
+      sum.add(
+          rows[oneForAll ? 0 : place],
+          index(digit) * Sm2Sum.POINT,
+          isOdd ? negative(digit) : ~negative(digit));
     }
     return sum;
-  }
-
-  /** The row for a digit's place; where one is for all, the sum moves up to that place first. */
-  private static long[] rowAt(long[][] rows, int place, Sm2Sum sum) {
-    if (rows.length == PLACES) {
-      return rows[place];
-    }
-    if (place < PLACES - 1) {
-      for (int i = 0; i < DIGIT_BITS; i++) {
-        sum.twice();
-      }
-    }
-    return rows[0];
   }
 
   /** Six bits v stand for the digit 2v - 63. */
@@ -119,29 +116,24 @@ final class Sm2Multiples {
     return (digit ^ (int) negative(digit)) & (DIGITS / 2 - 1);
   }
 
-  private long[][] rows() {
-    long[][] made = table;
-    if (made != null) {
-      return made;
-    }
-    return uses.incrementAndGet() < WITHOUT_TABLE ? new long[][] {firstRow} : table();
+  private long[][] rowsInUse() {
+    long[][] made = rows;
+    return made.length > 1 || uses.incrementAndGet() < WITHOUT_TABLE ? made : table();
   }
 
   /** Made once, whoever asks first; the others wait for it. */
   synchronized long[][] table() {
-    long[][] made = table;
-    if (made == null) {
-      made = new long[PLACES][];
+    if (rows.length == 1) {
+      long[][] made = new long[PLACES][];
+      made[0] = rows[0];
       Sm2Sum unit = Sm2Sum.of(point);
-      for (int place = 0; place < PLACES; place++) {
+      for (int place = 1; place < PLACES; place++) {
+        unit.twice(DIGIT_BITS);
         made[place] = row(unit);
-        for (int i = 0; i < DIGIT_BITS; i++) {
-          unit.twice();
-        }
       }
-      table = made;
+      rows = made;
     }
-    return made;
+    return rows;
   }
 
   /** The odd multiples of a unit from 1 to 63. */
@@ -149,7 +141,7 @@ final class Sm2Multiples {
     long[] row = new long[DIGITS / 2 * Sm2Sum.POINT];
     Sm2Sum twice = new Sm2Sum();
     twice.add(unit);
-    twice.twice();
+    twice.twice(1);
     Sm2Sum multiple = new Sm2Sum();
     multiple.add(unit);
     for (int at = 0; at < row.length; at += Sm2Sum.POINT) {

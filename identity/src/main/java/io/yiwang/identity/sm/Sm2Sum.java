@@ -61,8 +61,11 @@ final class Sm2Sum {
     addNext();
   }
 
-  void twice() {
-    add(this);
+  /** Doubles the sum so many times. */
+  void twice(int times) {
+    for (int i = 0; i < times; i++) {
+      add(this);
+    }
   }
 
   /** Writes the sum into a table, as {@link #add(long[], int, long)} reads it. */

@@ -96,7 +96,7 @@ class Sm2MultiplesTest {
 
     sum.add(BY_TABLE.timesOpen(N.subtract(k)));
     assertEquals(null, sum.point());
-    sum.twice();
+    sum.twice(1);
     assertEquals(null, sum.point());
     sum.add(Sm2Sum.of(Sm2Curve.G));
     assertEquals(Sm2Curve.G, sum.point());
