@@ -55,10 +55,10 @@ final class Sm2Field {
 
   /**
    * z = x · y. {@code z} may be one of the arguments. Limbs must be below 2^56, the product of one
-   * of x and one of y below 2^110, and |x · y| below 64p².
+   * of x and one of y below 2^112, and |x · y| below 320p².
    *
-   * @param z gets limbs from 0 to 2^52-1 but for the highest, and a value from -4p to 5p; from 0 to
-   *     p where both arguments were reduced and positive
+   * @param z gets limbs from 0 to 2^52-1 but for the highest, and a value that is at most |x · y| /
+   *     16p below 0 or above p
    */
   static void multiply(long[] z, long[] x, long[] y) {
     long x0 = x[0];
@@ -102,9 +102,8 @@ final class Sm2Field {
     z[4] = c4 + (d3 >> BITS);
   }
 
-  /** Reduces a number of up to 32p, or down to -32p, whose limbs are below 2^60. */
+  /** Reduces a number of up to 32p, or down to -32p, whose limbs are below 2^58. */
   static void reduce(long[] z) {
-    carry(z, z[0], z[1], z[2], z[3], z[4]);
     // Whole 2^256s, negative ones too; 2^256 is 2^224 + 2^96 - 2^64 + 1.
     long q = z[4] >> 48;
     carry(z, z[0] + q, z[1] - (q << 12) + (q << 44), z[2], z[3], z[4] - (q << 48) + (q << 16));

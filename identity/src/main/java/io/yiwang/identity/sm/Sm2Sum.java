@@ -122,39 +122,37 @@ final class Sm2Sum {
   }
 
   /**
-   * Algorithm 4, in its order. Beside each line that is not a product: what it is at most, in p.
-   * Products of what is at most 2p, 2p and so on are at most 1 + 4/16 p; no limb exceeds 2^56.
+   * Algorithm 4, in its order. Beside each line: how far at most its result is from 0, in p, and
+   * how long a limb, in 2^52, where not 1. A product of a and b is at most 1 + ab/16.
    */
   private void addNext() {
-    multiply(t0, x, x2);
-    multiply(t1, y, y2);
-    multiply(t2, z, z2);
-    cross(t3, x, y, x2, y2, t0, t1); // 4
-    cross(t4, y, z, y2, z2, t1, t2); // 4
-    cross(y3, x, z, x2, z2, t0, t2); // 4
-    multiply(z3, B, t2);
-    minus(x3, y3, z3); // 5
-    triple(x3); // 15
-    reduce(x3);
-    minus(z3, t1, x3); // 3
-    plus(x3, t1, x3); // 3
-    multiply(y3, B, y3);
-    triple(t2); // 4
-    minus(y3, y3, t2); // 6
-    minus(y3, y3, t0); // 7
-    triple(y3); // 21
-    reduce(y3);
-    triple(t0); // 4
-    minus(t0, t0, t2); // 8
-    multiply(t1, t4, y3);
-    multiply(t2, t0, y3);
-    multiply(y, x3, z3);
-    plus(y, y, t2);
-    multiply(x, t3, x3);
-    minus(x, x, t1);
-    multiply(z, t4, z3);
-    multiply(t1, t3, t0);
-    plus(z, z, t1);
+    multiply(t0, x, x2); // 1.1
+    multiply(t1, y, y2); // 1.1
+    multiply(t2, z, z2); // 1.1
+    cross(t3, x, y, x2, y2, t0, t1); // 3.5, 3
+    cross(t4, y, z, y2, z2, t1, t2); // 3.5, 3
+    cross(y3, x, z, x2, z2, t0, t2); // 3.5, 3
+    multiply(z3, B, t2); // 1.1
+    minus(x3, y3, z3); // 4.6, 4
+    triple(x3); // 13.8, 12
+    minus(z3, t1, x3); // 14.9, 13
+    plus(x3, t1, x3); // 14.9, 13
+    multiply(y3, B, y3); // 1.3
+    triple(t2); // 3.3, 3
+    minus(y3, y3, t2); // 4.6, 4
+    minus(y3, y3, t0); // 5.7, 5
+    triple(y3); // 17.1, 15
+    triple(t0); // 3.3, 3
+    minus(t0, t0, t2); // 6.6, 6
+    multiply(t1, t4, y3); // 4.8
+    multiply(t2, t0, y3); // 8.1
+    multiply(y, x3, z3); // 14.9
+    plus(y, y, t2); // 23.0, 2
+    multiply(x, t3, x3); // 4.3
+    minus(x, x, t1); // 9.1, 2
+    multiply(z, t4, z3); // 4.3
+    multiply(t1, t3, t0); // 2.5
+    plus(z, z, t1); // 6.8, 2
     reduce(x);
     reduce(y);
     reduce(z);

@@ -80,9 +80,9 @@ class Sm2FieldTest {
   void multiply_longAndNegativeLimbs_givesTheirProductInShortOnes() {
     Random random = new Random(2);
     for (int i = 0; i < 20_000; i++) {
-      // As unequal as in the formula: 6 by 3 times 2^52.
-      long[] x = limbs(random, 6L << 52);
-      long[] y = limbs(random, 3L << 52);
+      // As long as in the formula of addition.
+      long[] x = limbs(random, (i % 2 == 0 ? 13L : 6L) << 52);
+      long[] y = limbs(random, (i % 2 == 0 ? 13L : 15L) << 52);
       long[] z = new long[Sm2Field.LIMBS];
       Sm2Field.multiply(z, x, y);
 
@@ -91,7 +91,7 @@ class Sm2FieldTest {
       for (int limb = 0; limb < 4; limb++) {
         assertTrue(z[limb] >= 0 && z[limb] < 1L << 52);
       }
-      assertTrue(value(z).abs().compareTo(P.multiply(BigInteger.valueOf(5))) < 0);
+      assertTrue(value(z).abs().compareTo(P.multiply(BigInteger.valueOf(21))) < 0);
     }
   }
 

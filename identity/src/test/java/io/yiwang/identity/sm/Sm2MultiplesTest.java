@@ -2,6 +2,7 @@ package io.yiwang.identity.sm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -104,5 +105,32 @@ class Sm2MultiplesTest {
     assertEquals(Sm2Curve.G, sum.point());
     sum.add(Sm2Sum.of(Sm2Curve.G));
     assertEquals(BY_TABLE.times(BigInteger.TWO), sum.point());
+  }
+
+  /** What the bounds of the formula stand on. */
+  @Test
+  void sum_ofAnyPoints_hasReducedCoordinates() {
+    BigInteger slack = BigInteger.ONE.shiftLeft(230);
+    BigInteger most = BigInteger.ONE.shiftLeft(256).add(slack);
+    Random random = new Random(9);
+    long[] coordinates = new long[Sm2Sum.POINT];
+    Sm2Sum sum = new Sm2Sum();
+    for (int i = 0; i < 5_000; i++) {
+      if (random.nextBoolean()) {
+        sum.twice(1);
+      } else {
+        sum.add(BY_TABLE.timesOpen(below(N, random)));
+      }
+      sum.write(coordinates, 0);
+      for (int at = 0; at < Sm2Sum.POINT; at += Sm2Field.LIMBS) {
+        BigInteger value = BigInteger.valueOf(coordinates[at + 4]);
+        for (int limb = 3; limb >= 0; limb--) {
+          long bits = coordinates[at + limb];
+          assertTrue(bits >= 0 && bits < 1L << 52);
+          value = value.shiftLeft(52).add(BigInteger.valueOf(bits));
+        }
+        assertTrue(value.compareTo(slack.negate()) > 0 && value.compareTo(most) < 0);
+      }
+    }
   }
 }

@@ -1,9 +1,13 @@
 package io.yiwang.identity.sm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Random;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -26,6 +30,16 @@ class Sm3DigestTest {
     assertEquals(
         "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
         digest("abcd".repeat(16)));
+  }
+
+  @Test
+  void digest_ofAStream_isThatOfItsBytes() throws IOException {
+    byte[] bytes = new byte[200_000];
+    new Random(1).nextBytes(bytes);
+
+    assertArrayEquals(
+        Sm3Digest.INSTANCE.digest(bytes),
+        Sm3Digest.INSTANCE.digest(new ByteArrayInputStream(bytes)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.yiwang.identity.sm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.HexFormat;
 import java.util.Random;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class Sm3Test {
   @Test
   void update_inPiecesOfAnyLength_isAsAtOnce() {
     Random random = new Random(1);
-    byte[] bytes = bytes(2_000);
     for (int i = 0; i < 300; i++) {
+      byte[] bytes = bytes(1_000 + i);
       Sm3 digest = new Sm3();
       for (int at = 0; at < bytes.length; ) {
         int count = Math.min(random.nextInt(200), bytes.length - at);
@@ -57,5 +58,18 @@ class Sm3Test {
       assertArrayEquals(expected(bytes), ofTheCopy);
       assertArrayEquals(expected(bytes), first.update(bytes, cut, bytes.length - cut).end());
     }
+  }
+
+  /** From there on the number of bits takes more than 32 of them. */
+  @Test
+  void end_afterHalfAGigabyteOfZeros_isAsOpenSslSays() {
+    byte[] piece = new byte[1 << 20];
+    Sm3 digest = new Sm3();
+    for (int i = 0; i < 512; i++) {
+      digest.update(piece);
+    }
+    assertArrayEquals(
+        HexFormat.of().parseHex("7927ca8884a535d9a4d80986f7c478a790013ee370836dfb86a36b4443c86533"),
+        digest.end());
   }
 }

@@ -195,6 +195,7 @@ class SmKeysTest {
     assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(POINT));
     assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(Arrays.copyOfRange(POINT, 1, 65)));
     assertEquals(KEY.publicKey(), SmKeys.rawPublicKey(hex("03" + StandardVectors.PX)));
+    assertEquals(KEY.publicKey().hashCode(), SmKeys.rawPublicKey(POINT).hashCode());
     assertNotEquals(KEY.publicKey(), SmKeys.rawPublicKey(hex("02" + StandardVectors.PX)));
   }
 
@@ -215,7 +216,16 @@ class SmKeysTest {
     byte[] off = POINT.clone();
     off[64] ^= 1;
     for (byte[] raw :
-        new byte[][] {off, new byte[64], new byte[65], new byte[33], hex("FF".repeat(64))}) {
+        new byte[][] {
+          off,
+          new byte[64],
+          new byte[65],
+          new byte[33],
+          hex("FF".repeat(64)),
+          // There are points with 0 and with 1; these are p and p + 1.
+          hex("02FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF"),
+          hex("02FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000001" + "0".repeat(16))
+        }) {
       var e = assertThrows(InvalidKeyException.class, () -> SmKeys.rawPublicKey(raw));
       assertEquals("an SM2 public key must be a point on sm2p256v1", e.getMessage());
       assertNull(e.getCause());
