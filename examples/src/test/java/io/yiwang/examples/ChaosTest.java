@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = 14;
 
   @TempDir private static Path shared;
   private static ChaosJvm jvm;
