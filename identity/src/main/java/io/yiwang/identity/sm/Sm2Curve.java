@@ -1,6 +1,7 @@
 package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
+import java.security.InvalidKeyException;
 import java.util.Arrays;
 
 /**
@@ -37,14 +38,14 @@ final class Sm2Curve {
   /**
    * Reads {@code 04 X Y} or, compressed, {@code 02 X} or {@code 03 X}.
    *
-   * @throws IllegalArgumentException if that is not a point of the curve
+   * @throws InvalidKeyException if that is not a point of the curve; quotes nothing of it
    */
-  static Sm2Point point(byte[] encoded) {
+  static Sm2Point point(byte[] encoded) throws InvalidKeyException {
     int form = encoded.length == 0 ? -1 : encoded[0];
     boolean compressed = form == 2 || form == 3;
     if (!(compressed && encoded.length == 1 + NUMBER_BYTES)
         && !(form == 4 && encoded.length == 1 + 2 * NUMBER_BYTES)) {
-      throw new IllegalArgumentException("not a point");
+      throw notAPoint();
     }
     BigInteger x = new BigInteger(1, Arrays.copyOfRange(encoded, 1, 1 + NUMBER_BYTES));
     BigInteger square = squareOfY(x);
@@ -57,9 +58,13 @@ final class Sm2Curve {
       y = new BigInteger(1, Arrays.copyOfRange(encoded, 1 + NUMBER_BYTES, encoded.length));
     }
     if (x.compareTo(P) >= 0 || y.compareTo(P) >= 0 || !y.multiply(y).mod(P).equals(square)) {
-      throw new IllegalArgumentException("not a point");
+      throw notAPoint();
     }
     return new Sm2Point(x, y);
+  }
+
+  private static InvalidKeyException notAPoint() {
+    return new InvalidKeyException("an SM2 public key must be a point on sm2p256v1");
   }
 
   /** Writes a number below 2^256 as 32 bytes, big-endian; leaves no copy of it behind. */

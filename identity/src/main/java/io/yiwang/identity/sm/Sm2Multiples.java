@@ -46,23 +46,7 @@ final class Sm2Multiples {
    * @param k from 1 to n-1
    */
   Sm2Point times(BigInteger k) {
-    // One of k and n-k is odd, and their multiples differ in their sign alone.
-    int isOdd = k.intValue() & 1;
-    BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
-    byte[] digits = digits(numbers[isOdd]);
-    long[][] rows = rowsInUse();
-    boolean oneForAll = rows.length == 1;
-    Sm2Sum sum = new Sm2Sum();
-    for (int place = PLACES - 1; place >= 0; place--) {
-      if (oneForAll) {
-        sum.twice(DIGIT_BITS);
-      }
-      int digit = digits[place];
-      sum.addSecretly(rows[oneForAll ? 0 : place], index(digit), negative(digit));
-    }
-    Sm2Point odd = Objects.requireNonNull(sum.point(), "a multiple by 1 to n-1 is finite");
-    BigInteger[] signs = {Sm2Curve.P.subtract(odd.y()), odd.y()};
-    return new Sm2Point(odd.x(), signs[isOdd]);
+    return Objects.requireNonNull(sum(k, true).point(), "a multiple by 1 to n-1 is finite");
   }
 
   /**
@@ -71,8 +55,15 @@ final class Sm2Multiples {
    * @param k from 1 to n-1
    */
   Sm2Sum timesOpen(BigInteger k) {
-    boolean isOdd = k.testBit(0);
-    byte[] digits = digits(isOdd ? k : Sm2Curve.N.subtract(k));
+    return sum(k, false);
+  }
+
+  private Sm2Sum sum(BigInteger k, boolean secret) {
+    // One of k and n-k is odd, and their multiples differ in their sign alone.
+    int isOdd = k.intValue() & 1;
+    BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
+    byte[] digits = digits(numbers[isOdd]);
+    long otherSign = isOdd - 1L;
     long[][] rows = rowsInUse();
     boolean oneForAll = rows.length == 1;
     Sm2Sum sum = new Sm2Sum();
@@ -81,10 +72,13 @@ final class Sm2Multiples {
         sum.twice(DIGIT_BITS);
       }
       int digit = digits[place];
-      sum.add(
-          rows[oneForAll ? 0 : place],
-          index(digit) * Sm2Sum.POINT,
-          isOdd ? negative(digit) : ~negative(digit));
+      long[] row = rows[oneForAll ? 0 : place];
+      long negative = negative(digit) ^ otherSign;
+      if (secret) {
+        sum.addSecretly(row, index(digit), negative);
+      } else {
+        sum.add(row, index(digit), negative);
+      }
     }
     return sum;
   }

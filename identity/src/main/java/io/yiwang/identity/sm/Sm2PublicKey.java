@@ -18,11 +18,7 @@ public final class Sm2PublicKey {
 
   /** Decodes {@code 04 X Y} or the compressed form. */
   static Sm2PublicKey decode(byte[] encoded) throws InvalidKeyException {
-    try {
-      return new Sm2PublicKey(Sm2Curve.point(encoded));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidKeyException("an SM2 public key must be a point on sm2p256v1");
-    }
+    return new Sm2PublicKey(Sm2Curve.point(encoded));
   }
 
   Sm2Point point() {

@@ -76,7 +76,8 @@ final class Sm2Sum {
   }
 
   /** Adds a point of a table, or its negative where {@code negative} is -1 and not 0. */
-  void add(long[] table, int at, long negative) {
+  void add(long[] table, int index, long negative) {
+    int at = index * POINT;
     System.arraycopy(table, at, x2, 0, LIMBS);
     System.arraycopy(table, at + LIMBS, y2, 0, LIMBS);
     System.arraycopy(table, at + 2 * LIMBS, z2, 0, LIMBS);
