@@ -76,6 +76,7 @@ public final class Ratios {
         new OptionsBuilder()
             .forks(1)
             .addProfiler(GCProfiler.class)
+            .addProfiler(Turns.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     if (effort == Effort.QUICK) {

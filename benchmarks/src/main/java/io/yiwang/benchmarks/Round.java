@@ -7,8 +7,9 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Every benchmark measured once, in a fork of its own, one after the other. Ratios are taken within
- * a round, where the machine was most alike for both sides.
+ * Every benchmark measured once: those that take {@link Turns} in one JVM, the others in a fork
+ * each, one after the other. Ratios are taken within a round, where the machine was most alike for
+ * both sides.
  */
 record Round(Map<String, Figure> figures) {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -16,21 +17,44 @@ record Round(Map<String, Figure> figures) {
   /** Microseconds and bytes allocated per operation. */
   record Figure(double micros, double bytes) {}
 
-  /** Takes what JMH measured, by the name of the benchmark's method, and the threads if several. */
+  /**
+   * Takes what JMH measured, by the name of the benchmark's method, and the threads if several; of
+   * turns, by the name of each contender.
+   */
   static Round of(Collection<RunResult> results) {
     Map<String, Figure> figures = new HashMap<>();
     for (RunResult result : results) {
-      String name = result.getParams().getBenchmark();
-      Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
-      if (allocated == null) {
-        throw new IllegalStateException("JMH gave no " + ALLOCATED + " for " + name);
+      Map<String, Figure> contenders = contenders(result);
+      if (contenders.isEmpty()) {
+        String name = result.getParams().getBenchmark();
+        int threads = result.getParams().getThreads();
+        figures.put(
+            name.substring(name.lastIndexOf('.') + 1) + (threads == 1 ? "" : " on " + threads),
+            new Figure(result.getPrimaryResult().getScore(), told(result, ALLOCATED)));
       }
-      int threads = result.getParams().getThreads();
-      figures.put(
-          name.substring(name.lastIndexOf('.') + 1) + (threads == 1 ? "" : " on " + threads),
-          new Figure(result.getPrimaryResult().getScore(), allocated.getScore()));
+      figures.putAll(contenders);
     }
     return new Round(Map.copyOf(figures));
+  }
+
+  private static Map<String, Figure> contenders(RunResult result) {
+    Map<String, Figure> figures = new HashMap<>();
+    for (String told : result.getSecondaryResults().keySet()) {
+      if (told.startsWith(Turns.MICROS)) {
+        String name = told.substring(Turns.MICROS.length());
+        figures.put(name, new Figure(told(result, told), told(result, Turns.BYTES + name)));
+      }
+    }
+    return figures;
+  }
+
+  private static double told(RunResult result, String what) {
+    Result<?> told = result.getSecondaryResults().get(what);
+    if (told == null) {
+      throw new IllegalStateException(
+          "JMH gave no " + what + " for " + result.getParams().getBenchmark());
+    }
+    return told.getScore();
   }
 
   /** With a figure that JMH did not measure. */
