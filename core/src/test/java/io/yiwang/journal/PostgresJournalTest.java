@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -25,6 +26,9 @@ import org.postgresql.PGConnection;
 class PostgresJournalTest extends JournalContract {
   private static EmbeddedPostgres postgres;
 
+  /** As applications have it. */
+  private static HikariDataSource pool;
+
   @BeforeAll
   static void start() throws Exception {
     // Its own defaults do not wait for the disk.
@@ -33,17 +37,19 @@ class PostgresJournalTest extends JournalContract {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
+    pool = new HikariDataSource();
+    pool.setDataSource(postgres.getPostgresDatabase());
   }
 
   @AfterAll
   static void stop() throws Exception {
+    pool.close();
     postgres.close();
   }
 
   @Override
   Journal open(@Nullable PayloadCipher cipher) {
-    DataSource database = postgres.getPostgresDatabase();
-    return cipher == null ? Journal.on(database) : Journal.on(database, cipher);
+    return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
 
   @Test

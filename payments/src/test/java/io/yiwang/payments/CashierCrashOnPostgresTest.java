@@ -3,13 +3,13 @@ package io.yiwang.payments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 /** The same on PostgreSQL, and two recoveries at once. */
 class CashierCrashOnPostgresTest extends CashierCrashTest {
   private static EmbeddedPostgres postgres;
-  private static Connection connection;
+  private static HikariDataSource pool;
 
   @BeforeAll
   static void start() throws Exception {
@@ -38,42 +37,27 @@ class CashierCrashOnPostgresTest extends CashierCrashTest {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
-    connection = postgres.getPostgresDatabase().getConnection();
+    pool = new HikariDataSource();
+    pool.setDataSource(postgres.getPostgresDatabase());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    connection.close();
+    pool.close();
     postgres.close();
   }
 
   /** A world begins with an empty journal: they share one database, and run one after another. */
   @Override
   Supplier<Journal> home(String world) {
-    DataSource source = pooled();
-    Journal.on(source).close();
-    try (Statement statement = connection.createStatement()) {
+    Journal.on(pool).close();
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
       statement.execute("TRUNCATE yiwang_intent, yiwang_name");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return () -> Journal.on(source);
-  }
-
-  /** A pool of one connection that stays open: worlds have one thread. */
-  private static DataSource pooled() {
-    Connection kept =
-        (Connection)
-            Proxy.newProxyInstance(
-                Connection.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) ->
-                    method.getName().equals("close") ? null : method.invoke(connection, arguments));
-    return (DataSource)
-        Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> kept);
+    return () -> Journal.on(pool);
   }
 
   @Test
@@ -102,8 +86,8 @@ class CashierCrashOnPostgresTest extends CashierCrashTest {
             }
           };
 
-      try (Journal one = Journal.on(postgres.getPostgresDatabase());
-          Journal two = Journal.on(postgres.getPostgresDatabase());
+      try (Journal one = Journal.on(pool);
+          Journal two = Journal.on(pool);
           Recovery first = node(world, one, settled);
           Recovery second = node(world, two, settled)) {
         first.start();

@@ -160,6 +160,8 @@ class CatalogMirrorTest {
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  // It lives for seconds: better soon compiled than well.
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Filler.class.getName(),
@@ -330,6 +332,8 @@ class CatalogMirrorTest {
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  // It lives for seconds: better soon compiled than well.
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Follower.class.getName(),
