@@ -7,7 +7,6 @@ import com.wechat.pay.java.core.http.HttpHeaders;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.benchmarks.Turns.Call;
-import io.yiwang.identity.sm.Sm2PrivateKey;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
@@ -16,10 +15,7 @@ import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.RsaVerifier;
 import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
-import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,11 +45,10 @@ import org.openjdk.jmh.infra.Blackhole;
  *       that signs the answer, which the client does not look at. What these take more than {@code
  *       unsigned} is the server's signing, and is taken off the calls below to see the client's
  *       part alone.
- *   <li>{@code sm2Parts}, {@code rsaParts}: the same unsigned call of a signing server, then one
- *       signature made and one verified, of messages as large as those of a call, one after the
- *       other as in a call: what a call costs that is nothing but its parts. Apart, in loops of
- *       their own, the parts find the caches and the processor warm, which in a call that has
- *       waited for the network they do not.
+ *   <li>{@code sm2Parts}, {@code rsaParts}: the same unsigned call of a signing server, and the
+ *       {@link Parts} of a signed one, one after the other as in a call: what a call costs that is
+ *       nothing but its parts. Apart, in loops of their own, the parts find the caches and the
+ *       processor warm, which in a call that has waited for the network they do not.
  *   <li>{@code sm2}, {@code rsa}: {@link GovClient}, which describes, signs, sends, verifies and
  *       reads; server and client sign by the same scheme.
  *   <li>{@code wechatpay}: wechatpay-java as it comes (its defaults, Gson, the same OkHttp),
@@ -76,26 +71,21 @@ public class CallBenchmark {
 
   /** Starts the server and makes every client. */
   @Setup
-  public void start() throws IOException, GeneralSecurityException {
+  public void start() throws Exception {
     server = ServerProcess.start();
-    Sm2PrivateKey sm2Key = SmKeys.generate();
-    Signer sm2Signer = new Sm2Signer("app-1", sm2Key);
-    KeyPair rsaKeys = Keys.newRsa();
-    Signer rsaSigner = new RsaSigner("app-1", rsaKeys.getPrivate());
+    Signer sm2Signer = new Sm2Signer("app-1", SmKeys.generate());
+    Verifier sm2Verifier = new Sm2Verifier(ServerProcess.KEY_ID, server.sm2Key());
+    PrivateKey rsaKey = Keys.newRsa().getPrivate();
+    Signer rsaSigner = new RsaSigner("app-1", rsaKey);
+    Verifier rsaVerifier = new RsaVerifier(ServerProcess.KEY_ID, server.rsaKey());
     contenders.put("unsigned", unsigned("plain"));
     contenders.put("unsignedOfSm2Server", unsigned("sm2"));
-    contenders.put(
-        "sm2Parts",
-        parts("sm2", new Parts(sm2Signer, new Sm2Verifier("app-1", sm2Key.publicKey()))));
-    contenders.put(
-        "sm2", signed("sm2", sm2Signer, new Sm2Verifier(ServerProcess.KEY_ID, server.sm2Key())));
+    contenders.put("sm2Parts", parts("sm2", sm2Signer, sm2Verifier));
+    contenders.put("sm2", signed("sm2", sm2Signer, sm2Verifier));
     contenders.put("unsignedOfRsaServer", unsigned("rsa"));
-    contenders.put(
-        "rsaParts",
-        parts("rsa", new Parts(rsaSigner, new RsaVerifier("app-1", rsaKeys.getPublic()))));
-    contenders.put(
-        "rsa", signed("rsa", rsaSigner, new RsaVerifier(ServerProcess.KEY_ID, server.rsaKey())));
-    contenders.put("wechatpay", wechatpay(rsaKeys.getPrivate()));
+    contenders.put("rsaParts", parts("rsa", rsaSigner, rsaVerifier));
+    contenders.put("rsa", signed("rsa", rsaSigner, rsaVerifier));
+    contenders.put("wechatpay", wechatpay(rsaKey));
   }
 
   /** Ends what was started. */
@@ -125,7 +115,9 @@ public class CallBenchmark {
     return () -> raw.get(url);
   }
 
-  private Call parts(String stamp, Parts parts) {
+  private Call parts(String stamp, Signer signer, Verifier verifier) throws Exception {
+    Parts parts = new Parts(signer, verifier);
+    signed(stamp, parts.watchedSigner(), parts.watchedVerifier()).make();
     Call unsigned = unsigned(stamp);
     return () -> {
       parts.sign();
@@ -166,28 +158,5 @@ public class CallBenchmark {
     headers.addHeader("Accept", "application/json");
     String url = server.base("wechatpay") + PATH;
     return () -> wechatpay.get(headers, url, GsonGuide.class).getServiceResponse();
-  }
-
-  /** A signature made and one verified, over texts as long as a request's and an answer's. */
-  private static final class Parts {
-    private final Signer signer;
-    private final Verifier verifier;
-    private final byte[] request = new byte[450];
-    private final byte[] answer = new byte[800];
-    private final byte[] signature;
-
-    Parts(Signer signer, Verifier verifier) throws GeneralSecurityException, IOException {
-      this.signer = signer;
-      this.verifier = verifier;
-      signature = signer.sign(answer);
-    }
-
-    void sign() throws GeneralSecurityException, IOException {
-      request[0] = signer.sign(request)[0];
-    }
-
-    void verify() throws GeneralSecurityException {
-      verifier.verify(answer, signature);
-    }
   }
 }

@@ -24,7 +24,7 @@ public final class Ratios {
   private enum Effort {
     QUICK(1, 5),
     ONE(1, 10),
-    FULL(5, 20);
+    FULL(5, 40);
 
     private final int rounds;
     private final int starts;
