@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,8 +135,13 @@ class EvidenceBundleTest {
       }
     }
 
-    EvidenceBundle.Verdict verdict = verify(bomb.toByteArray(), TEN_YEARS_ON);
+    byte[] small = bomb.toByteArray();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    EvidenceBundle.Verdict verdict = verify(small, TEN_YEARS_ON);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
+    assertTrue(allocated < 64 << 20, "allocated " + allocated);
     assertFalse(verdict.intact());
     assertEquals("an entry is compressed, and a bundle's never are", verdict.problem());
   }

@@ -151,24 +151,27 @@ class CatalogMirrorTest {
     }
   }
 
+  private static Process child(Class<?> main, Path... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It lives for seconds: better soon compiled than well.
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    Stream.of(arguments).map(Path::toString).forEach(command::add);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
   @Test
   void fill_killed_leavesTheLastGoodStateToOtherProcesses(@TempDir Path other) throws Exception {
     Path small = snapshot(other.resolve("small.ndjson"), 1_000);
     Path large = snapshot(other.resolve("large.ndjson"), 30_000);
     try (CatalogMirror mirror = CatalogMirror.open(folder)) {
       mirror.fill(small, sha256(small), "then", count -> {});
-      Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  // It lives for seconds: better soon compiled than well.
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Filler.class.getName(),
-                  folder.toString(),
-                  large.toString())
-              .redirectErrorStream(true)
-              .start();
+      Process child = child(Filler.class, folder, large);
       try (var out = child.inputReader()) {
         String line = out.readLine();
         while (line != null && !line.equals("5000")) {
@@ -329,17 +332,7 @@ class CatalogMirrorTest {
   @Test
   void refresh_killedWhileItFollows_leavesAWholeCatalogue() throws Exception {
     for (int life = 0; life < 2; life++) {
-      Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  // It lives for seconds: better soon compiled than well.
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Follower.class.getName(),
-                  folder.toString())
-              .redirectErrorStream(true)
-              .start();
+      Process child = child(Follower.class, folder);
       try (var out = child.inputReader()) {
         String line = out.readLine();
         for (int changes = 0; changes < 5 + life && line != null; ) {
