@@ -1,18 +1,13 @@
-/** The pipe of a signed call, and the features every app uses. */
-@SuppressWarnings("requires-automatic") // pinyin4j and Spring have no module descriptor.
+/** The pipe of a signed call; signing contracts, value types and callbacks. */
+// Spring has no module descriptor; the modules that internal is exported to are compiled later.
+@SuppressWarnings({"requires-automatic", "module"})
 module io.yiwang.core {
   requires com.fasterxml.jackson.databind;
-  requires transitive java.sql;
   // For who receives callbacks in a container, or with the JDK's own server.
   requires static jakarta.servlet;
   requires static jdk.httpserver;
   requires static spring.web;
-  // For who reads or draws the images of codes.
-  requires static com.google.zxing;
-  requires static java.desktop;
   requires okhttp3;
-  requires static org.apache.lucene.core;
-  requires static pinyin4j;
   requires org.slf4j;
   // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
   requires transitive org.jspecify;
@@ -22,17 +17,13 @@ module io.yiwang.core {
   exports io.yiwang.callbacks.httpserver;
   exports io.yiwang.callbacks.servlet;
   exports io.yiwang.callbacks.spring;
-  exports io.yiwang.catalog;
-  exports io.yiwang.journal;
-  exports io.yiwang.messages;
-  exports io.yiwang.notices;
-  exports io.yiwang.qr;
   exports io.yiwang.signing;
   exports io.yiwang.value;
+  exports io.yiwang.internal to
+      io.yiwang.journal,
+      io.yiwang.services;
 
   // Wire shapes that are nobody's business but the codec's.
   opens io.yiwang.internal to
-      com.fasterxml.jackson.databind;
-  opens io.yiwang.messages to
       com.fasterxml.jackson.databind;
 }

@@ -1,18 +1,15 @@
-/** The SM algorithms, keys and trust, citizens, and signed documents. */
+/** Citizens: checks and login; documents: signing, verification, evidence. */
 module io.yiwang.identity {
   requires transitive io.yiwang.core;
+  requires transitive io.yiwang.sm;
   requires com.fasterxml.jackson.annotation;
+  requires com.nimbusds.jose.jwt;
   requires java.net.http;
-  // For citizens' login.
-  requires static com.nimbusds.jose.jwt;
-  requires static oauth2.oidc.sdk;
+  requires oauth2.oidc.sdk;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires static transitive org.jspecify;
 
   exports io.yiwang.identity;
-  exports io.yiwang.identity.doctor;
   exports io.yiwang.identity.login;
-  exports io.yiwang.identity.sm;
-  exports io.yiwang.identity.x509;
 }

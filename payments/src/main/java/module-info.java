@@ -1,8 +1,9 @@
 /** Fines, from look-up to receipt. */
 module io.yiwang.payments {
   requires transitive io.yiwang.core;
+  requires transitive io.yiwang.journal;
   requires com.fasterxml.jackson.annotation;
-  requires static de.siegmar.fastcsv;
+  requires de.siegmar.fastcsv;
   requires static transitive org.jspecify;
 
   exports io.yiwang.payments;

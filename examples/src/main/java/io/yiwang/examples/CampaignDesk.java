@@ -1,7 +1,6 @@
 package io.yiwang.examples;
 
 import io.yiwang.GovClient;
-import io.yiwang.journal.AesGcmCipher;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.Author;
 import io.yiwang.messages.CategoryTree.Category;
@@ -9,6 +8,7 @@ import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageOutbox;
 import io.yiwang.messages.MessageReceipt;
+import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.io.PrintStream;

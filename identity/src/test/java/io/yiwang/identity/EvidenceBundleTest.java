@@ -161,7 +161,7 @@ class EvidenceBundleTest {
         without
             .chain(List.of(citizen.certificate(), middle.certificate(), root.certificate()))
             .zip(archivist, null);
-    DocumentTrust trust = TestPki.trust(SIGNED, root.certificate());
+    DocumentTrust trust = TestTrust.in(SIGNED, root.certificate());
 
     assertTrue(
         EvidenceBundle.verify(bare, trust, trust).document().found(Finding.CERTIFICATE_UNTRUSTED));

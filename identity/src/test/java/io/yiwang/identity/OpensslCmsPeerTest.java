@@ -46,7 +46,7 @@ class OpensslCmsPeerTest {
   void files() throws Exception {
     root = holder(null, "CN=Root", "SHA256withRSA", TestPki.AUTHORITY);
     Instant soon = now.plusSeconds(60);
-    trust = TestPki.trust(soon, root.certificate());
+    trust = TestTrust.in(soon, root.certificate());
     Files.write(folder.resolve("form"), FORM);
     Files.writeString(folder.resolve("root.pem"), TestPki.pem(root.certificate()));
   }

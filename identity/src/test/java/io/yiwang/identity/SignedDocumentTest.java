@@ -81,7 +81,7 @@ class SignedDocumentTest {
   }
 
   private DocumentTrust trust(Instant now) throws Exception {
-    return TestPki.trust(now, root.certificate());
+    return TestTrust.in(now, root.certificate());
   }
 
   private DocumentTrust trust(Instant now, Revocation revocation) throws Exception {
@@ -217,7 +217,7 @@ class SignedDocumentTest {
     assertVerdict(
         Status.INDETERMINATE,
         Finding.CERTIFICATE_UNTRUSTED,
-        signed.verify(FORM, STATEMENT, TestPki.trust(SOON, stranger.certificate())));
+        signed.verify(FORM, STATEMENT, TestTrust.in(SOON, stranger.certificate())));
   }
 
   @Test

@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's file in CSV (RFC 4180), whose first line names the columns. Needs {@code
- * de.siegmar:fastcsv}.
+ * A channel's file in CSV (RFC 4180), whose first line names the columns.
  *
  * <pre>{@code
  * ChannelFile file =
@@ -107,12 +106,7 @@ public final class CsvChannelFile implements ChannelFile {
 
   @Override
   public void forEach(Consumer<Line> each) throws IOException {
-    try {
-      new CsvLines(file, columns, form).forEach(each);
-    } catch (NoClassDefFoundError e) {
-      throw new IllegalStateException(
-          "a channel's file in CSV needs the CSV reader; add de.siegmar:fastcsv", e);
-    }
+    new CsvLines(file, columns, form).forEach(each);
   }
 
   /** Nothing of the file. */

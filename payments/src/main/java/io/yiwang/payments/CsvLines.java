@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
-/** The lines of a {@link CsvChannelFile}. Without the CSV reader, this class cannot be loaded. */
+/** The lines of a {@link CsvChannelFile}. */
 final class CsvLines {
   private final Path file;
   private final CsvChannelFile.Columns columns;

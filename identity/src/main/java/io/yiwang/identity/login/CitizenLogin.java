@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * CitizenSession session = login.complete(pending, calledUrl);
  * }</pre>
  *
- * <p>Needs {@code com.nimbusds:oauth2-oidc-sdk}. All that may go wrong is a {@link LoginException}.
+ * <p>All that may go wrong is a {@link LoginException}.
  *
  * @see "IGS/1 section 5; OpenID Connect Core 1.0; RFC 6749, 7636, 9207, 9470, 9700"
  */
@@ -369,13 +369,6 @@ public final class CitizenLogin {
     }
 
     private NimbusOpenId openId() {
-      try {
-        Class.forName(
-            "com.nimbusds.oauth2.sdk.TokenRequest", false, CitizenLogin.class.getClassLoader());
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException(
-            "CitizenLogin needs com.nimbusds:oauth2-oidc-sdk:11.37; add it");
-      }
       if ((secret == null) == (key == null)) {
         throw new IllegalStateException(
             "CitizenLogin needs one of secret and key; call .key(...) or .secret(...) before"

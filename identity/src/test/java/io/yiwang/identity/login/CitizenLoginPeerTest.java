@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.identity.sm.Peer;
 import io.yiwang.value.Confidential;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -68,10 +69,10 @@ class CitizenLoginPeerTest {
             List.of(
                 new ECKey.Builder(Curve.P_256, (ECPublicKey) ec.getPublic()).keyID("ec").build(),
                 new RSAKey.Builder((RSAPublicKey) rsa.getPublic()).keyID("rsa").build()));
-    Path scripts = Path.of("src", "test", "peers").toAbsolutePath();
+    Path scripts = Peer.SCRIPTS;
     assertTrue(
         Files.isDirectory(scripts.resolve("node_modules")),
-        "identity/src/test/peers has no node_modules; run .ci/peers");
+        scripts + " has no node_modules; run .ci/peers");
     process =
         new ProcessBuilder(
                 "node",

@@ -1,0 +1,10 @@
+/** Says why a signature does not verify or a sealed value does not open. */
+module io.yiwang.doctor {
+  requires transitive io.yiwang.sm;
+  requires io.yiwang.identity;
+  requires org.bouncycastle.provider;
+  requires org.bouncycastle.util;
+  requires static transitive org.jspecify;
+
+  exports io.yiwang.identity.doctor;
+}

@@ -1,0 +1,112 @@
+package io.yiwang.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.internal.StoredJson;
+import io.yiwang.signing.PayloadCipher;
+import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
+
+/** Books and personal parts of one kind, as they are stored. */
+final class Payloads<B, P> {
+  /** A personal part at rest. */
+  static final class Sealed {
+    private final byte[] bytes;
+    private final String keyId;
+
+    Sealed(byte[] bytes, String keyId) {
+      this.bytes = bytes;
+      this.keyId = keyId;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    String keyId() {
+      return keyId;
+    }
+  }
+
+  private final String kind;
+  private final Class<B> book;
+  private final Class<P> personal;
+  private final @Nullable PayloadCipher cipher;
+
+  Payloads(String kind, Class<B> book, Class<P> personal, @Nullable PayloadCipher cipher) {
+    this.kind = kind;
+    this.book = book;
+    this.personal = personal;
+    this.cipher = cipher;
+  }
+
+  /**
+   * Writes a book.
+   *
+   * @throws IllegalArgumentException if there is a confidential member in it
+   */
+  String book(B value) {
+    try {
+      return new String(StoredJson.BOOK.write(value), UTF_8);
+    } catch (StoredJson.UnstorableException e) {
+      throw new IllegalArgumentException("the book of " + kind + ": " + e.getMessage());
+    }
+  }
+
+  B book(String id, String json) {
+    try {
+      return StoredJson.BOOK.read(json.getBytes(UTF_8), book);
+    } catch (StoredJson.UnstorableException e) {
+      throw new JournalException(
+          "the book of " + kind + " " + id + " cannot be read" + e.getMessage());
+    }
+  }
+
+  @Nullable Sealed seal(String id, @Nullable P value) {
+    if (value == null) {
+      return null;
+    }
+    if (cipher == null) {
+      throw new IllegalArgumentException(
+          kind
+              + " has personal data, and this journal has no key to encrypt it with; open it with"
+              + " Journal.at(file, cipher) or Journal.on(database, cipher)");
+    }
+    try {
+      String keyId = cipher.keyId();
+      byte[] json = StoredJson.PERSONAL.write(value);
+      return new Sealed(cipher.encrypt(json, associated(id, keyId)), keyId);
+    } catch (StoredJson.UnstorableException e) {
+      throw new IllegalArgumentException("the personal part of " + kind + ": " + e.getMessage());
+    } catch (GeneralSecurityException e) {
+      throw new JournalException("the personal part of " + kind + " could not be encrypted");
+    }
+  }
+
+  @Nullable P open(String id, byte @Nullable [] bytes, @Nullable String keyId) {
+    if (bytes == null || keyId == null) {
+      return null;
+    }
+    if (cipher == null) {
+      throw new JournalException(
+          kind + " has personal data under key " + keyId + "; open the journal with its cipher");
+    }
+    try {
+      byte[] json = cipher.decrypt(keyId, bytes, associated(id, keyId));
+      return StoredJson.PERSONAL.read(json, personal);
+    } catch (GeneralSecurityException | StoredJson.UnstorableException e) {
+      throw new JournalException(
+          "the personal part of "
+              + kind
+              + " "
+              + id
+              + " cannot be opened with key "
+              + keyId
+              + "; give its key, or it was changed");
+    }
+  }
+
+  private byte[] associated(String id, String keyId) {
+    return (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8);
+  }
+}

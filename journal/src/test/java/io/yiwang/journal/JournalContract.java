@@ -1,0 +1,539 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.Money;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every home of a journal keeps to. */
+abstract class JournalContract {
+  static final Duration LEASE = Duration.ofMinutes(10);
+  static final Duration NONE = Duration.ZERO;
+  static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+
+  record Book(String number, Money amount, @Nullable String later) {}
+
+  record Person(String text, Confidential phone) {}
+
+  record Leaky(Confidential name) {}
+
+  /** Of the test alone, so that tests share a database. */
+  final String kind = "kind-" + UUID.randomUUID();
+
+  Journal journal;
+  Intents<Book, Person> intents;
+
+  /** Another process's journal on the same database. */
+  abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    journal = open(new AesGcmCipher("k1", KEY));
+    intents = journal.intents(kind, Book.class, Person.class);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  static Book book(String number) {
+    return new Book(number, Money.fen(15000), null);
+  }
+
+  static Draft<Book, Person> draft(String id) {
+    return Draft.of(id, "NEW", book(id));
+  }
+
+  Claim<Book, Person> started(Draft<Book, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof Begun.Started<Book, Person> started) {
+      return started.claim();
+    }
+    throw new AssertionError(draft.id() + " was there already, or its name");
+  }
+
+  @Test
+  void begin_newIntent_isThereForAnotherProcess() throws Exception {
+    started(draft("a"), LEASE);
+
+    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
+      Entry<Book, Person> found =
+          other.intents(kind, Book.class, Person.class).find("a").orElseThrow();
+      assertEquals(book("a"), found.book());
+      assertEquals("NEW", found.state());
+      assertEquals(1, found.revision());
+      assertEquals(0, found.attempts());
+      assertNull(found.finishedAt());
+    }
+  }
+
+  @Test
+  void begin_sameIdAgain_givesTheFirstAndWritesNothing() {
+    started(draft("a"), LEASE);
+
+    Begun<Book, Person> again = intents.begin(Draft.of("a", "OTHER", book("other")), LEASE);
+
+    assertEquals("NEW", assertInstanceOf(Begun.Existing.class, again).entry().state());
+    assertEquals(book("a"), intents.find("a").orElseThrow().book());
+  }
+
+  @Test
+  void begin_sameIdOfAnotherKind_isAnotherIntent() {
+    started(draft("a"), LEASE);
+
+    assertInstanceOf(
+        Begun.Started.class,
+        journal.intents(kind + "2", Book.class, Person.class).begin(draft("a"), LEASE));
+  }
+
+  @Test
+  void begin_nameHeldByAnUnfinishedIntent_isRefusedWhole() {
+    String name = kind + "decision";
+    Claim<Book, Person> holder = started(draft("a").names(Set.of(name)), LEASE);
+
+    Begun<Book, Person> second =
+        intents.begin(draft("b").names(Set.of(name, kind + "free")), LEASE);
+
+    assertEquals("a", assertInstanceOf(Begun.NameTaken.class, second).holderId());
+    assertTrue(intents.find("b").isEmpty());
+    started(draft("c").names(Set.of(kind + "free")), LEASE);
+    holder.finish("DONE", book("a"));
+    started(draft("d").names(Set.of(name)), LEASE);
+  }
+
+  @Test
+  void begin_sameIdAndName_isTheSameIntentNotAConflict() {
+    started(draft("a").names(Set.of(kind + "n")), LEASE);
+
+    assertInstanceOf(
+        Begun.Existing.class, intents.begin(draft("a").names(Set.of(kind + "n")), LEASE));
+  }
+
+  @Test
+  void claim_leaseAlive_isNobodyElses() {
+    started(draft("a"), LEASE);
+
+    assertTrue(intents.claim("a", LEASE).isEmpty());
+    assertEquals(List.of(), intents.claimDue(10, LEASE));
+  }
+
+  @Test
+  void claim_leaseRunOut_passesToTheNextOwnerAndTheFirstWritesNothing() {
+    Claim<Book, Person> first = started(draft("a"), NONE);
+    Claim<Book, Person> second = intents.claim("a", LEASE).orElseThrow();
+
+    assertThrows(LostClaimException.class, () -> first.advance("FIRST", book("first"), LEASE));
+    second.advance("SECOND", book("second"), LEASE);
+
+    assertEquals("SECOND", intents.find("a").orElseThrow().state());
+    assertThrows(LostClaimException.class, () -> first.finish("FIRST", book("first")));
+    assertThrows(LostClaimException.class, () -> first.handBack("FIRST", book("first"), NONE));
+  }
+
+  @Test
+  void advance_leaseRunOutButNobodyCame_counts() {
+    Claim<Book, Person> claim = started(draft("a"), NONE);
+
+    claim.advance("NEXT", book("next"), LEASE);
+
+    assertEquals("NEXT", intents.find("a").orElseThrow().state());
+    assertTrue(intents.claim("a", LEASE).isEmpty());
+  }
+
+  @Test
+  void claimDue_handedBackForLater_isNotDueYet() {
+    started(draft("later"), LEASE).handBack("WAITING", book("later"), Duration.ofHours(1));
+    started(draft("now"), LEASE).handBack("WAITING", book("now"), NONE);
+
+    List<Claim<Book, Person>> due = intents.claimDue(10, LEASE);
+
+    assertEquals(List.of("now"), due.stream().map(claim -> claim.entry().id()).toList());
+    assertEquals(1, due.get(0).entry().attempts());
+    assertTrue(intents.claim("later", LEASE).isPresent());
+  }
+
+  @Test
+  void claimDue_moreThanTheLimit_givesTheLongestDueFirst() {
+    for (String id : List.of("a", "b", "c")) {
+      started(draft(id), LEASE).handBack("WAITING", book(id), Duration.ofSeconds(-1));
+    }
+    started(draft("oldest"), LEASE).handBack("WAITING", book("oldest"), Duration.ofHours(-1));
+
+    List<Claim<Book, Person>> due = intents.claimDue(2, LEASE);
+
+    assertEquals(2, due.size());
+    assertEquals("oldest", due.get(0).entry().id());
+    assertEquals(2, intents.claimDue(10, LEASE).size());
+  }
+
+  @Test
+  void claimDue_severalLanes_shareAlikeAndLeaveNothingUnused() {
+    for (int i = 0; i < 30; i++) {
+      started(draft("flood" + i).lane("flood"), LEASE)
+          .handBack("WAITING", book("f"), Duration.ofHours(-1));
+    }
+    for (int i = 0; i < 3; i++) {
+      started(draft("few" + i).lane("few"), LEASE).handBack("WAITING", book("f"), NONE);
+    }
+    started(draft("one"), LEASE).handBack("WAITING", book("f"), NONE);
+
+    List<String> first =
+        intents.claimDue(12, LEASE).stream().map(claim -> claim.entry().id()).toList();
+
+    assertEquals(12, first.size());
+    assertTrue(first.containsAll(List.of("few0", "few1", "few2", "one")), first::toString);
+    assertEquals(22, intents.claimDue(100, LEASE).size());
+    assertEquals(34, intents.backlog().unfinished());
+  }
+
+  @Test
+  void claimDue_moreLanesThanPlaces_passesNoneOver() {
+    for (int i = 0; i < 20; i++) {
+      started(draft("i" + i).lane("lane" + i), LEASE).handBack("WAITING", book("f"), NONE);
+    }
+    Set<String> claimed = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      intents.claimDue(2, LEASE).forEach(claim -> claimed.add(claim.entry().id()));
+    }
+    assertEquals(20, claimed.size());
+  }
+
+  @Test
+  void unfinished_ofSeveralLanes_givesEachOnce() {
+    for (int i = 0; i < 5; i++) {
+      started(draft("a" + i).lane("a"), LEASE);
+      started(draft("b" + i), LEASE);
+    }
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id()));
+
+    assertEquals(10, found.size());
+    assertEquals(10, new HashSet<>(found).size());
+  }
+
+  @Test
+  void finishAll_endsWhatIsStillClaimedAndLeavesTheRest() {
+    Claim<Book, Person> lost = started(draft("lost"), NONE);
+    Claim<Book, Person> other = intents.claim("lost", LEASE).orElseThrow();
+    Claim<Book, Person> kept = started(draft("kept").names(Set.of("n")), LEASE);
+    Person person = new Person("王", Confidential.of("13800000000"));
+
+    int ended =
+        intents.finishAll(
+            List.of(
+                new Intents.Ending<>(lost, "DONE", book("x"), person),
+                new Intents.Ending<>(kept, "DONE", book("y"), person)));
+
+    assertEquals(1, ended);
+    Entry<Book, Person> entry = intents.find("kept").orElseThrow();
+    assertEquals("DONE", entry.state());
+    assertEquals(book("y"), entry.book());
+    assertEquals(person, entry.personal());
+    assertNull(intents.find("lost").orElseThrow().finishedAt());
+    other.finish("ELSEWHERE", book("z"));
+    assertEquals(0, intents.finishAll(List.of()));
+    assertEquals(1, started(draft("next").names(Set.of("n")), LEASE).entry().revision());
+  }
+
+  @Test
+  void finish_intent_isDueNoMoreAndCannotBeClaimed() {
+    Claim<Book, Person> claim = started(draft("a"), NONE);
+    claim.finish("DONE", book("done"));
+
+    Entry<Book, Person> entry = intents.find("a").orElseThrow();
+    assertNotNull(entry.finishedAt());
+    assertNull(entry.dueAt());
+    assertTrue(intents.claim("a", LEASE).isEmpty());
+    assertEquals(List.of(), intents.claimDue(10, LEASE));
+    assertThrows(LostClaimException.class, () -> claim.finish("AGAIN", book("again")));
+  }
+
+  @Test
+  void backlog_someFinished_countsTheOthersByState() {
+    started(draft("a"), LEASE);
+    started(draft("b"), LEASE).handBack("WAITING", book("b"), LEASE);
+    started(draft("c"), LEASE).finish("DONE", book("c"));
+
+    Backlog backlog = intents.backlog();
+
+    assertEquals(Map.of("NEW", 1L, "WAITING", 1L), backlog.byState());
+    assertEquals(2, backlog.unfinished());
+    assertFalse(backlog.oldest().isNegative());
+  }
+
+  @Test
+  void unfinished_someFinished_handsOverTheOthersTheLongestDueFirst() {
+    started(draft("later"), LEASE).handBack("WAITING", book("later"), LEASE);
+    started(draft("now"), LEASE);
+    started(draft("done"), LEASE).finish("DONE", book("done"));
+
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id() + " " + entry.state()));
+
+    assertEquals(List.of("now NEW", "later WAITING"), found);
+  }
+
+  @Test
+  void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
+    Person person = new Person("不能外泄", Confidential.of("13800000000"));
+    started(draft("a").personal("citizen-7", person), LEASE);
+
+    assertEquals(person, intents.find("a").orElseThrow().personal());
+  }
+
+  @Test
+  void personal_withoutCipher_isRefusedAndNothingIsWritten() throws Exception {
+    try (Journal keyless = open(null)) {
+      Intents<Book, Person> closed = keyless.intents(kind, Book.class, Person.class);
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  closed.begin(
+                      draft("a").personal("c", new Person("t", Confidential.of("1"))), LEASE));
+      assertTrue(e.getMessage().contains("Journal.at(file, cipher)"), e.getMessage());
+      assertTrue(closed.find("a").isEmpty());
+    }
+  }
+
+  @Test
+  void personal_afterKeyRotation_isReadUnderTheOldKeyAndNotWithoutIt() throws Exception {
+    Person person = new Person("t", Confidential.of("1"));
+    started(draft("a").personal("c", person), LEASE);
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+
+    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)));
+        Journal forgetful = open(new AesGcmCipher("k2", next))) {
+      assertEquals(
+          person,
+          rotated.intents(kind, Book.class, Person.class).find("a").orElseThrow().personal());
+      Intents<Book, Person> unread = forgetful.intents(kind, Book.class, Person.class);
+      var e = assertThrows(JournalException.class, () -> unread.find("a"));
+      assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
+    }
+  }
+
+  @Test
+  void book_withAConfidentialMember_isRefused() {
+    Intents<Leaky, NoPersonal> leaky = journal.intents(kind, Leaky.class, NoPersonal.class);
+    Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
+
+    var e = assertThrows(IllegalArgumentException.class, () -> leaky.begin(draft, LEASE));
+
+    assertFalse(e.getMessage().contains("张三"));
+    assertTrue(e.getMessage().contains("/name"), e.getMessage());
+    assertTrue(leaky.find("a").isEmpty());
+  }
+
+  @Test
+  void erase_citizen_goesNowWhereFinishedAndAtTheEndWhereUnderWay() {
+    String subject = kind + "citizen";
+    Person person = new Person("t", Confidential.of("1"));
+    started(draft("done").personal(subject, person), LEASE).finish("DONE", book("done"));
+    Claim<Book, Person> open = started(draft("open").personal(subject, person), LEASE);
+    started(draft("other").personal("another", person), LEASE).finish("DONE", book("other"));
+
+    assertEquals(new Erasure(1, 1), journal.erase(subject));
+
+    assertNull(intents.find("done").orElseThrow().personal());
+    assertEquals(book("done"), intents.find("done").orElseThrow().book());
+    assertEquals(person, intents.find("open").orElseThrow().personal());
+    open.finish("DONE", book("open"));
+    assertNull(intents.find("open").orElseThrow().personal());
+    assertEquals(person, intents.find("other").orElseThrow().personal());
+  }
+
+  @Test
+  void finishAndErase_intent_keepsTheBookAlone() {
+    Claim<Book, Person> claim =
+        started(draft("a").personal("c", new Person("t", Confidential.of("1"))), LEASE);
+
+    claim.finishAndErase("SENT", book("receipt"));
+
+    assertNull(intents.find("a").orElseThrow().personal());
+    assertEquals(book("receipt"), intents.find("a").orElseThrow().book());
+  }
+
+  @Test
+  void changedBetween_manyIntents_givesEachOnceInOrder() {
+    Instant from = Instant.EPOCH;
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 1203; i++) {
+      ids.add("i" + i);
+      started(draft("i" + i), LEASE);
+    }
+    List<Entry<Book, Person>> seen = new ArrayList<>();
+
+    intents.changedBetween(from, Instant.now().plusSeconds(3600), seen::add);
+
+    assertEquals(1203, seen.size());
+    assertEquals(ids, new HashSet<>(seen.stream().map(Entry::id).toList()));
+    assertTrue(seen.get(0).updatedAt().compareTo(seen.get(1202).updatedAt()) <= 0);
+    intents.changedBetween(from, from, entry -> seen.clear());
+    assertEquals(1203, seen.size());
+  }
+
+  @Test
+  void claimDue_manyOwnersAtOnce_eachIntentGoesToOne() throws Exception {
+    int intentsInAll = 200;
+    for (int i = 0; i < intentsInAll; i++) {
+      started(draft("i" + i), LEASE).handBack("WAITING", book("i" + i), NONE);
+    }
+    List<String> worked = new ArrayList<>();
+    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
+      Intents<Book, Person> elsewhere = other.intents(kind, Book.class, Person.class);
+      List<Callable<List<String>>> workers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Intents<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
+        workers.add(() -> drain(own));
+      }
+      for (List<String> ids : atOnce(workers)) {
+        worked.addAll(ids);
+      }
+    }
+    assertEquals(intentsInAll, worked.size());
+    assertEquals(intentsInAll, new HashSet<>(worked).size());
+    assertEquals(0, intents.backlog().unfinished());
+  }
+
+  private static List<String> drain(Intents<Book, Person> own) {
+    List<String> done = new ArrayList<>();
+    for (List<Claim<Book, Person>> due = own.claimDue(3, LEASE);
+        !due.isEmpty();
+        due = own.claimDue(3, LEASE)) {
+      for (Claim<Book, Person> claim : due) {
+        claim.finish("DONE", claim.entry().book());
+        done.add(claim.entry().id());
+      }
+    }
+    return done;
+  }
+
+  @Test
+  void begin_sameNameByManyAtOnce_startsOne() throws Exception {
+    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
+      Intents<Book, Person> elsewhere = other.intents(kind, Book.class, Person.class);
+      for (int round = 0; round < 10; round++) {
+        Set<String> names = Set.of(kind + "x" + round, kind + "y" + round, kind + "z" + round);
+        List<Callable<Begun<Book, Person>>> rivals = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          String id = "r" + round + "-" + i;
+          Intents<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
+          rivals.add(() -> own.begin(draft(id).names(names), LEASE));
+        }
+        long started =
+            atOnce(rivals).stream().filter(begun -> begun instanceof Begun.Started).count();
+        assertEquals(1, started);
+      }
+    }
+  }
+
+  static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(work.size());
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> each : threads.invokeAll(work)) {
+        results.add(each.get());
+      }
+      return results;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void purge_finishedLongEnough_goesAndTheUnfinishedStays() {
+    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("open"), LEASE);
+
+    journal.purge(Duration.ofDays(1));
+    assertTrue(intents.find("done").isPresent());
+  }
+
+  @Test
+  void toString_ofDraftAndEntry_hidesBookAndPerson() {
+    Draft<Book, Person> draft =
+        Draft.<Book, Person>of("a", "NEW", book("secret-number"))
+            .personal("citizen-9", new Person("secret-text", Confidential.of("1")));
+
+    started(draft, LEASE);
+
+    assertEquals("Draft[a, NEW]", draft.toString());
+    assertEquals("Entry[a, NEW, revision 1]", intents.find("a").orElseThrow().toString());
+  }
+
+  @Test
+  void seenCallbacks_names_areKnownToEveryNode() throws Exception {
+    SeenCallbacks one = journal.seenCallbacks();
+    Instant later = Instant.now().plusSeconds(600);
+
+    assertTrue(one.isFirst(kind + " key nonce", later));
+    assertEquals(SeenCallbacks.Standing.NEW, one.standing(kind + " event", kind + " payment p", 3));
+    one.handled(kind + " event", kind + " payment p", 3, later);
+
+    try (Journal other = open(null)) {
+      SeenCallbacks two = other.seenCallbacks();
+      assertFalse(two.isFirst(kind + " key nonce", later));
+      assertEquals(
+          SeenCallbacks.Standing.REPEATED, two.standing(kind + " event", kind + " payment p", 3));
+      assertEquals(
+          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " older", kind + " payment p", 2));
+      assertEquals(
+          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " same", kind + " payment p", 3));
+      assertEquals(
+          SeenCallbacks.Standing.NEW, two.standing(kind + " newer", kind + " payment p", 4));
+      assertEquals(
+          SeenCallbacks.Standing.NEW, two.standing(kind + " other", kind + " payment q", 1));
+    }
+  }
+
+  @Test
+  void seenCallbacks_revision_neverGoesBack() {
+    SeenCallbacks seen = journal.seenCallbacks();
+    Instant later = Instant.now().plusSeconds(600);
+    seen.handled(kind + " new", kind + " payment p", 5, later);
+    seen.handled(kind + " late", kind + " payment p", 4, later);
+
+    assertEquals(
+        SeenCallbacks.Standing.OUTDATED, seen.standing(kind + " between", kind + " payment p", 5));
+  }
+
+  @Test
+  void purge_callbacksThatCannotComeAgain_areForgotten() {
+    SeenCallbacks seen = journal.seenCallbacks();
+    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
+    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+
+    journal.purge(Duration.ofDays(1));
+
+    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+  }
+}

@@ -1,0 +1,273 @@
+package io.yiwang.journal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
+import io.yiwang.value.Confidential;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJournalTest extends JournalContract {
+  @TempDir Path folder;
+
+  @Override
+  Journal open(@Nullable PayloadCipher cipher) {
+    Path file = folder.resolve("journal.db");
+    return cipher == null ? Journal.at(file) : Journal.at(file, cipher);
+  }
+
+  private boolean onDisk(String text) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (new String(Files.readAllBytes(file), ISO_8859_1)
+            .contains(new String(text.getBytes(UTF_8), ISO_8859_1))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void begin_personalDataAndNames_areNotOnDiskInClear() throws Exception {
+    started(
+        draft("visible-id")
+            .names(Set.of("a-taken-name"))
+            .personal("the-subject", new Person("the-text", Confidential.of("the-phone"))),
+        LEASE);
+
+    assertTrue(onDisk("visible-id"));
+    for (String hidden : List.of("the-text", "the-phone", "the-subject", "a-taken-name")) {
+      assertFalse(onDisk(hidden), hidden);
+    }
+  }
+
+  @Test
+  void erase_citizen_leavesNotEvenCiphertext() throws Exception {
+    started(draft("a").personal("citizen", new Person("t", Confidential.of("1"))), LEASE)
+        .finish("DONE", book("a"));
+    String digest = Journal.digest("citizen");
+    assertTrue(onDisk(digest));
+
+    journal.erase("citizen");
+
+    assertFalse(onDisk(digest));
+  }
+
+  @Test
+  void purge_finishedLongerAgo_removesTheIntent() {
+    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("open"), LEASE);
+
+    assertEquals(1, journal.purge(Duration.ZERO));
+
+    assertTrue(intents.find("done").isEmpty());
+    assertTrue(intents.find("open").isPresent());
+  }
+
+  @Test
+  void unfinished_moreThanAPage_handsOverEachOnce() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 503; i++) {
+      ids.add("i%03d".formatted(i));
+      started(draft(ids.get(i)), LEASE);
+    }
+
+    List<String> found = new ArrayList<>();
+    intents.unfinished(entry -> found.add(entry.id()));
+
+    // Two may be due in the same millisecond.
+    assertEquals(ids, found.stream().sorted().toList());
+  }
+
+  @Test
+  void at_fileOfSomethingElse_isRefusedUntouched() throws Exception {
+    Path text = Files.writeString(folder.resolve("letter.txt"), "Dear Sir, ".repeat(1000));
+    var e = assertThrows(JournalException.class, () -> Journal.at(text));
+    assertTrue(e.getMessage().contains("not a journal but some other file"), e.getMessage());
+    assertEquals("Dear Sir, ".repeat(1000), Files.readString(text));
+  }
+
+  @Test
+  void at_databaseOfAnotherApplication_isRefusedUntouched() throws Exception {
+    Path other = folder.resolve("other.db");
+    execute(other, "CREATE TABLE customers (name TEXT)");
+
+    var e = assertThrows(JournalException.class, () -> Journal.at(other));
+
+    assertTrue(e.getMessage().contains("database of something else"), e.getMessage());
+    execute(other, "INSERT INTO customers VALUES ('x')");
+  }
+
+  @Test
+  void at_schemaOfANewerYiwang_isRefused() throws Exception {
+    execute(folder.resolve("journal.db"), "INSERT INTO yiwang_schema (version) VALUES (99)");
+
+    var e = assertThrows(JournalException.class, () -> open(null));
+
+    assertTrue(e.getMessage().contains("schema is version 99"), e.getMessage());
+  }
+
+  @Test
+  void at_folderThatIsNotThere_isTold() {
+    var e =
+        assertThrows(
+            JournalException.class, () -> Journal.at(folder.resolve("missing/journal.db")));
+    assertTrue(e.getMessage().contains("journal"), e.getMessage());
+  }
+
+  @Test
+  void find_damagedFile_isTold() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      started(draft("i" + i), LEASE);
+    }
+    journal.close();
+    Path file = folder.resolve("journal.db");
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 4096; i < bytes.length; i++) {
+      bytes[i] ^= 0x5a;
+    }
+    Files.write(file, bytes);
+
+    var e = assertThrows(JournalException.class, () -> open(null));
+
+    assertTrue(e.getMessage().contains("is damaged"), e.getMessage());
+  }
+
+  @Test
+  void begin_afterClose_isTold() {
+    journal.close();
+    var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
+    assertEquals("the journal is closed", e.getMessage());
+  }
+
+  @Test
+  void write_manyThreadsOneOfThemFailing_hurtsNoOther() throws Exception {
+    Claim<Book, Person> lost = started(draft("lost"), NONE);
+    assertTrue(intents.claim("lost", LEASE).isPresent());
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      String id = "i" + i;
+      work.add(
+          i % 4 == 0
+              ? () -> {
+                assertThrows(LostClaimException.class, () -> lost.finish("X", book("x")));
+                return false;
+              }
+              : () -> intents.begin(draft(id), LEASE) instanceof Begun.Started);
+    }
+    assertEquals(12, atOnce(work).stream().filter(Boolean::booleanValue).count());
+    assertEquals(13, intents.backlog().unfinished());
+  }
+
+  @Test
+  void write_interruptedThread_isWrittenAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    started(draft("a"), LEASE);
+    assertTrue(Thread.interrupted());
+    assertTrue(intents.find("a").isPresent());
+  }
+
+  /** Prints an id only when the journal has acknowledged it. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) {
+      Journal journal = Journal.at(Path.of(args[0]));
+      Intents<Book, NoPersonal> intents = journal.intents("crash", Book.class, NoPersonal.class);
+      for (int thread = 0; thread < 4; thread++) {
+        String prefix = "t" + thread + "-";
+        new Thread(
+                () -> {
+                  for (int i = 0; ; i++) {
+                    intents.begin(Draft.of(prefix + i, "NEW", book(prefix + i)), LEASE);
+                    System.out.println(prefix + i);
+                  }
+                })
+            .start();
+      }
+    }
+  }
+
+  @Test
+  void begin_processKilledInTheMiddle_whatWasAcknowledgedIsThere() throws Exception {
+    Path file = folder.resolve("crash.db");
+    List<String> acknowledged = new ArrayList<>();
+    for (int kill = 0; kill < 3; kill++) {
+      Path own = Path.of(file + "." + kill);
+      Process child =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Writer.class.getName(),
+                  own.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      acknowledged.clear();
+      try (BufferedReader out =
+          new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
+        for (int line = 0; line < 200; line++) {
+          acknowledged.add(out.readLine());
+        }
+        child.toHandle().destroyForcibly();
+        child.waitFor();
+        // What was acknowledged between the last line read and the kill. The last may be half.
+        List<String> rest = out.lines().toList();
+        acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
+      }
+      try (Journal survivor = Journal.at(own)) {
+        Intents<Book, NoPersonal> intents = survivor.intents("crash", Book.class, NoPersonal.class);
+        for (String id : acknowledged) {
+          assertEquals(Optional.of(book(id)), intents.find(id).map(Entry::book), id);
+        }
+      }
+    }
+  }
+
+  private static void execute(Path file, String sql) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void open_journalOfTheFirstVersion_isMigratedWithWhatIsInIt() throws Exception {
+    started(draft("a"), LEASE);
+    journal.close();
+    execute(folder.resolve("journal.db"), "DROP TABLE yiwang_seen");
+    execute(folder.resolve("journal.db"), "DROP INDEX yiwang_intent_lane");
+    execute(folder.resolve("journal.db"), "ALTER TABLE yiwang_intent DROP COLUMN lane");
+    execute(folder.resolve("journal.db"), "CREATE INDEX yiwang_intent_due ON yiwang_intent (kind)");
+    execute(folder.resolve("journal.db"), "DELETE FROM yiwang_schema WHERE version > 1");
+
+    journal = open(new AesGcmCipher("k1", KEY));
+
+    assertTrue(journal.seenCallbacks().isFirst("n", Instant.now().plusSeconds(9)));
+    assertTrue(journal.intents(kind, Book.class, Person.class).find("a").isPresent());
+  }
+}

@@ -1,0 +1,389 @@
+package io.yiwang.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.sun.net.httpserver.HttpServer;
+import io.yiwang.GovClient;
+import io.yiwang.GovException;
+import io.yiwang.callbacks.Callback;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
+import io.yiwang.journal.Journal;
+import io.yiwang.messages.FollowedMessage.SameDay;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Followed to the end, never backwards, and not past midnight. */
+class MessageFollowerTest {
+  private static final RegionCode XIHU = new RegionCode("330106");
+  private static final Instant NOON = Instant.parse("2026-11-02T04:00:00Z");
+
+  @TempDir Path folder;
+  private final GovSandbox sandbox = GovSandbox.start();
+  private final GovClient gov =
+      sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).build();
+  private final MessageClient client = new MessageClient(gov);
+  private final List<MessageNews> news = new ArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private final List<Callback> heard = new ArrayList<>();
+  private Journal journal;
+  private MessageFollower follower;
+  private @Nullable HttpServer server;
+
+  @BeforeEach
+  void open() {
+    sandbox.clock().set(NOON);
+    journal =
+        Journal.at(
+            folder.resolve("followed.db"),
+            new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
+    follower = follower();
+  }
+
+  /** Asks whenever told to: waits are the database's, which no test moves. */
+  private MessageFollower follower() {
+    return new MessageFollower(
+        gov, journal, this::hear, sandbox.clock(), Duration.ZERO, Duration.ZERO);
+  }
+
+  private void hear(MessageNews each) {
+    if (failures.getAndDecrement() > 0) {
+      throw new IllegalStateException("not now");
+    }
+    news.add(each);
+  }
+
+  @AfterEach
+  void close() {
+    if (server != null) {
+      server.stop(0);
+    }
+    journal.close();
+    gov.close();
+    sandbox.close();
+  }
+
+  private MessageReceipt submitted() {
+    return client.submit(Message.to(XIHU, "人行道停满了车", "希望增加停车泊位。").mayPublish().build());
+  }
+
+  private List<String> told() {
+    List<String> told = new ArrayList<>();
+    for (MessageNews each : news) {
+      told.add(
+          each instanceof MessageNews.Changed changed
+              ? changed.status().status().code()
+              : each.getClass().getSimpleName());
+    }
+    return told;
+  }
+
+  @Test
+  void askDue_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    follower.follow(receipt, "citizen-1");
+    follower.askDue();
+    follower.askDue();
+    sandbox.clock().advance(Duration.ofHours(3));
+    follower.askDue();
+    sandbox.clock().advance(Duration.ofDays(2));
+    follower.askDue();
+    follower.askDue();
+    sandbox.clock().advance(Duration.ofDays(6));
+    follower.askDue();
+    assertEquals(1, follower.followed());
+    sandbox.messageDesk().close(receipt.messageId());
+    assertEquals(1, follower.askDue());
+
+    assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), told());
+    assertEquals(0, follower.followed());
+    assertEquals(0, follower.askDue());
+  }
+
+  @Test
+  void askDue_afterARestart_goesOnWhereItWas() {
+    follower.follow(submitted(), "citizen-1");
+    follower.askDue();
+
+    MessageFollower next = follower();
+    next.askDue();
+    sandbox.clock().advance(Duration.ofHours(3));
+    next.askDue();
+
+    assertEquals(List.of("RECEIVED", "CLASSIFIED"), told());
+  }
+
+  @Test
+  void askDue_gatewayAway_comesBackToIt() {
+    follower.follow(submitted(), "citizen-1");
+    sandbox.faults().next("message.status").resetBeforeWork();
+    assertEquals(0, follower.askDue());
+    assertEquals(List.of(), told());
+
+    follower.askDue();
+    assertEquals(List.of("RECEIVED"), told());
+  }
+
+  @Test
+  void askDue_wrongQueryCode_isToldAsLostAndAskedNoMore() {
+    MessageReceipt real = submitted();
+    follower.follow(
+        new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
+
+    follower.askDue();
+
+    assertEquals(List.of("Lost"), told());
+    assertEquals(0, follower.askDue());
+  }
+
+  @Test
+  void forget_message_isFollowedNoMore() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    follower.forget(receipt.messageId());
+
+    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.followed());
+  }
+
+  @Test
+  void askDue_notClassifiedByMidnight_isToldOnce() {
+    sandbox.messageDesk().leaveUnclassified();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.clock().set(Instant.parse("2026-11-02T15:59:59Z"));
+    follower.askDue();
+    assertEquals(List.of("RECEIVED"), told());
+
+    sandbox.clock().set(Instant.parse("2026-11-02T16:04:59Z"));
+    follower.askDue();
+    assertEquals(List.of("RECEIVED"), told(), "by the gateway's clock it may still be the day");
+    assertEquals(Map.of(receipt.messageId(), SameDay.STILL_TIME), notClassified());
+    sandbox.clock().set(Instant.parse("2026-11-02T16:05:00Z"));
+    assertEquals(Map.of(receipt.messageId(), SameDay.UNKNOWN), notClassified());
+    follower.askDue();
+    follower.askDue();
+
+    assertEquals(List.of("RECEIVED", "Late"), told());
+    MessageNews.Late late = (MessageNews.Late) news.get(1);
+    assertEquals(OffsetDateTime.parse("2026-11-03T00:00:00+08:00"), late.deadline());
+    assertEquals(receipt.receivedAt(), late.receivedAt());
+    assertEquals(Map.of(receipt.messageId(), SameDay.NOT_CLASSIFIED), notClassified());
+    sandbox.messageDesk().classify(receipt.messageId());
+    sandbox.messageDesk().close(receipt.messageId());
+    follower.askDue();
+    assertEquals(List.of("RECEIVED", "Late", "CLOSED"), told());
+    assertEquals(
+        Map.of(receipt.messageId(), SameDay.LATE), notClassified(), "in its day's list for good");
+  }
+
+  private Map<String, SameDay> notClassified() {
+    Map<String, SameDay> found = new TreeMap<>();
+    follower.notClassified(
+        LocalDate.parse("2026-11-02"),
+        each -> found.put(each.messageId(), each.sameDay(sandbox.clock().instant())));
+    follower.notClassified(
+        LocalDate.parse("2026-11-03"), each -> fail("of another day: " + each.messageId()));
+    return found;
+  }
+
+  @Test
+  void askDue_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
+    MessageReceipt inTime = submitted();
+    follower.follow(inTime, "citizen-1");
+    sandbox.clock().advance(Duration.ofHours(9));
+    sandbox.messageDesk().leaveUnclassified();
+    MessageReceipt tooLate = submitted();
+    follower.follow(tooLate, "citizen-2");
+    sandbox.clock().advance(Duration.ofDays(1));
+    sandbox.messageDesk().classify(tooLate.messageId());
+
+    follower.askDue();
+
+    assertEquals(1, news.stream().filter(each -> each instanceof MessageNews.Late).count());
+    assertTrue(
+        news.stream()
+            .anyMatch(
+                each ->
+                    each instanceof MessageNews.Late
+                        && each.messageId().equals(tooLate.messageId())));
+  }
+
+  @Test
+  void heard_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    assertEquals(3, heard.size());
+
+    assertTrue(follower.heard(heard.get(1)));
+    assertTrue(follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(2)));
+    assertTrue(follower.heard(heard.get(2)));
+    follower.askDue();
+
+    assertEquals(List.of("FORWARDED", "REPLIED"), told());
+    follower.forget(receipt.messageId());
+    assertFalse(follower.heard(heard.get(2)));
+  }
+
+  @Test
+  void heard_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackDesk().deliver();
+    sandbox.messageDesk().publish(receipt.messageId());
+    follower.askDue();
+    assertEquals(List.of("REPLIED"), told());
+
+    heard.forEach(follower::heard);
+    follower.askDue();
+
+    assertEquals(List.of("REPLIED"), told());
+  }
+
+  @Test
+  void heard_listenerThrows_isToldWhenTheGatewayDeliversAgain() throws Exception {
+    listen();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().classify(receipt.messageId());
+    sandbox.callbackDesk().deliver();
+    failures.set(1);
+
+    assertThrows(IllegalStateException.class, () -> follower.heard(heard.get(0)));
+    assertTrue(follower.heard(heard.get(0)));
+
+    assertEquals(List.of("CLASSIFIED"), told());
+  }
+
+  @Test
+  void askDue_listenerThrows_tellsThatOneAgainAndTheOthers() {
+    follower.follow(submitted(), "citizen-1");
+    follower.follow(submitted(), "citizen-2");
+    failures.set(1);
+
+    assertThrows(IllegalStateException.class, follower::askDue);
+    follower.askDue();
+
+    assertEquals(List.of("RECEIVED", "RECEIVED"), told());
+  }
+
+  @Test
+  void askDue_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
+    follower.follow(submitted(), "citizen-1");
+    follower.follow(submitted(), "citizen-2");
+    sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
+
+    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.askDue());
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void askDue_ratedOnly_isNews() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    follower.askDue();
+    client.rate(receipt.messageId(), receipt.queryCode(), Rating.SATISFIED, null);
+
+    follower.askDue();
+    follower.askDue();
+
+    assertEquals(List.of("REPLIED", "REPLIED"), told());
+  }
+
+  @Test
+  void askDue_notMovedFor90Days_isFollowedNoMore() {
+    sandbox.messageDesk().waitForWord();
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.clock().advance(Duration.ofDays(92));
+
+    follower.askDue();
+
+    assertEquals(0, follower.followed());
+  }
+
+  private void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    CallbackReceiver receiver =
+        CallbackReceiver.builder()
+            .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
+            .clock(sandbox.clock())
+            .handler(heard::add)
+            .build();
+    server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
+    server.start();
+    sandbox
+        .callbackDesk()
+        .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
+  }
+
+  @Test
+  void follow_journalWithoutCipher_isRefused() {
+    MessageReceipt receipt = submitted();
+    try (Journal plain = Journal.at(folder.resolve("plain.db"))) {
+      MessageFollower open = new MessageFollower(gov, plain, news::add);
+      assertThrows(IllegalArgumentException.class, () -> open.follow(receipt, "citizen-1"));
+    }
+  }
+
+  @Test
+  void categories_ofTheSameVersion_areTheSameTree() {
+    CategoryCache cache = new CategoryCache(client, Duration.ofHours(1), sandbox.clock());
+    CategoryTree tree = cache.get();
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "not asked again");
+
+    sandbox.clock().advance(Duration.ofHours(1));
+    assertSame(tree, cache.get(), "the old one where none can be had");
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "nobody else waits for a gateway that is away");
+    sandbox.clock().advance(Duration.ofMinutes(1));
+    assertSame(tree, cache.get(), "asked again");
+    sandbox.clock().advance(Duration.ofMinutes(1));
+    assertSame(tree, cache.get(), "and of the same version");
+    cache.expire();
+    assertSame(tree, cache.get());
+    CategoryCache other = new CategoryCache(gov);
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertThrows(GovException.class, other::get);
+    assertNotSame(tree, other.get());
+    assertEquals(40, tree.categories().size());
+  }
+}

@@ -1,0 +1,369 @@
+package io.yiwang.messages;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.journal.Journal;
+import io.yiwang.messages.OutboxMessage.State;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.MessageDesk;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every voice arrives, once. */
+class MessageOutboxTest {
+  private static final RegionCode XIHU = new RegionCode("330106");
+
+  /** Rare Han, an emoji of several parts, blanks at both ends, right to left. */
+  private static final String ODD = "  𠮷野 👨‍👩‍👧 שלום \u200f\n ";
+
+  @TempDir Path folder;
+  private final GovSandbox sandbox = GovSandbox.start();
+  private final GovClient gov = sandbox.clientBuilder().maxAttempts(1).build();
+  private Journal journal;
+  private MessageOutbox outbox;
+
+  @BeforeEach
+  void open() {
+    journal = journal();
+    outbox = MessageOutbox.builder(gov, journal).clock(sandbox.clock()).build();
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    gov.close();
+    sandbox.close();
+  }
+
+  private Journal journal() {
+    return Journal.at(
+        folder.resolve("outbox.db"),
+        new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
+  }
+
+  private static Message message(String body) {
+    return Message.to(XIHU, "标题", body).author(Author.of("王建国", "13800000000")).build();
+  }
+
+  private OutboxMessage at(String id) {
+    return outbox.find(id).orElseThrow();
+  }
+
+  private List<String> atTheDesk() {
+    return sandbox.messageDesk().received().stream().map(MessageDesk.Received::body).toList();
+  }
+
+  private boolean onDisk(String text) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (new String(Files.readAllBytes(file), ISO_8859_1)
+            .contains(new String(text.getBytes(UTF_8), ISO_8859_1))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Until nothing is due: waits are of the journal's clock, so this does not wait. */
+  private void send() {
+    while (outbox.sendDue() > 0) {
+      // As long as there is some.
+    }
+  }
+
+  @Test
+  void sendDue_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
+    String id = outbox.submit(message(ODD + "SECRET"), "citizen-1");
+    assertEquals(State.WAITING, at(id).state());
+    assertFalse(onDisk("SECRET"), "encrypted at rest");
+
+    send();
+
+    assertEquals(List.of(ODD + "SECRET"), atTheDesk());
+    OutboxMessage delivered = at(id);
+    assertEquals(State.DELIVERED, delivered.state());
+    MessageReceipt receipt = delivered.receipt();
+    assertNotNull(receipt);
+    assertFalse(onDisk(receipt.queryCode()), "the citizen's secret");
+    assertNotNull(new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()));
+    assertEquals(0, outbox.sendDue());
+  }
+
+  @Test
+  void submit_sameNumberTwice_isOneMessage() {
+    outbox.submit("m-1", message("one"), "citizen-1");
+    outbox.submit("m-1", message("one"), "citizen-1");
+
+    send();
+
+    assertEquals(List.of("one"), atTheDesk());
+  }
+
+  @Test
+  void sendDue_afterTheProcessDied_goesOnFromDisk() {
+    String id = outbox.submit(message("one"), "citizen-1");
+    journal.close();
+    open();
+
+    send();
+
+    assertEquals(State.DELIVERED, at(id).state());
+    assertEquals(List.of("one"), atTheDesk());
+  }
+
+  @Test
+  void sendDue_answerLost_isNotHandedOverTwice() throws InterruptedException {
+    sandbox.faults().next("message.batch").answerLost();
+    String id = outbox.submit(message("one"), "citizen-1");
+    send();
+    assertEquals(State.WAITING, at(id).state());
+
+    until(State.DELIVERED, id);
+
+    assertEquals(List.of("one"), atTheDesk());
+  }
+
+  /** The journal's waits are by its database's clock, so a second has to pass for real. */
+  private void until(State state, String id) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (at(id).state() != state && System.nanoTime() < deadline) {
+      send();
+      Thread.onSpinWait();
+    }
+    assertEquals(state, at(id).state());
+  }
+
+  @Test
+  void sendDue_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeMended() {
+    List<String> ids = new ArrayList<>();
+    for (String body : List.of("a", MessageDesk.REFUSED_WORD, "c")) {
+      ids.add(outbox.submit(message(body), "citizen-1"));
+    }
+
+    send();
+
+    assertEquals(Set.of("a", "c"), Set.copyOf(atTheDesk()));
+    List<OutboxMessage> refused = new ArrayList<>();
+    outbox.refused(refused::add);
+    assertEquals(List.of(ids.get(1)), refused.stream().map(OutboxMessage::id).toList());
+    assertEquals("CONTENT_REFUSED", refused.get(0).refusal().code());
+    assertEquals(1L, outbox.backlog().byState().get("REFUSED"));
+
+    String mended = outbox.mend(ids.get(1), message("b"), "citizen-1");
+    send();
+
+    assertEquals(State.DELIVERED, at(mended).state());
+    assertEquals(State.REPLACED, at(ids.get(1)).state());
+    assertEquals(Set.of("a", "b", "c"), Set.copyOf(atTheDesk()));
+    assertThrows(
+        IllegalStateException.class, () -> outbox.mend(ids.get(1), message("b"), "citizen-1"));
+  }
+
+  @Test
+  void mend_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
+    String id = outbox.submit(message("a"), "citizen-1");
+
+    assertThrows(IllegalStateException.class, () -> outbox.mend(id, message("b"), "citizen-1"));
+    send();
+
+    assertEquals(List.of("a"), atTheDesk());
+  }
+
+  @Test
+  void discard_refusedOne_erasesIt() {
+    String id = outbox.submit(message(MessageDesk.REFUSED_WORD), "citizen-1");
+    send();
+
+    outbox.discard(id);
+
+    outbox.refused(each -> assertNull(each, "none is left"));
+  }
+
+  @Test
+  void sendDue_rateLimited_waitsAsLongAsTheGatewayAsks() {
+    sandbox.faults().next("message.batch").rateLimited(Duration.ofMinutes(10));
+    String id = outbox.submit(message("a"), "citizen-1");
+
+    send();
+    send();
+
+    assertEquals(State.WAITING, at(id).state());
+    assertEquals(List.of(), atTheDesk());
+  }
+
+  @Test
+  void sendDue_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
+    for (int i = 0; i < 60; i++) {
+      outbox.submit(message(i + "字".repeat(1_990)), "citizen-1");
+    }
+
+    send();
+
+    assertEquals(60, Set.copyOf(atTheDesk()).size());
+    assertEquals(60, atTheDesk().size());
+  }
+
+  @Test
+  void sendDue_campaignClosedWhileItWaited_isTold() {
+    String id =
+        outbox.submit(Message.to(XIHU, "标题", "晚了").campaign("premier-2017").build(), "citizen-1");
+
+    send();
+
+    OutboxMessage late = at(id);
+    assertEquals(State.REFUSED, late.state());
+    assertEquals("CAMPAIGN_CLOSED", late.refusal().code());
+    assertNotNull(late.refusal().closesAt());
+  }
+
+  @Test
+  void sendDue_manyNodesAndFaults_handOverEachOnce() throws Exception {
+    Set<String> written = new TreeSet<>();
+    for (int i = 0; i < 300; i++) {
+      written.add("text " + i);
+      outbox.submit(message("text " + i), "citizen-" + i);
+    }
+    for (int i = 0; i < 3; i++) {
+      sandbox.faults().next("message.batch").answerLost();
+      sandbox.faults().next("message.batch").resetAfterWork();
+    }
+    ExecutorService nodes = Executors.newFixedThreadPool(3);
+    List<Future<?>> all = new ArrayList<>();
+    for (int node = 0; node < 3; node++) {
+      all.add(
+          nodes.submit(
+              () -> {
+                try (Journal own = journal()) {
+                  MessageOutbox here =
+                      MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
+                  while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
+                    here.sendDue();
+                  }
+                }
+              }));
+    }
+    for (Future<?> each : all) {
+      each.get();
+    }
+    nodes.shutdown();
+
+    assertEquals(written, atTheDesk().stream().collect(Collectors.toCollection(TreeSet::new)));
+    assertEquals(300, atTheDesk().size());
+  }
+
+  @Test
+  void sendDue_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
+    sandbox.faults().next("message.batch").resetAfterWork();
+    String id = outbox.submit(message("a"), "citizen-1");
+    send();
+    Clock later = Clock.offset(sandbox.clock(), Duration.ofDays(7));
+    outbox = MessageOutbox.builder(gov, journal).clock(later).build();
+
+    until(State.REFUSED, id);
+
+    assertEquals(MessageOutbox.OUTCOME_UNKNOWN, at(id).refusal().code());
+    assertEquals(List.of("a"), atTheDesk());
+  }
+
+  @Test
+  void erase_citizen_takesTheReceiptToo() {
+    String id = outbox.submit(message("a"), "citizen-1");
+    send();
+
+    journal.erase("citizen-1");
+
+    assertEquals(State.DELIVERED, at(id).state());
+    assertNull(at(id).receipt());
+  }
+
+  @Test
+  void submit_withoutACipher_isRefused() {
+    try (Journal plain = Journal.at(folder.resolve("plain.db"))) {
+      MessageOutbox without = new MessageOutbox(gov, plain);
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class, () -> without.submit(message("a"), "citizen"));
+      assertTrue(String.valueOf(e.getMessage()).contains("no key to encrypt it with"));
+    }
+  }
+
+  @Test
+  void sendDue_floodOfOneCampaign_holdsUpNoOther() {
+    for (int i = 0; i < 300; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      outbox.submit(
+          Message.to(XIHU, "标题", "停车" + i).campaign("parking-ideas").build(), "citizen-" + i);
+    }
+    outbox.submit(message("没有活动"), "citizen-1");
+
+    assertEquals(100, outbox.sendDue());
+
+    List<String> arrived = atTheDesk();
+    assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
+    assertTrue(arrived.contains("没有活动"));
+    assertEquals(89, arrived.stream().filter(body -> body.startsWith("洪水")).count());
+    // The longest waiting first.
+    assertTrue(arrived.contains("洪水0") && !arrived.contains("洪水299"));
+  }
+
+  @Test
+  void sendDue_listener_isToldWhatWasDoneAndWhatIsLeft() {
+    List<OutboxFigures> told = new ArrayList<>();
+    Duration minute = Duration.ofMinutes(1);
+    MessageOutbox heard =
+        MessageOutbox.builder(gov, journal)
+            .clock(sandbox.clock())
+            .listener(minute, told::add)
+            .build();
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("a", message("好"), "citizen-1");
+    heard.submit("b", message(MessageDesk.REFUSED_WORD), "citizen-2");
+    heard.sendDue();
+    assertEquals(List.of(), told, "not before its time");
+
+    sandbox.clock().advance(minute);
+    heard.sendDue();
+    heard.sendDue();
+
+    assertEquals(1, told.size());
+    OutboxFigures figures = told.get(0);
+    assertEquals(2, figures.taken());
+    assertEquals(1, figures.delivered());
+    assertEquals(1, figures.refused());
+    assertEquals(0, figures.putOff());
+    assertTrue(Duration.between(figures.from(), figures.to()).compareTo(minute) >= 0);
+    assertEquals(1 / 60.0, figures.deliveredPerSecond(), 0.002);
+    assertEquals(2 / 60.0, figures.takenPerSecond(), 0.002);
+    assertEquals(1, figures.backlog().unfinished(), "the refused one");
+  }
+}

@@ -1,0 +1,146 @@
+package io.yiwang.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.yiwang.Content;
+import io.yiwang.GovClient;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.GovSandboxExtension;
+import io.yiwang.testkit.MessageDesk;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.RegionCode;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+
+/** What somebody wrote arrives, byte for byte. */
+@ExtendWith(GovSandboxExtension.class)
+class MessageTextTest {
+  private static final RegionCode XIHU = new RegionCode("330106");
+  private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
+
+  /** By what is odd about it. */
+  private static Map<String, String> texts() {
+    String controls =
+        IntStream.concat(IntStream.range(1, 32), IntStream.range(0x7F, 0xA0))
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    return Map.ofEntries(
+        entry("blanks at both ends", " \u3000\t 路灯 \u00A0 \n\n"),
+        entry("nothing but a blank", " "),
+        entry("line ends of three kinds, a lone CR last", "一\n二\r\n三\r"),
+        entry("emoji of several parts", "👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈 🇨🇳 1️⃣ ☹︎"),
+        entry("tags", "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F"),
+        entry("Han of extensions B to I", "𠀀𪛟 𪜀 𫝀 𫠠 𬺰 𰀀 𱍐 𮯰"),
+        entry("Han with variation selectors", "葛\uDB40\uDD00葛\uDB40\uDD01辻\uFE00"),
+        entry("compatibility Han that must not be unified", "\uF900豈 \uFA30侮 \uFA0E"),
+        entry("not normalised, either way", "é e\u0301 Å Å \uFB01 ｶﾞ ガ か\u3099"),
+        entry("right to left, with marks", "שלום \u200Fمرحبا\u061C ئۇيغۇرچە \u202Eabc\u202C"),
+        entry("scripts of China", "བོད་ཡིག ᠮᠣᠩᠭᠣᠯ ꆈꌠꉙ Vahcuengh ᥖᥭ 조선말"),
+        entry("zero width", "a\u200Bb\u200Cc\u200Dd\u2060e\uFEFFf"),
+        entry("a byte order mark first", "\uFEFF一"),
+        entry("every control but NUL", controls),
+        entry("separators of JavaScript", "a\u2028b\u2029c\u0085d"),
+        entry("no characters", "\uFFFE\uFFFF\uFDD0\uDBFF\uDFFF"),
+        entry("for private use", "\uE000\uF8FF\uDB80\uDC00"),
+        entry("what JSON and HTML escape", "\"\\/\b\f\u2028</script>&amp;\\u0041 {}[]"),
+        entry("the replacement itself", "\uFFFD?"));
+  }
+
+  @Test
+  void submit_oddTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
+    MessageClient messages = new MessageClient(gov);
+    MessageCheck check = MessageCheck.of(messages.categories());
+    List<Executable> comparisons = new ArrayList<>();
+    texts()
+        .forEach(
+            (what, text) -> {
+              String body = text + "。";
+              assertEquals(List.of(), check.check(text, body, null, List.of(), NOW), what);
+              Author author = new Author(Confidential.of(text), null, null, false);
+              Message message = Message.to(XIHU, text, body).author(author).build();
+              String alone = messages.submit(message).messageId();
+              String inABatch =
+                  Objects.requireNonNull(handedIn(messages, message).receipt()).messageId();
+              comparisons.add(() -> arrived(sandbox, alone, text, body, what));
+              comparisons.add(() -> arrived(sandbox, inABatch, text, body, what));
+            });
+
+    assertAll(comparisons);
+  }
+
+  private static void arrived(
+      GovSandbox sandbox, String messageId, String text, String body, String what) {
+    MessageDesk.Received received =
+        sandbox.messageDesk().received().stream()
+            .filter(each -> each.messageId().equals(messageId))
+            .findFirst()
+            .orElseThrow();
+    assertArrayEquals(text.getBytes(UTF_8), received.title().getBytes(UTF_8), what);
+    assertArrayEquals(body.getBytes(UTF_8), received.body().getBytes(UTF_8), what);
+    assertArrayEquals(
+        text.getBytes(UTF_8), String.valueOf(received.authorName()).getBytes(UTF_8), what);
+  }
+
+  @Test
+  void check_ofLengthAndCategory_findsWhatTheGatewayRefuses(GovClient gov) {
+    MessageClient messages = new MessageClient(gov);
+    Campaign parking = messages.campaign("parking-ideas");
+    MessageCheck check = MessageCheck.of(messages.categories(), parking);
+    for (String category : List.of("C01", "C0101", "C1201", "C0201", "C02", "C9999")) {
+      for (int length : List.of(500, 501)) {
+        String body = "𠮷".repeat(length);
+        boolean found = !check.check("题", body, category, List.of(), parking.opensAt()).isEmpty();
+        Message message =
+            Message.to(XIHU, "题", body).campaign("parking-ideas").category(category).build();
+
+        assertEquals(found, handedIn(messages, message).problem() != null, category + " " + length);
+      }
+    }
+  }
+
+  private static MessageBatch.Outcome handedIn(MessageClient messages, Message message) {
+    var entry = new MessageBatch.Entry(IdempotencyKey.random(), message);
+    return messages.submit(new MessageBatch(List.of(entry))).get(0);
+  }
+
+  @Test
+  void halfACharacter_isRefusedHereWithItsPlaceAndSentNowhere(GovClient gov) {
+    String cut = "路灯" + "𠮷".substring(0, 1);
+    String told =
+        " has half of a surrogate pair at index 2; cut texts between characters, as by"
+            + " codePoints()";
+
+    assertEquals("title" + told, refused(() -> Message.to(XIHU, cut, "b").build()));
+    assertEquals("body" + told, refused(() -> Message.to(XIHU, "t", cut).build()));
+    assertEquals("a confidential value" + told, refused(() -> Author.of(cut, "1")));
+    assertEquals(
+        "a file's name" + told,
+        refused(() -> new MessageClient(gov).attach(Content.of(new byte[] {1}, "image/png"), cut)));
+  }
+
+  private static String refused(Runnable work) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, work::run).getMessage());
+  }
+
+  @Test
+  void attach_nameOfAnyCharacters_isTaken(GovClient gov) {
+    MessageClient messages = new MessageClient(gov);
+    Content pdf = Content.of("%PDF-1.4".getBytes(UTF_8), "application/pdf");
+
+    assertEquals(8, messages.attach(pdf, "现场 *~+%\"'()!𠮷👨‍👩‍👧.pdf").size());
+  }
+}

@@ -1,0 +1,50 @@
+package io.yiwang.identity.sm;
+
+import io.yiwang.signing.GcmCipher;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+
+/**
+ * SM4-GCM, for the journals of those who must use the SM algorithms at rest as well. Thread-safe.
+ *
+ * @see "GB/T 32907-2016, GB/T 17964-2021, RFC 8998 section 3.2.1"
+ */
+public final class Sm4GcmCipher extends GcmCipher {
+  /**
+   * Encrypts and decrypts under one key.
+   *
+   * @param keyId 1 to 64 of {@code [A-Za-z0-9._-]}, never given to another key
+   * @param key 16 bytes; copied
+   */
+  public Sm4GcmCipher(String keyId, byte[] key) {
+    this(keyId, key, Map.of());
+  }
+
+  /**
+   * Encrypts under one key and decrypts under older ones too.
+   *
+   * @param older from key id to key
+   */
+  public Sm4GcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
+    super(keyId, key, older);
+    check(key);
+    older.values().forEach(Sm4GcmCipher::check);
+  }
+
+  private static void check(byte[] key) {
+    if (key.length != 16) {
+      throw new IllegalArgumentException("an SM4 key must have 16 bytes, got " + key.length);
+    }
+  }
+
+  @Override
+  protected byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+      throws GeneralSecurityException {
+    try {
+      return Sm2Sealing.content(encrypts, key, iv, associated, in);
+    } catch (InvalidCipherTextException e) {
+      throw new GeneralSecurityException("the tag does not hold");
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package io.yiwang.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The few rules that hold the house up. */
+@AnalyzeClasses(packages = "io.yiwang", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String OKHTTP = "okhttp3..";
+  private static final String OKIO = "okio..";
+  private static final String DATABIND = "com.fasterxml.jackson.databind..";
+  private static final String JACKSON_CORE = "com.fasterxml.jackson.core..";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle..";
+
+  private static final String LUCENE = "org.apache.lucene..";
+
+  private static final DescribedPredicate<JavaClass> SDK =
+      resideInAPackage("io.yiwang..")
+          .and(
+              DescribedPredicate.not(
+                  resideInAnyPackage(
+                      "io.yiwang.testkit..", "io.yiwang.examples..", "io.yiwang.benchmarks..")));
+
+  @ArchTest
+  static final ArchRule oneRoomKnowsOkHttp =
+      noClasses()
+          .that(SDK)
+          .and()
+          .haveNameNotMatching("io\\.yiwang\\.internal\\.HttpTransport(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(OKHTTP, OKIO);
+
+  @ArchTest
+  static final ArchRule onlyThePipeKnowsDatabind =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.internal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DATABIND, JACKSON_CORE);
+
+  @ArchTest
+  static final ArchRule twoRoomsOfTheLoginKnowNimbus =
+      noClasses()
+          .that(SDK)
+          .and()
+          .haveNameNotMatching("io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.nimbusds..", "net.minidev..");
+
+  @ArchTest
+  static final ArchRule onlyItsAdapterKnowsSpring =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.callbacks.spring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.springframework..");
+
+  @ArchTest
+  static final ArchRule onlyTheCatalogueKnowsLucene =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.catalog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LUCENE);
+
+  @ArchTest
+  static final ArchRule onlyIdentityKnowsBouncyCastle =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.identity..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BOUNCY_CASTLE);
+
+  @ArchTest
+  static final ArchRule internalIsReachedByThoseNamedHereAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.yiwang.internal..")
+          .should()
+          .onlyBeAccessed()
+          .byClassesThat(
+              resideInAnyPackage(
+                      "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
+                  .or(
+                      DescribedPredicate.describe(
+                          "GovClient, Verbatim, JsonLines and MirrorIndex",
+                          type ->
+                              type.getName()
+                                  .matches(
+                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.MirrorIndex).*"))));
+
+  /** The modules, and what of ours each may use; the packages are those it has. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.of(
+          "core",
+          List.of("", "callbacks..", "internal..", "signing..", "value.."),
+          "journal",
+          List.of("journal.."),
+          "services",
+          List.of("catalog..", "messages..", "notices..", "qr.."),
+          "payments",
+          List.of("payments.."),
+          "sm",
+          List.of("identity.sm..", "identity.x509.."),
+          "identity",
+          List.of("identity", "identity.login.."),
+          "doctor",
+          List.of("identity.doctor..", "identity.command.."),
+          "testkit",
+          List.of("testkit.."));
+
+  private static ArchRule uses(String room, String... others) {
+    Set<String> allowed = new HashSet<>(List.of(others));
+    allowed.add(room);
+    String[] forbidden =
+        ROOMS.entrySet().stream()
+            .filter(each -> !allowed.contains(each.getKey()))
+            .flatMap(each -> packages(each.getKey()))
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAnyPackage(packages(room).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden);
+  }
+
+  private static Stream<String> packages(String room) {
+    return ROOMS.get(room).stream().map(each -> each.isEmpty() ? "io.yiwang" : "io.yiwang." + each);
+  }
+
+  @ArchTest static final ArchRule coreUsesNoOtherModule = uses("core");
+  @ArchTest static final ArchRule journalUsesCore = uses("journal", "core");
+  @ArchTest static final ArchRule smUsesCore = uses("sm", "core");
+  @ArchTest static final ArchRule testkitUsesCoreAndSm = uses("testkit", "core", "sm");
+
+  @ArchTest static final ArchRule servicesUseCoreAndJournal = uses("services", "core", "journal");
+
+  @ArchTest static final ArchRule paymentsUseCoreAndJournal = uses("payments", "core", "journal");
+
+  @ArchTest static final ArchRule identityUsesCoreAndSm = uses("identity", "core", "sm");
+
+  @ArchTest
+  static final ArchRule doctorUsesCoreSmAndIdentity = uses("doctor", "core", "sm", "identity");
+
+  @ArchTest
+  static final ArchRule theSandboxSharesNoModelWithTheClients =
+      noClasses()
+          .that()
+          .resideInAPackage("io.yiwang.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.yiwang.catalog..",
+              "io.yiwang.messages..",
+              "io.yiwang.notices..",
+              "io.yiwang.payments..",
+              "io.yiwang.identity..",
+              "io.yiwang.internal..");
+
+  @ArchTest
+  static final ArchRule noLibraryTypeStandsInAPublicSignature =
+      ArchRuleDefinition.methods()
+          .that()
+          .areDeclaredInClassesThat(SDK.and(publicAllTheWay()))
+          .and()
+          .arePublic()
+          .should(
+              new ArchCondition<JavaMethod>("mention no type of OkHttp, databind, Bouncy Castle") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  Stream.concat(
+                          Stream.of(method.getRawReturnType()),
+                          method.getRawParameterTypes().stream())
+                      .filter(
+                          resideInAnyPackage(
+                              OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE, LUCENE))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " mentions " + type)));
+                }
+              });
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "java.security.PrivateKey",
+          "java.security.KeyPair",
+          "javax.crypto.SecretKey",
+          "io.yiwang.identity.sm.Sm2PrivateKey");
+
+  private static boolean involvesKey(JavaType type) {
+    return type.getAllInvolvedRawTypes().stream().anyMatch(raw -> KEYS.contains(raw.getName()));
+  }
+
+  @ArchTest
+  static final ArchRule keysGoInAndDoNotComeOut =
+      ArchRuleDefinition.methods()
+          .that()
+          .areDeclaredInClassesThat(
+              SDK.and(publicAllTheWay())
+                  // It makes and reads them.
+                  .and(DescribedPredicate.not(simpleName("SmKeys"))))
+          .and()
+          .areNotPrivate()
+          .should(
+              new ArchCondition<JavaMethod>("give no key") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  if (involvesKey(method.getReturnType())) {
+                    events.add(SimpleConditionEvent.violated(method, method.getFullName()));
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule whatHoldsAKeyHidesIt =
+      ArchRuleDefinition.fields()
+          .that()
+          .areDeclaredInClassesThat(SDK)
+          .should(
+              new ArchCondition<JavaField>(
+                  "be private, of no record and nothing serializable, if it is a key") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                  boolean shown =
+                      field.getOwner().isRecord()
+                          || field.getOwner().isAssignableTo(Serializable.class)
+                          || !field.getModifiers().contains(JavaModifier.PRIVATE);
+                  if (involvesKey(field.getType()) && shown) {
+                    events.add(SimpleConditionEvent.violated(field, field.getFullName()));
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule nothingPublicCanBeSerialisedButErrorsAndEnums =
+      noClasses()
+          .that(SDK.and(publicAllTheWay()))
+          .and()
+          .areNotAssignableTo(Throwable.class)
+          .and()
+          .areNotAssignableTo(Enum.class)
+          .should()
+          .beAssignableTo(Serializable.class);
+
+  /** So that no new holder of a key goes without {@link KeyMaterialTest}. */
+  @ArchTest
+  static final ArchRule whoeverIsGivenAKeyIsLookedInto =
+      classes()
+          .that(SDK.and(publicAllTheWay()))
+          .and()
+          .areNotInterfaces()
+          .and()
+          // They keep none.
+          .haveNameNotMatching(".*\\.(SmKeys|EvidenceBundle)")
+          .should(
+              new ArchCondition<JavaClass>("be among KeyMaterialTest.HOLDERS, if given a key") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  String name = type.getName().replaceFirst("^.*\\.", "");
+                  type.getCodeUnits().stream()
+                      .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                      .filter(
+                          unit ->
+                              unit.getRawParameterTypes().stream()
+                                  .anyMatch(ArchitectureTest::mayHoldKey))
+                      .filter(unit -> !KeyMaterialTest.HOLDERS.contains(name))
+                      .forEach(
+                          unit ->
+                              events.add(SimpleConditionEvent.violated(unit, unit.getFullName())));
+                }
+              });
+
+  private static boolean mayHoldKey(JavaClass type) {
+    return KEYS.contains(type.getName())
+        || Set.of(
+                "io.yiwang.signing.Signer",
+                "io.yiwang.signing.Opener",
+                "io.yiwang.signing.PayloadCipher",
+                "io.yiwang.identity.DocumentSigner")
+            .contains(type.getName());
+  }
+
+  private static DescribedPredicate<JavaClass> publicAllTheWay() {
+    return DescribedPredicate.describe(
+        "public and exported",
+        type ->
+            !type.getPackageName().startsWith("io.yiwang.internal")
+                && Stream.iterate(
+                        Optional.of(type),
+                        Optional::isPresent,
+                        outer -> outer.flatMap(JavaClass::getEnclosingClass))
+                    .allMatch(
+                        outer -> outer.orElseThrow().getModifiers().contains(JavaModifier.PUBLIC)));
+  }
+}

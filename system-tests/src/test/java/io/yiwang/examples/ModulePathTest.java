@@ -1,0 +1,118 @@
+package io.yiwang.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.SandboxScheme;
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The modules as the module system sees them: our tests elsewhere run on the class path. */
+class ModulePathTest {
+  private static final Set<String> OURS =
+      Set.of(
+          "io.yiwang.core",
+          "io.yiwang.journal",
+          "io.yiwang.services",
+          "io.yiwang.payments",
+          "io.yiwang.sm",
+          "io.yiwang.identity",
+          "io.yiwang.doctor");
+
+  @Test
+  void ourModules_resolveWithWhatTheyBring() throws IOException {
+    Configuration configuration =
+        ModuleLayer.boot().configuration().resolve(finder(), ModuleFinder.of(), OURS);
+
+    Set<String> resolved =
+        configuration.modules().stream().map(module -> module.name()).collect(Collectors.toSet());
+    assertTrue(resolved.containsAll(OURS), () -> "resolved: " + resolved);
+    assertTrue(resolved.contains("okhttp3"), () -> "resolved: " + resolved);
+  }
+
+  @Test
+  void thePipe_isExportedToOurOwnModulesAlone() throws IOException {
+    List<Exports> exported =
+        finder().find("io.yiwang.core").orElseThrow().descriptor().exports().stream()
+            .filter(exports -> exports.source().contains("internal"))
+            .toList();
+
+    assertEquals(1, exported.size());
+    assertEquals(Set.of("io.yiwang.journal", "io.yiwang.services"), exported.get(0).targets());
+  }
+
+  @Test
+  void signedCalls_onTheModulePath_goThrough(@TempDir Path folder) throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().scheme(SandboxScheme.SM2).start()) {
+      sandbox.writeKeys(folder);
+      Process probe =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--module-path",
+                  joined(modulePath()),
+                  "--add-modules",
+                  String.join(",", OURS),
+                  "-cp",
+                  joined(
+                      Stream.of(
+                          Path.of("target", "test-classes"),
+                          Path.of("..", "examples", "target", "classes"))),
+                  ModulePathProbe.class.getName(),
+                  folder.resolve("client.properties").toString())
+              .redirectErrorStream(true)
+              .start();
+
+      String output = new String(probe.getInputStream().readAllBytes(), UTF_8);
+
+      assertEquals(0, probe.waitFor(), output);
+      // Without a logging back end, SLF4J says so first.
+      assertEquals(
+          List.of(
+              "io.yiwang.core",
+              "io.yiwang.payments",
+              "io.yiwang.sm",
+              "浙江省杭州市西湖区",
+              "SETTLED",
+              "RELEASED",
+              "rated"),
+          output.lines().filter(line -> !line.startsWith("SLF4J")).toList());
+    }
+  }
+
+  private static String joined(Stream<Path> paths) {
+    return paths.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static ModuleFinder finder() throws IOException {
+    return ModuleFinder.of(modulePath().toArray(Path[]::new));
+  }
+
+  private static Stream<Path> modulePath() throws IOException {
+    Stream<Path> paths = Stream.empty();
+    for (String module : List.of("doctor", "services", "payments")) {
+      String classpath = Files.readString(Path.of("..", module, "target", "runtime.classpath"));
+      Path own = Path.of("..", module, "target", "classes");
+      paths =
+          Stream.concat(
+              paths,
+              Stream.concat(
+                  Stream.of(own),
+                  Arrays.stream(classpath.trim().split(File.pathSeparator)).map(Path::of)));
+    }
+    return paths.distinct();
+  }
+}

@@ -1,0 +1,473 @@
+package io.yiwang.examples.leaks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.net.httpserver.HttpServer;
+import io.yiwang.CallListener;
+import io.yiwang.Gateway;
+import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
+import io.yiwang.OutcomeUnknownException;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
+import io.yiwang.identity.IdentityClient;
+import io.yiwang.identity.SigningClient;
+import io.yiwang.identity.sm.Sm2Sealer;
+import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.SmKeys;
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.NoPersonal;
+import io.yiwang.messages.CategoryCache;
+import io.yiwang.messages.Message;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.messages.MessageFollower;
+import io.yiwang.messages.MessageOutbox;
+import io.yiwang.payments.ChargeAnswer;
+import io.yiwang.payments.FineCashier;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineTicket;
+import io.yiwang.payments.PayerCharge;
+import io.yiwang.payments.Quote;
+import io.yiwang.payments.Recovery;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Signer;
+import io.yiwang.value.Confidential;
+import io.yiwang.value.Money;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that does all that can be done with the SDK, with marked data, and leaves behind what
+ * {@link LeakTest} searches: {@link Channels}, temporary files, journals, and two heap dumps, one
+ * with its clients idle, one after they were closed. It plants a mark of its own in each of them,
+ * so that a search that finds nothing is known to have looked.
+ */
+final class LeakNode {
+  private static final String[] FOUND_IN_THE_HEAP = new String[1];
+
+  private final Path folder;
+  private final Channels channels;
+  private final Parent parent = new Parent();
+  private final MovedClock clock = new MovedClock();
+
+  private LeakNode(Path folder) throws Exception {
+    this.folder = folder;
+    channels = new Channels(folder.resolve("channels"));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    LeakNode node = new LeakNode(Path.of(arguments[0]));
+    LoggedToChannels.to(node.channels);
+    node.dumpIdle();
+    FOUND_IN_THE_HEAP[0] = node.parent.value("plant-closed");
+    node.dump("closed");
+    node.parent.ask("end");
+  }
+
+  /** In a frame of its own, which is gone when the closed ones are looked for. */
+  private void dumpIdle() throws Exception {
+    Kept kept = inThread(this::run);
+    try {
+      FOUND_IN_THE_HEAP[0] = parent.value("plant-idle");
+      dump("idle");
+      parent.ask("idle");
+    } finally {
+      Reference.reachabilityFence(kept);
+      kept.close();
+    }
+  }
+
+  /** On a thread that ends, so that what hangs on it goes. */
+  private <T> T inThread(Callable<T> work) throws Exception {
+    Object[] result = new Object[2];
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result[0] = work.call();
+              } catch (Throwable e) {
+                result[1] = e;
+              }
+            },
+            "application");
+    thread.start();
+    while (thread.isAlive()) {
+      channels.threads();
+      thread.join(1);
+    }
+    if (result[1] instanceof Exception failure) {
+      throw failure;
+    }
+    if (result[1] instanceof Error failure) {
+      throw failure;
+    }
+    @SuppressWarnings("unchecked")
+    T value = (T) result[0];
+    return value;
+  }
+
+  private void dump(String name) throws Exception {
+    HotSpotDiagnosticMXBean hotSpot =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    hotSpot.dumpHeap(folder.resolve(name + ".hprof").toString(), true);
+  }
+
+  /** What an application keeps for its life. */
+  private record Kept(
+      GovClient gov, Journal journal, Recovery recovery, HttpServer server, List<Object> others) {
+    void close() {
+      server.stop(0);
+      recovery.close();
+      journal.close();
+      gov.close();
+    }
+  }
+
+  private String value(String name) {
+    return parent.value(name);
+  }
+
+  private Kept run() throws Exception {
+    Signer signer =
+        new Sm2Signer(value("key-id"), SmKeys.privateKey(value("key-pem").getBytes(US_ASCII)));
+    Sealer sealer =
+        new Sm2Sealer(
+            value("seal-key-id"), SmKeys.publicKey(value("seal-key-pem").getBytes(US_ASCII)));
+    KeyRing ring = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+    byte[] journalKey = value("journal-key").getBytes(US_ASCII);
+    Journal journal =
+        Journal.at(folder.resolve("journal/intents.db"), new AesGcmCipher("j1", journalKey));
+    GovClient gov = builder(signer, ring, sealer).build();
+
+    Switch gateway = new Switch();
+    gateway.to = gov;
+    Operations operations = new Operations(gateway, parent, clock, folder.resolve("downloads"));
+    operations.all().forEach(this::attempt);
+
+    FineCashier cashier =
+        FineCashier.builder()
+            .gateway(gov)
+            .journal(journal)
+            .payerCharge(new Payers())
+            .channel("wallet")
+            .clock(clock)
+            .build();
+    Recovery recovery = Recovery.of(cashier);
+    recovery.start();
+    MessageOutbox outbox = new MessageOutbox(gov, journal);
+    MessageFollower follower =
+        new MessageFollower(gov, journal, channels::told, clock, Duration.ZERO, Duration.ZERO);
+    CategoryCache categories = new CategoryCache(gov);
+    CallbackReceiver receiver = receiver(gov, ring, journal.seenCallbacks(), follower);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/callbacks", new CallbackHttpHandler(receiver));
+    server.start();
+    String callbacks = "http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks";
+    parent.ask("callbacksTo", callbacks);
+
+    attempt("outbox", () -> outbox(outbox, follower, operations));
+    attempt("cashier", () -> cashier(cashier));
+    attempt("categories", categories::get);
+    attempt("erase", () -> journal.erase(value("citizen")));
+    callbacks(operations);
+    for (String fault : parent.ask("faults").split(" ")) {
+      for (String operation : operations.all().keySet()) {
+        fault(operations, operation, fault);
+      }
+    }
+    new Failures(this, parent, folder).all(signer, ring, sealer);
+    // What a client learns from these lasts, and spoils the next: each has one of its own.
+    for (String fault : List.of("clockSkew", "keyRotated")) {
+      for (String operation : operations.all().keySet()) {
+        KeyRing own = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+        try (GovClient once = builder(signer, own, sealer).build()) {
+          gateway.to = once;
+          fault(operations, operation, fault);
+        }
+      }
+    }
+    KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+    try (GovClient once = builder(signer, anew, sealer).build()) {
+      CallbackReceiver after = receiver(once, anew, SeenCallbacks.inMemory(10), follower);
+      server.createContext("/after", new CallbackHttpHandler(after));
+      parent.ask("callbacksTo", callbacks.replace("/callbacks", "/after"));
+      attempt("callback events", () -> parent.ask("rotate"));
+      attempt("callback events", () -> parent.ask("deliver"));
+    }
+    gateway.to = gov;
+    new Types(channels, value("part"), folder.resolve("none")).all();
+    new Types(channels, value("odd-part"), folder.resolve("none")).all();
+    plants(journal);
+    return new Kept(
+        gov,
+        journal,
+        recovery,
+        server,
+        List.of(
+            cashier,
+            outbox,
+            follower,
+            categories,
+            receiver,
+            ring,
+            signer,
+            sealer,
+            new FineClient(gov),
+            new MessageClient(gov),
+            new IdentityClient(gov),
+            new SigningClient(gov)));
+  }
+
+  /** Settings as an application has them, but for the certificate, which is anybody's here. */
+  GovClient.Builder builder(Signer signer, KeyRing ring, Sealer sealer) throws Exception {
+    X509TrustManager anybody = new Anybody();
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, new TrustManager[] {anybody}, null);
+    return GovClient.builder()
+        .endpoint(URI.create(value("endpoint")))
+        .signer(signer)
+        .keyRing(ring)
+        .sealer(sealer)
+        .clock(clock)
+        .callTimeout(Duration.ofSeconds(10))
+        .maxAttempts(1)
+        .tls(tls.getSocketFactory(), anybody)
+        .callListener(this::ended);
+  }
+
+  private void ended(CallListener.Report report) {
+    channels.told(report);
+    channels.write("calls", report.operation() + " " + report.outcome());
+  }
+
+  /** Does something, and shows what comes of it. */
+  void attempt(String what, Callable<Object> work) {
+    try {
+      channels.told(work.call());
+      channels.write("done", what);
+    } catch (Throwable e) {
+      channels.write("thrown", "by " + what);
+      channels.thrown(e);
+      if (e instanceof NotSentException notSent) {
+        channels.write("reasons", "NotSent " + notSent.reason());
+      } else if (e instanceof OutcomeUnknownException unknown) {
+        channels.write("reasons", "OutcomeUnknown " + unknown.reason());
+      }
+    }
+  }
+
+  private Object outbox(MessageOutbox outbox, MessageFollower follower, Operations operations)
+      throws Exception {
+    String first = outbox.submit(operations.message(), value("citizen"));
+    String second = outbox.submit(operations.message(), value("citizen"));
+    int sent = outbox.sendDue();
+    var delivered = outbox.find(first).orElseThrow();
+    follower.follow(delivered.receipt(), value("citizen"));
+    parent.ask("forward", delivered.receipt().messageId());
+    parent.ask("reply", delivered.receipt().messageId());
+    follower.askDue();
+    // This one stays on disk, and must not be readable there.
+    outbox.submit(operations.message(), value("citizen-2"));
+    return List.of(sent, delivered, outbox.find(second), outbox.backlog());
+  }
+
+  private Object cashier(FineCashier cashier) {
+    Quote quote = cashier.quote(List.of(FineTicket.ofPlate(value("decision-3"), value("plate-3"))));
+    String order = UUID.randomUUID().toString();
+    var paid = cashier.pay(order, quote, Confidential.of(value("payer")));
+    var refund =
+        cashier.refund(order, UUID.randomUUID().toString(), Money.fen(100), "paid in error");
+    Quote other = cashier.quote(List.of(FineTicket.ofPlate(value("decision-4"), value("plate-4"))));
+    var held = cashier.hold(UUID.randomUUID().toString(), other);
+    return List.of(quote, paid, refund, held, cashier.outcome(order));
+  }
+
+  private void callbacks(Operations operations) {
+    attempt("callback events", operations.all().get("message.submit"));
+    attempt("callback events", operations.all().get("message.status"));
+    attempt("callback events", operations.all().get("signing.start"));
+    attempt("callback events", operations.all().get("signing.status"));
+    attempt("callback events", operations.all().get("fine.release"));
+    attempt("callback events", () -> parent.ask("payBack", operations.refund()));
+    attempt("callback events", () -> parent.ask("updateCatalogue"));
+    attempt("callback events", () -> parent.ask("deliverForged"));
+    attempt("callback events", () -> parent.ask("deliverTwice"));
+    attempt("callback events", () -> parent.ask("deliver"));
+    // Half an hour later, what is held has expired.
+    parent.ask("anHourLater");
+    clock.offset = Duration.ofHours(1);
+    attempt("callback events", operations.all().get("fine.search"));
+    attempt("callback events", () -> parent.ask("deliver"));
+  }
+
+  private CallbackReceiver receiver(
+      GovClient gov, KeyRing ring, SeenCallbacks seen, MessageFollower follower) {
+    return CallbackReceiver.builder()
+        .keyRing(ring)
+        .gateway(gov)
+        .seen(seen)
+        .clock(clock)
+        .handler(
+            callback -> {
+              channels.told(callback);
+              channels.write("callbacks", callback.type().code());
+              attempt("callback", () -> callback.read(Map.class));
+              attempt("callback", () -> callback.read(Message.class));
+              follower.heard(callback);
+            })
+        .build();
+  }
+
+  private void fault(Operations operations, String operation, String fault) {
+    if (parent.ask("fault", operation, fault).equals("yes")) {
+      attempt(operation + " with " + fault, operations.all().get(operation));
+      parent.ask("clear");
+      channels.write("faults", operation + " " + fault);
+    }
+  }
+
+  /** Lets the same calls go by another client. */
+  private static final class Switch implements Gateway {
+    private volatile Gateway to;
+
+    @Override
+    public <T> T call(GovRequest<T> request) {
+      return to.call(request);
+    }
+  }
+
+  private record Line(String text) {}
+
+  /** Marks where they must be found. */
+  private void plants(Journal journal) throws Exception {
+    LoggerFactory.getLogger("io.yiwang.planted").trace("planted {}", value("plant-slf4j"));
+    java.util.logging.Logger.getLogger("okhttp3.planted")
+        .log(java.util.logging.Level.FINEST, "planted {0}", value("plant-jul"));
+    System.out.println("planted " + value("plant-out"));
+    System.err.println("planted " + value("plant-err"));
+    attempt(
+        "plant",
+        () -> {
+          RuntimeException cause = new IllegalStateException("the cause");
+          cause.addSuppressed(new IllegalStateException(value("plant-thrown")));
+          throw new IllegalStateException("planted", cause);
+        });
+    attempt("plant", () -> List.of(new FieldOf(value("plant-told"))));
+    Thread named = new Thread(() -> {}, value("plant-threads"));
+    named.start();
+    channels.write("threads", named.getName());
+    named.join();
+    Files.write(
+        Files.createTempFile("planted", ".tmp"),
+        value("plant-temp").getBytes(Charset.forName("GBK")));
+    journal
+        .intents("planted", Line.class, NoPersonal.class)
+        .begin(
+            Draft.of(UUID.randomUUID().toString(), "WAITING", new Line(value("plant-journal"))),
+            Duration.ofMinutes(1));
+  }
+
+  /** Says all that it holds, as a record does that nobody has thought about. */
+  private record FieldOf(String text) {}
+
+  private final class Payers implements PayerCharge {
+    @Override
+    public ChargeAnswer charge(Order order) {
+      return ChargeAnswer.charged(
+          UUID.randomUUID().toString(),
+          OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).withNano(0),
+          order.amount());
+    }
+
+    @Override
+    public ChargeAnswer query(String orderNo) {
+      return ChargeAnswer.notFound();
+    }
+
+    @Override
+    public ChargeAnswer cancel(String orderNo) {
+      return ChargeAnswer.notCharged();
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund) {
+      return RefundAnswer.PAID_BACK;
+    }
+  }
+
+  private static final class MovedClock extends Clock {
+    private volatile Duration offset = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return zone.equals(ZoneOffset.UTC) ? this : Clock.offset(Clock.system(zone), offset);
+    }
+  }
+
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
