@@ -2,7 +2,6 @@ package io.yiwang.qr;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,10 +16,6 @@ import java.awt.image.RescaleOp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,20 +204,5 @@ class QrImageTest {
     assertThrows(IllegalArgumentException.class, () -> QrImage.svg(""));
     assertThrows(IllegalArgumentException.class, () -> QrImage.png("x", 0));
     assertThrows(IllegalArgumentException.class, () -> QrImage.blocks("x".repeat(1025)));
-  }
-
-  @Test
-  void read_withoutTheLibrary_saysWhichArtifactToAdd() throws Exception {
-    URL core = QrImage.class.getProtectionDomain().getCodeSource().getLocation();
-    try (URLClassLoader alone =
-        new URLClassLoader(new URL[] {core}, ClassLoader.getPlatformClassLoader())) {
-      Method svg = alone.loadClass(QrImage.class.getName()).getMethod("svg", String.class);
-
-      InvocationTargetException thrown =
-          assertThrows(InvocationTargetException.class, () -> svg.invoke(null, "x"));
-
-      Throwable told = assertInstanceOf(IllegalStateException.class, thrown.getCause());
-      assertEquals("QrImage needs com.google.zxing:core:3.5.3; add it", told.getMessage());
-    }
   }
 }

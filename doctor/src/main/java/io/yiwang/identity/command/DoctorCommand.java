@@ -31,7 +31,7 @@ final class DoctorCommand {
 
   static final String HELP =
       """
-      java -jar yiwang-identity-tools.jar doctor MESSAGE [REQUEST ...] --keys PATH [options]
+      java -jar yiwang-doctor-tools.jar doctor MESSAGE [REQUEST ...] --keys PATH [options]
 
         MESSAGE             a request, callback or answer as HTTP/1.1 writes it: head, empty line, body
         REQUEST             for an answer: the request it is to, then others it might be to
@@ -58,7 +58,7 @@ final class DoctorCommand {
       return examine(new CommandLine(arguments, List.of(KEYS, OWN, USER_ID, AUTHORITY, AT)), out);
     } catch (WrongUse e) {
       err.println(e.getMessage());
-      err.println("try: java -jar yiwang-identity-tools.jar doctor --help");
+      err.println("try: java -jar yiwang-doctor-tools.jar doctor --help");
       return Main.WRONG_USE;
     }
   }

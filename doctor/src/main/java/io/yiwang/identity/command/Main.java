@@ -4,14 +4,14 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs a command: {@code java -jar yiwang-identity-tools.jar verify --help}. */
+/** Runs a command: {@code java -jar yiwang-doctor-tools.jar verify --help}. */
 public final class Main {
   /** The command line is wrong, or a file cannot be read. */
   static final int WRONG_USE = 2;
 
   private static final String HELP =
       """
-      java -jar yiwang-identity-tools.jar COMMAND
+      java -jar yiwang-doctor-tools.jar COMMAND
 
       doctor    which usual mistake keeps a message from verifying
       verify    whether an evidence bundle holds

@@ -27,7 +27,7 @@ final class VerifyCommand {
 
   static final String HELP =
       """
-      java -jar yiwang-identity-tools.jar verify BUNDLE.zip --signers FILE.pem [options]
+      java -jar yiwang-doctor-tools.jar verify BUNDLE.zip --signers FILE.pem [options]
 
         --signers FILE.pem      the authorities whose certificates citizens sign under
         --archivists FILE.pem   those of whoever made the bundle; the signers' where left out
@@ -51,7 +51,7 @@ final class VerifyCommand {
       return verify(arguments, out);
     } catch (WrongUse e) {
       err.println(e.getMessage());
-      err.println("try: java -jar yiwang-identity-tools.jar verify --help");
+      err.println("try: java -jar yiwang-doctor-tools.jar verify --help");
       return Main.WRONG_USE;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What {@code java -jar yiwang-identity-tools.jar} does. Not exported: its interface is the command
+ * What {@code java -jar yiwang-doctor-tools.jar} does. Not exported: its interface is the command
  * line.
  */
 @NullMarked
