@@ -27,12 +27,19 @@ final class Payloads<B, P> {
     }
   }
 
+  private final String account;
   private final String kind;
   private final Class<B> book;
   private final Class<P> personal;
   private final @Nullable PayloadCipher cipher;
 
-  Payloads(String kind, Class<B> book, Class<P> personal, @Nullable PayloadCipher cipher) {
+  Payloads(
+      String account,
+      String kind,
+      Class<B> book,
+      Class<P> personal,
+      @Nullable PayloadCipher cipher) {
+    this.account = account;
     this.kind = kind;
     this.book = book;
     this.personal = personal;
@@ -91,7 +98,7 @@ final class Payloads<B, P> {
           kind + " has personal data under key " + keyId + "; open the journal with its cipher");
     }
     try {
-      byte[] json = cipher.decrypt(keyId, bytes, associated(id, keyId));
+      byte[] json = decrypt(cipher, id, bytes, keyId);
       return StoredJson.PERSONAL.read(json, personal);
     } catch (GeneralSecurityException | StoredJson.UnstorableException e) {
       throw new JournalException(
@@ -105,7 +112,17 @@ final class Payloads<B, P> {
     }
   }
 
+  private byte[] decrypt(PayloadCipher with, String id, byte[] bytes, String keyId)
+      throws GeneralSecurityException {
+    try {
+      return with.decrypt(keyId, bytes, associated(id, keyId));
+    } catch (GeneralSecurityException e) {
+      // As it was sealed before there were accounts.
+      return with.decrypt(keyId, bytes, (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8));
+    }
+  }
+
   private byte[] associated(String id, String keyId) {
-    return (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8);
+    return (account + '\n' + kind + '\n' + id + '\n' + keyId).getBytes(UTF_8);
   }
 }

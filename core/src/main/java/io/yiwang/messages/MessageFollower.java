@@ -153,7 +153,7 @@ public final class MessageFollower {
               + lastWait);
     }
     client = new MessageClient(gateway);
-    intents = journal.intents(KIND, Book.class, Secret.class);
+    intents = journal.intents(gateway.account(), KIND, Book.class, Secret.class);
     this.news = news;
     this.clock = clock;
     this.firstWait = firstWait;

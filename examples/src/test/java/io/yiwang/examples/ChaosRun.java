@@ -1,6 +1,7 @@
 package io.yiwang.examples;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
@@ -398,7 +399,7 @@ final class ChaosRun implements AutoCloseable {
   /** It reads the journal, and calls nobody. */
   private FineCashier cashier(Journal journal) {
     return FineCashier.builder()
-        .gateway(ChaosRun::mayNotCall)
+        .gateway(Gateway.of(sandbox.account(), ChaosRun::mayNotCall))
         .journal(journal)
         .payerCharge(new NoChannel())
         .channel("wallet")

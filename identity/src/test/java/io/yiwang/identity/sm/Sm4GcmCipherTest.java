@@ -136,6 +136,7 @@ class Sm4GcmCipherTest {
     try (GovSandbox sandbox = GovSandbox.builder().services(0).start();
         GovClient gov =
             GovClient.builder()
+                .account(sandbox.account())
                 .endpoint(sandbox.endpoint())
                 .signer(sandbox.platformSigner())
                 .keyRing(KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem())))
