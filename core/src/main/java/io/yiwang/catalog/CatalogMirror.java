@@ -82,6 +82,8 @@ public abstract class CatalogMirror implements AutoCloseable {
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
    * nothing yet, the disk is damaged, or the gateway no longer knows what has changed.
    *
+   * @throws IOException also if the mirror was refreshed from another gateway account before, as
+   *     far as both have names: two catalogues in one folder would be neither
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */
   public abstract Refreshed refresh(CatalogClient catalog, LongConsumer progress)

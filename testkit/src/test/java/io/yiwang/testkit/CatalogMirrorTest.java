@@ -112,6 +112,32 @@ class CatalogMirrorTest {
   }
 
   @Test
+  void refresh_fromAnotherGateway_isRefusedAndLeavesTheMirrorAsItWas(GovClient gov)
+      throws IOException {
+    try (GovSandbox elsewhere = GovSandbox.builder().services(7).start();
+        GovClient other = elsewhere.clientBuilder().build();
+        CatalogMirror mirror = CatalogMirror.open(folder)) {
+      mirror.refresh(new CatalogClient(gov), count -> {});
+      long size = mirror.size();
+
+      var e =
+          assertThrows(
+              IOException.class, () -> mirror.refresh(new CatalogClient(other), count -> {}));
+
+      assertEquals(
+          "the mirror is of gateway account "
+              + gov.account()
+              + ", and was to be refreshed from "
+              + other.account()
+              + "; give each account a folder of its own",
+          e.getMessage());
+      assertEquals(size, mirror.size());
+      assertEquals(
+          CatalogMirror.Refreshed.UNCHANGED, mirror.refresh(new CatalogClient(gov), count -> {}));
+    }
+  }
+
+  @Test
   void refresh_cursorExpired_fillsFromTheSnapshot(GovSandbox sandbox, GovClient gov)
       throws IOException {
     CatalogClient catalog = new CatalogClient(gov);
