@@ -147,11 +147,13 @@ final class ChaosRun implements AutoCloseable {
   }
 
   Result run() throws Exception {
-    if (jvm.isCold()) {
-      ChaosProcess first = start(0);
-      first.awaitReady();
-      forget(first);
-      first.end();
+    synchronized (jvm) {
+      if (jvm.isCold()) {
+        ChaosProcess first = start(0);
+        first.awaitReady();
+        forget(first);
+        first.end();
+      }
     }
     long start = System.nanoTime();
     Platform platform = new Platform(folder.resolve("client.properties"));
@@ -164,6 +166,7 @@ final class ChaosRun implements AutoCloseable {
       } finally {
         weather.end();
       }
+      database.awaitCalm();
       channel.heal();
       comeToAnEnd();
       return result(weather.faults(), (System.nanoTime() - start) / 1e9);
@@ -306,7 +309,7 @@ final class ChaosRun implements AutoCloseable {
       case "READY", "STATE", "END", "WEATHER", "TROUBLE", "DRAINED" -> {
         // Nothing to keep.
       }
-      // HUMAN, VIOLATION, or what a JVM says when it breaks.
+        // HUMAN, VIOLATION, or what a JVM says when it breaks.
       default -> wrong.add(node + " said " + line);
     }
   }
