@@ -80,10 +80,10 @@ public abstract class CatalogMirror implements AutoCloseable {
 
   /**
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
-   * nothing yet, the disk is damaged, or the gateway no longer knows what has changed.
+   * nothing yet, the disk is damaged, the gateway no longer knows what has changed, or the mirror
+   * was refreshed from another gateway account before: it never holds parts of two catalogues. Give
+   * each account a folder of its own.
    *
-   * @throws IOException also if the mirror was refreshed from another gateway account before, as
-   *     far as both have names: two catalogues in one folder would be neither
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */
   public abstract Refreshed refresh(CatalogClient catalog, LongConsumer progress)

@@ -116,8 +116,7 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
-  private void fill(
-      Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
+  private void fill(Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
       throws IOException {
     synchronized (writing) {
       String name =
@@ -149,7 +148,10 @@ final class LuceneMirror extends CatalogMirror {
       Generation at = generation;
       if (at != null && damage == null) {
         try {
-          return follow(at, catalog, progress);
+          Refreshed followed = follow(at, catalog, progress);
+          if (followed != null) {
+            return followed;
+          }
         } catch (RejectedException e) {
           if (!e.code().equals("CURSOR_EXPIRED")) {
             throw e;
@@ -173,12 +175,17 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
-  private static Refreshed follow(Generation at, CatalogClient catalog, LongConsumer progress)
-      throws IOException {
+  /** Returns nothing, having done nothing, where the mirror is of another gateway account. */
+  private static @Nullable Refreshed follow(
+      Generation at, CatalogClient catalog, LongConsumer progress) throws IOException {
     long count = 0;
     try (IndexWriter writer = new IndexWriter(at.directory(), config())) {
       Map<String, String> data = data(writer);
-      String account = account(data.get(ACCOUNT), catalog.account());
+      String before = data.get(ACCOUNT);
+      String account = catalog.account() == null ? before : catalog.account();
+      if (before != null && !before.equals(account)) {
+        return null;
+      }
       String cursor = cursor(data);
       boolean more = true;
       while (more) {
@@ -337,19 +344,6 @@ final class LuceneMirror extends CatalogMirror {
     }
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
-  }
-
-  private static @Nullable String account(@Nullable String before, @Nullable String now)
-      throws IOException {
-    if (before != null && now != null && !before.equals(now)) {
-      throw new IOException(
-          "the mirror is of gateway account "
-              + before
-              + ", and was to be refreshed from "
-              + now
-              + "; give each account a folder of its own");
-    }
-    return before == null ? now : before;
   }
 
   private static Map<String, String> data(IndexWriter writer) {
