@@ -108,7 +108,9 @@ public final class CallbackReceiver {
       }
       CallbackVerifier.Signed signed = verified(request);
       Callback callback = callback(request.body());
-      if (platform != null && callback.platform() != null && !platform.equals(callback.platform())) {
+      if (platform != null
+          && callback.platform() != null
+          && !platform.equals(callback.platform())) {
         // Before its nonce is noted: whom it is for may look into the same memory.
         log.warn("a callback for another platform was refused; check where the gateway sends them");
         return new Refused(Reason.WRONG_PLATFORM);
@@ -279,7 +281,8 @@ public final class CallbackReceiver {
 
     /**
      * This platform's own name, as the gateway knows it: an event for another is refused. An event
-     * that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name all are.
+     * that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name all
+     * are.
      */
     public Builder platform(String platform) {
       this.platform = platform;

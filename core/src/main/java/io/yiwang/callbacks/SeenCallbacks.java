@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /**
  * Remembers what has been handled, so that it is handled once. Thread-safe. {@link #inMemory} is
- * for one process; {@code Journal.seenCallbacks(account)} keeps it in the journal's database, for many.
+ * for one process; {@code Journal.seenCallbacks(account)} keeps it in the journal's database, for
+ * many.
  */
 public interface SeenCallbacks {
   /** How long the gateway delivers again, with a day to spare. */

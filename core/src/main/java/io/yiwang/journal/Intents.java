@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on disk when it returns.
+ * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on
+ * disk when it returns.
  *
  * @param <B> the book, kept in clear
  * @param <P> the personal part, encrypted
@@ -240,13 +241,11 @@ public final class Intents<B, P> {
   private List<Row> claimDue(Session session, String lane, int limit, String owner, Duration lease)
       throws SQLException {
     return session.all(
-        "WITH due AS MATERIALIZED (SELECT account, kind, id FROM yiwang_intent"
-            + " WHERE account = ? AND kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now}"
-            + " AND (leased_until IS NULL OR leased_until <= {now})"
-            + " ORDER BY due_at LIMIT ? {skip})"
-            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
-            + " WHERE (account, kind, id) IN (SELECT account, kind, id FROM due)"
-            + " RETURNING "
+        "WITH due AS MATERIALIZED (SELECT account, kind, id FROM yiwang_intent WHERE account = ?"
+            + " AND kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now} AND"
+            + " (leased_until IS NULL OR leased_until <= {now}) ORDER BY due_at LIMIT ? {skip})"
+            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ? WHERE (account, kind,"
+            + " id) IN (SELECT account, kind, id FROM due) RETURNING "
             + COLUMNS,
         Row::of,
         account,

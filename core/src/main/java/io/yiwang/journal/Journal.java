@@ -149,8 +149,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Erases the personal data of one citizen, in every kind and account: now where an intent is finished, at its
-   * end where it is under way.
+   * Erases the personal data of one citizen, in every kind and account: now where an intent is
+   * finished, at its end where it is under way.
    *
    * @param subject as given when the intents were begun
    */
@@ -183,7 +183,8 @@ public final class Journal implements AutoCloseable {
         session -> {
           session.update("DELETE FROM yiwang_seen WHERE until <= {now}");
           return session.update(
-              "DELETE FROM yiwang_intent WHERE finished_at IS NOT NULL AND finished_at <= {now} - ?",
+              "DELETE FROM yiwang_intent WHERE finished_at IS NOT NULL AND finished_at <= {now} -"
+                  + " ?",
               age.toMillis());
         });
   }

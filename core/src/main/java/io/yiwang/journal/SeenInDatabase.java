@@ -67,8 +67,7 @@ final class SeenInDatabase implements SeenCallbacks {
             put(session, eventName, revision, until) + put(session, objectName, revision, until));
   }
 
-  private int put(Session session, String name, long revision, Instant until)
-      throws SQLException {
+  private int put(Session session, String name, long revision, Instant until) throws SQLException {
     return session.update(
         "INSERT INTO yiwang_seen (account, name, revision, until) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (account, name) DO UPDATE SET"

@@ -89,8 +89,7 @@ final class Served {
   }
 
   private synchronized void warn(List<Unserved> found) {
-    List<Work> works =
-        found.stream().map(each -> new Work(each.account(), each.kind())).toList();
+    List<Work> works = found.stream().map(each -> new Work(each.account(), each.kind())).toList();
     long now = System.nanoTime();
     if (warnedOf.containsAll(works) && now - warnedAt < WARN_NANOS) {
       return;

@@ -516,8 +516,7 @@ class CallbackReceiverTest {
     assertInstanceOf(Outdated.class, receive(signed(settled("e-2", "pay-1", 8)).nonce("d")));
     assertInstanceOf(
         Handled.class, receive(signed(from(source, settled("e-3", "pay-1", 2))).nonce("e")));
-    assertEquals(
-        List.of(SOURCE, source, source), handled.stream().map(Callback::source).toList());
+    assertEquals(List.of(SOURCE, source, source), handled.stream().map(Callback::source).toList());
   }
 
   @Test
@@ -609,8 +608,7 @@ class CallbackReceiverTest {
     receiver = builder().handler(handled::add).gateway(nameless).build();
     receive(signed("e-2", 2));
 
-    assertEquals(
-        Arrays.asList("zhejiang", null), handled.stream().map(Callback::account).toList());
+    assertEquals(Arrays.asList("zhejiang", null), handled.stream().map(Callback::account).toList());
   }
 
   @Test

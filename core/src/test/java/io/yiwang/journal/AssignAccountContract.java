@@ -104,8 +104,7 @@ abstract class AssignAccountContract {
       assertEquals(5, one.revision());
       assertEquals(Instant.ofEpochMilli(1000), one.createdAt());
       assertEquals(Instant.ofEpochMilli(3000), one.dueAt());
-      assertEquals(
-          Instant.ofEpochMilli(3000), payments.find("W2").orElseThrow().finishedAt());
+      assertEquals(Instant.ofEpochMilli(3000), payments.find("W2").orElseThrow().finishedAt());
       assertInstanceOf(
           Begun.NameTaken.class,
           payments.begin(JournalContract.draft("W9").names(Set.of("decision:1")), LEASE));
@@ -140,11 +139,10 @@ abstract class AssignAccountContract {
       connection
           .createStatement()
           .execute(
-              "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book,"
-                  + " erase_at_end, created_at, updated_at, due_at)"
-                  + " WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n"
-                  + " WHERE i < 2203) SELECT 'message.outbox', 'm-' || i, 'NEW', 0, 1, '{}', 0, 1, 1,"
-                  + " 1 FROM n");
+              "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, erase_at_end,"
+                  + " created_at, updated_at, due_at) WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL"
+                  + " SELECT i + 1 FROM n WHERE i < 2203) SELECT 'message.outbox', 'm-' || i,"
+                  + " 'NEW', 0, 1, '{}', 0, 1, 1, 1 FROM n");
     }
 
     assertEquals(
@@ -158,16 +156,23 @@ abstract class AssignAccountContract {
     try (Journal journal = open()) {
       assertEquals(
           776,
-          journal.intents("jiangsu", "message.outbox", Book.class, Person.class)
-              .backlog().unfinished());
+          journal
+              .intents("jiangsu", "message.outbox", Book.class, Person.class)
+              .backlog()
+              .unfinished());
       assertEquals(
           427,
-          journal.intents("zhejiang", "message.outbox", Book.class, Person.class)
-              .backlog().unfinished());
+          journal
+              .intents("zhejiang", "message.outbox", Book.class, Person.class)
+              .backlog()
+              .unfinished());
       assertEquals(1, payments(journal, "zhejiang").backlog().unfinished());
       assertEquals(
-          List.of("jiangsu message.outbox 776", "zhejiang fine.payment 1",
-              "zhejiang fine.refund 1", "zhejiang message.outbox 427"),
+          List.of(
+              "jiangsu message.outbox 776",
+              "zhejiang fine.payment 1",
+              "zhejiang fine.refund 1",
+              "zhejiang message.outbox 427"),
           journal.unserved().stream()
               .map(each -> each.account() + " " + each.kind() + " " + each.unfinished())
               .toList());

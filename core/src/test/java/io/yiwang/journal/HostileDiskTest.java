@@ -130,7 +130,8 @@ class HostileDiskTest {
     assertTrue(errors.contains("JournalException: the journal "), errors);
     assertTrue(acknowledged.size() > 10, acknowledged + errors);
     try (Journal journal = Journal.at(file())) {
-      var intents = journal.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
+      var intents =
+          journal.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
       acknowledged.forEach(id -> assertTrue(intents.find(id).isPresent(), id));
     }
   }

@@ -331,7 +331,11 @@ abstract class JournalContract {
         Journal forgetful = open(new AesGcmCipher("k2", next))) {
       assertEquals(
           person,
-          rotated.intents("zhejiang", kind, Book.class, Person.class).find("a").orElseThrow().personal());
+          rotated
+              .intents("zhejiang", kind, Book.class, Person.class)
+              .find("a")
+              .orElseThrow()
+              .personal());
       Intents<Book, Person> unread = forgetful.intents("zhejiang", kind, Book.class, Person.class);
       var e = assertThrows(JournalException.class, () -> unread.find("a"));
       assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
@@ -340,7 +344,8 @@ abstract class JournalContract {
 
   @Test
   void book_withAConfidentialMember_isRefused() {
-    Intents<Leaky, NoPersonal> leaky = journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
+    Intents<Leaky, NoPersonal> leaky =
+        journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
     Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
 
     var e = assertThrows(IllegalArgumentException.class, () -> leaky.begin(draft, LEASE));
@@ -553,7 +558,8 @@ abstract class JournalContract {
     Intents<Book, Person> other = inAccount("jiangsu");
     Claim<Book, Person> one = started(draft("a").names(Set.of(kind + "n")), LEASE);
     Claim<Book, Person> two =
-        startedIn(other, Draft.<Book, Person>of("a", "NEW", book("b")).names(Set.of(kind + "n")), LEASE);
+        startedIn(
+            other, Draft.<Book, Person>of("a", "NEW", book("b")).names(Set.of(kind + "n")), LEASE);
 
     one.finish("DONE", book("a"));
 

@@ -72,8 +72,7 @@ final class OldJournal {
       throws Exception {
     byte[] sealed =
         cipher.encrypt(
-            personal.getBytes(UTF_8),
-            (kind + "\n" + id + "\n" + cipher.keyId()).getBytes(UTF_8));
+            personal.getBytes(UTF_8), (kind + "\n" + id + "\n" + cipher.keyId()).getBytes(UTF_8));
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"

@@ -177,7 +177,8 @@ class PostgresJournalTest extends JournalContract {
                     }
                   });
             });
-    return Journal.on(cutting, new AesGcmCipher("k1", KEY)).intents("zhejiang", kind, Book.class, Person.class);
+    return Journal.on(cutting, new AesGcmCipher("k1", KEY))
+        .intents("zhejiang", kind, Book.class, Person.class);
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -194,7 +194,8 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      Intents<Book, NoPersonal> intents = journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
+      Intents<Book, NoPersonal> intents =
+          journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
@@ -237,7 +238,8 @@ class SqliteJournalTest extends JournalContract {
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        Intents<Book, NoPersonal> intents = survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
+        Intents<Book, NoPersonal> intents =
+            survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
         for (String id : acknowledged) {
           assertEquals(Optional.of(book(id)), intents.find(id).map(Entry::book), id);
         }

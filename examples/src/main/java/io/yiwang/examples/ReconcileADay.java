@@ -49,8 +49,7 @@ public final class ReconcileADay {
         LocalDate day = LocalDate.now(clock.withZone(ZoneOffset.ofHours(8)));
         // A statement is ready at six the next morning.
         sandbox.clock().advance(Duration.ofHours(30));
-        System.out.println(
-            reconcile(gov, journal, wallet, day, platform.file("statement.ndjson")));
+        System.out.println(reconcile(gov, journal, wallet, day, platform.file("statement.ndjson")));
       }
     }
   }

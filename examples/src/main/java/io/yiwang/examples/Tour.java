@@ -115,11 +115,7 @@ public final class Tour {
     } else {
       new Failures(screen, cashier, sandbox, this::check).walk();
       new AnotherProvince(
-              screen,
-              journal,
-              arguments.platform().file("jiangsu.ledger"),
-              recovery,
-              this::check)
+              screen, journal, arguments.platform().file("jiangsu.ledger"), recovery, this::check)
           .walk(paid.orderNo());
       askTheLedger(sandbox, paid, receipt);
     }

@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The order number is the application's own, of one attempt to pay, and the handle of it. Each
- * gateway account has its own: the same number in another is another payment. The same call again under the same order number goes on with the same payment. {@link Recovery},
- * which every application has to run, takes up what a crash or a silent network left; it never
- * charges a payer, who is no longer there.
+ * gateway account has its own: the same number in another is another payment. The same call again
+ * under the same order number goes on with the same payment. {@link Recovery}, which every
+ * application has to run, takes up what a crash or a silent network left; it never charges a payer,
+ * who is no longer there.
  *
  * <p>Nothing here throws a {@link GovException} except {@link #quote}. A {@link
  * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk

@@ -172,7 +172,8 @@ public final class Recovery implements AutoCloseable {
 
   /**
    * How many payments and refunds of the cashier's gateway account are unfinished, in which state,
-   * how old, and how many of them wait for a person; and what in the journal nobody takes up. Reads each of them: for a metric every minute, not for every request.
+   * how old, and how many of them wait for a person; and what in the journal nobody takes up. Reads
+   * each of them: for a metric every minute, not for every request.
    */
   public Figures figures() {
     Teller<?, ?> payments = cashier.tellers().get(0);

@@ -537,8 +537,7 @@ class CashierTest {
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.resume("W9"));
 
     assertEquals(
-        "the journal has no payment of number W9 in gateway account "
-            + world.sandbox.account(),
+        "the journal has no payment of number W9 in gateway account " + world.sandbox.account(),
         e.getMessage());
     assertTrue(world.cashier.outcome("W9").isEmpty());
   }

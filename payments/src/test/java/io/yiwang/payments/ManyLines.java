@@ -103,8 +103,8 @@ final class ManyLines {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         PreparedStatement copy =
             connection.prepareStatement(
-                "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-                    + " INSERT INTO yiwang_intent SELECT account, kind, printf('W%09d', i), state, tries,"
+                "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT"
+                    + " INTO yiwang_intent SELECT account, kind, printf('W%09d', i), state, tries,"
                     + " revision, replace(book, id, printf('W%09d', i)), personal, key_id, subject,"
                     + " erase_at_end, created_at, updated_at, due_at, finished_at, owner,"
                     + " leased_until, lane FROM yiwang_intent, n")) {

@@ -148,10 +148,8 @@ class TwoGatewaysTest {
     here.clock().advance(Duration.ofHours(30));
     there.clock().advance(Duration.ofHours(30));
 
-    Reconciliation.Summary ofOne =
-        one.reconcile(day, folder, one.wallet.bill(day), each -> {});
-    Reconciliation.Summary ofTwo =
-        two.reconcile(day, folder, two.wallet.bill(day), each -> {});
+    Reconciliation.Summary ofOne = one.reconcile(day, folder, one.wallet.bill(day), each -> {});
+    Reconciliation.Summary ofTwo = two.reconcile(day, folder, two.wallet.bill(day), each -> {});
 
     assertTrue(ofOne.agrees(), ofOne::toString);
     assertTrue(ofTwo.agrees(), ofTwo::toString);
@@ -164,8 +162,7 @@ class TwoGatewaysTest {
     one.pay("W1", fine);
     two.pay("W1", fine);
 
-    try (Recovery eager =
-        Recovery.builder(one.cashier).keepFinished(Duration.ZERO).build()) {
+    try (Recovery eager = Recovery.builder(one.cashier).keepFinished(Duration.ZERO).build()) {
       assertEquals(1, eager.purge());
     }
 

@@ -8,7 +8,9 @@ interface GatewayAddress {
   /** The base URL, without a slash at its end. */
   URI base();
 
-  /** What events name as their source: the base, and which of the lives of a gateway there it is. */
+  /**
+   * What events name as their source: the base, and which of the lives of a gateway there it is.
+   */
   default String source() {
     return base().toString();
   }

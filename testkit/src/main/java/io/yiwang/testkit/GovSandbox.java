@@ -182,8 +182,8 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * A client's settings, complete: account name, endpoint, keys, sealer and the sandbox's clock. The
-   * gateway's key of the moment is pinned.
+   * A client's settings, complete: account name, endpoint, keys, sealer and the sandbox's clock.
+   * The gateway's key of the moment is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =

@@ -318,16 +318,20 @@ final class Failures {
                       Draft.<Text, Secret>of("2", "S", new Text("x"))
                           .names(Set.of(value("author"))),
                       Duration.ZERO));
-      node.attempt("journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
       node.attempt(
-          "journal", () -> journal.intents("leaks", "d", Text.class, MessageStatus.class).find("1"));
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal",
+          () -> journal.intents("leaks", "d", Text.class, MessageStatus.class).find("1"));
     }
     key[0]++;
     try (Journal journal = Journal.at(file, new AesGcmCipher("j1", key))) {
-      node.attempt("journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
     }
     try (Journal journal = Journal.at(file)) {
-      node.attempt("journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
     }
     Files.writeString(folder.resolve("journal/none.db"), "this is no database at all, but a text");
     node.attempt("journal", () -> Journal.at(folder.resolve("journal/none.db")));
