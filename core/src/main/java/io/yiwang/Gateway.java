@@ -1,5 +1,7 @@
 package io.yiwang;
 
+import io.yiwang.value.Id;
+
 /**
  * Something that answers requests: the one seam that typed clients stand on. {@link GovClient} is
  * the IGS/1 gateway; another wire dialect is another implementation.
@@ -15,4 +17,44 @@ public interface Gateway {
    *     calling again, or call again under the same idempotency key
    */
   <T> T call(GovRequest<T> request);
+
+  /**
+   * The application's own name for its account with this gateway, such as {@code zhejiang}. All
+   * that a journal keeps is kept under it, so that two gateways on one journal never mix. It stays
+   * the same for as long as the account exists, also when the gateway's address changes.
+   *
+   * @return 1 to 64 of {@code [A-Za-z0-9._-]}
+   * @throws IllegalStateException if it was not given a name
+   */
+  default String account() {
+    throw new IllegalStateException(
+        "this gateway has no account name, and a journal keeps everything under one; give a client"
+            + " its name with GovClient.builder().account(\"...\"), and a Gateway of your own with"
+            + " Gateway.of(\"...\", gateway) or by overriding account()");
+  }
+
+  /**
+   * The same gateway under an account name, for one that has none, such as a method reference.
+   *
+   * @param account 1 to 64 of {@code [A-Za-z0-9._-]}
+   */
+  static Gateway of(String account, Gateway gateway) {
+    Id.check(account, "account");
+    return new Gateway() {
+      @Override
+      public <T> T call(GovRequest<T> request) {
+        return gateway.call(request);
+      }
+
+      @Override
+      public String account() {
+        return account;
+      }
+
+      @Override
+      public String toString() {
+        return "Gateway[" + account + "]";
+      }
+    };
+  }
 }

@@ -4,6 +4,7 @@ import io.yiwang.internal.Pipe;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
+import io.yiwang.value.Id;
 import io.yiwang.value.Language;
 import java.net.Proxy;
 import java.net.URI;
@@ -36,8 +37,10 @@ public final class GovClient implements Gateway, AutoCloseable {
   private final Pipe pipe;
   private final String host;
   private final Signer signer;
+  private final @Nullable String account;
 
-  private GovClient(Pipe.Settings settings) {
+  private GovClient(Pipe.Settings settings, @Nullable String account) {
+    this.account = account;
     pipe = new Pipe(settings);
     host = settings.endpoint().getHost();
     signer = settings.signer();
@@ -51,6 +54,16 @@ public final class GovClient implements Gateway, AutoCloseable {
   @Override
   public <T> T call(GovRequest<T> request) {
     return pipe.call(request);
+  }
+
+  /**
+   * The name given by {@link Builder#account}.
+   *
+   * @throws IllegalStateException if none was given
+   */
+  @Override
+  public String account() {
+    return account == null ? Gateway.super.account() : account;
   }
 
   /** Closes idle connections. Calls under way go on to their end. */
@@ -68,6 +81,7 @@ public final class GovClient implements Gateway, AutoCloseable {
   public static final class Builder {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private @Nullable String account;
     private @Nullable URI endpoint;
     private @Nullable Signer signer;
     private @Nullable KeyRing keyRing;
@@ -91,6 +105,17 @@ public final class GovClient implements Gateway, AutoCloseable {
     /** The gateway's base, such as {@code https://gw.example.gov.cn/igs/v1/}. Required. */
     public Builder endpoint(URI endpoint) {
       this.endpoint = endpoint;
+      return this;
+    }
+
+    /**
+     * The application's own name for its account with this gateway, such as {@code zhejiang}: 1 to
+     * 64 of {@code [A-Za-z0-9._-]}. Required where anything is kept in a journal, by a cashier, an
+     * outbox or a follower, which keeps it under this name. Never change it, not even when the
+     * gateway's address does: what is unfinished would wait for an account that nobody serves.
+     */
+    public Builder account(String account) {
+      this.account = Id.check(account, "account");
       return this;
     }
 
@@ -212,7 +237,8 @@ public final class GovClient implements Gateway, AutoCloseable {
               trustManager,
               clock,
               requestIds,
-              listener));
+              listener),
+          account);
     }
 
     private static <V> V required(@Nullable V value, String name) {

@@ -39,6 +39,7 @@ final class Account {
 
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     return GovClient.builder()
+        .account(get("account"))
         .endpoint(URI.create(get("endpoint")))
         .signer(new Sm2Signer(get("keyId"), SmKeys.privateKey(file("privateKey"))))
         .keyRing(keyRing());

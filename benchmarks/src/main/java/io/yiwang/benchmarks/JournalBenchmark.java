@@ -53,7 +53,7 @@ public class JournalBenchmark {
   public void open() throws IOException {
     folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
     journal = Journal.at(folder.resolve("journal"));
-    intents = journal.intents("bench", Book.class, NoPersonal.class);
+    intents = journal.intents("bench", "bench", Book.class, NoPersonal.class);
     channel =
         FileChannel.open(
             folder.resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

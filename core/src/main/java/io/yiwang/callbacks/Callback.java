@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Callback {
   private final String id;
   private final String source;
+  private final @Nullable String account;
+  private final @Nullable String platform;
   private final CallbackType type;
   private final @Nullable String subject;
   private final OffsetDateTime time;
@@ -21,6 +23,8 @@ public final class Callback {
   Callback(
       String id,
       String source,
+      @Nullable String account,
+      @Nullable String platform,
       CallbackType type,
       @Nullable String subject,
       OffsetDateTime time,
@@ -28,6 +32,8 @@ public final class Callback {
       byte[] data) {
     this.id = id;
     this.source = source;
+    this.account = account;
+    this.platform = platform;
     this.type = type;
     this.subject = subject;
     this.time = time;
@@ -45,6 +51,20 @@ public final class Callback {
     return source;
   }
 
+  /**
+   * The application's name for the account of the gateway that told it, as {@link
+   * io.yiwang.Gateway#account} gives it; absent where the receiver was built without a gateway, or
+   * with one that has no name.
+   */
+  public @Nullable String account() {
+    return account;
+  }
+
+  /** The platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
+  public @Nullable String platform() {
+    return platform;
+  }
+
   /** What it tells; possibly something that this version does not know. */
   public CallbackType type() {
     return type;
@@ -60,7 +80,7 @@ public final class Callback {
     return time;
   }
 
-  /** Grows with every change of the object. */
+  /** Grows with every change of the object, in this {@link #source}. */
   public long revision() {
     return revision;
   }
@@ -81,12 +101,20 @@ public final class Callback {
 
   /** Its name among all events, for {@link SeenCallbacks}. */
   String name() {
-    return source + " " + id;
+    return place() + ' ' + id;
   }
 
-  /** What it is about; one that names no object is about itself, and never older than another. */
+  /**
+   * What it is about, of this source: another gateway, or another life of a sandbox, counts its own
+   * revisions. One that names no object is about itself, and never older than another.
+   */
   String object() {
-    return subject == null ? name() : type.family() + " " + subject;
+    return subject == null ? name() : place() + ' ' + type.family() + ' ' + subject;
+  }
+
+  /** The source, so that nothing that follows a space can be taken for a part of it. */
+  String place() {
+    return source.replace(" ", "%20");
   }
 
   /** Type and revision; the subject may be somebody's. */

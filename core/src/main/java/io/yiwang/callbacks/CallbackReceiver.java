@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
  * response.setStatus(verdict.status());
  * }</pre>
  *
+ * <p>One for each gateway account, with the keys of that gateway. Where one takes the callbacks of
+ * several gateways all the same, an event is known by its source and id, and a revision counts
+ * within its source and subject: nothing of one gateway is taken for an older event of another.
+ *
  * <p>One object's events are handled one at a time in a process; in several processes on one {@link
  * SeenCallbacks}, two of them may be handled at the same instant, so let the handler compare the
  * revision with what it has.
@@ -61,6 +65,8 @@ public final class CallbackReceiver {
   private final KeyRing keyRing;
   private final Consumer<Callback> handler;
   private final @Nullable Gateway gateway;
+  private final @Nullable String account;
+  private final @Nullable String platform;
   private final SeenCallbacks seen;
   private final Executor executor;
   private final Duration answerWithin;
@@ -72,6 +78,8 @@ public final class CallbackReceiver {
     keyRing = Builder.needed(builder.keyRing, "keyRing");
     handler = Builder.needed(builder.handler, "handler");
     gateway = builder.gateway;
+    account = gateway == null ? null : accountOf(gateway);
+    platform = builder.platform;
     seen = builder.seen;
     executor = builder.executor;
     answerWithin = builder.answerWithin;
@@ -83,6 +91,15 @@ public final class CallbackReceiver {
     return new Builder();
   }
 
+  private static @Nullable String accountOf(Gateway gateway) {
+    try {
+      return gateway.account();
+    } catch (IllegalStateException e) {
+      // It has no name, and needs none where nothing is kept in a journal.
+      return null;
+    }
+  }
+
   /** Takes one request, and returns when the answer is known. Throws nothing. */
   public CallbackVerdict receive(CallbackRequest request) {
     try {
@@ -90,10 +107,18 @@ public final class CallbackReceiver {
         return new Refused(Reason.TOO_LARGE);
       }
       CallbackVerifier.Signed signed = verified(request);
-      if (!seen.isFirst(signed.nonce(), signed.until().plusSeconds(1))) {
+      Callback callback = callback(request.body());
+      if (platform != null
+          && callback.platform() != null
+          && !platform.equals(callback.platform())) {
+        // Before its nonce is noted: whom it is for may look into the same memory.
+        log.warn("a callback for another platform was refused; check where the gateway sends them");
+        return new Refused(Reason.WRONG_PLATFORM);
+      }
+      if (!seen.isFirst(callback.place() + ' ' + signed.nonce(), signed.until().plusSeconds(1))) {
         return new Refused(Reason.REPLAYED);
       }
-      return verdict(callback(request.body()));
+      return verdict(callback);
     } catch (RefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
@@ -148,6 +173,8 @@ public final class CallbackReceiver {
     return new Callback(
         event.id(),
         event.source(),
+        account,
+        event.platform(),
         new CallbackType(event.type()),
         event.subject(),
         event.time(),
@@ -223,6 +250,7 @@ public final class CallbackReceiver {
     private @Nullable KeyRing keyRing;
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
+    private @Nullable String platform;
     private SeenCallbacks seen = SeenCallbacks.inMemory(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
@@ -242,9 +270,22 @@ public final class CallbackReceiver {
       return this;
     }
 
-    /** The client of the same ring, asked when a key is not known yet, at most once a minute. */
+    /**
+     * The client of the same ring, asked when a key is not known yet, at most once a minute. Every
+     * callback bears its account name: {@link Callback#account}.
+     */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;
+      return this;
+    }
+
+    /**
+     * This platform's own name, as the gateway knows it: an event for another is refused. An event
+     * that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name all
+     * are.
+     */
+    public Builder platform(String platform) {
+      this.platform = platform;
       return this;
     }
 

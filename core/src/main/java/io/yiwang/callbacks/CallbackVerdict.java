@@ -71,6 +71,8 @@ public sealed interface CallbackVerdict {
     STALE(401),
     /** These very bytes have come before. */
     REPLAYED(401),
+    /** It is the gateway's, and for another platform than the receiver's. */
+    WRONG_PLATFORM(403),
     /** It is larger than 1 MiB. */
     TOO_LARGE(413),
     /** It is the gateway's, but no event that this version can read. */

@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /**
  * Remembers what has been handled, so that it is handled once. Thread-safe. {@link #inMemory} is
- * for one process; {@code Journal.seenCallbacks()} keeps it in the journal's database, for many.
+ * for one process; {@code Journal.seenCallbacks(account)} keeps it in the journal's database, for
+ * many.
  */
 public interface SeenCallbacks {
   /** How long the gateway delivers again, with a day to spare. */
@@ -24,7 +25,7 @@ public interface SeenCallbacks {
   /**
    * Notes a nonce.
    *
-   * @param nonce with the id of its key
+   * @param nonce with the source and the id of its key
    * @param until when it need not be remembered any longer
    * @return whether it has not been seen before
    */
@@ -33,8 +34,8 @@ public interface SeenCallbacks {
   /**
    * Asks after an event.
    *
-   * @param event its name
-   * @param object what it is about
+   * @param event its name, the source in it
+   * @param object what it is about, the source in it
    */
   Standing standing(String event, String object, long revision);
 

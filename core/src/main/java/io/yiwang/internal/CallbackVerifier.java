@@ -58,6 +58,7 @@ public final class CallbackVerifier {
       String source,
       String type,
       @Nullable String subject,
+      @Nullable String platform,
       OffsetDateTime time,
       JsonNode data) {
     /** The type alone. */
@@ -78,6 +79,7 @@ public final class CallbackVerifier {
       String source,
       String type,
       @Nullable String subject,
+      @Nullable String platform,
       OffsetDateTime time,
       long revision,
       byte[] data) {
@@ -179,6 +181,7 @@ public final class CallbackVerifier {
             envelope.source,
             envelope.type,
             envelope.subject,
+            envelope.platform,
             envelope.time,
             revision.longValue(),
             codec.write(envelope.data));

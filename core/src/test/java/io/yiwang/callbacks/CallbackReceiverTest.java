@@ -14,6 +14,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
+import io.yiwang.RecordingGateway;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
 import io.yiwang.callbacks.CallbackVerdict.Outdated;
@@ -481,6 +482,133 @@ class CallbackReceiverTest {
     }
 
     assertEquals(List.of("keys.list"), asked);
+  }
+
+  private static final String SOURCE = "https://gw.example.gov.cn/igs/v1";
+
+  private static String from(String source, String event) {
+    assertTrue(event.contains(SOURCE));
+    return event.replace(SOURCE, source);
+  }
+
+  private static String forPlatform(String json, String event) {
+    return event.replace("\"specversion\"", "\"platform\":" + json + ",\"specversion\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://gw.jiangsu.gov.cn/igs/v1",
+        SOURCE + "/",
+        SOURCE + "#2",
+        "https://gw.example.gov.cn/igs/v1/other",
+        "urn:another gateway"
+      })
+  void receive_anotherSourcesEvent_isNeverARepeatedNorAnOutdatedOne(String source) {
+    receive(signed(settled("e-1", "pay-1", 9)).nonce("a"));
+
+    assertInstanceOf(
+        Handled.class, receive(signed(from(source, settled("e-1", "pay-1", 1))).nonce("a")));
+    assertInstanceOf(
+        Outdated.class, receive(signed(from(source, settled("e-0", "pay-1", 1))).nonce("b")));
+    assertInstanceOf(
+        Repeated.class, receive(signed(from(source, settled("e-1", "pay-1", 1))).nonce("c")));
+    assertInstanceOf(Outdated.class, receive(signed(settled("e-2", "pay-1", 8)).nonce("d")));
+    assertInstanceOf(
+        Handled.class, receive(signed(from(source, settled("e-3", "pay-1", 2))).nonce("e")));
+    assertEquals(List.of(SOURCE, source, source), handled.stream().map(Callback::source).toList());
+  }
+
+  @Test
+  void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
+    SeenCallbacks memory = SeenCallbacks.inMemory(100);
+    receiver = builder().handler(handled::add).seen(memory).build();
+    assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
+
+    receiver = builder().handler(handled::add).seen(memory).build();
+    assertInstanceOf(
+        Handled.class, receive(signed(from("https://other/igs/v1", settled("e-1", "pay-1", 1)))));
+    assertInstanceOf(
+        Refused.class, receive(signed(from("https://other/igs/v1", settled("e-1", "pay-1", 1)))));
+  }
+
+  @Test
+  void receive_anotherGatewaysEventOfTheSameObjectMeanwhile_isHandledAtOnce() {
+    List<CallbackVerdict> meanwhile = new ArrayList<>();
+    receiver =
+        builder()
+            .handler(
+                callback -> {
+                  if (callback.source().equals(SOURCE)) {
+                    meanwhile.add(
+                        receive(signed(from("https://other/igs/v1", settled("e-1", "pay-1", 1)))));
+                  }
+                })
+            .build();
+
+    receive(signed("e-1", 2));
+
+    assertInstanceOf(Handled.class, meanwhile.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
+  void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
+    SeenCallbacks memory = SeenCallbacks.inMemory(100);
+    receiver = builder().handler(handled::add).seen(memory).platform("wallet").build();
+    SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
+
+    CallbackVerdict verdict = receive(callback);
+
+    assertRefused(Reason.WRONG_PLATFORM, verdict);
+    assertEquals(403, verdict.status());
+    receiver =
+        builder()
+            .handler(handled::add)
+            .seen(memory)
+            .platform(other.substring(1, other.length() - 1))
+            .build();
+    assertInstanceOf(Handled.class, receive(callback));
+  }
+
+  @Test
+  void receive_eventForThisPlatformOrForNone_isHandled() {
+    receiver = builder().handler(handled::add).platform("wallet").build();
+
+    receive(signed(forPlatform("\"wallet\"", settled("e-1", "pay-1", 1))).nonce("a"));
+    receive(signed(settled("e-2", "pay-1", 2)).nonce("b"));
+    receive(signed(forPlatform("null", settled("e-3", "pay-1", 3))).nonce("c"));
+
+    assertEquals(
+        Arrays.asList("wallet", null, null), handled.stream().map(Callback::platform).toList());
+  }
+
+  @Test
+  void receive_byAReceiverWithoutAName_takesWhicheverPlatform() {
+    assertInstanceOf(
+        Handled.class, receive(signed(forPlatform("\"any\"", settled("e-1", "pay-1", 1)))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[\"wallet\"]", "{\"name\":\"wallet\"}", "true"})
+  void receive_platformThatIsNoText_isRefused(String json) {
+    receiver = builder().handler(handled::add).platform("wallet").build();
+
+    CallbackVerdict verdict = receive(signed(forPlatform(json, settled("e-1", "pay-1", 1))));
+
+    assertTrue(verdict.status() >= 400, verdict::toString);
+    assertEquals(List.of(), handled);
+  }
+
+  @Test
+  void receive_withAGateway_saysTheAccount() {
+    Gateway nameless = new RecordingGateway();
+    receiver = builder().handler(handled::add).gateway(Gateway.of("zhejiang", nameless)).build();
+    receive(signed("e-1", 1));
+    receiver = builder().handler(handled::add).gateway(nameless).build();
+    receive(signed("e-2", 2));
+
+    assertEquals(Arrays.asList("zhejiang", null), handled.stream().map(Callback::account).toList());
   }
 
   @Test

@@ -67,6 +67,7 @@ final class Platform {
   /** A client of this account, its gateway's keys taken from the gateway under the anchor. */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     return GovClient.builder()
+        .account(get("account"))
         .endpoint(endpoint())
         .signer(signer())
         .keyRing(KeyRing.trusting(TrustAnchors.pem(text("anchor"))));

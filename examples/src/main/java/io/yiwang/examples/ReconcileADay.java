@@ -49,8 +49,7 @@ public final class ReconcileADay {
         LocalDate day = LocalDate.now(clock.withZone(ZoneOffset.ofHours(8)));
         // A statement is ready at six the next morning.
         sandbox.clock().advance(Duration.ofHours(30));
-        System.out.println(
-            reconcile(fines, journal, wallet, day, platform.file("statement.ndjson")));
+        System.out.println(reconcile(gov, journal, wallet, day, platform.file("statement.ndjson")));
       }
     }
   }
@@ -68,10 +67,10 @@ public final class ReconcileADay {
   }
 
   static Reconciliation.Summary reconcile(
-      FineClient fines, Journal journal, DemoWallet wallet, LocalDate day, Path file)
+      GovClient gov, Journal journal, DemoWallet wallet, LocalDate day, Path file)
       throws IOException {
-    Statement statement = fines.statement(day, file);
-    return new Reconciliation(journal, file.resolveSibling(""))
+    Statement statement = new FineClient(gov).statement(day, file);
+    return new Reconciliation(journal, gov.account(), file.resolveSibling(""))
         .run(statement, wallet.channelFile(day), ReconcileADay::tell);
   }
 

@@ -33,8 +33,8 @@ import java.util.stream.IntStream;
 
 /**
  * 一网 的一次完整体验. A payment app's day: find a service, pay three fines in three districts, check who a
- * citizen is, have a statement signed, submit a message; then the failures that matter. Exits with
- * 0 only if everything it claims has been checked.
+ * citizen is, have a statement signed, submit a message; then the failures that matter, and a
+ * second gateway on the same journal. Exits with 0 only if everything it claims has been checked.
  */
 public final class Tour {
   private final Screen screen;
@@ -114,6 +114,9 @@ public final class Tour {
       screen.tell("", "fail, and its treasury's ledger cannot be asked.");
     } else {
       new Failures(screen, cashier, sandbox, this::check).walk();
+      new AnotherProvince(
+              screen, journal, arguments.platform().file("jiangsu.ledger"), recovery, this::check)
+          .walk(paid.orderNo());
       askTheLedger(sandbox, paid, receipt);
     }
     screen.tell("");

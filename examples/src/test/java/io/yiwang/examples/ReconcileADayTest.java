@@ -37,13 +37,15 @@ class ReconcileADayTest {
   @TempDir Path folder;
   private GovSandbox sandbox;
   private FineClient fines;
+  private GovClient gov;
   private Journal journal;
   private DemoWallet wallet;
   private FineCashier cashier;
 
   @BeforeEach
-  void open(GovSandbox given, GovClient gov) {
+  void open(GovSandbox given, GovClient client) {
     sandbox = given;
+    gov = client;
     fines = new FineClient(gov);
     journal = Journal.at(folder.resolve("fines.journal"));
     wallet = new DemoWallet(folder.resolve("wallet.ledger"));
@@ -68,7 +70,7 @@ class ReconcileADayTest {
     LocalDate day = LocalDate.now(sandbox.clock().withZone(ZoneOffset.ofHours(8)));
     // A statement is ready at six the next morning.
     sandbox.clock().advance(Duration.ofHours(30));
-    return ReconcileADay.reconcile(fines, journal, wallet, day, folder.resolve("day.ndjson"));
+    return ReconcileADay.reconcile(gov, journal, wallet, day, folder.resolve("day.ndjson"));
   }
 
   @Test

@@ -25,6 +25,7 @@ class TourTest {
     assertTrue(told.contains("alg=\"sm2-sm3\""), told);
     assertTrue(told.contains("伪造的应答被拒"), told);
     assertTrue(told.contains("账本金额与付款分毫不差"), told);
+    assertTrue(told.contains("jiangsu 有一笔无人接手"), told);
     assertFalse(told.contains("✗"), told);
     assertFalse(told.contains("\033"), "colours where there is no terminal");
   }

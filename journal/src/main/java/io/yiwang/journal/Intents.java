@@ -19,24 +19,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents of one kind. Thread-safe. Whatever a method has written is on disk when it returns.
+ * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on
+ * disk when it returns.
  *
  * @param <B> the book, kept in clear
  * @param <P> the personal part, encrypted
  */
 public final class Intents<B, P> {
   private static final String COLUMNS =
-      "id, state, attempts, revision, book, personal, key_id, created_at, updated_at, due_at,"
+      "id, state, tries, revision, book, personal, key_id, created_at, updated_at, due_at,"
           + " finished_at";
   private static final int PAGE = 500;
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Store store;
+  private final Served served;
+  private final String account;
   private final String kind;
   private final Payloads<B, P> payloads;
 
-  Intents(Store store, String kind, Payloads<B, P> payloads) {
+  Intents(Store store, Served served, String account, String kind, Payloads<B, P> payloads) {
     this.store = store;
+    this.served = served;
+    this.account = account;
     this.kind = kind;
     this.payloads = payloads;
   }
@@ -86,7 +91,10 @@ public final class Intents<B, P> {
     for (String name : names) {
       String holder =
           session.first(
-              "SELECT id FROM yiwang_name WHERE name = ?", row -> row.getString(1), held(name));
+              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
+              row -> row.getString(1),
+              account,
+              held(name));
       if (holder != null) {
         Row there = find(session, draft.id());
         return there == null
@@ -96,12 +104,13 @@ public final class Intents<B, P> {
     }
     Instant at =
         session.first(
-            "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
-                + " key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until, lane) VALUES (?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?,"
+            "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
+                + " personal, key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
+                + " leased_until, lane) VALUES (?, ?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?,"
                 + " ''), NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?) ON CONFLICT DO"
                 + " NOTHING RETURNING created_at",
             row -> Instant.ofEpochMilli(row.getLong(1)),
+            account,
             kind,
             draft.id(),
             draft.state(),
@@ -122,7 +131,9 @@ public final class Intents<B, P> {
     for (String name : names) {
       int written =
           session.update(
-              "INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+              "INSERT INTO yiwang_name (account, name, kind, id) VALUES (?, ?, ?, ?)"
+                  + " ON CONFLICT DO NOTHING",
+              account,
               held(name),
               kind,
               draft.id());
@@ -147,7 +158,11 @@ public final class Intents<B, P> {
 
   private @Nullable Row find(Session session, String id) throws SQLException {
     return session.first(
-        "SELECT " + COLUMNS + " FROM yiwang_intent WHERE kind = ? AND id = ?", Row::of, kind, id);
+        "SELECT " + COLUMNS + " FROM yiwang_intent WHERE account = ? AND kind = ? AND id = ?",
+        Row::of,
+        account,
+        kind,
+        id);
   }
 
   /**
@@ -163,13 +178,14 @@ public final class Intents<B, P> {
                 Optional.ofNullable(
                     session.first(
                         "UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
-                            + " WHERE kind = ? AND id = ? AND finished_at IS NULL"
+                            + " WHERE account = ? AND kind = ? AND id = ? AND finished_at IS NULL"
                             + " AND (leased_until IS NULL OR leased_until <= {now})"
                             + " RETURNING "
                             + COLUMNS,
                         Row::of,
                         owner,
                         lease.toMillis(),
+                        account,
                         kind,
                         id)));
     return row.map(claimed -> new Claim<>(this, entry(claimed), owner));
@@ -183,6 +199,7 @@ public final class Intents<B, P> {
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     String owner = UUID.randomUUID().toString();
+    served.watch();
     return store.write(session -> claimDue(session, limit, owner, lease)).stream()
         .map(this::entry)
         .sorted(Comparator.comparing(Intents::dueOrEpoch))
@@ -190,8 +207,17 @@ public final class Intents<B, P> {
         .toList();
   }
 
+  /**
+   * Notes that this process calls {@link #claimDue} no more, so that what is left is known at once
+   * to be served by nobody, unless others do. Without, it takes a minute.
+   */
+  public void leave() {
+    served.leave(account, kind);
+  }
+
   private List<Row> claimDue(Session session, int limit, String owner, Duration lease)
       throws SQLException {
+    served.note(session, account, kind);
     List<Row> claimed = new ArrayList<>();
     List<String> open = lanes(session);
     // Where there are more lanes than places, each has its chance.
@@ -215,15 +241,14 @@ public final class Intents<B, P> {
   private List<Row> claimDue(Session session, String lane, int limit, String owner, Duration lease)
       throws SQLException {
     return session.all(
-        "WITH due AS MATERIALIZED (SELECT kind, id FROM yiwang_intent"
-            + " WHERE kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now}"
-            + " AND (leased_until IS NULL OR leased_until <= {now})"
-            + " ORDER BY due_at LIMIT ? {skip})"
-            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
-            + " WHERE (kind, id) IN (SELECT kind, id FROM due)"
-            + " RETURNING "
+        "WITH due AS MATERIALIZED (SELECT account, kind, id FROM yiwang_intent WHERE account = ?"
+            + " AND kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now} AND"
+            + " (leased_until IS NULL OR leased_until <= {now}) ORDER BY due_at LIMIT ? {skip})"
+            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ? WHERE (account, kind,"
+            + " id) IN (SELECT account, kind, id FROM due) RETURNING "
             + COLUMNS,
         Row::of,
+        account,
         kind,
         lane,
         limit,
@@ -244,10 +269,11 @@ public final class Intents<B, P> {
 
   private @Nullable String lane(Session session, String than, String other) throws SQLException {
     return session.first(
-        "SELECT lane FROM yiwang_intent WHERE kind = ? AND lane "
+        "SELECT lane FROM yiwang_intent WHERE account = ? AND kind = ? AND lane "
             + than
             + " ? AND finished_at IS NULL ORDER BY lane LIMIT 1",
         row -> row.getString(1),
+        account,
         kind,
         other);
   }
@@ -265,11 +291,12 @@ public final class Intents<B, P> {
           long[] oldest = {0};
           session.all(
               "SELECT state, count(*), {now} - min(created_at) FROM yiwang_intent"
-                  + " WHERE kind = ? AND finished_at IS NULL GROUP BY state",
+                  + " WHERE account = ? AND kind = ? AND finished_at IS NULL GROUP BY state",
               row -> {
                 oldest[0] = Math.max(oldest[0], row.getLong(3));
                 return byState.put(row.getString(1), row.getLong(2));
               },
+              account,
               kind);
           return new Backlog(byState, Duration.ofMillis(oldest[0]));
         });
@@ -327,9 +354,10 @@ public final class Intents<B, P> {
               .read(
                   session ->
                       session.all(
-                          "SELECT %s FROM yiwang_intent WHERE kind = ? AND %s AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
+                          "SELECT %s FROM yiwang_intent WHERE account = ? AND kind = ? AND %s AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
                               .formatted(COLUMNS, condition, time, time, time),
                           Row::of,
+                          account,
                           kind,
                           value,
                           start,
@@ -411,7 +439,7 @@ public final class Intents<B, P> {
         switch (writing.step()) {
           case ADVANCE -> "leased_until = {now} + ?";
           case HAND_BACK ->
-              "attempts = attempts + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+              "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH ->
               "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
                   + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
@@ -422,9 +450,10 @@ public final class Intents<B, P> {
     if (personal != null) {
       session.update(
           "UPDATE yiwang_intent SET personal = ?, key_id = ?"
-              + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?",
+              + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?",
           personal.bytes(),
           personal.keyId(),
+          account,
           kind,
           known.id(),
           writing.owner(),
@@ -435,19 +464,24 @@ public final class Intents<B, P> {
             "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
                 + " updated_at = {now}, "
                 + change
-                + " WHERE kind = ? AND id = ? AND owner = ? AND revision = ?"
+                + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
                 + " AND finished_at IS NULL RETURNING "
                 + COLUMNS,
             Row::of,
             writing.state(),
             writing.book(),
             writing.millis(),
+            account,
             kind,
             known.id(),
             writing.owner(),
             known.revision());
     if (written != null && writing.step() == Step.FINISH) {
-      session.update("DELETE FROM yiwang_name WHERE kind = ? AND id = ?", kind, known.id());
+      session.update(
+          "DELETE FROM yiwang_name WHERE account = ? AND kind = ? AND id = ?",
+          account,
+          kind,
+          known.id());
     }
     return written;
   }
@@ -498,7 +532,9 @@ public final class Intents<B, P> {
     store.write(
         session ->
             session.update(
-                "UPDATE yiwang_intent SET erase_at_end = 1 WHERE kind = ? AND id = ? AND owner = ?",
+                "UPDATE yiwang_intent SET erase_at_end = 1"
+                    + " WHERE account = ? AND kind = ? AND id = ? AND owner = ?",
+                account,
                 kind,
                 known.id(),
                 owner));

@@ -28,12 +28,19 @@ final class Payloads<B, P> {
     }
   }
 
+  private final String account;
   private final String kind;
   private final Class<B> book;
   private final Class<P> personal;
   private final @Nullable PayloadCipher cipher;
 
-  Payloads(String kind, Class<B> book, Class<P> personal, @Nullable PayloadCipher cipher) {
+  Payloads(
+      String account,
+      String kind,
+      Class<B> book,
+      Class<P> personal,
+      @Nullable PayloadCipher cipher) {
+    this.account = account;
     this.kind = kind;
     this.book = book;
     this.personal = personal;
@@ -92,7 +99,7 @@ final class Payloads<B, P> {
           kind + " has personal data under key " + keyId + "; open the journal with its cipher");
     }
     try {
-      byte[] json = cipher.decrypt(keyId, bytes, associated(id, keyId));
+      byte[] json = decrypt(cipher, id, bytes, keyId);
       return StoredJson.PERSONAL.read(json, personal);
     } catch (GeneralSecurityException | StoredJson.UnstorableException e) {
       throw new JournalException(
@@ -106,7 +113,17 @@ final class Payloads<B, P> {
     }
   }
 
+  private byte[] decrypt(PayloadCipher with, String id, byte[] bytes, String keyId)
+      throws GeneralSecurityException {
+    try {
+      return with.decrypt(keyId, bytes, associated(id, keyId));
+    } catch (GeneralSecurityException e) {
+      // As it was sealed before there were accounts.
+      return with.decrypt(keyId, bytes, (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8));
+    }
+  }
+
   private byte[] associated(String id, String keyId) {
-    return (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8);
+    return (account + '\n' + kind + '\n' + id + '\n' + keyId).getBytes(UTF_8);
   }
 }

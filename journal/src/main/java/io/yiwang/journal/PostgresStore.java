@@ -2,7 +2,9 @@ package io.yiwang.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, for many nodes. Its own group commit makes concurrent commits share a flush. */
 final class PostgresStore implements Store {
@@ -10,8 +12,16 @@ final class PostgresStore implements Store {
   private static final long MIGRATION_LOCK = 0x796977616e67L;
 
   private final DataSource source;
+  private final long assigned;
 
   PostgresStore(DataSource source) {
+    this(source, null);
+  }
+
+  /**
+   * @param accountOf whose the intents are that an older Yiwang wrote, where somebody says so
+   */
+  PostgresStore(DataSource source, @Nullable BiFunction<String, String, String> accountOf) {
     this.source = source;
     boolean durable =
         read(
@@ -22,12 +32,12 @@ final class PostgresStore implements Store {
           "the journal's database commits without waiting for its disk; set synchronous_commit to"
               + " on for this role");
     }
-    write(
-        session -> {
-          session.first("SELECT pg_advisory_xact_lock(?)", row -> Boolean.TRUE, MIGRATION_LOCK);
-          Schema.prepare(session);
-          return true;
-        });
+    assigned =
+        this.<Long>write(
+            session -> {
+              session.first("SELECT pg_advisory_xact_lock(?)", row -> Boolean.TRUE, MIGRATION_LOCK);
+              return Schema.prepare(session, accountOf);
+            });
   }
 
   @Override
@@ -62,6 +72,11 @@ final class PostgresStore implements Store {
   @Override
   public <T> T read(Work<T> work) {
     return write(work);
+  }
+
+  @Override
+  public long assigned() {
+    return assigned;
   }
 
   @Override

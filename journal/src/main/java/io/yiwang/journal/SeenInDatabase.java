@@ -5,12 +5,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The names of many processes, in one table. What they name is not in it. */
+/**
+ * The names of many processes in one gateway account, in one table. What they name is not in it. A
+ * name under no account was seen before there were accounts, and counts for each.
+ */
 final class SeenInDatabase implements SeenCallbacks {
   private final Store store;
+  private final String account;
 
-  SeenInDatabase(Store store) {
+  SeenInDatabase(Store store, String account) {
     this.store = store;
+    this.account = account;
   }
 
   @Override
@@ -19,10 +24,14 @@ final class SeenInDatabase implements SeenCallbacks {
     return store.write(
             session ->
                 session.update(
-                    "INSERT INTO yiwang_seen (name, revision, until) VALUES (?, 0, ?)"
-                        + " ON CONFLICT DO NOTHING",
+                    "INSERT INTO yiwang_seen (account, name, revision, until)"
+                        + " SELECT ?, ?, 0, ?"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM yiwang_seen"
+                        + " WHERE account = '' AND name = ?) ON CONFLICT DO NOTHING",
+                    account,
                     name,
-                    until.toEpochMilli()))
+                    until.toEpochMilli(),
+                    name))
         == 1;
   }
 
@@ -40,9 +49,13 @@ final class SeenInDatabase implements SeenCallbacks {
         });
   }
 
-  private static @Nullable Long revision(Session session, String name) throws SQLException {
+  private @Nullable Long revision(Session session, String name) throws SQLException {
     return session.first(
-        "SELECT revision FROM yiwang_seen WHERE name = ?", row -> row.getLong(1), name);
+        "SELECT revision FROM yiwang_seen WHERE account IN (?, '') AND name = ?"
+            + " ORDER BY revision DESC LIMIT 1",
+        row -> row.getLong(1),
+        account,
+        name);
   }
 
   @Override
@@ -54,15 +67,15 @@ final class SeenInDatabase implements SeenCallbacks {
             put(session, eventName, revision, until) + put(session, objectName, revision, until));
   }
 
-  private static int put(Session session, String name, long revision, Instant until)
-      throws SQLException {
+  private int put(Session session, String name, long revision, Instant until) throws SQLException {
     return session.update(
-        "INSERT INTO yiwang_seen (name, revision, until) VALUES (?, ?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET"
+        "INSERT INTO yiwang_seen (account, name, revision, until) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (account, name) DO UPDATE SET"
             + " revision = CASE WHEN yiwang_seen.revision > excluded.revision"
             + " THEN yiwang_seen.revision ELSE excluded.revision END,"
             + " until = CASE WHEN yiwang_seen.until > excluded.until"
             + " THEN yiwang_seen.until ELSE excluded.until END",
+        account,
         name,
         revision,
         until.toEpochMilli());

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,18 @@ final class SqliteStore implements Store {
   private final ReentrantLock oneReader = new ReentrantLock();
   private final ConcurrentLinkedQueue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
+  private final long assigned;
   private int lastBatch;
   private volatile boolean closed;
 
   SqliteStore(Path path) {
+    this(path, null);
+  }
+
+  /**
+   * @param accountOf whose the intents are that an older Yiwang wrote, where somebody says so
+   */
+  SqliteStore(Path path, @Nullable BiFunction<String, String, String> accountOf) {
     this.path = path;
     file = path.toString();
     if (file.contains("?")) {
@@ -56,11 +65,7 @@ final class SqliteStore implements Store {
         writer.execute("PRAGMA wal_autocheckpoint = 4000");
         writer.execute("PRAGMA secure_delete = ON");
         checkWhoseFile();
-        this.<Boolean>write(
-            session -> {
-              Schema.prepare(session);
-              return true;
-            });
+        assigned = this.<Long>write(session -> Schema.prepare(session, accountOf));
         second = open(path);
         reading = second;
         reader = new Session(reading, Dialect.SQLITE);
@@ -266,6 +271,11 @@ final class SqliteStore implements Store {
     } finally {
       oneReader.unlock();
     }
+  }
+
+  @Override
+  public long assigned() {
+    return assigned;
   }
 
   @Override

@@ -15,6 +15,9 @@ interface Store extends AutoCloseable {
   /** Reads only. */
   <T> T read(Work<T> work);
 
+  /** How many intents of an older Yiwang were given their account when this was opened. */
+  long assigned();
+
   /** Overwrites what was erased, as far as the database lets us. */
   void scrub();
 

@@ -33,7 +33,11 @@ class HostileDiskTest {
 
   private static Intents<String, NoPersonal> intents(Store store) {
     return new Intents<>(
-        store, "disk", new Payloads<>("disk", String.class, NoPersonal.class, null));
+        store,
+        new Served(store),
+        "zhejiang",
+        "disk",
+        new Payloads<>("zhejiang", "disk", String.class, NoPersonal.class, null));
   }
 
   private Path file() {
@@ -126,7 +130,8 @@ class HostileDiskTest {
     assertTrue(errors.contains("JournalException: the journal "), errors);
     assertTrue(acknowledged.size() > 10, acknowledged + errors);
     try (Journal journal = Journal.at(file())) {
-      var intents = journal.intents("crash", JournalContract.Book.class, NoPersonal.class);
+      var intents =
+          journal.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
       acknowledged.forEach(id -> assertTrue(intents.find(id).isPresent(), id));
     }
   }

@@ -55,7 +55,7 @@ abstract class JournalContract {
   @BeforeEach
   void open() throws Exception {
     journal = open(new AesGcmCipher("k1", KEY));
-    intents = journal.intents(kind, Book.class, Person.class);
+    intents = journal.intents("zhejiang", kind, Book.class, Person.class);
   }
 
   @AfterEach
@@ -84,7 +84,7 @@ abstract class JournalContract {
 
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
       Entry<Book, Person> found =
-          other.intents(kind, Book.class, Person.class).find("a").orElseThrow();
+          other.intents("zhejiang", kind, Book.class, Person.class).find("a").orElseThrow();
       assertEquals(book("a"), found.book());
       assertEquals("NEW", found.state());
       assertEquals(1, found.revision());
@@ -109,7 +109,7 @@ abstract class JournalContract {
 
     assertInstanceOf(
         Begun.Started.class,
-        journal.intents(kind + "2", Book.class, Person.class).begin(draft("a"), LEASE));
+        journal.intents("zhejiang", kind + "2", Book.class, Person.class).begin(draft("a"), LEASE));
   }
 
   @Test
@@ -310,7 +310,7 @@ abstract class JournalContract {
   @Test
   void personal_withoutCipher_isRefusedAndNothingIsWritten() throws Exception {
     try (Journal keyless = open(null)) {
-      Intents<Book, Person> closed = keyless.intents(kind, Book.class, Person.class);
+      Intents<Book, Person> closed = keyless.intents("zhejiang", kind, Book.class, Person.class);
       var e =
           assertThrows(
               IllegalArgumentException.class,
@@ -333,8 +333,12 @@ abstract class JournalContract {
         Journal forgetful = open(new AesGcmCipher("k2", next))) {
       assertEquals(
           person,
-          rotated.intents(kind, Book.class, Person.class).find("a").orElseThrow().personal());
-      Intents<Book, Person> unread = forgetful.intents(kind, Book.class, Person.class);
+          rotated
+              .intents("zhejiang", kind, Book.class, Person.class)
+              .find("a")
+              .orElseThrow()
+              .personal());
+      Intents<Book, Person> unread = forgetful.intents("zhejiang", kind, Book.class, Person.class);
       var e = assertThrows(JournalException.class, () -> unread.find("a"));
       assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
     }
@@ -342,7 +346,8 @@ abstract class JournalContract {
 
   @Test
   void book_withAConfidentialMember_isRefused() {
-    Intents<Leaky, NoPersonal> leaky = journal.intents(kind, Leaky.class, NoPersonal.class);
+    Intents<Leaky, NoPersonal> leaky =
+        journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
     Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
 
     var e = assertThrows(IllegalArgumentException.class, () -> leaky.begin(draft, LEASE));
@@ -408,7 +413,7 @@ abstract class JournalContract {
     }
     List<String> worked = new ArrayList<>();
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      Intents<Book, Person> elsewhere = other.intents(kind, Book.class, Person.class);
+      Intents<Book, Person> elsewhere = other.intents("zhejiang", kind, Book.class, Person.class);
       List<Callable<List<String>>> workers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Intents<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
@@ -439,7 +444,7 @@ abstract class JournalContract {
   @Test
   void begin_sameNameByManyAtOnce_startsOne() throws Exception {
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      Intents<Book, Person> elsewhere = other.intents(kind, Book.class, Person.class);
+      Intents<Book, Person> elsewhere = other.intents("zhejiang", kind, Book.class, Person.class);
       for (int round = 0; round < 10; round++) {
         Set<String> names = Set.of(kind + "x" + round, kind + "y" + round, kind + "z" + round);
         List<Callable<Begun<Book, Person>>> rivals = new ArrayList<>();
@@ -491,7 +496,7 @@ abstract class JournalContract {
 
   @Test
   void seenCallbacks_names_areKnownToEveryNode() throws Exception {
-    SeenCallbacks one = journal.seenCallbacks();
+    SeenCallbacks one = journal.seenCallbacks("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
 
     assertTrue(one.isFirst(kind + " key nonce", later));
@@ -499,7 +504,7 @@ abstract class JournalContract {
     one.handled(kind + " event", kind + " payment p", 3, later);
 
     try (Journal other = open(null)) {
-      SeenCallbacks two = other.seenCallbacks();
+      SeenCallbacks two = other.seenCallbacks("zhejiang");
       assertFalse(two.isFirst(kind + " key nonce", later));
       assertEquals(
           SeenCallbacks.Standing.REPEATED, two.standing(kind + " event", kind + " payment p", 3));
@@ -516,7 +521,7 @@ abstract class JournalContract {
 
   @Test
   void seenCallbacks_revision_neverGoesBack() {
-    SeenCallbacks seen = journal.seenCallbacks();
+    SeenCallbacks seen = journal.seenCallbacks("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
     seen.handled(kind + " new", kind + " payment p", 5, later);
     seen.handled(kind + " late", kind + " payment p", 4, later);
@@ -527,7 +532,7 @@ abstract class JournalContract {
 
   @Test
   void purge_callbacksThatCannotComeAgain_areForgotten() {
-    SeenCallbacks seen = journal.seenCallbacks();
+    SeenCallbacks seen = journal.seenCallbacks("zhejiang");
     seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
     seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
 
@@ -535,5 +540,155 @@ abstract class JournalContract {
 
     assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
     assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+  }
+
+  /** The same kind in an account of the test alone. */
+  private Intents<Book, Person> inAccount(String account) {
+    return journal.intents(account, kind, Book.class, Person.class);
+  }
+
+  private static Claim<Book, Person> startedIn(
+      Intents<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof Begun.Started<Book, Person> started) {
+      return started.claim();
+    }
+    throw new AssertionError(draft.id() + " was there already, or its name");
+  }
+
+  @Test
+  void begin_sameIdAndNameInAnotherAccount_isAnotherIntent() {
+    Intents<Book, Person> other = inAccount("jiangsu");
+    Claim<Book, Person> one = started(draft("a").names(Set.of(kind + "n")), LEASE);
+    Claim<Book, Person> two =
+        startedIn(
+            other, Draft.<Book, Person>of("a", "NEW", book("b")).names(Set.of(kind + "n")), LEASE);
+
+    one.finish("DONE", book("a"));
+
+    assertEquals("DONE", intents.find("a").orElseThrow().state());
+    assertEquals("NEW", other.find("a").orElseThrow().state());
+    assertEquals(book("b"), other.find("a").orElseThrow().book());
+    // The one's name is free, the other's is not.
+    started(draft("c").names(Set.of(kind + "n")), LEASE);
+    assertInstanceOf(
+        Begun.NameTaken.class, other.begin(draft("c").names(Set.of(kind + "n")), LEASE));
+    two.finishAndErase("DONE", book("b"));
+    startedIn(other, draft("c").names(Set.of(kind + "n")), LEASE);
+  }
+
+  @Test
+  void claimDue_intentsOfAnotherAccount_areLeftAlone() {
+    Intents<Book, Person> other = inAccount("jiangsu");
+    started(draft("a"), NONE);
+    startedIn(other, draft("b"), NONE);
+    startedIn(other, draft("a"), NONE).advance("FURTHER", book("a"), NONE);
+
+    List<Claim<Book, Person>> claimed = intents.claimDue(10, LEASE);
+
+    assertEquals(List.of("a"), claimed.stream().map(each -> each.entry().id()).toList());
+    assertEquals("NEW", claimed.get(0).entry().state());
+    assertTrue(intents.claim("b", LEASE).isEmpty());
+    assertEquals(2, other.claimDue(10, LEASE).size());
+  }
+
+  @Test
+  void find_backlogAndPages_ofOneAccountAlone() {
+    Intents<Book, Person> other = inAccount("jiangsu");
+    started(draft("a"), LEASE);
+    startedIn(other, draft("b"), LEASE);
+    startedIn(other, draft("c"), LEASE).finish("DONE", book("c"));
+
+    List<String> unfinished = new ArrayList<>();
+    intents.unfinished(entry -> unfinished.add(entry.id()));
+    List<String> changed = new ArrayList<>();
+    other.changedBetween(
+        Instant.EPOCH, Instant.now().plusSeconds(3600), entry -> changed.add(entry.id()));
+
+    assertTrue(intents.find("b").isEmpty());
+    assertEquals(Map.of("NEW", 1L), intents.backlog().byState());
+    assertEquals(List.of("a"), unfinished);
+    assertEquals(List.of("b", "c"), changed.stream().sorted().toList());
+  }
+
+  @Test
+  void claim_personalPartOfAnAccount_opensInItsOwnAlone() {
+    Intents<Book, Person> other = inAccount("jiangsu");
+    Person ours = new Person("ours", Confidential.of("1"));
+    Person theirs = new Person("theirs", Confidential.of("2"));
+    started(draft("a").personal("s", ours), LEASE);
+    startedIn(other, draft("a").personal("s", theirs), LEASE);
+
+    assertEquals(ours, intents.find("a").orElseThrow().personal());
+    assertEquals(theirs, other.find("a").orElseThrow().personal());
+  }
+
+  @Test
+  void purge_ofOneAccount_leavesTheOthers() {
+    Intents<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
+    String account = "purged-" + UUID.randomUUID();
+    Intents<Book, Person> purged = inAccount(account);
+    startedIn(purged, draft("a"), LEASE).finish("DONE", book("a"));
+    startedIn(other, draft("a"), LEASE).finish("DONE", book("a"));
+
+    assertEquals(1, journal.purge(account, Duration.ZERO));
+
+    assertTrue(purged.find("a").isEmpty());
+    assertTrue(other.find("a").isPresent());
+  }
+
+  private List<Unserved> unserved(String account) {
+    return journal.unserved().stream().filter(each -> each.account().equals(account)).toList();
+  }
+
+  @Test
+  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isToldWithCountAndAge() throws Exception {
+    String account = "account-" + UUID.randomUUID();
+    Intents<Book, Person> ofIt = inAccount(account);
+    assertEquals(List.of(), unserved(account));
+    Instant since = startedIn(ofIt, draft("a"), LEASE).entry().createdAt();
+    startedIn(ofIt, draft("b"), LEASE);
+    startedIn(ofIt, draft("c"), LEASE).finish("DONE", book("c"));
+    assertEquals(List.of(new Unserved(account, kind, 2, since)), unserved(account));
+
+    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
+      Intents<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
+      ofIt.claimDue(1, LEASE);
+      elsewhere.claimDue(1, LEASE);
+      assertEquals(List.of(), unserved(account));
+      ofIt.leave();
+      assertEquals(List.of(), unserved(account), "another process serves it");
+      elsewhere.leave();
+    }
+
+    assertEquals(2, unserved(account).get(0).unfinished());
+    ofIt.claimDue(1, LEASE);
+    assertEquals(List.of(), unserved(account));
+  }
+
+  @Test
+  void intents_accountThatIsNoName_isRefused() {
+    for (String account : List.of("", "a b", "x".repeat(65), "浙江", "..")) {
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> journal.intents(account, kind, Book.class, Person.class));
+      assertTrue(e.getMessage().startsWith("account must be"), e.getMessage());
+      assertThrows(IllegalArgumentException.class, () -> journal.seenCallbacks(account));
+    }
+  }
+
+  @Test
+  void seenCallbacks_ofTwoAccounts_doNotMeet() {
+    SeenCallbacks one = journal.seenCallbacks("zhejiang");
+    SeenCallbacks two = journal.seenCallbacks("jiangsu");
+    Instant later = Instant.now().plusSeconds(600);
+    assertTrue(one.isFirst(kind + " n", later));
+    one.handled(kind + " e", kind + " o", 7, later);
+
+    assertTrue(two.isFirst(kind + " n", later));
+    assertEquals(SeenCallbacks.Standing.NEW, two.standing(kind + " e", kind + " o", 1));
+    two.handled(kind + " e", kind + " o", 1, later);
+    assertEquals(SeenCallbacks.Standing.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
+    assertEquals(SeenCallbacks.Standing.NEW, two.standing(kind + " e2", kind + " o", 2));
   }
 }

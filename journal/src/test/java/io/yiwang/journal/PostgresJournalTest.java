@@ -65,7 +65,7 @@ class PostgresJournalTest extends JournalContract {
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
           Begun.class,
-          node.intents(kind, Book.class, NoPersonal.class)
+          node.intents("zhejiang", kind, Book.class, NoPersonal.class)
               .begin(Draft.of("a", "NEW", book("a")), LEASE));
       node.close();
     }
@@ -101,7 +101,7 @@ class PostgresJournalTest extends JournalContract {
     // A server restart in small: each pooled or new connection is cut once.
     Intents<Book, Person> cut =
         Journal.on(new CutOnce(postgres.getPostgresDatabase()), new AesGcmCipher("k1", KEY))
-            .intents(kind, Book.class, Person.class);
+            .intents("zhejiang", kind, Book.class, Person.class);
 
     var e = assertThrows(JournalException.class, () -> cut.find("a"));
 
@@ -179,7 +179,8 @@ class PostgresJournalTest extends JournalContract {
                     }
                   });
             });
-    return Journal.on(cutting, new AesGcmCipher("k1", KEY)).intents(kind, Book.class, Person.class);
+    return Journal.on(cutting, new AesGcmCipher("k1", KEY))
+        .intents("zhejiang", kind, Book.class, Person.class);
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,7 +196,8 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      Intents<Book, NoPersonal> intents = journal.intents("crash", Book.class, NoPersonal.class);
+      Intents<Book, NoPersonal> intents =
+          journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
@@ -240,7 +240,8 @@ class SqliteJournalTest extends JournalContract {
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        Intents<Book, NoPersonal> intents = survivor.intents("crash", Book.class, NoPersonal.class);
+        Intents<Book, NoPersonal> intents =
+            survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
         for (String id : acknowledged) {
           assertEquals(Optional.of(book(id)), intents.find(id).map(Entry::book), id);
         }
@@ -253,21 +254,5 @@ class SqliteJournalTest extends JournalContract {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  @Test
-  void open_journalOfTheFirstVersion_isMigratedWithWhatIsInIt() throws Exception {
-    started(draft("a"), LEASE);
-    journal.close();
-    execute(folder.resolve("journal.db"), "DROP TABLE yiwang_seen");
-    execute(folder.resolve("journal.db"), "DROP INDEX yiwang_intent_lane");
-    execute(folder.resolve("journal.db"), "ALTER TABLE yiwang_intent DROP COLUMN lane");
-    execute(folder.resolve("journal.db"), "CREATE INDEX yiwang_intent_due ON yiwang_intent (kind)");
-    execute(folder.resolve("journal.db"), "DELETE FROM yiwang_schema WHERE version > 1");
-
-    journal = open(new AesGcmCipher("k1", KEY));
-
-    assertTrue(journal.seenCallbacks().isFirst("n", Instant.now().plusSeconds(9)));
-    assertTrue(journal.intents(kind, Book.class, Person.class).find("a").isPresent());
   }
 }

@@ -42,7 +42,8 @@ class SqliteStoreTest {
   }
 
   private static int insert(Session session, String name) throws SQLException {
-    return session.update("INSERT INTO yiwang_name (name, kind, id) VALUES (?, 'k', 'i')", name);
+    return session.update(
+        "INSERT INTO yiwang_name (account, name, kind, id) VALUES ('a', ?, 'k', 'i')", name);
   }
 
   private long rows() {

@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.journal.Unserved;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ public interface CashierListener {
 
   /** A round of {@link Recovery} failed, as where the journal cannot be reached; it goes on. */
   default void troubled(Throwable trouble) {}
+
+  /**
+   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: its
+   * worker is not running, or the account has another name now. Told by a started {@link Recovery},
+   * which looks once a minute, when it finds them, and once an hour as long as that stays so.
+   */
+  default void unserved(Unserved unserved) {}
 
   /**
    * A state was entered.

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pays fines once, whatever dies: holds the decisions, charges the payer, confirms, and has each
- * step in a {@link Journal} before it is taken. Thread-safe; one for a process, any number of
- * processes on one journal.
+ * step in a {@link Journal} before it is taken. Thread-safe; one for a process and gateway account,
+ * any number of processes and accounts on one journal. What another account has on it this one
+ * neither sees nor touches.
  *
  * <pre>{@code
  * Quote quote = cashier.quote(List.of(FineTicket.ofPlate(printedNumber, plate)));
@@ -35,10 +36,11 @@ import org.jspecify.annotations.Nullable;
  * FineOutcome outcome = cashier.pay(orderNo, quote);
  * }</pre>
  *
- * <p>The order number is the application's own, of one attempt to pay, and the handle of it. The
- * same call again under the same order number goes on with the same payment. {@link Recovery},
- * which every application has to run, takes up what a crash or a silent network left; it never
- * charges a payer, who is no longer there.
+ * <p>The order number is the application's own, of one attempt to pay, and the handle of it. Each
+ * gateway account has its own: the same number in another is another payment. The same call again
+ * under the same order number goes on with the same payment. {@link Recovery}, which every
+ * application has to run, takes up what a crash or a silent network left; it never charges a payer,
+ * who is no longer there.
  *
  * <p>Nothing here throws a {@link GovException} except {@link #quote}. A {@link
  * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FineCashier {
   private final GatewaySide gateway;
+  private final String account;
   private final String channel;
   private final Journal journal;
   private final CashierListener listener;
@@ -55,7 +58,9 @@ public final class FineCashier {
   private final Refunds refunds;
 
   private FineCashier(Builder builder) {
-    gateway = new GatewaySide(Builder.needed(builder.gateway, "gateway"));
+    Gateway calls = Builder.needed(builder.gateway, "gateway");
+    gateway = new GatewaySide(calls);
+    account = calls.account();
     journal = Builder.needed(builder.journal, "journal");
     channel = Id.check(Builder.needed(builder.channel, "channel"), "channel");
     listener = builder.listener;
@@ -69,7 +74,7 @@ public final class FineCashier {
     ChannelSide payers = new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"));
     payments =
         new Teller<>(
-            journal.intents("fine.payment", CashierBook.class, NoPersonal.class),
+            journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
@@ -78,7 +83,7 @@ public final class FineCashier {
     refunds =
         new Refunds(
             new Teller<>(
-                journal.intents("fine.refund", RefundBook.class, NoPersonal.class),
+                journal.intents(account, "fine.refund", RefundBook.class, NoPersonal.class),
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),
@@ -262,8 +267,9 @@ public final class FineCashier {
     return outcome(orderNo).orElseThrow(() -> unknown("payment", orderNo));
   }
 
-  private static IllegalArgumentException unknown(String what, String number) {
-    return new IllegalArgumentException("the journal has no " + what + " of number " + number);
+  private IllegalArgumentException unknown(String what, String number) {
+    return new IllegalArgumentException(
+        "the journal has no " + what + " of number " + number + " in gateway account " + account);
   }
 
   /** Looks a quote up anew that has run out. Nothing has begun, so a no here ends it. */
@@ -286,6 +292,10 @@ public final class FineCashier {
     } catch (GovException e) {
       return Outcomes.refused(orderNo, CashierCodes.NO_ANSWER, null, null);
     }
+  }
+
+  String account() {
+    return account;
   }
 
   Journal journal() {
@@ -325,7 +335,10 @@ public final class FineCashier {
       return part;
     }
 
-    /** The gateway; required. */
+    /**
+     * The gateway, with an account name ({@code GovClient.builder().account("...")}), under which
+     * all is kept in the journal; required.
+     */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;
       return this;
@@ -337,7 +350,11 @@ public final class FineCashier {
       return this;
     }
 
-    /** The application's side of the money; required. */
+    /**
+     * The application's side of the money; required. Where two cashiers of different gateway
+     * accounts charge over one account at the channel, each needs its own, which puts the account's
+     * name before the numbers: order numbers and refund keys are unique within a cashier alone.
+     */
     public Builder payerCharge(PayerCharge payerCharge) {
       this.payerCharge = payerCharge;
       return this;

@@ -9,7 +9,8 @@ import java.time.OffsetDateTime;
  *
  * <p>Each method names an order number (or a refund's), and calling it again under the same is the
  * same intent: it is carried out once, for good, not for days. That is all that the cashier needs
- * to take up after a crash between the two worlds.
+ * to take up after a crash between the two worlds. It belongs to one cashier: another gateway
+ * account's may use the same numbers, and they must not meet at the channel.
  *
  * <p>A method that cannot tell what happened throws any {@link RuntimeException}: nobody knows, and
  * the cashier asks again later. It must never answer {@code NotCharged} in doubt. None should take

@@ -68,28 +68,33 @@ public final class Reconciliation {
   }
 
   private final Journal journal;
+  private final String account;
   private final Path workFolder;
   private final LongConsumer progress;
   private final Clock clock;
 
   /**
-   * Compares with this journal.
+   * Compares with what this journal has of one gateway account.
    *
+   * @param account whose statement it is, as {@link io.yiwang.Gateway#account} gives it
    * @param workFolder where there is room for about 300 bytes a line while it runs
    */
-  public Reconciliation(Journal journal, Path workFolder) {
-    this(journal, workFolder, lines -> {}, Clock.systemUTC());
+  public Reconciliation(Journal journal, String account, Path workFolder) {
+    this(journal, account, workFolder, lines -> {}, Clock.systemUTC());
   }
 
   /**
-   * Compares with this journal.
+   * Compares with what this journal has of one gateway account.
    *
+   * @param account whose statement it is, as {@link io.yiwang.Gateway#account} gives it
    * @param workFolder where there is room for about 300 bytes a line while it runs
    * @param progress learns now and then how many lines of all three have been read
    * @param clock whose time the journal's entries bear
    */
-  public Reconciliation(Journal journal, Path workFolder, LongConsumer progress, Clock clock) {
+  public Reconciliation(
+      Journal journal, String account, Path workFolder, LongConsumer progress, Clock clock) {
     this.journal = journal;
+    this.account = account;
     this.workFolder = workFolder;
     this.progress = progress;
     this.clock = clock;
@@ -121,9 +126,9 @@ public final class Reconciliation {
     private final OrderSorter sorter;
     private final Consumer<Reconciled> each;
     private final Intents<CashierBook, NoPersonal> payments =
-        journal.intents("fine.payment", CashierBook.class, NoPersonal.class);
+        journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class);
     private final Intents<RefundBook, NoPersonal> refunds =
-        journal.intents("fine.refund", RefundBook.class, NoPersonal.class);
+        journal.intents(account, "fine.refund", RefundBook.class, NoPersonal.class);
     private final Map<Kind, Long> orders = new EnumMap<>(Kind.class);
     private final Sum ours = new Sum();
     private final Sum channels = new Sum();

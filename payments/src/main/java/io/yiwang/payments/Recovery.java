@@ -2,7 +2,12 @@ package io.yiwang.payments;
 
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.Journal;
+import io.yiwang.journal.JournalException;
+import io.yiwang.journal.Unserved;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes everything unfinished to its end: what a crash left, what the gateway or the channel has
  * not answered yet, refunds that take days. Every application that has a {@link FineCashier} runs
- * one, on any number of nodes: each payment is worked on by one at a time. It never charges a
- * payer. Thread-safe.
+ * one, on any number of nodes: each payment is worked on by one at a time. Where a journal has
+ * several gateway accounts, each cashier needs its own. It never charges a payer. Thread-safe.
  *
  * <pre>{@code
  * try (Recovery recovery = Recovery.of(cashier)) {
@@ -31,8 +36,16 @@ public final class Recovery implements AutoCloseable {
    * @param payments by state of {@link CashierState}
    * @param refunds by state of {@link RefundState}
    * @param humanNeeded how many of both a person was asked about and that have not moved since
+   * @param unserved what nobody takes up, of the whole journal: of accounts other than the
+   *     cashier's, too, to which all else belongs
    */
-  public record Figures(Backlog payments, Backlog refunds, int humanNeeded) {}
+  public record Figures(
+      Backlog payments, Backlog refunds, int humanNeeded, List<Unserved> unserved) {
+    /** Copies the list. */
+    public Figures {
+      unserved = List.copyOf(unserved);
+    }
+  }
 
   private static final int ROUND = 100;
 
@@ -42,6 +55,11 @@ public final class Recovery implements AutoCloseable {
   private final Duration keepFinished;
   private @Nullable ScheduledExecutorService threads;
   private volatile boolean closed;
+
+  /** Of these the listener knows that nobody serves them; for the thread that looks alone. */
+  private Set<String> told = Set.of();
+
+  private long toldAt = System.nanoTime();
 
   private Recovery(Builder builder) {
     cashier = builder.cashier;
@@ -83,6 +101,9 @@ public final class Recovery implements AutoCloseable {
           this::roundsUntilIdle, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
     started.scheduleWithFixedDelay(this::purgeQuietly, 0, 1, TimeUnit.HOURS);
+    // Not at once: the recoveries of one application start one after another.
+    started.scheduleWithFixedDelay(
+        this::tellUnserved, Math.max(1000, every.toMillis()), 60_000, TimeUnit.MILLISECONDS);
     threads = started;
   }
 
@@ -91,6 +112,27 @@ public final class Recovery implements AutoCloseable {
       while (!closed && runOnce(ROUND) == ROUND) {
         // There may be more.
       }
+    } catch (RuntimeException | Error e) {
+      trouble(e);
+    }
+  }
+
+  /** Of what is new, and of all once an hour. */
+  private void tellUnserved() {
+    try {
+      List<Unserved> found = cashier.journal().unserved();
+      long now = System.nanoTime();
+      boolean again = now - toldAt >= TimeUnit.HOURS.toNanos(1);
+      Set<String> works = new HashSet<>();
+      for (Unserved each : found) {
+        String work = each.account() + ' ' + each.kind();
+        works.add(work);
+        if (again || !told.contains(work)) {
+          cashier.listener().unserved(each);
+        }
+      }
+      told = works;
+      toldAt = again ? now : toldAt;
     } catch (RuntimeException | Error e) {
       trouble(e);
     }
@@ -129,23 +171,28 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * How many payments and refunds are unfinished, in which state, how old, and how many of them
-   * wait for a person. Reads each of them: for a metric every minute, not for every request.
+   * How many payments and refunds of the cashier's gateway account are unfinished, in which state,
+   * how old, and how many of them wait for a person; and what in the journal nobody takes up. Reads
+   * each of them: for a metric every minute, not for every request.
    */
   public Figures figures() {
     Teller<?, ?> payments = cashier.tellers().get(0);
     Teller<?, ?> refunds = cashier.tellers().get(1);
-    return new Figures(payments.backlog(), refunds.backlog(), payments.asked() + refunds.asked());
+    return new Figures(
+        payments.backlog(),
+        refunds.backlog(),
+        payments.asked() + refunds.asked(),
+        cashier.journal().unserved());
   }
 
   /**
-   * Removes what has been finished for longer than is to be kept, of the whole {@link Journal}; a
-   * started recovery does so every hour.
+   * Removes what has been finished for longer than is to be kept, of whichever kind the {@link
+   * Journal} has in the cashier's gateway account; a started recovery does so every hour.
    *
    * @return how many there were
    */
   public int purge() {
-    return cashier.journal().purge(keepFinished);
+    return cashier.journal().purge(cashier.account(), keepFinished);
   }
 
   /** Ends after what is being worked on, which takes no longer than the calls outside take. */
@@ -156,9 +203,18 @@ public final class Recovery implements AutoCloseable {
       closed = true;
       running = threads;
     }
-    if (running == null) {
+    if (running != null) {
+      awaitEnd(running);
+    }
+    try {
+      cashier.tellers().forEach(Teller::leave);
+    } catch (JournalException e) {
+      // For a minute more it counts as running.
       return;
     }
+  }
+
+  private static void awaitEnd(ScheduledExecutorService running) {
     running.shutdown();
     boolean interrupted = false;
     while (true) {

@@ -51,6 +51,11 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     this.clock = clock;
   }
 
+  /** Takes up no more. */
+  void leave() {
+    intents.leave();
+  }
+
   Backlog backlog() {
     return intents.backlog();
   }

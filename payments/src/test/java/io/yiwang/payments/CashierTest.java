@@ -251,7 +251,11 @@ class CashierTest {
             return world.wallet.refund(refund);
           }
         };
-    return world.builder().gateway(gateway).payerCharge(channel).build();
+    return world
+        .builder()
+        .gateway(Gateway.of(world.sandbox.account(), gateway))
+        .payerCharge(channel)
+        .build();
   }
 
   /** What another process would find of the payment begun last. */
@@ -532,7 +536,9 @@ class CashierTest {
   void resume_orderNumberUnknown_isRefusedAsAnArgument() {
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.resume("W9"));
 
-    assertEquals("the journal has no payment of number W9", e.getMessage());
+    assertEquals(
+        "the journal has no payment of number W9 in gateway account " + world.sandbox.account(),
+        e.getMessage());
     assertTrue(world.cashier.outcome("W9").isEmpty());
   }
 

@@ -103,7 +103,7 @@ final class CashierWorld implements AutoCloseable {
 
   private FineCashier.Builder settings(Journal journal, Gateway gateway, PayerCharge charge) {
     return FineCashier.builder()
-        .gateway(gateway)
+        .gateway(Gateway.of(sandbox.account(), gateway))
         .journal(journal)
         .payerCharge(charge)
         .channel("wallet")
@@ -251,7 +251,7 @@ final class CashierWorld implements AutoCloseable {
       LocalDate day, Path folder, ChannelFile channel, Consumer<Reconciled> each)
       throws IOException {
     Statement statement = new FineClient(gov).statement(day, folder.resolve(day + ".ndjson"));
-    return new Reconciliation(journal, folder).run(statement, channel, each);
+    return new Reconciliation(journal, sandbox.account(), folder).run(statement, channel, each);
   }
 
   int timesPaid(Seed.Fine fine) {

@@ -42,7 +42,7 @@ final class ManyLines {
       Statement statement = Statement.open(statement(folder, orders));
       long start = System.nanoTime();
       Reconciliation.Summary summary =
-          new Reconciliation(journal, folder)
+          new Reconciliation(journal, "zhejiang", folder)
               .run(
                   statement,
                   new CsvChannelFile(
@@ -91,7 +91,7 @@ final class ManyLines {
             null);
     var begun =
         journal
-            .intents("fine.payment", CashierBook.class, NoPersonal.class)
+            .intents("zhejiang", "fine.payment", CashierBook.class, NoPersonal.class)
             .begin(Draft.of(FIRST, "SETTLED", book), Duration.ofMinutes(1));
     if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
       started.claim().finish("SETTLED", book);
@@ -103,8 +103,8 @@ final class ManyLines {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         PreparedStatement copy =
             connection.prepareStatement(
-                "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-                    + " INSERT INTO yiwang_intent SELECT kind, printf('W%09d', i), state, attempts,"
+                "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT"
+                    + " INTO yiwang_intent SELECT account, kind, printf('W%09d', i), state, tries,"
                     + " revision, replace(book, id, printf('W%09d', i)), personal, key_id, subject,"
                     + " erase_at_end, created_at, updated_at, due_at, finished_at, owner,"
                     + " leased_until, lane FROM yiwang_intent, n")) {

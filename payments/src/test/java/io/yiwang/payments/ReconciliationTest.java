@@ -98,7 +98,7 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("fine.payment", CashierBook.class, NoPersonal.class)
+            .intents("zhejiang", "fine.payment", CashierBook.class, NoPersonal.class)
             .begin(Draft.of(orderNo, state.name(), book), Duration.ofMinutes(1));
     if (state.isFinal()) {
       claim(begun).finish(state.name(), book);
@@ -128,7 +128,7 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("fine.refund", RefundBook.class, NoPersonal.class)
+            .intents("zhejiang", "fine.refund", RefundBook.class, NoPersonal.class)
             .begin(Draft.of(book.refundNo(), state.name(), book), Duration.ofMinutes(1));
     if (state.isFinal()) {
       claim(begun).finish(state.name(), book);
@@ -198,7 +198,7 @@ class ReconciliationTest {
 
   private List<Reconciled> run() throws IOException {
     List<Reconciled> found = new ArrayList<>();
-    new Reconciliation(journal, folder).run(statement(), channel::forEach, found::add);
+    new Reconciliation(journal, "zhejiang", folder).run(statement(), channel::forEach, found::add);
     return found;
   }
 
@@ -409,7 +409,7 @@ class ReconciliationTest {
     List<Reconciled> found = new ArrayList<>();
 
     // By that clock, the journal's entries of today are not looked through.
-    new Reconciliation(journal, folder, lines -> {}, longAgo)
+    new Reconciliation(journal, "zhejiang", folder, lines -> {}, longAgo)
         .run(statement(), channel::forEach, found::add);
 
     assertEquals(CashierState.SETTLED, found.get(0).state());
@@ -578,7 +578,7 @@ class ReconciliationTest {
     List<Long> progress = new ArrayList<>();
 
     Reconciliation.Summary summary =
-        new Reconciliation(journal, folder, progress::add, Clock.systemUTC())
+        new Reconciliation(journal, "zhejiang", folder, progress::add, Clock.systemUTC())
             .run(statement(), channel::forEach, each -> {});
 
     assertEquals(day, summary.date());
@@ -600,7 +600,7 @@ class ReconciliationTest {
         assertThrows(
             IOException.class,
             () ->
-                new Reconciliation(journal, folder)
+                new Reconciliation(journal, "zhejiang", folder)
                     .run(
                         statement,
                         each -> {

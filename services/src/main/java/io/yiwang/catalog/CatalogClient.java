@@ -36,6 +36,16 @@ public final class CatalogClient {
     this.language = language;
   }
 
+  /** The gateway account that it asks, where the gateway has a name. */
+  @Nullable String account() {
+    try {
+      return gateway.account();
+    } catch (IllegalStateException e) {
+      // Searching the catalogue needs no name.
+      return null;
+    }
+  }
+
   /** The same catalogue in another language. */
   public CatalogClient in(Language language) {
     return new CatalogClient(gateway, language);

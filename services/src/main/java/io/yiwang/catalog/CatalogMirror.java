@@ -66,7 +66,9 @@ public abstract class CatalogMirror implements AutoCloseable {
 
   /**
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
-   * nothing yet, the disk is damaged, or the gateway no longer knows what has changed.
+   * nothing yet, the disk is damaged, the gateway no longer knows what has changed, or the mirror
+   * was refreshed from another gateway account before: it never holds parts of two catalogues. Give
+   * each account a folder of its own.
    *
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */

@@ -47,6 +47,7 @@ final class LuceneMirror extends CatalogMirror {
   private static final String CURRENT = "current";
   private static final String CURSOR = "cursor";
   private static final String FORMAT = "format";
+  private static final String ACCOUNT = "account";
 
   /** One more whenever an index is laid out in another way. */
   private static final String THIS_FORMAT = "2";
@@ -99,7 +100,7 @@ final class LuceneMirror extends CatalogMirror {
     if (!MessageDigest.isEqual(sha256, digest(snapshot))) {
       throw new IOException("the snapshot is not the one of that digest; fetch it again");
     }
-    fill(snapshot, cursor, progress);
+    fill(snapshot, cursor, null, progress);
   }
 
   private static byte[] digest(Path file) throws IOException {
@@ -115,7 +116,8 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
-  private void fill(Path snapshot, String cursor, LongConsumer progress) throws IOException {
+  private void fill(Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
+      throws IOException {
     synchronized (writing) {
       String name =
           "g" + Long.toString(System.nanoTime(), 36) + "-" + ProcessHandle.current().pid();
@@ -130,7 +132,7 @@ final class LuceneMirror extends CatalogMirror {
           }
         }
         writer.forceMerge(1);
-        commit(writer, cursor);
+        commit(writer, cursor, account);
       }
       point(name);
       progress.accept(count);
@@ -146,7 +148,10 @@ final class LuceneMirror extends CatalogMirror {
       Generation at = generation;
       if (at != null && damage == null) {
         try {
-          return follow(at, catalog, progress);
+          Refreshed followed = follow(at, catalog, progress);
+          if (followed != null) {
+            return followed;
+          }
         } catch (RejectedException e) {
           if (!e.code().equals("CURSOR_EXPIRED")) {
             throw e;
@@ -162,7 +167,7 @@ final class LuceneMirror extends CatalogMirror {
         if (cursor == null) {
           throw new IOException("the snapshot came without Igs-Cursor");
         }
-        fill(file, cursor, progress);
+        fill(file, cursor, catalog.account(), progress);
       } finally {
         Files.deleteIfExists(file);
       }
@@ -170,11 +175,18 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
-  private static Refreshed follow(Generation at, CatalogClient catalog, LongConsumer progress)
-      throws IOException {
+  /** Returns nothing, having done nothing, where the mirror is of another gateway account. */
+  private static @Nullable Refreshed follow(
+      Generation at, CatalogClient catalog, LongConsumer progress) throws IOException {
     long count = 0;
     try (IndexWriter writer = new IndexWriter(at.directory(), config())) {
-      String cursor = cursor(writer);
+      Map<String, String> data = data(writer);
+      String before = data.get(ACCOUNT);
+      String account = catalog.account() == null ? before : catalog.account();
+      if (before != null && !before.equals(account)) {
+        return null;
+      }
+      String cursor = cursor(data);
       boolean more = true;
       while (more) {
         ServiceChanges changes = catalog.changes(cursor, BATCH);
@@ -185,7 +197,7 @@ final class LuceneMirror extends CatalogMirror {
         more = changes.more();
         if (!changes.next().equals(cursor)) {
           cursor = changes.next();
-          commit(writer, cursor);
+          commit(writer, cursor, account);
         }
         progress.accept(count);
       }
@@ -324,17 +336,26 @@ final class LuceneMirror extends CatalogMirror {
         .setCommitOnClose(false);
   }
 
-  private static void commit(IndexWriter writer, String cursor) throws IOException {
-    writer.setLiveCommitData(Map.of(CURSOR, cursor, FORMAT, THIS_FORMAT).entrySet());
+  private static void commit(IndexWriter writer, String cursor, @Nullable String account)
+      throws IOException {
+    Map<String, String> data = new HashMap<>(Map.of(CURSOR, cursor, FORMAT, THIS_FORMAT));
+    if (account != null) {
+      data.put(ACCOUNT, account);
+    }
+    writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }
 
-  private static String cursor(IndexWriter writer) throws IOException {
+  private static Map<String, String> data(IndexWriter writer) {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
     if (live != null) {
       live.forEach(each -> data.put(each.getKey(), each.getValue()));
     }
+    return data;
+  }
+
+  private static String cursor(Map<String, String> data) throws IOException {
     String cursor = data.get(CURSOR);
     if (cursor == null) {
       throw new CorruptIndexException("no cursor", "commit");

@@ -58,6 +58,7 @@ public final class MessageFollower {
    * What stays in clear: nothing about a person.
    *
    * @param revision of the newest callback
+   * @param source of that callback, within which revisions count; absent where there was none
    * @param asked whether {@code progress} is from an answer: it has no revision, and may be newer
    *     than that
    * @param knownAt of when {@code progress} is
@@ -66,16 +67,26 @@ public final class MessageFollower {
   record Book(
       OffsetDateTime receivedAt,
       long revision,
+      @Nullable String source,
       boolean asked,
       Progress progress,
       @Nullable OffsetDateTime knownAt,
       boolean late) {
-    Book heard(long newer) {
-      return new Book(receivedAt, newer, asked, progress, knownAt, late);
+    Book heard(long newer, String from) {
+      return new Book(receivedAt, newer, from, asked, progress, knownAt, late);
+    }
+
+    boolean isNews(Callback callback) {
+      return isElsewhere(callback) || callback.revision() > revision;
+    }
+
+    /** Whether it is of another source than the callbacks before it. */
+    boolean isElsewhere(Callback callback) {
+      return source != null && !source.equals(callback.source());
     }
 
     Book toldLate() {
-      return new Book(receivedAt, revision, asked, progress, knownAt, true);
+      return new Book(receivedAt, revision, source, asked, progress, knownAt, true);
     }
   }
 
@@ -122,6 +133,7 @@ public final class MessageFollower {
   }
 
   private final MessageClient client;
+  private final String account;
   private final Intents<Book, Secret> intents;
   private final Consumer<MessageNews> news;
   private final Clock clock;
@@ -153,7 +165,8 @@ public final class MessageFollower {
               + lastWait);
     }
     client = new MessageClient(gateway);
-    intents = journal.intents(KIND, Book.class, Secret.class);
+    account = gateway.account();
+    intents = journal.intents(account, KIND, Book.class, Secret.class);
     this.news = news;
     this.clock = clock;
     this.firstWait = firstWait;
@@ -171,7 +184,7 @@ public final class MessageFollower {
     OffsetDateTime receivedAt = receipt.receivedAt();
     Progress unheard =
         new Progress(MessageState.RECEIVED, null, 0, receivedAt, null, null, false, null);
-    Book book = new Book(receivedAt, 0, false, unheard, null, false);
+    Book book = new Book(receivedAt, 0, null, false, unheard, null, false);
     Draft<Book, Secret> draft =
         Draft.<Book, Secret>of(receipt.messageId(), unheard.status().code(), book)
             .personal(citizen, new Secret(receipt.queryCode()));
@@ -248,21 +261,23 @@ public final class MessageFollower {
   }
 
   /**
-   * Takes a callback. One about something else, or about a message that is not followed, does
-   * nothing.
+   * Takes a callback. One about something else, of another gateway account, or about a message that
+   * is not followed, does nothing. One of a source that was not heard before, where another was, is
+   * only a reason to ask: the gateway has moved, or it is another gateway's.
    *
    * @return whether it was about a message that is followed
    * @throws IllegalStateException if the message is asked about at this very moment: the gateway
    *     will deliver it again
    */
   public boolean heard(Callback callback) {
-    if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)) {
+    if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
+        || (callback.account() != null && !callback.account().equals(account))) {
       return false;
     }
     MessageStatus status = callback.read(MessageStatus.class);
     Optional<Entry<Book, Secret>> followed = unfinished(status.messageId());
     followed
-        .filter(entry -> callback.revision() > entry.book().revision())
+        .filter(entry -> entry.book().isNews(callback))
         .ifPresent(entry -> heard(claim(entry.id()), callback, status));
     return followed.isPresent();
   }
@@ -271,17 +286,20 @@ public final class MessageFollower {
     Book known = claim.entry().book();
     Progress heard = Progress.of(status, known.receivedAt());
     long revision = callback.revision();
-    if (revision <= known.revision()) {
+    String source = callback.source();
+    if (!known.isNews(callback)) {
       keep(claim, known, wait(known));
+    } else if (known.isElsewhere(callback)) {
+      keep(claim, known, Duration.ZERO);
     } else if (!known.asked() || heard.steps() > known.progress().steps()) {
       OffsetDateTime knownAt = newer(known.knownAt(), callback.time());
       merge(
           claim,
           status,
-          new Book(known.receivedAt(), revision, false, heard, knownAt, known.late()));
+          new Book(known.receivedAt(), revision, source, false, heard, knownAt, known.late()));
     } else {
       // An answer was there first. Where it is as far but not the same, only asking tells.
-      Book noted = known.heard(revision);
+      Book noted = known.heard(revision, source);
       boolean openQuestion =
           heard.steps() == known.progress().steps() && !heard.equals(known.progress());
       keep(claim, noted, openQuestion ? Duration.ZERO : wait(noted));
@@ -361,7 +379,14 @@ public final class MessageFollower {
       merge(
           claim,
           status,
-          new Book(known.receivedAt(), known.revision(), true, seen, askedAt, known.late()));
+          new Book(
+              known.receivedAt(),
+              known.revision(),
+              known.source(),
+              true,
+              seen,
+              askedAt,
+              known.late()));
     }
   }
 

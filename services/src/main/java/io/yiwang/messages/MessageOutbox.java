@@ -81,6 +81,7 @@ public final class MessageOutbox {
   }
 
   private final MessageClient client;
+  private final Journal journal;
   private final Intents<Book, Parcel> intents;
   private final Clock clock;
   private final Duration lease;
@@ -99,7 +100,8 @@ public final class MessageOutbox {
 
   private MessageOutbox(Builder builder) {
     client = new MessageClient(builder.gateway);
-    intents = builder.journal.intents(KIND, Book.class, Parcel.class);
+    journal = builder.journal;
+    intents = journal.intents(builder.gateway.account(), KIND, Book.class, Parcel.class);
     clock = builder.clock;
     lease = builder.lease;
     firstWait = builder.firstWait;
@@ -235,7 +237,7 @@ public final class MessageOutbox {
       bytes += size;
     }
     send(together);
-    meter.tell(this::backlog);
+    meter.tell(this::backlog, journal::unserved);
     return due.size();
   }
 

@@ -1,8 +1,10 @@
 package io.yiwang.messages;
 
 import io.yiwang.journal.Backlog;
+import io.yiwang.journal.Unserved;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What one {@link MessageOutbox} did in a span of time, and what is left in the journal, by
@@ -15,6 +17,7 @@ import java.time.Instant;
  * @param refused messages that the gateway does not take
  * @param putOff how often one was put off: the gateway was not to be reached, or had enough
  * @param backlog what is not delivered, by state, and how old the oldest of it is
+ * @param unserved what nobody takes up, in whichever gateway account and kind of the journal
  */
 public record OutboxFigures(
     Instant from,
@@ -23,7 +26,13 @@ public record OutboxFigures(
     long delivered,
     long refused,
     long putOff,
-    Backlog backlog) {
+    Backlog backlog,
+    List<Unserved> unserved) {
+  /** Copies the list. */
+  public OutboxFigures {
+    unserved = List.copyOf(unserved);
+  }
+
   /** Messages made durable a second. */
   public double takenPerSecond() {
     return perSecond(taken);

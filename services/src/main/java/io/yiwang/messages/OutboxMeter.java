@@ -1,9 +1,11 @@
 package io.yiwang.messages;
 
 import io.yiwang.journal.Backlog;
+import io.yiwang.journal.Unserved;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,7 +30,7 @@ final class OutboxMeter {
   }
 
   /** Tells the listener, where it is time and no other thread does. */
-  void tell(Supplier<Backlog> backlog) {
+  void tell(Supplier<Backlog> backlog, Supplier<List<Unserved>> unserved) {
     Instant from;
     Instant to = clock.instant();
     synchronized (this) {
@@ -46,6 +48,7 @@ final class OutboxMeter {
             delivered.getAndSet(0),
             refused.getAndSet(0),
             putOff.getAndSet(0),
-            backlog.get()));
+            backlog.get(),
+            unserved.get()));
   }
 }

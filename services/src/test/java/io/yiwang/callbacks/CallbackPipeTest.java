@@ -99,6 +99,36 @@ class CallbackPipeTest {
   }
 
   @Test
+  void deliver_sandboxStartedAgain_isHandledAsAnotherGateway() throws Exception {
+    message();
+    sandbox.messageDesk().close(message().messageId());
+    sandbox.callbackDesk().deliver();
+    int before = handled.size();
+    Callback first = handled.get(0);
+    assertEquals(GovSandbox.PLATFORM, first.platform());
+    assertTrue(
+        (first.source() + "/").startsWith(sandbox.endpoint().toString().replaceAll("/$", "")));
+    int port = sandbox.endpoint().getPort();
+    sandbox.close();
+
+    try (GovSandbox again = GovSandbox.builder().port(port).start();
+        GovClient client = again.clientBuilder().build()) {
+      assertEquals(sandbox.endpoint(), again.endpoint());
+      again.callbackDesk().to(url);
+      MessageReceipt receipt =
+          new MessageClient(client)
+              .submit(Message.to(new RegionCode("330106"), "又一条", "重启之后。").build());
+      again.messageDesk().close(receipt.messageId());
+      again.callbackDesk().deliver();
+    }
+
+    assertTrue(handled.size() > before, "none is taken for one of before the restart");
+    Callback after = handled.get(before);
+    assertEquals(first.id(), after.id());
+    assertTrue(!first.source().equals(after.source()));
+  }
+
+  @Test
   void deliver_catalogueChanges_saysOnlyThat() {
     String code = sandbox.seed().serviceCode("普通护照签发", "330106");
     sandbox.catalogueDesk().update(code);

@@ -104,6 +104,25 @@ class CatalogMirrorTest {
   }
 
   @Test
+  void refresh_fromAnotherGateway_holdsThatOnesCatalogueAlone(GovClient gov) throws IOException {
+    try (GovSandbox elsewhere = GovSandbox.builder().services(7).start();
+        GovClient other = elsewhere.clientBuilder().build();
+        CatalogMirror mirror = CatalogMirror.open(folder)) {
+      CatalogClient ours = new CatalogClient(gov);
+      CatalogClient theirs = new CatalogClient(other);
+      mirror.refresh(ours, count -> {});
+      long size = mirror.size();
+
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(theirs, count -> {}));
+
+      assertTrue(mirror.size() < size);
+      assertEquals(CatalogMirror.Refreshed.UNCHANGED, mirror.refresh(theirs, count -> {}));
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(ours, count -> {}));
+      assertEquals(size, mirror.size());
+    }
+  }
+
+  @Test
   void refresh_cursorExpired_fillsFromTheSnapshot(GovSandbox sandbox, GovClient gov)
       throws IOException {
     CatalogClient catalog = new CatalogClient(gov);

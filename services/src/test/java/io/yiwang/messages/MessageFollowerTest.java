@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,18 +341,87 @@ class MessageFollowerTest {
   }
 
   private void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    listen(sandbox, builder -> builder);
+  }
+
+  private void listen(GovSandbox to, UnaryOperator<CallbackReceiver.Builder> settings)
+      throws IOException {
+    HttpServer listening = server;
+    if (listening == null) {
+      listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      listening.start();
+      server = listening;
+    }
     CallbackReceiver receiver =
-        CallbackReceiver.builder()
-            .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
-            .clock(sandbox.clock())
-            .handler(heard::add)
+        settings
+            .apply(
+                CallbackReceiver.builder()
+                    .keyRing(KeyRing.pinned(to.gatewayVerifier()))
+                    .clock(to.clock())
+                    .handler(heard::add))
             .build();
-    server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
-    server.start();
-    sandbox
-        .callbackDesk()
-        .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
+    String path = "/" + to.account();
+    listening.createContext(path, new CallbackHttpHandler(receiver));
+    to.callbackDesk().to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
+  }
+
+  @Test
+  void heard_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
+    try (GovSandbox elsewhere = GovSandbox.start();
+        GovClient other = elsewhere.clientBuilder().build()) {
+      elsewhere.clock().set(NOON);
+      listen(sandbox, builder -> builder.gateway(gov).platform(GovSandbox.PLATFORM));
+      listen(elsewhere, builder -> builder.gateway(other).platform(GovSandbox.PLATFORM));
+      MessageReceipt ours = submitted();
+      MessageReceipt theirs =
+          new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
+      assertEquals(ours.messageId(), theirs.messageId());
+      MessageFollower there =
+          new MessageFollower(
+              other, journal, this::hear, elsewhere.clock(), Duration.ZERO, Duration.ZERO);
+      follower.follow(ours, "citizen-1");
+      there.follow(theirs, "citizen-2");
+      elsewhere.messageDesk().classify(theirs.messageId());
+      elsewhere.callbackDesk().deliver();
+      Callback callback = heard.get(0);
+      assertEquals(other.account(), callback.account());
+
+      assertFalse(follower.heard(callback));
+
+      assertEquals(List.of(), told());
+      assertTrue(there.heard(callback));
+      assertEquals(List.of("CLASSIFIED"), told());
+      assertEquals(1, follower.followed());
+      follower.forget(ours.messageId());
+      assertEquals(1, there.followed());
+    }
+  }
+
+  @Test
+  void heard_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
+    try (GovSandbox elsewhere = GovSandbox.start();
+        GovClient other = elsewhere.clientBuilder().build()) {
+      elsewhere.clock().set(NOON);
+      listen();
+      listen(elsewhere, builder -> builder);
+      MessageReceipt ours = submitted();
+      MessageReceipt theirs =
+          new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
+      assertEquals(ours.messageId(), theirs.messageId());
+      follower.follow(ours, "citizen-1");
+      sandbox.messageDesk().classify(ours.messageId());
+      sandbox.callbackDesk().deliver();
+      follower.heard(heard.get(0));
+      elsewhere.messageDesk().reply(theirs.messageId(), "别处的答复。");
+      elsewhere.callbackDesk().deliver();
+
+      heard.subList(1, heard.size()).forEach(callback -> assertTrue(follower.heard(callback)));
+
+      assertEquals(List.of("CLASSIFIED"), told());
+      sandbox.messageDesk().reply(ours.messageId(), "已安排。");
+      follower.askDue();
+      assertEquals(List.of("CLASSIFIED", "REPLIED"), told());
+    }
   }
 
   @Test

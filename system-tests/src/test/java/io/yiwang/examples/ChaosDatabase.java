@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 /** Where the payers keep their journal. */
@@ -28,8 +29,57 @@ interface ChaosDatabase extends AutoCloseable {
   /** Lets it crash and come back; does nothing where it lives in the payers' own process. */
   boolean crash() throws Exception;
 
+  /** Returns when everybody who shares it has stopped killing and crashing. */
+  default void awaitCalm() throws Exception {
+    // Nobody shares it.
+  }
+
   @Override
   void close() throws IOException;
+
+  /**
+   * One gateway's share of a database: the others have nodes of their own on it.
+   *
+   * @param crashes whether it is this one that lets the database crash
+   * @param calm passed by all who share it
+   */
+  record Share(ChaosDatabase whole, int nodes, boolean crashes, CyclicBarrier calm)
+      implements ChaosDatabase {
+    @Override
+    public String address() {
+      return whole.address();
+    }
+
+    @Override
+    public Journal open() {
+      return whole.open();
+    }
+
+    @Override
+    public Journal open(PayloadCipher cipher) {
+      return whole.open(cipher);
+    }
+
+    @Override
+    public boolean crash() throws Exception {
+      return crashes && whole.crash();
+    }
+
+    @Override
+    public void awaitCalm() throws Exception {
+      calm.await(3, TimeUnit.MINUTES);
+    }
+
+    @Override
+    public void close() {
+      // Whoever has the whole closes it.
+    }
+
+    @Override
+    public String toString() {
+      return whole + ", shared";
+    }
+  }
 
   /** One file, and one process that is killed and started again. */
   record Sqlite(Path file) implements ChaosDatabase {
@@ -72,7 +122,7 @@ interface ChaosDatabase extends AutoCloseable {
   /** A server of its own, under three nodes. */
   final class Postgres implements ChaosDatabase {
     private final Path data;
-    private EmbeddedPostgres server;
+    private volatile EmbeddedPostgres server;
 
     Postgres(Path data) throws Exception {
       this.data = data;

@@ -1,6 +1,7 @@
 package io.yiwang.examples;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
@@ -146,11 +147,13 @@ final class ChaosRun implements AutoCloseable {
   }
 
   Result run() throws Exception {
-    if (jvm.isCold()) {
-      ChaosProcess first = start(0);
-      first.awaitReady();
-      forget(first);
-      first.end();
+    synchronized (jvm) {
+      if (jvm.isCold()) {
+        ChaosProcess first = start(0);
+        first.awaitReady();
+        forget(first);
+        first.end();
+      }
     }
     long start = System.nanoTime();
     Platform platform = new Platform(folder.resolve("client.properties"));
@@ -163,6 +166,7 @@ final class ChaosRun implements AutoCloseable {
       } finally {
         weather.end();
       }
+      database.awaitCalm();
       channel.heal();
       comeToAnEnd();
       return result(weather.faults(), (System.nanoTime() - start) / 1e9);
@@ -305,7 +309,7 @@ final class ChaosRun implements AutoCloseable {
       case "READY", "STATE", "END", "WEATHER", "TROUBLE", "DRAINED" -> {
         // Nothing to keep.
       }
-      // HUMAN, VIOLATION, or what a JVM says when it breaks.
+        // HUMAN, VIOLATION, or what a JVM says when it breaks.
       default -> wrong.add(node + " said " + line);
     }
   }
@@ -398,7 +402,7 @@ final class ChaosRun implements AutoCloseable {
   /** It reads the journal, and calls nobody. */
   private FineCashier cashier(Journal journal) {
     return FineCashier.builder()
-        .gateway(ChaosRun::mayNotCall)
+        .gateway(Gateway.of(sandbox.account(), ChaosRun::mayNotCall))
         .journal(journal)
         .payerCharge(new NoChannel())
         .channel("wallet")

@@ -37,6 +37,7 @@ class Sm4JournalTest {
     try (GovSandbox sandbox = GovSandbox.builder().services(0).start();
         GovClient gov =
             GovClient.builder()
+                .account(sandbox.account())
                 .endpoint(sandbox.endpoint())
                 .signer(sandbox.platformSigner())
                 .keyRing(KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem())))

@@ -41,6 +41,7 @@ final class ClientFiles {
   /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
   private static Map<String, String> properties(GovSandbox sandbox) {
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("account", sandbox.account());
     properties.put("endpoint", sandbox.endpoint().toString());
     properties.put("keyId", sandbox.platformSigner().keyId());
     properties.put("algorithm", sandbox.scheme().algorithm());

@@ -39,9 +39,9 @@ final class Events {
     String family = type.substring(0, type.lastIndexOf('.'));
     int revision = revisions.merge(family + " " + subject, 1, Integer::sum);
     ObjectNode event = Json.object().put("specversion", "1.0");
-    event.put("id", "evt-" + (1_000_001 + count++)).put("source", address.base().toString());
+    event.put("id", "evt-" + (1_000_001 + count++)).put("source", address.source());
     event.put("type", type).put("time", ChinaTime.text(now));
-    event.put("datacontenttype", "application/json");
+    event.put("datacontenttype", "application/json").put("platform", GovSandbox.PLATFORM);
     if (subject != null) {
       event.put("subject", subject);
     }

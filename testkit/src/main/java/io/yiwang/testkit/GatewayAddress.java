@@ -8,6 +8,13 @@ interface GatewayAddress {
   /** The base URL, without a slash at its end. */
   URI base();
 
+  /**
+   * What events name as their source: the base, and which of the lives of a gateway there it is.
+   */
+  default String source() {
+    return base().toString();
+  }
+
   /** The text of a QR code (section 9), signed by a key of the gateway. */
   String qr(String kind, String id, Instant expiry);
 

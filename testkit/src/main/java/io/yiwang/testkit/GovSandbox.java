@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,13 @@ public final class GovSandbox implements AutoCloseable {
   /** The id of the platform's key, the only one registered unless a test registers more. */
   public static final String PLATFORM_KEY_ID = "wallet-2026";
 
+  /** The platform's name, which the gateway's callbacks bear. */
+  public static final String PLATFORM = "wallet";
+
   private static final String PREFIX = "/igs/v1";
+
+  /** Its own alone, so that one started anew, perhaps at the same address, is another gateway. */
+  private final String life = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
 
   private final SandboxClock clock;
   private final SandboxScheme scheme;
@@ -72,7 +80,7 @@ public final class GovSandbox implements AutoCloseable {
             ? documentAuthority
             : new CertificateAuthority("Sandbox root", false, now);
     keys = new GatewayKeys(scheme, clock, authority);
-    signatures = new RequestSignature("wallet");
+    signatures = new RequestSignature(PLATFORM);
     signatures.register(platform.verifier());
     tls = builder.tls ? new TlsIdentity() : null;
     Door door = new Door(faults);
@@ -131,6 +139,11 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     @Override
+    public String source() {
+      return base + "#" + life;
+    }
+
+    @Override
     public String qr(String kind, String id, Instant expiry) {
       Signer signer = keys.current().signer();
       String text =
@@ -161,12 +174,21 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * A client's settings, complete: endpoint, keys, sealer and the sandbox's clock. The gateway's
-   * key of the moment is pinned.
+   * The account name of this sandbox's clients. Every sandbox has another, as it has another state:
+   * what a journal has of one that is gone, none that is started later knows anything of.
+   */
+  public String account() {
+    return "sandbox-" + life;
+  }
+
+  /**
+   * A client's settings, complete: account name, endpoint, keys, sealer and the sandbox's clock.
+   * The gateway's key of the moment is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =
         GovClient.builder()
+            .account(account())
             .endpoint(endpoint())
             .signer(platformSigner())
             .keyRing(KeyRing.pinned(gatewayVerifier()))

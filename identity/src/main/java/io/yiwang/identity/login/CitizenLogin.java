@@ -130,6 +130,7 @@ public final class CitizenLogin {
   public CitizenSession complete(PendingLogin pending, URI calledUrl) {
     Instant now = clock.instant();
     checkPlace(calledUrl);
+    checkBegunHere(pending);
     NimbusOpenId.Return back = openId.returned(calledUrl);
     if (!pending.state().equals(back.state())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "its state is not this login's");
@@ -158,6 +159,19 @@ public final class CitizenLogin {
     if (!same) {
       throw new LoginException(
           Reason.NOT_THIS_LOGIN, "the browser came back elsewhere than to the redirect URI");
+    }
+  }
+
+  /** An application with several providers keeps the logins of all in its browsers' sessions. */
+  private void checkBegunHere(PendingLogin pending) {
+    URI place = provider.authorizationEndpoint();
+    URI sentTo = pending.url();
+    boolean same =
+        place.getScheme().equals(sentTo.getScheme())
+            && place.getRawAuthority().equals(sentTo.getRawAuthority())
+            && place.getRawPath().equals(sentTo.getRawPath());
+    if (!same) {
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "it was begun with another provider");
     }
   }
 

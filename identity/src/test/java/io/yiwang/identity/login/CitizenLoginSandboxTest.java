@@ -190,6 +190,27 @@ class CitizenLoginSandboxTest {
     assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(victims, attackers)));
   }
 
+  @Test
+  void complete_loginBegunWithAnotherGateway_isNotThisLogin() throws Exception {
+    PendingLogin begunHere = login.begin(Assurance.BASIC);
+    try (GovSandbox elsewhere = GovSandbox.start();
+        GovClient there = elsewhere.clientBuilder().build()) {
+      CitizenLogin other =
+          login()
+              .provider(OpenIdProvider.of(there))
+              .secret(elsewhere.loginDesk().clientSecret())
+              .build();
+      // As of a provider that does not name itself, so that the state is all there is to go by.
+      URI back = URI.create(BACK + "?code=c&state=" + begunHere.state());
+
+      var e = assertThrows(LoginException.class, () -> other.complete(begunHere, back));
+
+      assertEquals(Reason.NOT_THIS_LOGIN, e.reason());
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("begun with another provider"), e.getMessage());
+    }
+  }
+
   /** Its code, under the victim's own state: PKCE stops it (RFC 9700 section 4.5). */
   @Test
   void complete_codeOfAnotherLoginInjected_isRefused() throws Exception {

@@ -277,7 +277,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("a", Text.class, Secret.class)
+                  .intents("leaks", "a", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("1", "S", new Text("x"))
                           .personal(value("citizen"), new Secret(Confidential.of(value("author")))),
@@ -286,7 +286,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("b", Secret.class, NoPersonal.class)
+                  .intents("leaks", "b", Secret.class, NoPersonal.class)
                   .begin(
                       Draft.of("1", "S", new Secret(Confidential.of(value("author")))),
                       Duration.ZERO));
@@ -294,7 +294,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("c", Unwritable.class, NoPersonal.class)
+                  .intents("leaks", "c", Unwritable.class, NoPersonal.class)
                   .begin(Draft.of("1", "S", new Unwritable(value("author"))), Duration.ZERO));
     }
     node.attempt("journal", () -> Journal.at(file.resolve("no")));
@@ -303,7 +303,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("d", Text.class, Secret.class)
+                  .intents("leaks", "d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("1", "S", new Text("x"))
                           .names(Set.of(value("author")))
@@ -313,21 +313,25 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("d", Text.class, Secret.class)
+                  .intents("leaks", "d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("2", "S", new Text("x"))
                           .names(Set.of(value("author"))),
                       Duration.ZERO));
-      node.attempt("journal", () -> journal.intents("d", Text.class, Secret.class).find("1"));
       node.attempt(
-          "journal", () -> journal.intents("d", Text.class, MessageStatus.class).find("1"));
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal",
+          () -> journal.intents("leaks", "d", Text.class, MessageStatus.class).find("1"));
     }
     key[0]++;
     try (Journal journal = Journal.at(file, new AesGcmCipher("j1", key))) {
-      node.attempt("journal", () -> journal.intents("d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
     }
     try (Journal journal = Journal.at(file)) {
-      node.attempt("journal", () -> journal.intents("d", Text.class, Secret.class).find("1"));
+      node.attempt(
+          "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));
     }
     Files.writeString(folder.resolve("journal/none.db"), "this is no database at all, but a text");
     node.attempt("journal", () -> Journal.at(folder.resolve("journal/none.db")));

@@ -189,7 +189,7 @@ final class LeakNode {
     MessageFollower follower =
         new MessageFollower(gov, journal, channels::told, clock, Duration.ZERO, Duration.ZERO);
     CategoryCache categories = new CategoryCache(gov);
-    CallbackReceiver receiver = receiver(gov, ring, journal.seenCallbacks(), follower);
+    CallbackReceiver receiver = receiver(gov, ring, journal.seenCallbacks(gov.account()), follower);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/callbacks", new CallbackHttpHandler(receiver));
@@ -256,6 +256,7 @@ final class LeakNode {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, new TrustManager[] {anybody}, null);
     return GovClient.builder()
+        .account("leaks")
         .endpoint(URI.create(value("endpoint")))
         .signer(signer)
         .keyRing(ring)
@@ -366,6 +367,11 @@ final class LeakNode {
     public <T> T call(GovRequest<T> request) {
       return to.call(request);
     }
+
+    @Override
+    public String account() {
+      return to.account();
+    }
   }
 
   private record Line(String text) {}
@@ -393,7 +399,7 @@ final class LeakNode {
         Files.createTempFile("planted", ".tmp"),
         value("plant-temp").getBytes(Charset.forName("GBK")));
     journal
-        .intents("planted", Line.class, NoPersonal.class)
+        .intents("leaks", "planted", Line.class, NoPersonal.class)
         .begin(
             Draft.of(UUID.randomUUID().toString(), "WAITING", new Line(value("plant-journal"))),
             Duration.ofMinutes(1));

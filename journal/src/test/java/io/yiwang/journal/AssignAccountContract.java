@@ -1,0 +1,245 @@
+package io.yiwang.journal;
+
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.journal.JournalContract.Book;
+import io.yiwang.journal.JournalContract.Person;
+import io.yiwang.value.Confidential;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a journal that knew no accounts comes to know them, in every home of a journal. */
+abstract class AssignAccountContract {
+  private static final String PAYMENT = "fine.payment";
+  private static final PayloadCipher CIPHER = new AesGcmCipher("k1", JournalContract.KEY);
+  private static final Duration LEASE = JournalContract.LEASE;
+
+  /** A connection to the test's own database. */
+  abstract Connection connect() throws SQLException;
+
+  abstract String bytes();
+
+  abstract Journal open();
+
+  abstract long assign(String account);
+
+  abstract long assign(BiFunction<String, String, String> accountOf);
+
+  private void old(int version) throws Exception {
+    try (Connection connection = connect()) {
+      OldJournal old = new OldJournal(connection, version, bytes());
+      old.begun(PAYMENT, "W1", CIPHER, "{\"text\":\"one\",\"phone\":\"1\"}", false);
+      old.begun(PAYMENT, "W2", CIPHER, "{\"text\":\"two\",\"phone\":\"2\"}", true);
+      old.begun("fine.refund", "R1", CIPHER, "{\"text\":\"three\",\"phone\":\"3\"}", false);
+      old.named("decision:1", PAYMENT, "W1");
+      if (version > 1) {
+        long until = System.currentTimeMillis() + 600_000;
+        old.seen("event http://gw/igs/v1 evt-1", until);
+        old.seen("nonce key n1", until);
+      }
+    }
+  }
+
+  private static Intents<Book, Person> payments(Journal journal, String account) {
+    return journal.intents(account, PAYMENT, Book.class, Person.class);
+  }
+
+  @Test
+  void open_oldJournalWithIntents_isRefusedUntouchedNamingTheCall() throws Exception {
+    old(3);
+
+    var e = assertThrows(JournalException.class, this::open);
+
+    assertEquals(
+        "the journal has 3 intents (2 unfinished) of an older Yiwang, which did not write down to"
+            + " which gateway account they belong; say so once, with Journal.assignAccount(...,"
+            + " \"...\"), then open it",
+        e.getMessage());
+    try (Connection connection = connect()) {
+      assertTrue(
+          connection.createStatement().executeQuery(OldJournal.CLAIM_DUE).next(),
+          "the older Yiwang still works with it");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void open_oldJournalWithoutIntents_isBroughtUpToDate(int version) throws Exception {
+    try (Connection connection = connect()) {
+      new OldJournal(connection, version, bytes()).execute("SELECT * FROM yiwang_schema");
+    }
+
+    try (Journal journal = open()) {
+      assertInstanceOf(
+          Begun.Started.class,
+          payments(journal, "zhejiang").begin(JournalContract.draft("W1"), LEASE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void assignAccount_oldJournal_givesAllOfItToThatAccount(int version) throws Exception {
+    old(version);
+
+    assertEquals(3, assign("zhejiang"));
+
+    try (Journal journal = open()) {
+      Intents<Book, Person> payments = payments(journal, "zhejiang");
+      Entry<Book, Person> one = payments.find("W1").orElseThrow();
+      assertEquals(new Person("one", Confidential.of("1")), one.personal());
+      assertEquals(4, one.attempts());
+      assertEquals(5, one.revision());
+      assertEquals(Instant.ofEpochMilli(1000), one.createdAt());
+      assertEquals(Instant.ofEpochMilli(3000), one.dueAt());
+      assertEquals(Instant.ofEpochMilli(3000), payments.find("W2").orElseThrow().finishedAt());
+      assertInstanceOf(
+          Begun.NameTaken.class,
+          payments.begin(JournalContract.draft("W9").names(Set.of("decision:1")), LEASE));
+      assertTrue(payments(journal, "jiangsu").find("W1").isEmpty());
+      assertInstanceOf(
+          Begun.Started.class,
+          payments(journal, "jiangsu")
+              .begin(JournalContract.draft("W1").names(Set.of("decision:1")), LEASE));
+      Claim<Book, Person> due = payments.claimDue(10, LEASE).get(0);
+      due.finish("DONE", due.entry().book(), new Person("sealed again", Confidential.of("4")));
+      assertEquals("sealed again", payments.find("W1").orElseThrow().personal().text());
+    }
+  }
+
+  @Test
+  void assignAccount_again_changesNothing() throws Exception {
+    old(3);
+    assign("zhejiang");
+
+    assertEquals(0, assign("jiangsu"));
+
+    try (Journal journal = open()) {
+      assertTrue(payments(journal, "zhejiang").find("W1").isPresent());
+      assertTrue(payments(journal, "jiangsu").find("W1").isEmpty());
+    }
+  }
+
+  @Test
+  void assignAccount_intentsOfSeveralGateways_givesEachItsOwn() throws Exception {
+    old(3);
+    try (Connection connection = connect()) {
+      connection
+          .createStatement()
+          .execute(
+              "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, erase_at_end,"
+                  + " created_at, updated_at, due_at) WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL"
+                  + " SELECT i + 1 FROM n WHERE i < 2203) SELECT 'message.outbox', 'm-' || i,"
+                  + " 'NEW', 0, 1, '{}', 0, 1, 1, 1 FROM n");
+    }
+
+    assertEquals(
+        1206,
+        assign(
+            (kind, id) ->
+                kind.equals("message.outbox") && id.compareTo("m-1777") < 0
+                    ? "jiangsu"
+                    : "zhejiang"));
+
+    try (Journal journal = open()) {
+      assertEquals(
+          776,
+          journal
+              .intents("jiangsu", "message.outbox", Book.class, Person.class)
+              .backlog()
+              .unfinished());
+      assertEquals(
+          427,
+          journal
+              .intents("zhejiang", "message.outbox", Book.class, Person.class)
+              .backlog()
+              .unfinished());
+      assertEquals(1, payments(journal, "zhejiang").backlog().unfinished());
+      assertEquals(
+          List.of(
+              "jiangsu message.outbox 776",
+              "zhejiang fine.payment 1",
+              "zhejiang fine.refund 1",
+              "zhejiang message.outbox 427"),
+          journal.unserved().stream()
+              .map(each -> each.account() + " " + each.kind() + " " + each.unfinished())
+              .toList());
+    }
+  }
+
+  @Test
+  void assignAccount_applicationDoesNotKnowOne_leavesAllAsItWas() throws Exception {
+    old(3);
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            assign(
+                (kind, id) -> {
+                  if (id.equals("W2")) {
+                    throw new IllegalStateException("whose is " + id);
+                  }
+                  return "zhejiang";
+                }));
+    assertThrows(IllegalArgumentException.class, () -> assign("no name"));
+    assertThrows(IllegalArgumentException.class, () -> assign((kind, id) -> ""));
+
+    assertThrows(JournalException.class, this::open);
+    assertEquals(3, assign("zhejiang"));
+  }
+
+  @Test
+  void assignAccount_processOfTheOlderYiwangStillRunning_canTakeUpNothingAnyMore()
+      throws Exception {
+    old(3);
+    try (Connection running = connect()) {
+      assign("zhejiang");
+
+      assertThrows(
+          SQLException.class, () -> running.createStatement().executeQuery(OldJournal.CLAIM_DUE));
+      assertThrows(
+          SQLException.class,
+          () ->
+              running
+                  .createStatement()
+                  .execute(
+                      "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book,"
+                          + " erase_at_end, created_at, updated_at, due_at, lane)"
+                          + " VALUES ('fine.payment', 'W7', 'NEW', 0, 1, '{}', 0, 1, 1, 1, '')"));
+    }
+    try (Journal journal = open()) {
+      assertEquals(1, payments(journal, "zhejiang").claimDue(10, LEASE).size());
+      assertTrue(payments(journal, "zhejiang").find("W7").isEmpty());
+    }
+  }
+
+  @Test
+  void assignAccount_callbacksSeenBefore_countForEveryAccount() throws Exception {
+    old(3);
+    assign("zhejiang");
+
+    try (Journal journal = open()) {
+      SeenCallbacks seen = journal.seenCallbacks("jiangsu");
+      Instant later = Instant.now().plusSeconds(600);
+      assertFalse(seen.isFirst("key n1", later));
+      assertTrue(seen.isFirst("key n2", later));
+      assertEquals(
+          SeenCallbacks.Standing.REPEATED,
+          seen.standing("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.yiwang.journal;
+
+import io.yiwang.signing.PayloadCipher;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Writes a database as Yiwang did before there were accounts: its schema's versions 1 to 3. */
+final class OldJournal {
+  /** Word for word as it was; the third step is left out for a journal of version 2, and so on. */
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              "CREATE TABLE yiwang_schema (version INTEGER NOT NULL)",
+              "CREATE TABLE yiwang_intent ("
+                  + "kind TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,"
+                  + " attempts INTEGER NOT NULL, revision BIGINT NOT NULL, book TEXT NOT NULL,"
+                  + " personal {bytes}, key_id TEXT, subject TEXT, erase_at_end INTEGER NOT NULL,"
+                  + " created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, due_at BIGINT,"
+                  + " finished_at BIGINT, owner TEXT, leased_until BIGINT,"
+                  + " PRIMARY KEY (kind, id))",
+              "CREATE INDEX yiwang_intent_due ON yiwang_intent (kind, due_at)"
+                  + " WHERE finished_at IS NULL",
+              "CREATE INDEX yiwang_intent_changed ON yiwang_intent (kind, updated_at, id)",
+              "CREATE INDEX yiwang_intent_finished ON yiwang_intent (finished_at)"
+                  + " WHERE finished_at IS NOT NULL",
+              "CREATE INDEX yiwang_intent_subject ON yiwang_intent (subject)"
+                  + " WHERE subject IS NOT NULL",
+              "CREATE TABLE yiwang_name ("
+                  + "name TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL)",
+              "CREATE INDEX yiwang_name_holder ON yiwang_name (kind, id)"),
+          List.of(
+              "CREATE TABLE yiwang_seen ("
+                  + "name TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL,"
+                  + " until BIGINT NOT NULL)",
+              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"),
+          List.of(
+              "ALTER TABLE yiwang_intent ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
+              "DROP INDEX yiwang_intent_due",
+              "CREATE INDEX yiwang_intent_lane ON yiwang_intent (kind, lane, due_at)"
+                  + " WHERE finished_at IS NULL"));
+
+  /** How a process of that Yiwang took up what was due, abridged. */
+  static final String CLAIM_DUE =
+      "UPDATE yiwang_intent SET owner = 'old', leased_until = 9000000000000"
+          + " WHERE (kind, id) IN (SELECT kind, id FROM yiwang_intent WHERE kind = 'fine.payment'"
+          + " AND finished_at IS NULL) RETURNING id, state, attempts, revision";
+
+  private final Connection connection;
+
+  OldJournal(Connection connection, int version, String bytes) throws SQLException {
+    this.connection = connection;
+    for (int step = 0; step < version; step++) {
+      for (String statement : STEPS.get(step)) {
+        execute(statement.replace("{bytes}", bytes));
+      }
+      execute("INSERT INTO yiwang_schema (version) VALUES (" + (step + 1) + ")");
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** An intent with a person in it, sealed as it was then. */
+  void begun(String kind, String id, PayloadCipher cipher, String personal, boolean finished)
+      throws Exception {
+    byte[] sealed =
+        cipher.encrypt(
+            personal.getBytes(UTF_8), (kind + "\n" + id + "\n" + cipher.keyId()).getBytes(UTF_8));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
+                + " key_id, erase_at_end, created_at, updated_at, due_at, finished_at)"
+                + " VALUES (?, ?, 'NEW', 4, 5, ?, ?, ?, 0, 1000, 2000, ?, ?)")) {
+      insert.setString(1, kind);
+      insert.setString(2, id);
+      insert.setString(3, "{\"number\":\"" + id + "\",\"amount\":15000}");
+      insert.setBytes(4, sealed);
+      insert.setString(5, cipher.keyId());
+      insert.setObject(6, finished ? null : 3000L, java.sql.Types.BIGINT);
+      insert.setObject(7, finished ? 3000L : null, java.sql.Types.BIGINT);
+      insert.execute();
+    }
+  }
+
+  void named(String name, String kind, String id) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?)")) {
+      insert.setString(1, Journal.digest(name));
+      insert.setString(2, kind);
+      insert.setString(3, id);
+      insert.execute();
+    }
+  }
+
+  void seen(String name, long until) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO yiwang_seen (name, revision, until) VALUES (?, 3, ?)")) {
+      insert.setString(1, Journal.digest(name));
+      insert.setLong(2, until);
+      insert.execute();
+    }
+  }
+}
