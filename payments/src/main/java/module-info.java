@@ -2,6 +2,7 @@
 module io.yiwang.payments {
   requires transitive io.yiwang.core;
   requires com.fasterxml.jackson.annotation;
+  requires org.slf4j;
   requires static de.siegmar.fastcsv;
   requires static transitive org.jspecify;
 

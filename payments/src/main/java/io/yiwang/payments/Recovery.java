@@ -105,11 +105,7 @@ public final class Recovery implements AutoCloseable {
   }
 
   private void trouble(Throwable e) {
-    try {
-      cashier.listener().troubled(e);
-    } catch (RuntimeException ignored) {
-      // A listener's trouble is not ours.
-    }
+    cashier.reports().recoveryFailed(e);
   }
 
   /**
