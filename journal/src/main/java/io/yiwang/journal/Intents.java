@@ -192,6 +192,37 @@ public final class Intents<B, P> {
   }
 
   /**
+   * Takes up an intent again that has ended, because more became known of it, and claims it. Its
+   * names stay free.
+   *
+   * @param ended as it was found
+   * @return nothing if it is no longer as it was found
+   */
+  public Optional<Claim<B, P>> reopen(Entry<B, P> ended, String state, B book, Duration lease) {
+    String owner = UUID.randomUUID().toString();
+    String json = payloads.book(book);
+    Optional<Row> row =
+        store.write(
+            session ->
+                Optional.ofNullable(
+                    session.first(
+                        "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
+                            + " updated_at = {now}, due_at = {now}, finished_at = NULL, owner = ?,"
+                            + " leased_until = {now} + ? WHERE kind = ? AND id = ?"
+                            + " AND revision = ? AND finished_at IS NOT NULL RETURNING "
+                            + COLUMNS,
+                        Row::of,
+                        state,
+                        json,
+                        owner,
+                        lease.toMillis(),
+                        kind,
+                        ended.id(),
+                        ended.revision())));
+    return row.map(claimed -> new Claim<>(this, entry(claimed), owner));
+  }
+
+  /**
    * Claims what is due and nobody's, of each lane an equal share, the longest due first. What a
    * lane has no use for the others get. Two nodes never get the same.
    *

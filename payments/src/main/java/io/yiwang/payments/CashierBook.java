@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal keeps of a payment, in clear and for good: numbers and amounts, nothing about a
  * person.
  *
- * @param lines what was agreed to
+ * @param lines what was agreed to; none of one that was found without the journal, before the
+ *     gateway has told them
  * @param chargedElsewhere whether the application charges the payer itself, in its own time
  * @param startedAt by the cashier's clock, as are the times of its progress
  * @param payment as the gateway last told it
@@ -58,6 +60,12 @@ record CashierBook(
         null);
   }
 
+  /** One of which only the order number is known. */
+  static CashierBook found(String orderNo, String channel, OffsetDateTime now) {
+    return new CashierBook(
+        orderNo, channel, List.of(), true, now, Progress.entered(now), null, null, null);
+  }
+
   /** What was agreed to. */
   Money amount() {
     return sum(lines);
@@ -67,7 +75,7 @@ record CashierBook(
     return lines.stream().map(PaymentOrder.Line::amount).reduce(Money.ZERO, Money::plus);
   }
 
-  /** The gateway's number; from HOLDING's end on there is one. */
+  /** The gateway's number, once it is known. */
   String paymentId() {
     return held().paymentId();
   }
@@ -80,11 +88,20 @@ record CashierBook(
     return Objects.requireNonNull(charge, "charge");
   }
 
-  /** Whether a payment is of these decisions and this channel, so that it can be ours. */
+  /**
+   * Whether a payment is of this order number and these decisions, so that it can be ours. One that
+   * was found without the journal has no lines before the gateway has told them.
+   */
   boolean isOf(Payment told) {
     return told.orderNo().equals(orderNo)
-        && decisions(told.lines().stream().map(Payment.Line::decisionNumber).toList())
-            .equals(decisions(lines.stream().map(PaymentOrder.Line::decisionNumber).toList()));
+        && (lines.isEmpty()
+            || decisions(told.lines().stream().map(Payment.Line::decisionNumber).toList())
+                .equals(decisions(lines.stream().map(PaymentOrder.Line::decisionNumber).toList())));
+  }
+
+  /** Whether it is the payment of that order: the same lines, in whichever order. */
+  boolean isOf(PaymentOrder order) {
+    return lines.isEmpty() || Set.copyOf(lines).equals(Set.copyOf(order.lines()));
   }
 
   private static List<String> decisions(List<PenaltyDecisionNumber> numbers) {
@@ -92,13 +109,33 @@ record CashierBook(
   }
 
   CashierBook told(Payment payment) {
-    return new CashierBook(
-        orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, refusal);
+    return lines.isEmpty() || !isOf(payment)
+        ? takenOver(payment)
+        : new CashierBook(
+            orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge,
+            refusal);
   }
 
+  /** The same order number with the lines that the gateway has under it. */
+  CashierBook takenOver(Payment payment) {
+    return new CashierBook(
+        orderNo,
+        channel,
+        payment.lines().stream()
+            .map(line -> new PaymentOrder.Line(line.decisionNumber(), line.amount()))
+            .toList(),
+        chargedElsewhere,
+        startedAt,
+        progress,
+        payment,
+        charge,
+        refusal);
+  }
+
+  /** Charged after all; what it would have been refused for no longer counts. */
   CashierBook charged(ChannelPayment charge) {
     return new CashierBook(
-        orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, refusal);
+        orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, null);
   }
 
   /** Refused for that reason, unless there was one before. */
@@ -106,6 +143,11 @@ record CashierBook(
     Refusal first = refusal == null ? reason : refusal;
     return new CashierBook(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, first);
+  }
+
+  /** Whether the channel has said that the payer has all of it back. */
+  boolean isRefunded() {
+    return refusal != null && refusal.code().equals(CashierCodes.CHARGE_REFUNDED);
   }
 
   CashierBook refused(String code) {
@@ -129,7 +171,8 @@ record CashierBook(
   }
 
   @Override
-  public CashierListener.HumanNeeded needing(Standing state, OffsetDateTime now) {
+  public CashierListener.HumanNeeded needing(
+      Standing state, OffsetDateTime now, @Nullable RuntimeException cause) {
     return new CashierListener.HumanNeeded(
         orderNo,
         orderNo,
@@ -137,6 +180,7 @@ record CashierBook(
         age(now),
         payment == null ? null : payment.paymentId(),
         charge,
-        refusal == null ? null : refusal.code());
+        refusal == null ? null : refusal.code(),
+        cause);
   }
 }

@@ -11,6 +11,18 @@ public final class CashierCodes {
   /** The payer's charge was declined. <em>Payer</em>: try again, or pay another way. */
   public static final String CHARGE_DECLINED = "CHARGE_DECLINED";
 
+  /**
+   * The payer was charged after the channel had said that they were not, and gets the money back.
+   * <em>Payer</em>: begin again.
+   */
+  public static final String CHARGED_LATE = "CHARGED_LATE";
+
+  /**
+   * The channel says that the payer was charged and has all of it back already. <em>Payer</em>:
+   * begin again.
+   */
+  public static final String CHARGE_REFUNDED = "CHARGE_REFUNDED";
+
   /** The payer did not pay in time, or let the payment go. <em>Payer</em>: begin again. */
   public static final String PAYER_LEFT = "PAYER_LEFT";
 

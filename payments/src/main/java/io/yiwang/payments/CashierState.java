@@ -9,7 +9,10 @@ public enum CashierState implements Standing {
   HOLDING(false),
   /** Held; the payer may be charged from now on. */
   CHARGING(false),
-  /** The payer's channel is asked to settle whether the payer was charged, once and for all. */
+  /**
+   * The payer's channel is asked to settle whether the payer was charged, once and for all. Nothing
+   * is refused before.
+   */
   CANCELLING(false),
   /** The payer was charged; the gateway is told so. */
   CONFIRMING(false),

@@ -39,7 +39,7 @@ public interface ChannelFile {
     /** Checks the numbers and the amount. */
     public Line {
       Id.check(orderNo, "orderNo");
-      Id.check(tradeNo, "tradeNo");
+      TradeNumber.check(tradeNo, "tradeNo");
       if (amount.fen() <= 0) {
         throw new IllegalArgumentException("amount must be above 0, got " + amount);
       }

@@ -4,14 +4,18 @@ import io.yiwang.payments.PayerCharge.RefundAnswer;
 import io.yiwang.payments.PayerCharge.RefundCause;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Money;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The payer's side, as the cashier hears it: whatever it throws, nobody knows. */
+/** The payer's side, as the cashier hears it: whatever it throws is reported, and nobody knows. */
 final class ChannelSide {
   private final PayerCharge channel;
+  private final Reports reports;
 
-  ChannelSide(PayerCharge channel) {
+  ChannelSide(PayerCharge channel, Reports reports) {
     this.channel = channel;
+    this.reports = reports;
   }
 
   /**
@@ -20,25 +24,22 @@ final class ChannelSide {
   Heard charge(CashierBook book) {
     var order =
         new PayerCharge.Order(book.orderNo(), book.held().amount(), book.held().heldUntil());
-    Heard heard = heard(() -> channel.charge(order));
+    Heard heard =
+        heard("charge", book.orderNo(), () -> channel.charge(order), Heard.OfCharge::new);
     if (!(heard instanceof Heard.Nothing)) {
       return heard;
     }
-    Heard found = query(book);
+    Heard found = query(book.orderNo());
     // Not found says nothing of the charge that may be on its way.
-    return isNotFound(found) ? heard : found;
+    return found.isNotFound() ? heard : found;
   }
 
-  static boolean isNotFound(Heard heard) {
-    return heard instanceof Heard.OfCharge of && of.answer() instanceof ChargeAnswer.NotFound;
+  Heard query(String orderNo) {
+    return heard("query", orderNo, () -> channel.query(orderNo), Heard.OfCharge::new);
   }
 
-  Heard query(CashierBook book) {
-    return heard(() -> channel.query(book.orderNo()));
-  }
-
-  Heard cancel(CashierBook book) {
-    return heard(() -> channel.cancel(book.orderNo()));
+  Heard cancel(String orderNo) {
+    return heard("cancel", orderNo, () -> channel.cancel(orderNo), Heard.OfCharge::new);
   }
 
   /** Gives all of it back, because the fine could not be settled with it. */
@@ -65,20 +66,27 @@ final class ChannelSide {
   private Heard payBack(
       IdempotencyKey key, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {
     var refund = new PayerCharge.Refund(key.value(), orderNo, charge, amount, cause);
-    try {
-      RefundAnswer answer = channel.refund(refund);
-      return answer == null ? new Heard.Nothing(null) : new Heard.OfPayback(answer);
-    } catch (RuntimeException e) {
-      return new Heard.Nothing(null);
-    }
+    return heard(
+        "refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
   }
 
-  private static Heard heard(Supplier<ChargeAnswer> call) {
+  private static Heard payback(RefundAnswer answer) {
+    return new Heard.OfPayback(answer);
+  }
+
+  private <A> Heard heard(
+      String method, String orderNo, Supplier<@Nullable A> call, Function<A, Heard> as) {
+    RuntimeException failure;
     try {
-      ChargeAnswer answer = call.get();
-      return answer == null ? new Heard.Nothing(null) : new Heard.OfCharge(answer);
+      A answer = call.get();
+      if (answer != null) {
+        return as.apply(answer);
+      }
+      failure = new IllegalStateException("PayerCharge." + method + " answered null");
     } catch (RuntimeException e) {
-      return new Heard.Nothing(null);
+      failure = e;
     }
+    reports.applicationFailed("PayerCharge." + method, orderNo, failure);
+    return new Heard.Nothing(null, failure);
   }
 }

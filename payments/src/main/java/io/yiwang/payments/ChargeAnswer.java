@@ -14,6 +14,18 @@ public sealed interface ChargeAnswer {
     }
   }
 
+  /**
+   * The payer was charged, and has all of it back, by whomever it was given. An application whose
+   * channel tells this apart from {@link Charged} should: a journal that was restored from a copy
+   * may have forgotten that the money went back, and must not settle the fine with it.
+   */
+  record Refunded(ChannelPayment payment) implements ChargeAnswer {
+    /** What was charged is needed. */
+    public Refunded {
+      Objects.requireNonNull(payment, "payment");
+    }
+  }
+
   /** The payer was not charged, and never will be under that order number. */
   record NotCharged() implements ChargeAnswer {}
 
@@ -26,6 +38,11 @@ public sealed interface ChargeAnswer {
   /** The payer was charged. */
   static ChargeAnswer charged(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
     return new Charged(new ChannelPayment(channelTradeNo, paidAt, amount));
+  }
+
+  /** The payer was charged that, and has all of it back. */
+  static ChargeAnswer refunded(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
+    return new Refunded(new ChannelPayment(channelTradeNo, paidAt, amount));
   }
 
   /** The payer was not charged, and never will be under that order number. */

@@ -20,11 +20,11 @@ final class ChargeStage implements Stage<CashierState, CashierBook> {
     if (situation.order() != null && situation.payerIs(Payer.PAYS)) {
       return channel.charge(book);
     }
-    Heard found = channel.query(book);
+    Heard found = channel.query(book.orderNo());
     boolean mayCharge =
         situation.payerIs(Payer.PAYS)
             && situation.now().isBefore(situation.policy().payBefore(book));
-    return mayCharge && ChannelSide.isNotFound(found) ? channel.charge(book) : found;
+    return mayCharge && found.isNotFound() ? channel.charge(book) : found;
   }
 
   @Override
@@ -33,13 +33,16 @@ final class ChargeStage implements Stage<CashierState, CashierBook> {
       if (of.answer() instanceof ChargeAnswer.Charged charged) {
         return charged(book, charged.payment());
       }
+      if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
+        return refunded(book, refunded.payment());
+      }
       if (of.answer() instanceof ChargeAnswer.NotCharged) {
         return Move.to(RELEASING, book.refused(CashierCodes.CHARGE_DECLINED));
       }
     }
     // Nobody is there to begin a charge that has not begun.
     boolean inVain =
-        situation.payerIs(Payer.AWAY) && ChannelSide.isNotFound(heard) && !book.chargedElsewhere();
+        situation.payerIs(Payer.AWAY) && heard.isNotFound() && !book.chargedElsewhere();
     boolean late = !situation.now().isBefore(situation.policy().payBefore(book));
     return situation.payerIs(Payer.LEAVES) || inVain || late
         ? Move.to(CANCELLING, book)
@@ -49,8 +52,14 @@ final class ChargeStage implements Stage<CashierState, CashierBook> {
   /** The payer was charged: with the right amount on to the gateway, with another one back. */
   static Move<CashierState, CashierBook> charged(CashierBook book, ChannelPayment charge) {
     CashierBook charged = book.charged(charge);
-    return charge.amount().equals(book.held().amount())
+    Payment payment = book.payment();
+    return payment == null || charge.amount().equals(payment.amount())
         ? Move.to(CONFIRMING, charged)
         : Move.to(RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH));
+  }
+
+  /** The payer was charged and has it back: nothing may be settled with that money any more. */
+  static Move<CashierState, CashierBook> refunded(CashierBook book, ChannelPayment charge) {
+    return Move.to(RELEASING, book.charged(charge).refused(CashierCodes.CHARGE_REFUNDED));
   }
 }

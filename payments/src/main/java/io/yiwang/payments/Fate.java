@@ -37,7 +37,7 @@ enum Fate {
     if (charge != null && tradeNo == null) {
       return UNCLEAR;
     }
-    if (charge != null && !charge.channelTradeNo().equals(tradeNo)) {
+    if (charge != null && !TradeNumber.isOf(charge.channelTradeNo(), tradeNo)) {
       return PAID_OTHERWISE;
     }
     return settling ? SETTLING : SETTLED;

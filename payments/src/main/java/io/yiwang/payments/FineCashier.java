@@ -53,8 +53,9 @@ public final class FineCashier {
   private final String account;
   private final String channel;
   private final Journal journal;
-  private final CashierListener listener;
+  private final Reports reports;
   private final Teller<CashierState, CashierBook> payments;
+  private final Rediscovery rediscovery;
   private final Refunds refunds;
 
   private FineCashier(Builder builder) {
@@ -63,7 +64,7 @@ public final class FineCashier {
     account = calls.account();
     journal = Builder.needed(builder.journal, "journal");
     channel = Id.check(Builder.needed(builder.channel, "channel"), "channel");
-    listener = builder.listener;
+    reports = new Reports(builder.listener);
     Policy policy =
         new Policy(
             builder.lease,
@@ -71,15 +72,16 @@ public final class FineCashier {
             builder.patience,
             builder.firstWait,
             builder.lastWait);
-    ChannelSide payers = new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"));
+    ChannelSide payers = new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
     payments =
         new Teller<>(
             journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
-            listener,
+            reports,
             builder.clock);
+    rediscovery = new Rediscovery(payments, gateway, payers);
     refunds =
         new Refunds(
             new Teller<>(
@@ -87,17 +89,18 @@ public final class FineCashier {
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),
+                    RefundState.QUEUED, new RefundStages.Queue(gateway),
                     RefundState.WAITING, new RefundStages.Await(gateway),
                     RefundState.RETURNING, new RefundStages.HandOn(payers)),
                 policy,
-                listener,
+                reports,
                 builder.clock));
   }
 
   private static Map<CashierState, Stage<CashierState, CashierBook>> paymentStages(
       GatewaySide gateway, ChannelSide payers) {
     Map<CashierState, Stage<CashierState, CashierBook>> stages = new EnumMap<>(CashierState.class);
-    stages.put(CashierState.HOLDING, new HoldStage(gateway));
+    stages.put(CashierState.HOLDING, new HoldStage(gateway, payers));
     stages.put(CashierState.CHARGING, new ChargeStage(payers));
     stages.put(CashierState.CANCELLING, new CancelStage(payers));
     stages.put(CashierState.CONFIRMING, new ConfirmStage(gateway));
@@ -157,19 +160,27 @@ public final class FineCashier {
   }
 
   /**
-   * Goes on with a payment that was charged meanwhile: asks {@link PayerCharge#query}, and if it
-   * was charged, confirms. Charges nobody.
+   * Continues a payment that was charged meanwhile: asks {@link PayerCharge#query}, and if it was
+   * charged, confirms. Charges nobody. Call it whenever the channel reports a charge:
    *
-   * @throws IllegalArgumentException if the journal has no such payment
+   * <ul>
+   *   <li>If the payment was refused, because the channel had said that the payer was not charged,
+   *       and they were charged all the same, they get the money back.
+   *   <li>If the journal does not have the payment, because it was restored from a copy, the
+   *       gateway and {@link PayerCharge#query} are asked for it, and what they know is taken to
+   *       its end: settled, or the money given back.
+   * </ul>
+   *
+   * @throws IllegalArgumentException if nobody knows such a payment
    */
   public FineOutcome confirm(String orderNo) {
     return goOn(orderNo, Payer.IS_CHARGED_ELSEWHERE);
   }
 
   /**
-   * Goes on with a payment whose payer is there: after asking what is known, they may be charged.
+   * Continues a payment whose payer is there: after asking what is known, they may be charged.
    *
-   * @throws IllegalArgumentException if the journal has no such payment
+   * @throws IllegalArgumentException if nobody knows such a payment
    */
   public FineOutcome resume(String orderNo) {
     return goOn(orderNo, Payer.PAYS);
@@ -179,7 +190,7 @@ public final class FineCashier {
    * Lets a payment go that the payer does not want, unless they were charged: then it goes on and
    * is settled.
    *
-   * @throws IllegalArgumentException if the journal has no such payment
+   * @throws IllegalArgumentException if nobody knows such a payment
    */
   public FineOutcome release(String orderNo) {
     return goOn(orderNo, Payer.LEAVES);
@@ -193,16 +204,21 @@ public final class FineCashier {
   /**
    * Asks for a settled payment to be paid back in all or in part, and hands the money on to the
    * payer when the treasury has paid it. Takes days; {@link Recovery} follows it. The same call
-   * again under the same refund number is the same refund.
+   * again under the same refund number is the same refund. Where another refund of the payment is
+   * under way, it is {@code QUEUED}: asked for when that one has ended.
    *
    * @param refundNo the application's own number: 1 to 64 of {@code [A-Za-z0-9._-]}
    * @param reason 1 to 200 characters, for the authority; it is kept in clear, so nothing about a
    *     person
-   * @throws IllegalArgumentException if the journal has no such payment, or another refund of that
-   *     number
+   * @throws IllegalArgumentException if nobody knows such a payment, or there is another refund of
+   *     that number
    * @throws IllegalStateException if the payment is not settled, or how it was charged is not known
    */
   public FineRefund refund(String orderNo, String refundNo, Money amount, String reason) {
+    if (payments.find(orderNo).filter(at -> at.state().isFinal()).isEmpty()) {
+      // The journal may be behind: it may be settled by now.
+      goOn(orderNo, Payer.IS_CHARGED_ELSEWHERE);
+    }
     var payment = payments.find(orderNo).orElseThrow(() -> unknown("payment", orderNo));
     return refunds.refund(
         payment.state(), payment.book(), new RefundOrder(refundNo, amount, reason));
@@ -216,29 +232,41 @@ public final class FineCashier {
   private FineOutcome begin(
       String orderNo, Quote quote, @Nullable Confidential payerName, Payer payer) {
     PaymentOrder order = new PaymentOrder(orderNo, channel, quote.lines(), payerName);
-    var known = payments.find(orderNo);
-    if (known.isPresent()) {
-      return again(known.get().book(), order, payer);
+    if (payments.find(orderNo).isPresent()) {
+      return again(order, payer);
     }
     Refused changed = changed(orderNo, quote);
     if (changed != null) {
-      return changed;
+      return notBegun(order, changed);
     }
     CashierBook book = CashierBook.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
     Begun<CashierBook, NoPersonal> begun =
         payments.begin(
             Draft.<CashierBook, NoPersonal>of(orderNo, CashierState.HOLDING.name(), book)
                 .names(names(order)));
-    if (begun instanceof Begun.Existing<CashierBook, NoPersonal> existing) {
-      return again(existing.entry().book(), order, payer);
+    if (begun instanceof Begun.Existing) {
+      return again(order, payer);
     }
     if (begun instanceof Begun.NameTaken<CashierBook, NoPersonal> taken) {
-      return Outcomes.inPayment(orderNo, taken.holderId());
+      return notBegun(order, Outcomes.inPayment(orderNo, taken.holderId()));
     }
     if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
       payments.work(started.claim(), payer, order);
     }
-    return known(orderNo);
+    return same(order);
+  }
+
+  /**
+   * Refused before it began, unless the payer was charged under this order number before: by a
+   * payment that the journal has lost, and that is taken to its end now.
+   */
+  private FineOutcome notBegun(PaymentOrder order, Refused refused) {
+    if (rediscovery.isNew(order.orderNo())) {
+      return refused;
+    }
+    rediscovery.takeUp(
+        CashierBook.of(order, true, payments.now()).refused(refused.code()), Payer.AWAY);
+    return same(order);
   }
 
   /** No other payment of these decisions can begin on this journal while this one lives. */
@@ -248,18 +276,34 @@ public final class FineCashier {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private FineOutcome again(CashierBook book, PaymentOrder order, Payer payer) {
-    if (!book.lines().equals(order.lines())) {
+  private FineOutcome again(PaymentOrder order, Payer payer) {
+    same(order);
+    return goOn(order.orderNo(), payer);
+  }
+
+  /** How the payment of that order number stands, if it is of this order. */
+  private FineOutcome same(PaymentOrder order) {
+    var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
+    if (!at.book().isOf(order)) {
       throw new IllegalArgumentException(
           "order number "
               + order.orderNo()
               + " is of another payment, with other decisions or amounts; give this one its own");
     }
-    return goOn(order.orderNo(), payer);
+    return Outcomes.of(at.state(), at.book());
   }
 
   private FineOutcome goOn(String orderNo, Payer payer) {
-    payments.work(orderNo, payer);
+    var at = payments.find(orderNo);
+    if (at.isEmpty()) {
+      if (!rediscovery.find(orderNo, channel, payer)) {
+        throw unknown("payment", orderNo);
+      }
+    } else if (at.get().state() == CashierState.REFUSED) {
+      rediscovery.chargedLate(at.get().book());
+    } else {
+      payments.work(orderNo, payer);
+    }
     return known(orderNo);
   }
 
@@ -279,7 +323,7 @@ public final class FineCashier {
     }
     try {
       Quote anew = quote(quote.tickets());
-      return anew.lines().equals(quote.lines())
+      return totals(anew).equals(totals(quote))
           ? null
           : Outcomes.refused(
               orderNo, FineCodes.AMOUNT_CHANGED, new Amounts(quote.total(), anew.total()), null);
@@ -294,6 +338,10 @@ public final class FineCashier {
     }
   }
 
+  private static List<Money> totals(Quote quote) {
+    return quote.penalties().stream().map(Penalty::total).toList();
+  }
+
   String account() {
     return account;
   }
@@ -302,8 +350,8 @@ public final class FineCashier {
     return journal;
   }
 
-  CashierListener listener() {
-    return listener;
+  Reports reports() {
+    return reports;
   }
 
   /** For {@link Recovery}: payments, then refunds. */

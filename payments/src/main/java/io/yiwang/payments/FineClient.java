@@ -8,11 +8,13 @@ import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Length;
+import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +75,7 @@ public final class FineClient {
    * @throws io.yiwang.OutcomeUnknownException find out with {@link #paymentByOrder}, or call again
    */
   public Payment hold(PaymentOrder order) {
-    return gateway.call(
+    return payment(
         GovRequest.command("fine.hold", "payments", order, Payment.class)
             .idempotencyKey(IdempotencyKey.derived("fine.hold", order.orderNo())));
   }
@@ -98,8 +100,11 @@ public final class FineClient {
             charge.channelTradeNo(),
             charge.paidAt().toString(),
             Long.toString(charge.amount().fen()));
-    return gateway.call(
-        GovRequest.command("fine.confirm", "payments/{id}/confirm", charge, Payment.class)
+    Confirmation confirmation =
+        new Confirmation(
+            TradeNumber.toWire(charge.channelTradeNo()), charge.paidAt(), charge.amount());
+    return payment(
+        GovRequest.command("fine.confirm", "payments/{id}/confirm", confirmation, Payment.class)
             .segment("id", paymentId)
             .idempotencyKey(key));
   }
@@ -111,7 +116,7 @@ public final class FineClient {
    * @throws io.yiwang.RejectedException with {@code PAYMENT_CLOSED}: it was paid after all
    */
   public Payment release(String paymentId, String reason) {
-    return gateway.call(
+    return payment(
         GovRequest.command(
                 "fine.release", "payments/{id}/release", new Release(reason), Payment.class)
             .segment("id", paymentId)
@@ -120,7 +125,7 @@ public final class FineClient {
 
   /** A payment as it stands now. */
   public Payment payment(String paymentId) {
-    return gateway.call(
+    return payment(
         GovRequest.query("fine.payment", "payments/{id}", Payment.class).segment("id", paymentId));
   }
 
@@ -130,17 +135,36 @@ public final class FineClient {
    * @throws io.yiwang.RejectedException with {@code PAYMENT_UNKNOWN}: the gateway never had it
    */
   public Payment paymentByOrder(String orderNo) {
-    return gateway.call(
+    return payment(
         GovRequest.query("fine.paymentByOrder", "payments", Payment.class)
             .parameter("orderNo", Id.check(orderNo, "orderNo")));
   }
 
+  private Payment payment(GovRequest<Payment> request) {
+    return gateway.call(request).read();
+  }
+
   /** Asks for a settled payment to be paid back, in all or in part. */
   public Refund refund(String paymentId, RefundOrder order) {
+    return refund(paymentId, order, null);
+  }
+
+  /**
+   * The same, asked again after a no for the time being, which the gateway would repeat under the
+   * same key.
+   *
+   * @param again tells one time of asking from another; absent at the first
+   */
+  Refund refund(String paymentId, RefundOrder order, @Nullable OffsetDateTime again) {
+    IdempotencyKey key =
+        again == null
+            ? IdempotencyKey.derived("fine.refund", paymentId, order.refundNo())
+            : IdempotencyKey.derived(
+                "fine.refund", paymentId, order.refundNo(), again.toInstant().toString());
     return gateway.call(
         GovRequest.command("fine.refund", "payments/{id}/refunds", order, Refund.class)
             .segment("id", paymentId)
-            .idempotencyKey(IdempotencyKey.derived("fine.refund", paymentId, order.refundNo())));
+            .idempotencyKey(key));
   }
 
   /** A refund as it stands now. */
@@ -207,6 +231,8 @@ public final class FineClient {
       @Nullable RegionCode region,
       @Nullable Integer limit,
       @Nullable String cursor) {}
+
+  private record Confirmation(String channelTradeNo, OffsetDateTime paidAt, Money amount) {}
 
   private record Release(String reason) {
     Release {

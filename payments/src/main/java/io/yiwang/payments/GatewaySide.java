@@ -25,18 +25,25 @@ final class GatewaySide {
     return fines;
   }
 
-  /** The first and only call under that order number; so here even the door's no is a no. */
+  /**
+   * The first and only call of this payment under that order number; so here even the door's no is
+   * a no. An earlier life of it may have been forgotten by the journal: the gateway then repeats an
+   * answer of long ago.
+   */
   Heard hold(PaymentOrder order, OffsetDateTime now) {
     try {
-      return new Heard.Told(fines.hold(order));
+      Payment held = fines.hold(order);
+      return held.heldUntil().isAfter(now)
+          ? new Heard.Told(held)
+          : standing(held.paymentId());
     } catch (RejectedException e) {
       return e.turnedAway() ? no(e, now) : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
-      return new Heard.No(CashierCodes.NOT_SENT, null, null, null);
+      return new Heard.No(CashierCodes.NOT_SENT, null, null, null, false);
     } catch (RuntimeException e) {
       // Perhaps it is held by now.
       Heard found = byOrder(order.orderNo());
-      return found instanceof Heard.Told ? found : new Heard.Nothing(null);
+      return found instanceof Heard.Told ? found : new Heard.Nothing(null, null);
     }
   }
 
@@ -58,13 +65,16 @@ final class GatewaySide {
         () -> fines.release(paymentId, REASON), Heard.Told::new, () -> standing(paymentId), now);
   }
 
+  /** A no of which the gateway has no refund comes with how the payment stands. */
   Heard refund(RefundBook book, OffsetDateTime now) {
     RefundOrder order = new RefundOrder(book.refundNo(), book.amount(), book.reason());
-    return done(
-        () -> fines.refund(book.paymentId(), order),
-        Heard.RefundTold::new,
-        () -> refundStanding(book),
-        now);
+    Heard heard =
+        done(
+            () -> fines.refund(book.paymentId(), order, book.askedAgainAt()),
+            Heard.RefundTold::new,
+            () -> refundStanding(book),
+            now);
+    return heard instanceof Heard.No no ? lookedUp(no, () -> standing(book.paymentId())) : heard;
   }
 
   Heard refundStanding(RefundBook book) {
@@ -79,10 +89,10 @@ final class GatewaySide {
       return told.apply(command.get());
     } catch (RejectedException e) {
       return e.turnedAway()
-          ? new Heard.Nothing(e.problem().retryAfter())
+          ? new Heard.Nothing(e.problem().retryAfter(), null)
           : lookedUp(no(e, now), lookUp);
     } catch (RuntimeException e) {
-      return new Heard.Nothing(null);
+      return new Heard.Nothing(null, null);
     }
   }
 
@@ -93,21 +103,20 @@ final class GatewaySide {
     } catch (RejectedException e) {
       return e.is(FineCodes.PAYMENT_UNKNOWN) || e.is(FineCodes.NOT_FOUND)
           ? new Heard.NotThere()
-          : new Heard.Nothing(e.problem().retryAfter());
+          : new Heard.Nothing(e.problem().retryAfter(), null);
     } catch (RuntimeException e) {
-      return new Heard.Nothing(null);
+      return new Heard.Nothing(null, null);
     }
   }
 
   private static Heard lookedUp(Heard.No no, Supplier<Heard> lookUp) {
-    if (no.code().equals(FineCodes.HOLD_LOST)) {
-      return no;
-    }
     Heard found = lookUp.get();
     if (found instanceof Heard.Told told) {
-      return new Heard.No(no.code(), no.changed(), no.retryAt(), told.payment());
+      return new Heard.No(no.code(), no.changed(), no.retryAt(), told.payment(), false);
     }
-    return found instanceof Heard.NotThere ? no : found;
+    return found instanceof Heard.NotThere
+        ? new Heard.No(no.code(), no.changed(), no.retryAt(), null, true)
+        : found;
   }
 
   private static Heard.No no(RejectedException e, OffsetDateTime now) {
@@ -115,6 +124,6 @@ final class GatewaySide {
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
     Penalty changed = e.is(FineCodes.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
-    return new Heard.No(e.code(), changed, retryAt, null);
+    return new Heard.No(e.code(), changed, retryAt, null, false);
   }
 }

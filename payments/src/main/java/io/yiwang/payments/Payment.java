@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param amount the sum of the lines
  * @param heldUntil until when no other channel can take them
  * @param settledAt when the treasury had it
- * @param channelTradeNo the charge it was confirmed with
+ * @param channelTradeNo the charge it was confirmed with, by the channel's own number; in a callback
+ *     as it travels, which {@link ChannelPayment} describes
  * @see "IGS/1 section 4"
  */
 public record Payment(
@@ -41,5 +42,21 @@ public record Payment(
   /** Copies the lines. */
   public Payment {
     lines = List.copyOf(lines);
+  }
+
+  /** The same as the gateway has told it, with the channel's own number of the charge. */
+  Payment read() {
+    String number = channelTradeNo == null ? null : TradeNumber.fromWire(channelTradeNo);
+    return new Payment(
+        paymentId,
+        orderNo,
+        channel,
+        amount,
+        status,
+        heldUntil,
+        createdAt,
+        settledAt,
+        lines,
+        number);
   }
 }

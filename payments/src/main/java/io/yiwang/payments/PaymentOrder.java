@@ -3,6 +3,7 @@ package io.yiwang.payments;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderNo the platform's own number, of one attempt to pay: 1 to 64 of {@code
  *     [A-Za-z0-9._-]}
  * @param channel the payment channel's name, of the same alphabet
- * @param lines 1 to 20, no decision twice; districts may differ
+ * @param lines 1 to 20, no decision twice; districts may differ. They are kept in the order of their
+ *     numbers: the same basket in another order is the same order
  * @param payerName where the payer must be named
  * @see "IGS/1 section 4"
  */
@@ -45,7 +47,11 @@ public record PaymentOrder(
   public PaymentOrder {
     Id.check(orderNo, "orderNo");
     Id.check(channel, "channel");
-    lines = List.copyOf(lines);
+    // In one order, so that the same basket is the same request, however it was filled.
+    lines =
+        lines.stream()
+            .sorted(Comparator.comparing((Line line) -> line.decisionNumber().value()))
+            .toList();
     if (lines.isEmpty() || lines.size() > 20) {
       throw new IllegalArgumentException("an order must have 1 to 20 lines, got " + lines.size());
     }

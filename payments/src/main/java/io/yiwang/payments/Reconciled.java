@@ -44,17 +44,26 @@ public record Reconciled(
         "Ask the channel and the gateway for this order; charge nobody again."),
     /** A file has it, and the journal does not. */
     ONLY_THEIRS(
-        "我方无记录：如系本平台订单，请从备份恢复账本；如已扣款而未缴库，须退还缴款人。",
-        "If it is an order of this platform, restore the journal; a payer who was charged and whose"
-            + " fine is not settled must be paid back."),
+        "我方无记录：如系本平台订单，请调用 FineCashier.confirm(订单号)，已缴库的予以登记，已扣款而未缴库的退还缴款人。",
+        "If it is an order of this platform, call FineCashier.confirm(orderNo): what is settled is"
+            + " entered in the journal, and a payer who was charged for nothing is paid back."),
+    /**
+     * The channel has charged a payer whose payment was refused, and nothing is settled: give back.
+     */
+    CHARGED_NOT_SETTLED(
+        "已扣款而未缴库：请退还缴款人，调用 FineCashier.confirm(订单号) 即可查询渠道并原路退款。",
+        "Charged, not settled: give back. FineCashier.confirm(orderNo) asks the channel and gives"
+            + " the payer the money."),
     /** The amounts are not the same. */
     AMOUNT_DIFFERS(
         "金额不一致：以财政一方为准，差额请人工核实后退补。",
         "The treasury's amount counts; have a person look at the difference."),
     /** One says paid, settled or paid back, and another does not. */
     STATE_DIFFERS(
-        "状态不一致：请先运行恢复任务（Recovery），次日仍不一致再人工处理。",
-        "Let Recovery run; if it still differs the next day, have a person look at it."),
+        "状态不一致：请先运行恢复任务（Recovery），次日仍不一致再人工处理；我方没有的退款，请以原退款号再次调用 FineCashier.refund。",
+        "Let Recovery run; a refund that the journal has lost is taken up by the same call of"
+            + " FineCashier.refund again; if it still differs the next day, have a person look at"
+            + " it."),
     /** More than one charge or settlement for the same order or decision. */
     DUPLICATE(
         "重复缴款：重复缴库的由财政自动退付，重复扣款的须由本平台退还，请确认退款到账并告知缴款人。",

@@ -174,6 +174,11 @@ final class ReconciledOrder {
     if (isSecond(ours)) {
       return Kind.DUPLICATE;
     }
+    if (ours.state == CashierState.REFUSED
+        && channel.paid > channel.refunded
+        && gateway.paid == 0) {
+      return Kind.CHARGED_NOT_SETTLED;
+    }
     if (!isInAFile()) {
       return isOnlyOurs(ours) ? Kind.ONLY_OURS : Kind.OTHER_DAY;
     }

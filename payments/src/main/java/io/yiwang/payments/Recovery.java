@@ -128,7 +128,7 @@ public final class Recovery implements AutoCloseable {
         String work = each.account() + ' ' + each.kind();
         works.add(work);
         if (again || !told.contains(work)) {
-          cashier.listener().unserved(each);
+          cashier.reports().unserved(each);
         }
       }
       told = works;
@@ -147,11 +147,7 @@ public final class Recovery implements AutoCloseable {
   }
 
   private void trouble(Throwable e) {
-    try {
-      cashier.listener().troubled(e);
-    } catch (RuntimeException ignored) {
-      // A listener's trouble is not ours.
-    }
+    cashier.reports().recoveryFailed(e);
   }
 
   /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the journal keeps of a refund, in clear and for good: nothing about a person.
  *
  * @param treasuryPaidAt by the gateway, once it has told
+ * @param code why not, or why not yet
  */
 record RefundBook(
     String refundNo,
@@ -24,6 +25,11 @@ record RefundBook(
   RefundBook refused(String code) {
     return new RefundBook(
         refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
+  }
+
+  /** When it was asked for again after a no for the time being; absent at the first time. */
+  @Nullable OffsetDateTime askedAgainAt() {
+    return code == null ? null : progress.since();
   }
 
   RefundBook paidByTheTreasury(@Nullable OffsetDateTime at) {
@@ -47,8 +53,9 @@ record RefundBook(
   }
 
   @Override
-  public CashierListener.HumanNeeded needing(Standing state, OffsetDateTime now) {
+  public CashierListener.HumanNeeded needing(
+      Standing state, OffsetDateTime now, @Nullable RuntimeException cause) {
     return new CashierListener.HumanNeeded(
-        refundNo, orderNo, state, age(now), paymentId, charge, code);
+        refundNo, orderNo, state, age(now), paymentId, charge, code, cause);
   }
 }

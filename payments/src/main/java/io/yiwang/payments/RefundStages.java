@@ -2,18 +2,30 @@ package io.yiwang.payments;
 
 import static io.yiwang.payments.RefundState.ASKING;
 import static io.yiwang.payments.RefundState.PAID_BACK;
+import static io.yiwang.payments.RefundState.QUEUED;
 import static io.yiwang.payments.RefundState.REFUSED;
 import static io.yiwang.payments.RefundState.RETURNING;
 import static io.yiwang.payments.RefundState.WAITING;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** The three stages of a refund: ask the gateway, wait for the treasury, hand the money on. */
+/**
+ * The stages of a refund: ask the gateway, where another one is under way wait for that, wait for
+ * the treasury, hand the money on.
+ */
 final class RefundStages {
   /** The code of a refund that the authority did not agree to. */
   static final String REJECTED = "REJECTED";
 
+  /** An authority decides in days, not in hours. */
+  private static final Duration DAYS = Duration.ofDays(15);
+
   private RefundStages() {}
+
+  private static boolean isRefunding(@Nullable Payment payment) {
+    return payment != null && payment.status().equals(PaymentStatus.REFUNDING);
+  }
 
   /** ASKING. */
   record Ask(GatewaySide gateway) implements Stage<RefundState, RefundBook> {
@@ -27,7 +39,9 @@ final class RefundStages {
     @Override
     public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
       if (heard instanceof Heard.No no) {
-        return Move.to(REFUSED, book.refused(no.code()));
+        return isRefunding(no.standing())
+            ? Move.later(QUEUED, book.refused(no.code()), null)
+            : Move.to(REFUSED, book.refused(no.code()));
       }
       if (heard instanceof Heard.RefundTold told && !told.refund().amount().equals(book.amount())) {
         // Another one under the same number.
@@ -36,6 +50,29 @@ final class RefundStages {
       return heard instanceof Heard.NotThere
           ? Move.ask(ASKING, book)
           : followed(ASKING, book, heard);
+    }
+  }
+
+  /** QUEUED. It is only looked whether the other refund has ended. */
+  record Queue(GatewaySide gateway) implements Stage<RefundState, RefundBook> {
+    @Override
+    public Heard act(RefundBook book, Situation situation) {
+      return gateway.standing(book.paymentId());
+    }
+
+    @Override
+    public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
+      if (heard instanceof Heard.Told told && !isRefunding(told.payment())) {
+        return Move.to(ASKING, book);
+      }
+      return heard instanceof Heard.NotThere
+          ? Move.ask(QUEUED, book)
+          : Move.later(QUEUED, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+    }
+
+    @Override
+    public Duration patience(Policy policy) {
+      return DAYS;
     }
   }
 
@@ -53,10 +90,9 @@ final class RefundStages {
           : followed(WAITING, book, heard);
     }
 
-    /** An authority decides in days, not in hours. */
     @Override
     public Duration patience(Policy policy) {
-      return Duration.ofDays(15);
+      return DAYS;
     }
   }
 

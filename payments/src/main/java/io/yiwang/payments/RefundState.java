@@ -4,6 +4,11 @@ package io.yiwang.payments;
 public enum RefundState implements Standing {
   /** The gateway is asked for it. */
   ASKING(false),
+  /**
+   * Not yet: another refund of the payment is under way. When that has ended, this one is asked
+   * for, by {@link Recovery} or by the same call again.
+   */
+  QUEUED(false),
   /** The authority decides, then the treasury pays back. */
   WAITING(false),
   /** The treasury has paid it back; the payer is given the money. */

@@ -4,9 +4,8 @@ import io.yiwang.journal.Begun;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
 import java.util.Optional;
-import java.util.Set;
 
-/** Begins refunds of settled payments, one at a time for each payment. */
+/** Begins refunds of settled payments. */
 record Refunds(Teller<RefundState, RefundBook> teller) {
   FineRefund refund(CashierState state, CashierBook payment, RefundOrder order) {
     ChannelPayment charge = payment.charge();
@@ -28,13 +27,9 @@ record Refunds(Teller<RefundState, RefundBook> teller) {
             Progress.entered(teller.now()),
             null,
             null);
+    // Whether another one is under way the gateway knows, and not the journal alone.
     Begun<RefundBook, NoPersonal> begun =
-        teller.begin(
-            Draft.<RefundBook, NoPersonal>of(order.refundNo(), RefundState.ASKING.name(), book)
-                .names(Set.of("refund of:" + payment.orderNo())));
-    if (begun instanceof Begun.NameTaken) {
-      return Outcomes.of(RefundState.REFUSED, book.refused(FineCodes.REFUND_NOT_ALLOWED));
-    }
+        teller.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), book));
     if (begun instanceof Begun.Started<RefundBook, NoPersonal> started) {
       teller.work(started.claim(), Situation.Payer.AWAY, null);
     } else {

@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Where the cashier works.
  *
  * @param order of a payment that this very call has begun, with what is kept in memory alone
+ * @param notCharged whether this very call has the channel's word that the payer was not charged
  */
-record Situation(Payer payer, @Nullable PaymentOrder order, Policy policy, OffsetDateTime now) {
+record Situation(
+    Payer payer,
+    @Nullable PaymentOrder order,
+    Policy policy,
+    OffsetDateTime now,
+    boolean notCharged) {
   /** What the payer is about. */
   enum Payer {
     /** There, and agrees to be charged. */
@@ -19,10 +25,6 @@ record Situation(Payer payer, @Nullable PaymentOrder order, Policy policy, Offse
     AWAY,
     /** Wants out. */
     LEAVES
-  }
-
-  Situation at(OffsetDateTime time) {
-    return new Situation(payer, order, policy, time);
   }
 
   boolean payerIs(Payer one) {

@@ -198,7 +198,7 @@ public final class Statement {
         kind,
         wire.paymentId,
         wire.orderNo,
-        wire.channelTradeNo,
+        TradeNumber.fromWire(wire.channelTradeNo),
         wire.decisionNumber,
         wire.amount,
         wire.at);

@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept in the journal of something that is worked on; {@link Teller} minds these parts. */
 interface Tale<B> {
@@ -16,6 +17,11 @@ interface Tale<B> {
   /** Since when patience runs. */
   Duration age(OffsetDateTime now);
 
-  /** What a person needs to know of it. */
-  CashierListener.HumanNeeded needing(Standing state, OffsetDateTime now);
+  /**
+   * What a person needs to know of it.
+   *
+   * @param cause what the application's own code threw, if that is why it does not end
+   */
+  CashierListener.HumanNeeded needing(
+      Standing state, OffsetDateTime now, @Nullable RuntimeException cause);
 }

@@ -6,6 +6,7 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.Intents;
+import io.yiwang.journal.JournalException;
 import io.yiwang.journal.LostClaimException;
 import io.yiwang.journal.NoPersonal;
 import java.time.Clock;
@@ -33,7 +34,7 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
   private final Class<S> states;
   private final Map<S, Stage<S, B>> stages;
   private final Policy policy;
-  private final CashierListener listener;
+  private final Reports reports;
   private final Clock clock;
 
   Teller(
@@ -41,13 +42,13 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
       Class<S> states,
       Map<S, Stage<S, B>> stages,
       Policy policy,
-      CashierListener listener,
+      Reports reports,
       Clock clock) {
     this.intents = intents;
     this.states = states;
     this.stages = stages;
     this.policy = policy;
-    this.listener = listener;
+    this.reports = reports;
     this.clock = clock;
   }
 
@@ -90,6 +91,29 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     return begun;
   }
 
+  /**
+   * Takes up one that had ended, in that state, unless somebody has done so before.
+   *
+   * @param book with what was learned since
+   */
+  void reopen(S state, B book, Situation.Payer payer) {
+    intents
+        .find(book.id())
+        .filter(entry -> state(entry.state()).isFinal())
+        .flatMap(
+            entry ->
+                intents.reopen(
+                    entry,
+                    state.name(),
+                    book.with(Progress.entered(now())),
+                    policy.lease()))
+        .ifPresent(
+            claim -> {
+              entered(claim.entry().book(), state);
+              work(claim, payer, null);
+            });
+  }
+
   /** Works on it if nobody else does. */
   void work(String id, Situation.Payer payer) {
     intents.claim(id, policy.lease()).ifPresent(claim -> work(claim, payer, null));
@@ -111,25 +135,53 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
    * @param order of a payment that is begun by this very call
    */
   void work(Claim<B, NoPersonal> claim, Situation.Payer payer, @Nullable PaymentOrder order) {
+    At<S, B> at = new At<>(state(claim.entry().state()), claim.entry().book());
+    ChannelPayment charge = null;
+    boolean notCharged = false;
     try {
-      At<S, B> at = new At<>(state(claim.entry().state()), claim.entry().book());
       while (!at.state().isFinal()) {
         Stage<S, B> stage = stages.get(at.state());
         if (stage == null) {
           throw new IllegalStateException("no stage of " + at.state());
         }
-        Heard heard = stage.act(at.book(), new Situation(payer, order, policy, now()));
-        Situation then = new Situation(payer, order, policy, now());
+        Heard heard =
+            stage.act(at.book(), new Situation(payer, order, policy, now(), notCharged));
+        charge = heard.charged() == null ? charge : heard.charged();
+        notCharged |= heard.isNotCharged();
+        Situation then = new Situation(payer, order, policy, now(), notCharged);
         Move<S, B> move = stage.next(at.book(), heard, then);
         if (move.then() != Move.Then.GO_ON) {
-          handBack(claim, at.state(), move, stage);
+          handBack(claim, at.state(), move, stage, heard);
           return;
         }
         at = goOn(claim, move);
       }
     } catch (LostClaimException e) {
-      // The lease ran out and another has it: nothing was written, and the other asks before it
-      // acts. What was done here it finds.
+      // The lease ran out and another has it, or the journal was set back: nothing was written,
+      // and whoever takes it up asks before it acts. What was done here it finds.
+      unwritten(at, charge);
+      keep(at);
+    } catch (JournalException e) {
+      unwritten(at, charge);
+      throw e;
+    }
+  }
+
+  /** A charge that was heard in this call, and is perhaps not on disk. */
+  private void unwritten(At<S, B> at, @Nullable ChannelPayment charge) {
+    if (charge != null) {
+      reports.leaseExpired(new CashierListener.LeaseExpired(at.book().id(), at.state(), charge));
+    }
+  }
+
+  /** Writes again what a journal that was set back has lost, for {@link Recovery} to take up. */
+  private void keep(At<S, B> at) {
+    if (intents.find(at.book().id()).isEmpty()) {
+      Draft<B, NoPersonal> draft = Draft.of(at.book().id(), at.state().name(), at.book());
+      if (intents.begin(draft, policy.lease())
+          instanceof Begun.Started<B, NoPersonal> started) {
+        started.claim().handBack(at.state().name(), at.book(), Duration.ZERO);
+      }
     }
   }
 
@@ -144,13 +196,17 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     return new At<>(move.state(), book);
   }
 
-  private void handBack(Claim<B, NoPersonal> claim, S from, Move<S, B> move, Stage<S, B> stage) {
+  private void handBack(
+      Claim<B, NoPersonal> claim, S from, Move<S, B> move, Stage<S, B> stage, Heard heard) {
+    RuntimeException cause = heard instanceof Heard.Nothing nothing ? nothing.cause() : null;
     boolean moved = move.state() != from;
     OffsetDateTime now = now();
     Progress progress = moved ? Progress.entered(now) : move.book().progress().tried();
     boolean late =
         move.then() == Move.Then.ASK || move.book().age(now).compareTo(stage.patience(policy)) > 0;
-    if (late && progress.askedAt() == null && ask(move.book().needing(move.state(), now))) {
+    if (late
+        && progress.askedAt() == null
+        && reports.humanNeeded(move.book().needing(move.state(), now, cause))) {
       progress = progress.asked(now);
     }
     B book = move.book().with(progress);
@@ -170,21 +226,8 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
     return Policy.spread(wait, ThreadLocalRandom.current().nextDouble());
   }
 
-  private boolean ask(CashierListener.HumanNeeded needed) {
-    try {
-      listener.humanNeeded(needed);
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
-  }
-
   private void entered(B book, S state) {
-    try {
-      listener.entered(new CashierListener.Entered(book.id(), state));
-    } catch (RuntimeException e) {
-      // A listener's trouble is not the payment's.
-    }
+    reports.entered(new CashierListener.Entered(book.id(), state));
   }
 
   private S state(String name) {

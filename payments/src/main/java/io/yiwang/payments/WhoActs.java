@@ -26,6 +26,8 @@ public enum WhoActs {
           FineCodes.HOLD_LOST,
           CashierCodes.DECISION_IN_PAYMENT,
           CashierCodes.CHARGE_DECLINED,
+          CashierCodes.CHARGED_LATE,
+          CashierCodes.CHARGE_REFUNDED,
           CashierCodes.PAYER_LEFT,
           CashierCodes.NOT_HELD ->
           PAYER;

@@ -63,6 +63,14 @@ final class Wording {
               "该决定书正在缴款中，请勿重复缴款。",
               "The decision is being paid already; do not pay again."),
           why(CashierCodes.CHARGE_DECLINED, "扣款未成功，请更换支付方式。", "The charge was declined."),
+          why(
+              CashierCodes.CHARGED_LATE,
+              "扣款到账过晚，本次未能缴款。",
+              "The charge came too late for this payment."),
+          why(
+              CashierCodes.CHARGE_REFUNDED,
+              "本次未能缴款。",
+              "This payment could not be made."),
           why(CashierCodes.PAYER_LEFT, "未在规定时间内付款。", "It was not paid in time."),
           why(CashierCodes.NOT_HELD, "本次缴款未能开始，请重新发起。", "The payment had not begun."));
 

@@ -37,7 +37,7 @@ class CashierCrashTest {
   }
 
   /** What is done with a payment and its one fine, up to its end if nothing dies. */
-  private interface Story extends BiConsumer<CashierWorld, Seed.Fine> {}
+  interface Story extends BiConsumer<CashierWorld, Seed.Fine> {}
 
   static Stream<Named<Story>> stories() {
     return Stream.of(
@@ -119,12 +119,12 @@ class CashierCrashTest {
             }));
   }
 
-  private static Named<Story> story(String name, Story story) {
+  static Named<Story> story(String name, Story story) {
     return Named.of(name, story);
   }
 
   /** Another channel, with the gateway's own client and no cashier. */
-  private static void payElsewhere(CashierWorld world, Seed.Fine fine) {
+  static void payElsewhere(CashierWorld world, Seed.Fine fine) {
     try (var gov = world.sandbox.clientBuilder().build()) {
       FineClient elsewhere = new FineClient(gov);
       Penalty penalty = elsewhere.lookup(FineSandbox.number(fine), Proof.plate(fine.plate()));
@@ -200,7 +200,7 @@ class CashierCrashTest {
     }
   }
 
-  private static Queue<Seed.Fine> fines(GovSandbox sandbox) {
+  static Queue<Seed.Fine> fines(GovSandbox sandbox) {
     return sandbox.seed().districts().stream()
         .flatMap(each -> sandbox.seed().payableFines(each).stream())
         .collect(Collectors.toCollection(ArrayDeque::new));
@@ -227,7 +227,7 @@ class CashierCrashTest {
     world.recover();
   }
 
-  private static GovSandbox sandbox() {
+  static GovSandbox sandbox() {
     return GovSandbox.builder()
         .services(0)
         .clock(Clock.fixed(FineSandbox.TEN.toInstant(), ZoneOffset.UTC))

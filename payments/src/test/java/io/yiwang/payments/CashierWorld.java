@@ -36,10 +36,15 @@ final class CashierWorld implements AutoCloseable {
   final Wallet wallet;
   final List<CashierListener.HumanNeeded> asked = new ArrayList<>();
   final List<String> states = new ArrayList<>();
+  final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
+  final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
   final Set<String> orders = new LinkedHashSet<>();
 
   /** What the application may charge by itself. */
   final Map<String, Money> held = new HashMap<>();
+
+  /** Is run after each write of a new state. */
+  Runnable onDisk = () -> {};
 
   private final GovClient gov;
   private final String name;
@@ -91,12 +96,23 @@ final class CashierWorld implements AutoCloseable {
               @Override
               public void entered(Entered entered) {
                 states.add(entered.state().name());
+                onDisk.run();
                 point();
               }
 
               @Override
               public void humanNeeded(HumanNeeded needed) {
                 asked.add(needed);
+              }
+
+              @Override
+              public void leaseExpired(LeaseExpired lost) {
+                expired.add(lost);
+              }
+
+              @Override
+              public void applicationFailed(ApplicationFailed failure) {
+                failed.add(failure);
               }
             });
   }
@@ -158,10 +174,16 @@ final class CashierWorld implements AutoCloseable {
 
   /** A new process on the same file. */
   void restart() {
+    restart(() -> {});
+  }
+
+  /** A new process, and what an operator does to the file before it is started. */
+  void restart(Runnable meanwhile) {
     crashAt = Integer.MAX_VALUE;
     takenOverAt = Integer.MAX_VALUE;
     recovery.close();
     journal.close();
+    meanwhile.run();
     journal = home.get();
     build();
   }

@@ -253,6 +253,31 @@ class ReconciliationTest {
   }
 
   @Test
+  void run_refusedHereAndChargedByTheChannel_isToBeGivenBackByTheCallThatItNames()
+      throws IOException {
+    ours("W1", CashierState.REFUSED, 15_000, null, null);
+    charged("W1", 14_000);
+
+    List<Reconciled> found = run();
+
+    assertEquals(List.of(Kind.CHARGED_NOT_SETTLED), found.stream().map(Reconciled::kind).toList());
+    assertTrue(found.get(0).kind().isDifference());
+    for (Language language : Language.values()) {
+      assertTrue(found.get(0).kind().toDo(language).contains("FineCashier.confirm("));
+      assertTrue(Kind.ONLY_THEIRS.toDo(language).contains("FineCashier.confirm("));
+    }
+  }
+
+  @Test
+  void run_refusedHereAndChargedAndPaidBackByTheChannel_differsInStateAlone() throws IOException {
+    ours("W1", CashierState.REFUSED, 15_000, null, null);
+    charged("W1", 15_000);
+    paidBack("W1", 15_000);
+
+    assertFalse(run().get(0).kind() == Kind.CHARGED_NOT_SETTLED);
+  }
+
+  @Test
   void run_otherAmountAtTheChannel_differs() throws IOException {
     settled("W1", 15_000);
     charged("W1", 15_001);

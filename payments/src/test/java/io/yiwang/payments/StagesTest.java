@@ -17,7 +17,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The decisions alone: from each state, whatever is heard, only these ways lead on. */
@@ -43,12 +42,12 @@ class StagesTest {
               throw new AssertionError("a decision asks nobody");
             }
           });
-  private static final ChannelSide CHANNEL = new ChannelSide(new Wallet(Clock.systemUTC()));
+  private static final ChannelSide CHANNEL = new ChannelSide(new Wallet(Clock.systemUTC()), new Reports(CashierListener.NONE));
 
   private static final Map<CashierState, Stage<CashierState, CashierBook>> STAGES =
       new EnumMap<>(
           Map.of(
-              CashierState.HOLDING, new HoldStage(GATEWAY),
+              CashierState.HOLDING, new HoldStage(GATEWAY, CHANNEL),
               CashierState.CHARGING, new ChargeStage(CHANNEL),
               CashierState.CANCELLING, new CancelStage(CHANNEL),
               CashierState.CONFIRMING, new ConfirmStage(GATEWAY),
@@ -71,6 +70,10 @@ class StagesTest {
   }
 
   private static CashierBook book(ChannelPayment charge) {
+    return book(payment(PaymentStatus.HELD, null), charge);
+  }
+
+  private static CashierBook book(Payment payment, ChannelPayment charge) {
     return new CashierBook(
         "W1",
         "wallet",
@@ -78,7 +81,7 @@ class StagesTest {
         false,
         TEN,
         Progress.entered(TEN),
-        payment(PaymentStatus.HELD, null),
+        payment,
         charge,
         null);
   }
@@ -99,19 +102,33 @@ class StagesTest {
       for (String tradeNo : new String[] {null, "t1", "t2"}) {
         Payment payment = payment(new PaymentStatus(status), tradeNo);
         all.add(new Heard.Told(payment));
-        all.add(new Heard.No("SOME_CODE", null, null, payment));
+        all.add(new Heard.No("SOME_CODE", null, null, payment, false));
       }
     }
-    all.add(new Heard.No("SOME_CODE", null, null, null));
-    all.add(new Heard.No(FineCodes.HOLD_LOST, null, null, null));
+    all.add(new Heard.No("SOME_CODE", null, null, null, true));
+    all.add(new Heard.No(FineCodes.HOLD_LOST, null, null, null, true));
     all.add(new Heard.NotThere());
-    all.add(new Heard.Nothing(null));
-    all.add(new Heard.Nothing(Duration.ofMinutes(20)));
+    all.add(new Heard.Nothing(null, null));
+    all.add(new Heard.Nothing(Duration.ofMinutes(20), null));
     all.add(new Heard.OfCharge(new ChargeAnswer.Charged(OURS)));
     all.add(new Heard.OfCharge(ChargeAnswer.charged("t1", TEN, AMOUNT.minus(Money.fen(1)))));
     all.add(new Heard.OfCharge(ChargeAnswer.notCharged()));
     all.add(new Heard.OfCharge(ChargeAnswer.underway()));
     all.add(new Heard.OfCharge(ChargeAnswer.notFound()));
+    all.add(new Heard.OfCharge(new ChargeAnswer.Refunded(OURS)));
+    for (ChargeAnswer answer :
+        List.of(
+            new ChargeAnswer.Charged(OURS),
+            ChargeAnswer.notCharged(),
+            ChargeAnswer.notFound(),
+            ChargeAnswer.underway())) {
+      all.add(
+          new Heard.OfAnother(
+              payment(PaymentStatus.HELD, null), "SOME_CODE", new Heard.OfCharge(answer)));
+    }
+    all.add(
+        new Heard.OfAnother(
+            payment(PaymentStatus.HELD, null), "SOME_CODE", new Heard.Nothing(null, null)));
     for (PayerCharge.RefundAnswer answer : PayerCharge.RefundAnswer.values()) {
       all.add(new Heard.OfPayback(answer));
     }
@@ -119,16 +136,35 @@ class StagesTest {
   }
 
   private static Situation situation(Payer payer, Duration later) {
-    return new Situation(payer, null, POLICY, TEN.plus(later));
+    return new Situation(payer, null, POLICY, TEN.plus(later), false);
   }
 
-  /** Charged or not, as the state has it; RELEASING is reached both ways. */
+  /** Charged or not, told by the gateway or not, as the state has it. */
   private static List<CashierBook> books(CashierState state) {
+    List<CashierBook> uncharged = new ArrayList<>(List.of(book(null), book(null, null)));
+    for (String status : List.of("SETTLED", "SETTLING", "RELEASED", "EXPIRED")) {
+      uncharged.add(book(payment(new PaymentStatus(status), "t1"), null));
+    }
     return switch (state) {
-      case CONFIRMING, SETTLING, RETURNING -> List.of(book(OURS));
-      case RELEASING -> List.of(book(OURS), book(null));
+      case CONFIRMING, SETTLING, RETURNING -> List.of(book(OURS), book(null, OURS));
+      case RELEASING ->
+          List.of(
+              book(OURS),
+              book(null, OURS),
+              book(OURS).refused(CashierCodes.CHARGE_REFUNDED),
+              book(null).refused(CashierCodes.PAYER_LEFT));
+      case CANCELLING -> uncharged;
       default -> List.of(book(null));
     };
+  }
+
+  /** Where each state leads to, found by trying all that can be heard in all situations. */
+  static Map<CashierState, Set<CashierState>> ways() {
+    Map<CashierState, Set<CashierState>> ways = new EnumMap<>(CashierState.class);
+    STAGES.keySet().forEach(state -> ways.put(state, from(state)));
+    // What is refused is final, until a charge of it turns up.
+    ways.put(CashierState.REFUSED, EnumSet.of(Rediscovery.REOPENED));
+    return ways;
   }
 
   private static Set<CashierState> from(CashierState state) {
@@ -137,11 +173,11 @@ class StagesTest {
       for (Heard heard : allThatCanBeHeard()) {
         for (Payer payer : Payer.values()) {
           for (int minutes : new int[] {0, 19, 21, 60}) {
-            next.add(
-                STAGES
-                    .get(state)
-                    .next(book, heard, situation(payer, Duration.ofMinutes(minutes)))
-                    .state());
+            for (boolean notCharged : new boolean[] {false, true}) {
+              Situation situation =
+                  new Situation(payer, null, POLICY, TEN.plusMinutes(minutes), notCharged);
+              next.add(STAGES.get(state).next(book, heard, situation).state());
+            }
           }
         }
       }
@@ -152,19 +188,18 @@ class StagesTest {
   @Test
   void next_fromEachState_leadsNowhereElse() {
     StringBuilder ways = new StringBuilder();
-    for (CashierState state : STAGES.keySet()) {
-      ways.append(state).append(" -> ").append(new TreeSet<>(from(state))).append('\n');
-    }
+    ways().forEach((from, to) -> ways.append(from).append(" -> ").append(to).append('\n'));
 
     assertEquals(
         """
-        HOLDING -> [HOLDING, CHARGING, SETTLING, RELEASING, SETTLED, REFUSED]
+        HOLDING -> [HOLDING, CHARGING, CANCELLING, REFUSED]
         CHARGING -> [CHARGING, CANCELLING, CONFIRMING, RELEASING]
-        CANCELLING -> [CANCELLING, CONFIRMING, RELEASING]
+        CANCELLING -> [CANCELLING, CONFIRMING, SETTLING, RELEASING, SETTLED, REFUSED]
         CONFIRMING -> [CONFIRMING, SETTLING, RELEASING, RETURNING, SETTLED]
         SETTLING -> [SETTLING, SETTLED]
-        RELEASING -> [SETTLING, RELEASING, RETURNING, SETTLED, REFUSED]
+        RELEASING -> [CANCELLING, SETTLING, RELEASING, RETURNING, SETTLED, REFUSED, RETURNED]
         RETURNING -> [RETURNING, RETURNED]
+        REFUSED -> [RELEASING]
         """,
         ways.toString());
   }
@@ -203,7 +238,7 @@ class StagesTest {
               .get(state)
               .next(
                   books(state).get(0),
-                  new Heard.Nothing(null),
+                  new Heard.Nothing(null, null),
                   situation(Payer.PAYS, Duration.ZERO));
 
       assertEquals(state, move.state());
@@ -234,7 +269,7 @@ class StagesTest {
                   .next(
                       book(OURS),
                       new Heard.No(
-                          "SOME_CODE", null, null, payment(new PaymentStatus(status), tradeNo)),
+                          "SOME_CODE", null, null, payment(new PaymentStatus(status), tradeNo), false),
                       situation(Payer.AWAY, Duration.ZERO))
                   .state();
           assertFalse(next == CashierState.RETURNING, () -> state + " " + status + " " + tradeNo);
@@ -260,10 +295,10 @@ class StagesTest {
             null);
 
     Move<CashierState, CashierBook> move =
-        new HoldStage(GATEWAY)
+        new HoldStage(GATEWAY, CHANNEL)
             .next(book(null), new Heard.Told(dearer), situation(Payer.PAYS, Duration.ZERO));
 
-    assertEquals(CashierState.RELEASING, move.state());
+    assertEquals(CashierState.CANCELLING, move.state());
     assertEquals(
         new CashierBook.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
         move.book().refusal());

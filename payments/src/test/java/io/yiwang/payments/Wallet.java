@@ -55,6 +55,7 @@ final class Wallet implements PayerCharge {
   private int charges;
   private boolean downForRefunds;
   private boolean payerGone;
+  private boolean tellsRefunds;
 
   Wallet(Clock clock) {
     this.clock = clock;
@@ -116,6 +117,16 @@ final class Wallet implements PayerCharge {
     if (order != null) {
       take(order, null);
     }
+  }
+
+  /** The bank takes the money though it has said that it would not. */
+  synchronized void chargesLate(String orderNo, Money amount) {
+    take(new Order(orderNo, amount, OffsetDateTime.now(clock)), null);
+  }
+
+  /** Whether the channel tells a charge that went back from one that did not. */
+  synchronized void tellsRefunds() {
+    tellsRefunds = true;
   }
 
   /** The application charges by itself, as after {@link FineCashier#hold}. */
@@ -181,7 +192,9 @@ final class Wallet implements PayerCharge {
   private ChargeAnswer standing(String orderNo) {
     ChannelPayment payment = charged.get(orderNo);
     if (payment != null) {
-      return new ChargeAnswer.Charged(payment);
+      return tellsRefunds && fen(orderNo) == 0
+          ? new ChargeAnswer.Refunded(payment)
+          : new ChargeAnswer.Charged(payment);
     }
     if (closed.contains(orderNo)) {
       return ChargeAnswer.notCharged();
