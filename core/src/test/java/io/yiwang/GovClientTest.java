@@ -154,8 +154,8 @@ class GovClientTest {
       assertEquals("r-1", e.requestId());
       assertEquals(1, e.attempts());
       assertEquals(
-          "a.b: not sent, no connection to the gateway; check endpoint, network and TLS"
-              + " [requestId=r-1]",
+          "a.b: not sent, the gateway cannot be reached, the connection was refused; check the"
+              + " endpoint's host and port [requestId=r-1]",
           e.getMessage());
       assertEquals("r-1", reports.get(0).requestId());
     }

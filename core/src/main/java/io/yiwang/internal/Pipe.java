@@ -42,6 +42,8 @@ public final class Pipe implements AutoCloseable {
       Language language,
       Duration callTimeout,
       Duration connectTimeout,
+      Duration keepAlive,
+      Duration firstByteTimeout,
       int maxAttempts,
       int maxReplyBytes,
       int maxIdleConnections,
@@ -92,6 +94,8 @@ public final class Pipe implements AutoCloseable {
         new HttpTransport(
             new HttpTransport.Settings(
                 settings.connectTimeout(),
+                settings.keepAlive(),
+                settings.firstByteTimeout(),
                 settings.maxIdleConnections(),
                 settings.maxReplyBytes(),
                 settings.proxy(),
@@ -99,7 +103,7 @@ public final class Pipe implements AutoCloseable {
                 settings.trustManager()));
     RequestSigner requestSigner = new RequestSigner(signer);
     ReplyVerifier verifier = new ReplyVerifier(signer.digest());
-    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
+    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes());
     keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0], null, null),
@@ -118,7 +122,7 @@ public final class Pipe implements AutoCloseable {
             settings.keyRing(),
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),
-            settings.clock(),
+            new GatewayClock(settings.clock()),
             pause);
   }
 

@@ -50,7 +50,8 @@ class HttpTransportTest {
 
   private final HttpTransport transport =
       new HttpTransport(
-          new HttpTransport.Settings(Duration.ofSeconds(10), 4, LIMIT, null, null, null));
+          new HttpTransport.Settings(
+              Duration.ofSeconds(10), Duration.ofSeconds(30), LONG, 4, LIMIT, null, null, null));
   private final RequestSigner signer =
       new RequestSigner(
           new Ed25519Signer(
@@ -112,7 +113,7 @@ class HttpTransportTest {
     try (ScriptedServer server = new ScriptedServer(answer(200), hangUp(), answer(200))) {
       transport.exchange(request(method, server), LONG);
 
-      assertFailed(Kind.BROKEN, true, failed(request(method, server), LONG));
+      assertFailed(Kind.STALE, true, failed(request(method, server), LONG));
 
       assertEquals(2, server.received().size());
       assertEquals(1, server.received().get(1).connection(), "the connection was a reused one");

@@ -56,6 +56,7 @@ final class TestPipe implements AutoCloseable {
   private @Nullable Sealer sealer;
   private Language language = Language.ZH_CN;
   private Duration callTimeout = Duration.ofSeconds(30);
+  private Duration firstByteTimeout = Duration.ofSeconds(10);
   private int maxAttempts = 3;
   private int maxReplyBytes = 1 << 16;
   private String prefix = "/igs/v1/";
@@ -107,6 +108,11 @@ final class TestPipe implements AutoCloseable {
 
   TestPipe callTimeout(Duration callTimeout) {
     this.callTimeout = callTimeout;
+    return this;
+  }
+
+  TestPipe firstByteTimeout(Duration firstByteTimeout) {
+    this.firstByteTimeout = firstByteTimeout;
     return this;
   }
 
@@ -183,6 +189,8 @@ final class TestPipe implements AutoCloseable {
         language,
         callTimeout,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        firstByteTimeout,
         maxAttempts,
         maxReplyBytes,
         4,
