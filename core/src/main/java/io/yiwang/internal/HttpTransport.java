@@ -5,6 +5,7 @@ import io.yiwang.internal.HttpTransport.FailedException.Kind;
 import io.yiwang.internal.PartFile.UnsavedException;
 import io.yiwang.internal.ReplyReader.OversizedException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -131,6 +132,7 @@ final class HttpTransport implements AutoCloseable {
     private boolean multiplexed;
     private @Nullable String proxyAnswer;
     private @Nullable AsyncTimeout watch;
+    private int status;
     private Map<String, String> headers = Map.of();
 
     /**
@@ -236,7 +238,8 @@ final class HttpTransport implements AutoCloseable {
     /**
      * Stops the repeats that OkHttp makes even when told not to: a 503 with {@code Retry-After: 0}
      * (the header is hidden from it), and whatever else a version may think of (a second pass
-     * fails). The gateway refuses a nonce it has seen.
+     * fails). The gateway refuses a nonce it has seen. A 407 of somebody on the way is hidden too,
+     * which OkHttp would not hand over.
      */
     Response intercept(Interceptor.Chain chain) throws IOException {
       if (passed) {
@@ -247,9 +250,15 @@ final class HttpTransport implements AutoCloseable {
         throw new ClosedWhileIdleException();
       }
       Response response = chain.proceed(chain.request());
+      status = response.code();
       headers = headers(response.headers());
-      return headers.containsKey("retry-after")
-          ? response.newBuilder().removeHeader("retry-after").build()
+      boolean noProxyKnown = status == HttpURLConnection.HTTP_PROXY_AUTH;
+      return noProxyKnown || headers.containsKey("retry-after")
+          ? response
+              .newBuilder()
+              .code(noProxyKnown ? HttpURLConnection.HTTP_BAD_GATEWAY : status)
+              .removeHeader("retry-after")
+              .build()
           : response;
     }
 
@@ -452,7 +461,7 @@ final class HttpTransport implements AutoCloseable {
     Call call = client.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
-      return reply(response, progress.headers, into);
+      return reply(progress, response.body(), into);
     } catch (OversizedException e) {
       throw new FailedException(Kind.OVERSIZED, true, "the answer is larger than the limit", null);
     } catch (UnsavedException e) {
@@ -547,15 +556,13 @@ final class HttpTransport implements AutoCloseable {
     return before.isEmpty() ? next : next.isEmpty() ? before : before + ", " + next;
   }
 
-  private RawReply reply(
-      Response response, Map<String, String> headers, @Nullable PartFile into)
+  private RawReply reply(Progress answer, @Nullable ResponseBody body, @Nullable PartFile into)
       throws IOException, OversizedException {
-    ResponseBody body = response.body();
-    if (into != null && body != null && response.code() == 200) {
+    if (into != null && body != null && answer.status == HttpURLConnection.HTTP_OK) {
       into.fill(body.byteStream());
-      return new RawReply(200, headers, new byte[0], into.path());
+      return new RawReply(answer.status, answer.headers, new byte[0], into.path());
     }
-    return new RawReply(response.code(), headers, body == null ? new byte[0] : bytes(body));
+    return new RawReply(answer.status, answer.headers, body == null ? new byte[0] : bytes(body));
   }
 
   private byte[] bytes(ResponseBody body) throws IOException, OversizedException {
