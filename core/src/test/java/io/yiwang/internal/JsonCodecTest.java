@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -365,6 +366,28 @@ class JsonCodecTest {
     assertThrows(
         UnreadableException.class, () -> codec.one(bytes.getBytes(ISO_8859_1), Bill.class));
     assertThrows(UnreadableException.class, () -> codec.tree(bytes.getBytes(ISO_8859_1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"a\",\"id\":\"a\"}",
+        "{\"id\":\"a\",\"other\":1,\"i\\u0064\":\"b\"}",
+        "{\"id\":\"a\",\"new\":1,\"new\":1}",
+        "{\"id\":\"a\",\"new\":[{},{\"deep\":{\"SECRET\":1,\"SECRET\":2}}]}",
+      })
+  void read_memberThatStandsTwice_isUnreadable(String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+
+    for (Executable read :
+        List.<Executable>of(
+            () -> codec.one(bytes, Map.class),
+            () -> codec.one(bytes, Object.class),
+            () -> codec.tree(bytes),
+            () -> codec.page(("{\"items\":[" + json + "]}").getBytes(UTF_8), Map.class))) {
+      UnreadableException e = assertThrows(UnreadableException.class, read);
+      assertFalse(String.valueOf(e.getMessage()).contains("SECRET"), e.getMessage());
+    }
   }
 
   @Test
