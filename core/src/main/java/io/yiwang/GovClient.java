@@ -88,6 +88,7 @@ public final class GovClient implements Gateway, AutoCloseable {
     private Supplier<String> requestIds =
         () -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private @Nullable CallListener listener;
+    private @Nullable ExchangeCapture capture;
 
     private Builder() {}
 
@@ -220,6 +221,12 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
+    /** Writes exchanges to files, to find out why a signature does not verify; none by default. */
+    public Builder capture(ExchangeCapture capture) {
+      this.capture = capture;
+      return this;
+    }
+
     /**
      * Builds the client. Nothing is sent.
      *
@@ -269,7 +276,8 @@ public final class GovClient implements Gateway, AutoCloseable {
               trustManager,
               clock,
               requestIds,
-              listener));
+              listener,
+              capture));
     }
 
     private static <V> V required(@Nullable V value, String name) {

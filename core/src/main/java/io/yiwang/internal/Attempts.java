@@ -37,10 +37,11 @@ final class Attempts {
   private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
 
   /**
-   * How many dead connections a call passes over: the first takes all idle ones with it, and a few
-   * more can come back from calls that end meanwhile.
+   * How many dead connections a call passes over: the first takes all idle ones with it, but others
+   * come back from calls that end meanwhile, and one of HTTP/2 that takes few requests is shared by
+   * many.
    */
-  private static final int MAX_STALE_CONNECTIONS = 3;
+  private static final int MAX_STALE_CONNECTIONS = 10;
 
   /** How long and how often. */
   record Limits(Duration callTimeout, int maxAttempts) {}
@@ -53,6 +54,7 @@ final class Attempts {
   private final KeyList keyList;
   private final Limits limits;
   private final GatewayClock clock;
+  private final @Nullable CaptureFiles captures;
   private final Pause pause;
 
   Attempts(
@@ -64,6 +66,7 @@ final class Attempts {
       KeyList keyList,
       Limits limits,
       GatewayClock clock,
+      @Nullable CaptureFiles captures,
       Pause pause) {
     this.signer = signer;
     this.transport = transport;
@@ -73,6 +76,7 @@ final class Attempts {
     this.keyList = keyList;
     this.limits = limits;
     this.clock = clock;
+    this.captures = captures;
     this.pause = pause;
   }
 
@@ -229,9 +233,12 @@ final class Attempts {
     private VerifiedReply verify(RawReply reply, Signed signed, Instant now)
         throws Again, InterruptedException {
       try {
-        return verifyWithNewestKeys(reply, signed, now);
+        VerifiedReply verified = verifyWithNewestKeys(reply, signed, now);
+        capture(signed, reply, reply.status() == 401);
+        return verified;
       } catch (UntrustedReplyException e) {
         inDoubt = true;
+        capture(signed, reply, true);
         OutcomeUnknownException untrusted =
             unknown(
                 OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
@@ -242,6 +249,13 @@ final class Attempts {
           throw again(untrusted, backoff());
         }
         throw untrusted;
+      }
+    }
+
+    private void capture(Signed signed, RawReply reply, boolean failed) {
+      if (captures != null) {
+        Call call = call();
+        captures.exchange(signed, reply, call.requestId() + "-" + call.attempts(), failed);
       }
     }
 

@@ -174,7 +174,8 @@ final class HttpTransport implements AutoCloseable {
 
     @Override
     public void connectionAcquired(Call call, Connection connection) {
-      idleSince = lastUsed.get(connection);
+      // Over HTTP/2 others may be using it at this moment, which makes it no new one either.
+      idleSince = lastUsed.putIfAbsent(connection, System.nanoTime());
       multiplexed = connection.protocol() == Protocol.HTTP_2;
     }
 
@@ -315,7 +316,7 @@ final class HttpTransport implements AutoCloseable {
   private final ThreadLocal<Progress> underWay =
       ThreadLocal.withInitial(() -> new Progress(System.nanoTime(), Duration.ZERO));
 
-  /** When each connection was last given back; a connection that is missing here is a new one. */
+  /** When each connection was last taken or given back; one that is missing here is a new one. */
   private final Map<Connection, Long> lastUsed = Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Where requests go, parsed once. */

@@ -60,7 +60,7 @@ final class PartFile implements AutoCloseable {
   }
 
   /** For its owner alone: what a gateway gives can be about anybody. */
-  private static void create(Path file) throws IOException {
+  static void create(Path file) throws IOException {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
         posix

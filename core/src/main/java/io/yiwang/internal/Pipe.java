@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.CallListener;
 import io.yiwang.Content;
+import io.yiwang.ExchangeCapture;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -52,7 +53,8 @@ public final class Pipe implements AutoCloseable {
       @Nullable X509TrustManager trustManager,
       Clock clock,
       Supplier<String> requestIds,
-      @Nullable CallListener listener) {}
+      @Nullable CallListener listener,
+      @Nullable ExchangeCapture capture) {}
 
   private final JsonCodec codec;
   private final Signer signer;
@@ -113,6 +115,7 @@ public final class Pipe implements AutoCloseable {
             reader,
             settings.keyRing(),
             pause);
+    ExchangeCapture capture = settings.capture();
     attempts =
         new Attempts(
             requestSigner,
@@ -123,6 +126,7 @@ public final class Pipe implements AutoCloseable {
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),
             new GatewayClock(settings.clock()),
+            capture == null ? null : new CaptureFiles(capture, signer.digest()),
             pause);
   }
 
