@@ -133,8 +133,8 @@ public final class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * The most that it takes to look the host's name up, to connect, and for the TLS handshake: each
-     * of them, and all within the call; 10 s by default.
+     * The most that it takes to look the host's name up, to connect, and for the TLS handshake:
+     * each of them, and all within the call; 10 s by default.
      */
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;

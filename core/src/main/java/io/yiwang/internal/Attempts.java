@@ -240,10 +240,7 @@ final class Attempts {
         inDoubt = true;
         capture(signed, reply, true);
         OutcomeUnknownException untrusted =
-            unknown(
-                OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
-                untrusted(reply, e),
-                null);
+            unknown(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, untrusted(reply, e), null);
         if (e.flaw() == Flaw.UNSIGNED && reply.status() >= 500) {
           // A proxy or load balancer that could not reach the gateway, or lost its answer.
           throw again(untrusted, backoff());

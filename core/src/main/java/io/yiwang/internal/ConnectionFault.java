@@ -129,10 +129,14 @@ final class ConnectionFault {
     return false;
   }
 
-  /** An answer that no gateway made. Its media type is anybody's text, so it is shown if it is one. */
+  /**
+   * An answer that no gateway made. Its media type is anybody's text, so it is shown if it is one.
+   */
   static String intermediary(int status, @Nullable String contentType) {
     String type =
-        contentType == null ? "" : contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        contentType == null
+            ? ""
+            : contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     return "a proxy or portal answered, not the gateway (HTTP "
         + status
         + (MEDIA_TYPE.matcher(type).matches() ? ", " + type : "")

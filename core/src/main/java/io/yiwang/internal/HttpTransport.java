@@ -401,15 +401,21 @@ final class HttpTransport implements AutoCloseable {
 
     @Override
     public List<Proxy> select(URI uri) {
-      ProxySelector system = ProxySelector.getDefault();
-      List<Proxy> proxies =
-          uri.getScheme().equals("http")
-              ? List.of(Proxy.NO_PROXY)
-              : configured != null
-                  ? List.of(configured)
-                  : system == null ? List.of(Proxy.NO_PROXY) : system.select(origin(uri));
+      List<Proxy> proxies = proxies(uri);
       underWay.get().proxied = proxies.stream().anyMatch(p -> p.type() != Proxy.Type.DIRECT);
       return proxies;
+    }
+
+    private List<Proxy> proxies(URI uri) {
+      if (uri.getScheme().equals("http")) {
+        return List.of(Proxy.NO_PROXY);
+      }
+      if (configured != null) {
+        return List.of(configured);
+      }
+      ProxySelector system = ProxySelector.getDefault();
+      List<Proxy> chosen = system == null ? null : system.select(origin(uri));
+      return chosen == null ? List.of(Proxy.NO_PROXY) : chosen;
     }
 
     /** The JVM's selector can be anybody's; a path tells which citizen's business it is. */

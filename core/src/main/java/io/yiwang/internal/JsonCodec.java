@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * From models to bytes and back. Confidential members are sealed on the way out. Reading ignores
  * members it does not know, and refuses an answer that lacks one its model needs, or in which one
- * stands twice. Jackson's own
- * messages quote the input, so none of them leaves this room; the path of the member does.
+ * stands twice. Jackson's own messages quote the input, so none of them leaves this room; the path
+ * of the member does.
  */
 final class JsonCodec {
   /** A body that cannot be written. */

@@ -7,9 +7,9 @@ import java.util.Base64;
  * Names for requests that nobody guesses and that do not come again: 128 random bits each, in
  * base64url.
  *
- * <p>The platform's source of random bytes has one lock for all threads, and holds it for as long as
- * the system takes. Bytes are drawn for many nonces at once, so that a thread hardly ever waits for
- * another. They may lie in memory, since a nonce is no secret.
+ * <p>The platform's source of random bytes has one lock for all threads, and holds it for as long
+ * as the system takes. Bytes are drawn for many nonces at once, so that a thread hardly ever waits
+ * for another. They may lie in memory, since a nonce is no secret.
  */
 final class Nonces {
   private static final int BYTES = 16;

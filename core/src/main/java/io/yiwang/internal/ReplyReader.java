@@ -106,7 +106,8 @@ final class ReplyReader {
    *
    * @param signedAt when the gateway signed it, by its own clock
    */
-  Rejection rejection(RawReply reply, Instant signedAt) throws UnreadableException, OversizedException {
+  Rejection rejection(RawReply reply, Instant signedAt)
+      throws UnreadableException, OversizedException {
     JsonNode document = codec.tree(content(reply));
     String code = text(document, "code");
     if (code == null) {

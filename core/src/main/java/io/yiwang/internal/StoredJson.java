@@ -50,7 +50,8 @@ public final class StoredJson {
       return codec.write(value);
     } catch (UnwritableException e) {
       throw new UnstorableException(
-          e.text() + (this != PERSONAL ? "; what is confidential belongs to the personal part" : ""));
+          e.text()
+              + (this != PERSONAL ? "; what is confidential belongs to the personal part" : ""));
     }
   }
 

@@ -285,7 +285,8 @@ class AttemptsTest {
           headers.put("age", "0");
           headers.compute(
               "signature-input",
-              (name, own) -> "cdn=(\"@status\" date;sf);created=@1700000000;q=0.5;t=tok/en, " + own);
+              (name, own) ->
+                  "cdn=(\"@status\" date;sf);created=@1700000000;q=0.5;t=tok/en, " + own);
           headers.compute("signature", (name, own) -> own + ", cdn=:YQ==:;x=?0");
           ScriptedServer.write(socket, new RawReply(200, headers, RECEIPT.getBytes(UTF_8)));
           return true;

@@ -43,10 +43,8 @@ class BoundedDnsTest {
             },
             () -> LONG);
 
-    assertSame(
-        system, assertThrows(UnknownHostException.class, () -> dns.lookup("gw")).getCause());
-    assertSame(
-        system, assertThrows(UnknownHostException.class, () -> dns.lookup("gw")).getCause());
+    assertSame(system, assertThrows(UnknownHostException.class, () -> dns.lookup("gw")).getCause());
+    assertSame(system, assertThrows(UnknownHostException.class, () -> dns.lookup("gw")).getCause());
   }
 
   @Test

@@ -133,6 +133,7 @@ class CaptureFilesTest {
 
     assertTrue(Files.readString(files().get(0)).contains("{\"orderNo\":\"o-1\",\"amount\":15000}"));
     assertEquals(
-        PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(files().get(0)));
+        PosixFilePermissions.fromString("rw-------"),
+        Files.getPosixFilePermissions(files().get(0)));
   }
 }

@@ -196,8 +196,7 @@ class ConnectionFaultTest {
           "the port answers in something other than TLS; check the endpoint's scheme and port",
           Kind.BROKEN,
           false,
-          failed(
-              "https", "127.0.0.1:" + plain.getLocalPort(), null, InetAddress::getAllByName));
+          failed("https", "127.0.0.1:" + plain.getLocalPort(), null, InetAddress::getAllByName));
     }
   }
 
@@ -233,7 +232,10 @@ class ConnectionFaultTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\u0015\u0003\u0003\u0000\u0002\u0002\u0050", "\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"})
+      strings = {
+        "\u0015\u0003\u0003\u0000\u0002\u0002P",
+        "\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"
+      })
   void exchange_tlsAlertForAnAnswer_saysThatThePortSpeaksTls(String alert) throws IOException {
     try (ScriptedServer server = new ScriptedServer(raw(alert))) {
       assertSays(

@@ -110,8 +110,7 @@ class DownloadTest {
 
   @Test
   void call_contentEncodingPutToAFileThatIsGzip_isNoticed() throws IOException {
-    pipe.then(
-        signed(lines().gzip().header("content-type", "application/gzip")));
+    pipe.then(signed(lines().gzip().header("content-type", "application/gzip")));
 
     assertFails(Reason.UNREADABLE_REPLY);
   }

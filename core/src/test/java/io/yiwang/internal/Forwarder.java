@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands between a client and a server as a firewall does, hands bytes on in both directions, and
- * can forget the connections that there are: then nothing comes through them any more, and nobody is
- * told.
+ * can forget the connections that there are: then nothing comes through them any more, and nobody
+ * is told.
  */
 final class Forwarder implements AutoCloseable {
   private final class Connection {
@@ -49,11 +49,12 @@ final class Forwarder implements AutoCloseable {
     }
 
     void close() {
-      try (client;
-          server) {
-        open.remove(this);
+      open.remove(this);
+      try {
+        client.close();
+        server.close();
       } catch (IOException e) {
-        // It is gone anyway.
+        // They are gone anyway.
       }
     }
   }

@@ -173,8 +173,8 @@ class JsonCodecTest {
 
     assertTrue(e.sealing());
     assertEquals(
-        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...), or give a"
-            + " keyRing with trust anchors",
+        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...),"
+            + " or give a keyRing with trust anchors",
         e.text());
     assertNull(e.getCause());
   }
@@ -281,13 +281,15 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"lines\":[{\"amount\":1}]}              | /lines/0/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\"}]}          | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":null}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]} | /lines/1/number",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]}"
+            + " | /lines/1/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.5}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.0}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"150\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":true}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} |"
+            + " /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"SECRET\",\"amount\":1}]} | /lines/0",
         "{\"id\":\"1\",\"lines\":[null]}                        | ",
         "{\"id\":\"1\",\"lines\":\"SECRET\"}                    | /lines",

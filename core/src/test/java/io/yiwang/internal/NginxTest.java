@@ -122,8 +122,7 @@ class NginxTest {
                     tls ? "ssl_certificate tls.pem; ssl_certificate_key tls.key;" : "",
                     settings,
                     pipe.authority()));
-    String program =
-        Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
+    String program = Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
     nginx =
         new ProcessBuilder(program, "-p", folder.toString(), "-c", configuration.toString())
             .redirectErrorStream(true)
@@ -140,9 +139,9 @@ class NginxTest {
     Process openssl =
         new ProcessBuilder(
                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-                        .concat(" -subj /CN=gw -addext subjectAltName=IP:127.0.0.1")
-                        .concat(" -keyout tls.key -out tls.pem")
-                        .split(" "))
+                    .concat(" -subj /CN=gw -addext subjectAltName=IP:127.0.0.1")
+                    .concat(" -keyout tls.key -out tls.pem")
+                    .split(" "))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("openssl.log").toFile())
@@ -168,7 +167,8 @@ class NginxTest {
 
   private void awaitListening() throws Exception {
     while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (ConnectException e) {
         assertTrue(
@@ -219,8 +219,7 @@ class NginxTest {
   /** What made every GET fail for as long as the pool had connections of the burst. */
   @ParameterizedTest
   @EnumSource(Wire.class)
-  void call_afterABurstAndAPauseBeyondKeepAlive_isAnsweredInOneAttempt(Wire wire)
-      throws Exception {
+  void call_afterABurstAndAPauseBeyondKeepAlive_isAnsweredInOneAttempt(Wire wire) throws Exception {
     start(wire, "keepalive_timeout 2s;");
     callAtOnce(3);
 

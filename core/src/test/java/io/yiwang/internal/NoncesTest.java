@@ -60,7 +60,7 @@ class NoncesTest {
       byte[] bytes = Base64.getUrlDecoder().decode(nonce);
       assertEquals(16, bytes.length);
       for (int bit = 0; bit < 128; bit++) {
-        set[bit] += bytes[bit / 8] >> (bit % 8) & 1;
+        set[bit] += (bytes[bit / 8] >> (bit % 8)) & 1;
       }
     }
     for (int times : set) {

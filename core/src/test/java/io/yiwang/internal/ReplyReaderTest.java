@@ -32,8 +32,7 @@ class ReplyReaderTest {
   private static final int LIMIT = 1000;
   private static final GovRequest<Thing> THING = GovRequest.query("a.b", "x", Thing.class);
 
-  private final ReplyReader reader =
-      new ReplyReader(new JsonCodec(null), LIMIT);
+  private final ReplyReader reader = new ReplyReader(new JsonCodec(null), LIMIT);
 
   private static RawReply reply(int status, byte[] body, String... headers) {
     return new RawReply(

@@ -6,10 +6,12 @@ import static io.yiwang.internal.ScriptedServer.silenceAfter;
 import static io.yiwang.internal.TestPipe.COMMAND;
 import static io.yiwang.internal.TestPipe.QUERY;
 import static io.yiwang.internal.TestPipe.RECEIPT;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
@@ -63,7 +65,7 @@ class StaleConnectionTest {
     STRAY_ANSWER {
       @Override
       void of(Socket socket) throws IOException {
-        socket.getOutputStream().write("HTTP/1.0 408 X\r\n\r\n".getBytes());
+        socket.getOutputStream().write("HTTP/1.0 408 X\r\n\r\n".getBytes(ISO_8859_1));
         socket.close();
       }
     };
@@ -93,7 +95,7 @@ class StaleConnectionTest {
   }
 
   private static void await(CountDownLatch latch) throws InterruptedException {
-    assertEquals(true, latch.await(20, TimeUnit.SECONDS));
+    assertTrue(latch.await(20, TimeUnit.SECONDS));
   }
 
   private void assertAnsweredInOneAttempt(GovRequest<Receipt> request) {

@@ -173,11 +173,14 @@ class StructuredFieldsTest {
     assertEquals("a key stands twice", e.getMessage());
   }
 
-  /** RFC 8941 section 4.2.2: a server of content may sign twice under one label, and is not ours. */
+  /**
+   * RFC 8941 section 4.2.2: a server of content may sign twice under one label, and is not ours.
+   */
   @Test
   void innerLists_foreignOrParameterTwice_theLastCounts() throws MalformedException {
     assertEquals(List.of("\"x\""), list("a=(), igs=(), a=(\"x\")", "a").items());
-    assertEquals(List.of("igs"), List.copyOf(StructuredFields.innerLists("a=(), igs=(), a").keySet()));
+    assertEquals(
+        List.of("igs"), List.copyOf(StructuredFields.innerLists("a=(), igs=(), a").keySet()));
     assertEquals("(\"i\";k=2);x=3;y", list("igs=(\"i\";k;k=2);x=1;y;x=3", "igs").text());
   }
 
@@ -228,7 +231,8 @@ class StructuredFieldsTest {
 
   @Test
   void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings() throws MalformedException {
-    Map<String, Object> parameters = list("igs=();created=1.0;keyid=gw-1;tag=?0", "igs").parameters();
+    Map<String, Object> parameters =
+        list("igs=();created=1.0;keyid=gw-1;tag=?0", "igs").parameters();
 
     assertFalse(parameters.get("created") instanceof Long);
     assertFalse(parameters.get("keyid") instanceof String);

@@ -37,8 +37,7 @@ class MessageOutboxKeyTest {
             folder.resolve("outbox.db"),
             new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)))) {
       MessageOutbox outbox = MessageOutbox.builder(gateway, journal).build();
-      outbox.submit(
-          "m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
+      outbox.submit("m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
 
       outbox.sendDue();
     }

@@ -144,7 +144,8 @@ class GovQrReaderTest {
     // A Greek one, as it is often printed.
     "https://gw.example.xn--gv-jbc.cn/q/p/1, gw.example.g\u03bfv.cn (U+03BF)",
     // A slash that is none, and a letter that nobody sees.
-    "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example (U+2215)",
+    "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example"
+        + " (U+2215)",
     "https://gw.example.gov\u200b.cn/q/p/1, gw.example.gov?.cn (U+200B)"
   })
   void read_hostThatLooksLikeTheGateways_isRefusedWithItsLettersShown(String target, String host) {

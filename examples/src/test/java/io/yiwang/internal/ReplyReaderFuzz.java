@@ -73,7 +73,8 @@ public final class ReplyReaderFuzz implements FuzzTarget {
             "0\nretry-after: 12\n\n{\"code\":\"AMOUNT_CHANGED\",\"title\":\"t\",\"detail\":\"d\","
                 + "\"traceId\":\"x\",\"currentAmount\":15900,\"fields\":"
                 + "[{\"pointer\":\"/amount\",\"code\":\"CHANGED\",\"detail\":\"d\"}]}",
-            "o\n\n{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
+            "o\n\n"
+                + "{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
                 + "\"2026-01-01T00:00:00Z\",\"notAfter\":\"2028-01-01T00:00:00+08:00\","
                 + "\"chain\":[\"YQ==\"]}]}")
         .map(text -> text.getBytes(UTF_8));

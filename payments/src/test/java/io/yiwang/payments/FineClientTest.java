@@ -87,8 +87,11 @@ class FineClientTest {
   @Test
   void commands_inEveryProcess_haveTheSameKeys() {
     assertEquals("026hhN8YYscuCwxwDwLXDIvFAmsQtPPJ", key(client -> client.hold(order("o1"))));
-    assertEquals("Rarfk7CgzBeWYFHr4P_MHfT4AGVH8ght", key(client -> client.confirm("p1", charge("t1", NOON, 15_000))));
-    assertEquals("jDLzo_40Gd0PkH1BkJiGtOzKwaKkOMV9", key(client -> client.release("p1", "payer left")));
+    assertEquals(
+        "Rarfk7CgzBeWYFHr4P_MHfT4AGVH8ght",
+        key(client -> client.confirm("p1", charge("t1", NOON, 15_000))));
+    assertEquals(
+        "jDLzo_40Gd0PkH1BkJiGtOzKwaKkOMV9", key(client -> client.release("p1", "payer left")));
     assertEquals(
         "XwdjUy2xuzAChG3wcQnthzNOZBTt2Uw4",
         key(client -> client.refund("p1", new RefundOrder("r1", Money.fen(15_000), "mistake"))));

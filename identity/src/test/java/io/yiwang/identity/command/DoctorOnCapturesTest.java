@@ -133,8 +133,7 @@ class DoctorOnCapturesTest {
   @Test
   void doctor_secretOfTheQueryMasked_saysSoOfTheRequestAlone() throws IOException {
     try (GovClient gov = client(all())) {
-      assertThrows(
-          RejectedException.class, () -> new MessageClient(gov).status("m-1", "PRIVATE"));
+      assertThrows(RejectedException.class, () -> new MessageClient(gov).status("m-1", "PRIVATE"));
     }
 
     assertTrue(Files.readString(captured()).contains("?queryCode=masked HTTP/1.1"));
@@ -151,8 +150,7 @@ class DoctorOnCapturesTest {
     }
     String text = Files.readString(captured());
     int at = text.lastIndexOf("igs-captured-digest: ") + "igs-captured-digest: ".length();
-    Files.writeString(
-        captured(), text.substring(0, at) + "sm3=:AAAA:, sha-256=:AAAA:\r\n\r\n");
+    Files.writeString(captured(), text.substring(0, at) + "sm3=:AAAA:, sha-256=:AAAA:\r\n\r\n");
 
     assertEquals(1, doctor(captured(), gatewayKeys));
     assertTrue(out.toString(UTF_8).startsWith("DIGEST_OF_ANOTHER_BODY"), out.toString(UTF_8));

@@ -146,7 +146,8 @@ class RewritingProxyTest {
           });
       head.append("connection: close\r\ncontent-length: " + body.length + "\r\n\r\n");
       try (exchange;
-          Socket socket = new Socket("127.0.0.1", sandbox.endpoint().getPort())) {
+          Socket socket =
+              new Socket(InetAddress.getLoopbackAddress(), sandbox.endpoint().getPort())) {
         socket.getOutputStream().write(head.toString().getBytes(ISO_8859_1));
         socket.getOutputStream().write(body);
         byte[] raw = socket.getInputStream().readAllBytes();
