@@ -91,14 +91,18 @@ public final class GovClient implements Gateway, AutoCloseable {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private int maxAttempts = 3;
     private int maxReplyBytes = 16 << 20;
-    private int maxIdleConnections = 8;
+    private Duration keepAlive = Duration.ofSeconds(30);
+    private Duration firstByteTimeout = Duration.ofSeconds(15);
+    private int maxIdleConnections = 128;
     private @Nullable Proxy proxy;
+    private boolean ownTls;
     private @Nullable SSLSocketFactory sockets;
     private @Nullable X509TrustManager trustManager;
     private Clock clock = Clock.systemUTC();
     private Supplier<String> requestIds =
         () -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private @Nullable CallListener listener;
+    private @Nullable ExchangeCapture capture;
 
     private Builder() {}
 
@@ -153,13 +157,19 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** The most that one connection takes to open, within the call; 10 s by default. */
+    /**
+     * The most that it takes to look the host's name up, to connect, and for the TLS handshake:
+     * each of them, and all within the call; 10 s by default.
+     */
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
       return this;
     }
 
-    /** How often a call is tried; 3 by default, 1 for never again. */
+    /**
+     * How often a call is tried; 3 by default, 1 for never again. A kept connection that turns out
+     * dead is replaced without counting, signed afresh under the same idempotency key.
+     */
     public Builder maxAttempts(int maxAttempts) {
       this.maxAttempts = maxAttempts;
       return this;
@@ -171,20 +181,48 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** How many idle connections are kept, for 5 minutes; 8 by default. */
+    /**
+     * How long an idle connection is kept for the next call; 30 s by default, half of what common
+     * load balancers allow. Keep it below the time of whatever stands between: a connection that
+     * they close first costs a look and a new connection.
+     */
+    public Builder keepAlive(Duration keepAlive) {
+      this.keepAlive = keepAlive;
+      return this;
+    }
+
+    /**
+     * How long a connection that was used before may be silent after a request, until it is called
+     * dead and the request goes out on a new one; 15 s by default. It is for connections that die
+     * in silence, as behind a firewall that forgets them. A new connection is waited for until the
+     * call's deadline, and over HTTP/2 it is pings that must be answered in this time.
+     */
+    public Builder firstByteTimeout(Duration firstByteTimeout) {
+      this.firstByteTimeout = firstByteTimeout;
+      return this;
+    }
+
+    /**
+     * The most idle connections that are kept; 128 by default. There are never more than there were
+     * calls at one time within {@link #keepAlive}, and with HTTP/2 one is enough for all.
+     */
     public Builder maxIdleConnections(int maxIdleConnections) {
       this.maxIdleConnections = maxIdleConnections;
       return this;
     }
 
-    /** A proxy; the JVM's own settings by default. */
+    /**
+     * A proxy; the JVM's own settings by default. Not with an endpoint of plain http, which is this
+     * machine and never goes through a proxy, whatever the JVM's settings are.
+     */
     public Builder proxy(Proxy proxy) {
       this.proxy = proxy;
       return this;
     }
 
-    /** Own TLS settings, such as a client certificate; the JVM's by default. */
+    /** Own TLS settings, such as a client certificate; the JVM's by default. Both are needed. */
     public Builder tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
+      ownTls = true;
       this.sockets = sockets;
       this.trustManager = trustManager;
       return this;
@@ -208,6 +246,12 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
+    /** Writes exchanges to files, to find out why a signature does not verify; none by default. */
+    public Builder capture(ExchangeCapture capture) {
+      this.capture = capture;
+      return this;
+    }
+
     /**
      * Builds the client. Nothing is sent.
      *
@@ -218,8 +262,26 @@ public final class GovClient implements Gateway, AutoCloseable {
       URI checked = checked(required(endpoint, "endpoint"));
       positive(callTimeout, "callTimeout");
       positive(connectTimeout, "connectTimeout");
+      positive(keepAlive, "keepAlive");
+      positive(firstByteTimeout, "firstByteTimeout");
       atLeastOne(maxAttempts, "maxAttempts");
       atLeastOne(maxReplyBytes, "maxReplyBytes");
+      if (maxIdleConnections < 0) {
+        throw new IllegalArgumentException(
+            "maxIdleConnections must be 0 or more, got " + maxIdleConnections);
+      }
+      if (ownTls && (sockets == null || trustManager == null)) {
+        throw new IllegalStateException(
+            "GovClient needs both parts of its TLS settings; call .tls(sockets, trustManager) with"
+                + " neither of them null");
+      }
+      if (proxy != null
+          && proxy.type() != Proxy.Type.DIRECT
+          && "http".equals(checked.getScheme())) {
+        throw new IllegalArgumentException(
+            "an endpoint of plain http is this very machine and takes no proxy; leave .proxy(...)"
+                + " out, or use https");
+      }
       return new GovClient(
           new Pipe.Settings(
               checked,
@@ -229,6 +291,8 @@ public final class GovClient implements Gateway, AutoCloseable {
               language,
               callTimeout,
               connectTimeout,
+              keepAlive,
+              firstByteTimeout,
               maxAttempts,
               maxReplyBytes,
               maxIdleConnections,
@@ -237,7 +301,8 @@ public final class GovClient implements Gateway, AutoCloseable {
               trustManager,
               clock,
               requestIds,
-              listener),
+              listener,
+              capture),
           account);
     }
 

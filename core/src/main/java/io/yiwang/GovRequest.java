@@ -118,7 +118,8 @@ public final class GovRequest<T> {
       @Nullable IdempotencyKey idempotencyKey,
       @Nullable AccessToken bearer,
       @Nullable Language language,
-      @Nullable Duration timeout) {}
+      @Nullable Duration timeout,
+      Duration longPoll) {}
 
   private final String operation;
   private final Kind kind;
@@ -201,7 +202,8 @@ public final class GovRequest<T> {
             kind == Kind.COMMAND ? IdempotencyKey.random() : null,
             null,
             null,
-            null));
+            null,
+            Duration.ZERO));
   }
 
   /**
@@ -294,7 +296,14 @@ public final class GovRequest<T> {
       @Nullable Duration timeout) {
     return with(
         new Options(
-            options.segments, options.parameters, options.headers, key, bearer, language, timeout));
+            options.segments,
+            options.parameters,
+            options.headers,
+            key,
+            bearer,
+            language,
+            timeout,
+            options.longPoll));
   }
 
   private GovRequest<T> with(
@@ -307,7 +316,8 @@ public final class GovRequest<T> {
             options.idempotencyKey,
             options.bearer,
             options.language,
-            options.timeout));
+            options.timeout,
+            options.longPoll));
   }
 
   /**
@@ -371,6 +381,28 @@ public final class GovRequest<T> {
       throw new IllegalArgumentException("timeout must be positive, got " + timeout);
     }
     return with(options.idempotencyKey, options.bearer, options.language, timeout);
+  }
+
+  /**
+   * How long the gateway is asked to hold its answer back where it has nothing to say yet. Its
+   * silence up to then is no sign of a dead connection.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public GovRequest<T> longPoll(Duration most) {
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("longPoll must not be negative, got " + most);
+    }
+    return with(
+        new Options(
+            options.segments,
+            options.parameters,
+            options.headers,
+            options.idempotencyKey,
+            options.bearer,
+            options.language,
+            options.timeout,
+            most));
   }
 
   /**
@@ -479,6 +511,11 @@ public final class GovRequest<T> {
   /** The most that the call takes; absent where the client's own limit is meant. */
   public @Nullable Duration timeout() {
     return options.timeout;
+  }
+
+  /** How long the gateway is asked to hold its answer back; zero for not at all. */
+  public Duration longPoll() {
+    return options.longPoll;
   }
 
   /** Where a {@link Shape#FILE} comes to stand; absent for all else. */

@@ -81,7 +81,7 @@ public final class JsonLines<T> implements AutoCloseable {
 
   private T read() throws MalformedLineException {
     try {
-      return StoredJson.BOOK.read(bytes.toByteArray(), type);
+      return StoredJson.OF_OTHERS.read(bytes.toByteArray(), type);
     } catch (StoredJson.UnstorableException e) {
       throw new MalformedLineException(line, e.getMessage());
     }

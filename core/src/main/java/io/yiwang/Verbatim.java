@@ -25,7 +25,7 @@ public final class Verbatim<T> {
    */
   public static <T> Verbatim<T> read(byte[] json, Class<T> type) {
     try {
-      return new Verbatim<>(StoredJson.BOOK.read(json, type), json);
+      return new Verbatim<>(StoredJson.OF_OTHERS.read(json, type), json);
     } catch (StoredJson.UnstorableException e) {
       throw new IllegalArgumentException("the answer cannot be read" + e.getMessage());
     }

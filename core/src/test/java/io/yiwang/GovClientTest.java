@@ -9,13 +9,19 @@ import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.KeyRing;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,8 +129,72 @@ class GovClientTest {
     assertOutOfBounds("callTimeout", complete().callTimeout(Duration.ZERO));
     assertOutOfBounds("callTimeout", complete().callTimeout(Duration.ofSeconds(-1)));
     assertOutOfBounds("connectTimeout", complete().connectTimeout(Duration.ZERO));
+    assertOutOfBounds("keepAlive", complete().keepAlive(Duration.ZERO));
+    assertOutOfBounds("firstByteTimeout", complete().firstByteTimeout(Duration.ofNanos(-1)));
     assertOutOfBounds("maxAttempts", complete().maxAttempts(0));
+    assertOutOfBounds("maxIdleConnections", complete().maxIdleConnections(-1));
     assertOutOfBounds("maxReplyBytes", complete().maxReplyBytes(-1));
+  }
+
+  @Test
+  void build_shortestTimes_areTaken() {
+    complete()
+        .keepAlive(Duration.ofNanos(1))
+        .firstByteTimeout(Duration.ofNanos(1))
+        .maxIdleConnections(0)
+        .build()
+        .close();
+  }
+
+  /** Else the JVM's own would be used, without a client certificate or with anybody's trust. */
+  @Test
+  void tls_partMissing_isRefused() throws GeneralSecurityException {
+    SSLSocketFactory sockets = SSLContext.getDefault().getSocketFactory();
+    X509TrustManager nobody =
+        new X509TrustManager() {
+          @Override
+          public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+          }
+        };
+
+    for (GovClient.Builder builder :
+        List.of(
+            complete().tls(sockets, null),
+            complete().tls(null, nobody),
+            complete().tls(null, null))) {
+      assertEquals(
+          "GovClient needs both parts of its TLS settings; call .tls(sockets, trustManager) with"
+              + " neither of them null",
+          assertThrows(IllegalStateException.class, builder::build).getMessage());
+    }
+    complete().tls(sockets, nobody).build().close();
+  }
+
+  @Test
+  void proxy_plainHttp_isRefused() {
+    InetSocketAddress address = InetSocketAddress.createUnresolved("proxy.example", 8080);
+    URI here = URI.create("http://localhost:8080/");
+
+    for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> complete().endpoint(here).proxy(new Proxy(type, address)).build());
+
+      assertEquals(
+          "an endpoint of plain http is this very machine and takes no proxy; leave .proxy(...)"
+              + " out, or use https",
+          e.getMessage());
+      complete().proxy(new Proxy(type, address)).build().close();
+    }
+    complete().endpoint(here).proxy(Proxy.NO_PROXY).build().close();
   }
 
   private static void assertOutOfBounds(String name, GovClient.Builder builder) {
@@ -154,8 +224,8 @@ class GovClientTest {
       assertEquals("r-1", e.requestId());
       assertEquals(1, e.attempts());
       assertEquals(
-          "a.b: not sent, no connection to the gateway; check endpoint, network and TLS"
-              + " [requestId=r-1]",
+          "a.b: not sent, the gateway cannot be reached, the connection was refused; check the"
+              + " endpoint's host and port [requestId=r-1]",
           e.getMessage());
       assertEquals("r-1", reports.get(0).requestId());
     }

@@ -51,6 +51,16 @@ class JsonLinesTest {
   }
 
   @Test
+  void next_memberThatStandsTwice_isRefused() throws IOException {
+    try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"count\":1,\"count\":2}")) {
+      assertThrows(JsonLines.MalformedLineException.class, lines::next);
+    }
+    try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"new\":{\"x\":1,\"x\":1}}")) {
+      assertThrows(JsonLines.MalformedLineException.class, lines::next);
+    }
+  }
+
+  @Test
   void next_lineWithoutAnEnd_isGivenUpAtItsLimit() throws IOException {
     try (JsonLines<Item> lines = lines("x".repeat((1 << 20) + 1))) {
       IOException e = assertThrows(JsonLines.MalformedLineException.class, lines::next);

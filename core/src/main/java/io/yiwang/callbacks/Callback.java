@@ -92,7 +92,7 @@ public final class Callback {
    */
   public <T> T read(Class<T> model) {
     try {
-      return StoredJson.BOOK.read(data, model);
+      return StoredJson.OF_OTHERS.read(data, model);
     } catch (StoredJson.UnstorableException e) {
       throw new IllegalArgumentException(
           "the data of " + type + " cannot be read" + e.getMessage());

@@ -16,7 +16,6 @@ import io.yiwang.signing.KeyRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,11 +29,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It repeats after a broken connection, an unsigned 5xx (a proxy's), a verified 429 or 503 that
  * says when to come back, a command that the gateway is still working on, and once after the
- * gateway says that this machine's clock is wrong.
+ * gateway says that this machine's clock is wrong. A kept connection that turns out dead costs no
+ * attempt, as long as that does not go on.
  */
 final class Attempts {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
   private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
+
+  /**
+   * How many dead connections a call passes over: the first takes all idle ones with it, but others
+   * come back from calls that end meanwhile, and one of HTTP/2 that takes few requests is shared by
+   * many.
+   */
+  private static final int MAX_STALE_CONNECTIONS = 10;
 
   /** How long and how often. */
   record Limits(Duration callTimeout, int maxAttempts) {}
@@ -46,11 +53,9 @@ final class Attempts {
   private final KeyRing ring;
   private final KeyList keyList;
   private final Limits limits;
-  private final Clock clock;
+  private final GatewayClock clock;
+  private final @Nullable CaptureFiles captures;
   private final Pause pause;
-
-  /** What the gateway's clock is ahead of ours, once it has said so. */
-  private volatile Duration clockOffset = Duration.ZERO;
 
   Attempts(
       RequestSigner signer,
@@ -60,7 +65,8 @@ final class Attempts {
       KeyRing ring,
       KeyList keyList,
       Limits limits,
-      Clock clock,
+      GatewayClock clock,
+      @Nullable CaptureFiles captures,
       Pause pause) {
     this.signer = signer;
     this.transport = transport;
@@ -70,12 +76,13 @@ final class Attempts {
     this.keyList = keyList;
     this.limits = limits;
     this.clock = clock;
+    this.captures = captures;
     this.pause = pause;
   }
 
   /** The gateway's time, as far as it is known. */
   Instant now() {
-    return clock.instant().plus(clockOffset);
+    return clock.now();
   }
 
   /** When a call that begins now must have ended, by the pause's clock. */
@@ -120,6 +127,8 @@ final class Attempts {
     private boolean clockCorrected;
 
     private boolean sealedAnew;
+
+    private int staleConnections;
 
     /** What the attempt before ended with, should there be no other. */
     private @Nullable GovException last;
@@ -181,11 +190,11 @@ final class Attempts {
     private RawReply exchange(Signed signed) throws Again {
       Duration left = left();
       if (left.isNegative() || left.isZero()) {
-        throw outOfTime();
+        throw outOfTime("the deadline has passed");
       }
       record.sends(outgoing.length());
       try {
-        RawReply reply = transport.exchange(signed, left, part);
+        RawReply reply = transport.exchange(signed, left, request.longPoll(), part);
         record.receives(part == null ? reply.body().length : part.size());
         return reply;
       } catch (FailedException e) {
@@ -197,43 +206,61 @@ final class Attempts {
                   "the answer is larger than the limit",
                   null);
           case UNSAVED -> throw unsaved(e.getCause());
-          case TIMED_OUT -> throw outOfTime();
+          case TIMED_OUT -> throw outOfTime(e.text());
           case INTERRUPTED -> throw interrupted();
-          case BROKEN -> throw again(broken(e.getCause()), backoff());
+          case BROKEN -> throw again(broken(e), backoff());
+          case STALE -> throw again(broken(e), afterStaleConnection());
         }
         throw new IllegalStateException("every kind is handled", e);
       }
     }
 
-    private GovException broken(@Nullable Throwable cause) {
+    /** A new connection is tried at once, signed afresh: no bytes of a request are sent twice. */
+    private Duration afterStaleConnection() {
+      if (++staleConnections > MAX_STALE_CONNECTIONS) {
+        return backoff();
+      }
+      record.attemptCostsNothing();
+      return Duration.ZERO;
+    }
+
+    private GovException broken(FailedException e) {
       return inDoubt
-          ? unknown(
-              OutcomeUnknownException.Reason.NO_ANSWER,
-              "the connection broke before a whole answer",
-              cause)
-          : notSent(
-              NotSentException.Reason.NO_CONNECTION,
-              "no connection to the gateway; check endpoint, network and TLS",
-              cause);
+          ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, e.text(), e.getCause())
+          : notSent(NotSentException.Reason.NO_CONNECTION, e.text(), e.getCause());
     }
 
     private VerifiedReply verify(RawReply reply, Signed signed, Instant now)
         throws Again, InterruptedException {
       try {
-        return verifyWithNewestKeys(reply, signed, now);
+        VerifiedReply verified = verifyWithNewestKeys(reply, signed, now);
+        capture(signed, reply, reply.status() == 401);
+        return verified;
       } catch (UntrustedReplyException e) {
         inDoubt = true;
+        capture(signed, reply, true);
         OutcomeUnknownException untrusted =
-            unknown(
-                OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
-                "an answer (HTTP " + reply.status() + ") cannot be trusted: " + e.getMessage(),
-                null);
+            unknown(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, untrusted(reply, e), null);
         if (e.flaw() == Flaw.UNSIGNED && reply.status() >= 500) {
           // A proxy or load balancer that could not reach the gateway, or lost its answer.
           throw again(untrusted, backoff());
         }
         throw untrusted;
       }
+    }
+
+    private void capture(Signed signed, RawReply reply, boolean failed) {
+      if (captures != null) {
+        Call call = call();
+        captures.exchange(signed, reply, call.requestId() + "-" + call.attempts(), failed);
+      }
+    }
+
+    private static String untrusted(RawReply reply, UntrustedReplyException e) {
+      boolean bare = reply.header("signature") == null && reply.header("signature-input") == null;
+      return e.flaw() == Flaw.UNSIGNED && bare
+          ? ConnectionFault.intermediary(reply.status(), reply.header("content-type"))
+          : "an answer (HTTP " + reply.status() + ") cannot be trusted: " + e.getMessage();
     }
 
     private VerifiedReply verifyWithNewestKeys(RawReply reply, Signed signed, Instant now)
@@ -292,7 +319,7 @@ final class Attempts {
       RawReply reply = verified.reply();
       Rejection rejection;
       try {
-        rejection = reader.rejection(reply);
+        rejection = reader.rejection(reply, verified.created());
       } catch (UnreadableException e) {
         throw unreadable(reply, e);
       } catch (OversizedException e) {
@@ -302,7 +329,7 @@ final class Attempts {
       if (reply.status() == 401 && code.equals("CLOCK_SKEW") && !clockCorrected) {
         // The signed time, not the Date header, which nobody has signed.
         clockCorrected = true;
-        clockOffset = Duration.between(clock.instant(), verified.created());
+        clock.set(verified.created());
         record.refused(reply.status(), code);
         last = verdict(rejection);
         return Duration.ZERO;
@@ -393,10 +420,10 @@ final class Attempts {
       return record.call();
     }
 
-    private GovException outOfTime() {
+    private GovException outOfTime(String text) {
       return inDoubt
-          ? unknown(OutcomeUnknownException.Reason.DEADLINE, "the deadline has passed", null)
-          : notSent(NotSentException.Reason.DEADLINE, "the deadline has passed", null);
+          ? unknown(OutcomeUnknownException.Reason.DEADLINE, text, null)
+          : notSent(NotSentException.Reason.DEADLINE, text, null);
     }
 
     private GovException interrupted() {

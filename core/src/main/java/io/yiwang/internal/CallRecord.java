@@ -39,6 +39,11 @@ final class CallRecord {
     attempts++;
   }
 
+  /** The attempt that has started came to nothing that counts. */
+  void attemptCostsNothing() {
+    attempts--;
+  }
+
   void sends(long bytes) {
     bytesSent += bytes;
   }

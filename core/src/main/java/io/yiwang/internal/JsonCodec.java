@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From models to bytes and back. Confidential members are sealed on the way out. Reading ignores
- * members it does not know, and refuses an answer that lacks one its model needs. Jackson's own
- * messages quote the input, so none of them leaves this room; the path of the member does.
+ * members it does not know, and refuses an answer that lacks one its model needs, or in which one
+ * stands twice. Jackson's own messages quote the input, so none of them leaves this room; the path
+ * of the member does.
  */
 final class JsonCodec {
   /** A body that cannot be written. */
@@ -73,22 +75,32 @@ final class JsonCodec {
   private final JsonMapper mapper;
 
   JsonCodec(@Nullable Sealer sealer) {
-    this(new SimpleModule().addSerializer(Confidential.class, new SealingSerializer(sealer)));
+    this(new SimpleModule().addSerializer(Confidential.class, new SealingSerializer(sealer)), true);
   }
 
-  /** A codec in which confidential members are written and read as that module says. */
-  static JsonCodec of(SimpleModule types) {
-    return new JsonCodec(types);
+  /**
+   * A codec in which confidential members are written and read as that module says.
+   *
+   * @param ofOthers whether somebody else writes what it reads
+   */
+  static JsonCodec of(SimpleModule types, boolean ofOthers) {
+    return new JsonCodec(types, ofOthers);
   }
 
-  private JsonCodec(SimpleModule types) {
+  private JsonCodec(SimpleModule types, boolean ofOthers) {
     types.addSerializer(OffsetDateTime.class, new TextSerializer<>(OffsetDateTime.class));
     types.addSerializer(LocalDate.class, new TextSerializer<>(LocalDate.class));
     types.addDeserializer(
         OffsetDateTime.class, new TextDeserializer<>(OffsetDateTime.class, OffsetDateTime::parse));
     types.addDeserializer(
         LocalDate.class, new TextDeserializer<>(LocalDate.class, LocalDate::parse));
-    JsonFactory factory = JsonFactory.builder().recyclerPool(CleanBuffers.SHARED).build();
+    JsonFactory factory =
+        JsonFactory.builder()
+            .recyclerPool(CleanBuffers.SHARED)
+            // Of two members of one name two readers may take one each. What this library wrote has
+            // none, and is read too often to look.
+            .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, ofOthers)
+            .build();
     mapper =
         JsonMapper.builder(factory)
             .addModule(types)

@@ -173,7 +173,17 @@ final class KeyList {
           GeneralSecurityException,
           IOException {
     Signed signed = signer.sign(request, now);
-    RawReply reply = transport.exchange(signed, timeout);
+    RawReply reply;
+    try {
+      reply = transport.exchange(signed, timeout);
+    } catch (FailedException e) {
+      if (e.kind() != FailedException.Kind.STALE || e.sent()) {
+        throw e;
+      }
+      // A kept connection had been closed; nothing was sent, and now there is a new one.
+      signed = signer.sign(request, now);
+      reply = transport.exchange(signed, timeout);
+    }
     if (reply.status() != 200 || reply.body().length > MAX_BYTES) {
       throw new UnreadableException("not a key list");
     }

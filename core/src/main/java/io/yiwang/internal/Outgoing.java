@@ -1,6 +1,9 @@
 package io.yiwang.internal;
 
 import io.yiwang.Content;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,11 @@ record Outgoing(
 
   long length() {
     return file == null ? body.length : file.size();
+  }
+
+  /** The body from its first byte; to be closed by the caller. */
+  InputStream open() throws IOException {
+    return file == null ? new ByteArrayInputStream(body) : file.open();
   }
 
   /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */

@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -52,8 +55,21 @@ final class PartFile implements AutoCloseable {
       throw new IOException("the target is a folder");
     }
     Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
-    Files.newByteChannel(part, CREATE_NEW, WRITE).close();
+    create(part);
     return new PartFile(target, part, maxBytes);
+  }
+
+  /** For its owner alone: what a gateway gives can be about anybody. */
+  static void create(Path file) throws IOException {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            // Elsewhere, on Windows, files are as their folder says.
+            : new FileAttribute<?>[0];
+    Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), attributes).close();
   }
 
   Path target() {
@@ -96,7 +112,7 @@ final class PartFile implements AutoCloseable {
     Path packed = part;
     Path unpacked = target.resolveSibling(packed.getFileName() + ".part");
     try {
-      Files.newByteChannel(unpacked, CREATE_NEW, WRITE).close();
+      create(unpacked);
       part = unpacked;
       try (InputStream in = new GZIPInputStream(Files.newInputStream(packed), PIECE)) {
         fill(in);
@@ -109,6 +125,15 @@ final class PartFile implements AutoCloseable {
       throw new UnsavedException(e);
     } finally {
       remove(packed);
+    }
+  }
+
+  /** Whether it begins as gzip does. */
+  boolean isGzip() throws UnsavedException {
+    try (InputStream in = Files.newInputStream(part)) {
+      return in.read() == 0x1f && in.read() == 0x8b;
+    } catch (IOException e) {
+      throw new UnsavedException(e);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.CallListener;
 import io.yiwang.Content;
+import io.yiwang.ExchangeCapture;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -42,6 +43,8 @@ public final class Pipe implements AutoCloseable {
       Language language,
       Duration callTimeout,
       Duration connectTimeout,
+      Duration keepAlive,
+      Duration firstByteTimeout,
       int maxAttempts,
       int maxReplyBytes,
       int maxIdleConnections,
@@ -50,7 +53,8 @@ public final class Pipe implements AutoCloseable {
       @Nullable X509TrustManager trustManager,
       Clock clock,
       Supplier<String> requestIds,
-      @Nullable CallListener listener) {}
+      @Nullable CallListener listener,
+      @Nullable ExchangeCapture capture) {}
 
   private final JsonCodec codec;
   private final Signer signer;
@@ -92,6 +96,8 @@ public final class Pipe implements AutoCloseable {
         new HttpTransport(
             new HttpTransport.Settings(
                 settings.connectTimeout(),
+                settings.keepAlive(),
+                settings.firstByteTimeout(),
                 settings.maxIdleConnections(),
                 settings.maxReplyBytes(),
                 settings.proxy(),
@@ -99,7 +105,7 @@ public final class Pipe implements AutoCloseable {
                 settings.trustManager()));
     RequestSigner requestSigner = new RequestSigner(signer);
     ReplyVerifier verifier = new ReplyVerifier(signer.digest());
-    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes(), settings.clock());
+    ReplyReader reader = new ReplyReader(codec, settings.maxReplyBytes());
     keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0], null, null),
@@ -109,6 +115,7 @@ public final class Pipe implements AutoCloseable {
             reader,
             settings.keyRing(),
             pause);
+    ExchangeCapture capture = settings.capture();
     attempts =
         new Attempts(
             requestSigner,
@@ -118,7 +125,8 @@ public final class Pipe implements AutoCloseable {
             settings.keyRing(),
             keyList,
             new Attempts.Limits(settings.callTimeout(), settings.maxAttempts()),
-            settings.clock(),
+            new GatewayClock(settings.clock()),
+            capture == null ? null : new CaptureFiles(capture, signer.digest()),
             pause);
   }
 

@@ -1,6 +1,7 @@
 package io.yiwang.internal;
 
 import io.yiwang.signing.ContentDigest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,9 +35,14 @@ record RawReply(int status, Map<String, String> headers, byte[] body, @Nullable 
     if (file == null) {
       return algorithm.digest(body);
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open()) {
       return algorithm.digest(in);
     }
+  }
+
+  /** The bytes as they travelled; to be closed by the caller. */
+  InputStream open() throws IOException {
+    return file == null ? new ByteArrayInputStream(body) : Files.newInputStream(file);
   }
 
   @Override

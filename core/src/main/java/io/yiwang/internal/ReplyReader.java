@@ -12,16 +12,13 @@ import io.yiwang.internal.JsonCodec.UnreadableException;
 import io.yiwang.internal.PartFile.UnsavedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +32,14 @@ final class ReplyReader {
   /** A no, and the further members of its document. */
   record Rejection(Problem problem, Members members) {}
 
+  private static final Pattern GZIP_TYPE = Pattern.compile("application/(x-)?gzip\\s*(;|$)");
+
   private final JsonCodec codec;
   private final int maxBytes;
-  private final Clock clock;
 
-  ReplyReader(JsonCodec codec, int maxBytes, Clock clock) {
+  ReplyReader(JsonCodec codec, int maxBytes) {
     this.codec = codec;
     this.maxBytes = maxBytes;
-    this.clock = clock;
   }
 
   /** Whether it is what the operation gives, and no problem: also that a file is not modified. */
@@ -51,16 +48,35 @@ final class ReplyReader {
         || (reply.status() == 304 && request.shape() == GovRequest.Shape.FILE);
   }
 
-  /** A download takes its place, unpacked. */
+  /**
+   * A download takes its place, unpacked.
+   *
+   * <p>No signature covers {@code Content-Encoding}, so it is compared with what one does cover:
+   * only a type that is gzip in itself is gzip once it is unpacked. Where the header was taken away
+   * or put there on the way, nothing is published.
+   */
   Download download(RawReply reply, PartFile part)
       throws UnreadableException, OversizedException, UnsavedException {
     if (reply.file() == null) {
+      if (reply.status() != 304) {
+        throw new UnreadableException("it has no file");
+      }
       return new Download(part.target(), false, lowerCase(reply.headers()));
     }
-    if (isGzip(reply)) {
+    boolean packed = isGzip(reply);
+    if (packed) {
       part.unpack();
     }
+    if (part.isGzip() != isGzipType(reply)) {
+      throw new UnreadableException(
+          "its Content-Encoding was " + (packed ? "added" : "removed") + " on the way");
+    }
     return new Download(part.publish(), true, lowerCase(reply.headers()));
+  }
+
+  private static boolean isGzipType(RawReply reply) {
+    String type = String.valueOf(reply.header("content-type"));
+    return GZIP_TYPE.matcher(type.toLowerCase(Locale.ROOT)).lookingAt();
   }
 
   private static Map<String, String> lowerCase(Map<String, String> headers) {
@@ -85,7 +101,13 @@ final class ReplyReader {
     };
   }
 
-  Rejection rejection(RawReply reply) throws UnreadableException, OversizedException {
+  /**
+   * Reads a no.
+   *
+   * @param signedAt when the gateway signed it, by its own clock
+   */
+  Rejection rejection(RawReply reply, Instant signedAt)
+      throws UnreadableException, OversizedException {
     JsonNode document = codec.tree(content(reply));
     String code = text(document, "code");
     if (code == null) {
@@ -107,7 +129,7 @@ final class ReplyReader {
             text(document, "detail"),
             text(document, "traceId"),
             fields,
-            retryAfter(reply));
+            RetryAfter.read(reply.header("retry-after"), signedAt));
     Members members =
         new Members() {
           @Override
@@ -116,27 +138,6 @@ final class ReplyReader {
           }
         };
     return new Rejection(problem, members);
-  }
-
-  /**
-   * How long the gateway asks to wait. The header is not signed, so whoever stands between could
-   * change it: it may lengthen or shorten a wait inside the deadline and do nothing else.
-   */
-  @Nullable Duration retryAfter(RawReply reply) {
-    String header = reply.header("retry-after");
-    if (header == null) {
-      return null;
-    }
-    try {
-      if (header.matches("\\d{1,9}")) {
-        return Duration.ofSeconds(Long.parseLong(header));
-      }
-      Instant at = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
-      Duration wait = Duration.between(clock.instant(), at);
-      return wait.isNegative() ? Duration.ZERO : wait;
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   private static @Nullable String text(JsonNode node, String member) {

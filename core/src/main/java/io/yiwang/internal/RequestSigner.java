@@ -7,9 +7,7 @@ import io.yiwang.signing.Signer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.function.Supplier;
 
 /** Signs one attempt: the same request, another time and nonce, another signature. */
@@ -21,22 +19,12 @@ final class RequestSigner {
   private final Supplier<String> nonces;
 
   RequestSigner(Signer signer) {
-    this(signer, randomNonces());
+    this(signer, new Nonces()::next);
   }
 
   RequestSigner(Signer signer, Supplier<String> nonces) {
     this.signer = signer;
     this.nonces = nonces;
-  }
-
-  private static Supplier<String> randomNonces() {
-    SecureRandom random = new SecureRandom();
-    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-    return () -> {
-      byte[] bytes = new byte[16];
-      random.nextBytes(bytes);
-      return base64.encodeToString(bytes);
-    };
   }
 
   /** The body's digest: the same on every attempt, so it is made once, with the request. */

@@ -16,10 +16,13 @@ import java.io.IOException;
 /** Records as the journal keeps them, by the codec's conventions. */
 public final class StoredJson {
   /** In clear: a confidential member is refused. */
-  public static final StoredJson BOOK = new StoredJson(false);
+  public static final StoredJson BOOK = new StoredJson(false, false);
 
   /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
-  public static final StoredJson PERSONAL = new StoredJson(true);
+  public static final StoredJson PERSONAL = new StoredJson(true, false);
+
+  /** In clear, and written by somebody else: a member that stands twice is refused as well. */
+  public static final StoredJson OF_OTHERS = new StoredJson(false, true);
 
   /** A record that cannot be stored, or read again; quotes nothing of it. */
   public static final class UnstorableException extends Exception {
@@ -32,12 +35,13 @@ public final class StoredJson {
 
   private final JsonCodec codec;
 
-  private StoredJson(boolean personal) {
+  private StoredJson(boolean personal, boolean ofOthers) {
     codec =
         JsonCodec.of(
             new SimpleModule()
                 .addSerializer(Confidential.class, new Plain(personal))
-                .addDeserializer(Confidential.class, new Text()));
+                .addDeserializer(Confidential.class, new Text()),
+            ofOthers);
   }
 
   /** As JSON. */
@@ -46,7 +50,8 @@ public final class StoredJson {
       return codec.write(value);
     } catch (UnwritableException e) {
       throw new UnstorableException(
-          e.text() + (this == BOOK ? "; what is confidential belongs to the personal part" : ""));
+          e.text()
+              + (this != PERSONAL ? "; what is confidential belongs to the personal part" : ""));
     }
   }
 

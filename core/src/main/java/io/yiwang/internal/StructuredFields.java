@@ -1,19 +1,27 @@
 package io.yiwang.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The part of RFC 8941 that signature and digest headers use: dictionaries of inner lists of
- * strings, and dictionaries of byte sequences. Anything else is refused.
+ * Structured fields, as signature and digest headers are: dictionaries whose members are inner
+ * lists or byte sequences. What others have put beside ours is read as any such field may be and
+ * then passed over; what bears one of our own names must be of the form that the interface gives
+ * it, and must not stand twice.
  *
- * @see "RFC 8941 sections 3.1.1, 3.2 and 4.2; RFC 9421 section 4"
+ * @see "RFC 8941 sections 3 and 4; RFC 9651; RFC 9421 section 4"
  */
 final class StructuredFields {
   /** The text is not of the form; nothing of it is quoted. */
@@ -29,13 +37,19 @@ final class StructuredFields {
    * An inner list.
    *
    * @param items each as serialised, with its own parameters, such as {@code "signature";req}
-   * @param parameters integers and strings by name, strings without quotes; true where there is no
-   *     value
-   * @param text the whole as it stands in the header, which is what was signed
+   * @param parameters by name: integers, strings without quotes, booleans; all else as a {@link
+   *     Bare}
+   * @param text the whole as RFC 8941 serialises it, which is what was signed
    */
   record InnerList(List<String> items, Map<String, Object> parameters, String text) {}
 
+  /** A value of a type that none of our own members has, as it stands in the header. */
+  record Bare(String text) {}
+
   private static final char NOT_BASE64 = '?';
+
+  /** The names of members that are ours: a foreign one may be of any form. */
+  private static final Set<String> OURS = Set.of(MessageSignature.LABEL, "sha-256", "sm3");
 
   /** What nearly every answer's headers are made of, so that it is not copied out of each. */
   private static final String[] USUAL = {
@@ -61,14 +75,14 @@ final class StructuredFields {
     this.text = text;
   }
 
-  /** A dictionary whose members are inner lists, as {@code Signature-Input}. */
+  /** The inner lists of a dictionary, as {@code Signature-Input}. */
   static Map<String, InnerList> innerLists(String header) throws MalformedException {
-    return new StructuredFields(header).dictionary(StructuredFields::innerList);
+    return new StructuredFields(header).dictionary(InnerList.class);
   }
 
-  /** A dictionary whose members are byte sequences, as {@code Signature} and digests. */
+  /** The byte sequences of a dictionary, as {@code Signature} and digests. */
   static Map<String, byte[]> byteSequences(String header) throws MalformedException {
-    return new StructuredFields(header).dictionary(StructuredFields::byteSequence);
+    return new StructuredFields(header).dictionary(byte[].class);
   }
 
   /** A byte sequence as it stands in a header. */
@@ -81,26 +95,26 @@ final class StructuredFields {
     return new String(text, ISO_8859_1);
   }
 
-  private interface Member<T> {
-    T read(StructuredFields from) throws MalformedException;
-  }
-
-  private <T> Map<String, T> dictionary(Member<T> member) throws MalformedException {
+  private <T> Map<String, T> dictionary(Class<T> type) throws MalformedException {
     Map<String, T> members = Map.of();
     skip(" ");
     while (true) {
       String key = key();
-      expect('=');
-      T value = member.read(this);
-      // RFC 8941 lets the last of two win; two readers may disagree on that, so neither does here.
-      if (members.containsKey(key)) {
+      Object value = member();
+      boolean ours = OURS.contains(key);
+      if (ours && !type.isInstance(value)) {
+        throw new MalformedException("a member is not of the form that its name asks for");
+      }
+      // RFC 8941 lets the last of two win; of ours two readers may disagree on that, and then one
+      // acts on what the other has not checked.
+      if (ours && members.containsKey(key)) {
         throw new MalformedException("a key stands twice");
       }
-      if (members.isEmpty()) {
-        members = Map.of(key, value);
-      } else {
-        members = members.size() == 1 ? new LinkedHashMap<>(members) : members;
-        members.put(key, value);
+      if (type.isInstance(value)) {
+        members = with(members, key, type.cast(value));
+      } else if (members.containsKey(key)) {
+        members = new LinkedHashMap<>(members);
+        members.remove(key);
       }
       skip(" \t");
       if (at == text.length()) {
@@ -111,25 +125,98 @@ final class StructuredFields {
     }
   }
 
+  private static <T> Map<String, T> with(Map<String, T> members, String key, T value) {
+    if (members.isEmpty()) {
+      return Map.of(key, value);
+    }
+    Map<String, T> more = members.size() == 1 ? new LinkedHashMap<>(members) : members;
+    more.put(key, value);
+    return more;
+  }
+
+  private Object member() throws MalformedException {
+    if (peek() != '=') {
+      parameters();
+      return true;
+    }
+    at++;
+    if (peek() == '(') {
+      return innerList();
+    }
+    Object value = bareItem();
+    parameters();
+    return value;
+  }
+
   private InnerList innerList() throws MalformedException {
     int start = at;
+    boolean asSerialised = true;
     expect('(');
     List<String> items = new ArrayList<>();
-    skip(" ");
+    asSerialised &= !skip(" ");
     while (peek() != ')') {
-      int from = at;
-      skipString();
-      parameters();
-      items.add(since(from));
+      items.add(item());
+      int blanks = at;
       if (peek() != ')') {
         expect(' ');
       }
       skip(" ");
+      asSerialised &= at - blanks == (peek() == ')' ? 0 : 1);
     }
     expect(')');
+    int end = at;
     Map<String, Object> parameters = parameters();
-    return new InnerList(
-        Collections.unmodifiableList(items), parameters, text.substring(start, at));
+    String tail = serialised(parameters);
+    String whole =
+        asSerialised && text.startsWith(tail, end) && at - end == tail.length()
+            ? text.substring(start, at)
+            : "(" + String.join(" ", items) + ")" + tail;
+    return new InnerList(Collections.unmodifiableList(items), parameters, whole);
+  }
+
+  /** An item with its parameters, serialised. */
+  private String item() throws MalformedException {
+    int start = at;
+    Object value = bareItem();
+    String bare = value instanceof String ? since(start) : serialised(value);
+    if (peek() != ';') {
+      return bare;
+    }
+    String all = bare + serialised(parameters());
+    for (String usual : USUAL) {
+      if (usual.equals(all)) {
+        return usual;
+      }
+    }
+    return all;
+  }
+
+  private static String serialised(Map<String, Object> parameters) {
+    if (parameters.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(160);
+    parameters.forEach(
+        (key, value) -> {
+          text.append(';').append(key);
+          if (!Boolean.TRUE.equals(value)) {
+            text.append('=').append(serialised(value));
+          }
+        });
+    return text.toString();
+  }
+
+  private static String serialised(Object value) {
+    if (value instanceof String string) {
+      return '"' + string.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+    if (value instanceof byte[] bytes) {
+      return serialised(bytes);
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? "?1" : "?0";
+    }
+    return value instanceof Bare bare ? bare.text() : value.toString();
   }
 
   private byte[] byteSequence() throws MalformedException {
@@ -147,13 +234,13 @@ final class StructuredFields {
     try {
       byte[] bytes = Base64.getDecoder().decode(encoded);
       at = end + 1;
-      parameters();
       return bytes;
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a byte sequence is not base64");
     }
   }
 
+  /** The last of two of one name counts. */
   private Map<String, Object> parameters() throws MalformedException {
     if (peek() != ';') {
       return Map.of();
@@ -168,9 +255,7 @@ final class StructuredFields {
         at++;
         value = bareItem();
       }
-      if (parameters.put(key, value) != null) {
-        throw new MalformedException("a parameter stands twice");
-      }
+      parameters.put(key, value);
     }
     return parameters;
   }
@@ -180,18 +265,116 @@ final class StructuredFields {
     if (first == '"') {
       return string();
     }
-    if (first == '-' || (first >= '0' && first <= '9')) {
-      int start = at++;
-      while (peek() >= '0' && peek() <= '9') {
+    if (first == '-' || isDigit(first)) {
+      return number();
+    }
+    if (first == ':') {
+      return byteSequence();
+    }
+    if (first == '?') {
+      at++;
+      char truth = peek();
+      at++;
+      if (truth != '0' && truth != '1') {
+        throw new MalformedException("a boolean is neither ?0 nor ?1");
+      }
+      return truth == '1';
+    }
+    if (first == '@') {
+      at++;
+      if (!(number() instanceof Long seconds)) {
+        throw new MalformedException("a date has a fraction");
+      }
+      return new Bare("@" + seconds);
+    }
+    if (first == '%') {
+      return displayString();
+    }
+    if (first == '*' || isLetter(first)) {
+      int start = at;
+      while (isTokenCharacter(peek())) {
         at++;
       }
-      int digits = at - start - (first == '-' ? 1 : 0);
-      if (digits < 1 || digits > 15) {
+      return new Bare(text.substring(start, at));
+    }
+    throw new MalformedException("a value is of no known type");
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return isLetter(c) || isDigit(c) || (c != '\0' && ":/!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+  }
+
+  /** A long, or a decimal of at most 12 digits before its point and 1 to 3 behind it. */
+  private Object number() throws MalformedException {
+    int start = at;
+    if (peek() == '-') {
+      at++;
+    }
+    int whole = digits();
+    if (peek() != '.') {
+      if (whole < 1 || whole > 15) {
         throw new MalformedException("an integer must have 1 to 15 digits");
       }
       return Long.valueOf(text.substring(start, at));
     }
-    throw new MalformedException("a parameter is neither a string nor an integer");
+    at++;
+    int fraction = digits();
+    if (whole < 1 || whole > 12 || fraction < 1 || fraction > 3) {
+      throw new MalformedException("a decimal must have 1 to 12 digits, a point and 1 to 3");
+    }
+    BigDecimal value = new BigDecimal(text.substring(start, at)).stripTrailingZeros();
+    return new Bare(value.setScale(Math.max(1, value.scale())).toPlainString());
+  }
+
+  private int digits() {
+    int start = at;
+    while (isDigit(peek())) {
+      at++;
+    }
+    return at - start;
+  }
+
+  /**
+   * Text in UTF-8, of which nobody asks more than where it ends.
+   *
+   * @see "RFC 9651 section 4.2.10"
+   */
+  private Bare displayString() throws MalformedException {
+    int start = at++;
+    expect('"');
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (peek() != '"') {
+      char c = peek();
+      at++;
+      if (c < 0x20 || c > 0x7e) {
+        throw new MalformedException("a display string does not end, or is not printable ASCII");
+      }
+      bytes.write(c == '%' ? lowerHex() << 4 | lowerHex() : c);
+    }
+    at++;
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+    } catch (CharacterCodingException e) {
+      throw new MalformedException("a display string is not UTF-8");
+    }
+    return new Bare(text.substring(start, at));
+  }
+
+  private int lowerHex() throws MalformedException {
+    int digit = "0123456789abcdef".indexOf(peek());
+    if (digit < 0) {
+      throw new MalformedException("a display string has an unknown escape");
+    }
+    at++;
+    return digit;
   }
 
   private String string() throws MalformedException {
@@ -268,10 +451,13 @@ final class StructuredFields {
     at++;
   }
 
-  private void skip(String characters) {
+  /** Returns whether there was something to skip. */
+  private boolean skip(String characters) {
+    int start = at;
     while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
       at++;
     }
+    return at > start;
   }
 
   /** The character at hand, or NUL at the end, which no rule accepts. */

@@ -395,7 +395,9 @@ class CallbackReceiverTest {
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
-            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}"
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}",
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":1,\"a\":1,\"a\":1}}"
       })
   void receive_signedButNoEvent_isRefused(String body) {
     assertRefused(Reason.UNREADABLE, receive(signed(body)));

@@ -8,6 +8,7 @@ import static io.yiwang.internal.TestGateway.NOW;
 import static io.yiwang.internal.TestPipe.COMMAND;
 import static io.yiwang.internal.TestPipe.QUERY;
 import static io.yiwang.internal.TestPipe.RECEIPT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -31,10 +32,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +154,33 @@ class AttemptsTest {
     assertEquals(List.of(Duration.ofSeconds(90)), pipe.pause.waits());
   }
 
+  /** The machine's clock is a little off, as many are; the date is the gateway's. */
+  @ParameterizedTest
+  @ValueSource(longs = {-200, 200})
+  void call_retryAfterDateAndAClockThatIsOff_waitsByTheGatewaysClock(long seconds) {
+    pipe.callTimeout(Duration.ofMinutes(2))
+        .now(NOW.plusSeconds(seconds))
+        .then(
+            signed(
+                gateway
+                    .refuses(429, "RATE_LIMITED")
+                    .header("retry-after", "Sunday, 01-Nov-26 08:01:30 GMT")),
+            done());
+
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    assertEquals(List.of(Duration.ofSeconds(90)), pipe.pause.waits());
+  }
+
+  @Test
+  void call_retryAfterThatIsGarbage_isTheAnswer() {
+    pipe.then(
+        signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "in a while")), done());
+
+    assertEquals("RATE_LIMITED", rejected().code());
+    assertEquals(1, pipe.received().size());
+  }
+
   @Test
   void call_retryAfterZero_isRepeatedAtOnceByUsAndNobodyElse() {
     pipe.then(signed(gateway.refuses(503, "MAINTENANCE").header("retry-after", "0")), done());
@@ -225,6 +256,62 @@ class AttemptsTest {
 
     assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
     assertEquals(3, pipe.received().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, text/html; charset=gbk", "302, text/html", "407, text/html", "511, text/html"})
+  void call_portalAnswers_saysThatItIsNotTheGateway(int status, String type) {
+    pipe.maxAttempts(1)
+        .then(reply(gateway.answers(status, "<html>").header("content-type", type).unsigned()));
+
+    assertEquals(
+        "fine.hold: outcome unknown, a proxy or portal answered, not the gateway (HTTP "
+            + status
+            + ", text/html); look it up, or repeat it under the same idempotency key [requestId="
+            + pipe.requestId
+            + "]",
+        unknown().getMessage());
+  }
+
+  /** Whoever stands between may add what is its own. */
+  @Test
+  void call_answerWithViaCookiesAndForeignSignature_isRead() {
+    pipe.then(
+        (request, socket) -> {
+          Map<String, String> headers =
+              new TreeMap<>(gateway.answers(200, RECEIPT).to(request.signature()).headers());
+          headers.put("via", "1.1 proxy.example (Foo/1.0), 2 edge");
+          headers.put("set-cookie", "route=a, b; Path=/; HttpOnly");
+          headers.put("age", "0");
+          headers.compute(
+              "signature-input",
+              (name, own) ->
+                  "cdn=(\"@status\" date;sf);created=@1700000000;q=0.5;t=tok/en, " + own);
+          headers.compute("signature", (name, own) -> own + ", cdn=:YQ==:;x=?0");
+          ScriptedServer.write(socket, new RawReply(200, headers, RECEIPT.getBytes(UTF_8)));
+          return true;
+        });
+
+    assertEquals(DONE, pipe.call(COMMAND));
+  }
+
+  /** RFC 9112 section 5.2: a folded line is one with blanks. */
+  @Test
+  void call_answerWithFoldedHeaders_isRead() {
+    pipe.then(
+        (request, socket) -> {
+          Map<String, String> headers = new TreeMap<>();
+          gateway
+              .answers(200, RECEIPT)
+              .to(request.signature())
+              .headers()
+              .forEach((name, value) -> headers.put(name, "\r\n\t" + value.replace(" ", "\r\n  ")));
+          headers.put("retry-after", "\r\n 7");
+          ScriptedServer.write(socket, new RawReply(200, headers, RECEIPT.getBytes(UTF_8)));
+          return true;
+        });
+
+    assertEquals(DONE, pipe.call(COMMAND));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.yiwang.internal;
 import static io.yiwang.internal.ScriptedServer.cutsAfter;
 import static io.yiwang.internal.ScriptedServer.signed;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,11 +18,19 @@ import io.yiwang.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file comes whole and verified, or does not come. */
@@ -81,6 +90,79 @@ class DownloadTest {
     pipe.call(request());
 
     assertEquals(LINES, Files.readString(target));
+  }
+
+  /** Nothing signs the header, so whoever is on the way can take it away, or put it there. */
+  @Test
+  void call_contentEncodingTakenAway_isNoticed() throws IOException {
+    Answer packed = lines().gzip();
+    pipe.then(
+        (request, socket) -> {
+          RawReply reply = packed.to(request.signature());
+          Map<String, String> headers = new TreeMap<>(reply.headers());
+          headers.remove("content-encoding");
+          ScriptedServer.write(socket, new RawReply(200, headers, reply.body()));
+          return true;
+        });
+
+    assertFails(Reason.UNREADABLE_REPLY);
+  }
+
+  @Test
+  void call_contentEncodingPutToAFileThatIsGzip_isNoticed() throws IOException {
+    pipe.then(signed(lines().gzip().header("content-type", "application/gzip")));
+
+    assertFails(Reason.UNREADABLE_REPLY);
+  }
+
+  @Test
+  void call_fileThatIsGzip_isSavedAsItIs() throws IOException {
+    Answer packed = lines().gzip().header("content-type", "Application/GZIP; x=1");
+    pipe.then(signed(packed.header("content-encoding", "identity")));
+
+    pipe.call(request());
+
+    assertArrayEquals(packed.to(":YQ==:").body(), Files.readAllBytes(target));
+  }
+
+  @Test
+  void call_fileThatIsGzipPackedOnceMore_isUnpackedOnce() throws IOException {
+    Answer once = lines().gzip();
+    byte[] file = once.to(":YQ==:").body();
+    pipe.then(signed(once.gzip().header("content-type", "application/x-gzip")));
+
+    pipe.call(request());
+
+    assertArrayEquals(file, Files.readAllBytes(target));
+  }
+
+  @Test
+  void call_successThatIsNoFile_isUnreadable() throws IOException {
+    pipe.then(signed(pipe.gateway.answers(206, "{}")));
+
+    assertFails(Reason.UNREADABLE_REPLY);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void call_file_isForItsOwnerAloneFromTheFirstByte() throws IOException {
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-rw-rw-"));
+    List<Set<PosixFilePermission>> whileItComes = new CopyOnWriteArrayList<>();
+    pipe.then(
+        (request, socket) -> {
+          try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> !each.equals(target)).toList()) {
+              whileItComes.add(Files.getPosixFilePermissions(file));
+            }
+          }
+          return signed(lines().gzip()).serve(request, socket);
+        });
+
+    pipe.call(request());
+
+    Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+    assertEquals(List.of(owner), whileItComes);
+    assertEquals(owner, Files.getPosixFilePermissions(target));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import io.yiwang.signing.Ed25519Signer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,6 +35,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import okhttp3.Interceptor;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +56,8 @@ class HttpTransportTest {
 
   private final HttpTransport transport =
       new HttpTransport(
-          new HttpTransport.Settings(Duration.ofSeconds(10), 4, LIMIT, null, null, null));
+          new HttpTransport.Settings(
+              Duration.ofSeconds(10), Duration.ofSeconds(30), LONG, 4, LIMIT, null, null, null));
   private final RequestSigner signer =
       new RequestSigner(
           new Ed25519Signer(
@@ -112,7 +119,7 @@ class HttpTransportTest {
     try (ScriptedServer server = new ScriptedServer(answer(200), hangUp(), answer(200))) {
       transport.exchange(request(method, server), LONG);
 
-      assertFailed(Kind.BROKEN, true, failed(request(method, server), LONG));
+      assertFailed(Kind.STALE, true, failed(request(method, server), LONG));
 
       assertEquals(2, server.received().size());
       assertEquals(1, server.received().get(1).connection(), "the connection was a reused one");
@@ -139,6 +146,42 @@ class HttpTransportTest {
         assertEquals(value, reply.header(header));
       }
     }
+  }
+
+  /** Whatever a version of the library thinks of: no bytes of a request leave twice. */
+  @Test
+  void intercept_secondPass_isRefusedBeforeAnythingIsSent() throws IOException {
+    HttpTransport.Progress attempt =
+        transport.new Progress(System.nanoTime() + LONG.toNanos(), LONG);
+    Request request = new Request.Builder().url("http://localhost/").build();
+    int[] sent = {0};
+    Interceptor.Chain chain =
+        (Interceptor.Chain)
+            Proxy.newProxyInstance(
+                Interceptor.Chain.class.getClassLoader(),
+                new Class<?>[] {Interceptor.Chain.class},
+                (self, method, arguments) ->
+                    switch (method.getName()) {
+                      case "request" -> request;
+                      case "connection" -> null;
+                      case "proceed" -> {
+                        sent[0]++;
+                        yield new Response.Builder()
+                            .request(request)
+                            .protocol(Protocol.HTTP_1_1)
+                            .code(503)
+                            .message("X")
+                            .header("retry-after", "0")
+                            .build();
+                      }
+                      default -> throw new AssertionError(method.getName());
+                    });
+
+    assertNull(attempt.intercept(chain).header("retry-after"), "so that nobody acts on it");
+    IOException e = assertThrows(IOException.class, () -> attempt.intercept(chain));
+
+    assertEquals("a signed request must not be sent twice", e.getMessage());
+    assertEquals(1, sent[0]);
   }
 
   @ParameterizedTest

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,8 +173,8 @@ class JsonCodecTest {
 
     assertTrue(e.sealing());
     assertEquals(
-        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...), or give a"
-            + " keyRing with trust anchors",
+        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...),"
+            + " or give a keyRing with trust anchors",
         e.text());
     assertNull(e.getCause());
   }
@@ -280,13 +281,15 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"lines\":[{\"amount\":1}]}              | /lines/0/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\"}]}          | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":null}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]} | /lines/1/number",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]}"
+            + " | /lines/1/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.5}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.0}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"150\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":true}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} |"
+            + " /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"SECRET\",\"amount\":1}]} | /lines/0",
         "{\"id\":\"1\",\"lines\":[null]}                        | ",
         "{\"id\":\"1\",\"lines\":\"SECRET\"}                    | /lines",
@@ -365,6 +368,28 @@ class JsonCodecTest {
     assertThrows(
         UnreadableException.class, () -> codec.one(bytes.getBytes(ISO_8859_1), Bill.class));
     assertThrows(UnreadableException.class, () -> codec.tree(bytes.getBytes(ISO_8859_1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"a\",\"id\":\"a\"}",
+        "{\"id\":\"a\",\"other\":1,\"i\\u0064\":\"b\"}",
+        "{\"id\":\"a\",\"new\":1,\"new\":1}",
+        "{\"id\":\"a\",\"new\":[{},{\"deep\":{\"SECRET\":1,\"SECRET\":2}}]}",
+      })
+  void read_memberThatStandsTwice_isUnreadable(String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+
+    for (Executable read :
+        List.<Executable>of(
+            () -> codec.one(bytes, Map.class),
+            () -> codec.one(bytes, Object.class),
+            () -> codec.tree(bytes),
+            () -> codec.page(("{\"items\":[" + json + "]}").getBytes(UTF_8), Map.class))) {
+      UnreadableException e = assertThrows(UnreadableException.class, read);
+      assertFalse(String.valueOf(e.getMessage()).contains("SECRET"), e.getMessage());
+    }
   }
 
   @Test

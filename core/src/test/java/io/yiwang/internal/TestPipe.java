@@ -2,6 +2,7 @@ package io.yiwang.internal;
 
 import io.yiwang.CallListener;
 import io.yiwang.CallListener.Report;
+import io.yiwang.ExchangeCapture;
 import io.yiwang.GovRequest;
 import io.yiwang.internal.ScriptedServer.Received;
 import io.yiwang.internal.ScriptedServer.Step;
@@ -23,6 +24,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The whole pipe against a scripted server, on a fixed clock; its waits take no time. */
@@ -56,12 +59,16 @@ final class TestPipe implements AutoCloseable {
   private @Nullable Sealer sealer;
   private Language language = Language.ZH_CN;
   private Duration callTimeout = Duration.ofSeconds(30);
+  private Duration firstByteTimeout = Duration.ofSeconds(10);
   private int maxAttempts = 3;
   private int maxReplyBytes = 1 << 16;
   private String prefix = "/igs/v1/";
   private @Nullable String authority;
+  private @Nullable SSLSocketFactory sockets;
+  private @Nullable X509TrustManager trustManager;
   private Instant now = TestGateway.NOW;
   private CallListener listener = reports::add;
+  private @Nullable ExchangeCapture capture;
   private @Nullable Pipe pipe;
 
   TestPipe(Step... script) {
@@ -110,6 +117,11 @@ final class TestPipe implements AutoCloseable {
     return this;
   }
 
+  TestPipe firstByteTimeout(Duration firstByteTimeout) {
+    this.firstByteTimeout = firstByteTimeout;
+    return this;
+  }
+
   TestPipe maxAttempts(int maxAttempts) {
     this.maxAttempts = maxAttempts;
     return this;
@@ -131,6 +143,13 @@ final class TestPipe implements AutoCloseable {
     return this;
   }
 
+  /** Goes by https, to an authority that these trust. */
+  TestPipe tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
+    this.sockets = sockets;
+    this.trustManager = trustManager;
+    return this;
+  }
+
   /** What the client's clock shows. */
   TestPipe now(Instant now) {
     this.now = now;
@@ -139,6 +158,11 @@ final class TestPipe implements AutoCloseable {
 
   TestPipe listener(CallListener listener) {
     this.listener = listener;
+    return this;
+  }
+
+  TestPipe capture(ExchangeCapture capture) {
+    this.capture = capture;
     return this;
   }
 
@@ -176,22 +200,25 @@ final class TestPipe implements AutoCloseable {
   private Pipe.Settings settings() {
     String host = authority == null ? server.authority() : authority;
     return new Pipe.Settings(
-        URI.create("http://" + host + prefix),
+        URI.create((sockets == null ? "http://" : "https://") + host + prefix),
         signer,
         ring,
         sealer,
         language,
         callTimeout,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        firstByteTimeout,
         maxAttempts,
         maxReplyBytes,
-        4,
+        16,
         null,
-        null,
-        null,
+        sockets,
+        trustManager,
         Clock.fixed(now, ZoneOffset.UTC),
         () -> requestId,
-        listener);
+        listener,
+        capture);
   }
 
   @Override

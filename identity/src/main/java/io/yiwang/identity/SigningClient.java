@@ -202,7 +202,8 @@ public final class SigningClient {
   private Signing status(String signingId, Duration wait) {
     GovRequest<Signing> request =
         GovRequest.query("signing.status", "signings/{id}", Signing.class).segment("id", signingId);
-    return gateway.call(wait.isZero() ? request : request.parameter("wait", wait.toSeconds()));
+    return gateway.call(
+        wait.isZero() ? request : request.parameter("wait", wait.toSeconds()).longPoll(wait));
   }
 
   /**

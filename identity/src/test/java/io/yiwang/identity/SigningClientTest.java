@@ -164,6 +164,9 @@ class SigningClientTest {
 
     assertEquals("signings/s1/cancel", asked.get(0).path());
     assertEquals(asked.get(0).idempotencyKey(), asked.get(1).idempotencyKey());
+    // In another process too.
+    assertEquals(
+        new IdempotencyKey("zLjbzJ_V8LuzMNCO0cKrnWMLWk6uZ9S8"), asked.get(0).idempotencyKey());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,24 @@ class FineClientTest {
     assertEquals(Kind.COMMAND, first.kind());
     assertEquals(first.idempotencyKey(), again.idempotencyKey());
     assertNotEquals(first.idempotencyKey(), other.idempotencyKey());
+  }
+
+  /** A repeat can come from another process than the first attempt, or from another machine. */
+  @Test
+  void commands_inEveryProcess_haveTheSameKeys() {
+    assertEquals("026hhN8YYscuCwxwDwLXDIvFAmsQtPPJ", key(client -> client.hold(order("o1"))));
+    assertEquals(
+        "Rarfk7CgzBeWYFHr4P_MHfT4AGVH8ght",
+        key(client -> client.confirm("p1", charge("t1", NOON, 15_000))));
+    assertEquals(
+        "jDLzo_40Gd0PkH1BkJiGtOzKwaKkOMV9", key(client -> client.release("p1", "payer left")));
+    assertEquals(
+        "XwdjUy2xuzAChG3wcQnthzNOZBTt2Uw4",
+        key(client -> client.refund("p1", new RefundOrder("r1", Money.fen(15_000), "mistake"))));
+  }
+
+  private String key(Consumer<FineClient> call) {
+    return Objects.requireNonNull(after(call).idempotencyKey()).value();
   }
 
   @Test

@@ -204,7 +204,7 @@ class TradeNumberTest {
             charge,
             null);
     try (Journal journal = Journal.at(folder.resolve("kept"))) {
-      var intents = journal.intents("k", CashierBook.class, NoPersonal.class);
+      var intents = journal.intents("test", "k", CashierBook.class, NoPersonal.class);
       assertInstanceOf(
           Begun.Started.class, intents.begin(Draft.of("W1", "S", book), Duration.ZERO));
 

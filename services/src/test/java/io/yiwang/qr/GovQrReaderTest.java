@@ -120,7 +120,13 @@ class GovQrReaderTest {
     "https://gw.example.gov.cn:443@evil.example/q/p/1, evil.example",
     "https://gw.examp1e.gov.cn/q/p/1, gw.examp1e.gov.cn",
     "https://gw.example.gov.cn:444/q/p/1, gw.example.gov.cn:444",
-    "https://gw.example.gov.cn./q/p/1, gw.example.gov.cn."
+    "https://gw.example.gov.cn./q/p/1, gw.example.gov.cn.",
+    // Those that end as the gateway's do, and those that begin so.
+    "https://evilgw.example.gov.cn/q/p/1, evilgw.example.gov.cn",
+    "https://pay.gw.example.gov.cn/q/p/1, pay.gw.example.gov.cn",
+    "https://evil.example@gw.example.gov.cn/q/p/1, gw.example.gov.cn",
+    "https://gw.example.gov.cn.evil.example/q/p/1, gw.example.gov.cn.evil.example",
+    "https://example.gov.cn/q/p/1, example.gov.cn"
   })
   void read_otherHost_isRefusedWithTheHostThatABrowserWouldGoTo(String target, String host)
       throws Exception {
@@ -138,7 +144,8 @@ class GovQrReaderTest {
     // A Greek one, as it is often printed.
     "https://gw.example.xn--gv-jbc.cn/q/p/1, gw.example.g\u03bfv.cn (U+03BF)",
     // A slash that is none, and a letter that nobody sees.
-    "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example (U+2215)",
+    "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example"
+        + " (U+2215)",
     "https://gw.example.gov\u200b.cn/q/p/1, gw.example.gov?.cn (U+200B)"
   })
   void read_hostThatLooksLikeTheGateways_isRefusedWithItsLettersShown(String target, String host) {

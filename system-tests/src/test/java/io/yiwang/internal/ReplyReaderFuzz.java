@@ -30,7 +30,7 @@ import io.yiwang.payments.Payment;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.Refund;
 import io.yiwang.value.Money;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -63,8 +63,9 @@ public final class ReplyReaderFuzz implements FuzzTarget {
           GovRequest.query("t", "t", CheckedIdentity.class),
           GovRequest.query("u", "u", OpenIdProvider.class));
 
-  private final ReplyReader reader =
-      new ReplyReader(new JsonCodec(null), 1 << 20, Clock.systemUTC());
+  private static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
+
+  private final ReplyReader reader = new ReplyReader(new JsonCodec(null), 1 << 20);
 
   @Override
   public Stream<byte[]> good() {
@@ -72,7 +73,8 @@ public final class ReplyReaderFuzz implements FuzzTarget {
             "0\nretry-after: 12\n\n{\"code\":\"AMOUNT_CHANGED\",\"title\":\"t\",\"detail\":\"d\","
                 + "\"traceId\":\"x\",\"currentAmount\":15900,\"fields\":"
                 + "[{\"pointer\":\"/amount\",\"code\":\"CHANGED\",\"detail\":\"d\"}]}",
-            "o\n\n{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
+            "o\n\n"
+                + "{\"keys\":[{\"keyid\":\"gw-1\",\"alg\":\"ed25519\",\"use\":\"sign\",\"notBefore\":"
                 + "\"2026-01-01T00:00:00Z\",\"notAfter\":\"2028-01-01T00:00:00+08:00\","
                 + "\"chain\":[\"YQ==\"]}]}")
         .map(text -> text.getBytes(UTF_8));
@@ -90,7 +92,7 @@ public final class ReplyReaderFuzz implements FuzzTarget {
     FuzzedMessage message = FuzzedMessage.read(bytes);
     char letter = (message.first() + " ").charAt(0);
     RawReply reply = new RawReply(409, message.headers(), message.body());
-    reader.retryAfter(reply);
+    RetryAfter.read(reply.header("retry-after"), NOW);
     boolean taken = false;
     try {
       GovRequest<?> request = REQUESTS.get(Math.floorMod(letter - 'a', REQUESTS.size()));
@@ -100,7 +102,7 @@ public final class ReplyReaderFuzz implements FuzzTarget {
       // Declared.
     }
     try {
-      Rejection rejection = reader.rejection(reply);
+      Rejection rejection = reader.rejection(reply, NOW);
       assertNotNull(rejection.problem().code());
       rejection.members().read("currentAmount", Money.class);
       taken = true;

@@ -1,5 +1,7 @@
 package io.yiwang.identity.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.doctor.Diagnosis;
 import io.yiwang.identity.doctor.HttpMessage;
@@ -23,6 +25,7 @@ final class DoctorCommand {
   private static final int SOUND = 0;
   private static final int MISTAKEN = 1;
   private static final int UNEXPLAINED = 3;
+  private static final String CAPTURE_SEPARATOR = "\r\n----- answer -----\r\n";
   private static final String KEYS = "--keys";
   private static final String OWN = "--own";
   private static final String USER_ID = "--user-id";
@@ -33,7 +36,9 @@ final class DoctorCommand {
       """
       java -jar yiwang-doctor-tools.jar doctor MESSAGE [REQUEST ...] --keys PATH [options]
 
-        MESSAGE             a request, callback or answer as HTTP/1.1 writes it: head, empty line, body
+        MESSAGE             a request, callback or answer as HTTP/1.1 writes it: head, empty line,
+                            body; or a file of a client's ExchangeCapture, with the answer and its
+                            request
         REQUEST             for an answer: the request it is to, then others it might be to
         --keys PATH         public keys of whoever ought to have signed: a file or a folder of files
                             KEYID.pem (PEM, DER, hex or bare; also certificates)
@@ -70,7 +75,9 @@ final class DoctorCommand {
     List<HttpMessage> messages = new ArrayList<>();
     for (String file : line.files()) {
       try {
-        messages.add(HttpMessage.read(CommandLine.read(file)));
+        for (byte[] message : parts(CommandLine.read(file))) {
+          messages.add(HttpMessage.read(message));
+        }
       } catch (IllegalArgumentException e) {
         throw new WrongUse(file + ": " + e.getMessage());
       }
@@ -81,7 +88,21 @@ final class DoctorCommand {
     if (diagnosis.sound()) {
       return SOUND;
     }
-    return diagnosis.mistakes().contains(Mistake.UNEXPLAINED) ? UNEXPLAINED : MISTAKEN;
+    return diagnosis.mistakes().contains(Mistake.UNEXPLAINED)
+            || diagnosis.mistakes().equals(List.of(Mistake.MASKED))
+        ? UNEXPLAINED
+        : MISTAKEN;
+  }
+
+  /** Of a client's capture the answer and the request, of any other file all of it. */
+  private static List<byte[]> parts(byte[] file) {
+    String text = new String(file, ISO_8859_1);
+    int at = text.indexOf(CAPTURE_SEPARATOR);
+    return at < 0
+        ? List.of(file)
+        : List.of(
+            text.substring(at + CAPTURE_SEPARATOR.length()).getBytes(ISO_8859_1),
+            text.substring(0, at).getBytes(ISO_8859_1));
   }
 
   private static SignatureDoctor doctor(CommandLine line) throws WrongUse {

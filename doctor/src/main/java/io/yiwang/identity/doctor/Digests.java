@@ -73,6 +73,10 @@ final class Digests {
   /** What is wrong between a message's body and its digest. */
   static List<Diagnosis.Finding> findings(HttpMessage message) {
     String header = message.header(PART);
+    String captured = message.header(HttpMessage.CAPTURED_DIGEST);
+    if (captured != null && message.body().length == 0) {
+      return ofBodyLeftOut(members(header == null ? "" : header), members(captured));
+    }
     List<Diagnosis.Finding> findings = new ArrayList<>();
     boolean known = false;
     for (Map.Entry<String, String> member : members(header == null ? "" : header).entrySet()) {
@@ -85,6 +89,26 @@ final class Digests {
     if (!known && message.body().length > 0) {
       findings.add(new Diagnosis.Finding(Mistake.DIGEST_MISSING, PART));
     }
+    return findings;
+  }
+
+  /** By the digests that were made of the body before it was left out. */
+  private static List<Diagnosis.Finding> ofBodyLeftOut(
+      Map<String, String> claimed, Map<String, String> made) {
+    List<Diagnosis.Finding> findings = new ArrayList<>();
+    claimed.keySet().removeIf(name -> named(name).isEmpty());
+    if (claimed.isEmpty()) {
+      findings.add(new Diagnosis.Finding(Mistake.DIGEST_MISSING, PART));
+    }
+    claimed.forEach(
+        (name, value) -> {
+          String right = made.get(name);
+          if (right == null) {
+            findings.add(new Diagnosis.Finding(Mistake.MASKED, "body"));
+          } else if (!right.equals(value)) {
+            findings.add(new Diagnosis.Finding(Mistake.DIGEST_OF_ANOTHER_BODY, "body"));
+          }
+        });
     return findings;
   }
 

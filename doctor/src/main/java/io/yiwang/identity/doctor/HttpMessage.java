@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class HttpMessage {
+  /** The digests that a capture gives in place of a body. */
+  static final String CAPTURED_DIGEST = "igs-captured-digest";
+
+  /** What a capture gives in place of a value. */
+  private static final String MASK = "masked";
+
   private record Line(String name, String value) {}
 
   private final String method;
@@ -189,6 +195,18 @@ public final class HttpMessage {
         : String.join(
             ", ",
             values.stream().map(value -> value.strip().replaceAll("\\s*\r?\n\\s+", " ")).toList());
+  }
+
+  /** Whether there was a body, be it one that a capture has left out. */
+  boolean hasBody() {
+    return body.length > 0 || header(CAPTURED_DIGEST) != null;
+  }
+
+  /** Whether a capture has left out the value of a component. */
+  boolean isMasked(String component) {
+    return component.equals("@query")
+        ? target.matches("[^?]*\\?(?:.*&)?[^=&]*=" + MASK + "(?:&.*)?")
+        : MASK.equals(header(component));
   }
 
   byte[] body() {

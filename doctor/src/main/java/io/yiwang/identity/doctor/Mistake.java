@@ -165,6 +165,11 @@ public enum Mistake {
   COVERAGE(
       "签名没有按规定覆盖应覆盖的部分，或缺少规定的参数。",
       "The signature does not cover what it must, or lacks a parameter that it must have."),
+  /** The signature covers what a capture has left out. */
+  MASKED(
+      "抓取文件屏蔽了签名所覆盖的部分，无法据此验证该签名；不表示有错。应答的签名仍可验证。",
+      "The capture masks what the signature covers, so it cannot be checked from this file; that is"
+          + " no mistake. The answer's signature still can."),
   /** There is no signature. */
   UNSIGNED(
       "没有签名：应答来自代理或负载均衡，或请求没有经过签名。",

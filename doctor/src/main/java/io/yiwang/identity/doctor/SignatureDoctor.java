@@ -75,11 +75,23 @@ public final class SignatureDoctor {
     SignatureInput input = read.get();
     Set<Finding> findings = new LinkedHashSet<>(coverage(message, input));
     findings.addAll(times(input, requests));
-    if (message.body().length > 0 || message.header("content-digest") != null) {
+    if (message.hasBody() || message.header("content-digest") != null) {
       findings.addAll(Digests.findings(message));
     }
-    findings.addAll(signature(message, input, signatures, List.of(requests)));
+    List<Finding> masked = masked(message, input);
+    findings.addAll(
+        masked.isEmpty() ? signature(message, input, signatures, List.of(requests)) : masked);
     return new Diagnosis(List.copyOf(findings));
+  }
+
+  /** What a capture has left out of what is signed: to look further would blame another part. */
+  private static List<Finding> masked(HttpMessage message, SignatureInput input) {
+    return input.items().stream()
+        .filter(item -> !item.contains(";req"))
+        .map(item -> item.replaceAll("\"([^\"]*)\".*", "$1"))
+        .filter(message::isMasked)
+        .map(name -> new Finding(Mistake.MASKED, name))
+        .toList();
   }
 
   private static List<Finding> coverage(HttpMessage message, SignatureInput input) {
@@ -123,7 +135,7 @@ public final class SignatureDoctor {
           case "igs-callback" -> List.of("\"@method\"", "\"@path\"");
           default -> List.of("\"@method\"", "\"@authority\"", "\"@path\"", "\"@query\"");
         });
-    if (message.body().length > 0) {
+    if (message.hasBody()) {
       covered.addAll(List.of("\"content-type\"", "\"content-digest\""));
     }
     if (tag.equals("igs-response")) {

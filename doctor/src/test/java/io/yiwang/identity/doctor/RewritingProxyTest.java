@@ -1,5 +1,6 @@
 package io.yiwang.identity.doctor;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,13 +22,8 @@ import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,8 +53,8 @@ class RewritingProxyTest {
   @EnumSource(names = {"SM2", "RSA"})
   void request_reserialisedOnTheWay_isRefusedAndExplained(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
-        RewritingProxy proxy = new RewritingProxy(true, false);
-        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+        RewritingProxy proxy = new RewritingProxy(sandbox, true, false);
+        GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
       var e = assertThrows(RejectedException.class, () -> new MessageClient(gov).submit(MESSAGE));
 
       assertEquals("DIGEST_MISMATCH", e.code());
@@ -71,8 +67,8 @@ class RewritingProxyTest {
   @EnumSource(names = {"SM2", "RSA"})
   void answer_reserialisedOnTheWay_isNotTrustedAndExplained(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
-        RewritingProxy proxy = new RewritingProxy(false, true);
-        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+        RewritingProxy proxy = new RewritingProxy(sandbox, false, true);
+        GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
       assertThrows(OutcomeUnknownException.class, () -> new MessageClient(gov).submit(MESSAGE));
 
       assertEquals(
@@ -85,8 +81,8 @@ class RewritingProxyTest {
   @EnumSource(names = {"SM2", "RSA", "ECDSA_P256", "ED25519", "RSA_PSS"})
   void answer_passedOnAsItIs_isSound(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
-        RewritingProxy proxy = new RewritingProxy(false, false);
-        GovClient gov = sandbox.clientBuilder().proxy(proxy.address()).build()) {
+        RewritingProxy proxy = new RewritingProxy(sandbox, false, false);
+        GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
       new MessageClient(gov).submit(MESSAGE);
 
       Diagnosis diagnosis = doctor(sandbox).examine(proxy.answer(), proxy.request());
@@ -97,17 +93,19 @@ class RewritingProxyTest {
   /** Passes requests on, and reads and writes JSON anew where it is told to. */
   private static final class RewritingProxy implements AutoCloseable {
     private static final Set<String> HOP_BY_HOP =
-        Set.of("host", "connection", "content-length", "transfer-encoding", "proxy-connection");
+        Set.of("connection", "content-length", "transfer-encoding");
     private static final ObjectMapper PRETTY =
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    private final GovSandbox sandbox;
     private final HttpServer server;
     private final boolean requests;
     private final boolean answers;
     private volatile HttpMessage request;
     private volatile HttpMessage answer;
 
-    RewritingProxy(boolean requests, boolean answers) throws IOException {
+    RewritingProxy(GovSandbox sandbox, boolean requests, boolean answers) throws IOException {
+      this.sandbox = sandbox;
       this.requests = requests;
       this.answers = answers;
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -115,8 +113,9 @@ class RewritingProxyTest {
       server.start();
     }
 
-    Proxy address() {
-      return new Proxy(Proxy.Type.HTTP, server.getAddress());
+    URI endpoint() {
+      return URI.create(
+          "http://127.0.0.1:" + server.getAddress().getPort() + sandbox.endpoint().getRawPath());
     }
 
     HttpMessage request() {
@@ -132,38 +131,39 @@ class RewritingProxyTest {
     }
 
     private void passOn(HttpExchange exchange) throws IOException {
-      URI url = exchange.getRequestURI();
       byte[] arrived = exchange.getRequestBody().readAllBytes();
       byte[] body = requests ? anew(arrived) : arrived;
-      Map<String, List<String>> headers = new LinkedHashMap<>(exchange.getRequestHeaders());
-      request = HttpMessage.request(exchange.getRequestMethod(), url.toString(), headers, body);
-      HttpRequest.Builder onward =
-          HttpRequest.newBuilder(url)
-              .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+      Map<String, List<String>> headers = exchange.getRequestHeaders();
+      String target = exchange.getRequestURI().toString();
+      request = HttpMessage.request(exchange.getRequestMethod(), target, headers, body);
+      StringBuilder head =
+          new StringBuilder(exchange.getRequestMethod() + " " + target + " HTTP/1.1\r\n");
       headers.forEach(
           (name, values) -> {
             if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-              values.forEach(value -> onward.header(name, value));
+              values.forEach(value -> head.append(name + ": " + value + "\r\n"));
             }
           });
-      try (exchange) {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        HttpResponse<byte[]> reply = http.send(onward.build(), BodyHandlers.ofByteArray());
+      head.append("connection: close\r\ncontent-length: " + body.length + "\r\n\r\n");
+      try (exchange;
+          Socket socket =
+              new Socket(InetAddress.getLoopbackAddress(), sandbox.endpoint().getPort())) {
+        socket.getOutputStream().write(head.toString().getBytes(ISO_8859_1));
+        socket.getOutputStream().write(body);
+        byte[] raw = socket.getInputStream().readAllBytes();
+        HttpMessage reply = HttpMessage.read(raw);
         byte[] content = answers ? anew(reply.body()) : reply.body();
-        answer = HttpMessage.answer(reply.statusCode(), reply.headers().map(), content);
-        reply
-            .headers()
-            .map()
-            .forEach(
-                (name, values) -> {
-                  if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                    exchange.getResponseHeaders().put(name, values);
-                  }
-                });
-        exchange.sendResponseHeaders(reply.statusCode(), content.length);
+        Map<String, List<String>> replied = new LinkedHashMap<>();
+        for (String line : new String(raw, ISO_8859_1).split("\r\n\r\n", 2)[0].split("\r\n")) {
+          String name = line.substring(0, Math.max(0, line.indexOf(':'))).toLowerCase(Locale.ROOT);
+          if (!name.isEmpty() && !HOP_BY_HOP.contains(name)) {
+            replied.put(name, reply.lines(name).stream().map(String::strip).toList());
+          }
+        }
+        answer = HttpMessage.answer(reply.status(), replied, content);
+        exchange.getResponseHeaders().putAll(replied);
+        exchange.sendResponseHeaders(reply.status(), content.length);
         exchange.getResponseBody().write(content);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
 

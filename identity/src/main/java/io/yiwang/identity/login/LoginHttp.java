@@ -2,6 +2,10 @@ package io.yiwang.identity.login;
 
 import io.yiwang.identity.login.LoginException.Reason;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,9 +34,29 @@ final class LoginHttp {
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
+            .proxy(new NoneForPlainHttp())
             .connectTimeout(timeout);
     client = (tls == null ? builder : builder.sslContext(tls)).build();
     this.timeout = timeout;
+  }
+
+  /** The JVM's proxies; but plain http is for this very machine, and does not leave it. */
+  static final class NoneForPlainHttp extends ProxySelector {
+    @Override
+    public List<Proxy> select(URI uri) {
+      ProxySelector system = ProxySelector.getDefault();
+      return system == null || "http".equalsIgnoreCase(uri.getScheme())
+          ? List.of(Proxy.NO_PROXY)
+          : system.select(uri);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException e) {
+      ProxySelector system = ProxySelector.getDefault();
+      if (system != null) {
+        system.connectFailed(uri, address, e);
+      }
+    }
   }
 
   HttpResponse<byte[]> get(URI uri) {

@@ -1,0 +1,45 @@
+package io.yiwang;
+
+import java.nio.file.Path;
+
+/**
+ * Which exchanges a client writes to files, for the doctor of {@code yiwang-identity} to read; for
+ * whoever connects two systems and cannot see into TLS. A file holds a request and its answer, and
+ * is for its owner alone.
+ *
+ * <p>What is personal or a credential is left out: bodies, access tokens, cookies, the values of
+ * {@code queryCode} and {@code text} in a query, and every header that the interface does not know.
+ * In place of a body stand the digests that were computed over it, so that {@code Content-Digest}
+ * can still be checked. An answer's signature can always be checked from the file. A request's
+ * cannot where it covers something masked, such as {@code Authorization}: the doctor then says so
+ * and blames nothing else.
+ *
+ * @param folder where the files are put, as {@code REQUESTID-ATTEMPT.http}; it must exist
+ * @param most how many files are written at most, by one client
+ * @param onlyFailures whether to pass over exchanges whose answer verifies and is not a 401
+ * @param bodies whether bodies are written as they travelled. For invented data alone: sealed
+ *     members stay sealed, all else is in clear
+ */
+public record ExchangeCapture(Path folder, int most, boolean onlyFailures, boolean bodies) {
+  /** Checks that there is something to write. */
+  public ExchangeCapture {
+    if (most < 1) {
+      throw new IllegalArgumentException("most must be 1 or more, got " + most);
+    }
+  }
+
+  /** The first {@code most} exchanges whose answer does not verify or is a 401. */
+  public static ExchangeCapture ofFailures(Path folder, int most) {
+    return new ExchangeCapture(folder, most, true, false);
+  }
+
+  /** The first {@code most} exchanges, good ones too. */
+  public static ExchangeCapture ofAll(Path folder, int most) {
+    return new ExchangeCapture(folder, most, false, false);
+  }
+
+  /** With bodies as they travelled; for invented data alone. */
+  public ExchangeCapture withBodies() {
+    return new ExchangeCapture(folder, most, onlyFailures, true);
+  }
+}

@@ -1,0 +1,155 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.ExchangeCapture;
+import io.yiwang.signing.ContentDigest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes exchanges to files as HTTP/1.1 would write them, from inside the pipe: TLS hides nothing
+ * here, and what was signed is what is written. A file that cannot be written disturbs no call.
+ */
+final class CaptureFiles {
+  /** Stands between the request and the answer of a file. */
+  static final String SEPARATOR = "\r\n----- answer -----\r\n";
+
+  /** What stands in the place of a value. */
+  static final String MASK = "masked";
+
+  /** The digests of a body that was left out. */
+  static final String DIGESTS = "igs-captured-digest";
+
+  private static final Logger log = LoggerFactory.getLogger(CaptureFiles.class);
+
+  /** What these hold is of the interface, or of whoever stands between, and of no person. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "accept-language",
+          "age",
+          "allow",
+          "cache-control",
+          "connection",
+          "content-digest",
+          "content-encoding",
+          "content-language",
+          "content-length",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "host",
+          "idempotency-key",
+          "idempotency-replayed",
+          "igs-cursor",
+          "if-none-match",
+          "proxy-authenticate",
+          "retry-after",
+          "server",
+          "signature",
+          "signature-input",
+          "user-agent",
+          "vary",
+          "via");
+
+  private static final Pattern SECRET_PARAMETERS =
+      Pattern.compile("([?&](?:queryCode|text)=)[^&]*");
+
+  private final ExchangeCapture settings;
+  private final Set<ContentDigest> digests = new LinkedHashSet<>();
+  private final AtomicInteger written = new AtomicInteger();
+
+  CaptureFiles(ExchangeCapture settings, ContentDigest ownDigest) {
+    this.settings = settings;
+    digests.add(ContentDigest.SHA_256);
+    digests.add(ownDigest);
+  }
+
+  /**
+   * Writes one exchange, if it is to be written.
+   *
+   * @param failed whether the answer does not verify, or says that the request did not
+   */
+  void exchange(Signed request, RawReply reply, String name, boolean failed) {
+    if (settings.onlyFailures() && !failed) {
+      return;
+    }
+    if (written.get() >= settings.most() || written.getAndIncrement() >= settings.most()) {
+      return;
+    }
+    try {
+      Path file = settings.folder().resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".http");
+      PartFile.create(file);
+      Files.write(file, bytes(request, reply));
+    } catch (IOException | RuntimeException e) {
+      log.warn("an exchange could not be captured ({})", e.getClass().getName());
+    }
+  }
+
+  private byte[] bytes(Signed signed, RawReply reply) throws IOException {
+    Outgoing request = signed.request();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String query = SECRET_PARAMETERS.matcher(request.query()).replaceAll("$1" + MASK);
+    StringBuilder head = new StringBuilder();
+    line(head, request.method() + " " + request.path() + query + " HTTP/1.1");
+    header(head, "host", request.authority());
+    signed.forEachHeader((name, value) -> header(head, name, value));
+    try (InputStream body = request.open()) {
+      message(head, request.hasBody(), body, out);
+    }
+    out.writeBytes(SEPARATOR.getBytes(UTF_8));
+    head.setLength(0);
+    line(head, "HTTP/1.1 " + reply.status() + " -");
+    reply.headers().forEach((name, value) -> header(head, name, value));
+    try (InputStream body = reply.open()) {
+      message(head, reply.hasBody(), body, out);
+    }
+    return out.toByteArray();
+  }
+
+  private void message(
+      StringBuilder head, boolean hasBody, InputStream body, ByteArrayOutputStream out)
+      throws IOException {
+    byte[] content = hasBody ? body.readAllBytes() : new byte[0];
+    if (hasBody && !settings.bodies()) {
+      StringBuilder each = new StringBuilder();
+      for (ContentDigest digest : digests) {
+        each.append(each.isEmpty() ? "" : ", ")
+            .append(digest.algorithm())
+            .append('=')
+            .append(StructuredFields.serialised(digest.digest(content)));
+      }
+      line(head, DIGESTS + ": " + each);
+    }
+    line(head, "");
+    out.writeBytes(head.toString().getBytes(UTF_8));
+    if (settings.bodies()) {
+      out.writeBytes(content);
+    }
+  }
+
+  private static void header(StringBuilder head, String name, String value) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    // A body that is written is written whole; and nobody else says what its digest was.
+    if (!lower.equals("transfer-encoding") && !lower.equals(DIGESTS)) {
+      line(head, lower + ": " + (SHOWN.contains(lower) ? value : MASK));
+    }
+  }
+
+  private static void line(StringBuilder head, String text) {
+    head.append(text.replaceAll("\\p{Cntrl}", "?")).append("\r\n");
+  }
+}
