@@ -118,10 +118,7 @@ final class ReplyReader {
     return new Rejection(problem, members);
   }
 
-  /**
-   * How long the gateway asks to wait. The header is not signed, so whoever stands between could
-   * change it: it may lengthen or shorten a wait inside the deadline and do nothing else.
-   */
+  /** How long the gateway asks to wait; the verifier has taken the header out if nobody signed it. */
   @Nullable Duration retryAfter(RawReply reply) {
     String header = reply.header("retry-after");
     if (header == null) {

@@ -45,6 +45,7 @@ final class StructuredFields {
     "\"@status\"",
     "\"content-type\"",
     "\"content-digest\"",
+    "\"idempotency-replayed\"",
     MessageSignature.REQUEST_SIGNATURE,
     "created",
     "expires",
