@@ -118,7 +118,9 @@ final class ReplyReader {
     return new Rejection(problem, members);
   }
 
-  /** How long the gateway asks to wait; the verifier has taken the header out if nobody signed it. */
+  /**
+   * How long the gateway asks to wait; the verifier has taken the header out if nobody signed it.
+   */
   @Nullable Duration retryAfter(RawReply reply) {
     String header = reply.header("retry-after");
     if (header == null) {

@@ -63,7 +63,9 @@ final class ReplyVerifier {
       throw new UntrustedReplyException(Flaw.WRONG_SIGNATURE);
     }
     return new VerifiedReply(
-        withoutUnsigned(reply, input.items()), Instant.ofEpochSecond(created), fresh(input, created, now.getEpochSecond()));
+        withoutUnsigned(reply, input.items()),
+        Instant.ofEpochSecond(created),
+        fresh(input, created, now.getEpochSecond()));
   }
 
   /** A header that a client acts on counts only where the gateway has signed it. */
@@ -191,8 +193,7 @@ final class ReplyVerifier {
     return switch (component) {
       case "\"@status\"" -> Integer.toString(reply.status());
       case MessageSignature.REQUEST_SIGNATURE -> requestSignature;
-      default ->
-          reply.headers().getOrDefault(component.substring(1, component.length() - 1), "");
+      default -> reply.headers().getOrDefault(component.substring(1, component.length() - 1), "");
     };
   }
 }

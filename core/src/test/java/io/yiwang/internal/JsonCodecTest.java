@@ -2,6 +2,7 @@ package io.yiwang.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -17,6 +18,8 @@ import io.yiwang.signing.RsaOpener;
 import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
+import java.util.concurrent.atomic.AtomicInteger;
+import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -192,6 +195,42 @@ class JsonCodecTest {
     assertTrue(e.sealing());
     assertEquals("/messages/0/message/author/name could not be sealed", e.text());
     assertNull(e.getCause());
+  }
+
+  @Test
+  void writeOpen_nothingToSeal_isWrittenAndOtherwiseNamesTheFirstMember() throws Exception {
+    Batch open = new Batch(List.of(new Entry("a", new Message("t", new Author(null, true)))));
+
+    assertArrayEquals(codec.write(open), codec.writeOpen(open));
+    SealingNeededException e =
+        assertThrows(SealingNeededException.class, () -> codec.writeOpen(batch("SECRET")));
+    assertEquals("/messages/0/message/author/name", e.getMessage());
+  }
+
+  /** Sealing keys are known before: a serializer must not look for one. */
+  @Test
+  void write_sealerGiven_beginsOneSessionForTheBody() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    Sealer sealer =
+        new Sealer() {
+          @Override
+          public Sealed seal(String text, String pointer) {
+            throw new AssertionError("the session seals");
+          }
+
+          @Override
+          public Sealer forOneBody() {
+            begun.incrementAndGet();
+            return JsonCodecTest::place;
+          }
+        };
+
+    byte[] json = new JsonCodec(null).write(batch("SECRET"), sealer);
+
+    assertEquals(
+        "/messages/2/message/author/name",
+        tree(json).at("/messages/2/message/author/name/tag").asText());
+    assertEquals(1, begun.get());
   }
 
   // Writing.

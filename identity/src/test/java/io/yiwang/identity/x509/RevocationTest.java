@@ -202,26 +202,39 @@ class RevocationTest {
   @Test
   void trusted_revokedGatewayKey_isRefusedAsThePolicySays() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
-    X509Certificate leaf = TestPki.under(root, "CN=gw", "SM3withSM2", CITIZEN).certificate();
+    var names = new GeneralNames(new GeneralName(GeneralName.dNSName, TestAuthority.HOST));
+    X509Certificate leaf =
+        TestPki.under(
+                root,
+                "CN=gw",
+                "SM3withSM2",
+                builder -> {
+                  CITIZEN.of(builder);
+                  builder.addExtension(Extension.subjectAlternativeName, false, names);
+                })
+            .certificate();
     var key = TestAuthority.offer("sm2-sm3", leaf);
     RevocationData revoked = crl(TestPki.crl(root, SIGNED, leaf, SIGNED));
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
 
-    assertEquals("gw-1", anchors.trusted(key, SIGNED).keyId(), "not looked at");
+    assertEquals("gw-1", anchors.trusted(key, TestAuthority.HOST, SIGNED).keyId(), "not looked at");
     assertThrows(
         CertificateException.class,
-        () -> anchors.revocation(Revocation.softFail(() -> revoked)).trusted(key, SIGNED));
+        () ->
+            anchors
+                .revocation(Revocation.softFail(() -> revoked))
+                .trusted(key, TestAuthority.HOST, SIGNED));
     assertThrows(
         CertificateException.class,
         () ->
             anchors
                 .revocation(Revocation.hardFail(() -> RevocationData.NONE))
-                .trusted(key, SIGNED));
+                .trusted(key, TestAuthority.HOST, SIGNED));
     assertEquals(
         "gw-1",
         anchors
             .revocation(Revocation.softFail(() -> RevocationData.NONE))
-            .trusted(key, SIGNED)
+            .trusted(key, TestAuthority.HOST, SIGNED)
             .keyId());
   }
 
