@@ -81,6 +81,17 @@ class ReplyVerifierTest {
     assertTrue(verified.fresh());
   }
 
+  /** A no decides about money as much as a yes does. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404, 409, 422, 429, 500, 503})
+  void verify_errorAnswerWithAnotherBody_isWrongDigest(int status) {
+    RawReply no = gateway.refuses(status, "HOLD_LOST").to(REQUEST);
+    byte[] changed = new String(no.body(), UTF_8).replace("LOST", "KEPT").getBytes(UTF_8);
+
+    assertFlaw(Flaw.WRONG_DIGEST, new RawReply(status, no.headers(), changed));
+    assertFlaw(Flaw.NO_KNOWN_DIGEST, with(no, "content-digest", null));
+  }
+
   private static final String[] ACTED_ON = {
     "retry-after", "etag", "igs-cursor", "idempotency-replayed"
   };
@@ -142,7 +153,8 @@ class ReplyVerifierTest {
       })
   void verify_otherHeadersCovered_isWrongCoverage(String more) {
     assertFlaw(
-        Flaw.WRONG_COVERAGE, withAll().header("x-trace", "t").covering(FIRST + more + LAST).to(REQUEST));
+        Flaw.WRONG_COVERAGE,
+        withAll().header("x-trace", "t").covering(FIRST + more + LAST).to(REQUEST));
   }
 
   @Test
