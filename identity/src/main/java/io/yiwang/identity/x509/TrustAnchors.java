@@ -213,7 +213,7 @@ public final class TrustAnchors implements KeyTrust {
     }
     int last = chain.size() - 1;
     return new RevocationCheck(
-            provider, chain.subList(0, last), chain.get(last), revocation.data().and(more))
+            provider, chain.subList(0, last), chain.get(last), revocation.about(chain).and(more))
         .at(at);
   }
 
