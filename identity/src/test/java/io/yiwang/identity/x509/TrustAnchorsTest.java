@@ -252,7 +252,7 @@ class TrustAnchorsTest {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate()).gatewayNames("政务.cn", "B.cn.");
 
-    assertNamed(true, anchors, "10.0.0.1", named(root, dns("xn--2brq59l.cn")));
+    assertNamed(true, anchors, "10.0.0.1", named(root, dns("xn--zfr164b.cn")));
     assertNamed(true, anchors, "10.0.0.1", named(root, dns("b.cn")));
     assertNamed(true, anchors, HOST, named(root, dns(HOST)));
     assertNamed(false, anchors, "10.0.0.1", named(root, dns(HOST)));
