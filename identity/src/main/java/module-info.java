@@ -3,7 +3,6 @@ module io.yiwang.identity {
   requires transitive io.yiwang.core;
   requires com.fasterxml.jackson.annotation;
   requires java.net.http;
-  requires okhttp3;
   // For citizens' login.
   requires static com.nimbusds.jose.jwt;
   requires static oauth2.oidc.sdk;

@@ -1,33 +1,27 @@
 package io.yiwang.identity.x509;
 
 import io.yiwang.identity.x509.RevocationCache.Fetcher;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
-import okhttp3.Dns;
-import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.BufferedSource;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches answers of authorities by HTTP. Connects to what was checked, and follows nothing. */
+/** Fetches answers of authorities by HTTP with the JDK's own client. Follows no redirect. */
 final class AnswerFetcher implements Fetcher {
   private static final int MAX_BYTES = 32 << 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** After which a thread that nobody waits for any more ends. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  private static final MediaType REQUEST = MediaType.get("application/ocsp-request");
+  private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final boolean privateToo;
 
@@ -38,56 +32,58 @@ final class AnswerFetcher implements Fetcher {
 
   @Override
   public byte[] fetch(URI address, byte @Nullable [] request) throws IOException {
-    HttpUrl url = HttpUrl.get(address.toString());
-    OkHttpClient client =
-        new OkHttpClient.Builder()
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .callTimeout(TIMEOUT)
-            .dns(checked(url.host(), address))
-            .build();
-    Request.Builder builder = new Request.Builder().url(url);
-    if (request != null) {
-      builder.post(RequestBody.create(request, REQUEST));
-    }
-    try (Response response = client.newCall(builder.build()).execute();
-        ResponseBody body = response.body()) {
-      if (response.code() != 200) {
-        throw new IOException("status " + response.code());
-      }
-      BufferedSource source = body.source();
-      if (source.request(MAX_BYTES + 1L)) {
-        throw new IOException("an answer of more than " + MAX_BYTES + " bytes");
-      }
-      return source.readByteArray();
-    } finally {
-      client.connectionPool().evictAll();
-    }
-  }
-
-  /**
-   * Looks names up, and gives only addresses that may be asked: those to which the connection is
-   * then made, so that a name cannot change what it means in between. A proxy is the application's
-   * own choice, wherever it stands; it looks the target up itself.
-   */
-  private Dns checked(String target, URI address) throws IOException {
+    long deadline = System.nanoTime() + WHOLE_TIMEOUT.toNanos();
     if (!privateToo && isDirect(address)) {
-      // An address as a host is not looked up, so it is looked at here.
-      permitted(target);
+      checkPublic(address.getHost());
     }
-    return name -> name.equals(target) && !privateToo ? permitted(name) : Dns.SYSTEM.lookup(name);
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    try {
+      if (request != null) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/ocsp-request");
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(request);
+        }
+      }
+      if (connection.getResponseCode() != 200) {
+        throw new IOException("status " + connection.getResponseCode());
+      }
+      try (InputStream in = connection.getInputStream()) {
+        return content(in, deadline);
+      }
+    } finally {
+      connection.disconnect();
+    }
   }
 
+  private static byte[] content(InputStream in, long deadline) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] piece = new byte[16 << 10];
+    for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      content.write(piece, 0, length);
+      if (content.size() > MAX_BYTES || System.nanoTime() - deadline > 0) {
+        throw new IOException("an answer that is too large or too slow");
+      }
+    }
+    return content.toByteArray();
+  }
+
+  /** A proxy is the application's own choice; it looks the host up, and decides by itself. */
   private static boolean isDirect(URI address) {
     ProxySelector proxies = ProxySelector.getDefault();
     return proxies == null || proxies.select(address).stream().allMatch(Proxy.NO_PROXY::equals);
   }
 
-  private static List<InetAddress> permitted(String name) throws UnknownHostException {
-    List<InetAddress> all = Dns.SYSTEM.lookup(name);
-    if (!all.stream().allMatch(PublicAddresses::isPublic)) {
+  /**
+   * Looks a name up before it is connected to. The JDK remembers for some seconds what a name was
+   * found to mean, so the connection goes where it was looked at.
+   */
+  private static void checkPublic(String host) throws UnknownHostException {
+    if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(PublicAddresses::isPublic)) {
       throw new UnknownHostException("the host is not on the public internet");
     }
-    return all;
   }
 }
