@@ -12,14 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.Page;
+import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
 import io.yiwang.internal.JsonCodec.UnwritableException;
 import io.yiwang.signing.RsaOpener;
 import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
-import java.util.concurrent.atomic.AtomicInteger;
-import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -31,6 +30,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,8 +175,8 @@ class JsonCodecTest {
 
     assertTrue(e.sealing());
     assertEquals(
-        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...), or give a"
-            + " keyRing with trust anchors",
+        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...),"
+            + " or give a keyRing with trust anchors",
         e.text());
     assertNull(e.getCause());
   }
@@ -319,13 +319,15 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"lines\":[{\"amount\":1}]}              | /lines/0/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\"}]}          | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":null}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]} | /lines/1/number",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1},{\"number\":null,\"amount\":1}]}"
+            + " | /lines/1/number",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.5}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":1.0}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"150\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":\"\"}]} | /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":true}]} | /lines/0/amount",
-        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} | /lines/0/amount",
+        "{\"id\":\"1\",\"lines\":[{\"number\":\"1\",\"amount\":9223372036854775808}]} |"
+            + " /lines/0/amount",
         "{\"id\":\"1\",\"lines\":[{\"number\":\"SECRET\",\"amount\":1}]} | /lines/0",
         "{\"id\":\"1\",\"lines\":[null]}                        | ",
         "{\"id\":\"1\",\"lines\":\"SECRET\"}                    | /lines",
