@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param file where it stands; untouched where it is not {@code modified}
  * @param modified false where the gateway answered a request with {@code If-None-Match} with 304:
  *     what the caller has is the newest
- * @param headers of the answer, by lower-case name. They are <em>not</em> covered by its signature:
- *     take nothing from them that somebody on the way could use
+ * @param headers of the answer, by lower-case name. {@code etag} and {@code igs-cursor} are here
+ *     only if the gateway signed them. The others are <em>not</em> covered by its signature: take
+ *     nothing from them that somebody on the way could use
  */
 public record Download(Path file, boolean modified, Map<String, String> headers) {
   /** Copies the headers. */
@@ -20,7 +21,7 @@ public record Download(Path file, boolean modified, Map<String, String> headers)
     headers = Map.copyOf(headers);
   }
 
-  /** A header of the answer by its name in any case; nothing where it has none. Not signed. */
+  /** A header of the answer by its name in any case; nothing where it has none. */
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }

@@ -1,6 +1,7 @@
 package io.yiwang;
 
 import io.yiwang.value.Id;
+import java.time.Duration;
 
 /**
  * Something that answers requests: the one seam that typed clients stand on. {@link GovClient} is
@@ -47,6 +48,11 @@ public interface Gateway {
       }
 
       @Override
+      public void refreshKeys(String keyId, Duration timeout) {
+        gateway.refreshKeys(keyId, timeout);
+      }
+
+      @Override
       public String account() {
         return account;
       }
@@ -57,4 +63,15 @@ public interface Gateway {
       }
     };
   }
+
+  /**
+   * Brings the gateway's keys up to date because something signed by it names a key that the key
+   * ring does not hold. A client of IGS/1 fetches the key list, no more often than section 2.5
+   * allows, and takes it over whole. Whether it helped is seen in the ring; nothing is thrown where
+   * the list cannot be had. By default nothing is done, as by a dialect that has no key list.
+   *
+   * @param keyId of the key that is missing
+   * @param timeout the most that it takes
+   */
+  default void refreshKeys(String keyId, Duration timeout) {}
 }

@@ -66,6 +66,11 @@ public final class GovClient implements Gateway, AutoCloseable {
     return account == null ? Gateway.super.account() : account;
   }
 
+  @Override
+  public void refreshKeys(String keyId, Duration timeout) {
+    pipe.refreshKeys(keyId, timeout);
+  }
+
   /** Closes idle connections. Calls under way go on to their end. */
   @Override
   public void close() {

@@ -1,9 +1,6 @@
 package io.yiwang.callbacks;
 
 import io.yiwang.Gateway;
-import io.yiwang.GovException;
-import io.yiwang.GovRequest;
-import io.yiwang.NoContent;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
 import io.yiwang.callbacks.CallbackVerdict.Outdated;
@@ -25,7 +22,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +55,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackReceiver {
   private static final Logger log = LoggerFactory.getLogger(CallbackReceiver.class);
-  private static final long KEYS_EVERY_SECONDS = 60;
+
+  /** The gateway waits 5 s for an answer, and delivers again. */
+  private static final Duration KEYS_WITHIN = Duration.ofSeconds(4);
 
   private final CallbackVerifier verifier = new CallbackVerifier();
   private final KeyRing keyRing;
@@ -72,7 +70,6 @@ public final class CallbackReceiver {
   private final Duration answerWithin;
   private final Clock clock;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-  private final AtomicLong keysAskedAt = new AtomicLong(Long.MIN_VALUE / 2);
 
   private CallbackReceiver(Builder builder) {
     keyRing = Builder.needed(builder.keyRing, "keyRing");
@@ -134,9 +131,11 @@ public final class CallbackReceiver {
     try {
       return verified(request, now);
     } catch (RefusedException e) {
-      if (!e.reason().equals(Reason.UNKNOWN_KEY.name()) || !keysFetched(now)) {
+      String missing = CallbackVerifier.claimedKey(request.headers(), request.body());
+      if (gateway == null || missing == null || !e.reason().equals(Reason.UNKNOWN_KEY.name())) {
         throw e;
       }
+      gateway.refreshKeys(missing, KEYS_WITHIN);
       return verified(request, now);
     }
   }
@@ -150,22 +149,6 @@ public final class CallbackReceiver {
         request.body(),
         id -> keyRing.find(id, now),
         now);
-  }
-
-  /** A signed answer brings the ring up to date; whoever sends strange keys gets no more of it. */
-  private boolean keysFetched(Instant now) {
-    long last = keysAskedAt.get();
-    if (gateway == null
-        || now.getEpochSecond() - last < KEYS_EVERY_SECONDS
-        || !keysAskedAt.compareAndSet(last, now.getEpochSecond())) {
-      return false;
-    }
-    try {
-      gateway.call(GovRequest.query("keys.list", "keys", NoContent.class));
-      return true;
-    } catch (GovException e) {
-      return false;
-    }
   }
 
   private Callback callback(byte[] body) throws RefusedException {
@@ -271,8 +254,10 @@ public final class CallbackReceiver {
     }
 
     /**
-     * The client of the same ring, asked when a key is not known yet, at most once a minute. Every
-     * callback bears its account name: {@link Callback#account}.
+     * The client of the same ring. When a callback names a key that the ring does not hold, it
+     * fetches the gateway's key list and takes it over; without it such a callback is refused until
+     * some answer has brought the key. Every callback bears its account name: {@link
+     * Callback#account}.
      */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;

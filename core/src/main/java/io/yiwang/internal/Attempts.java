@@ -277,6 +277,9 @@ final class Attempts {
         if (left.compareTo(Duration.ZERO) > 0) {
           keyList.refresh(claimed, now, left);
         }
+        if (ring.find(claimed, now) == null) {
+          throw new UntrustedReplyException(Flaw.UNKNOWN_KEY, keyList.problem());
+        }
         verified = verifier.verify(reply, signed.signature(), id -> ring.find(id, now), now);
       }
       // Its binding to this request's nonce proves that it is new. An old time in it is either the

@@ -114,6 +114,11 @@ public final class CallbackVerifier {
     }
   }
 
+  /** The id of the key that a callback claims, for fetching it; nothing if it claims none. */
+  public static @Nullable String claimedKey(Map<String, String> headers, byte[] body) {
+    return ReplyVerifier.claimedKey(new RawReply(0, headers, body));
+  }
+
   private Signed checked(
       String method,
       String path,

@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.yiwang.Page;
-import io.yiwang.internal.KeyList.NoSealingKeyException;
 import io.yiwang.signing.Sealer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
@@ -63,6 +62,15 @@ final class JsonCodec {
     }
   }
 
+  /** A body has a member to seal; the text is the pointer of the first. */
+  static final class SealingNeededException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SealingNeededException(String pointer) {
+      super(pointer, null, false, false);
+    }
+  }
+
   /** An answer that cannot be read as what the operation gives. */
   static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -71,6 +79,9 @@ final class JsonCodec {
       super(text);
     }
   }
+
+  /** Stands for a sealer where none is at hand yet. */
+  private static final Object NOTHING_TO_SEAL = new Object();
 
   private final JsonMapper mapper;
 
@@ -120,9 +131,25 @@ final class JsonCodec {
     return write(body, mapper.writer());
   }
 
-  /** With a sealer of this body's own. */
+  /** Writes with a sealer for this body alone. */
   byte[] write(Object body, Sealer sealer) throws UnwritableException {
-    return write(body, mapper.writer().withAttribute(Sealer.class, sealer));
+    return write(body, mapper.writer().withAttribute(Sealer.class, sealer.forOneBody()));
+  }
+
+  /**
+   * Writes a body in which nothing is to be sealed.
+   *
+   * @throws SealingNeededException if something is
+   */
+  byte[] writeOpen(Object body) throws UnwritableException, SealingNeededException {
+    try {
+      return write(body, mapper.writer().withAttribute(Sealer.class, NOTHING_TO_SEAL));
+    } catch (UnwritableException e) {
+      if (e.sealing()) {
+        throw new SealingNeededException(e.text());
+      }
+      throw e;
+    }
   }
 
   private static byte[] write(Object body, ObjectWriter writer) throws UnwritableException {
@@ -219,8 +246,6 @@ final class JsonCodec {
       String pointer = pointer(json.getOutputContext());
       try {
         json.writePOJO(ofThisBody(pointer, json, provider).seal(value.reveal(), pointer));
-      } catch (NoSealingKeyException e) {
-        throw new SealingException(json, pointer + " must be sealed: " + e.getMessage());
       } catch (GeneralSecurityException e) {
         throw new SealingException(json, pointer + " could not be sealed");
       }
@@ -228,8 +253,12 @@ final class JsonCodec {
 
     private Sealer ofThisBody(String pointer, JsonGenerator json, SerializerProvider provider)
         throws SealingException {
-      if (provider.getAttribute(Sealer.class) instanceof Sealer begun) {
+      Object given = provider.getAttribute(Sealer.class);
+      if (given instanceof Sealer begun) {
         return begun;
+      }
+      if (given == NOTHING_TO_SEAL) {
+        throw new SealingException(json, pointer);
       }
       if (sealer == null) {
         throw new SealingException(

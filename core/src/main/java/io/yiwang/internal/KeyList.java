@@ -7,6 +7,7 @@ import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
+import io.yiwang.signing.KeyRing.Offer;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The list may be signed with the very key that it introduces. It is then read before its
  * signature holds, to get at that key's certificates and nothing else: they prove themselves by
- * their chain, and the list is taken over only when the key they carry verifies it.
+ * their chain, and the list is taken over only when the key they carry verifies it. Only the first
+ * list may do so; see {@link KeyRing}.
  *
  * @see "IGS/1 section 2.5"
  */
@@ -64,6 +67,7 @@ final class KeyList {
   static final GovRequest<Keys> REQUEST = GovRequest.query("keys.list", "keys", Keys.class);
 
   private final Outgoing request;
+  private final String host;
   private final RequestSigner signer;
   private final HttpTransport transport;
   private final ReplyVerifier verifier;
@@ -76,8 +80,12 @@ final class KeyList {
   private long interval;
   private long nextWait = FIRST_WAIT_NANOS;
 
+  /** Why the last list, or one of its keys, was not taken over; empty where all was. */
+  private volatile String problem = "";
+
   KeyList(
       Outgoing request,
+      String host,
       RequestSigner signer,
       HttpTransport transport,
       ReplyVerifier verifier,
@@ -85,6 +93,7 @@ final class KeyList {
       KeyRing ring,
       Pause pause) {
     this.request = request;
+    this.host = host;
     this.signer = signer;
     this.transport = transport;
     this.verifier = verifier;
@@ -103,23 +112,35 @@ final class KeyList {
     refresh(() -> false, now, timeout);
   }
 
+  /** Why the ring may lack a key that the gateway uses; empty where nothing is known. */
+  String problem() {
+    return problem;
+  }
+
+  /** Seals for the gateway's key of the moment; nothing where the list has to be fetched for it. */
+  @Nullable Sealer sealerAtHand(Instant now) {
+    return isOld(now) ? null : ring.sealer(now);
+  }
+
   /**
-   * Seals for the gateway's key of the moment.
+   * Seals for the gateway's key of the moment, which may need a fetch.
    *
    * @throws NoSealingKeyException if none is trusted, and fetching the list gave none
    */
   Sealer sealer(Instant now, Duration timeout) throws NoSealingKeyException {
     try {
-      refresh(() -> ring.sealer(now) != null && !isOld(now), now, timeout);
+      refresh(() -> sealerAtHand(now) != null, now, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoSealingKeyException("interrupted while the gateway's sealing key was looked for");
     }
     Sealer sealer = ring.sealer(now);
     if (sealer == null) {
+      String why = problem;
       throw new NoSealingKeyException(
-          "the gateway's key list has no sealing key that is trusted, or could not be had; check"
-              + " the trust anchors, or give a sealer");
+          "the gateway's key list has no sealing key that is trusted, or could not be had"
+              + (why.isEmpty() ? "" : " (" + why + ")")
+              + "; check the trust anchors, or give a sealer");
     }
     return sealer;
   }
@@ -137,42 +158,50 @@ final class KeyList {
     if (!ring.takesOffers() || satisfied.getAsBoolean()) {
       return;
     }
+    long deadline = pause.nanos() + timeout.toNanos();
     if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
     try {
       boolean recent = asked && pause.nanos() - askedAt < interval;
+      Duration left = Duration.ofNanos(deadline - pause.nanos());
       // Another thread may have fetched it while this one waited.
-      if (recent || satisfied.getAsBoolean()) {
+      if (recent || satisfied.getAsBoolean() || left.isNegative() || left.isZero()) {
         return;
       }
       asked = true;
       askedAt = pause.nanos();
       interval = nextWait;
       nextWait = Math.min(2 * nextWait, INTERVAL_NANOS);
-      fetch(now, timeout);
+      problem = fetch(now, left);
       interval = INTERVAL_NANOS;
       nextWait = FIRST_WAIT_NANOS;
-    } catch (FailedException
-        | UntrustedReplyException
-        | UnreadableException
-        | OversizedException
-        | GeneralSecurityException
-        | IOException e) {
-      log.warn("the gateway's key list could not be taken over ({})", e.getClass().getSimpleName());
+    } catch (FailedException e) {
+      failed("the exchange failed");
+    } catch (UntrustedReplyException e) {
+      failed(String.valueOf(e.getMessage()));
+    } catch (UnreadableException | OversizedException e) {
+      failed("the answer is not a key list");
+    } catch (GeneralSecurityException e) {
+      failed(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
     }
   }
 
-  private void fetch(Instant now, Duration timeout)
+  private void failed(String reason) {
+    problem = reason;
+    log.warn("the gateway's key list could not be taken over ({})", reason);
+  }
+
+  /** Returns what is wrong with keys of the list that were not taken. */
+  private String fetch(Instant now, Duration timeout)
       throws FailedException,
           UntrustedReplyException,
           UnreadableException,
           OversizedException,
-          GeneralSecurityException,
-          IOException {
-    Signed signed = signer.sign(request, now);
+          GeneralSecurityException {
+    Signed signed = signed(now);
     RawReply reply;
     try {
       reply = transport.exchange(signed, timeout);
@@ -181,35 +210,42 @@ final class KeyList {
         throw e;
       }
       // A kept connection had been closed; nothing was sent, and now there is a new one.
-      signed = signer.sign(request, now);
+      signed = signed(now);
       reply = transport.exchange(signed, timeout);
     }
-    if (reply.status() != 200 || reply.body().length > MAX_BYTES) {
-      throw new UnreadableException("not a key list");
+    if (reply.status() != 200) {
+      throw new GeneralSecurityException(
+          "the answer to GET keys is HTTP " + reply.status() + "; check the endpoint's path");
     }
-    List<GatewayKey> offered = reader.success(REQUEST, reply).keys();
-    VerifiedReply verified =
-        verifier.verify(reply, signed.signature(), id -> key(id, offered, now), now);
-    if (!verified.fresh()) {
-      throw new UntrustedReplyException(Flaw.STALE);
+    if (reply.body().length > MAX_BYTES) {
+      throw new OversizedException();
     }
-    ring.adopt(offered, now);
+    Offer offer = offer(reply);
+    Verifier by = ring.signer(offer, now);
+    // Its binding to this request's nonce proves that it is new, whatever this machine's clock
+    // says.
+    verifier.verify(reply, signed.signature(), id -> by, now);
+    return ring.adopt(offer, by, now);
   }
 
-  private @Nullable Verifier key(String id, List<GatewayKey> offered, Instant now) {
-    Verifier held = ring.find(id, now);
-    if (held != null) {
-      return held;
+  private Signed signed(Instant now) throws GeneralSecurityException {
+    try {
+      return signer.sign(request, now);
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      // Without the cause: it may come from a provider that quotes the key's place.
+      throw new GeneralSecurityException(
+          "signing the request for it failed with " + e.getClass().getSimpleName());
     }
-    for (GatewayKey key : offered) {
-      if (key.keyid().equals(id) && key.use().equals("sign")) {
-        try {
-          return ring.check(key, now);
-        } catch (GeneralSecurityException e) {
-          return null;
-        }
-      }
+  }
+
+  private Offer offer(RawReply reply)
+      throws UntrustedReplyException, UnreadableException, OversizedException {
+    Map<String, Object> claims = ReplyVerifier.input(reply).parameters();
+    if (!(claims.get("keyid") instanceof String keyId)
+        || !(claims.get("created") instanceof Long created)) {
+      throw new UntrustedReplyException(Flaw.WRONG_COVERAGE);
     }
-    return null;
+    Instant signedAt = Instant.ofEpochSecond(created);
+    return new Offer(host, reader.success(REQUEST, reply).keys(), keyId, signedAt);
   }
 }

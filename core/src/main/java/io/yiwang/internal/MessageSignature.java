@@ -27,9 +27,13 @@ final class MessageSignature {
 
   private static final byte NEVER_SIGNED = (byte) 0xff;
 
-  private static final List<String> RESPONSE = List.of("\"@status\"", REQUEST_SIGNATURE);
+  /** The headers of an answer that a client acts on, in the order in which they are covered. */
+  static final List<String> ACTED_ON =
+      List.of("retry-after", "etag", "igs-cursor", "idempotency-replayed");
+
+  private static final List<String> RESPONSE = List.of("\"@status\"");
   private static final List<String> RESPONSE_WITH_BODY =
-      List.of("\"@status\"", "\"content-type\"", "\"content-digest\"", REQUEST_SIGNATURE);
+      List.of("\"@status\"", "\"content-type\"", "\"content-digest\"");
 
   private MessageSignature() {}
 
@@ -78,9 +82,35 @@ final class MessageSignature {
             | (request.headers().containsKey("authorization") ? BEARER : 0)];
   }
 
-  /** What an answer must cover, in the order of IGS/1 section 2.2, as serialised. */
-  static List<String> responseComponents(boolean body) {
-    return body ? RESPONSE_WITH_BODY : RESPONSE;
+  /**
+   * Whether an answer covers what it must, in the order of IGS/1 section 2.2: of the headers that a
+   * client acts on it may leave out any, which are then ignored.
+   *
+   * @param covered as serialised
+   */
+  static boolean isOfResponse(List<String> covered, boolean body) {
+    List<String> first = body ? RESPONSE_WITH_BODY : RESPONSE;
+    int last = covered.size() - 1;
+    if (last < first.size()
+        || !covered.subList(0, first.size()).equals(first)
+        || !covered.get(last).equals(REQUEST_SIGNATURE)) {
+      return false;
+    }
+    int next = first.size();
+    for (String header : ACTED_ON) {
+      if (next < last && isOf(covered.get(next), header)) {
+        next++;
+      }
+    }
+    return next == last;
+  }
+
+  /** Whether a component is that header. */
+  static boolean isOf(String component, String header) {
+    return component.length() == header.length() + 2
+        && component.charAt(0) == '"'
+        && component.startsWith(header, 1)
+        && component.endsWith("\"");
   }
 
   /**

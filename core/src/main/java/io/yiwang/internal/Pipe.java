@@ -8,7 +8,9 @@ import io.yiwang.ExchangeCapture;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
+import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.internal.JsonCodec.UnwritableException;
+import io.yiwang.internal.KeyList.NoSealingKeyException;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Sealer;
@@ -21,6 +23,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,7 @@ public final class Pipe implements AutoCloseable {
     keyList =
         new KeyList(
             outgoing(KeyList.REQUEST, new byte[0], null, null),
+            endpoint.getHost(),
             requestSigner,
             transport,
             verifier,
@@ -168,10 +172,7 @@ public final class Pipe implements AutoCloseable {
 
   private byte[] json(Object body, CallRecord record, long deadline) {
     try {
-      byte[] json =
-          sealsAsListed
-              ? codec.write(body, new ListedSealer(keyList, attempts.now(), () -> left(deadline)))
-              : codec.write(body);
+      byte[] json = sealsAsListed ? sealedAsListed(body, deadline) : codec.write(body);
       if (json.length > MAX_BODY_BYTES) {
         throw new UnwritableException(
             "the body must be at most 1 MiB of JSON, got " + json.length + " bytes", false);
@@ -185,6 +186,32 @@ public final class Pipe implements AutoCloseable {
               : NotSentException.Reason.UNWRITABLE_BODY,
           e.text(),
           null);
+    }
+  }
+
+  /** The sealing key is known before the body is written, and looked for where it needs one. */
+  private byte[] sealedAsListed(Object body, long deadline) throws UnwritableException {
+    Instant now = attempts.now();
+    Sealer sealer = keyList.sealerAtHand(now);
+    try {
+      return sealer == null ? codec.writeOpen(body) : codec.write(body, sealer);
+    } catch (SealingNeededException needed) {
+      try {
+        sealer = keyList.sealer(now, left(deadline));
+      } catch (NoSealingKeyException e) {
+        throw new UnwritableException(
+            needed.getMessage() + " must be sealed: " + e.getMessage(), true);
+      }
+      return codec.write(body, sealer);
+    }
+  }
+
+  /** Brings the ring up to date for a key that something else than an answer names. */
+  public void refreshKeys(String keyId, Duration timeout) {
+    try {
+      keyList.refresh(keyId, attempts.now(), timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

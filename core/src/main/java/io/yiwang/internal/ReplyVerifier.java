@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class ReplyVerifier {
       throws UntrustedReplyException {
     InnerList input = input(reply);
     byte[] signature = signature(reply);
-    if (!input.items().equals(MessageSignature.responseComponents(reply.hasBody()))
+    if (!MessageSignature.isOfResponse(input.items(), reply.hasBody())
         || !(input.parameters().get("created") instanceof Long created)
         || !MessageSignature.RESPONSE_TAG.equals(input.parameters().get("tag"))) {
       throw new UntrustedReplyException(Flaw.WRONG_COVERAGE);
@@ -62,7 +63,27 @@ final class ReplyVerifier {
       throw new UntrustedReplyException(Flaw.WRONG_SIGNATURE);
     }
     return new VerifiedReply(
-        reply, Instant.ofEpochSecond(created), fresh(input, created, now.getEpochSecond()));
+        withoutUnsigned(reply, input.items()),
+        Instant.ofEpochSecond(created),
+        fresh(input, created, now.getEpochSecond()));
+  }
+
+  /** A header that a client acts on counts only where the gateway has signed it. */
+  private static RawReply withoutUnsigned(RawReply reply, List<String> covered) {
+    Map<String, String> headers = null;
+    for (String header : MessageSignature.ACTED_ON) {
+      if (reply.header(header) != null
+          && covered.stream().noneMatch(each -> MessageSignature.isOf(each, header))) {
+        headers = headers == null ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : headers;
+        if (headers.isEmpty()) {
+          headers.putAll(reply.headers());
+        }
+        headers.remove(header);
+      }
+    }
+    return headers == null
+        ? reply
+        : new RawReply(reply.status(), headers, reply.body(), reply.file());
   }
 
   static boolean fresh(InnerList input, long created, long now) {
@@ -172,9 +193,7 @@ final class ReplyVerifier {
     return switch (component) {
       case "\"@status\"" -> Integer.toString(reply.status());
       case MessageSignature.REQUEST_SIGNATURE -> requestSignature;
-      case "\"content-type\"" -> reply.headers().getOrDefault("content-type", "");
-      case "\"content-digest\"" -> reply.headers().getOrDefault("content-digest", "");
-      default -> throw new IllegalStateException("what an answer covers is known");
+      default -> reply.headers().getOrDefault(component.substring(1, component.length() - 1), "");
     };
   }
 }

@@ -59,6 +59,7 @@ final class StructuredFields {
     "\"@status\"",
     "\"content-type\"",
     "\"content-digest\"",
+    "\"idempotency-replayed\"",
     MessageSignature.REQUEST_SIGNATURE,
     "created",
     "expires",

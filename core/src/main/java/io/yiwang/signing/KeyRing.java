@@ -1,12 +1,17 @@
 package io.yiwang.signing;
 
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +22,43 @@ import org.slf4j.LoggerFactory;
  * certificate chain it trusts. Thread-safe; give one ring to all who verify for the same gateway.
  *
  * <p>A client fetches the key list only when an answer names a key that the ring does not hold.
- * Keys overlap while they rotate; a key that a newer list leaves out is dropped; a list that cannot
- * be fetched or trusted changes nothing.
+ * Keys overlap while they rotate. A list is taken over whole: a key that it leaves out is dropped,
+ * and neither that key nor its id with another key is taken again. The first list may be signed by
+ * a key that it introduces itself; every later one must be signed by a key that the ring holds, so
+ * that a withdrawn key cannot introduce itself again, and must not be older than the list before. A
+ * list that cannot be fetched or trusted changes nothing.
+ *
+ * <p>A ring lives in memory. In a new process the next list is the first again, so a withdrawn key
+ * whose certificate is still valid could introduce itself to it: short-lived certificates, or
+ * revocation checked by the {@link KeyTrust}, are what prevents that.
  *
  * @see "IGS/1 section 2.5"
  */
 public final class KeyRing {
   private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+
+  /** More than any gateway needs while its keys rotate. */
+  private static final int MAX_KEYS = 64;
+
+  private static final int LONGEST_ID = 64;
+  private static final int LONGEST_REASON = 600;
+
+  /** How far ahead of this machine's clock a list's time is still taken for the gateway's clock. */
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  /**
+   * A key list as it was received.
+   *
+   * @param host of the endpoint that was asked, which is a name of the gateway
+   * @param signedBy the id of the key that has signed it; a claim until the signature is verified
+   * @param signedAt when it was signed, by the gateway's clock; a claim until then too
+   */
+  public record Offer(String host, List<GatewayKey> keys, String signedBy, Instant signedAt) {
+    /** Copies the keys. */
+    public Offer {
+      keys = List.copyOf(keys);
+    }
+  }
 
   private record Held<K>(K key, Instant notBefore, Instant notAfter) {
     boolean inForce(Instant at) {
@@ -31,13 +66,32 @@ public final class KeyRing {
     }
   }
 
-  /** What a list gave. */
+  /**
+   * What the list held gave.
+   *
+   * @param at when it was taken over, by this machine's clock
+   * @param signedAt when it was signed, by the gateway's clock
+   * @param ids of its keys that this ring has ever taken, with their use
+   */
   private record Adopted(
-      Map<String, Held<Verifier>> verifiers, List<Held<Sealer>> sealers, Instant at) {}
+      Map<String, Held<Verifier>> verifiers,
+      List<Held<Sealer>> sealers,
+      Instant at,
+      Instant signedAt,
+      Set<String> ids) {
+    static final Adopted NOTHING =
+        new Adopted(Map.of(), List.of(), Instant.MIN, Instant.MIN, Set.of());
+  }
 
   private final Map<String, Verifier> pinned;
   private final @Nullable KeyTrust trust;
-  private volatile Adopted adopted = new Adopted(Map.of(), List.of(), Instant.MIN);
+  private volatile Adopted adopted = Adopted.NOTHING;
+
+  /** From each key id ever taken, with its use, to its public key. Guarded by this. */
+  private final Map<String, String> bound = new HashMap<>();
+
+  /** Ids and public keys that a list has left out, each with its use. Guarded by this. */
+  private final Set<String> dropped = new HashSet<>();
 
   private KeyRing(@Nullable KeyTrust trust, Verifier... pinned) {
     Map<String, Verifier> byId = new HashMap<>();
@@ -74,8 +128,9 @@ public final class KeyRing {
     if (verifier != null) {
       return verifier;
     }
-    Held<Verifier> held = adopted.verifiers().get(keyId);
-    return held == null || !held.inForce(at) ? null : held.key();
+    Adopted list = adopted;
+    Held<Verifier> held = list.verifiers().get(keyId);
+    return held == null || !held.inForce(later(at, list.signedAt())) ? null : held.key();
   }
 
   /**
@@ -83,11 +138,18 @@ public final class KeyRing {
    * are several; nothing if the gateway has offered none that is trusted.
    */
   public @Nullable Sealer sealer(Instant at) {
-    return adopted.sealers().stream()
-        .filter(held -> held.inForce(at))
+    Adopted list = adopted;
+    Instant time = later(at, list.signedAt());
+    return list.sealers().stream()
+        .filter(held -> held.inForce(time))
         .max(Comparator.comparing(Held::notBefore))
         .map(Held::key)
         .orElse(null);
+  }
+
+  /** A slow clock must not make a key that the gateway already uses one that has yet to begin. */
+  private static Instant later(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
   }
 
   /** When the gateway's list was last taken over; {@link Instant#MIN} if it never was. */
@@ -96,19 +158,139 @@ public final class KeyRing {
   }
 
   /**
-   * Checks one offered key, without keeping it.
+   * The key with which a list's signature is to be verified: one that the ring holds, or for the
+   * first list one that the list introduces itself. Nothing is kept.
    *
-   * @throws GeneralSecurityException if its chain is not trusted, or it is not in force or not for
-   *     signing
+   * @throws GeneralSecurityException if there is none; the text says why
    */
-  public Verifier check(GatewayKey offered, Instant at) throws GeneralSecurityException {
-    if (!offered.use().equals("sign")) {
-      throw new GeneralSecurityException("not a signing key");
+  public synchronized Verifier signer(Offer offer, Instant now) throws GeneralSecurityException {
+    Verifier held = find(offer.signedBy(), now);
+    if (held != null) {
+      return held;
     }
-    KeyTrust decides = inForce(offered, at);
+    if (!isFirst(now)) {
+      throw new GeneralSecurityException(
+          "the list is signed by a key that this client does not hold, and only the first list may"
+              + " introduce its own signer; if the gateway has replaced all its keys since "
+              + adopted.at()
+              + ", start with a new KeyRing");
+    }
+    for (GatewayKey key : offer.keys()) {
+      if (key.keyid().equals(offer.signedBy()) && key.use().equals("sign")) {
+        return verifier(key, offer.host(), later(now, offer.signedAt()));
+      }
+    }
+    throw new GeneralSecurityException("the list does not contain the key that has signed it");
+  }
+
+  /** Whether no list was taken over yet, or nothing that is held is in force any more. */
+  private boolean isFirst(Instant now) {
+    Instant time = later(now, adopted.signedAt());
+    return adopted.at().equals(Instant.MIN)
+        || (pinned.isEmpty()
+            && adopted.verifiers().values().stream().noneMatch(held -> held.inForce(time)));
+  }
+
+  /**
+   * Takes over a list whose signature has been verified: each key whose chain is trusted. Keys
+   * taken over before and not in the list any more are dropped; pinned keys stay.
+   *
+   * @param signer with which it was verified, as {@link #signer} returned it
+   * @return what is wrong with those of its keys that were not taken; empty where all were
+   * @throws GeneralSecurityException if the list is not to be taken over; the text says why
+   */
+  public synchronized String adopt(Offer offer, Verifier signer, Instant now)
+      throws GeneralSecurityException {
+    // Another list may have been taken over since the signer was looked for.
+    if (find(offer.signedBy(), now) != signer && !isFirst(now)) {
+      throw new GeneralSecurityException("the list's signer is not held any more");
+    }
+    Adopted before = adopted;
+    // A list from the future by the clock of now proves a wrong clock and not that it is newer.
+    if (offer.signedAt().isBefore(before.signedAt())
+        && !before.signedAt().isAfter(now.plus(MAX_AHEAD))) {
+      throw new GeneralSecurityException("the list is older than the one held");
+    }
+    if (offer.keys().size() > MAX_KEYS) {
+      throw new GeneralSecurityException("the list has more than " + MAX_KEYS + " keys");
+    }
+    Set<String> ids = new HashSet<>();
+    offer.keys().forEach(key -> ids.add(named(key)));
+    drop(before.ids(), ids);
+    Map<String, Held<Verifier>> verifiers = new HashMap<>();
+    List<Held<Sealer>> sealers = new ArrayList<>();
+    Set<String> wrong = new TreeSet<>();
+    Instant time = later(now, offer.signedAt());
+    for (GatewayKey key : offer.keys()) {
+      // A key that begins later is taken now, so that its first use needs no fetch.
+      Instant from = key.notBefore().toInstant();
+      Instant to = key.notAfter().toInstant();
+      Instant then = later(time, from);
+      try {
+        if (key.use().equals("encrypt")) {
+          sealers.add(new Held<>(sealer(key, offer.host(), then), from, to));
+          bound.put(named(key), publicKey(key));
+        } else if (key.use().equals("sign") && !pinned.containsKey(key.keyid())) {
+          Verifier verifier = verifier(key, offer.host(), then);
+          verifiers.put(key.keyid(), new Held<>(same(verifier, before), from, to));
+          bound.put(named(key), publicKey(key));
+        }
+      } catch (GeneralSecurityException e) {
+        log.warn("gateway key {} is not trusted: {}", shown(key.keyid()), e.getMessage());
+        wrong.add(String.valueOf(e.getMessage()));
+      }
+    }
+    ids.retainAll(bound.keySet());
+    adopted =
+        new Adopted(
+            Map.copyOf(verifiers), List.copyOf(sealers), now, offer.signedAt(), Set.copyOf(ids));
+    return shown(wrong);
+  }
+
+  private void drop(Set<String> before, Set<String> now) {
+    for (String id : before) {
+      if (!now.contains(id)) {
+        dropped.add(id);
+        dropped.add(id.substring(0, id.indexOf(' ') + 1) + bound.get(id));
+      }
+    }
+  }
+
+  /** The verifier held already, if it is of the same key: an id is bound to its public key. */
+  private static Verifier same(Verifier verifier, Adopted before) {
+    Held<Verifier> held = before.verifiers().get(verifier.keyId());
+    return held != null && held.key().algorithm().equals(verifier.algorithm())
+        ? held.key()
+        : verifier;
+  }
+
+  private static String named(GatewayKey key) {
+    return key.use() + " " + key.keyid();
+  }
+
+  private String publicKey(GatewayKey key) throws GeneralSecurityException {
+    return decides().publicKey(key);
+  }
+
+  private static String shown(Collection<String> reasons) {
+    String text = String.join("; ", reasons);
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+  }
+
+  /** Ids are of a fixed form (IGS/1 section 1); what has another form is not repeated. */
+  private static String shown(String keyId) {
+    return keyId.length() <= LONGEST_ID && keyId.matches("[A-Za-z0-9._-]+")
+        ? keyId
+        : "with an id of another form";
+  }
+
+  private Verifier verifier(GatewayKey offered, String host, Instant at)
+      throws GeneralSecurityException {
+    checkInForce(offered, at);
     Verifier verifier;
     try {
-      verifier = decides.trusted(offered, at);
+      verifier = decides().trusted(offered, host, at);
+      checkBinding(offered);
     } catch (RuntimeException e) {
       // What is offered may be anybody's: bytes that no certificate reader expects included.
       throw new GeneralSecurityException("its chain cannot be read");
@@ -119,48 +301,43 @@ public final class KeyRing {
     return verifier;
   }
 
-  /**
-   * Takes over a list whose signature has been verified: each key whose chain is trusted. Keys
-   * taken over before and not in the list any more are dropped; pinned keys stay.
-   */
-  public void adopt(List<GatewayKey> offered, Instant at) {
-    Map<String, Held<Verifier>> verifiers = new HashMap<>();
-    List<Held<Sealer>> sealers = new ArrayList<>();
-    for (GatewayKey key : offered) {
-      // A key that begins later is taken now, so that its first use needs no fetch.
-      Instant from = key.notBefore().toInstant();
-      Instant to = key.notAfter().toInstant();
-      Instant then = from.isAfter(at) ? from : at;
-      try {
-        if (key.use().equals("encrypt")) {
-          sealers.add(new Held<>(checkedSealer(key, then), from, to));
-        } else if (key.use().equals("sign") && !pinned.containsKey(key.keyid())) {
-          verifiers.put(key.keyid(), new Held<>(check(key, then), from, to));
-        }
-      } catch (GeneralSecurityException e) {
-        log.warn("gateway key {} is not trusted: {}", key.keyid(), e.getMessage());
-      }
-    }
-    adopted = new Adopted(Map.copyOf(verifiers), List.copyOf(sealers), at);
-  }
-
-  private Sealer checkedSealer(GatewayKey offered, Instant at) throws GeneralSecurityException {
+  private Sealer sealer(GatewayKey offered, String host, Instant at)
+      throws GeneralSecurityException {
+    checkInForce(offered, at);
     try {
-      return inForce(offered, at).trustedSealer(offered, at);
+      Sealer sealer = decides().trustedSealer(offered, host, at);
+      checkBinding(offered);
+      return sealer;
     } catch (RuntimeException e) {
       throw new GeneralSecurityException("its chain cannot be read");
     }
   }
 
-  /** Who decides on a key that is in force. */
-  private KeyTrust inForce(GatewayKey offered, Instant at) throws GeneralSecurityException {
+  /** An id stays with its public key, and neither comes back once a list has left it out. */
+  private void checkBinding(GatewayKey offered) throws GeneralSecurityException {
+    String id = named(offered);
+    String publicKey = publicKey(offered);
+    if (dropped.contains(id) || dropped.contains(offered.use() + " " + publicKey)) {
+      throw new GeneralSecurityException(
+          "the gateway has withdrawn the key, or another key of that id, before");
+    }
+    String known = bound.get(id);
+    if (known != null && !known.equals(publicKey)) {
+      throw new GeneralSecurityException("the key's id has been taken with another public key");
+    }
+  }
+
+  private KeyTrust decides() throws GeneralSecurityException {
     if (trust == null) {
       throw new GeneralSecurityException("this ring holds pinned keys alone");
     }
+    return trust;
+  }
+
+  private static void checkInForce(GatewayKey offered, Instant at) throws GeneralSecurityException {
     if (at.isBefore(offered.notBefore().toInstant())
         || at.isAfter(offered.notAfter().toInstant())) {
-      throw new GeneralSecurityException("not in force");
+      throw new GeneralSecurityException("the key is not in force at " + at);
     }
-    return trust;
   }
 }

@@ -11,9 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
-import io.yiwang.GovException;
 import io.yiwang.GovRequest;
-import io.yiwang.NotSentException;
 import io.yiwang.RecordingGateway;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
@@ -22,6 +20,7 @@ import io.yiwang.callbacks.CallbackVerdict.Reason;
 import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -29,6 +28,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -460,30 +461,61 @@ class CallbackReceiverTest {
     return Base64.getDecoder().decode(value.substring("igs=:".length(), value.length() - 1));
   }
 
-  @Test
-  void receive_keyThatIsNotKnownYet_isAskedForOnceAMinute() {
-    List<String> asked = new ArrayList<>();
-    Gateway gateway =
-        new Gateway() {
-          @Override
-          public <T> T call(GovRequest<T> request) {
-            asked.add(request.operation());
-            throw new NotSentException(
-                new GovException.Call("keys.list", "r", 1),
-                NotSentException.Reason.NO_CONNECTION,
-                "no",
-                null);
-          }
-        };
-    receiver = builder().handler(handled::add).gateway(gateway).build();
+  /** A client that knows a key only once it has been asked to fetch the list. */
+  private static final class Source implements Gateway {
+    final List<String> asked = new ArrayList<>();
+    private final Consumer<Duration> fetch;
 
-    for (int i = 0; i < 3; i++) {
-      assertRefused(
-          Reason.UNKNOWN_KEY,
-          receive(signed(settled("e-1", "p", 1)).parameters("gw-1", "gw-2").nonce("n" + i)));
+    Source(Consumer<Duration> fetch) {
+      this.fetch = fetch;
     }
 
-    assertEquals(List.of("keys.list"), asked);
+    @Override
+    public <T> T call(GovRequest<T> request) {
+      throw new AssertionError("only the list is fetched");
+    }
+
+    @Override
+    public void refreshKeys(String keyId, Duration timeout) {
+      asked.add(keyId);
+      fetch.accept(timeout);
+    }
+  }
+
+  @Test
+  void receive_keyThatIsNotKnownYet_isFetchedAndTheCallbackHandled() throws Exception {
+    KeyRing ring =
+        KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
+    OffsetDateTime year = OffsetDateTime.parse("2020-01-01T00:00:00Z");
+    GatewayKey listed =
+        new GatewayKey("gw-1", "ed25519", "sign", year, year.plusYears(100), List.of("chain"));
+    Source source =
+        new Source(
+            timeout -> {
+              assertTrue(timeout.compareTo(Duration.ofSeconds(5)) < 0, "the gateway waits 5 s");
+              KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(listed), "gw-1", Instant.EPOCH);
+              try {
+                ring.adopt(offer, ring.signer(offer, year.toInstant()), year.toInstant());
+              } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+              }
+            });
+    receiver = builder().keyRing(ring).handler(handled::add).gateway(source).build();
+
+    assertEquals(204, receive(signed(settled("e-1", "p", 1))).status());
+    assertEquals(204, receive(signed(settled("e-2", "p", 2)).nonce("other")).status());
+
+    assertEquals(List.of("gw-1"), source.asked);
+  }
+
+  @Test
+  void receive_keyThatTheListDoesNotHaveEither_isRefused() {
+    Source source = new Source(timeout -> {});
+    receiver = builder().handler(handled::add).gateway(source).build();
+
+    assertRefused(
+        Reason.UNKNOWN_KEY, receive(signed(settled("e-1", "p", 1)).parameters("gw-1", "gw-2")));
+    assertEquals(List.of("gw-2"), source.asked);
   }
 
   private static final String SOURCE = "https://gw.example.gov.cn/igs/v1";

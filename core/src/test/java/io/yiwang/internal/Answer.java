@@ -93,6 +93,11 @@ final class Answer {
       covered.add("\"content-type\"");
       covered.add("\"content-digest\"");
     }
+    for (String name : List.of("retry-after", "etag", "igs-cursor", "idempotency-replayed")) {
+      if (all.containsKey(name)) {
+        covered.add('"' + name + '"');
+      }
+    }
     covered.add("\"signature\";req;key=\"igs\"");
     if (components != null) {
       covered = components.isEmpty() ? List.of() : List.of(components.split(" "));

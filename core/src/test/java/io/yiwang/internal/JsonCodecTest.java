@@ -2,6 +2,7 @@ package io.yiwang.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.Page;
+import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
 import io.yiwang.internal.JsonCodec.UnwritableException;
 import io.yiwang.signing.RsaOpener;
@@ -28,6 +30,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -193,6 +196,42 @@ class JsonCodecTest {
     assertTrue(e.sealing());
     assertEquals("/messages/0/message/author/name could not be sealed", e.text());
     assertNull(e.getCause());
+  }
+
+  @Test
+  void writeOpen_nothingToSeal_isWrittenAndOtherwiseNamesTheFirstMember() throws Exception {
+    Batch open = new Batch(List.of(new Entry("a", new Message("t", new Author(null, true)))));
+
+    assertArrayEquals(codec.write(open), codec.writeOpen(open));
+    SealingNeededException e =
+        assertThrows(SealingNeededException.class, () -> codec.writeOpen(batch("SECRET")));
+    assertEquals("/messages/0/message/author/name", e.getMessage());
+  }
+
+  /** Sealing keys are known before: a serializer must not look for one. */
+  @Test
+  void write_sealerGiven_beginsOneSessionForTheBody() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    Sealer sealer =
+        new Sealer() {
+          @Override
+          public Sealed seal(String text, String pointer) {
+            throw new AssertionError("the session seals");
+          }
+
+          @Override
+          public Sealer forOneBody() {
+            begun.incrementAndGet();
+            return JsonCodecTest::place;
+          }
+        };
+
+    byte[] json = new JsonCodec(null).write(batch("SECRET"), sealer);
+
+    assertEquals(
+        "/messages/2/message/author/name",
+        tree(json).at("/messages/2/message/author/name/tag").asText());
+    assertEquals(1, begun.get());
   }
 
   // Writing.

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.OutcomeUnknownException;
+import io.yiwang.RejectedException;
 import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.signing.GatewayKey;
@@ -49,9 +51,10 @@ class KeyListTest {
   }
 
   /** Trusts the first two, by what stands in the place of their certificate. */
-  private Verifier trust(GatewayKey key, Instant at) throws GeneralSecurityException {
+  private Verifier trust(GatewayKey key, String host, Instant at) throws GeneralSecurityException {
     for (TestGateway gateway : List.of(first, second)) {
-      if (key.chain().equals(List.of(gateway.chain()))) {
+      // Whose key it is, is decided by the endpoint's host too.
+      if (host.equals("127.0.0.1") && key.chain().equals(List.of(gateway.chain()))) {
         return gateway.verifier();
       }
     }
@@ -68,10 +71,11 @@ class KeyListTest {
     return signed(by.answers(200, RECEIPT));
   }
 
-  private void assertUntrusted() {
+  private OutcomeUnknownException assertUntrusted() {
     OutcomeUnknownException e =
         assertThrows(OutcomeUnknownException.class, () -> pipe.call(COMMAND));
     assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
+    return e;
   }
 
   private List<String> lines() {
@@ -111,17 +115,117 @@ class KeyListTest {
     assertEquals(DONE, pipe.call(COMMAND));
 
     pipe.pause.advance(Duration.ofMinutes(2));
-    pipe.then(done(second), signed(second.answers(200, list(first, second))));
+    pipe.then(done(second), signed(first.answers(200, list(first, second))));
     assertEquals(DONE, pipe.call(COMMAND));
     pipe.then(done(first));
     assertEquals(DONE, pipe.call(COMMAND));
     assertEquals(2, fetches());
 
-    ring.adopt(List.of(), NOW);
     pipe.pause.advance(Duration.ofMinutes(2));
-    pipe.then(done(first), signed(second.answers(200, list(second))));
+    pipe.then(done(stranger), signed(second.answers(200, list(second))));
     assertUntrusted();
     assertEquals(3, fetches());
+    pipe.then(done(first));
+    assertUntrusted();
+    assertNull(ring.find("gw-1", NOW));
+    pipe.then(done(second));
+    assertEquals(DONE, pipe.call(COMMAND));
+  }
+
+  @Test
+  void call_listSignedWithAKeyThatIsNotHeld_isNotTakenOverOnceThereIsAList() {
+    pipe.then(done(first), signed(first.answers(200, list(first))));
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.then(done(second), signed(second.answers(200, list(first, second))));
+
+    assertTrue(assertUntrusted().getMessage().contains("does not hold"));
+    assertNull(ring.find("gw-2", NOW));
+    assertNotNull(ring.find("gw-1", NOW));
+  }
+
+  /** Who stole a key that the gateway has withdrawn signs a list with it. */
+  @Test
+  void call_withdrawnKeyIntroducesItself_isNotTakenAgain() {
+    pipe.then(done(first), signed(first.answers(200, list(first, second))));
+    assertEquals(DONE, pipe.call(COMMAND));
+    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.then(done(stranger), signed(second.answers(200, list(second))));
+    assertUntrusted();
+
+    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.then(done(first), signed(first.answers(200, list(first, second))));
+    assertUntrusted();
+    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.then(done(first), signed(second.answers(200, list(first, second))));
+    assertUntrusted();
+
+    assertNull(ring.find("gw-1", NOW));
+  }
+
+  @Test
+  void call_clockTenMinutesOff_learnsTheKeysAndThenTheTime() {
+    for (Duration off : List.of(Duration.ofMinutes(10), Duration.ofMinutes(-10))) {
+      try (TestPipe late = new TestPipe().ring(KeyRing.trusting(this::trust))) {
+        late.now(NOW.plus(off))
+            .then(
+                signed(first.refuses(401, "CLOCK_SKEW")),
+                signed(first.answers(200, list(first))),
+                signed(first.answers(200, RECEIPT)));
+
+        assertEquals(DONE, late.call(COMMAND));
+        assertEquals(NOW.getEpochSecond(), late.checked(2).created(), "the gateway's time");
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void call_keyThatBeganAfterTheSlowClock_isTakenByTheGatewaysTime() {
+    pipe.now(NOW.minusSeconds(4000))
+        .then(
+            signed(first.refuses(401, "CLOCK_SKEW")),
+            signed(first.answers(200, list(first))),
+            signed(first.answers(200, RECEIPT)));
+
+    assertEquals(DONE, pipe.call(COMMAND));
+  }
+
+  @Test
+  void call_endedKeyThatSaysItIsEarlier_isRefused() {
+    pipe.now(NOW.plusSeconds(3601))
+        .then(signed(first.refuses(401, "CLOCK_SKEW")), signed(first.answers(200, list(first))));
+
+    assertUntrusted();
+  }
+
+  @Test
+  void call_wrongKeyIdAndColdRing_saysWhatTheGatewaySays() {
+    pipe.then(signed(first.refuses(401, "KEY_UNKNOWN")), signed(first.answers(200, list(first))));
+
+    assertEquals(
+        "KEY_UNKNOWN", assertThrows(RejectedException.class, () -> pipe.call(COMMAND)).code());
+  }
+
+  @Test
+  void call_noListThere_saysToCheckThePath() {
+    pipe.then(signed(first.refuses(404, "NOT_FOUND")), signed(first.refuses(404, "NOT_FOUND")));
+
+    String text = assertUntrusted().getMessage();
+
+    assertTrue(text.contains("GET keys is HTTP 404; check the endpoint's path"), text);
+  }
+
+  @Test
+  void call_keyThatIsNotTrusted_saysWhy() {
+    pipe.then(done(stranger), signed(stranger.answers(200, list(stranger))));
+
+    assertTrue(assertUntrusted().getMessage().contains("(no anchor)"));
+
+    pipe.then(done(stranger));
+    assertTrue(assertUntrusted().getMessage().contains("(no anchor)"), "also between two fetches");
   }
 
   @Test
@@ -226,17 +330,17 @@ class KeyListTest {
   }
 
   @Test
-  void call_heldKey_neverFetches() {
-    ring.adopt(
-        List.of(
-            new GatewayKey(
-                "gw-1",
-                "ed25519",
-                "sign",
-                NOW.minusSeconds(9).atOffset(ZoneOffset.UTC),
-                NOW.plusSeconds(9).atOffset(ZoneOffset.UTC),
-                List.of(first.chain()))),
-        NOW);
+  void call_heldKey_neverFetches() throws GeneralSecurityException {
+    GatewayKey key =
+        new GatewayKey(
+            "gw-1",
+            "ed25519",
+            "sign",
+            NOW.minusSeconds(9).atOffset(ZoneOffset.UTC),
+            NOW.plusSeconds(9).atOffset(ZoneOffset.UTC),
+            List.of(first.chain()));
+    KeyRing.Offer offer = new KeyRing.Offer("127.0.0.1", List.of(key), "gw-1", NOW);
+    ring.adopt(offer, ring.signer(offer, NOW), NOW);
     pipe.then(done(first));
 
     assertEquals(DONE, pipe.call(COMMAND));
@@ -287,6 +391,19 @@ class KeyListTest {
     assertNull(ring.find("gw-1", NOW));
   }
 
+  @Test
+  void call_listOlderThanTheOneHeld_isRefused() {
+    pipe.then(done(first), signed(first.answers(200, list(first))));
+    assertEquals(DONE, pipe.call(COMMAND));
+
+    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.then(
+        done(second), signed(first.answers(200, list(first, second)).created(NOW.minusSeconds(1))));
+
+    assertTrue(assertUntrusted().getMessage().contains("older than the one held"));
+    assertNull(ring.find("gw-2", NOW));
+  }
+
   private interface Failure {
     Step of(KeyListTest test);
   }
@@ -301,8 +418,7 @@ class KeyListTest {
         test -> signed(test.second.answers(200, "{\"keys\":[{\"keyid\":\"gw-2\"}]}")),
         test -> signed(test.second.answersNothing(200)),
         test -> signed(test.second.answers(200, " ".repeat(1 << 15) + list(test.second)).gzip()),
-        test -> signed(test.stranger.answers(200, list(test.first, test.second))),
-        test -> signed(test.second.answers(200, list(test.second)).created(NOW.minusSeconds(301))));
+        test -> signed(test.stranger.answers(200, list(test.first, test.second))));
   }
 
   @ParameterizedTest

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.internal.MessageSignature.Components;
 import io.yiwang.internal.Rfc9421.Vector;
@@ -162,17 +164,17 @@ class MessageSignatureTest {
   }
 
   @Test
-  void responseComponents_bodyOrNone_bindToTheRequestLast() {
-    assertEquals(
-        List.of(
-            "\"@status\"",
-            "\"content-type\"",
-            "\"content-digest\"",
-            "\"signature\";req;key=\"igs\""),
-        MessageSignature.responseComponents(true));
-    assertEquals(
-        List.of("\"@status\"", "\"signature\";req;key=\"igs\""),
-        MessageSignature.responseComponents(false));
+  void isOfResponse_bodyOrNone_bindsToTheRequestLast() {
+    String bound = "\"signature\";req;key=\"igs\"";
+    List<String> bare = List.of("\"@status\"", bound);
+    List<String> whole = List.of("\"@status\"", "\"content-type\"", "\"content-digest\"", bound);
+
+    assertTrue(MessageSignature.isOfResponse(whole, true));
+    assertTrue(MessageSignature.isOfResponse(bare, false));
+    assertFalse(MessageSignature.isOfResponse(bare, true));
+    assertFalse(MessageSignature.isOfResponse(whole, false));
+    assertFalse(MessageSignature.isOfResponse(List.of(), false));
+    assertFalse(MessageSignature.isOfResponse(List.of("\"@status\""), false));
   }
 
   @Test

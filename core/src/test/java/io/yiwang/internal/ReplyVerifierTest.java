@@ -81,6 +81,87 @@ class ReplyVerifierTest {
     assertTrue(verified.fresh());
   }
 
+  /** A no decides about money as much as a yes does. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404, 409, 422, 429, 500, 503})
+  void verify_errorAnswerWithAnotherBody_isWrongDigest(int status) {
+    RawReply no = gateway.refuses(status, "HOLD_LOST").to(REQUEST);
+    byte[] changed = new String(no.body(), UTF_8).replace("LOST", "KEPT").getBytes(UTF_8);
+
+    assertFlaw(Flaw.WRONG_DIGEST, new RawReply(status, no.headers(), changed));
+    assertFlaw(Flaw.NO_KNOWN_DIGEST, with(no, "content-digest", null));
+  }
+
+  private static final String[] ACTED_ON = {
+    "retry-after", "etag", "igs-cursor", "idempotency-replayed"
+  };
+
+  private static final String FIRST = "\"@status\" \"content-type\" \"content-digest\"";
+  private static final String LAST = " \"signature\";req;key=\"igs\"";
+
+  private Answer withAll() {
+    Answer answer = answer();
+    for (String name : ACTED_ON) {
+      answer.header(name, "1");
+    }
+    return answer;
+  }
+
+  @Test
+  void verify_headersThatAClientActsOn_areKeptWhereTheSignatureCoversThem()
+      throws UntrustedReplyException {
+    RawReply verified = verify(withAll().to(REQUEST)).reply();
+
+    for (String name : ACTED_ON) {
+      assertEquals("1", verified.header(name), name);
+    }
+  }
+
+  /** As a gateway of IGS/1.0 sends them, or a proxy adds them. */
+  @Test
+  void verify_headersThatNobodySigned_areIgnored() throws UntrustedReplyException {
+    RawReply old = withAll().header("x-trace", "t").covering(FIRST + LAST).to(REQUEST);
+    RawReply some =
+        withAll().covering(FIRST + " \"etag\" \"idempotency-replayed\"" + LAST).to(REQUEST);
+
+    for (String name : ACTED_ON) {
+      assertNull(verify(old).reply().header(name), name);
+      assertNull(verify(with(answer().to(REQUEST), name, "1")).reply().header(name), name);
+    }
+    assertEquals("t", verify(old).reply().header("x-trace"));
+    assertEquals("1", verify(some).reply().header("etag"));
+    assertEquals("1", verify(some).reply().header("idempotency-replayed"));
+    assertNull(verify(some).reply().header("retry-after"));
+    assertNull(verify(some).reply().header("igs-cursor"));
+  }
+
+  @Test
+  void verify_signedHeaderChangedOrTakenAway_isWrongSignature() {
+    for (String name : ACTED_ON) {
+      assertFlaw(Flaw.WRONG_SIGNATURE, with(withAll().to(REQUEST), name, "2"));
+      assertFlaw(Flaw.WRONG_SIGNATURE, with(withAll().to(REQUEST), name, null));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " \"etag\" \"retry-after\"", // not in order
+        " \"etag\" \"etag\"",
+        " \"etag\";sf",
+        " \"x-trace\"",
+      })
+  void verify_otherHeadersCovered_isWrongCoverage(String more) {
+    assertFlaw(
+        Flaw.WRONG_COVERAGE,
+        withAll().header("x-trace", "t").covering(FIRST + more + LAST).to(REQUEST));
+  }
+
+  @Test
+  void verify_headerCoveredAfterTheBinding_isWrongCoverage() {
+    assertFlaw(Flaw.WRONG_COVERAGE, withAll().covering(FIRST + LAST + " \"etag\"").to(REQUEST));
+  }
+
   @Test
   void verify_emptyBody_needsNeitherTypeNorDigest() throws UntrustedReplyException {
     assertTrue(verify(gateway.answersNothing(204).to(REQUEST)).fresh());

@@ -29,8 +29,9 @@ class KeyRingTest {
   KeyRingTest() throws GeneralSecurityException {}
 
   /** Trusts a chain that says so. */
-  private Verifier trust(GatewayKey offered, Instant at) throws GeneralSecurityException {
-    if (!offered.chain().equals(List.of("good"))) {
+  private Verifier trust(GatewayKey offered, String host, Instant at)
+      throws GeneralSecurityException {
+    if (!host.equals("gw") || !offered.chain().get(0).startsWith("good")) {
       throw new GeneralSecurityException("the chain ends in no anchor");
     }
     return new Ed25519Verifier(offered.keyid(), key);
@@ -66,61 +67,189 @@ class KeyRingTest {
     assertFalse(ring.takesOffers());
   }
 
+  /** Takes over a list whose first key has signed it. */
+  private static String adopt(KeyRing ring, Instant signedAt, GatewayKey... keys)
+      throws GeneralSecurityException {
+    return adoptSignedBy(keys[0].keyid(), ring, signedAt, keys);
+  }
+
+  private static String adoptSignedBy(
+      String signer, KeyRing ring, Instant signedAt, GatewayKey... keys)
+      throws GeneralSecurityException {
+    KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(keys), signer, signedAt);
+    return ring.adopt(offer, ring.signer(offer, NOW), NOW);
+  }
+
+  private static GatewayKey key(String id, String chain) {
+    return new GatewayKey(id, "ed25519", "sign", JANUARY, DECEMBER, List.of(chain));
+  }
+
   @Test
-  void adopt_keysThatOverlap_areBothFoundWhileInForce() {
+  void adopt_keysThatOverlap_areBothFoundWhileInForce() throws GeneralSecurityException {
     KeyRing ring = ring();
-    ring.adopt(List.of(key("old", JANUARY, DECEMBER), key("new", OCTOBER, NEXT_YEAR)), NOW);
+    adopt(ring, NOW, key("old", JANUARY, DECEMBER), key("new", OCTOBER, NEXT_YEAR));
 
     assertTrue(ring.takesOffers());
     assertNotNull(ring.find("old", NOW));
     assertNotNull(ring.find("new", NOW));
-    assertNull(ring.find("new", JANUARY.toInstant()));
-    assertNotNull(ring.find("new", OCTOBER.toInstant()), "from the first instant");
-    assertNotNull(ring.find("old", DECEMBER.toInstant()), "to the last");
+    assertNotNull(ring.find("old", DECEMBER.toInstant()), "to the last instant");
     assertNull(ring.find("old", DECEMBER.toInstant().plusNanos(1)));
+    assertNotNull(ring.find("new", NOW.minusSeconds(600)), "a slow clock ends nothing");
   }
 
   @Test
-  void adopt_keyThatBeginsLater_isHeldForThen() {
+  void adopt_keyThatBeginsLater_isHeldForThen() throws GeneralSecurityException {
     KeyRing ring = ring();
-    ring.adopt(List.of(key("next", DECEMBER, NEXT_YEAR)), NOW);
+    adopt(ring, NOW, key("now", JANUARY, DECEMBER), key("next", DECEMBER, NEXT_YEAR));
 
     assertNull(ring.find("next", NOW));
-    assertNotNull(ring.find("next", DECEMBER.toInstant()));
+    assertNotNull(ring.find("next", DECEMBER.toInstant()), "from the first instant");
   }
 
   @Test
-  void adopt_newerList_dropsWhatItLeavesOut() {
+  void adopt_newerList_dropsWhatItLeavesOut() throws GeneralSecurityException {
     KeyRing ring = ring();
-    ring.adopt(List.of(key("a", JANUARY, DECEMBER)), NOW);
-    ring.adopt(List.of(key("b", JANUARY, DECEMBER)), NOW);
+    adopt(ring, NOW, key("a", JANUARY, DECEMBER), key("b", "good b"));
+    adopt(ring, NOW, key("b", "good b"));
 
     assertNull(ring.find("a", NOW));
     assertNotNull(ring.find("b", NOW));
   }
 
   @Test
-  void adopt_pinnedId_keepsThePinnedKey() {
+  void adopt_droppedKey_isNotTakenAgainUnderAnyId() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
+    adopt(ring, NOW, key("b", "good b"));
+
+    String wrong = adopt(ring, NOW, key("b", "good b"), key("a", "good a"), key("c", "good a"));
+    assertTrue(wrong.contains("withdrawn"), wrong);
+    assertEquals("", adopt(ring, NOW, key("b", "good b"), key("d", "good d")));
+
+    assertNull(ring.find("a", NOW));
+    assertNull(ring.find("c", NOW));
+    assertNotNull(ring.find("d", NOW));
+    assertFalse(adopt(ring, NOW, key("b", "good b"), key("a", "good new")).isEmpty());
+    assertNull(ring.find("a", NOW), "nor another key under its id");
+  }
+
+  @Test
+  void adopt_idWithAnotherPublicKey_isNotTaken() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
+
+    String wrong = adopt(ring, NOW, key("a", "good a"), key("b", "good other"));
+
+    assertTrue(wrong.contains("another public key"), wrong);
+    assertNull(ring.find("b", NOW));
+  }
+
+  @Test
+  void adopt_idTwiceInOneList_takesTheFirst() throws GeneralSecurityException {
+    KeyRing ring = ring();
+
+    assertFalse(adopt(ring, NOW, key("a", "good a"), key("a", "good other")).isEmpty());
+    assertNotNull(ring.find("a", NOW));
+  }
+
+  @Test
+  void adopt_laterListBySomebodyNotHeld_isRefused() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    adopt(ring, NOW, key("a", "good a"));
+
+    assertThrows(
+        GeneralSecurityException.class,
+        () -> adoptSignedBy("b", ring, NOW, key("a", "good a"), key("b", "good b")));
+
+    assertNull(ring.find("b", NOW));
+    assertNotNull(ring.find("a", NOW));
+  }
+
+  /** Two clients of one ring may each hold what they take for the first list. */
+  @Test
+  void adopt_firstListAfterAnotherFirstList_isRefused() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    KeyRing.Offer forged =
+        new KeyRing.Offer("gw", List.of(key("a", "good stolen")), "a", NOW.plusSeconds(1));
+    Verifier thief = ring.signer(forged, NOW);
+    adopt(ring, NOW, key("a", "good a"));
+
+    assertThrows(GeneralSecurityException.class, () -> ring.adopt(forged, thief, NOW));
+  }
+
+  @Test
+  void adopt_olderList_isRefusedAndOneOfTheSameTimeIsNot() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    adopt(ring, NOW, key("a", "good a"));
+
+    assertThrows(
+        GeneralSecurityException.class,
+        () -> adopt(ring, NOW.minusNanos(1), key("a", "good a"), key("b", "good b")));
+
+    assertNull(ring.find("b", NOW));
+    assertEquals("", adopt(ring, NOW, key("a", "good a"), key("b", "good b")));
+  }
+
+  /** The gateway's clock was wrong for a moment: its right lists must not be too old for ever. */
+  @Test
+  void adopt_listAfterOneFromTheFuture_isTaken() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    adopt(ring, NOW.plusSeconds(86_400), key("a", "good a"));
+
+    assertEquals("", adopt(ring, NOW, key("a", "good a"), key("b", "good b")));
+    assertNotNull(ring.find("b", NOW));
+  }
+
+  @Test
+  void adopt_allThatWasHeldHasEnded_theNextListIsAFirstOneAgain() throws GeneralSecurityException {
+    KeyRing ring = ring();
+    Instant later = NEXT_YEAR.toInstant();
+    adopt(ring, NOW, key("a", "good a"));
+    KeyRing.Offer offer =
+        new KeyRing.Offer(
+            "gw",
+            List.of(
+                new GatewayKey(
+                    "b", "ed25519", "sign", NEXT_YEAR, NEXT_YEAR.plusYears(1), List.of("good b"))),
+            "b",
+            later);
+
+    assertEquals("", ring.adopt(offer, ring.signer(offer, later), later));
+    assertNotNull(ring.find("b", later));
+  }
+
+  @Test
+  void adopt_tooManyKeys_isRefused() {
+    GatewayKey[] many = new GatewayKey[65];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = key("k" + i, "good " + i);
+    }
+
+    assertThrows(GeneralSecurityException.class, () -> adopt(ring(), NOW, many));
+  }
+
+  @Test
+  void adopt_pinnedId_keepsThePinnedKey() throws GeneralSecurityException {
     Verifier pinned = new Ed25519Verifier("gw-1", key);
     KeyRing ring = ring(pinned);
-    ring.adopt(List.of(key("gw-1", JANUARY, DECEMBER)), NOW);
-    ring.adopt(List.of(), NOW);
+    adopt(ring, NOW, key("gw-1", JANUARY, DECEMBER));
+    adoptSignedBy("gw-1", ring, NOW);
 
     assertSame(pinned, ring.find("gw-1", NOW));
   }
 
   @Test
-  void adopt_listWithBadKeys_takesTheGoodOnesAlone() {
+  void adopt_listWithBadKeys_takesTheGoodOnesAlone() throws GeneralSecurityException {
     KeyRing ring = ring();
-    ring.adopt(
-        List.of(
-            key("expired", JANUARY, OCTOBER),
-            new GatewayKey("chain", "ed25519", "sign", JANUARY, DECEMBER, List.of("bad")),
-            new GatewayKey("none", "ed25519", "sign", JANUARY, DECEMBER, List.of()),
-            new GatewayKey("alg", "sm2-sm3", "sign", JANUARY, DECEMBER, List.of("good")),
-            new GatewayKey("use", "ed25519", "encrypt", JANUARY, DECEMBER, List.of("good")),
-            key("good", JANUARY, DECEMBER)),
-        NOW);
+    adopt(
+        ring,
+        NOW,
+        key("good", JANUARY, DECEMBER),
+        key("expired", JANUARY, OCTOBER),
+        new GatewayKey("chain", "ed25519", "sign", JANUARY, DECEMBER, List.of("bad")),
+        new GatewayKey("none", "ed25519", "sign", JANUARY, DECEMBER, List.of()),
+        new GatewayKey("alg", "sm2-sm3", "sign", JANUARY, DECEMBER, List.of("good")),
+        new GatewayKey("use", "ed25519", "encrypt", JANUARY, DECEMBER, List.of("good")));
 
     for (String id : List.of("expired", "chain", "none", "alg", "use")) {
       assertNull(ring.find(id, NOW), id);
@@ -128,51 +257,67 @@ class KeyRingTest {
     assertNotNull(ring.find("good", NOW));
   }
 
-  @Test
-  void check_keyOfAnotherId_isRefused() {
-    KeyRing ring = KeyRing.trusting((offered, at) -> new Ed25519Verifier("other", key));
-
-    assertThrows(
-        GeneralSecurityException.class, () -> ring.check(key("gw-1", JANUARY, DECEMBER), NOW));
+  private static Verifier signer(KeyRing ring, GatewayKey key, Instant signedAt)
+      throws GeneralSecurityException {
+    return ring.signer(new KeyRing.Offer("gw", List.of(key), key.keyid(), signedAt), NOW);
   }
 
   @Test
-  void check_notInForce_isRefused() {
+  void signer_keyOfAnotherId_isRefused() {
+    KeyRing ring = KeyRing.trusting((offered, host, at) -> new Ed25519Verifier("other", key));
+
     assertThrows(
-        GeneralSecurityException.class, () -> ring().check(key("k", JANUARY, OCTOBER), NOW));
-    assertThrows(
-        GeneralSecurityException.class, () -> ring().check(key("k", DECEMBER, NEXT_YEAR), NOW));
+        GeneralSecurityException.class, () -> signer(ring, key("gw-1", JANUARY, DECEMBER), NOW));
   }
 
   @Test
-  void check_ringOfPinnedKeys_takesNoOffer() {
+  void signer_notInForce_isRefused() {
+    assertThrows(
+        GeneralSecurityException.class, () -> signer(ring(), key("k", JANUARY, OCTOBER), NOW));
+    assertThrows(
+        GeneralSecurityException.class,
+        () -> signer(ring(), key("k", JANUARY, OCTOBER), JANUARY.toInstant()),
+        "an ended key that says it is earlier");
+    assertThrows(
+        GeneralSecurityException.class, () -> signer(ring(), key("k", DECEMBER, NEXT_YEAR), NOW));
+  }
+
+  @Test
+  void signer_notInTheList_isRefused() {
+    KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
+
+    assertThrows(GeneralSecurityException.class, () -> ring().signer(offer, NOW));
+  }
+
+  @Test
+  void signer_ringOfPinnedKeys_takesNoOffer() {
     KeyRing ring = KeyRing.pinned(new Ed25519Verifier("gw-1", key));
 
     assertThrows(
-        GeneralSecurityException.class, () -> ring.check(key("gw-2", JANUARY, DECEMBER), NOW));
+        GeneralSecurityException.class, () -> signer(ring, key("gw-2", JANUARY, DECEMBER), NOW));
   }
 
   @Test
-  void check_trustThatStumbles_isARefusalLikeAnyOther() {
+  void signer_trustThatStumbles_isARefusalLikeAnyOther() {
     KeyRing ring =
         KeyRing.trusting(
-            (offered, at) -> {
+            (offered, host, at) -> {
               throw new IllegalArgumentException("Illegal base64 character SECRET");
             });
 
     GeneralSecurityException e =
         assertThrows(
-            GeneralSecurityException.class, () -> ring.check(key("k", JANUARY, DECEMBER), NOW));
+            GeneralSecurityException.class, () -> signer(ring, key("k", JANUARY, DECEMBER), NOW));
 
     assertEquals("its chain cannot be read", e.getMessage());
     assertNull(e.getCause());
   }
 
   @Test
-  void check_goodKey_isReturnedAndNotKept() throws GeneralSecurityException {
+  void signer_goodKey_isReturnedAndNotKept() throws GeneralSecurityException {
     KeyRing ring = ring();
 
-    assertEquals("k", ring.check(key("k", JANUARY, DECEMBER), NOW).keyId());
+    assertEquals("k", signer(ring, key("k", JANUARY, DECEMBER), NOW).keyId());
     assertNull(ring.find("k", NOW));
   }
 }

@@ -1,5 +1,6 @@
 package io.yiwang.identity;
 
+import io.yiwang.identity.x509.CertificateBounds;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -45,6 +46,9 @@ final class CmsSignature {
   static final ASN1ObjectIdentifier GB_DATA = new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
   static final ASN1ObjectIdentifier GB_SIGNED_DATA =
       new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.2");
+
+  private static final int MAX_CERTIFICATES = 64;
+  private static final int MAX_CRLS = 16;
 
   private final SignedData data;
   private final SignerInfo signer;
@@ -101,7 +105,10 @@ final class CmsSignature {
     return false;
   }
 
+  /** What came along is anybody's, and each piece of it costs. */
   private void readCertificates() throws IOException, GeneralSecurityException {
+    checkSize(data.getCertificates(), MAX_CERTIFICATES, "certificates");
+    checkSize(data.getCRLs(), MAX_CRLS, "revocation lists");
     for (ASN1Encodable each : items(data.getCertificates())) {
       if (!(each instanceof ASN1TaggedObject)) {
         certificates.add(CmsAlgorithms.certificate(each.toASN1Primitive().getEncoded()));
@@ -111,6 +118,13 @@ final class CmsSignature {
       if (!(each instanceof ASN1TaggedObject)) {
         crls.add(each.toASN1Primitive().getEncoded());
       }
+    }
+  }
+
+  private static void checkSize(@Nullable ASN1Set set, int most, String what)
+      throws SignatureException {
+    if (set != null && set.size() > most) {
+      throw new SignatureException("at most " + most + " " + what + " are read, got " + set.size());
     }
   }
 
@@ -253,6 +267,9 @@ final class CmsSignature {
     ASN1Encodable type = signed.value(CMSAttributes.contentType);
     if (type == null || !contentType().equals(type)) {
       throw new SignatureException("the signed content type is not the content's");
+    }
+    if (!CertificateBounds.contains(certificate)) {
+      throw new SignatureException("the certificate or its key is larger than any in use");
     }
     try {
       Signature engine =

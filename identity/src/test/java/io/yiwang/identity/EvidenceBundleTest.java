@@ -13,17 +13,22 @@ import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,47 @@ class EvidenceBundleTest {
     assertFalse(verify(Arrays.copyOf(zip, zip.length - 1), TEN_YEARS_ON).valid());
     assertFalse(verify(longer, TEN_YEARS_ON).valid());
     assertFalse(verify(new byte[0], TEN_YEARS_ON).valid());
+  }
+
+  /** Written as a bundle writes, so that nothing but the manifest tells. */
+  @Test
+  void verify_entryThatTheManifestDoesNotName_isTold() throws Exception {
+    assertTrue(verify(rewritten(null), TEN_YEARS_ON).valid(), "written the same");
+
+    EvidenceBundle.Verdict verdict = verify(rewritten("attached/more.txt"), TEN_YEARS_ON);
+
+    assertFalse(verdict.intact());
+    assertEquals("there is something that the manifest does not name", verdict.problem());
+  }
+
+  private byte[] rewritten(String more) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip), UTF_8);
+        ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
+      LocalDateTime time = null;
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        time = entry.getTimeLocal();
+        put(out, entry.getName(), in.readAllBytes(), time);
+      }
+      if (more != null) {
+        put(out, more, FORM, time);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void put(ZipOutputStream out, String name, byte[] content, LocalDateTime time)
+      throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(time);
+    out.putNextEntry(entry);
+    out.write(content);
+    out.closeEntry();
   }
 
   @Test

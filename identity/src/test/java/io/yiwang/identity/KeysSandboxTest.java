@@ -2,19 +2,26 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
+import io.yiwang.GovException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.OutcomeUnknownException.Reason;
 import io.yiwang.RejectedException;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.KeyRing;
@@ -28,19 +35,29 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.SandboxScheme;
 import io.yiwang.value.CitizenId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway's keys come from its list, by trust anchors alone, and change under way. */
 class KeysSandboxTest {
@@ -143,15 +160,208 @@ class KeysSandboxTest {
   }
 
   @Test
-  void call_anchorOfAnother_trustsNothing(GovSandbox sandbox) throws Exception {
+  void call_anchorOfAnother_namesTheIssuerOfferedAndTheAnchors(GovSandbox sandbox)
+      throws Exception {
     try (GovSandbox other = GovSandbox.builder().services(0).start();
         GovClient gov =
             SmSandbox.client(sandbox)
-                .keyRing(KeyRing.trusting(TrustAnchors.pem(other.anchorPem())))
+                .keyRing(KeyRing.trusting(TrustAnchors.pem(other.documentAnchorPem())))
+                .sealer(sandbox.sealer())
                 .build()) {
       var e = assertThrows(OutcomeUnknownException.class, () -> check(sandbox, gov));
 
       assertEquals(Reason.UNTRUSTED_REPLY, e.reason());
+      String text = e.getMessage();
+      assertTrue(text.contains("issued by \"CN=Sandbox root,O=Yiwang Sandbox,C=CN\""), text);
+      assertTrue(text.contains("configured are \"CN=Sandbox SM2 root,O=Yiwang"), text);
+    }
+  }
+
+  /** A client's own mistake, and the code under which the gateway names it. */
+  private interface Mistaken {
+    GovClient.Builder client(GovSandbox sandbox, GovClient.Builder good) throws Exception;
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        arguments(
+            "KEY_UNKNOWN",
+            (Mistaken) (sandbox, good) -> good.signer(sm2("nobody", sandbox.platformKeyPem()))),
+        arguments(
+            "SIGNATURE_INVALID",
+            (Mistaken)
+                (sandbox, good) -> {
+                  try (GovSandbox other =
+                      GovSandbox.builder().scheme(SandboxScheme.ED25519).services(0).start()) {
+                    return good.signer(
+                        as(
+                            "sm2-sm3",
+                            new Ed25519Signer(ID, key("Ed25519", other.platformKeyPem()))));
+                  }
+                }),
+        arguments(
+            "ALGORITHM_REFUSED",
+            (Mistaken)
+                (sandbox, good) -> {
+                  try (GovSandbox other =
+                      GovSandbox.builder().scheme(SandboxScheme.ED25519).services(0).start()) {
+                    return good.signer(
+                        new Ed25519Signer(ID, key("Ed25519", other.platformKeyPem())));
+                  }
+                }),
+        arguments(
+            "NOT_FOUND",
+            (Mistaken) (sandbox, good) -> good.endpoint(sandbox.endpoint().resolve("/igs/v2/"))),
+        arguments(
+            "NOT_FOUND",
+            (Mistaken) (sandbox, good) -> good.endpoint(sandbox.endpoint().resolve("/"))));
+  }
+
+  private static GovSandbox start() {
+    return GovSandbox.builder().scheme(SandboxScheme.SM2).services(0).start();
+  }
+
+  private static Signer sm2(String keyId, String pem) throws GeneralSecurityException {
+    return new Sm2Signer(keyId, SmKeys.privateKey(pem.getBytes(US_ASCII)));
+  }
+
+  /** Says another algorithm than it has. */
+  private static Signer as(String algorithm, Signer signer) {
+    return new Signer() {
+      @Override
+      public String keyId() {
+        return signer.keyId();
+      }
+
+      @Override
+      public String algorithm() {
+        return algorithm;
+      }
+
+      @Override
+      public ContentDigest digest() {
+        return signer.digest();
+      }
+
+      @Override
+      public byte[] sign(byte[] message) throws GeneralSecurityException, IOException {
+        return signer.sign(message);
+      }
+    };
+  }
+
+  /** With trust anchors alone and nothing held, all of these were a key that is not trusted. */
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void call_ownMistakeAndNoKeyHeld_isNamedByTheGateway(String code, Mistaken mistaken)
+      throws Exception {
+    try (GovSandbox sandbox = start();
+        GovClient gov = mistaken.client(sandbox, SmSandbox.client(sandbox)).build()) {
+      var e = assertThrows(RejectedException.class, () -> check(sandbox, gov));
+
+      assertEquals(code, e.code());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-600, 600, -86_400, 86_400})
+  void call_ownClockOffAndNoKeyHeld_isCorrected(long seconds) throws Exception {
+    try (GovSandbox sandbox = start();
+        GovClient gov =
+            SmSandbox.client(sandbox)
+                .clock(Clock.offset(sandbox.clock(), Duration.ofSeconds(seconds)))
+                .build()) {
+      assertEquals(CheckResult.MATCH, check(sandbox, gov));
+      assertEquals(CheckResult.MATCH, check(sandbox, gov));
+    }
+  }
+
+  @Test
+  void call_slowClockAndAKeyThatHasJustBegun_isCorrected() throws Exception {
+    try (GovSandbox sandbox = start()) {
+      sandbox.rotateKeys();
+      sandbox.withdrawOldKeys();
+      try (GovClient gov =
+          SmSandbox.client(sandbox)
+              .clock(Clock.offset(sandbox.clock(), Duration.ofMinutes(-10)))
+              .build()) {
+        assertEquals(CheckResult.MATCH, check(sandbox, gov));
+      }
+    }
+  }
+
+  /** The authority of citizens certifies whoever asks; a citizen is not the gateway. */
+  @Test
+  void trust_anchorsOfDocuments_makeNobodyTheGateway(GovSandbox sandbox) throws Exception {
+    assertNotEquals(sandbox.anchorPem(), sandbox.documentAnchorPem());
+    try (GovClient gov =
+        SmSandbox.client(sandbox)
+            .keyRing(KeyRing.trusting(TrustAnchors.pem(sandbox.documentAnchorPem())))
+            .build()) {
+      assertThrows(GovException.class, () -> check(sandbox, gov));
+    }
+  }
+
+  @Test
+  void call_oldKeyWithdrawnAfterTheOverlap_isNotTrustedAnyMore() throws Exception {
+    try (GovSandbox sandbox = start()) {
+      var before = sandbox.gatewayVerifier();
+      sandbox.rotateKeys();
+      KeyRing ring = KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem()));
+      try (GovClient gov = SmSandbox.client(sandbox).keyRing(ring).build()) {
+        assertEquals(CheckResult.MATCH, check(sandbox, gov));
+      }
+      assertNotNull(ring.find(before.keyId(), sandbox.clock().instant()));
+
+      sandbox.withdrawOldKeys();
+      try (GovClient gov = SmSandbox.client(sandbox).keyRing(ring).build()) {
+        gov.refreshKeys("a key that is not known", Duration.ofSeconds(30));
+        assertNull(ring.find(before.keyId(), sandbox.clock().instant()));
+        assertEquals(CheckResult.MATCH, check(sandbox, gov));
+      }
+    }
+  }
+
+  /** A gateway may sign callbacks and codes with a new key before any answer. */
+  @Test
+  void receive_callbackByANewKeyBeforeAnyAnswer_fetchesTheListOnceAndTakesItOver()
+      throws Exception {
+    try (GovSandbox sandbox = start()) {
+      KeyRing ring = KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem()));
+      try (GovClient gov = SmSandbox.client(sandbox).keyRing(ring).build()) {
+        AtomicInteger fetches = keyFetches(sandbox);
+        CallbackReceiver receiver =
+            CallbackReceiver.builder()
+                .keyRing(ring)
+                .gateway(gov)
+                .clock(sandbox.clock())
+                .handler(callback -> {})
+                .build();
+        HttpServer server =
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", new CallbackHttpHandler(receiver));
+        server.start();
+        try {
+          sandbox
+              .callbackDesk()
+              .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/c"));
+          sandbox.rotateKeys();
+          sandbox.rotateKeys();
+
+          assertEquals(
+              List.of(204, 204),
+              sandbox.callbackDesk().deliver().stream()
+                  .map(delivery -> delivery.status())
+                  .toList());
+          assertEquals(1, fetches.get());
+          assertNotNull(ring.find("gw-3", sandbox.clock().instant()));
+          assertNotNull(ring.find("gw-1", sandbox.clock().instant()), "the list is taken whole");
+          assertEquals(CheckResult.MATCH, check(sandbox, gov));
+          assertEquals(1, fetches.get());
+        } finally {
+          server.stop(0);
+        }
+      }
     }
   }
 

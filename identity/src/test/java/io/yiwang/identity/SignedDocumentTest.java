@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.identity.DocumentVerdict.Status;
 import io.yiwang.identity.TestPki.Holder;
+import io.yiwang.identity.x509.Enormous;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
@@ -23,7 +25,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -271,6 +276,98 @@ class SignedDocumentTest {
         Status.INDETERMINATE,
         Finding.TIMESTAMP_UNTRUSTED,
         signed.withTimestamp(noAuthority).verify(FORM, STATEMENT, trust(SOON)));
+  }
+
+  @Test
+  void verify_stampByACertificateThatIsNotForStamping_provesNoTime() throws Exception {
+    Holder citizensOwn = TestPki.under(root, "CN=Li", "SHA256withECDSA", CITIZEN);
+    byte[] imprint = signed.timestampImprint();
+
+    DocumentVerdict good =
+        signed
+            .withTimestamp(TestPki.bentTimestamp(stamps, imprint, SIGNED, true))
+            .verify(FORM, STATEMENT, trust(SOON));
+    DocumentVerdict bad =
+        signed
+            .withTimestamp(TestPki.bentTimestamp(citizensOwn, imprint, SIGNED, true))
+            .verify(FORM, STATEMENT, trust(SOON));
+
+    assertVerdict(Status.VALID, Finding.TIME_PROVEN, good);
+    assertVerdict(Status.INDETERMINATE, Finding.TIMESTAMP_UNTRUSTED, bad);
+    assertFalse(bad.found(Finding.TIME_PROVEN), bad::report);
+  }
+
+  @Test
+  void verify_stampThatDoesNotNameItsCertificate_isWrong() throws Exception {
+    DocumentVerdict verdict =
+        signed
+            .withTimestamp(TestPki.bentTimestamp(stamps, signed.timestampImprint(), SIGNED, false))
+            .verify(FORM, STATEMENT, trust(SOON));
+
+    assertVerdict(Status.INVALID, Finding.TIMESTAMP_WRONG, verdict);
+    assertFalse(verdict.found(Finding.TIME_PROVEN), verdict::report);
+  }
+
+  /** An RSA key of 16,384 bits in 2.7 KB took seconds to read. */
+  @Test
+  void verify_signerWithAnEnormousKey_isRefusedAtOnce() throws Exception {
+    SignedDocument document = bearing(Enormous.certificate(root, 16_384, 17));
+
+    DocumentVerdict verdict =
+        assertTimeout(Duration.ofSeconds(2), () -> document.verify(FORM, null, trust(SOON)));
+
+    assertVerdict(Status.INVALID, Finding.SIGNATURE_WRONG, verdict);
+  }
+
+  @Test
+  void verify_tooManyCertificatesOrLists_isMalformed() throws Exception {
+    List<X509Certificate> many = new ArrayList<>();
+    for (int i = 0; i < 65; i++) {
+      many.add(TestPki.under(root, "CN=C" + i, "Ed25519", CITIZEN).certificate());
+    }
+
+    assertVerdict(
+        Status.INVALID,
+        Finding.MALFORMED,
+        bearing(many.toArray(new X509Certificate[0])).verify(FORM, null, trust(SOON)));
+    assertFalse(
+        bearing(many.subList(0, 64).toArray(new X509Certificate[0]))
+            .verify(FORM, null, trust(SOON))
+            .found(Finding.MALFORMED));
+  }
+
+  /** Bears these certificates and is signed by nobody, in the name of the first. */
+  private static SignedDocument bearing(X509Certificate... certificates) throws Exception {
+    AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    ASN1ObjectIdentifier data = new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
+    ASN1EncodableVector attributes = new ASN1EncodableVector();
+    attributes.add(new Attribute(CMSAttributes.contentType, new DERSet(data)));
+    attributes.add(
+        new Attribute(
+            CMSAttributes.messageDigest,
+            new DERSet(new DEROctetString(CmsAlgorithms.digest("SHA-256", FORM)))));
+    ASN1EncodableVector all = new ASN1EncodableVector();
+    for (X509Certificate each : certificates) {
+      all.add(Certificate.getInstance(each.getEncoded()));
+    }
+    SignerInfo info =
+        new SignerInfo(
+            new SignerIdentifier(
+                new IssuerAndSerialNumber(Certificate.getInstance(certificates[0].getEncoded()))),
+            sha256,
+            new DERSet(attributes),
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption),
+            new DEROctetString(new byte[256]),
+            null);
+    SignedData signedData =
+        new SignedData(
+            new DERSet(sha256),
+            new ContentInfo(data, null),
+            new DERSet(all),
+            null,
+            new DERSet(info));
+    return SignedDocument.of(
+        new ContentInfo(new ASN1ObjectIdentifier("1.2.840.113549.1.7.2"), signedData).getEncoded());
   }
 
   @Test

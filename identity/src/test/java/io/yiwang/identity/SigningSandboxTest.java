@@ -325,16 +325,23 @@ class SigningSandboxTest {
   }
 
   @Test
-  void signed_documentAndStatement_verifyUnderTheGatewaysAnchor() throws Exception {
+  void signed_documentAndStatement_verifyUnderTheAnchorOfDocumentsAlone() throws Exception {
     String id = start("s1").signingId();
     sandbox.signingDesk().citizenSigns(id);
     SignedDocument form = SignedDocument.of(client.status(id).signatures().get(0));
-    TrustAnchors anchors = TrustAnchors.pem(sandbox.anchorPem());
+    TrustAnchors anchors = TrustAnchors.pem(sandbox.documentAnchorPem());
     DocumentTrust trust = new DocumentTrust(anchors, anchors, sandbox.clock());
 
     DocumentVerdict verdict = form.verify("form".getBytes(UTF_8), STATEMENT, trust);
 
     assertEquals(DocumentVerdict.Status.VALID, verdict.status(), verdict::report);
+    TrustAnchors gateways = TrustAnchors.pem(sandbox.anchorPem());
+    assertTrue(
+        form.verify(
+                "form".getBytes(UTF_8),
+                STATEMENT,
+                new DocumentTrust(gateways, gateways, sandbox.clock()))
+            .found(Finding.CERTIFICATE_UNTRUSTED));
     assertTrue(
         form.verify("plan".getBytes(UTF_8), STATEMENT, trust).found(Finding.DOCUMENT_CHANGED));
     assertTrue(

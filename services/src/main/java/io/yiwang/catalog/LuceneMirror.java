@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
@@ -33,6 +34,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class LuceneMirror extends CatalogMirror {
   private static final String CURRENT = "current";
   private static final String CURSOR = "cursor";
+  private static final String NO_CURSOR = "";
   private static final String FORMAT = "format";
   private static final String ACCOUNT = "account";
 
@@ -146,7 +149,7 @@ final class LuceneMirror extends CatalogMirror {
     synchronized (writing) {
       reopen();
       Generation at = generation;
-      if (at != null && damage == null) {
+      if (at != null && damage == null && hasCursor(at)) {
         try {
           Refreshed followed = follow(at, catalog, progress);
           if (followed != null) {
@@ -163,16 +166,19 @@ final class LuceneMirror extends CatalogMirror {
       Path file = Files.createTempFile(folder, SNAPSHOT + ProcessHandle.current().pid() + "-", "");
       try {
         Download download = catalog.snapshot(file, null);
-        String cursor = download.header("Igs-Cursor");
-        if (cursor == null) {
-          throw new IOException("the snapshot came without Igs-Cursor");
-        }
+        // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
+        String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
         fill(file, cursor, catalog.account(), progress);
       } finally {
         Files.deleteIfExists(file);
       }
       return damaged ? Refreshed.REBUILT : Refreshed.FILLED;
     }
+  }
+
+  private static boolean hasCursor(Generation at) throws IOException {
+    Map<String, String> data = SegmentInfos.readLatestCommit(at.directory()).getUserData();
+    return !NO_CURSOR.equals(data.get(CURSOR));
   }
 
   /** Returns nothing, having done nothing, where the mirror is of another gateway account. */

@@ -2,12 +2,14 @@ package io.yiwang.qr;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.yiwang.Gateway;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Verifier;
 import java.net.IDN;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of a scanned code, and gives its target only when it leads to the gateway's host,
@@ -43,8 +46,12 @@ public final class GovQrReader {
           "/q/([a-z])/([A-Za-z0-9._-]{1,64})\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64})"
               + "&s=([A-Za-z0-9_-]{1,700})");
 
+  /** A person waits for it, with a telephone in hand. */
+  private static final Duration KEYS_WITHIN = Duration.ofSeconds(5);
+
   private final Set<String> hosts;
   private final KeyRing keyRing;
+  private final @Nullable Gateway gateway;
   private final Clock clock;
 
   /**
@@ -57,8 +64,25 @@ public final class GovQrReader {
     this(hosts, keyRing, Clock.systemUTC());
   }
 
-  /** The same by another clock. */
+  /** Reads with the given clock. */
   public GovQrReader(Set<String> hosts, KeyRing keyRing, Clock clock) {
+    this(hosts, keyRing, null, clock);
+  }
+
+  /**
+   * A reader of codes that lead to these hosts, which asks the gateway for its key list when a code
+   * that leads there names a key that the ring does not hold.
+   *
+   * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
+   * @param keyRing the gateway's keys that are trusted; the client's own ring
+   * @param gateway the client of that ring
+   */
+  public GovQrReader(Set<String> hosts, KeyRing keyRing, Gateway gateway) {
+    this(hosts, keyRing, gateway, Clock.systemUTC());
+  }
+
+  /** Asks the gateway for missing keys, and reads with the given clock. */
+  public GovQrReader(Set<String> hosts, KeyRing keyRing, @Nullable Gateway gateway, Clock clock) {
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("hosts must name the gateway's");
     }
@@ -67,6 +91,7 @@ public final class GovQrReader {
             .map(host -> host.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
     this.keyRing = keyRing;
+    this.gateway = gateway;
     this.clock = clock;
   }
 
@@ -133,6 +158,10 @@ public final class GovQrReader {
   private void checkSignature(String text, String keyId, String signature)
       throws QrRefusedException {
     Verifier key = keyRing.find(keyId, clock.instant());
+    if (key == null && gateway != null) {
+      gateway.refreshKeys(keyId, KEYS_WITHIN);
+      key = keyRing.find(keyId, clock.instant());
+    }
     if (key == null) {
       throw new QrRefusedException(Reason.UNKNOWN_KEY, "");
     }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Download;
+import io.yiwang.Gateway;
 import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
@@ -22,6 +25,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -100,6 +104,33 @@ class CatalogMirrorTest {
 
       assertEquals(before - 1, mirror.size());
       assertFalse(names(mirror.search(MirrorQuery.text("养犬登记").region(XIHU))).contains("养犬登记"));
+    }
+  }
+
+  /** A gateway of IGS/1.0 does not sign Igs-Cursor, so the client does not see it. */
+  @Test
+  void refresh_cursorThatNobodySigned_fillsFromTheSnapshotEachTime(
+      GovSandbox sandbox, GovClient gov) throws IOException {
+    Gateway old =
+        new Gateway() {
+          @Override
+          @SuppressWarnings("unchecked")
+          public <T> T call(GovRequest<T> request) {
+            T answer = gov.call(request);
+            return answer instanceof Download download
+                ? (T) new Download(download.file(), download.modified(), Map.of())
+                : answer;
+          }
+        };
+    CatalogClient catalog = new CatalogClient(old);
+    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(catalog, count -> {}));
+      long before = mirror.size();
+      sandbox.catalogueDesk().withdraw(sandbox.seed().serviceCode("养犬登记", "330106"), null);
+
+      assertEquals(CatalogMirror.Refreshed.FILLED, mirror.refresh(catalog, count -> {}));
+
+      assertEquals(before - 1, mirror.size());
     }
   }
 

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.value.Language;
 import java.io.IOException;
@@ -16,9 +19,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +64,45 @@ class GovQrReaderTest {
 
   private QrRefusedException refused(String text) {
     return assertThrows(QrRefusedException.class, () -> reader.read(text));
+  }
+
+  @Test
+  void read_keyThatIsNotKnownYet_isFetchedForCodesOfTheGatewayAlone() throws Exception {
+    KeyRing ring =
+        KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
+    List<String> asked = new ArrayList<>();
+    Gateway gateway =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            throw new AssertionError("only the list is fetched");
+          }
+
+          @Override
+          public void refreshKeys(String keyId, Duration timeout) {
+            asked.add(keyId);
+            OffsetDateTime now = NOW.atOffset(ZoneOffset.UTC);
+            GatewayKey key =
+                new GatewayKey("gw-1", "ed25519", "sign", now, now.plusDays(1), List.of("chain"));
+            KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(key), "gw-1", NOW);
+            try {
+              ring.adopt(offer, ring.signer(offer, NOW), NOW);
+            } catch (GeneralSecurityException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    reader = new GovQrReader(Set.of("gw.example.gov.cn"), ring, gateway, clock);
+
+    assertEquals(Reason.WRONG_HOST, refused(signed("https://other.cn/q/p/1")).reason());
+    assertEquals(List.of(), asked);
+    assertEquals("0301717010100001", reader.read(signed(GOOD)).id());
+    assertEquals("0301717010100001", reader.read(signed(GOOD)).id());
+    assertEquals(List.of("gw-1"), asked);
+    String unknown = signed(GOOD, NOW.getEpochSecond() + 60, "gw-9");
+    assertEquals(Reason.UNKNOWN_KEY, refused(unknown).reason());
+    assertEquals(List.of("gw-1", "gw-9"), asked);
   }
 
   @ParameterizedTest

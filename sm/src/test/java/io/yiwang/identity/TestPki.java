@@ -24,8 +24,18 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.tsp.MessageImprint;
+import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -47,7 +57,11 @@ import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -260,6 +274,45 @@ public final class TestPki {
             MessageDigest.getInstance("SHA-256").digest(stamped),
             BigInteger.ONE);
     return generator.generate(request, BigInteger.TWO, Date.from(at)).getEncoded();
+  }
+
+  /**
+   * A token as {@link #timestamp} makes it, but by a certificate of any kind, which it names or
+   * not.
+   */
+  public static byte[] bentTimestamp(Holder authority, byte[] stamped, Instant at, boolean names)
+      throws Exception {
+    TSTInfo info =
+        new TSTInfo(
+            new ASN1ObjectIdentifier("1.2.3.4"),
+            new MessageImprint(
+                new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256),
+                CmsAlgorithms.digest("SHA-256", stamped)),
+            new ASN1Integer(2),
+            new ASN1GeneralizedTime(Date.from(at)),
+            null,
+            null,
+            null,
+            null,
+            null);
+    byte[] hash = CmsAlgorithms.digest("SHA-256", authority.certificate().getEncoded());
+    Attribute named =
+        new Attribute(
+            PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+            new DERSet(new SigningCertificateV2(new ESSCertIDv2(hash))));
+    AttributeTable attributes = new AttributeTable(names ? new DERSet(named) : new DERSet());
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addSignerInfoGenerator(
+        new JcaSimpleSignerInfoGeneratorBuilder()
+            .setProvider(BC)
+            .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes))
+            .build(authority.scheme(), authority.key(), authority.certificate()));
+    generator.addCertificates(new JcaCertStore(List.of(authority.certificate())));
+    return generator
+        .generate(
+            new CMSProcessableByteArray(PKCSObjectIdentifiers.id_ct_TSTInfo, info.getEncoded()),
+            true)
+        .getEncoded();
   }
 
   public static String pem(X509Certificate certificate) throws Exception {

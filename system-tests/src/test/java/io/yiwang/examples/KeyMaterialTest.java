@@ -149,7 +149,7 @@ class KeyMaterialTest {
         GovClient.builder()
             .endpoint(URI.create("https://gw.example.gov.cn/igs/v1/"))
             .signer(sm2Signer)
-            .keyRing(KeyRing.trusting((key, at) -> null));
+            .keyRing(KeyRing.trusting((key, host, at) -> null));
     sample(builder, d, inverse);
     sample(builder.build(), d, inverse);
   }

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param boundTo the request's signature in base64; absent where the request bore none to be read
  */
 record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo) {
+  /** Headers that a client acts on, in the order in which they are covered. */
+  private static final List<String> ACTED_ON =
+      List.of("retry-after", "etag", "igs-cursor", "idempotency-replayed");
+
   AnswerSignature by(Signer other) {
     return new AnswerSignature(other, created, boundTo);
   }
@@ -42,6 +47,15 @@ record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo)
       text.append("\"content-type\": ").append(type).append('\n');
       text.append("\"content-digest\": ").append(digest).append('\n');
       covered.append(" \"content-type\" \"content-digest\"");
+    }
+    for (String name : ACTED_ON) {
+      headers.forEach(
+          (header, value) -> {
+            if (header.equalsIgnoreCase(name)) {
+              text.append('"').append(name).append("\": ").append(value.strip()).append('\n');
+              covered.append(" \"").append(name).append('"');
+            }
+          });
     }
     if (boundTo != null) {
       text.append("\"signature\";req;key=\"igs\": :").append(boundTo).append(":\n");

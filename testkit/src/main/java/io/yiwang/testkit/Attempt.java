@@ -42,7 +42,8 @@ final class Attempt {
 
   /** The right way to sign the answer. */
   AnswerSignature signature() {
-    Signer signer = engine.parts().keys().current().signer();
+    GatewayKeys keys = engine.parts().keys();
+    Signer signer = (engine.listsKeys(request) ? keys.vouching() : keys.current()).signer();
     return new AnswerSignature(signer, now(), RequestSignature.readable(request));
   }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -21,10 +23,18 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Certifies the sandbox's keys (RFC 5280): one root, SM2-with-SM3 or ECDSA with SHA-256. */
 final class CertificateAuthority {
   private static final Duration LIFE = Duration.ofDays(3650);
+  private static final GeneralNames GATEWAY =
+      new GeneralNames(
+          new GeneralName[] {
+            new GeneralName(GeneralName.dNSName, "localhost"),
+            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+            new GeneralName(GeneralName.iPAddress, "::1")
+          });
 
   private final AtomicLong serial = new AtomicLong(System.nanoTime());
   private final String name;
@@ -44,6 +54,7 @@ final class CertificateAuthority {
             pair.getPublic(),
             new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign),
             true,
+            null,
             from,
             from.plus(LIFE));
   }
@@ -57,16 +68,22 @@ final class CertificateAuthority {
     return Pem.of("CERTIFICATE", der(root));
   }
 
+  /** For who signs documents: names a person or an office, and no host. */
   X509CertificateHolder forSigning(
       String commonName, PublicKey key, Instant notBefore, Instant notAfter) {
     KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
-    return issue(subject(commonName), key, usage, false, notBefore, notAfter);
+    return issue(subject(commonName), key, usage, false, null, notBefore, notAfter);
   }
 
-  X509CertificateHolder forSealing(
-      String commonName, PublicKey key, Instant notBefore, Instant notAfter) {
-    KeyUsage usage = new KeyUsage(KeyUsage.keyEncipherment | KeyUsage.dataEncipherment);
-    return issue(subject(commonName), key, usage, false, notBefore, notAfter);
+  /** For a key of the gateway, which it names by the hosts of this machine (IGS/1 section 2.5). */
+  X509CertificateHolder forGateway(
+      String commonName, PublicKey key, boolean sealing, Instant notBefore, Instant notAfter) {
+    KeyUsage usage =
+        new KeyUsage(
+            sealing
+                ? KeyUsage.keyEncipherment | KeyUsage.dataEncipherment
+                : KeyUsage.digitalSignature);
+    return issue(subject(commonName), key, usage, false, GATEWAY, notBefore, notAfter);
   }
 
   private static String subject(String commonName) {
@@ -88,7 +105,13 @@ final class CertificateAuthority {
   }
 
   private X509CertificateHolder issue(
-      String subject, PublicKey key, KeyUsage usage, boolean ca, Instant start, Instant end) {
+      String subject,
+      PublicKey key,
+      KeyUsage usage,
+      boolean ca,
+      @Nullable GeneralNames hosts,
+      Instant start,
+      Instant end) {
     try {
       X509v3CertificateBuilder builder =
           new X509v3CertificateBuilder(
@@ -108,6 +131,9 @@ final class CertificateAuthority {
               Extension.authorityKeyIdentifier,
               false,
               extensions.createAuthorityKeyIdentifier(pair.getPublic()));
+      if (hosts != null) {
+        builder.addExtension(Extension.subjectAlternativeName, false, hosts);
+      }
       ContentSigner signer =
           new JcaContentSignerBuilder(algorithm)
               .setProvider(Bc.PROVIDER)

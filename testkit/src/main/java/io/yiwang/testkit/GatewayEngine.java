@@ -47,9 +47,20 @@ final class GatewayEngine {
 
   /** The operation that a request names, if there is such. */
   @Nullable Operation operation(Received request) {
+    if (listsKeys(request)) {
+      return ApiDocument.find("GET", "/keys");
+    }
     return request.path().startsWith(parts.prefix() + "/")
         ? ApiDocument.find(request.method(), request.path().substring(parts.prefix().length()))
         : null;
+  }
+
+  /**
+   * Whether the keys are asked for, which anybody may (IGS/1 section 2.5): also who has the wrong
+   * base path, so that it can believe the answer that says so.
+   */
+  boolean listsKeys(Received request) {
+    return request.method().equals("GET") && request.path().endsWith("/keys");
   }
 
   static String language(Received request) {
@@ -101,6 +112,9 @@ final class GatewayEngine {
 
   private Answer work(
       Received request, @Nullable Operation operation, String language, Instant now) {
+    if (listsKeys(request)) {
+      return Answer.json(200, parts.keys().list());
+    }
     String platform = parts.signatures().check(request, now);
     if (operation == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这一路径");

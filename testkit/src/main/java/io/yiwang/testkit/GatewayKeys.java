@@ -73,6 +73,23 @@ final class GatewayKeys {
     return signing.get(signing.size() - 1);
   }
 
+  /**
+   * The key that signs the list: while keys overlap the oldest, which a client holds that has not
+   * heard of the others yet (IGS/1 section 2.5).
+   */
+  synchronized SandboxKey vouching() {
+    return signing.stream()
+        .filter(key -> key.inForce(clock.instant()))
+        .findFirst()
+        .orElse(current());
+  }
+
+  /** Ends the overlap now. */
+  synchronized void withdrawOld() {
+    SandboxKey current = current();
+    signing.replaceAll(old -> old.equals(current) ? old : old.until(old.notBefore()));
+  }
+
   /** Signs with a new key from now on; the old one ends after the overlap. */
   synchronized void rotate() {
     Instant now = clock.instant();
@@ -107,8 +124,8 @@ final class GatewayKeys {
     for (SandboxKey key : signing) {
       if (key.inForce(clock.instant())) {
         X509CertificateHolder leaf =
-            authority.forSigning(
-                key.keyId(), key.pair().getPublic(), key.notBefore(), key.notAfter());
+            authority.forGateway(
+                key.keyId(), key.pair().getPublic(), false, key.notBefore(), key.notAfter());
         add(keys, key.keyId(), scheme.algorithm(), "sign", key.notBefore(), key.notAfter(), leaf);
       }
     }
@@ -116,8 +133,8 @@ final class GatewayKeys {
       if (isInUse(each)) {
         SealingKey key = each.key();
         X509CertificateHolder leaf =
-            authority.forSealing(
-                key.keyId(), key.pair().getPublic(), each.notBefore(), each.notAfter());
+            authority.forGateway(
+                key.keyId(), key.pair().getPublic(), true, each.notBefore(), each.notAfter());
         add(
             keys,
             key.keyId(),

@@ -75,10 +75,7 @@ public final class GovSandbox implements AutoCloseable {
         new SandboxKey(
             PLATFORM_KEY_ID, scheme, KeyPool.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX);
     documentAuthority = new CertificateAuthority("Sandbox SM2 root", true, now);
-    authority =
-        scheme == SandboxScheme.SM2
-            ? documentAuthority
-            : new CertificateAuthority("Sandbox root", false, now);
+    authority = new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now);
     keys = new GatewayKeys(scheme, clock, authority);
     signatures = new RequestSignature(PLATFORM);
     signatures.register(platform.verifier());
@@ -99,7 +96,6 @@ public final class GovSandbox implements AutoCloseable {
     callbackDesk = desks.callbackDesk(() -> keys.current().signer());
     RouteTable routes = new RouteTable();
     desks.all().forEach(desk -> desk.register(routes));
-    routes.on("keys.list", exchange -> Answer.json(200, keys.list()));
     engine =
         new GatewayEngine(
             new GatewayEngine.Parts(PREFIX, clock, keys, signatures, tokens, routes, base));
@@ -255,6 +251,12 @@ public final class GovSandbox implements AutoCloseable {
   /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
     keys.rotate();
+    desks.keysChanged(keys.list());
+  }
+
+  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  public void withdrawOldKeys() {
+    keys.withdrawOld();
     desks.keysChanged(keys.list());
   }
 

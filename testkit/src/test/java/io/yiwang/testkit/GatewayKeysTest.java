@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Sealed;
+import io.yiwang.signing.Signer;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
@@ -103,6 +108,97 @@ class GatewayKeysTest {
     clock.advance(GatewayKeys.OVERLAP.plusSeconds(1));
 
     assertEquals(List.of("gw-2", "gw-seal-1"), ids(keys));
+  }
+
+  @Test
+  void vouching_whileKeysOverlap_isTheOldest() {
+    GatewayKeys keys = keys(SandboxScheme.ED25519);
+    keys.rotate();
+    keys.rotate();
+
+    assertEquals("gw-1", keys.vouching().keyId());
+    clock.advance(GatewayKeys.OVERLAP.plusSeconds(1));
+    assertEquals("gw-3", keys.vouching().keyId());
+  }
+
+  @Test
+  void withdrawOld_beforeTheOverlapEnds_leavesTheNewestAlone() {
+    GatewayKeys keys = keys(SandboxScheme.ED25519);
+    keys.rotate();
+    keys.withdrawOld();
+
+    assertEquals(List.of("gw-2", "gw-seal-1"), ids(keys));
+    assertEquals("gw-2", keys.vouching().keyId());
+  }
+
+  /** So that a client can believe the answer that names its own mistake. */
+  @Test
+  void get_keys_isAnsweredWhoeverAsks() throws Exception {
+    try (GovSandbox sandbox = GovSandbox.builder().services(0).start()) {
+      long now = sandbox.clock().instant().getEpochSecond();
+      assertEquals(200, get(sandbox, "keys").sendAsIs().verified(false).status(), "unsigned");
+      RawClient good = get(sandbox, "keys");
+      assertEquals(200, good.send().verified(true).status());
+      assertEquals(200, good.sendAsIs().verified(true).status(), "sent again");
+      for (RawClient wrong :
+          List.of(
+              get(sandbox, "keys").parameter("keyid", "nobody"),
+              get(sandbox, "keys").parameter("alg", "rsa-pss-sha512"),
+              get(sandbox, "keys").parameter("created", now - 86_400),
+              get(sandbox, "keys").without("nonce"),
+              get(sandbox, "/igs/v2/keys"),
+              get(sandbox, "/keys"),
+              get(sandbox, "keys").signer(wrongly(sandbox.platformSigner())))) {
+        assertEquals(200, wrong.send().verified(true).status());
+      }
+      assertEquals(401, get(sandbox, "services").sendAsIs().status());
+      assertEquals(List.of(), sandbox.contractViolations());
+    }
+  }
+
+  private static Signer wrongly(Signer right) {
+    return new Signer() {
+      @Override
+      public String keyId() {
+        return right.keyId();
+      }
+
+      @Override
+      public String algorithm() {
+        return right.algorithm();
+      }
+
+      @Override
+      public ContentDigest digest() {
+        return right.digest();
+      }
+
+      @Override
+      public byte[] sign(byte[] message) {
+        return new byte[64];
+      }
+    };
+  }
+
+  private static RawClient get(GovSandbox sandbox, String path) {
+    return new RawClient(sandbox, "GET", path);
+  }
+
+  @Test
+  void list_leaves_nameThisMachineAndCitizensDoNot() throws Exception {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509", Bc.PROVIDER);
+    for (JsonNode key : keys(SandboxScheme.SM2).list().get("keys")) {
+      byte[] leaf = Base64.getDecoder().decode(key.get("chain").get(0).textValue());
+      X509Certificate read =
+          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(leaf));
+      assertTrue(read.getSubjectAlternativeNames().contains(List.of(2, "localhost")));
+      assertTrue(read.getSubjectAlternativeNames().contains(List.of(7, "127.0.0.1")));
+    }
+    KeyPair citizen = KeyPool.pair(SandboxScheme.SM2, "citizen");
+    assertNull(
+        new CertificateAuthority("Test SM2 root", true, START)
+            .forSigning("Li", citizen.getPublic(), START, START.plusSeconds(60))
+            .getExtension(Extension.subjectAlternativeName));
   }
 
   @Test

@@ -173,6 +173,12 @@ final class RawClient {
         text += "\"content-type\": " + type + "\n\"content-digest\": " + digest + "\n";
         covered += " \"content-type\" \"content-digest\"";
       }
+      for (String name : List.of("retry-after", "etag", "igs-cursor", "idempotency-replayed")) {
+        if (header(name) != null) {
+          text += "\"" + name + "\": " + header(name) + "\n";
+          covered += " \"" + name + "\"";
+        }
+      }
       if (bound) {
         String signature = Objects.requireNonNull(asked.get("signature"));
         text += "\"signature\";req;key=\"igs\": " + signature.substring("igs=".length()) + "\n";

@@ -1,11 +1,14 @@
 package io.yiwang.identity.x509;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 6960 sections 3.2 and 4.2.2.2"
  */
 final class OcspAnswer {
+  /** Certificates of responders, and certificates answered about, that are looked at. */
+  private static final int MAX_PARTS = 8;
+
   private final byte[] response;
   private final Instant thisUpdate;
   private final @Nullable Instant nextUpdate;
@@ -74,11 +80,29 @@ final class OcspAnswer {
     }
   }
 
+  /** The serial numbers of the certificates that a response is about; few where it is usual. */
+  static List<BigInteger> serials(byte[] response) {
+    try {
+      if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
+        return Arrays.stream(basic.getResponses())
+            .limit(MAX_PARTS)
+            .map(each -> each.getCertID().getSerialNumber())
+            .distinct()
+            .toList();
+      }
+    } catch (IOException | OCSPException | RuntimeException e) {
+      // What cannot be read is about nothing.
+    }
+    return List.of();
+  }
+
   private static boolean isSigned(
       BasicOCSPResp basic, X509CertificateHolder issuer, Provider provider)
       throws OCSPException, CertException, OperatorCreationException, GeneralSecurityException {
     ContentVerifierProvider byIssuer = verifier(issuer, provider);
-    for (X509CertificateHolder named : basic.getCerts()) {
+    X509CertificateHolder[] brought = basic.getCerts();
+    for (X509CertificateHolder named :
+        Arrays.copyOf(brought, Math.min(brought.length, MAX_PARTS))) {
       if (named.getIssuer().equals(issuer.getSubject())
           && named.isValidOn(basic.getProducedAt())
           && isResponder(named)

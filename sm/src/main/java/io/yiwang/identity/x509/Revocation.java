@@ -1,6 +1,8 @@
 package io.yiwang.identity.x509;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +44,14 @@ public final class Revocation {
   public record Finding(Status status, @Nullable Instant revokedAt) {}
 
   private static final Revocation NOT_CHECKED =
-      new Revocation(Mode.NOT_CHECKED, () -> RevocationData.NONE);
+      new Revocation(Mode.NOT_CHECKED, chain -> RevocationData.NONE);
 
   private final Mode mode;
-  private final Supplier<RevocationData> data;
+  private final RevocationSource source;
 
-  private Revocation(Mode mode, Supplier<RevocationData> data) {
+  private Revocation(Mode mode, RevocationSource source) {
     this.mode = mode;
-    this.data = data;
+    this.source = source;
   }
 
   /** Revocation is not looked at: a key is withdrawn in some other way. */
@@ -60,19 +62,37 @@ public final class Revocation {
   /**
    * Refuses what is known to be revoked, and passes what nothing is known of.
    *
-   * @param data asked at every check; a {@link RevocationCache}, or answers at hand
+   * @param source asked at every check, as a {@link RevocationCache}
+   */
+  public static Revocation softFail(RevocationSource source) {
+    return new Revocation(Mode.SOFT_FAIL, source);
+  }
+
+  /**
+   * Refuses what is known to be revoked, and passes what nothing is known of.
+   *
+   * @param data answers at hand, whatever chain they are about
    */
   public static Revocation softFail(Supplier<RevocationData> data) {
-    return new Revocation(Mode.SOFT_FAIL, data);
+    return softFail(chain -> data.get());
   }
 
   /**
    * Refuses what is not known to be in order.
    *
-   * @param data asked at every check; a {@link RevocationCache}, or answers at hand
+   * @param source asked at every check, as a {@link RevocationCache}
+   */
+  public static Revocation hardFail(RevocationSource source) {
+    return new Revocation(Mode.HARD_FAIL, source);
+  }
+
+  /**
+   * Refuses what is not known to be in order.
+   *
+   * @param data answers at hand, whatever chain they are about
    */
   public static Revocation hardFail(Supplier<RevocationData> data) {
-    return new Revocation(Mode.HARD_FAIL, data);
+    return hardFail(chain -> data.get());
   }
 
   /** What becomes of a certificate of which nothing is known. */
@@ -80,8 +100,8 @@ public final class Revocation {
     return mode;
   }
 
-  RevocationData data() {
-    return data.get();
+  RevocationData about(List<X509Certificate> chain) {
+    return source.about(chain);
   }
 
   @Override

@@ -3,27 +3,25 @@ package io.yiwang.identity.x509;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
+import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -46,17 +44,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Revocation lists and OCSP responses in a folder, so that a program that starts without a network
  * knows what it knew. Reading never uses the network; {@link #refresh} does. What lies in the
- * folder is not trusted: each answer's signature and time are checked whenever it is used.
- * Thread-safe, also between processes: a file is written whole or not at all.
+ * folder is not trusted: each answer's signature and time are checked whenever it is used. What is
+ * about a chain is found by its file's name, and the oldest answers make room for new ones, so the
+ * folder stays below some 16,000 files. Thread-safe, also between processes: a file is written
+ * whole or not at all.
+ *
+ * <p>Where to ask is written in certificates, which are anybody's. So of each at most four
+ * addresses are asked, all within one deadline, and only hosts of the public internet; see {@link
+ * #allowingPrivateAddresses}.
  */
-public final class RevocationCache implements Supplier<RevocationData> {
-  private static final int MAX_BYTES = 32 << 20;
+public final class RevocationCache implements RevocationSource {
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_ADDRESSES = 4;
+  private static final String CRL = ".crl";
+  private static final String OCSP = ".ocsp";
 
   /** Brings one answer. */
   @FunctionalInterface
   public interface Fetcher {
     /**
-     * Fetches.
+     * Fetches, on a thread of its own that is interrupted and left behind when time is up.
      *
      * @param request an OCSP request to be posted, or null where a list is to be got
      */
@@ -65,49 +72,81 @@ public final class RevocationCache implements Supplier<RevocationData> {
 
   // A private instance: registering the provider would change crypto for the whole JVM.
   private final Provider provider = new BouncyCastleProvider();
-  private final Path folder;
+  private final AnswerFolder folder;
   private final Fetcher fetcher;
+  private final boolean privateToo;
 
-  /** Answers in that folder, fetched by HTTP with the JDK's own client, 10 s at the most each. */
+  /** Answers in that folder, fetched by HTTP. */
   public RevocationCache(Path folder) throws IOException {
-    this(folder, RevocationCache::http);
+    this(new AnswerFolder(folder), new AnswerFetcher(false), false);
   }
 
   /** Answers in that folder, brought by that fetcher. */
   public RevocationCache(Path folder, Fetcher fetcher) throws IOException {
-    this.folder = Files.createDirectories(folder);
+    this(new AnswerFolder(folder), fetcher, false);
+  }
+
+  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo) {
+    this.folder = folder;
     this.fetcher = fetcher;
-  }
-
-  /** What lies in the folder. */
-  @Override
-  public RevocationData get() {
-    return RevocationData.of(files(".crl"), files(".ocsp"));
-  }
-
-  private List<byte[]> files(String ending) {
-    List<byte[]> contents = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ending)) {
-      for (Path file : files) {
-        contents.add(Files.readAllBytes(file));
-      }
-    } catch (IOException e) {
-      // What cannot be read is not known; whether that is let pass, the policy says.
-      return contents;
-    }
-    return contents;
+    this.privateToo = privateToo;
   }
 
   /**
-   * Keeps an answer that came some other way, such as on a memory stick, beside those there are.
+   * Returns a cache of the same folder that also asks this machine and private networks, as where
+   * an authority stands within one's own walls.
+   */
+  public RevocationCache allowingPrivateAddresses() {
+    return new RevocationCache(
+        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true);
+  }
+
+  /** Everything in the folder. */
+  public RevocationData get() {
+    return RevocationData.of(folder.all(CRL), folder.all(OCSP));
+  }
+
+  @Override
+  public RevocationData about(List<X509Certificate> chain) {
+    List<byte[]> crls = new ArrayList<>();
+    List<byte[]> responses = new ArrayList<>();
+    for (int i = 0; i + 1 < chain.size(); i++) {
+      crls.addAll(folder.of(issuer(chain.get(i).getIssuerX500Principal()), CRL));
+      responses.addAll(folder.of(serial(chain.get(i).getSerialNumber()), OCSP));
+    }
+    return RevocationData.of(crls, responses);
+  }
+
+  /** Lists are found by who has made them, answers by the number that they are about. */
+  private static String issuer(X500Principal name) {
+    return AnswerFolder.name(name.getEncoded());
+  }
+
+  private static String serial(BigInteger number) {
+    return AnswerFolder.name(number.toByteArray());
+  }
+
+  /**
+   * Keeps answers that came some other way, such as on a memory stick, beside those there are. What
+   * cannot be read is left out.
    */
   public void add(RevocationData data) throws IOException {
     for (byte[] crl : data.crls()) {
-      write(name(crl) + ".crl", crl);
+      X509CRL list = RevocationList.read(crl, provider);
+      if (list != null) {
+        folder.write(issuer(list.getIssuerX500Principal()), AnswerFolder.name(crl), CRL, crl);
+      }
     }
     for (byte[] response : data.ocspResponses()) {
-      write(name(response) + ".ocsp", response);
+      for (BigInteger number : OcspAnswer.serials(response)) {
+        folder.write(serial(number), AnswerFolder.name(response), OCSP, response);
+      }
     }
+  }
+
+  /** Fetches the answers for a chain, within 10 s for all of them together. */
+  public int refresh(List<X509Certificate> chain) {
+    return refresh(chain, USUAL_TIMEOUT);
   }
 
   /**
@@ -117,24 +156,58 @@ public final class RevocationCache implements Supplier<RevocationData> {
    * nor an answer of last week makes a revocation forgotten.
    *
    * @param chain leaf first, the anchor last, as {@link TrustAnchors#chain} returns it
+   * @param timeout for all fetches together
    * @return how many answers were fetched and kept
    */
-  public int refresh(List<X509Certificate> chain) {
+  public int refresh(List<X509Certificate> chain, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     int kept = 0;
     for (int i = 0; i + 1 < chain.size(); i++) {
       X509Certificate certificate = chain.get(i);
       X509Certificate issuer = chain.get(i + 1);
-      for (URI list : lists(certificate)) {
-        String file = name(list.toString().getBytes(UTF_8)) + ".crl";
-        kept += keep(list, null, file, der -> listTime(der, issuer));
+      int asked = 0;
+      for (URI responder : addresses(responders(certificate))) {
+        if (asked++ < MAX_ADDRESSES) {
+          byte[] request = request(certificate, issuer);
+          kept +=
+              keep(
+                  responder,
+                  request,
+                  deadline,
+                  serial(certificate.getSerialNumber()),
+                  AnswerFolder.name(request),
+                  OCSP,
+                  der -> answerTime(der, certificate, issuer));
+        }
       }
-      byte[] request = request(certificate, issuer);
-      for (URI responder : responders(certificate)) {
-        String file = name(request) + ".ocsp";
-        kept += keep(responder, request, file, der -> answerTime(der, certificate, issuer));
+      for (URI list : addresses(lists(certificate))) {
+        if (asked++ < MAX_ADDRESSES) {
+          kept +=
+              keep(
+                  list,
+                  null,
+                  deadline,
+                  issuer(certificate.getIssuerX500Principal()),
+                  AnswerFolder.name(list.toString().getBytes(UTF_8)),
+                  CRL,
+                  der -> listTime(der, issuer));
+        }
       }
     }
     return kept;
+  }
+
+  private Set<URI> addresses(List<GeneralName> names) {
+    Set<URI> addresses = new LinkedHashSet<>();
+    for (GeneralName name : names) {
+      if (name.getTagNo() == GeneralName.uniformResourceIdentifier) {
+        URI address = PublicAddresses.read(name.getName().toString(), privateToo);
+        if (address != null) {
+          addresses.add(address);
+        }
+      }
+    }
+    return addresses;
   }
 
   private @Nullable Instant listTime(byte[] der, X509Certificate issuer) {
@@ -158,93 +231,76 @@ public final class RevocationCache implements Supplier<RevocationData> {
   private int keep(
       URI address,
       byte @Nullable [] request,
-      String file,
+      long deadline,
+      String about,
+      String name,
+      String ending,
       Function<byte[], @Nullable Instant> time) {
     try {
-      byte[] answer = fetcher.fetch(address, request);
+      byte[] answer = fetched(address, request, deadline);
       Instant made = time.apply(answer);
-      Path kept = folder.resolve(file);
-      Instant before = Files.exists(kept) ? time.apply(Files.readAllBytes(kept)) : null;
+      byte[] kept = folder.read(about, name, ending);
+      Instant before = kept == null ? null : time.apply(kept);
       if (made == null || (before != null && made.isBefore(before))) {
         return 0;
       }
-      write(file, answer);
+      folder.write(about, name, ending, answer);
       return 1;
     } catch (IOException | RuntimeException e) {
       return 0;
     }
   }
 
-  private void write(String name, byte[] content) throws IOException {
-    Path written = Files.createTempFile(folder, name, ".tmp");
+  /** On a thread of its own, which is left behind if it does not end in time. */
+  private byte[] fetched(URI address, byte @Nullable [] request, long deadline) throws IOException {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {
+      throw new IOException("there is no time left");
+    }
+    FutureTask<byte[]> task = new FutureTask<>(() -> fetcher.fetch(address, request));
+    Thread thread = new Thread(task, "yiwang-revocation");
+    thread.setDaemon(true);
+    thread.start();
     try {
-      Files.write(written, content);
-      move(written, folder.resolve(name));
+      return task.get(left.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("no answer", e);
     } finally {
-      Files.deleteIfExists(written);
+      task.cancel(true);
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static String name(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static List<URI> lists(X509Certificate certificate) {
+  private static List<GeneralName> lists(X509Certificate certificate) {
     Extension extension = holder(certificate).getExtension(Extension.cRLDistributionPoints);
-    List<URI> addresses = new ArrayList<>();
+    List<GeneralName> addresses = new ArrayList<>();
     if (extension != null) {
       for (DistributionPoint point :
           CRLDistPoint.getInstance(extension.getParsedValue()).getDistributionPoints()) {
         DistributionPointName name = point.getDistributionPoint();
         if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
-          for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
-            address(each, addresses);
-          }
+          addresses.addAll(List.of(GeneralNames.getInstance(name.getName()).getNames()));
         }
       }
     }
     return addresses;
   }
 
-  private static List<URI> responders(X509Certificate certificate) {
+  private static List<GeneralName> responders(X509Certificate certificate) {
     Extension extension = holder(certificate).getExtension(Extension.authorityInfoAccess);
-    List<URI> addresses = new ArrayList<>();
+    List<GeneralName> addresses = new ArrayList<>();
     if (extension != null) {
       for (AccessDescription each :
           AuthorityInformationAccess.getInstance(extension.getParsedValue())
               .getAccessDescriptions()) {
         if (each.getAccessMethod().equals(X509ObjectIdentifiers.id_ad_ocsp)) {
-          address(each.getAccessLocation(), addresses);
+          addresses.add(each.getAccessLocation());
         }
       }
     }
     return addresses;
-  }
-
-  /** HTTP alone: a certificate must not make us open files or talk LDAP. */
-  private static void address(GeneralName name, List<URI> into) {
-    if (name.getTagNo() == GeneralName.uniformResourceIdentifier) {
-      String text = name.getName().toString();
-      if (text.startsWith("http://") || text.startsWith("https://")) {
-        try {
-          into.add(URI.create(text));
-        } catch (IllegalArgumentException e) {
-          // No address, no answer; whether that is let pass, the policy says.
-        }
-      }
-    }
   }
 
   private byte[] request(X509Certificate certificate, X509Certificate issuer) {
@@ -268,35 +324,6 @@ public final class RevocationCache implements Supplier<RevocationData> {
       return new JcaX509CertificateHolder(certificate);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("a certificate that cannot be written", e);
-    }
-  }
-
-  private static byte[] http(URI address, byte @Nullable [] request) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-    int timeout = (int) Duration.ofSeconds(10).toMillis();
-    connection.setConnectTimeout(timeout);
-    connection.setReadTimeout(timeout);
-    connection.setInstanceFollowRedirects(false);
-    try {
-      if (request != null) {
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/ocsp-request");
-        try (OutputStream out = connection.getOutputStream()) {
-          out.write(request);
-        }
-      }
-      if (connection.getResponseCode() != 200) {
-        throw new IOException("status " + connection.getResponseCode());
-      }
-      try (InputStream in = connection.getInputStream()) {
-        byte[] answer = in.readNBytes(MAX_BYTES + 1);
-        if (answer.length > MAX_BYTES) {
-          throw new IOException("an answer of more than " + MAX_BYTES + " bytes");
-        }
-        return answer;
-      }
-    } finally {
-      connection.disconnect();
     }
   }
 }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * that a chain is in order; what stands here tells a revoked one from one that nobody knows of.
  */
 final class RevocationCheck {
+  private static final int MAX_ANSWERS = 64;
+
   private final Provider provider;
   private final List<X509Certificate> path;
   private final X509Certificate anchor;
@@ -49,7 +51,7 @@ final class RevocationCheck {
     this.provider = provider;
     this.path = path;
     this.anchor = anchor;
-    for (byte[] crl : data.crls()) {
+    for (byte[] crl : first(data.crls())) {
       X509CRL read = RevocationList.read(crl, provider);
       if (read != null) {
         crls.add(read);
@@ -57,7 +59,7 @@ final class RevocationCheck {
     }
     for (int i = 0; i < path.size(); i++) {
       List<OcspAnswer> about = new ArrayList<>();
-      for (byte[] response : data.ocspResponses()) {
+      for (byte[] response : first(data.ocspResponses())) {
         OcspAnswer answer = OcspAnswer.read(response, path.get(i), issuer(i), provider);
         if (answer != null) {
           about.add(answer);
@@ -65,6 +67,11 @@ final class RevocationCheck {
       }
       answers.put(path.get(i), about);
     }
+  }
+
+  /** What is at hand comes before what came along, which may be made to be costly. */
+  private static List<byte[]> first(List<byte[]> answers) {
+    return answers.subList(0, Math.min(answers.size(), MAX_ANSWERS));
   }
 
   private X509Certificate issuer(int i) {

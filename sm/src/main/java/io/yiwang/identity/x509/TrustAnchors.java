@@ -22,16 +22,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
@@ -39,17 +32,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Trusts the gateway keys whose certificate chain ends in one of these authorities. Works offline,
- * by RFC 5280, with certificates signed by SM2 with SM3, ECDSA, RSA or Ed25519. Immutable,
- * thread-safe.
+ * Trusts the gateway keys whose certificate chain ends in one of these authorities and whose
+ * certificate names the gateway: an authority certifies many others too. Works offline, by RFC
+ * 5280, with certificates signed by SM2 with SM3, ECDSA, RSA or Ed25519. Immutable, thread-safe.
  *
  * <p>Revocation is not looked at unless {@link #revocation} says so: the gateway withdraws a key by
  * leaving it out of its key list.
@@ -57,13 +51,15 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * @see "IGS/1 section 2.5; RFC 5280 section 6"
  */
 public final class TrustAnchors implements KeyTrust {
-  private static final int MAX_CHAIN = 10;
+  private static final int MAX_CERTIFICATE_TEXT = 32 << 10;
+  private static final int LONGEST_NAME = 120;
+  private static final int SHOWN_ANCHORS = 3;
 
   // A private instance: registering the provider would change crypto for the whole JVM.
   private final Provider provider;
   private final Set<X509Certificate> certificates;
-  private final Set<TrustAnchor> anchors;
   private final Revocation revocation;
+  private final GatewayNames names;
 
   private TrustAnchors(Iterable<? extends Certificate> trusted) throws CertificateException {
     provider = new BouncyCastleProvider();
@@ -75,18 +71,15 @@ public final class TrustAnchors implements KeyTrust {
       throw new CertificateException("at least one trust anchor is needed");
     }
     certificates = Set.copyOf(read);
-    anchors =
-        read.stream()
-            .map(anchor -> new TrustAnchor(anchor, null))
-            .collect(Collectors.toUnmodifiableSet());
     revocation = Revocation.notChecked();
+    names = GatewayNames.NONE;
   }
 
-  private TrustAnchors(TrustAnchors same, Revocation revocation) {
+  private TrustAnchors(TrustAnchors same, Revocation revocation, GatewayNames names) {
     provider = same.provider;
     certificates = same.certificates;
-    anchors = same.anchors;
     this.revocation = revocation;
+    this.names = names;
   }
 
   /** Trusts these certificates of authorities. */
@@ -113,8 +106,8 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   @Override
-  public Verifier trusted(GatewayKey key, Instant at) throws GeneralSecurityException {
-    byte[] spki = trustedSpki(key, at, CertificatePurpose.MESSAGES);
+  public Verifier trusted(GatewayKey key, String host, Instant at) throws GeneralSecurityException {
+    byte[] spki = trustedSpki(key, host, at, CertificatePurpose.MESSAGES);
     try {
       return switch (key.alg()) {
         case "sm2-sm3" -> new Sm2Verifier(key.keyid(), SmKeys.publicKey(spki));
@@ -130,8 +123,9 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   @Override
-  public Sealer trustedSealer(GatewayKey key, Instant at) throws GeneralSecurityException {
-    byte[] spki = trustedSpki(key, at, CertificatePurpose.SEALING);
+  public Sealer trustedSealer(GatewayKey key, String host, Instant at)
+      throws GeneralSecurityException {
+    byte[] spki = trustedSpki(key, host, at, CertificatePurpose.SEALING);
     try {
       return switch (key.alg()) {
         case "sm2-sm4-gcm" -> new Sm2Sealer(key.keyid(), SmKeys.publicKey(spki));
@@ -144,9 +138,35 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  /** The same anchors, with revocation looked at in this way. */
+  /** The public key alone: a certificate may be renewed. */
+  @Override
+  public String publicKey(GatewayKey key) throws GeneralSecurityException {
+    if (key.chain().isEmpty()) {
+      throw new CertificateException("the key has no certificate");
+    }
+    try {
+      X509CertificateHolder leaf = new X509CertificateHolder(decode(key.chain().get(0)));
+      return Base64.getEncoder().encodeToString(leaf.getSubjectPublicKeyInfo().getEncoded());
+    } catch (IOException e) {
+      throw new CertificateException("the key's certificate cannot be read");
+    }
+  }
+
+  /** Returns the same anchors, with revocation looked at in this way. */
   public TrustAnchors revocation(Revocation revocation) {
-    return new TrustAnchors(this, revocation);
+    return new TrustAnchors(this, revocation, names);
+  }
+
+  /**
+   * Returns the same anchors, for a gateway whose certificates bear one of these names instead of
+   * the endpoint's host, as where it is reached by an address or through another name. A key is the
+   * gateway's only if its certificate bears one of them, or that host, as a {@code dNSName}.
+   *
+   * @param names host names, such as {@code gw.example.gov.cn}
+   * @throws IllegalArgumentException if one is not a host name
+   */
+  public TrustAnchors gatewayNames(String... names) {
+    return new TrustAnchors(this, revocation, GatewayNames.of(names));
   }
 
   /**
@@ -160,44 +180,23 @@ public final class TrustAnchors implements KeyTrust {
   public List<X509Certificate> chain(
       X509Certificate leaf, Collection<X509Certificate> others, Instant at)
       throws CertificateException {
+    X509Certificate target = read(leaf.getEncoded(), provider);
+    if (certificates.contains(target)) {
+      throw new CertificateException("what signs must not be a trust anchor itself");
+    }
     List<X509Certificate> store = new ArrayList<>();
-    try {
-      X509Certificate target = read(leaf.getEncoded(), provider);
-      if (certificates.contains(target)) {
-        throw new CertificateException("what signs must not be a trust anchor itself");
-      }
-      store.add(target);
-      for (X509Certificate other : others) {
-        store.add(read(other.getEncoded(), provider));
-      }
-      X509CertSelector selector = new X509CertSelector();
-      selector.setCertificate(target);
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, selector);
-      parameters.setMaxPathLength(MAX_CHAIN);
-      parameters.setDate(Date.from(at));
-      parameters.setRevocationEnabled(false);
-      parameters.addCertPathChecker(new PurposeHandled());
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(store), provider));
-      PKIXCertPathBuilderResult built =
-          (PKIXCertPathBuilderResult)
-              CertPathBuilder.getInstance("PKIX", provider).build(parameters);
-      List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate each : built.getCertPath().getCertificates()) {
-        chain.add((X509Certificate) each);
-      }
-      chain.add(built.getTrustAnchor().getTrustedCert());
-      return List.copyOf(chain);
-    } catch (CertificateException e) {
-      throw e;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // Without the cause: it quotes the subjects, and a key where it is the key that is bad.
+    for (X509Certificate other : others) {
+      store.add(read(other.getEncoded(), provider));
+    }
+    List<X509Certificate> chain = new ChainSearch(provider, certificates, at).from(target, store);
+    if (chain == null) {
       throw new CertificateException(
           "no chain from the certificate to one of "
-              + anchors.size()
+              + certificates.size()
               + " trust anchors is valid at "
               + at);
     }
+    return chain;
   }
 
   /**
@@ -214,7 +213,7 @@ public final class TrustAnchors implements KeyTrust {
     }
     int last = chain.size() - 1;
     return new RevocationCheck(
-            provider, chain.subList(0, last), chain.get(last), revocation.data().and(more))
+            provider, chain.subList(0, last), chain.get(last), revocation.about(chain).and(more))
         .at(at);
   }
 
@@ -232,28 +231,65 @@ public final class TrustAnchors implements KeyTrust {
    *
    * @return DER {@code SubjectPublicKeyInfo}
    */
-  byte[] trustedSpki(GatewayKey key, Instant at, CertificatePurpose purpose)
+  byte[] trustedSpki(GatewayKey key, String host, Instant at, CertificatePurpose purpose)
       throws GeneralSecurityException {
-    return validLeaf(key.chain(), at, purpose).getPublicKey().getEncoded();
+    return validLeaf(key.chain(), host, at, purpose).getPublicKey().getEncoded();
   }
 
-  private X509Certificate validLeaf(List<String> offered, Instant at, CertificatePurpose purpose)
+  private X509Certificate validLeaf(
+      List<String> offered, String host, Instant at, CertificatePurpose purpose)
       throws GeneralSecurityException {
-    if (offered.isEmpty() || offered.size() > MAX_CHAIN) {
+    if (offered.isEmpty() || offered.size() > ChainSearch.LONGEST) {
       throw new CertificateException(
-          "a chain must have 1 to " + MAX_CHAIN + " certificates, got " + offered.size());
+          "a chain must have 1 to " + ChainSearch.LONGEST + " certificates, got " + offered.size());
     }
     List<X509Certificate> path = new ArrayList<>();
     for (String base64 : offered) {
       path.add(read(decode(base64), provider));
     }
     X509Certificate leaf = path.get(0);
-    List<X509Certificate> chain = chain(leaf, path.subList(1, path.size()), at);
+    List<X509Certificate> chain = gatewayChain(path, at);
     purpose.check(leaf);
+    names.check(leaf, host);
     if (!passes(revocationOf(chain, at, RevocationData.NONE))) {
       throw new CertificateException("the certificate is revoked, or nobody knows that it is not");
     }
     return leaf;
+  }
+
+  /** Authorities' names are public: whoever set the anchors must see which one is missing. */
+  private List<X509Certificate> gatewayChain(List<X509Certificate> path, Instant at)
+      throws CertificateException {
+    try {
+      return chain(path.get(0), path.subList(1, path.size()), at);
+    } catch (CertificateException e) {
+      X509Certificate top = path.get(path.size() - 1);
+      throw new CertificateException(
+          e.getMessage()
+              + "; the certificates offered are issued by "
+              + shown(top.getIssuerX500Principal())
+              + ", and the trust anchors configured are "
+              + anchorNames());
+    }
+  }
+
+  private String anchorNames() {
+    String names =
+        certificates.stream()
+            .map(anchor -> shown(anchor.getSubjectX500Principal()))
+            .sorted()
+            .limit(SHOWN_ANCHORS)
+            .collect(Collectors.joining(", "));
+    int more = certificates.size() - SHOWN_ANCHORS;
+    return more > 0 ? names + " and " + more + " more" : names;
+  }
+
+  /** Letters, digits and what names are made of: what was offered is anybody's text. */
+  private static String shown(X500Principal name) {
+    String text = name.getName().replaceAll("[^\\p{IsAlphabetic}\\p{IsDigit} .,=+@_()/-]", "?");
+    return '"'
+        + (text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "...")
+        + '"';
   }
 
   /** The JDK's own form of a key; a foreign provider's would drag that provider along. */
@@ -262,6 +298,13 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   private static byte[] decode(String base64) throws CertificateException {
+    if (base64.length() > MAX_CERTIFICATE_TEXT) {
+      throw new CertificateException(
+          "a certificate must have at most "
+              + MAX_CERTIFICATE_TEXT
+              + " characters of base64, got "
+              + base64.length());
+    }
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
@@ -284,6 +327,6 @@ public final class TrustAnchors implements KeyTrust {
 
   @Override
   public String toString() {
-    return anchors.size() + " trust anchors";
+    return certificates.size() + " trust anchors";
   }
 }

@@ -8,19 +8,30 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.TestPki.Shape;
 import io.yiwang.identity.x509.Revocation.Status;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -202,26 +213,39 @@ class RevocationTest {
   @Test
   void trusted_revokedGatewayKey_isRefusedAsThePolicySays() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
-    X509Certificate leaf = TestPki.under(root, "CN=gw", "SM3withSM2", CITIZEN).certificate();
+    var names = new GeneralNames(new GeneralName(GeneralName.dNSName, TestAuthority.HOST));
+    X509Certificate leaf =
+        TestPki.under(
+                root,
+                "CN=gw",
+                "SM3withSM2",
+                builder -> {
+                  CITIZEN.of(builder);
+                  builder.addExtension(Extension.subjectAlternativeName, false, names);
+                })
+            .certificate();
     var key = TestAuthority.offer("sm2-sm3", leaf);
     RevocationData revoked = crl(TestPki.crl(root, SIGNED, leaf, SIGNED));
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
 
-    assertEquals("gw-1", anchors.trusted(key, SIGNED).keyId(), "not looked at");
+    assertEquals("gw-1", anchors.trusted(key, TestAuthority.HOST, SIGNED).keyId(), "not looked at");
     assertThrows(
         CertificateException.class,
-        () -> anchors.revocation(Revocation.softFail(() -> revoked)).trusted(key, SIGNED));
+        () ->
+            anchors
+                .revocation(Revocation.softFail(() -> revoked))
+                .trusted(key, TestAuthority.HOST, SIGNED));
     assertThrows(
         CertificateException.class,
         () ->
             anchors
                 .revocation(Revocation.hardFail(() -> RevocationData.NONE))
-                .trusted(key, SIGNED));
+                .trusted(key, TestAuthority.HOST, SIGNED));
     assertEquals(
         "gw-1",
         anchors
             .revocation(Revocation.softFail(() -> RevocationData.NONE))
-            .trusted(key, SIGNED)
+            .trusted(key, TestAuthority.HOST, SIGNED)
             .keyId());
   }
 
@@ -394,6 +418,260 @@ class RevocationTest {
   private static RevocationCache fetching(Path folder, byte[] list, byte[] answer)
       throws IOException {
     return new RevocationCache(folder, (address, request) -> request == null ? list : answer);
+  }
+
+  private static Shape asking(String... addresses) {
+    return builder -> {
+      CITIZEN.of(builder);
+      AccessDescription[] all = new AccessDescription[addresses.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] =
+            new AccessDescription(
+                AccessDescription.id_ad_ocsp,
+                new GeneralName(GeneralName.uniformResourceIdentifier, addresses[i]));
+      }
+      builder.addExtension(
+          Extension.authorityInfoAccess, false, new AuthorityInformationAccess(all));
+    };
+  }
+
+  @Test
+  void refresh_manyAddresses_asksFourOfACertificate(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    String[] many = new String[50];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "http://ca" + i + ".example/";
+    }
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", asking(many)).certificate();
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    RevocationCache cache =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              asked.add(address);
+              throw new IOException("nobody there");
+            });
+
+    assertEquals(0, cache.refresh(List.of(leaf, root.certificate())));
+
+    assertEquals(4, asked.size());
+  }
+
+  @Test
+  void refresh_nobodyAnswers_endsAtTheOneDeadlineOfAll(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Shape shape = asking("http://a.example/", "http://b.example/", "http://c.example/");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", shape).certificate();
+    CountDownLatch end = new CountDownLatch(1);
+    RevocationCache cache =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              // Deaf to interrupts, as a look-up of names is.
+              while (end.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              return new byte[0];
+            });
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> cache.refresh(List.of(leaf, root.certificate()), Duration.ofMillis(200)));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://ca.example/",
+        "file:///etc/passwd",
+        "ldap://ca.example/",
+        "http://user:secret@ca.example/",
+        "http://user@ca.example/",
+        "http://localhost/",
+        "http://LOCALHOST./",
+        "http://a.localhost/",
+        "http://127.0.0.1:8080/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://0.0.0.0/",
+        "http://10.1.2.3/",
+        "http://172.16.0.1/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://100.64.0.1/",
+        "http://198.18.0.1/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::127.0.0.1]/",
+        "http://[fe80::1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://[fc00::1]/",
+        "http://[fd12:3456::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[2001:0:1:2:3:4:5:6]/",
+        "http://[ff02::1]/",
+        "http:///nobody",
+        "nonsense",
+      })
+  void refresh_addressThatIsNotOnThePublicInternet_isNotAsked(String address, @TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("Ed25519");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "Ed25519", asking(address)).certificate();
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    RevocationCache cache =
+        new RevocationCache(
+            folder,
+            (uri, request) -> {
+              asked.add(uri);
+              throw new IOException("asked");
+            });
+
+    cache.refresh(List.of(leaf, root.certificate()));
+
+    assertEquals(List.of(), asked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ca.example/",
+        "https://8.8.8.8/x",
+        "HTTP://[2400:3200::1]/",
+        "http://a.cn:8080"
+      })
+  void refresh_addressOfThePublicInternet_isAsked(String address, @TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("Ed25519");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "Ed25519", asking(address)).certificate();
+    List<URI> asked = new CopyOnWriteArrayList<>();
+
+    new RevocationCache(
+            folder,
+            (uri, request) -> {
+              asked.add(uri);
+              throw new IOException("asked");
+            })
+        .refresh(List.of(leaf, root.certificate()));
+
+    assertEquals(List.of(URI.create(address)), asked);
+  }
+
+  /** A real server on this machine, which a certificate must not make us talk to. */
+  @Test
+  void refresh_overHttp_asksThisMachineOnlyWhereAllowed(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    AtomicReference<byte[]> answer = new AtomicReference<>(new byte[0]);
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.getRequestBody().readAllBytes();
+          if (exchange.getRequestURI().getPath().equals("/away")) {
+            exchange.getResponseHeaders().add("Location", "/ocsp");
+            exchange.sendResponseHeaders(302, -1);
+          } else {
+            exchange.sendResponseHeaders(200, answer.get().length);
+            exchange.getResponseBody().write(answer.get());
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      String base = "http://127.0.0.1:" + server.getAddress().getPort();
+      X509Certificate leaf =
+          TestPki.under(root, "CN=Li", "SM3withSM2", asking(base + "/ocsp")).certificate();
+      X509Certificate away =
+          TestPki.under(root, "CN=Li", "SM3withSM2", asking(base + "/away")).certificate();
+      answer.set(TestPki.ocsp(root, leaf, SIGNED, null));
+      RevocationCache cache = new RevocationCache(folder);
+
+      assertEquals(0, cache.refresh(List.of(leaf, root.certificate())));
+      assertEquals(0, asked.get());
+      assertThrows(
+          IOException.class,
+          () -> new AnswerFetcher(false).fetch(URI.create(base + "/ocsp"), new byte[1]));
+      assertThrows(
+          IOException.class,
+          () ->
+              new AnswerFetcher(false)
+                  .fetch(URI.create(base.replace("127.0.0.1", "localhost")), null),
+          "a name that means this machine");
+      assertEquals(0, asked.get());
+      assertEquals(1, cache.allowingPrivateAddresses().refresh(List.of(leaf, root.certificate())));
+      assertEquals(1, asked.get());
+      assertEquals(0, cache.allowingPrivateAddresses().refresh(List.of(away, root.certificate())));
+      assertEquals(2, asked.get(), "a redirect is not followed");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** Reading 20,000 files for each verification took as long as all the rest. */
+  @Test
+  void about_chainAmongManyAnswers_readsWhatIsAboutIt(@TempDir Path folder) throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    Holder other = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
+    RevocationCache cache = new RevocationCache(folder);
+    byte[] list = TestPki.crl(root, SIGNED, null, null);
+    byte[] answer = TestPki.ocsp(root, leaf, SIGNED, null);
+    cache.add(RevocationData.of(List.of(list), List.of(answer, "rubbish".getBytes(US_ASCII))));
+    for (int i = 0; i < 20; i++) {
+      X509Certificate each = TestPki.under(other, "CN=x", "SM3withSM2", CITIZEN).certificate();
+      cache.add(
+          RevocationData.of(
+              List.of(TestPki.crl(other, SIGNED.plusSeconds(i), null, null)),
+              List.of(TestPki.ocsp(other, each, SIGNED, null))));
+    }
+
+    RevocationData about = cache.about(List.of(leaf, root.certificate()));
+
+    assertEquals("1 CRLs and 1 OCSP responses", about.toString());
+    assertArrayEquals(list, about.crls().get(0));
+    assertArrayEquals(answer, about.ocspResponses().get(0));
+    assertEquals("21 CRLs and 21 OCSP responses", cache.get().toString());
+  }
+
+  @Test
+  void add_moreThanADrawerHolds_leavesOutTheOldestAndNothingElse(@TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("Ed25519");
+    RevocationCache cache = new RevocationCache(folder);
+    byte[] first = TestPki.crl(root, SIGNED, null, null);
+    cache.add(RevocationData.of(List.of(first), List.of()));
+    Path drawer;
+    try (var drawers = Files.list(folder)) {
+      drawer = drawers.findFirst().orElseThrow();
+    }
+    Path foreign = Files.write(drawer.resolve("notes.crl"), new byte[1]);
+    try (var files = Files.list(drawer)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(SIGNED));
+      }
+    }
+    byte[] last = first;
+    for (int i = 1; i <= 64; i++) {
+      last = TestPki.crl(root, SIGNED.plusSeconds(i), null, null);
+      cache.add(RevocationData.of(List.of(last), List.of()));
+    }
+
+    RevocationData kept = cache.get();
+    assertEquals("64 CRLs and 0 OCSP responses", kept.toString());
+    byte[] newest = last;
+    assertTrue(kept.crls().stream().noneMatch(crl -> Arrays.equals(crl, first)));
+    assertTrue(kept.crls().stream().anyMatch(crl -> Arrays.equals(crl, newest)));
+    assertTrue(Files.exists(foreign));
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -32,6 +34,7 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
   static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
   static final Instant TO = Instant.parse("2027-01-01T00:00:00Z");
   static final Instant DURING = Instant.parse("2026-06-01T00:00:00Z");
+  static final String HOST = "gw.example.gov.cn";
   private static final AtomicLong SERIAL = new AtomicLong(1);
 
   static KeyPair sm2() throws Exception {
@@ -74,7 +77,12 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         "SM3withSM2");
   }
 
+  /** Names {@link #HOST}. */
   X509Certificate leaf(PublicKey publicKey, int usage) throws Exception {
+    return leaf(publicKey, usage, new GeneralName(GeneralName.dNSName, HOST));
+  }
+
+  X509Certificate leaf(PublicKey publicKey, int usage, GeneralName... names) throws Exception {
     return certify(
         "CN=gateway",
         certificate.getSubjectX500Principal().getName(),
@@ -82,7 +90,8 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         key,
         scheme,
         false,
-        usage);
+        usage,
+        names);
   }
 
   private static X509Certificate certify(
@@ -92,7 +101,8 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
       PrivateKey issuerKey,
       String scheme,
       boolean authority,
-      int usage)
+      int usage,
+      GeneralName... names)
       throws Exception {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -104,6 +114,9 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
             publicKey);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+    if (names.length > 0) {
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    }
     return new JcaX509CertificateConverter()
         .setProvider(BC)
         .getCertificate(

@@ -32,13 +32,13 @@ public final class CertificateFuzz implements FuzzTarget {
 
   @Override
   public Stream<byte[]> good() throws Exception {
-    return Stream.of(FuzzPki.CITIZEN.getEncoded());
+    return Stream.of(FuzzPki.GATEWAY.getEncoded());
   }
 
-  /** An anchor does not sign by itself. */
+  /** An anchor does not sign by itself, and a citizen is not the gateway. */
   @Override
   public Stream<byte[]> others() throws Exception {
-    return Stream.of(FuzzPki.ROOT.getEncoded());
+    return Stream.of(FuzzPki.ROOT.getEncoded(), FuzzPki.CITIZEN.getEncoded());
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class CertificateFuzz implements FuzzTarget {
               FuzzPki.NOW.plusSeconds(1).atOffset(ZoneOffset.UTC),
               List.of(certificate));
       try {
-        Verifier trusted = anchors.trusted(offered, FuzzPki.NOW);
+        Verifier trusted = anchors.trusted(offered, FuzzPki.HOST, FuzzPki.NOW);
         assertEquals("sm2-sm3", trusted.algorithm());
         taken = true;
       } catch (GeneralSecurityException e) {

@@ -20,6 +20,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -38,6 +40,7 @@ import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authority and a citizen whose keys are always the same, so that an input that was signed once
@@ -53,10 +56,16 @@ final class FuzzPki {
   static final X509Certificate ROOT;
   static final X509Certificate CITIZEN;
 
+  /** Of the citizen's key, so that there is one key to know; names {@link #HOST}. */
+  static final X509Certificate GATEWAY;
+
+  static final String HOST = "gw.example.gov.cn";
+
   static {
     try {
-      ROOT = certificate("CN=Root", 1, key(1), true);
-      CITIZEN = certificate("CN=Li", 2, key(), false);
+      ROOT = certificate("CN=Root", 1, key(1), true, null);
+      CITIZEN = certificate("CN=Li", 2, key(), false, null);
+      GATEWAY = certificate("CN=Gateway", 3, key(), false, HOST);
     } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
       throw new IllegalStateException(e);
     }
@@ -92,7 +101,7 @@ final class FuzzPki {
   }
 
   private static X509Certificate certificate(
-      String name, int serial, Sm2PrivateKey key, boolean authority)
+      String name, int serial, Sm2PrivateKey key, boolean authority, @Nullable String host)
       throws GeneralSecurityException, OperatorCreationException, CertIOException {
     PublicKey publicKey =
         KeyFactory.getInstance("EC", BC)
@@ -108,6 +117,12 @@ final class FuzzPki {
             authority
                 ? KeyUsage.keyCertSign | KeyUsage.cRLSign
                 : KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+    if (host != null) {
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
+    }
     return new JcaX509CertificateConverter().setProvider(BC).getCertificate(builder.build(root()));
   }
 

@@ -1,0 +1,89 @@
+package io.yiwang.identity.x509;
+
+import io.yiwang.identity.x509.RevocationCache.Fetcher;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches answers of authorities by HTTP with the JDK's own client. Follows no redirect. */
+final class AnswerFetcher implements Fetcher {
+  private static final int MAX_BYTES = 32 << 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** After which a thread that nobody waits for any more ends. */
+  private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final boolean privateToo;
+
+  /** Asks addresses of the public internet; private ones and this machine too where allowed. */
+  AnswerFetcher(boolean privateToo) {
+    this.privateToo = privateToo;
+  }
+
+  @Override
+  public byte[] fetch(URI address, byte @Nullable [] request) throws IOException {
+    long deadline = System.nanoTime() + WHOLE_TIMEOUT.toNanos();
+    if (!privateToo && isDirect(address)) {
+      checkPublic(address.getHost());
+    }
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    try {
+      if (request != null) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/ocsp-request");
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(request);
+        }
+      }
+      if (connection.getResponseCode() != 200) {
+        throw new IOException("status " + connection.getResponseCode());
+      }
+      try (InputStream in = connection.getInputStream()) {
+        return content(in, deadline);
+      }
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static byte[] content(InputStream in, long deadline) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] piece = new byte[16 << 10];
+    for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      content.write(piece, 0, length);
+      if (content.size() > MAX_BYTES || System.nanoTime() - deadline > 0) {
+        throw new IOException("an answer that is too large or too slow");
+      }
+    }
+    return content.toByteArray();
+  }
+
+  /** A proxy is the application's own choice; it looks the host up, and decides by itself. */
+  private static boolean isDirect(URI address) {
+    ProxySelector proxies = ProxySelector.getDefault();
+    return proxies == null || proxies.select(address).stream().allMatch(Proxy.NO_PROXY::equals);
+  }
+
+  /**
+   * Looks a name up before it is connected to. The JDK remembers for some seconds what a name was
+   * found to mean, so the connection goes where it was looked at.
+   */
+  private static void checkPublic(String host) throws UnknownHostException {
+    if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(PublicAddresses::isPublic)) {
+      throw new UnknownHostException("the host is not on the public internet");
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.yiwang.identity.x509;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that are found by what they are about. They lie in 256 drawers by the first digits of that
+ * name, so that looking for one reads a short list and not the whole, and each drawer is bounded.
+ */
+final class AnswerFolder {
+  /** Of one drawer: files, and bytes of all of them. */
+  private static final int MAX_FILES = 64;
+
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final String DRAWERS = "[0-9a-f][0-9a-f]";
+  private static final String OWN = "[0-9a-f]{64}-[0-9a-f]{64}(\\.crl|\\.ocsp)";
+
+  private record Kept(Path path, long bytes, long written) {}
+
+  private final Path folder;
+
+  AnswerFolder(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+  }
+
+  /** A name of fixed form for anything. */
+  static String name(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private Path drawer(String about) {
+    return folder.resolve(about.substring(0, 2));
+  }
+
+  private Path file(String about, String name, String ending) {
+    return drawer(about).resolve(about + "-" + name + ending);
+  }
+
+  /** The content of a file; nothing where there is none. */
+  byte @Nullable [] read(String about, String name, String ending) throws IOException {
+    try {
+      return Files.readAllBytes(file(about, name, ending));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** The contents of what is about something. */
+  List<byte[]> of(String about, String ending) {
+    List<byte[]> contents = new ArrayList<>();
+    try {
+      for (Kept kept : kept(drawer(about))) {
+        String name = kept.path().getFileName().toString();
+        if (name.startsWith(about) && name.endsWith(ending)) {
+          contents.add(Files.readAllBytes(kept.path()));
+        }
+      }
+    } catch (IOException e) {
+      // What cannot be read is not known; whether that is let pass, the policy says.
+      return contents;
+    }
+    return contents;
+  }
+
+  List<byte[]> all(String ending) {
+    List<byte[]> contents = new ArrayList<>();
+    try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder, DRAWERS)) {
+      for (Path drawer : drawers) {
+        for (Kept kept : kept(drawer)) {
+          if (kept.path().toString().endsWith(ending)) {
+            contents.add(Files.readAllBytes(kept.path()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      return contents;
+    }
+    return contents;
+  }
+
+  void write(String about, String name, String ending, byte[] content) throws IOException {
+    Path drawer = Files.createDirectories(drawer(about));
+    Path written = Files.createTempFile(drawer, "new", ".tmp");
+    try {
+      Files.write(written, content);
+      move(written, file(about, name, ending));
+    } finally {
+      Files.deleteIfExists(written);
+    }
+    makeRoom(drawer);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Deletes the oldest files of this form, and nothing else that may lie here. */
+  private static void makeRoom(Path drawer) throws IOException {
+    List<Kept> newestFirst = new ArrayList<>(kept(drawer));
+    newestFirst.sort(Comparator.comparing(Kept::written).reversed());
+    long bytes = 0;
+    for (int i = 0; i < newestFirst.size(); i++) {
+      Kept kept = newestFirst.get(i);
+      bytes += kept.bytes();
+      if (i > 0 && (i >= MAX_FILES || bytes > MAX_BYTES)) {
+        Files.deleteIfExists(kept.path());
+      }
+    }
+  }
+
+  private static List<Kept> kept(Path drawer) throws IOException {
+    List<Kept> kept = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(drawer)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().matches(OWN)
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          kept.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing is about it yet, or another process has just made room.
+      return kept;
+    }
+    return kept;
+  }
+}

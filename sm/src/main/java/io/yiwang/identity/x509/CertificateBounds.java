@@ -1,0 +1,82 @@
+package io.yiwang.identity.x509;
+
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.PolicyMappings;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/**
+ * Tells a certificate that costs no more than a usual one from one that was made to be costly. A
+ * certificate that came along is anybody's: reading an RSA key of 16,384 bits takes seconds, and
+ * policies that are mapped to each other on every level grow without end.
+ */
+public final class CertificateBounds {
+  private static final int MAX_BYTES = 16 << 10;
+  private static final int MAX_RSA_BITS = 4096;
+  private static final int MAX_EXPONENT_BITS = 33;
+  private static final int MAX_POLICIES = 32;
+  private static final int MAX_MAPPINGS = 2;
+
+  private CertificateBounds() {}
+
+  /** Whether the certificate is of a usual size, and its key of a kind and size in use. */
+  public static boolean contains(X509Certificate certificate) {
+    try {
+      byte[] der = certificate.getEncoded();
+      if (der.length > MAX_BYTES) {
+        return false;
+      }
+      X509CertificateHolder holder = new X509CertificateHolder(der);
+      return contains(holder.getSubjectPublicKeyInfo()) && contains(holder.getExtensions());
+    } catch (CertificateEncodingException | IOException | RuntimeException e) {
+      // What cannot be read is not a usual certificate.
+      return false;
+    }
+  }
+
+  private static boolean contains(SubjectPublicKeyInfo key) throws IOException {
+    ASN1ObjectIdentifier kind = key.getAlgorithm().getAlgorithm();
+    if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)
+        || kind.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      // The numbers alone: making a key of them is what costs.
+      RSAPublicKey rsa = RSAPublicKey.getInstance(key.parsePublicKey());
+      return rsa.getModulus().bitLength() <= MAX_RSA_BITS
+          && rsa.getPublicExponent().bitLength() <= MAX_EXPONENT_BITS;
+    }
+    if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+      // A curve by its name; one that is spelled out can be anything.
+      return key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier;
+    }
+    return kind.equals(EdECObjectIdentifiers.id_Ed25519)
+        || kind.equals(EdECObjectIdentifiers.id_Ed448);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Extensions are absent as null.
+  private static boolean contains(Extensions extensions) {
+    if (extensions == null) {
+      return true;
+    }
+    Extension mappings = extensions.getExtension(Extension.policyMappings);
+    if (mappings != null
+        && org.bouncycastle.asn1.ASN1Sequence.getInstance(
+                    PolicyMappings.getInstance(mappings.getParsedValue()).toASN1Primitive())
+                .size()
+            > MAX_MAPPINGS) {
+      return false;
+    }
+    Extension policies = extensions.getExtension(Extension.certificatePolicies);
+    return policies == null
+        || CertificatePolicies.getInstance(policies.getParsedValue()).getPolicyInformation().length
+            <= MAX_POLICIES;
+  }
+}

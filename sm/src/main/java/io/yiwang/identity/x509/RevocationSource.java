@@ -1,0 +1,15 @@
+package io.yiwang.identity.x509;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Where answers about revoked certificates are found. Implementations are thread-safe. */
+@FunctionalInterface
+public interface RevocationSource {
+  /**
+   * Returns the answers at hand about a chain; more than those do no harm but take time.
+   *
+   * @param chain leaf first, the anchor last
+   */
+  RevocationData about(List<X509Certificate> chain);
+}
