@@ -2,7 +2,6 @@
 module io.yiwang.payments {
   requires transitive io.yiwang.core;
   requires com.fasterxml.jackson.annotation;
-  requires static de.siegmar.fastcsv;
   requires static transitive org.jspecify;
 
   exports io.yiwang.payments;
