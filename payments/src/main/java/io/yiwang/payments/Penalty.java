@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisionNumber as printed
  * @param principal the fine, without the surcharge
  * @param total what must be paid, while {@code quoteValidUntil} has not passed
- * @param noticeNumber the treasury's payment code (缴款码), 16 to 25 characters, opaque
+ * @param noticeNumber the treasury's payment code (缴款码), 16 to 32 letters and digits, opaque
  * @see "IGS/1 section 4"
  */
 public record Penalty(
