@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Download;
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
 import io.yiwang.payments.Statement.MalformedStatementException;
 import io.yiwang.value.Money;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,5 +133,54 @@ class StatementTest {
         assertThrows(MalformedStatementException.class, () -> lines(statement));
 
     assertTrue(String.valueOf(e.getMessage()).contains("was changed since it was opened"));
+  }
+
+  /** A gateway that answers every download with that statement. */
+  private FineClient giving(String text) {
+    return new FineClient(
+        new Gateway() {
+          @Override
+          @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+          public <T> T call(GovRequest<T> request) {
+            try {
+              Path file = Files.writeString(folder.resolve("day.ndjson"), text);
+              return (T) new Download(file, true, Map.of());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
+  private static String refusal(Executable call) {
+    return String.valueOf(assertThrows(MalformedStatementException.class, call).getMessage());
+  }
+
+  @Test
+  void statement_ofAnotherDay_isRefused() throws IOException {
+    FineClient client = giving(HEADER + PAYMENT + trailer(1, 15_000));
+    Path file = folder.resolve("day.ndjson");
+
+    assertEquals(1, client.statement(LocalDate.of(2026, 11, 2), file).count());
+    for (String day : List.of("2026-11-01", "2026-11-03", "2025-11-02")) {
+      assertEquals(
+          "the statement is not to be used: it is of 2026-11-02; fetch it again",
+          refusal(() -> client.statement(LocalDate.parse(day), file)));
+    }
+  }
+
+  @Test
+  void statement_forAnotherPlatform_isRefused() throws IOException {
+    FineClient client = giving(HEADER + PAYMENT + trailer(1, 15_000));
+    Path file = folder.resolve("day.ndjson");
+    LocalDate day = LocalDate.of(2026, 11, 2);
+
+    assertEquals("wallet", client.statement(day, "wallet", file).platform());
+    assertEquals(
+        "the statement is not to be used: it is for another platform; fetch it again",
+        refusal(() -> client.statement(day, "Wallet", file)));
+    assertEquals(
+        "the statement is not to be used: it is of 2026-11-02; fetch it again",
+        refusal(() -> client.statement(day.plusDays(1), "wallet", file)));
   }
 }
