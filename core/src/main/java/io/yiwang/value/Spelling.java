@@ -3,9 +3,9 @@ package io.yiwang.value;
 import java.text.Normalizer;
 
 /**
- * Brings what people type, paste and scan into one spelling: full-width characters become half-width
- * (NFKC), and what cannot be seen goes. Takes time in proportion to the text, which the caller
- * bounds first.
+ * Brings what people type, paste and scan into one spelling: full-width characters become
+ * half-width (NFKC), and what cannot be seen goes. Takes time in proportion to the text, which the
+ * caller bounds first.
  */
 public final class Spelling {
   private Spelling() {}

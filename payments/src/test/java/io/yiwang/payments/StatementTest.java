@@ -22,6 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
   private static final String HEADER =
@@ -66,6 +67,26 @@ class StatementTest {
     assertEquals(Statement.Kind.PAYMENT, lines.get(0).kind());
     assertEquals(Money.fen(-5_000), lines.get(1).amount());
     assertEquals("REFUND W1, -50.00 CNY", lines.get(1).toString());
+  }
+
+  @Test
+  void open_lineWithoutItsTime_isRead() throws IOException {
+    String line = PAYMENT.replace(",\"at\":\"2026-11-02T10:00:00+08:00\"", "");
+
+    assertEquals(null, lines(open(HEADER + line + trailer(1, 15_000))).get(0).at());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paymentId", "orderNo", "channelTradeNo", "decisionNumber", "amount"})
+  void open_lineWithoutWhatDecides_isRefused(String member) {
+    String line = PAYMENT.replaceFirst("\"" + member + "\":(\"[^\"]*\"|[0-9]+),", "");
+
+    MalformedStatementException e =
+        assertThrows(
+            MalformedStatementException.class, () -> open(HEADER + line + trailer(1, 15_000)));
+
+    assertEquals(
+        "the statement is not to be used: line 2 lacks a member; fetch it again", e.getMessage());
   }
 
   @Test
