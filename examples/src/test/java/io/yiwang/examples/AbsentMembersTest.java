@@ -54,7 +54,8 @@ class AbsentMembersTest {
       "region":"330100","department":{"code":"11330100002489233G","name":"d"},"type":"01",
       "audiences":["PERSON"],"themes":["t"],"collections":["c"],"keywords":["k"],"online":"WHOLE",
       "url":"https://x.example/","payable":true,"language":"zh-CN",
-      "updatedAt":"2026-11-02T10:00:00+08:00\"""";
+      "updatedAt":"2026-11-02T10:00:00+08:00\"\
+      """;
 
   record Model(Class<?> type, String json, Set<String> deciding) {
     @Override
@@ -79,7 +80,8 @@ class AbsentMembersTest {
             "party":{"name":"*","plate":"*"},"decidedOn":"2026-11-02","dueOn":"2026-11-17",
             "principal":15000,"surcharge":0,"total":15000,"quotedAt":"2026-11-03T10:00:00+08:00",
             "quoteValidUntil":"2026-11-17T23:59:59+08:00","status":"PAYABLE",
-            "noticeNumber":"33010000103017170101000011234567"}""",
+            "noticeNumber":"33010000103017170101000011234567"}\
+            """,
             "/decisionNumber",
             "/principal",
             "/surcharge",
@@ -93,7 +95,8 @@ class AbsentMembersTest {
             "heldUntil":"2026-11-02T10:30:00+08:00","createdAt":"2026-11-02T10:00:00+08:00",
             "settledAt":"2026-11-02T10:01:00+08:00","channelTradeNo":"t1",
             "lines":[{"decisionNumber":"0301717010100001","principal":15000,"surcharge":0,
-            "amount":15000,"status":"SETTLED","receiptNumber":"1"}]}""",
+            "amount":15000,"status":"SETTLED","receiptNumber":"1"}]}\
+            """,
             "/paymentId",
             "/orderNo",
             "/amount",
@@ -109,7 +112,8 @@ class AbsentMembersTest {
             """
             {"refundNo":"r1","paymentId":"p1","amount":100,"reason":"r","status":"PAID_BACK",
             "requestedAt":"2026-11-02T10:00:00+08:00","decidedAt":"2026-11-02T10:00:00+08:00",
-            "paidBackAt":"2026-11-02T10:00:00+08:00","note":"n"}""",
+            "paidBackAt":"2026-11-02T10:00:00+08:00","note":"n"}\
+            """,
             "/refundNo",
             "/paymentId",
             "/amount",
@@ -120,7 +124,8 @@ class AbsentMembersTest {
             {"receiptCode":"33010126","number":"0000000001","checkCode":"abc","paymentId":"p1",
             "decisionNumber":"0301717010100001","payer":"*","payee":{"code":"c","name":"n"},
             "items":[{"code":"c","name":"n","amount":15000}],"amount":15000,
-            "issuedAt":"2026-11-02T10:00:00+08:00","status":"ISSUED","seal":"AA=="}""",
+            "issuedAt":"2026-11-02T10:00:00+08:00","status":"ISSUED","seal":"AA=="}\
+            """,
             "/receiptCode",
             "/number",
             "/paymentId",
@@ -137,7 +142,8 @@ class AbsentMembersTest {
             """
             {"signingId":"s1","status":"SIGNED","verificationCode":"1234","qr":"https://x/",
             "createdAt":"2026-11-02T10:00:00+08:00","expiresAt":"2026-11-02T10:00:00+08:00",
-            "completedAt":"2026-11-02T10:00:00+08:00","signatures":[{"name":"n","cms":"AA=="}]}""",
+            "completedAt":"2026-11-02T10:00:00+08:00","signatures":[{"name":"n","cms":"AA=="}]}\
+            """,
             "/signingId",
             "/status",
             "/expiresAt",
@@ -157,11 +163,14 @@ class AbsentMembersTest {
                 "fees":[{"name":"n","amount":1,"basis":"b"}],"results":[{"name":"n","kind":"NONE"}],
                 "places":[{"name":"n","address":"a","hours":"h","phone":"p","longitude":1.5,
                 "latitude":1.5}],"visits":0,"faq":[{"question":"q","answer":"a"}],"enquiries":"e",
-                "complaints":"c"}""",
+                "complaints":"c"}\
+                """,
             "/code"),
         model(
             ServiceChanges.class,
-            "{\"items\":[{\"op\":\"UPSERT\",\"service\":{" + SUMMARY + "}},"
+            "{\"items\":[{\"op\":\"UPSERT\",\"service\":{"
+                + SUMMARY
+                + "}},"
                 + "{\"op\":\"WITHDRAW\",\"code\":\"11330100002489233G4331019006000\"}],"
                 + "\"next\":\"c\",\"more\":false}",
             "/items/0/op",
@@ -173,8 +182,7 @@ class AbsentMembersTest {
             Region.class,
             "{\"code\":\"330106\",\"name\":\"n\",\"parent\":\"330100\",\"openFor\":[\"FINES\"]}",
             "/code"),
-        model(
-            Theme.class, "{\"code\":\"c\",\"name\":\"n\",\"audiences\":[\"PERSON\"]}", "/code"),
+        model(Theme.class, "{\"code\":\"c\",\"name\":\"n\",\"audiences\":[\"PERSON\"]}", "/code"),
         model(
             ServiceCollection.class,
             "{\"code\":\"c\",\"name\":\"n\",\"description\":\"d\",\"services\":1}",
@@ -183,7 +191,8 @@ class AbsentMembersTest {
             Attachment.class,
             """
             {"attachmentId":"a1","size":9,"digest":{"alg":"sm3","value":"AA=="},
-            "expiresAt":"2026-11-02T10:00:00+08:00"}""",
+            "expiresAt":"2026-11-02T10:00:00+08:00"}\
+            """,
             "/attachmentId",
             "/digest/alg",
             "/digest/value",
@@ -193,7 +202,8 @@ class AbsentMembersTest {
             """
             {"code":"c","name":"n","opensAt":"2026-11-02T10:00:00+08:00",
             "closesAt":"2026-11-02T10:00:00+08:00","maxLength":100,"categories":["c"],
-            "audiences":["PERSON"]}""",
+            "audiences":["PERSON"]}\
+            """,
             "/code"),
         model(
             CategoryTree.class,
@@ -205,7 +215,8 @@ class AbsentMembersTest {
             MessageReceipt.class,
             """
             {"messageId":"m1","queryCode":"q","receivedAt":"2026-11-02T10:00:00+08:00",
-            "dueAt":"2026-11-02T10:00:00+08:00"}""",
+            "dueAt":"2026-11-02T10:00:00+08:00"}\
+            """,
             "/messageId",
             "/queryCode"),
         model(
@@ -216,7 +227,8 @@ class AbsentMembersTest {
             "department":{"code":"c","name":"n"},"note":"n"}],
             "reply":{"department":{"code":"c","name":"n"},"text":"t",
             "at":"2026-11-02T10:00:00+08:00"},"published":true,
-            "rating":{"score":1,"comment":"c","at":"2026-11-02T10:00:00+08:00"}}""",
+            "rating":{"score":1,"comment":"c","at":"2026-11-02T10:00:00+08:00"}}\
+            """,
             "/messageId",
             "/status",
             "/timeline/0/status",
@@ -227,7 +239,8 @@ class AbsentMembersTest {
             {"messageId":"m1","title":"t","body":"b","category":"c","region":"330100",
             "language":"zh-CN","author":"a","publishedAt":"2026-11-02T10:00:00+08:00",
             "reply":{"department":{"code":"c","name":"n"},"text":"t",
-            "at":"2026-11-02T10:00:00+08:00"}}""",
+            "at":"2026-11-02T10:00:00+08:00"}}\
+            """,
             "/messageId"),
         model(
             MessageBatch.Result.class,
@@ -236,7 +249,8 @@ class AbsentMembersTest {
             "receivedAt":"2026-11-02T10:00:00+08:00","dueAt":"2026-11-02T10:00:00+08:00"}},
             {"key":"k2","problem":{"status":422,"code":"TOO_LONG","title":"t","detail":"d",
             "traceId":"t","fields":[{"pointer":"/body","code":"TOO_LONG","detail":"d"}],
-            "opensAt":"2026-11-02T10:00:00+08:00","closesAt":"2026-11-02T10:00:00+08:00"}}]}""",
+            "opensAt":"2026-11-02T10:00:00+08:00","closesAt":"2026-11-02T10:00:00+08:00"}}]}\
+            """,
             "/results/0/key",
             "/results/0/receipt",
             "/results/0/receipt/messageId",
@@ -250,7 +264,8 @@ class AbsentMembersTest {
             """
             {"id":"n1","channel":"NEWS","title":"t","summary":"s","language":"zh-CN",
             "publishedAt":"2026-11-02T10:00:00+08:00","url":"https://x.example/",
-            "media":[{"kind":"IMAGE","url":"https://x.example/"}],"stage":"RESULT"}""",
+            "media":[{"kind":"IMAGE","url":"https://x.example/"}],"stage":"RESULT"}\
+            """,
             "/id"));
   }
 

@@ -14,7 +14,8 @@ import java.time.Duration;
  * <p>Only so many checks that do not match are let through for one number in a time, whatever the
  * name and however both are written; and four times as many for one name with numbers that differ
  * in a part that masked documents leave to guess. Only an answer that says no counts: who has heard
- * nothing has learnt nothing, and a gateway that is down must not lock people out. The limit holds in this process; one over all processes of a platform is the platform's.
+ * nothing has learnt nothing, and a gateway that is down must not lock people out. The limit holds
+ * in this process; one over all processes of a platform is the platform's.
  *
  * @see "IGS/1 section 5"
  */

@@ -197,8 +197,7 @@ class IdentityClientTest {
 
     for (int i = 0; i < 10; i++) {
       RuntimeException failure = failures.get(i % 2);
-      assertSame(
-          failure, assertThrows(failure.getClass(), () -> client.check(check("Li", "E1"))));
+      assertSame(failure, assertThrows(failure.getClass(), () -> client.check(check("Li", "E1"))));
     }
   }
 

@@ -189,7 +189,12 @@ public final class AlipayChannelFile implements ChannelFile {
             && received != null
             && Math.abs(Money.yuan(sum).fen()) != Math.abs(received.fen())) {
           differ.add(
-              "the file says its " + what + " sum to " + sum + ", and they sum to " + received.toYuan());
+              "the file says its "
+                  + what
+                  + " sum to "
+                  + sum
+                  + ", and they sum to "
+                  + received.toYuan());
         }
       }
     }

@@ -61,7 +61,9 @@ public interface ChannelFile {
     /** Checks the numbers and the amount. */
     public Line {
       Id.check(orderNo, "orderNo");
-      if (tradeNo.isEmpty() || tradeNo.length() > 64 || !tradeNo.chars().allMatch(Line::isVisible)) {
+      if (tradeNo.isEmpty()
+          || tradeNo.length() > 64
+          || !tradeNo.chars().allMatch(Line::isVisible)) {
         throw new IllegalArgumentException(
             "tradeNo must be 1 to 64 visible characters, got " + tradeNo.length());
       }

@@ -93,8 +93,7 @@ final class ChannelText implements Closeable {
    * @param charset of the text; a byte order mark of UTF-8 counts more
    * @param wanted says by its name whether an entry of a zip archive holds the rows
    */
-  static ChannelText open(Path file, Charset charset, Predicate<String> wanted)
-      throws IOException {
+  static ChannelText open(Path file, Charset charset, Predicate<String> wanted) throws IOException {
     return new ChannelText(file, charset, wanted);
   }
 
@@ -172,9 +171,7 @@ final class ChannelText implements Closeable {
       return false;
     }
     try {
-      for (ZipEntry entry = archive.getNextEntry();
-          entry != null;
-          entry = archive.getNextEntry()) {
+      for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
         if (++entries > MOST_ENTRIES) {
           throw malformed("is a zip archive of more than " + MOST_ENTRIES + " files");
         }

@@ -172,23 +172,20 @@ public final class CsvChannelFile implements ChannelFile {
   public CsvChannelFile charges(Set<String> kinds) {
     ByColumns by = byColumns();
     return with(
-        new ByColumns(
-            by.columns, Set.copyOf(kinds), by.refunds, by.inFen, by.refundAmount));
+        new ByColumns(by.columns, Set.copyOf(kinds), by.refunds, by.inFen, by.refundAmount));
   }
 
   /** Takes these kinds for refunds, whose amounts may then be below 0. */
   public CsvChannelFile refunds(Set<String> kinds) {
     ByColumns by = byColumns();
     return with(
-        new ByColumns(
-            by.columns, by.charges, Set.copyOf(kinds), by.inFen, by.refundAmount));
+        new ByColumns(by.columns, by.charges, Set.copyOf(kinds), by.inFen, by.refundAmount));
   }
 
   /** Reads amounts in fen. */
   public CsvChannelFile inFen() {
     ByColumns by = byColumns();
-    return with(
-        new ByColumns(by.columns, by.charges, by.refunds, true, by.refundAmount));
+    return with(new ByColumns(by.columns, by.charges, by.refunds, true, by.refundAmount));
   }
 
   /** Reads a refund's amount from a column of its own. */

@@ -65,8 +65,7 @@ public record Proof(Kind kind, Confidential value) {
         .chars()
         .filter(
             c ->
-                NOT_OF_A_PLATE.indexOf(c) < 0
-                    && Character.getType(c) != Character.DASH_PUNCTUATION)
+                NOT_OF_A_PLATE.indexOf(c) < 0 && Character.getType(c) != Character.DASH_PUNCTUATION)
         .forEach(c -> plate.append((char) c));
     return plate.toString().toUpperCase(Locale.ROOT);
   }

@@ -296,9 +296,7 @@ final class RowFile {
   static List<String> split(String line, String separator) {
     List<String> fields = new ArrayList<>();
     int from = 0;
-    for (int at = line.indexOf(separator);
-        at >= 0;
-        at = line.indexOf(separator, from)) {
+    for (int at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, from)) {
       fields.add(line.substring(from, at));
       from = at + separator.length();
     }

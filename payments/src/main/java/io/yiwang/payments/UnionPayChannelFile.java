@@ -21,8 +21,8 @@ import java.util.function.Predicate;
  * which {@code origQryId} names. A refund of which neither is known is passed over and counted.
  *
  * @see "UnionPay, interface of the online platform, part 3, files (全渠道平台接入接口规范 第3部分 文件接口), section
- *     6.1: the widths as UnionPay's own sample program has them (parseZMFile in DemoBase.java, with a
- *     blank behind each column), and the columns as integrators quote the section. The
+ *     6.1: the widths as UnionPay's own sample program has them (parseZMFile in DemoBase.java, with
+ *     a blank behind each column), and the columns as integrators quote the section. The
  *     specification itself could not be read"
  */
 public final class UnionPayChannelFile implements ChannelFile {
@@ -74,22 +74,20 @@ public final class UnionPayChannelFile implements ChannelFile {
   /** The orders of charges that a refund names by {@code origQryId} alone: few, so kept. */
   private Map<String, String> ordersOfRefunds() throws IOException {
     Map<String, String> orders = new HashMap<>();
-    rows(
-            row -> {
-              if (REFUNDS.contains(kind(row)) && originalOrder(row).isEmpty()) {
-                orders.put(originalQueryId(row), "");
-              }
-              return RowResult.foreign();
-            })
+    rows(row -> {
+          if (REFUNDS.contains(kind(row)) && originalOrder(row).isEmpty()) {
+            orders.put(originalQueryId(row), "");
+          }
+          return RowResult.foreign();
+        })
         .read(line -> {});
     if (!orders.isEmpty()) {
-      rows(
-              row -> {
-                if (CHARGES.contains(kind(row))) {
-                  orders.computeIfPresent(queryId(row), (id, none) -> orderNo(row));
-                }
-                return RowResult.foreign();
-              })
+      rows(row -> {
+            if (CHARGES.contains(kind(row))) {
+              orders.computeIfPresent(queryId(row), (id, none) -> orderNo(row));
+            }
+            return RowResult.foreign();
+          })
           .read(line -> {});
     }
     return orders;
@@ -98,8 +96,7 @@ public final class UnionPayChannelFile implements ChannelFile {
   private static RowResult result(ChannelRow row, Map<String, String> orders) {
     String kind = kind(row);
     if (CHARGES.contains(kind)) {
-      return RowResult.moved(
-          Kind.CHARGE, orderNo(row), queryId(row), () -> row.fen(amount(row)));
+      return RowResult.moved(Kind.CHARGE, orderNo(row), queryId(row), () -> row.fen(amount(row)));
     }
     if (!REFUNDS.contains(kind)) {
       return RowResult.passedOver("neither a charge nor a refund");

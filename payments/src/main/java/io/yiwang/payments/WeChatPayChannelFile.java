@@ -20,8 +20,8 @@ import java.util.function.Predicate;
  *
  * <p>The file is UTF-8, not quoted, with a backtick before each value, so that a comma inside of a
  * value is a part of it. Without its totals (总交易单数) it is refused as cut short; a total that is not
- * the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a row is a
- * charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back ({@code
+ * the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a row is
+ * a charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back ({@code
  * REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL} gave nothing back and is
  * passed over; the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a
  * refund. The trade number of all of them is that of the charge (微信订单号).
@@ -112,8 +112,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
       return columns.stream()
           .filter(has)
           .findFirst()
-          .orElseThrow(
-              () -> new MalformedRowException("the file has no column " + columns.get(0)));
+          .orElseThrow(() -> new MalformedRowException("the file has no column " + columns.get(0)));
     }
 
     @Override

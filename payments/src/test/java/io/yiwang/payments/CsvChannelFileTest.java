@@ -46,8 +46,10 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "W1", "t-1", Money.fen(15_000)),
             new Line(Kind.REFUND, "W1", "t-2", Money.fen(5_050))),
         lines(
-            file(
-                "kind,amount,\"order\",trade,more\r\nPAY,150,W1,t-1,\"a,\"\"b\n\"\nREFUND,50.5,W1,t-2,\n")
+            file("kind,amount,\"order\",trade,more\r\n"
+                     + "PAY,150,W1,t-1,\"a,\"\"b\n"
+                     + "\"\n"
+                     + "REFUND,50.5,W1,t-2,\n")
                 .quoted()));
   }
 
@@ -103,8 +105,7 @@ class CsvChannelFileTest {
 
     IOException e = assertThrows(IOException.class, () -> lines(file));
 
-    assertEquals(
-        "the channel's file, line 1: the file has no column amount", e.getMessage());
+    assertEquals("the channel's file, line 1: the file has no column amount", e.getMessage());
   }
 
   @Test
@@ -213,7 +214,10 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "F3", "t-3", Money.fen(3_000))),
         lines(
             file(
-                "order,trade,name,amount,kind\nF1,t-1,\"a,150,PAY\nF2,t-2,b,20,PAY\nF3,t-3,c\",30,PAY\n")));
+                "order,trade,name,amount,kind\n"
+                    + "F1,t-1,\"a,150,PAY\n"
+                    + "F2,t-2,b,20,PAY\n"
+                    + "F3,t-3,c\",30,PAY\n")));
   }
 
   @Test
@@ -267,7 +271,7 @@ class CsvChannelFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"99999999999999999999", "1.5", "-9223372036854775808", "", "1e3"})
   void forEach_amountThatIsNoFen_isRefused(String amount) throws IOException {
-    CsvChannelFile file = file("order,trade,amount,kind\nW1,t,"+ amount + ",REFUND\n").inFen();
+    CsvChannelFile file = file("order,trade,amount,kind\nW1,t," + amount + ",REFUND\n").inFen();
 
     IOException e = assertThrows(IOException.class, () -> lines(file));
 
@@ -297,7 +301,8 @@ class CsvChannelFileTest {
 
   @Test
   void forEach_aRowReader_saysWhatARowMeans() throws IOException {
-    Path path = Files.writeString(folder.resolve("r.csv"), "no,in,out\nW1,150.00,\nW1,,-50.00\nx,,\n");
+    Path path =
+        Files.writeString(folder.resolve("r.csv"), "no,in,out\nW1,150.00,\nW1,,-50.00\nx,,\n");
 
     List<Line> lines = new ArrayList<>();
     RowCounts counts =

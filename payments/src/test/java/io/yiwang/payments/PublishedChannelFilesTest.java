@@ -132,7 +132,9 @@ class PublishedChannelFilesTest {
     Path file = edited("A06-zero.csv", GBK, "OTHER1\t,交易", "FINE202611020001\t,退款");
     Files.write(
         file,
-        Files.readString(file, GBK).replace(",0.00,0.00,0.00", ",-50.00,-50.00,0.00").getBytes(GBK));
+        Files.readString(file, GBK)
+            .replace(",0.00,0.00,0.00", ",-50.00,-50.00,0.00")
+            .getBytes(GBK));
 
     new AlipayChannelFile(file).read(lines::add);
 
@@ -251,11 +253,7 @@ class PublishedChannelFilesTest {
   @Test
   void weChatPay_refundThatFailed_gaveNothingBack() throws IOException {
     Path file =
-        edited(
-            "W03-revoked.csv",
-            StandardCharsets.UTF_8,
-            "`ORIGINAL,`SUCCESS",
-            "`ORIGINAL,`FAIL");
+        edited("W03-revoked.csv", StandardCharsets.UTF_8, "`ORIGINAL,`SUCCESS", "`ORIGINAL,`FAIL");
 
     RowCounts counts = new WeChatPayChannelFile(file).read(lines::add);
 
@@ -281,8 +279,7 @@ class PublishedChannelFilesTest {
   @Test
   void weChatPay_billWithoutItsTotals_isRefused() throws IOException {
     String text = new String(bytes("W01-wechat.csv"), StandardCharsets.UTF_8);
-    Path none =
-        Files.writeString(folder.resolve("a"), text.substring(0, text.indexOf("总交易单数")));
+    Path none = Files.writeString(folder.resolve("a"), text.substring(0, text.indexOf("总交易单数")));
     Path half =
         Files.writeString(
             folder.resolve("b"), text.substring(0, text.indexOf('\n', text.indexOf("总交易单数"))));
@@ -320,8 +317,7 @@ class PublishedChannelFilesTest {
     RowCounts counts = new UnionPayChannelFile(nameless).read(lines::add);
 
     assertEquals(List.of(refund("FINE7", "812611021100000000028", 5_000)), lines);
-    assertEquals(
-        Map.of("a refund that does not say of which order", 1L), counts.passedOver());
+    assertEquals(Map.of("a refund that does not say of which order", 1L), counts.passedOver());
   }
 
   @Test

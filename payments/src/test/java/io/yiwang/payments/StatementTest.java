@@ -103,8 +103,10 @@ class StatementTest {
         "h2 T0                   | it is of a version that this one does not know, which is 1",
         "H P                     | it ends without its trailer",
         "H                       | it ends without its trailer",
-        "H P T2                  | its trailer does not agree with its lines: they are 1, and sum to 150.00 CNY",
-        "H P t                   | its trailer does not agree with its lines: they are 1, and sum to 150.00 CNY",
+        "H P T2                  | its trailer does not agree with its lines: they are 1, and sum"
+            + " to 150.00 CNY",
+        "H P t                   | its trailer does not agree with its lines: they are 1, and sum"
+            + " to 150.00 CNY",
         "H P T1 P                | something follows its trailer",
         "H X T1                  | line 2 is of a kind that this version does not know",
         "H H T1                  | line 2 is of a kind that this version does not know",
@@ -112,8 +114,10 @@ class StatementTest {
         "H P N T1                | line 3 has an amount that its kind cannot have",
         "H P 0 T1                | line 3 has an amount that its kind cannot have",
         "H M M T1                | its amounts are beyond measure",
-        "H P !                   | line 3 cannot be read: it is not what the operation gives, at /kind",
-        "H D                     | line 2 cannot be read: it is not what the operation gives, at /decisionNumber"
+        "H P !                   | line 3 cannot be read: it is not what the operation gives, at"
+            + " /kind",
+        "H D                     | line 2 cannot be read: it is not what the operation gives, at"
+            + " /decisionNumber"
       })
   void open_statementThatIsNotWhole_isRefusedWithoutBeingQuoted(String parts, String why)
       throws IOException {

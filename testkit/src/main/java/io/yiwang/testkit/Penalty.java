@@ -133,7 +133,9 @@ final class Penalty {
     return !onDecision.isEmpty() && onDecision.equals(value);
   }
 
-  /** A name without blanks, hyphens, dots between parts, and case: the interface spells it no way. */
+  /**
+   * A name without blanks, hyphens, dots between parts, and case: the interface spells it no way.
+   */
   static String bare(String text) {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);
   }

@@ -69,8 +69,7 @@ class FineLookupTest {
             plate + "\u200b")) {
       lookup(number, "PLATE", spelling).isRefused(404, "PENALTY_NOT_FOUND");
     }
-    lookup(number, "PARTY_NAME", " " + inTime.party().name())
-        .isRefused(404, "PENALTY_NOT_FOUND");
+    lookup(number, "PARTY_NAME", " " + inTime.party().name()).isRefused(404, "PENALTY_NOT_FOUND");
   }
 
   @Test
