@@ -3,6 +3,7 @@ package io.yiwang.payments;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,14 +31,18 @@ public interface ChannelFile {
    * @throws IOException as {@link #forEach} does
    */
   default RowCounts read(Consumer<Line> each) throws IOException {
-    long[] counts = new long[Kind.values().length];
+    Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     forEach(
         line -> {
-          counts[line.kind().ordinal()]++;
+          counts.merge(line.kind(), 1L, Long::sum);
           each.accept(line);
         });
     return new RowCounts(
-        counts[Kind.CHARGE.ordinal()], counts[Kind.REFUND.ordinal()], 0, Map.of(), List.of());
+        counts.getOrDefault(Kind.CHARGE, 0L),
+        counts.getOrDefault(Kind.REFUND, 0L),
+        0,
+        Map.of(),
+        List.of());
   }
 
   /** What a line says. */

@@ -46,10 +46,13 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "W1", "t-1", Money.fen(15_000)),
             new Line(Kind.REFUND, "W1", "t-2", Money.fen(5_050))),
         lines(
-            file("kind,amount,\"order\",trade,more\r\n"
-                     + "PAY,150,W1,t-1,\"a,\"\"b\n"
-                     + "\"\n"
-                     + "REFUND,50.5,W1,t-2,\n")
+            file(
+                    """
+                    kind,amount,"order",trade,more\r
+                    PAY,150,W1,t-1,"a,""b
+                    "
+                    REFUND,50.5,W1,t-2,
+                    """)
                 .quoted()));
   }
 
@@ -214,10 +217,12 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "F3", "t-3", Money.fen(3_000))),
         lines(
             file(
-                "order,trade,name,amount,kind\n"
-                    + "F1,t-1,\"a,150,PAY\n"
-                    + "F2,t-2,b,20,PAY\n"
-                    + "F3,t-3,c\",30,PAY\n")));
+                """
+                order,trade,name,amount,kind
+                F1,t-1,"a,150,PAY
+                F2,t-2,b,20,PAY
+                F3,t-3,c",30,PAY
+                """)));
   }
 
   @Test
@@ -235,9 +240,18 @@ class CsvChannelFileTest {
   @Test
   void read_rowsOfEveryKind_areCounted() throws IOException {
     RowCounts counts =
-        file("order,trade,amount,kind\n"
-                + "W1,t-1,1.00,PAY\nW1,t-2,1.00,REFUND\nOTHER1,t-3,x,PAY\n充值|7,t-4,1,PAY\n"
-                + ",t-5,0.01,PAY\nW2,t-6,0.00,PAY\nW3,t-7,9.00,FEE\n\n")
+        file(
+                """
+                order,trade,amount,kind
+                W1,t-1,1.00,PAY
+                W1,t-2,1.00,REFUND
+                OTHER1,t-3,x,PAY
+                充值|7,t-4,1,PAY
+                ,t-5,0.01,PAY
+                W2,t-6,0.00,PAY
+                W3,t-7,9.00,FEE
+
+                """)
             .charges(Set.of("PAY"))
             .ours(orderNo -> orderNo.startsWith("W"))
             .read(line -> {});

@@ -93,7 +93,7 @@ class HostileChannelFileTest {
   @Test
   void read_utf16_isReadOnlyWhereItIsSaid() throws IOException {
     for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
-      byte[] marked = ("\ufeff" + GOOD).getBytes(charset == UTF_16 ? UTF_16BE : charset);
+      byte[] marked = ("\ufeff" + GOOD).getBytes(charset.equals(UTF_16) ? UTF_16BE : charset);
 
       assertEquals(
           "the channel's file is text in UTF-16; say so with charset(UTF_16), or save it as UTF-8",
