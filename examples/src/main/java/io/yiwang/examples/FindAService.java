@@ -88,7 +88,10 @@ public final class FindAService {
         .forEach(
             each ->
                 questions.tell(
-                    (Boolean.TRUE.equals(each.required()) ? "  必带 must bring: " : "  可带 may bring: ") + each.name()));
+                    (Boolean.TRUE.equals(each.required())
+                            ? "  必带 must bring: "
+                            : "  可带 may bring: ")
+                        + each.name()));
     guide.steps().forEach(each -> questions.tell("  步骤 step: " + each.name()));
     guide.fees().forEach(each -> questions.tell("  收费 fee: " + each.name()));
     guide

@@ -46,8 +46,7 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "W1", "t-1", Money.fen(15_000)),
             new Line(Kind.REFUND, "W1", "t-2", Money.fen(5_050))),
         lines(
-            file(
-                    """
+            file("""
                     kind,amount,"order",trade,more\r
                     PAY,150,W1,t-1,"a,""b
                     "
@@ -240,8 +239,7 @@ class CsvChannelFileTest {
   @Test
   void read_rowsOfEveryKind_areCounted() throws IOException {
     RowCounts counts =
-        file(
-                """
+        file("""
                 order,trade,amount,kind
                 W1,t-1,1.00,PAY
                 W1,t-2,1.00,REFUND
