@@ -3,7 +3,6 @@ module io.yiwang.payments {
   requires transitive io.yiwang.core;
   requires transitive io.yiwang.journal;
   requires com.fasterxml.jackson.annotation;
-  requires de.siegmar.fastcsv;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

@@ -2,6 +2,7 @@ package io.yiwang;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ public final class RejectedException extends GovException {
    * @param code machine-readable
    * @param detail for people, in the language asked for
    */
-  public record FieldProblem(String pointer, String code, @Nullable String detail) {
+  public record FieldProblem(
+      @Nullable String pointer, @Nullable String code, @Nullable String detail) {
     /** Without the detail, which may quote what was sent. */
     @Override
     public String toString() {
@@ -77,7 +79,9 @@ public final class RejectedException extends GovException {
   }
 
   private static String pointers(Problem problem) {
-    return String.join(", ", problem.fields().stream().map(FieldProblem::pointer).toList());
+    return String.join(
+        ", ",
+        problem.fields().stream().map(FieldProblem::pointer).filter(Objects::nonNull).toList());
   }
 
   /** The gateway's reason, such as {@code DECISION_PAID}. */
@@ -102,7 +106,9 @@ public final class RejectedException extends GovException {
         || status == 403
         || status == 429
         || status >= 500
-        || problem.fields().stream().anyMatch(field -> field.code().startsWith("SEAL_"));
+        || problem.fields().stream()
+            .map(FieldProblem::code)
+            .anyMatch(code -> code != null && code.startsWith("SEAL_"));
   }
 
   /** Status, texts for people, and what is wrong with which member. */

@@ -359,7 +359,7 @@ final class Attempts {
     }
 
     private static boolean sealKeyUnknown(RejectedException.Problem problem) {
-      return problem.fields().stream().anyMatch(field -> field.code().equals("SEAL_KEY_UNKNOWN"));
+      return problem.fields().stream().anyMatch(field -> "SEAL_KEY_UNKNOWN".equals(field.code()));
     }
 
     /** Writes the body for the gateway's newest sealing key, under the same idempotency key. */

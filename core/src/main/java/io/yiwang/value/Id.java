@@ -13,20 +13,28 @@ public final class Id {
    * @see "IGS/1 section 1"
    */
   public static String check(String value, String what) {
-    if (!hasForm(value) || value.equals(".") || value.equals("..")) {
+    if (!isId(value)) {
       throw new IllegalArgumentException(
           what + " must be 1 to 64 of A-Z a-z 0-9 . _ -, got " + value.length() + " characters");
     }
     return value;
   }
 
+  /** Whether {@code value} is 1 to 64 of {@code [A-Za-z0-9._-]}, and not a dot segment. */
+  public static boolean isId(String value) {
+    return hasForm(value) && !value.equals(".") && !value.equals("..");
+  }
+
   private static boolean hasForm(String value) {
+    if (value.isEmpty() || value.length() > LONGEST) {
+      return false;
+    }
     for (int i = 0; i < value.length(); i++) {
       if (!isOfAlphabet(value.charAt(i))) {
         return false;
       }
     }
-    return !value.isEmpty() && value.length() <= LONGEST;
+    return true;
   }
 
   private static boolean isOfAlphabet(char c) {

@@ -24,10 +24,15 @@ final class CategoryNames {
     categories.forEach(
         category ->
             byCode.merge(
-                category.code(), category.name(), (chinese, english) -> chinese + " " + english));
+                category.code(), nameOf(category), (chinese, english) -> chinese + " " + english));
   }
 
   String of(Category category) {
-    return byCode.getOrDefault(category.code(), category.name());
+    return byCode.getOrDefault(category.code(), nameOf(category));
+  }
+
+  private static String nameOf(Category category) {
+    String name = category.name();
+    return name == null ? category.code() : name;
   }
 }

@@ -3,6 +3,7 @@ package io.yiwang.examples;
 import io.yiwang.GovClient;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.catalog.CatalogMirror;
+import io.yiwang.catalog.Department;
 import io.yiwang.catalog.MirrorQuery;
 import io.yiwang.catalog.MirrorResult;
 import io.yiwang.catalog.ServiceGuide;
@@ -11,7 +12,9 @@ import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 找一项服务. Mirrors the catalogue, and then finds services by what a citizen types, in Chinese, pinyin
@@ -65,23 +68,30 @@ public final class FindAService {
 
   /** The name, with what answers the text in brackets, and whose it is. */
   private static String line(MirrorResult.Hit hit) {
-    StringBuilder name = new StringBuilder(hit.service().name());
+    StringBuilder name = new StringBuilder(Objects.toString(hit.service().name(), ""));
     List<MirrorResult.Span> spans = hit.highlights();
     for (int i = spans.size() - 1; i >= 0; i--) {
       name.insert(spans.get(i).end(), '】').insert(spans.get(i).start(), '【');
     }
-    return name + "  " + hit.service().department().name();
+    return name + "  " + nameOf(hit.service().department());
+  }
+
+  private static String nameOf(@Nullable Department department) {
+    return department == null ? "" : Objects.toString(department.name(), "");
   }
 
   private static void show(CatalogClient catalog, ServiceSummary service, Questions questions) {
     ServiceGuide guide = catalog.guide(service.code());
-    questions.tell(guide.name() + " — " + guide.department().name());
+    questions.tell(guide.name() + " — " + nameOf(guide.department()));
     guide
         .materials()
         .forEach(
             each ->
                 questions.tell(
-                    (each.required() ? "  必带 must bring: " : "  可带 may bring: ") + each.name()));
+                    (Boolean.TRUE.equals(each.required())
+                            ? "  必带 must bring: "
+                            : "  可带 may bring: ")
+                        + each.name()));
     guide.steps().forEach(each -> questions.tell("  步骤 step: " + each.name()));
     guide.fees().forEach(each -> questions.tell("  收费 fee: " + each.name()));
     guide

@@ -44,7 +44,9 @@ public final class SubmitAMessage {
     MessageStatus status = messages.status(receipt.messageId(), receipt.queryCode());
     questions.tell("已收到 received: " + receipt.messageId() + " " + status.status());
     questions.tell("查询码 query code: " + receipt.queryCode());
-    questions.tell("最迟答复 reply due: " + receipt.dueAt().toLocalDate());
+    if (receipt.dueAt() != null) {
+      questions.tell("最迟答复 reply due: " + receipt.dueAt().toLocalDate());
+    }
   }
 
   private static Optional<Message> asked(

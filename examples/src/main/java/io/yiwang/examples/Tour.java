@@ -2,6 +2,7 @@ package io.yiwang.examples;
 
 import io.yiwang.GovClient;
 import io.yiwang.catalog.CatalogClient;
+import io.yiwang.catalog.Department;
 import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.identity.CheckedIdentity;
 import io.yiwang.identity.DocumentVerdict;
@@ -12,6 +13,7 @@ import io.yiwang.identity.SigningState;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageReceipt;
+import io.yiwang.payments.Authority;
 import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.FineOutcome;
@@ -24,11 +26,13 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -129,7 +133,8 @@ public final class Tour {
     List<ServiceSummary> found = FindAService.find(gov, text);
     check(!found.isEmpty(), "“" + text + "”找得到", "the search finds something");
     ServiceSummary first = found.get(0);
-    screen.tell(first.name() + " · " + first.department().name() + " · " + first.code());
+    String whose = Optional.ofNullable(first.department()).map(Department::name).orElse("");
+    screen.tell(first.name() + " · " + whose + " · " + first.code());
     var guide = new CatalogClient(gov).guide(first.code());
     check(guide.code().equals(first.code()), "指南属于这项服务", "the guide is of that service");
   }
@@ -146,10 +151,11 @@ public final class Tour {
             .toList();
     Quote quote = cashier.quote(tickets);
     for (Penalty penalty : quote.penalties()) {
+      RegionCode region = penalty.region();
       screen.tell(
-          Objects.toString(penalty.region().fullName(), penalty.region().code())
+          (region == null ? "" : Objects.toString(region.fullName(), region.code()))
               + " · "
-              + penalty.authority().name()
+              + Optional.ofNullable(penalty.authority()).map(Authority::name).orElse("")
               + " · "
               + penalty.total());
     }

@@ -1,9 +1,10 @@
 package io.yiwang.identity;
 
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to an {@link IdentityCheck}. */
-public record CheckedIdentity(CheckResult result, OffsetDateTime checkedAt) {
+public record CheckedIdentity(CheckResult result, @Nullable OffsetDateTime checkedAt) {
   /** Whether name and number belong together. */
   public boolean matches() {
     return result.equals(CheckResult.MATCH);

@@ -11,8 +11,11 @@ import java.time.Duration;
  * Asks the register whether a name and a number belong together. Thread-safe; keep one for all
  * callers, since the limit against guessing is its own.
  *
- * <p>Only so many checks that do not match are let through for one number, and for one name, in a
- * time. The limit holds in this process; one over all processes of a platform is the platform's.
+ * <p>Only so many checks that do not match are let through for one number in a time, whatever the
+ * name and however both are written; and four times as many for one name with numbers that differ
+ * in a part that masked documents leave to guess. Only an answer that says no counts: who has heard
+ * nothing has learnt nothing, and a gateway that is down must not lock people out. The limit holds
+ * in this process; one over all processes of a platform is the platform's.
  *
  * @see "IGS/1 section 5"
  */
@@ -31,8 +34,8 @@ public final class IdentityClient {
   /**
    * A client with another limit.
    *
-   * @param misses how many checks that do not match, or whose answer is not known, are let through
-   *     for one number and for one name within {@code window}, 1 or more
+   * @param misses how many checks that do not match are let through for one number within {@code
+   *     window}, 1 or more
    */
   public IdentityClient(Gateway gateway, int misses, Duration window, Clock clock) {
     this.gateway = gateway;
@@ -42,12 +45,11 @@ public final class IdentityClient {
   /**
    * Compares; throws what {@link Gateway#call} throws.
    *
-   * @throws NotSentException with {@code LIMITED}: too many for this number or name did not match
+   * @throws NotSentException with {@code LIMITED}: too many for this number, or for this name with
+   *     numbers like it, did not match
    */
   public CheckedIdentity check(IdentityCheck check) {
-    String number = check.idType() + " " + check.idNumber().reveal();
-    String name = check.name().reveal();
-    GuessLimit.Guess guess = limit.take(number, name);
+    GuessLimit.Guess guess = limit.take(check.idNumber().reveal(), check.name().reveal());
     if (guess == null) {
       throw new NotSentException(
           new Call("identity.check", "local", 0),
@@ -55,18 +57,17 @@ public final class IdentityClient {
           "too many checks of one person did not match; try again in " + limit.window(),
           null);
     }
-    CheckedIdentity checked;
+    boolean missed = false;
     try {
-      checked =
+      CheckedIdentity checked =
           gateway.call(
               GovRequest.query("identity.check", "identity/checks", check, CheckedIdentity.class));
-    } catch (NotSentException e) {
-      limit.giveBack(guess);
-      throw e;
+      missed = !checked.matches();
+      return checked;
+    } finally {
+      if (!missed) {
+        limit.giveBack(guess);
+      }
     }
-    if (checked.matches()) {
-      limit.giveBack(guess);
-    }
-    return checked;
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Signing(
     String signingId,
     SigningState status,
-    String verificationCode,
-    String qr,
+    @Nullable String verificationCode,
+    @Nullable String qr,
     @Nullable OffsetDateTime createdAt,
     OffsetDateTime expiresAt,
     @Nullable OffsetDateTime completedAt,

@@ -1,9 +1,11 @@
 package io.yiwang.payments;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A body of government.
  *
  * @param code its unified social credit code
  * @param name its public name
  */
-public record Authority(String code, String name) {}
+public record Authority(@Nullable String code, @Nullable String name) {}

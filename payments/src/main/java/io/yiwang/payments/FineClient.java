@@ -224,6 +224,20 @@ public final class FineClient {
     return statement;
   }
 
+  /**
+   * Fetches a day's statement as {@link #statement(LocalDate, Path)} does, and refuses one that is
+   * for another platform.
+   *
+   * @param platform the gateway's name for the platform
+   */
+  public Statement statement(LocalDate date, String platform, Path file) throws IOException {
+    Statement statement = statement(date, file);
+    if (!statement.platform().equals(platform)) {
+      throw new Statement.MalformedStatementException("it is for another platform");
+    }
+    return statement;
+  }
+
   private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}
 
   private record Search(

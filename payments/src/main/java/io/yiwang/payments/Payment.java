@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record Payment(
     String paymentId,
     String orderNo,
-    String channel,
+    @Nullable String channel,
     Money amount,
     PaymentStatus status,
     OffsetDateTime heldUntil,
-    OffsetDateTime createdAt,
+    @Nullable OffsetDateTime createdAt,
     @Nullable OffsetDateTime settledAt,
     List<Line> lines,
     @Nullable String channelTradeNo) {

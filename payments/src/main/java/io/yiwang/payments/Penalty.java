@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param decisionNumber as printed
  * @param principal the fine, without the surcharge
  * @param total what must be paid, while {@code quoteValidUntil} has not passed
- * @param noticeNumber the treasury's payment code (缴款码), 16 to 25 characters, opaque
+ * @param noticeNumber the treasury's payment code (缴款码), 16 to 32 letters and digits, opaque
  * @see "IGS/1 section 4"
  */
 public record Penalty(
     PenaltyDecisionNumber decisionNumber,
-    RegionCode region,
-    Authority authority,
-    Violation violation,
-    Party party,
-    LocalDate decidedOn,
-    LocalDate dueOn,
+    @Nullable RegionCode region,
+    @Nullable Authority authority,
+    @Nullable Violation violation,
+    @Nullable Party party,
+    @Nullable LocalDate decidedOn,
+    @Nullable LocalDate dueOn,
     Money principal,
     Money surcharge,
     Money total,
-    OffsetDateTime quotedAt,
+    @Nullable OffsetDateTime quotedAt,
     OffsetDateTime quoteValidUntil,
     PenaltyStatus status,
     @Nullable String noticeNumber) {
@@ -37,8 +37,8 @@ public record Penalty(
    * @param code the authority's own
    */
   public record Violation(
-      String code,
-      String description,
+      @Nullable String code,
+      @Nullable String description,
       @Nullable String place,
       @Nullable OffsetDateTime occurredAt) {
     /** The code alone: the place and the time are a person's. */
@@ -54,7 +54,7 @@ public record Penalty(
    * @param name such as {@code 张*}
    * @param plate of the car, where there is one
    */
-  public record Party(String name, @Nullable String plate) {
+  public record Party(@Nullable String name, @Nullable String plate) {
     @Override
     public String toString() {
       return "Party[******]";

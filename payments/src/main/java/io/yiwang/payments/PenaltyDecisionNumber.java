@@ -2,55 +2,121 @@ package io.yiwang.payments;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.text.Normalizer;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import io.yiwang.value.Spelling;
 
 /**
- * The number of a penalty decision (处罚决定书编号), as printed: digits on a traffic or parking decision,
+ * The number of a penalty decision (处罚决定书编号), as printed: 15 or 16 digits on a traffic decision,
  * such as {@code 0301717010100001}, or a text such as {@code X城罚字〔2020〕第1号}.
  *
- * <p>All spellings of one number become the same: NFKC makes full-width letters, digits and round
- * or square brackets ASCII; blanks, invisible characters and every dash go; letters become
- * capitals. The brackets {@code 〔〕【】《》} and {@code 〇}, which NFKC leaves alone, stay. A leading
- * zero counts. No check digit is assumed and no date or region is read out of it: no such rule
- * holds nationwide.
+ * <p>All spellings of one number become the same, which is the one on the wire. NFKC makes
+ * full-width characters half-width; blanks, zero-width characters and marks of direction go;
+ * brackets of any kind around the year become {@code 〔〕}, and {@code ○} becomes {@code 〇}. Hyphens
+ * go where all else is digits and are kept elsewhere, since {@code 第1-12号} and {@code 第11-2号} are
+ * two decisions; a dash of another kind becomes a hyphen. Capital and small letters differ, and a
+ * leading zero counts. No check digit is assumed and no date or region is read out of it: no such
+ * rule holds nationwide.
  *
- * @param value 1 to 64 characters, counted in Unicode code points: letters, digits, brackets, and
- *     {@code . / _ ·}
+ * @param value 1 to 64 characters, counted in Unicode code points
  * @see "IGS/1 section 4"
  */
 public record PenaltyDecisionNumber(@JsonValue String value) {
-  // Besides the category of dashes: the minus sign, the hyphen bullet and the swung dash. Format
-  // characters (Cf) hold the soft hyphen and the zero-width blanks that copying from a page brings.
-  private static final Pattern NOT_COUNTED =
-      Pattern.compile("[\\p{Pd}\\u2212\\u2043\\u2053\\p{Z}\\s\\u0085\\p{Cf}]");
+  // Before it is normalised. No number comes near it, whatever stands between its characters.
+  private static final int LONGEST_TYPED = 512;
 
-  // Nl for 〇, the zero of Chinese years, which is no letter to Unicode.
-  private static final Pattern FORM =
-      Pattern.compile("[0-9\\p{L}\\p{Nl}\\p{Ps}\\p{Pe}./_\\u00B7]+");
-
-  private static final Pattern TRAFFIC = Pattern.compile("[0-9]{15,16}");
+  private static final String OPENING = "[(【〔";
+  private static final String CLOSING = "])】〕";
+  private static final String CHINESE_DIGITS = "〇零一二三四五六七八九";
 
   /** Brings the number into its one form and checks it. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public PenaltyDecisionNumber {
-    String folded = nfkc(value);
-    // Capitals can come out decomposed, so they are composed once more.
-    value = nfkc(NOT_COUNTED.matcher(folded).replaceAll("").toUpperCase(Locale.ROOT));
-    int characters = value.codePointCount(0, value.length());
-    if (characters > 64 || !FORM.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          "a penalty decision number must be 1 to 64 letters, digits, brackets or . / _ ·, blanks"
-              + " and hyphens not counted, got "
-              + characters
-              + " characters");
+    if (value.length() > LONGEST_TYPED) {
+      throw malformed(value.length());
     }
+    value = yearInBrackets(hyphens(Spelling.compact(value).replace('○', '〇')));
+    int characters = value.codePointCount(0, value.length());
+    if (characters < 1 || characters > 64 || !value.codePoints().allMatch(c -> isVisible(c))) {
+      throw malformed(characters);
+    }
+  }
+
+  private static IllegalArgumentException malformed(int characters) {
+    return new IllegalArgumentException(
+        "a penalty decision number must be 1 to 64 visible characters, blanks not counted, got "
+            + characters
+            + " characters");
+  }
+
+  private static String hyphens(String text) {
+    StringBuilder hyphened = new StringBuilder(text.length());
+    StringBuilder digits = new StringBuilder(text.length());
+    boolean onlyDigits = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = isDash(text.charAt(i)) ? '-' : text.charAt(i);
+      hyphened.append(c);
+      if (c != '-') {
+        digits.append(c);
+        onlyDigits &= isDigit(c);
+      }
+    }
+    return (onlyDigits ? digits : hyphened).toString();
+  }
+
+  /** The dashes of Unicode, and the minus sign, the hyphen bullet and the swung dash. */
+  private static boolean isDash(char c) {
+    return Character.getType(c) == Character.DASH_PUNCTUATION
+        || c == '\u2212'
+        || c == '\u2043'
+        || c == '\u2053';
+  }
+
+  private static String yearInBrackets(String text) {
+    StringBuilder changed = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      int closing = OPENING.indexOf(text.charAt(i)) < 0 ? -1 : endOfYear(text, i + 1);
+      if (closing >= 0) {
+        changed.setCharAt(i, '〔');
+        changed.setCharAt(closing, '〕');
+      }
+    }
+    return changed.toString();
+  }
+
+  /** Where the bracket behind a year of four digits closes, or -1 where there is none. */
+  private static int endOfYear(String text, int from) {
+    int at = from;
+    while (at < text.length() && at < from + 4 && isYearDigit(text.charAt(at))) {
+      at++;
+    }
+    if (at < from + 4) {
+      return -1;
+    }
+    if (at < text.length() && text.charAt(at) == '年') {
+      at++;
+    }
+    return at < text.length() && CLOSING.indexOf(text.charAt(at)) >= 0 ? at : -1;
+  }
+
+  private static boolean isYearDigit(char c) {
+    return isDigit(c) || CHINESE_DIGITS.indexOf(c) >= 0;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 
   /** Whether it has the 15 or 16 digits of a traffic decision; parking decisions have them too. */
   public boolean hasTrafficForm() {
-    return TRAFFIC.matcher(value).matches();
+    return (value.length() == 15 || value.length() == 16)
+        && value.chars().allMatch(c -> isDigit((char) c));
   }
 
   /** Two characters of either end, or nothing of a number shorter than 8. */
@@ -63,9 +129,5 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
     return value.substring(0, value.offsetByCodePoints(0, 2))
         + "*".repeat(characters - 4)
         + value.substring(value.offsetByCodePoints(value.length(), -2));
-  }
-
-  private static String nfkc(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC);
   }
 }

@@ -35,7 +35,8 @@ record Policy(
    */
   OffsetDateTime payBefore(CashierBook book) {
     Payment held = book.held();
-    Duration hold = Duration.between(held.createdAt(), held.heldUntil()).minus(MARGIN);
+    OffsetDateTime heldFrom = held.createdAt() == null ? book.startedAt() : held.createdAt();
+    Duration hold = Duration.between(heldFrom, held.heldUntil()).minus(MARGIN);
     return book.startedAt().plus(payerTime.compareTo(hold) < 0 ? payerTime : hold);
   }
 

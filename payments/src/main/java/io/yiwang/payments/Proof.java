@@ -1,10 +1,17 @@
 package io.yiwang.payments;
 
 import io.yiwang.value.Confidential;
+import io.yiwang.value.Spelling;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Shows that the payer has the decision before them, so that numbers cannot be tried out.
+ *
+ * <p>All spellings of one proof become the same: NFKC, without zero-width characters and without
+ * blanks at the ends; a plate in capitals without dots, hyphens and blanks; the tail of an identity
+ * number in capitals.
  *
  * @see "IGS/1 section 4"
  */
@@ -19,10 +26,48 @@ public record Proof(Kind kind, Confidential value) {
     PARTY_NAME
   }
 
-  /** Both parts are needed. */
+  // Before it is normalised. No name comes near it.
+  private static final int LONGEST_TYPED = 512;
+
+  private static final Pattern TAIL = Pattern.compile("[0-9A-Z]{4}");
+  private static final String NOT_OF_A_PLATE = "·•・‧-—";
+
+  /** Brings the value into its one form and checks it. */
   public Proof {
     Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(value, "value");
+    String text = value.reveal();
+    if (text.length() > LONGEST_TYPED) {
+      throw new IllegalArgumentException(
+          "a proof must have at most " + LONGEST_TYPED + " characters, got " + text.length());
+    }
+    text = Spelling.trimmed(text);
+    text =
+        switch (kind) {
+          case PLATE -> plateOf(text);
+          case PARTY_ID_TAIL -> text.toUpperCase(Locale.ROOT);
+          case PARTY_NAME -> text;
+        };
+    if (kind == Kind.PARTY_ID_TAIL && !TAIL.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "the tail of an identity number must be 4 letters and digits, got "
+              + text.length()
+              + " characters");
+    }
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a proof must not be blank");
+    }
+    value = Confidential.of(text);
+  }
+
+  private static String plateOf(String text) {
+    StringBuilder plate = new StringBuilder(text.length());
+    Spelling.compact(text)
+        .chars()
+        .filter(
+            c ->
+                NOT_OF_A_PLATE.indexOf(c) < 0 && Character.getType(c) != Character.DASH_PUNCTUATION)
+        .forEach(c -> plate.append((char) c));
+    return plate.toString().toUpperCase(Locale.ROOT);
   }
 
   /** The number plate, such as {@code 浙A12345}. */
@@ -32,10 +77,6 @@ public record Proof(Kind kind, Confidential value) {
 
   /** The last four characters of the party's identity number. */
   public static Proof partyIdTail(String tail) {
-    if (tail.length() != 4) {
-      throw new IllegalArgumentException(
-          "the tail of an identity number must be 4 characters, got " + tail.length());
-    }
     return new Proof(Kind.PARTY_ID_TAIL, Confidential.of(tail));
   }
 

@@ -3,6 +3,7 @@ package io.yiwang.payments;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An electronic fiscal receipt (财政电子票据), as the gateway tells it.
@@ -20,22 +21,22 @@ import java.util.List;
 public record Receipt(
     String receiptCode,
     String number,
-    String checkCode,
+    @Nullable String checkCode,
     String paymentId,
     PenaltyDecisionNumber decisionNumber,
-    String payer,
-    Authority payee,
+    @Nullable String payer,
+    @Nullable Authority payee,
     List<Item> items,
     Money amount,
-    OffsetDateTime issuedAt,
+    @Nullable OffsetDateTime issuedAt,
     ReceiptStatus status,
-    String seal) {
+    @Nullable String seal) {
   /**
    * What was paid for.
    *
    * @param code of the fiscal item
    */
-  public record Item(String code, String name, Money amount) {}
+  public record Item(@Nullable String code, @Nullable String name, Money amount) {}
 
   /** Copies the items. */
   public Receipt {

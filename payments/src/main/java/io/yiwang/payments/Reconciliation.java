@@ -44,13 +44,15 @@ public final class Reconciliation {
    * @param ours the journal's sums of the orders compared
    * @param channel the channel's sums
    * @param gateway the gateway's sums
+   * @param channelRows what became of the rows of the channel's file
    */
   public record Summary(
       LocalDate date,
       Map<Kind, Long> orders,
       Reconciled.Side ours,
       Reconciled.Side channel,
-      Reconciled.Side gateway) {
+      Reconciled.Side gateway,
+      RowCounts channelRows) {
     /** Copies the counts. */
     public Summary {
       orders = Map.copyOf(orders);
@@ -63,7 +65,8 @@ public final class Reconciliation {
 
     /** Whether nobody has to look at anything. */
     public boolean agrees() {
-      return orders.keySet().stream().noneMatch(Kind::isDifference);
+      return channelRows.totalsThatDiffer().isEmpty()
+          && orders.keySet().stream().noneMatch(Kind::isDifference);
     }
   }
 
@@ -110,11 +113,11 @@ public final class Reconciliation {
       throws IOException {
     try (OrderSorter sorter = new OrderSorter(workFolder)) {
       Run run = new Run(statement.date(), sorter, each);
-      channel.forEach(run::channel);
+      RowCounts channelRows = channel.read(run::channel);
       statement.forEach(run::gateway);
       run.ours();
       sorter.forEach(run::sorted);
-      return run.summary();
+      return run.summary(channelRows);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -253,10 +256,10 @@ public final class Reconciliation {
           });
     }
 
-    Summary summary() {
+    Summary summary(RowCounts channelRows) {
       close();
       progress.accept(lines);
-      return new Summary(day, orders, ours.side(), channels.side(), gateways.side());
+      return new Summary(day, orders, ours.side(), channels.side(), gateways.side(), channelRows);
     }
   }
 

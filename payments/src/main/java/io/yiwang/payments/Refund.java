@@ -16,7 +16,7 @@ public record Refund(
     Money amount,
     @Nullable String reason,
     RefundStatus status,
-    OffsetDateTime requestedAt,
+    @Nullable OffsetDateTime requestedAt,
     @Nullable OffsetDateTime decidedAt,
     @Nullable OffsetDateTime paidBackAt,
     @Nullable String note) {

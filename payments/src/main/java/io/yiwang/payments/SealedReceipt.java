@@ -48,11 +48,15 @@ public final class SealedReceipt {
    * @throws GeneralSecurityException if the seal is not good for this receipt
    */
   public Receipt verify(SealVerifier seals) throws GeneralSecurityException {
+    String base64 = receipt().seal();
+    if (base64 == null) {
+      throw new SignatureException("the receipt has no seal; fetch it again");
+    }
     byte[] sealed;
     byte[] seal;
     try {
       sealed = answer.canonicalWithout("seal");
-      seal = Base64.getDecoder().decode(receipt().seal());
+      seal = Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       throw new SignatureException("receipt or seal is malformed", e);
     }

@@ -39,7 +39,7 @@ public final class Statement {
       String channelTradeNo,
       PenaltyDecisionNumber decisionNumber,
       Money amount,
-      OffsetDateTime at) {
+      @Nullable OffsetDateTime at) {
     /** Kind, order and amount. */
     @Override
     public String toString() {
@@ -185,8 +185,7 @@ public final class Statement {
         || wire.orderNo == null
         || wire.channelTradeNo == null
         || wire.decisionNumber == null
-        || wire.amount == null
-        || wire.at == null) {
+        || wire.amount == null) {
       throw new MalformedStatementException("line " + number + " lacks a member");
     }
     boolean out = wire.amount.fen() < 0;

@@ -51,9 +51,17 @@ public record SurchargeEstimate(
     return new SurchargeEstimate(principal, dueOn, on, days, surcharge, capped);
   }
 
-  /** For a penalty as it was looked up. */
+  /**
+   * For a penalty as it was looked up.
+   *
+   * @throws IllegalArgumentException if the penalty does not say when it is due
+   */
   public static SurchargeEstimate of(Penalty penalty, LocalDate on) {
-    return of(penalty.principal(), penalty.dueOn(), on);
+    LocalDate dueOn = penalty.dueOn();
+    if (dueOn == null) {
+      throw new IllegalArgumentException("the penalty does not say when it is due");
+    }
+    return of(penalty.principal(), dueOn, on);
   }
 
   /** The fine and the estimated surcharge. */

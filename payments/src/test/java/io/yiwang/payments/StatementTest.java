@@ -4,18 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Download;
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
 import io.yiwang.payments.Statement.MalformedStatementException;
 import io.yiwang.value.Money;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
   private static final String HEADER =
@@ -63,6 +70,26 @@ class StatementTest {
   }
 
   @Test
+  void open_lineWithoutItsTime_isRead() throws IOException {
+    String line = PAYMENT.replace(",\"at\":\"2026-11-02T10:00:00+08:00\"", "");
+
+    assertEquals(null, lines(open(HEADER + line + trailer(1, 15_000))).get(0).at());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paymentId", "orderNo", "channelTradeNo", "decisionNumber", "amount"})
+  void open_lineWithoutWhatDecides_isRefused(String member) {
+    String line = PAYMENT.replaceFirst("\"" + member + "\":(\"[^\"]*\"|[0-9]+),", "");
+
+    MalformedStatementException e =
+        assertThrows(
+            MalformedStatementException.class, () -> open(HEADER + line + trailer(1, 15_000)));
+
+    assertEquals(
+        "the statement is not to be used: line 2 lacks a member; fetch it again", e.getMessage());
+  }
+
+  @Test
   void open_dayWithoutPayments_isWhole() throws IOException {
     assertEquals(List.of(), lines(open(HEADER + trailer(0, 0))));
   }
@@ -76,8 +103,10 @@ class StatementTest {
         "h2 T0                   | it is of a version that this one does not know, which is 1",
         "H P                     | it ends without its trailer",
         "H                       | it ends without its trailer",
-        "H P T2                  | its trailer does not agree with its lines: they are 1, and sum to 150.00 CNY",
-        "H P t                   | its trailer does not agree with its lines: they are 1, and sum to 150.00 CNY",
+        "H P T2                  | its trailer does not agree with its lines: they are 1, and sum"
+            + " to 150.00 CNY",
+        "H P t                   | its trailer does not agree with its lines: they are 1, and sum"
+            + " to 150.00 CNY",
         "H P T1 P                | something follows its trailer",
         "H X T1                  | line 2 is of a kind that this version does not know",
         "H H T1                  | line 2 is of a kind that this version does not know",
@@ -85,8 +114,10 @@ class StatementTest {
         "H P N T1                | line 3 has an amount that its kind cannot have",
         "H P 0 T1                | line 3 has an amount that its kind cannot have",
         "H M M T1                | its amounts are beyond measure",
-        "H P !                   | line 3 cannot be read: it is not what the operation gives, at /kind",
-        "H D                     | line 2 cannot be read: it is not what the operation gives, at /decisionNumber"
+        "H P !                   | line 3 cannot be read: it is not what the operation gives, at"
+            + " /kind",
+        "H D                     | line 2 cannot be read: it is not what the operation gives, at"
+            + " /decisionNumber"
       })
   void open_statementThatIsNotWhole_isRefusedWithoutBeingQuoted(String parts, String why)
       throws IOException {
@@ -127,5 +158,54 @@ class StatementTest {
         assertThrows(MalformedStatementException.class, () -> lines(statement));
 
     assertTrue(String.valueOf(e.getMessage()).contains("was changed since it was opened"));
+  }
+
+  /** A gateway that answers every download with that statement. */
+  private FineClient giving(String text) {
+    return new FineClient(
+        new Gateway() {
+          @Override
+          @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+          public <T> T call(GovRequest<T> request) {
+            try {
+              Path file = Files.writeString(folder.resolve("day.ndjson"), text);
+              return (T) new Download(file, true, Map.of());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
+  private static String refusal(Executable call) {
+    return String.valueOf(assertThrows(MalformedStatementException.class, call).getMessage());
+  }
+
+  @Test
+  void statement_ofAnotherDay_isRefused() throws IOException {
+    FineClient client = giving(HEADER + PAYMENT + trailer(1, 15_000));
+    Path file = folder.resolve("day.ndjson");
+
+    assertEquals(1, client.statement(LocalDate.of(2026, 11, 2), file).count());
+    for (String day : List.of("2026-11-01", "2026-11-03", "2025-11-02")) {
+      assertEquals(
+          "the statement is not to be used: it is of 2026-11-02; fetch it again",
+          refusal(() -> client.statement(LocalDate.parse(day), file)));
+    }
+  }
+
+  @Test
+  void statement_forAnotherPlatform_isRefused() throws IOException {
+    FineClient client = giving(HEADER + PAYMENT + trailer(1, 15_000));
+    Path file = folder.resolve("day.ndjson");
+    LocalDate day = LocalDate.of(2026, 11, 2);
+
+    assertEquals("wallet", client.statement(day, "wallet", file).platform());
+    assertEquals(
+        "the statement is not to be used: it is for another platform; fetch it again",
+        refusal(() -> client.statement(day, "Wallet", file)));
+    assertEquals(
+        "the statement is not to be used: it is of 2026-11-02; fetch it again",
+        refusal(() -> client.statement(day.plusDays(1), "wallet", file)));
   }
 }

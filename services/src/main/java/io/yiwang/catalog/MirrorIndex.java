@@ -119,20 +119,33 @@ final class MirrorIndex {
     if (basic != null) {
       digits(document, basic);
     }
-    document.add(new StringField("region", service.region().code(), Field.Store.NO));
-    document.add(new NumericDocValuesField(LEVEL, level(service.region())));
-    document.add(new NumericDocValuesField(PLACE, Long.parseLong(service.region().code())));
-    document.add(new StringField("department", service.department().code(), Field.Store.NO));
-    facet(document, "type", service.type().code());
+    RegionCode region = service.region();
+    if (region != null) {
+      document.add(new StringField("region", region.code(), Field.Store.NO));
+      document.add(new NumericDocValuesField(LEVEL, level(region)));
+      document.add(new NumericDocValuesField(PLACE, Long.parseLong(region.code())));
+    }
+    Department department = service.department();
+    if (department != null && department.code() != null) {
+      document.add(new StringField("department", department.code(), Field.Store.NO));
+    }
+    if (service.type() != null) {
+      facet(document, "type", service.type().code());
+    }
     service.audiences().forEach(each -> facet(document, "audience", each.code()));
     service.themes().forEach(each -> facet(document, "theme", each));
     service.collections().forEach(each -> facet(document, "collection", each));
-    facet(document, "online", service.online().code());
-    facet(document, "payable", Boolean.toString(service.payable()));
+    if (service.online() != null) {
+      facet(document, "online", service.online().code());
+    }
+    if (service.payable() != null) {
+      facet(document, "payable", service.payable().toString());
+    }
 
-    document.add(new Field("name", new Given(MirrorText.terms(service.name())), TEXT));
+    String name = nameOf(service);
+    document.add(new Field("name", new Given(MirrorText.terms(name)), TEXT));
     List<String> keywords = new ArrayList<>();
-    sounds(document, service.name());
+    sounds(document, name);
     for (String keyword : service.keywords()) {
       keywords.addAll(MirrorText.terms(keyword));
       document.add(new StringField("word", MirrorText.normal(keyword), Field.Store.NO));
@@ -140,6 +153,12 @@ final class MirrorIndex {
     }
     document.add(new Field("keyword", new Given(keywords), TEXT));
     return document;
+  }
+
+  /** A service without a name is found by its keywords and its code. */
+  private static String nameOf(ServiceSummary service) {
+    String name = service.name();
+    return name == null ? "" : name;
   }
 
   private static void digits(Document document, String code) {
@@ -184,7 +203,7 @@ final class MirrorIndex {
     List<MirrorResult.Hit> hits = new ArrayList<>();
     for (ScoreDoc each : top.scoreDocs) {
       ServiceSummary service = service(json(searcher, each.doc));
-      hits.add(new MirrorResult.Hit(service, highlights(service.name(), meanings)));
+      hits.add(new MirrorResult.Hit(service, highlights(nameOf(service), meanings)));
     }
     return new MirrorResult(
         hits, top.totalHits.value, query.wantsFacets() ? facets(searcher, asked) : Map.of());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param openFor of {@code FINES}, {@code MESSAGES}, {@code SIGNING}; others are kept
  */
 public record Region(
-    RegionCode code, String name, @Nullable RegionCode parent, List<String> openFor) {
+    RegionCode code, @Nullable String name, @Nullable RegionCode parent, List<String> openFor) {
   /** Copies the list. */
   public Region {
     openFor = List.copyOf(openFor);

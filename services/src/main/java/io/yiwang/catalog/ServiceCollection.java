@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param services how many it holds
  */
 public record ServiceCollection(
-    String code, String name, @Nullable String description, @Nullable Integer services) {}
+    String code, @Nullable String name, @Nullable String description, @Nullable Integer services) {}

@@ -43,19 +43,19 @@ import org.jspecify.annotations.Nullable;
 public record ServiceGuide(
     ServiceCode code,
     @Nullable String basicCode,
-    String name,
-    RegionCode region,
-    Department department,
-    ServiceType type,
+    @Nullable String name,
+    @Nullable RegionCode region,
+    @Nullable Department department,
+    @Nullable ServiceType type,
     List<Audience> audiences,
     List<String> themes,
     List<String> collections,
     List<String> keywords,
-    OnlineDepth online,
+    @Nullable OnlineDepth online,
     @Nullable String url,
-    boolean payable,
-    String language,
-    OffsetDateTime updatedAt,
+    @Nullable Boolean payable,
+    @Nullable String language,
+    @Nullable OffsetDateTime updatedAt,
     List<String> legalBasis,
     List<String> conditions,
     List<Material> materials,
@@ -79,11 +79,11 @@ public record ServiceGuide(
    * @param source 出具机构, who issues it
    */
   public record Material(
-      String name,
+      @Nullable String name,
       @Nullable String form,
       @Nullable Integer originals,
       @Nullable Integer copies,
-      boolean required,
+      @Nullable Boolean required,
       @Nullable String source) {}
 
   /**
@@ -91,7 +91,7 @@ public record ServiceGuide(
    *
    * @param days in the unit of the time limit
    */
-  public record Step(String name, @Nullable Integer days) {}
+  public record Step(@Nullable String name, @Nullable Integer days) {}
 
   /**
    * How long it takes.
@@ -100,21 +100,22 @@ public record ServiceGuide(
    * @param promised 承诺办结时限
    * @param unit 办结时限单位: {@code WORKING_DAY} or {@code CALENDAR_DAY}
    */
-  public record TimeLimit(@Nullable Integer statutory, @Nullable Integer promised, String unit) {}
+  public record TimeLimit(
+      @Nullable Integer statutory, @Nullable Integer promised, @Nullable String unit) {}
 
   /**
    * What it costs (收费).
    *
    * @param basis 收费依据
    */
-  public record Fee(String name, @Nullable Money amount, @Nullable String basis) {}
+  public record Fee(@Nullable String name, @Nullable Money amount, @Nullable String basis) {}
 
   /**
    * What one gets (办理结果).
    *
    * @param kind {@code LICENCE}, {@code APPROVAL}, {@code OTHER} or {@code NONE}
    */
-  public record Result(String name, @Nullable String kind) {}
+  public record Result(@Nullable String name, @Nullable String kind) {}
 
   /**
    * Where one can come (办理地点).
@@ -126,7 +127,7 @@ public record ServiceGuide(
    * @param longitude and {@code latitude}: degrees, CGCS2000
    */
   public record Place(
-      String name,
+      @Nullable String name,
       @Nullable String address,
       @Nullable String hours,
       @Nullable String phone,
@@ -134,7 +135,7 @@ public record ServiceGuide(
       @Nullable Double latitude) {}
 
   /** What others have asked (常见问题). */
-  public record Question(String question, String answer) {}
+  public record Question(@Nullable String question, @Nullable String answer) {}
 
   /** Copies the lists. */
   public ServiceGuide {

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 public record ServiceSummary(
     ServiceCode code,
     @Nullable String basicCode,
-    String name,
-    RegionCode region,
-    Department department,
-    ServiceType type,
+    @Nullable String name,
+    @Nullable RegionCode region,
+    @Nullable Department department,
+    @Nullable ServiceType type,
     List<Audience> audiences,
     List<String> themes,
     List<String> collections,
     List<String> keywords,
-    OnlineDepth online,
+    @Nullable OnlineDepth online,
     @Nullable String url,
-    boolean payable,
-    String language,
-    OffsetDateTime updatedAt) {
+    @Nullable Boolean payable,
+    @Nullable String language,
+    @Nullable OffsetDateTime updatedAt) {
   /** Copies the lists. */
   public ServiceSummary {
     audiences = List.copyOf(audiences);

@@ -1,9 +1,10 @@
 package io.yiwang.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A theme under which services stand, for some audiences. */
-public record Theme(String code, String name, List<Audience> audiences) {
+public record Theme(String code, @Nullable String name, List<Audience> audiences) {
   /** Copies the audiences. */
   public Theme {
     audiences = List.copyOf(audiences);

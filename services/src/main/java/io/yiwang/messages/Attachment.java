@@ -1,6 +1,7 @@
 package io.yiwang.messages;
 
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that the gateway has taken. Name its id in a message before it expires.
@@ -10,7 +11,8 @@ import java.time.OffsetDateTime;
  * @param digest of the file as it arrived
  * @param expiresAt when it is thrown away unless a message has named it
  */
-public record Attachment(String attachmentId, long size, Digest digest, OffsetDateTime expiresAt) {
+public record Attachment(
+    String attachmentId, @Nullable Long size, @Nullable Digest digest, OffsetDateTime expiresAt) {
 
   /**
    * A digest of the file.

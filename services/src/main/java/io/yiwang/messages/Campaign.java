@@ -2,6 +2,7 @@ package io.yiwang.messages;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time in which messages on something are asked for.
@@ -12,10 +13,10 @@ import java.util.List;
  */
 public record Campaign(
     String code,
-    String name,
-    OffsetDateTime opensAt,
-    OffsetDateTime closesAt,
-    int maxLength,
+    @Nullable String name,
+    @Nullable OffsetDateTime opensAt,
+    @Nullable OffsetDateTime closesAt,
+    @Nullable Integer maxLength,
     List<String> categories,
     List<String> audiences) {
   /** Copies the lists. */

@@ -65,8 +65,11 @@ public final class CategoryCache {
   private CategoryTree fetched(@Nullable Held known) {
     try {
       CategoryTree newest = client.categories();
+      String version = newest.version();
       return keep(
-          known != null && known.tree.version().equals(newest.version()) ? known.tree : newest,
+          known != null && version != null && version.equals(known.tree.version())
+              ? known.tree
+              : newest,
           maxAge);
     } catch (GovException e) {
       if (known == null) {

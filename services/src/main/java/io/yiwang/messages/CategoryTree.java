@@ -1,15 +1,16 @@
 package io.yiwang.messages;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The categories of messages, two levels deep.
  *
  * @param version changes when they do
  */
-public record CategoryTree(String version, List<Category> categories) {
+public record CategoryTree(@Nullable String version, List<Category> categories) {
   /** One category and those below it. */
-  public record Category(String code, String name, List<Category> children) {
+  public record Category(String code, @Nullable String name, List<Category> children) {
     /** Copies the children. */
     public Category {
       children = List.copyOf(children);

@@ -71,14 +71,18 @@ public final class MessageCheck {
       Collection<Attachment> attachments,
       OffsetDateTime now) {
     List<MessageProblem> problems = new ArrayList<>();
-    if (campaign != null && now.isBefore(campaign.opensAt())) {
-      problems.add(MessageProblem.notOpenYet(campaign.opensAt()));
+    // What the campaign does not say, the gateway checks.
+    OffsetDateTime opensAt = campaign == null ? null : campaign.opensAt();
+    OffsetDateTime closesAt = campaign == null ? null : campaign.closesAt();
+    Integer longest = campaign == null ? null : campaign.maxLength();
+    if (opensAt != null && now.isBefore(opensAt)) {
+      problems.add(MessageProblem.notOpenYet(opensAt));
     }
-    if (campaign != null && !now.isBefore(campaign.closesAt())) {
-      problems.add(MessageProblem.closed(campaign.closesAt()));
+    if (closesAt != null && !now.isBefore(closesAt)) {
+      problems.add(MessageProblem.closed(closesAt));
     }
     text("标题", "The title", title, LONGEST_TITLE, problems);
-    text("正文", "The text", body, campaign == null ? LONGEST : campaign.maxLength(), problems);
+    text("正文", "The text", body, longest == null ? LONGEST : longest, problems);
     if (category != null && !isOpen(category)) {
       problems.add(MessageProblem.categoryUnknown());
     }

@@ -102,19 +102,28 @@ public final class MessageFollower {
       @Nullable OffsetDateTime ratedAt) {
     static Progress of(MessageStatus status, OffsetDateTime receivedAt) {
       List<Event> timeline = status.timeline();
+      OffsetDateTime movedAt = receivedAt;
+      for (Event event : timeline) {
+        movedAt = event.at() == null ? movedAt : event.at();
+      }
       return new Progress(
           status.status(),
           status.category(),
           timeline.size(),
-          timeline.isEmpty() ? receivedAt : timeline.get(timeline.size() - 1).at(),
+          movedAt,
           timeline.stream()
               .filter(event -> !event.status().equals(MessageState.RECEIVED))
               .findFirst()
               .map(Event::at)
               .orElse(null),
-          status.reply() == null ? null : status.reply().at(),
-          status.published(),
-          status.rating() == null ? null : status.rating().at());
+          status.reply() == null ? null : timeOr(status.reply().at(), movedAt),
+          Boolean.TRUE.equals(status.published()),
+          status.rating() == null ? null : timeOr(status.rating().at(), movedAt));
+    }
+
+    /** A reply or rating without its time is one all the same. */
+    private static OffsetDateTime timeOr(@Nullable OffsetDateTime at, OffsetDateTime movedAt) {
+      return at == null ? movedAt : at;
     }
 
     boolean isOver(Instant now) {
@@ -181,7 +190,8 @@ public final class MessageFollower {
    * @throws IllegalArgumentException if the journal has no cipher
    */
   public void follow(MessageReceipt receipt, String citizen) {
-    OffsetDateTime receivedAt = receipt.receivedAt();
+    OffsetDateTime said = receipt.receivedAt();
+    OffsetDateTime receivedAt = said == null ? clock.instant().atOffset(ZoneOffset.UTC) : said;
     Progress unheard =
         new Progress(MessageState.RECEIVED, null, 0, receivedAt, null, null, false, null);
     Book book = new Book(receivedAt, 0, null, false, unheard, null, false);

@@ -1,6 +1,7 @@
 package io.yiwang.messages;
 
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a message is with the desk.
@@ -9,7 +10,10 @@ import java.time.OffsetDateTime;
  * @param dueAt until when an answer is promised
  */
 public record MessageReceipt(
-    String messageId, String queryCode, OffsetDateTime receivedAt, OffsetDateTime dueAt) {
+    String messageId,
+    String queryCode,
+    @Nullable OffsetDateTime receivedAt,
+    @Nullable OffsetDateTime dueAt) {
   /** Without the query code. */
   @Override
   public String toString() {

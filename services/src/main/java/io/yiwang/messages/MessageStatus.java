@@ -17,15 +17,15 @@ public record MessageStatus(
     @Nullable String category,
     List<Event> timeline,
     @Nullable Reply reply,
-    boolean published,
+    @Nullable Boolean published,
     @Nullable GivenRating rating) {
   /** A department that has to do with it. */
-  public record Department(String code, String name) {}
+  public record Department(@Nullable String code, @Nullable String name) {}
 
   /** One step. */
   public record Event(
       MessageState status,
-      OffsetDateTime at,
+      @Nullable OffsetDateTime at,
       @Nullable Department department,
       @Nullable String note) {
     /** Without the note. */
@@ -36,7 +36,8 @@ public record MessageStatus(
   }
 
   /** The answer. */
-  public record Reply(Department department, String text, OffsetDateTime at) {
+  public record Reply(
+      @Nullable Department department, @Nullable String text, @Nullable OffsetDateTime at) {
     /** Without the text. */
     @Override
     public String toString() {
@@ -45,7 +46,7 @@ public record MessageStatus(
   }
 
   /** What the citizen said of the handling. */
-  public record GivenRating(Rating score, @Nullable String comment, OffsetDateTime at) {
+  public record GivenRating(Rating score, @Nullable String comment, @Nullable OffsetDateTime at) {
     /** Without the comment. */
     @Override
     public String toString() {

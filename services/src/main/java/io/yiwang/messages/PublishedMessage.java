@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishedMessage(
     String messageId,
-    String title,
-    String body,
+    @Nullable String title,
+    @Nullable String body,
     @Nullable String category,
-    RegionCode region,
-    String language,
+    @Nullable RegionCode region,
+    @Nullable String language,
     @Nullable String author,
-    OffsetDateTime publishedAt,
+    @Nullable OffsetDateTime publishedAt,
     MessageStatus.@Nullable Reply reply) {
   /** Nothing of what was written, or by whom. */
   @Override

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Notice(
     String id,
-    NoticeChannel channel,
-    String title,
+    @Nullable NoticeChannel channel,
+    @Nullable String title,
     @Nullable String summary,
-    String language,
-    OffsetDateTime publishedAt,
-    String url,
+    @Nullable String language,
+    @Nullable OffsetDateTime publishedAt,
+    @Nullable String url,
     List<Media> media,
     @Nullable OpenStage stage) {
   /**
@@ -26,7 +26,7 @@ public record Notice(
    *
    * @param kind {@code IMAGE} or {@code VIDEO}
    */
-  public record Media(String kind, String url) {}
+  public record Media(@Nullable String kind, @Nullable String url) {}
 
   /** Copies the media. */
   public Notice {

@@ -103,8 +103,8 @@ class MessageCheckTest {
   void check_attachments_areFewAndFresh() {
     MessageCheck check = MessageCheck.of(TREE);
     Attachment fresh =
-        new Attachment("att-1", 9, new Attachment.Digest("sm3", "x"), NOW.plusSeconds(1));
-    Attachment old = new Attachment("att-2", 9, new Attachment.Digest("sm3", "x"), NOW);
+        new Attachment("att-1", 9L, new Attachment.Digest("sm3", "x"), NOW.plusSeconds(1));
+    Attachment old = new Attachment("att-2", 9L, new Attachment.Digest("sm3", "x"), NOW);
 
     assertEquals(List.of(), check.check("标题", "好", null, List.of(fresh), NOW));
     assertEquals(

@@ -143,7 +143,7 @@ class MessageClientTest {
     byte[] bytes = "%PDF-1.4 ".repeat(100_000).getBytes(UTF_8);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     AtomicReference<Object> body = new AtomicReference<>();
-    Attachment attachment = new Attachment("a1", 9, new Attachment.Digest("sha-256", ""), NOON);
+    Attachment attachment = new Attachment("a1", 9L, new Attachment.Digest("sha-256", ""), NOON);
     Gateway reading =
         new Gateway() {
           @Override

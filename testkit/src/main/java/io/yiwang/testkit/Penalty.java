@@ -129,10 +129,13 @@ final class Penalty {
           case "PARTY_ID_TAIL" -> party.idNumber().substring(party.idNumber().length() - 4);
           default -> party.name();
         };
-    return !onDecision.isEmpty() && bare(onDecision).equals(bare(value));
+    // In the one spelling of section 4, which the client makes.
+    return !onDecision.isEmpty() && onDecision.equals(value);
   }
 
-  /** Compared without blanks, hyphens, dots between parts, and case. */
+  /**
+   * A name without blanks, hyphens, dots between parts, and case: the interface spells it no way.
+   */
   static String bare(String text) {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);
   }

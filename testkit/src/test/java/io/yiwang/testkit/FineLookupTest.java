@@ -54,13 +54,47 @@ class FineLookupTest {
   }
 
   @Test
-  void lookup_proofWrittenOtherwise_isTheSame() {
+  void lookup_proofInAnotherSpelling_isAWrongProof() {
+    String number = inTime.decisionNumber();
     String id = inTime.party().idNumber();
-    String plate = inTime.plate().toLowerCase(Locale.ROOT);
+    String plate = inTime.plate();
 
-    lookup(inTime.decisionNumber(), "PARTY_ID_TAIL", id.substring(14)).answers(200);
-    lookup(inTime.decisionNumber(), "PLATE", plate.charAt(0) + " " + plate.substring(1))
-        .answers(200);
+    lookup(number, "PARTY_ID_TAIL", id.substring(14)).answers(200);
+    lookup(number, "PLATE", plate).answers(200);
+    for (String spelling :
+        List.of(
+            plate.toLowerCase(Locale.ROOT),
+            plate.substring(0, 2) + "·" + plate.substring(2),
+            plate.charAt(0) + " " + plate.substring(1),
+            plate + "\u200b")) {
+      lookup(number, "PLATE", spelling).isRefused(404, "PENALTY_NOT_FOUND");
+    }
+    lookup(number, "PARTY_NAME", " " + inTime.party().name()).isRefused(404, "PENALTY_NOT_FOUND");
+  }
+
+  @Test
+  void lookup_numberInAnotherSpelling_isAnUnknownNumber() {
+    Seed.Fine fine =
+        seed.fines().stream()
+            .filter(each -> each.decisionNumber().startsWith("杭西综执罚字"))
+            .findFirst()
+            .orElseThrow();
+    String name = fine.party().name();
+    String number = fine.decisionNumber();
+
+    lookup(number, "PARTY_NAME", name).answers(200);
+    for (String spelling :
+        List.of(
+            number.replace('〔', '[').replace('〕', ']'),
+            number.replace('〔', '（').replace('〕', '）'),
+            number + " ",
+            number.replace("第", "第\u200b"),
+            number.replace('1', '１'))) {
+      lookup(spelling, "PARTY_NAME", name).isRefused(404, "PENALTY_NOT_FOUND");
+    }
+    String digits = inTime.decisionNumber();
+    lookup(digits.substring(0, 4) + "-" + digits.substring(4), "PLATE", inTime.plate())
+        .isRefused(404, "PENALTY_NOT_FOUND");
   }
 
   @Test

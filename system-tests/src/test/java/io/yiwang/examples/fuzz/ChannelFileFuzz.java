@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.payments.AlipayChannelFile;
+import io.yiwang.payments.ChannelFile;
 import io.yiwang.payments.CsvChannelFile;
+import io.yiwang.payments.UnionPayChannelFile;
+import io.yiwang.payments.WeChatPayChannelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Whatever a channel's file holds: its lines are read, or the one that cannot be is named. */
@@ -27,10 +32,24 @@ public final class ChannelFileFuzz implements FuzzTarget {
   @Override
   public boolean read(byte[] bytes) throws IOException {
     Files.write(file, bytes);
+    CsvChannelFile csv =
+        new CsvChannelFile(file, new CsvChannelFile.Columns("order", "trade", "amount", "kind"))
+            .endsAt("total");
+    for (ChannelFile other :
+        List.of(
+            csv,
+            csv.backticks(),
+            new AlipayChannelFile(file),
+            new WeChatPayChannelFile(file),
+            new UnionPayChannelFile(file))) {
+      isRead(other);
+    }
+    return isRead(csv.quoted());
+  }
+
+  private static boolean isRead(ChannelFile file) {
     try {
-      new CsvChannelFile(file, new CsvChannelFile.Columns("order", "trade", "amount", "kind"))
-          .endsAt("total")
-          .forEach(line -> assertFalse(line.amount().fen() < 0));
+      file.forEach(line -> assertFalse(line.amount().fen() < 0));
       return true;
     } catch (IOException e) {
       assertTrue(e.getMessage().startsWith("the channel's file"), e.getMessage());

@@ -84,7 +84,7 @@ class LeakTest {
               + "|ChannelPayment|ChargeAnswer\\$Charged|CsvChannelFile(\\$Columns)?"
               + "|Fine(Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
               + "|Payment(\\$Line|Order|Status)?|Penalty(\\$Violation|Search|Status)?|Quote"
-              + "|Receipt(\\$Item|Status)?|Reconciled|Recovery\\$Figures|Refund(Order|Status)?"
+              + "|Receipt(\\$Item|Status)?|Reconciled|Recovery\\$Figures|Refund(Order|Status)?|RowCounts"
               + "|Statement\\$Line)|signing\\.(GatewayKey|RsaOpener|Sealed)"
               + "|value\\.(IdempotencyKey|ServiceCode(\\$Structure)?))");
 
