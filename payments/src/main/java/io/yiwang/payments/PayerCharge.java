@@ -12,10 +12,10 @@ import java.time.OffsetDateTime;
  * to take up after a crash between the two worlds.
  *
  * <p>A method that cannot tell what happened throws any {@link RuntimeException}: nobody knows, and
- * the cashier logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks again
- * later. It must never answer {@code NotCharged} in doubt. None should take
- * longer than the cashier's lease (2 minutes); a charge that waits for its payer answers {@code
- * Underway}, and the application calls {@link FineCashier#confirm} when it knows more.
+ * the cashier logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks
+ * again later. It must never answer {@code NotCharged} in doubt. None should take longer than the
+ * cashier's lease (2 minutes); a charge that waits for its payer answers {@code Underway}, and the
+ * application calls {@link FineCashier#confirm} when it knows more.
  */
 public interface PayerCharge {
   /**
@@ -40,8 +40,9 @@ public interface PayerCharge {
   ChargeAnswer cancel(String orderNo);
 
   /**
-   * Pays back what was charged, or a part of it; under {@link Refund#refundKey} once, and never more
-   * than was charged: where the payer has all of it back already, the answer is {@code PAID_BACK}.
+   * Pays back what was charged, or a part of it; under {@link Refund#refundKey} once, and never
+   * more than was charged: where the payer has all of it back already, the answer is {@code
+   * PAID_BACK}.
    */
   RefundAnswer refund(Refund refund);
 

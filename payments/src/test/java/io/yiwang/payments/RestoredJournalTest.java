@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestoredJournalTest {
   @TempDir private Path folder;
 
+  /** A call of the application's; nothing where its outcome is not a payment's. */
+  private interface Call {
+    @Nullable FineOutcome on(CashierWorld world, Quote quote);
+  }
+
   /** What the application does first, once its journal is set back. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its calls keep nothing.
   enum Afterwards {
     NOTHING((world, quote) -> null),
     PAY((world, quote) -> world.cashier.pay(world.no(0), quote)),
@@ -53,9 +59,9 @@ class RestoredJournalTest {
           return world.cashier.pay(world.no(0), quote);
         });
 
-    private final BiFunction<CashierWorld, Quote, FineOutcome> call;
+    private final Call call;
 
-    Afterwards(BiFunction<CashierWorld, Quote, FineOutcome> call) {
+    Afterwards(Call call) {
       this.call = call;
     }
   }
@@ -116,8 +122,7 @@ class RestoredJournalTest {
   /** Some fines only their party may pay. */
   private static void refundUnderWay(CashierWorld world, Seed.Fine fine) {
     if (world.pay(world.no(0), fine) instanceof Settled settled) {
-      world.cashier.refund(
-          world.no(0), "R-" + world.no(0), settled.payment().amount(), "多缴");
+      world.cashier.refund(world.no(0), "R-" + world.no(0), settled.payment().amount(), "多缴");
     }
   }
 
@@ -128,7 +133,7 @@ class RestoredJournalTest {
   }
 
   /** A journal's file, and consistent copies of it. */
-  private final class Copies {
+  private static final class Copies {
     private final Path file;
     private final List<Path> copies = new ArrayList<>();
 
@@ -226,7 +231,7 @@ class RestoredJournalTest {
   private static void does(CashierWorld world, Quote quote, Afterwards afterwards) {
     boolean known = world.cashier.outcome(world.no(0)).isPresent();
     try {
-      FineOutcome outcome = afterwards.call.apply(world, quote);
+      FineOutcome outcome = afterwards.call.on(world, quote);
       if (outcome instanceof Refused refused) {
         assertEquals(
             !world.wallet.wasCharged(world.no(0)),
