@@ -112,7 +112,14 @@ record CashierBook(
     return lines.isEmpty() || !isOf(payment)
         ? takenOver(payment)
         : new CashierBook(
-            orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge,
+            orderNo,
+            channel,
+            lines,
+            chargedElsewhere,
+            startedAt,
+            progress,
+            payment,
+            charge,
             refusal);
   }
 

@@ -24,8 +24,7 @@ final class ChannelSide {
   Heard charge(CashierBook book) {
     var order =
         new PayerCharge.Order(book.orderNo(), book.held().amount(), book.held().heldUntil());
-    Heard heard =
-        heard("charge", book.orderNo(), () -> channel.charge(order), Heard.OfCharge::new);
+    Heard heard = heard("charge", book.orderNo(), () -> channel.charge(order), Heard.OfCharge::new);
     if (!(heard instanceof Heard.Nothing)) {
       return heard;
     }
@@ -66,8 +65,7 @@ final class ChannelSide {
   private Heard payBack(
       IdempotencyKey key, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {
     var refund = new PayerCharge.Refund(key.value(), orderNo, charge, amount, cause);
-    return heard(
-        "refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
+    return heard("refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
   }
 
   private static Heard payback(RefundAnswer answer) {

@@ -72,7 +72,8 @@ public final class FineCashier {
             builder.patience,
             builder.firstWait,
             builder.lastWait);
-    ChannelSide payers = new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
+    ChannelSide payers =
+        new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
     payments =
         new Teller<>(
             journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class),

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refundNo the application's own number of it, and its handle
  * @param orderNo of the payment
- * @param code why not, where it is {@code REFUSED}, or why not yet, where it is {@code QUEUED}: of {@link FineCodes}, or {@code REJECTED}: the
- *     authority says no, and {@link FineClient#refundStatus} has its words
+ * @param code why not, where it is {@code REFUSED}, or why not yet, where it is {@code QUEUED}: of
+ *     {@link FineCodes}, or {@code REJECTED}: the authority says no, and {@link
+ *     FineClient#refundStatus} has its words
  * @param since since when it is in that state
  */
 public record FineRefund(

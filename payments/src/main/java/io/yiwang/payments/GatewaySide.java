@@ -33,9 +33,7 @@ final class GatewaySide {
   Heard hold(PaymentOrder order, OffsetDateTime now) {
     try {
       Payment held = fines.hold(order);
-      return held.heldUntil().isAfter(now)
-          ? new Heard.Told(held)
-          : standing(held.paymentId());
+      return held.heldUntil().isAfter(now) ? new Heard.Told(held) : standing(held.paymentId());
     } catch (RejectedException e) {
       return e.turnedAway() ? no(e, now) : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {

@@ -13,10 +13,10 @@ import java.time.OffsetDateTime;
  * account's may use the same numbers, and they must not meet at the channel.
  *
  * <p>A method that cannot tell what happened throws any {@link RuntimeException}: nobody knows, and
- * the cashier logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks again
- * later. It must never answer {@code NotCharged} in doubt. None should take
- * longer than the cashier's lease (2 minutes); a charge that waits for its payer answers {@code
- * Underway}, and the application calls {@link FineCashier#confirm} when it knows more.
+ * the cashier logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks
+ * again later. It must never answer {@code NotCharged} in doubt. None should take longer than the
+ * cashier's lease (2 minutes); a charge that waits for its payer answers {@code Underway}, and the
+ * application calls {@link FineCashier#confirm} when it knows more.
  */
 public interface PayerCharge {
   /**
@@ -41,8 +41,9 @@ public interface PayerCharge {
   ChargeAnswer cancel(String orderNo);
 
   /**
-   * Pays back what was charged, or a part of it; under {@link Refund#refundKey} once, and never more
-   * than was charged: where the payer has all of it back already, the answer is {@code PAID_BACK}.
+   * Pays back what was charged, or a part of it; under {@link Refund#refundKey} once, and never
+   * more than was charged: where the payer has all of it back already, the answer is {@code
+   * PAID_BACK}.
    */
   RefundAnswer refund(Refund refund);
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param amount the sum of the lines
  * @param heldUntil until when no other channel can take them
  * @param settledAt when the treasury had it
- * @param channelTradeNo the charge it was confirmed with, by the channel's own number; in a callback
- *     as it travels, which {@link ChannelPayment} describes
+ * @param channelTradeNo the charge it was confirmed with, by the channel's own number; in a
+ *     callback as it travels, which {@link ChannelPayment} describes
  * @see "IGS/1 section 4"
  */
 public record Payment(
@@ -48,15 +48,7 @@ public record Payment(
   Payment read() {
     String number = channelTradeNo == null ? null : TradeNumber.fromWire(channelTradeNo);
     return new Payment(
-        paymentId,
-        orderNo,
-        channel,
-        amount,
-        status,
-        heldUntil,
-        createdAt,
-        settledAt,
-        lines,
+        paymentId, orderNo, channel, amount, status, heldUntil, createdAt, settledAt, lines,
         number);
   }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderNo the platform's own number, of one attempt to pay: 1 to 64 of {@code
  *     [A-Za-z0-9._-]}
  * @param channel the payment channel's name, of the same alphabet
- * @param lines 1 to 20, no decision twice; districts may differ. They are kept in the order of their
- *     numbers: the same basket in another order is the same order
+ * @param lines 1 to 20, no decision twice; districts may differ. They are kept in the order of
+ *     their numbers: the same basket in another order is the same order
  * @param payerName where the payer must be named
  * @see "IGS/1 section 4"
  */

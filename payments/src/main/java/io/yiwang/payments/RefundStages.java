@@ -67,7 +67,8 @@ final class RefundStages {
       }
       return heard instanceof Heard.NotThere
           ? Move.ask(QUEUED, book)
-          : Move.later(QUEUED, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+          : Move.later(
+              QUEUED, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
     }
 
     @Override

@@ -103,10 +103,7 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
         .flatMap(
             entry ->
                 intents.reopen(
-                    entry,
-                    state.name(),
-                    book.with(Progress.entered(now())),
-                    policy.lease()))
+                    entry, state.name(), book.with(Progress.entered(now())), policy.lease()))
         .ifPresent(
             claim -> {
               entered(claim.entry().book(), state);
@@ -144,8 +141,7 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
         if (stage == null) {
           throw new IllegalStateException("no stage of " + at.state());
         }
-        Heard heard =
-            stage.act(at.book(), new Situation(payer, order, policy, now(), notCharged));
+        Heard heard = stage.act(at.book(), new Situation(payer, order, policy, now(), notCharged));
         charge = heard.charged() == null ? charge : heard.charged();
         notCharged |= heard.isNotCharged();
         Situation then = new Situation(payer, order, policy, now(), notCharged);
@@ -178,8 +174,7 @@ final class Teller<S extends Enum<S> & Standing, B extends Tale<B>> {
   private void keep(At<S, B> at) {
     if (intents.find(at.book().id()).isEmpty()) {
       Draft<B, NoPersonal> draft = Draft.of(at.book().id(), at.state().name(), at.book());
-      if (intents.begin(draft, policy.lease())
-          instanceof Begun.Started<B, NoPersonal> started) {
+      if (intents.begin(draft, policy.lease()) instanceof Begun.Started<B, NoPersonal> started) {
         started.claim().handBack(at.state().name(), at.book(), Duration.ZERO);
       }
     }

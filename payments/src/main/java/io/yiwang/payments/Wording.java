@@ -67,10 +67,7 @@ final class Wording {
               CashierCodes.CHARGED_LATE,
               "扣款到账过晚，本次未能缴款。",
               "The charge came too late for this payment."),
-          why(
-              CashierCodes.CHARGE_REFUNDED,
-              "本次未能缴款。",
-              "This payment could not be made."),
+          why(CashierCodes.CHARGE_REFUNDED, "本次未能缴款。", "This payment could not be made."),
           why(CashierCodes.PAYER_LEFT, "未在规定时间内付款。", "It was not paid in time."),
           why(CashierCodes.NOT_HELD, "本次缴款未能开始，请重新发起。", "The payment had not begun."));
 

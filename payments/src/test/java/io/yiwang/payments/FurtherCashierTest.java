@@ -105,8 +105,7 @@ class FurtherCashierTest {
     FineOutcome first = world.cashier.pay("W1", quote);
 
     assertEquals(first, world.cashier.pay("W1", world.quote(other, fine)));
-    assertThrows(
-        IllegalArgumentException.class, () -> world.cashier.pay("W1", world.quote(other)));
+    assertThrows(IllegalArgumentException.class, () -> world.cashier.pay("W1", world.quote(other)));
     PaymentOrder.Line one = quote.lines().get(0);
     PaymentOrder.Line two = quote.lines().get(1);
     assertEquals(
@@ -115,8 +114,7 @@ class FurtherCashierTest {
   }
 
   @Test
-  void refund_whileAnotherIsUnderWay_isQueuedOnDiskAndAskedForWhenThatHasEnded(
-      GovSandbox sandbox) {
+  void refund_whileAnotherIsUnderWay_isQueuedOnDiskAndAskedForWhenThatHasEnded(GovSandbox sandbox) {
     world.pay("W1", fine);
     world.cashier.refund("W1", "R1", Money.yuan("50"), "多缴");
 

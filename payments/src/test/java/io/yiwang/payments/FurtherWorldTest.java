@@ -32,8 +32,7 @@ class FurtherWorldTest {
       new PaymentOrder(
           "W1",
           "wallet",
-          List.of(
-              new PaymentOrder.Line(new PenaltyDecisionNumber("0301717010100001"), AMOUNT)),
+          List.of(new PaymentOrder.Line(new PenaltyDecisionNumber("0301717010100001"), AMOUNT)),
           null);
 
   /** What the channel knows of the order number. */
@@ -102,9 +101,7 @@ class FurtherWorldTest {
 
     static ChannelPayment charge(Channel channel) {
       return new ChannelPayment(
-          "t1",
-          TEN,
-          channel == Channel.CHARGED_WRONGLY ? AMOUNT.minus(Money.fen(1)) : AMOUNT);
+          "t1", TEN, channel == Channel.CHARGED_WRONGLY ? AMOUNT.minus(Money.fen(1)) : AMOUNT);
     }
 
     static Payment payment(Books books) {
@@ -269,8 +266,7 @@ class FurtherWorldTest {
     }
     if (channel.wasCharged()) {
       CashierBook charged = held.charged(World.charge(channel));
-      all.add(
-          Map.entry(CashierState.RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH)));
+      all.add(Map.entry(CashierState.RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH)));
       // After a confirmation that had run out the gateway repeats its no.
       boolean neverConfirmed = channel.isBack() && books == Books.EXPIRED;
       if (channel != Channel.CHARGED_WRONGLY && !neverConfirmed) {
@@ -361,8 +357,7 @@ class FurtherWorldTest {
     for (int steps = 0; !state.isFinal(); steps++) {
       assertTrue(steps < 20, "it goes round and round");
       Stage<CashierState, CashierBook> stage = Objects.requireNonNull(stages(world).get(state));
-      Heard heard =
-          stage.act(book, new Situation(payer, order, Policy.DEFAULT, now, notCharged));
+      Heard heard = stage.act(book, new Situation(payer, order, Policy.DEFAULT, now, notCharged));
       notCharged |= heard.isNotCharged();
       var move =
           stage.next(book, heard, new Situation(payer, order, Policy.DEFAULT, now, notCharged));
@@ -391,8 +386,7 @@ class FurtherWorldTest {
     }
   }
 
-  private static void ended(
-      World world, Map.Entry<CashierState, CashierBook> at, Payer payer) {
+  private static void ended(World world, Map.Entry<CashierState, CashierBook> at, Payer payer) {
     boolean back = world.channel.isBack();
     assertTrue(world.charges == 0 || payer == Payer.PAYS, "a payer who is gone was charged");
     assertTrue(world.givenBack < 2 && !(world.givenBack > 0 && world.channelBefore.isBack()));

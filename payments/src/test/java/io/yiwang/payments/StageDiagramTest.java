@@ -19,7 +19,9 @@ class StageDiagramTest {
   private static final String BEGIN = "<!-- stages: printed by StageDiagramTest -->\n";
   private static final String END = "<!-- end of stages -->\n";
 
-  /** Why each way is taken; one that {@link StagesTest} does not find, or that lacks here, fails. */
+  /**
+   * Why each way is taken; one that {@link StagesTest} does not find, or that lacks here, fails.
+   */
   private static final Map<String, String> WHY =
       Map.ofEntries(
           Map.entry("HOLDING CHARGING", "held"),

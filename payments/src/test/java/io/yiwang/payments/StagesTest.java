@@ -42,7 +42,8 @@ class StagesTest {
               throw new AssertionError("a decision asks nobody");
             }
           });
-  private static final ChannelSide CHANNEL = new ChannelSide(new Wallet(Clock.systemUTC()), new Reports(CashierListener.NONE));
+  private static final ChannelSide CHANNEL =
+      new ChannelSide(new Wallet(Clock.systemUTC()), new Reports(CashierListener.NONE));
 
   private static final Map<CashierState, Stage<CashierState, CashierBook>> STAGES =
       new EnumMap<>(
@@ -269,7 +270,11 @@ class StagesTest {
                   .next(
                       book(OURS),
                       new Heard.No(
-                          "SOME_CODE", null, null, payment(new PaymentStatus(status), tradeNo), false),
+                          "SOME_CODE",
+                          null,
+                          null,
+                          payment(new PaymentStatus(status), tradeNo),
+                          false),
                       situation(Payer.AWAY, Duration.ZERO))
                   .state();
           assertFalse(next == CashierState.RETURNING, () -> state + " " + status + " " + tradeNo);

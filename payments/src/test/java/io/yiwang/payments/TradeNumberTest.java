@@ -124,8 +124,7 @@ class TradeNumberTest {
   void pay_numberThatTheInterfaceCannotCarry_settlesRefundsAndReconciles(
       String number, GovSandbox sandbox) throws Exception {
     List<PayerCharge.Refund> refunds = new ArrayList<>();
-    try (CashierWorld world =
-        new CashierWorld(sandbox, folder.resolve("j" + number.hashCode()))) {
+    try (CashierWorld world = new CashierWorld(sandbox, folder.resolve("j" + number.hashCode()))) {
       Seed.Fine fine =
           sandbox.seed().payableFines(FineSandbox.XIHU).stream()
               .filter(it -> world.timesPaid(it) == 0)
@@ -134,11 +133,8 @@ class TradeNumberTest {
       Quote quote = world.quote(fine);
       ChannelPayment charge =
           new ChannelPayment(
-              number,
-              sandbox.clock().instant().atOffset(ZoneOffset.ofHours(8)),
-              quote.total());
-      FineCashier cashier =
-          world.builder().payerCharge(new OneCharge(charge, refunds)).build();
+              number, sandbox.clock().instant().atOffset(ZoneOffset.ofHours(8)), quote.total());
+      FineCashier cashier = world.builder().payerCharge(new OneCharge(charge, refunds)).build();
 
       Settled settled = assertInstanceOf(Settled.class, cashier.pay(world.no(0), quote));
 
@@ -190,8 +186,7 @@ class TradeNumberTest {
             null,
             List.of(),
             "._a_2fb");
-    ChannelPayment charge =
-        new ChannelPayment("/".repeat(64), FineSandbox.TEN, Money.fen(1));
+    ChannelPayment charge = new ChannelPayment("/".repeat(64), FineSandbox.TEN, Money.fen(1));
     CashierBook book =
         new CashierBook(
             "W1",
