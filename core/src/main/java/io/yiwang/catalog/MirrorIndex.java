@@ -65,6 +65,7 @@ final class MirrorIndex {
   static final Sort ON_DISK = new Sort(new SortField(PLACE, SortField.Type.LONG));
 
   private static final int LONGEST_WORD = 10;
+  private static final int MOST_KEYWORDS = 200;
   private static final FieldType TEXT = new FieldType();
 
   static {
@@ -122,7 +123,7 @@ final class MirrorIndex {
     document.add(new StringField("region", service.region().code(), Field.Store.NO));
     document.add(new NumericDocValuesField(LEVEL, level(service.region())));
     document.add(new NumericDocValuesField(PLACE, Long.parseLong(service.region().code())));
-    document.add(new StringField("department", service.department().code(), Field.Store.NO));
+    term(document, "department", service.department().code());
     facet(document, "type", service.type().code());
     service.audiences().forEach(each -> facet(document, "audience", each.code()));
     service.themes().forEach(each -> facet(document, "theme", each));
@@ -133,9 +134,10 @@ final class MirrorIndex {
     document.add(new Field("name", new Given(MirrorText.terms(service.name())), TEXT));
     List<String> keywords = new ArrayList<>();
     sounds(document, service.name());
-    for (String keyword : service.keywords()) {
+    // What is beyond is shown with the service, and not searched.
+    for (String keyword : service.keywords().stream().limit(MOST_KEYWORDS).toList()) {
       keywords.addAll(MirrorText.terms(keyword));
-      document.add(new StringField("word", MirrorText.normal(keyword), Field.Store.NO));
+      term(document, "word", MirrorText.normal(keyword));
       sounds(document, keyword);
     }
     document.add(new Field("keyword", new Given(keywords), TEXT));
@@ -143,7 +145,7 @@ final class MirrorIndex {
   }
 
   private static void digits(Document document, String code) {
-    document.add(new StringField("digits", code.toLowerCase(Locale.ROOT), Field.Store.NO));
+    term(document, "digits", code.toLowerCase(Locale.ROOT));
   }
 
   private static void sounds(Document document, String text) {
@@ -156,8 +158,18 @@ final class MirrorIndex {
   }
 
   private static void facet(Document document, String field, String value) {
-    document.add(new StringField(field, value, Field.Store.NO));
-    document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
+    if (term(document, field, value)) {
+      document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
+    }
+  }
+
+  /** Leaves out what is too long for anybody to ask for; the engine takes no term over 32 KiB. */
+  private static boolean term(Document document, String field, String value) {
+    boolean fits = value.length() <= MirrorText.LONGEST_TERM;
+    if (fits) {
+      document.add(new StringField(field, value, Field.Store.NO));
+    }
+    return fits;
   }
 
   /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
