@@ -112,7 +112,7 @@ final class QrFinder extends FinderPatternFinder {
     int[] runs = new int[5];
     for (int y = 0; y < image.getHeight(); y += rows) {
       limit.check();
-      clearCounts(runs);
+      doClearCounts(runs);
       int run = 0;
       for (int x = 0; x < width && getPossibleCenters().size() < MAX_PLACES; x++) {
         if (image.get(x, y)) {
@@ -123,10 +123,10 @@ final class QrFinder extends FinderPatternFinder {
         } else if (run < 4) {
           runs[++run]++;
         } else if (foundPatternCross(runs) && handlePossibleCenter(runs, y, x)) {
-          clearCounts(runs);
+          doClearCounts(runs);
           run = 0;
         } else {
-          shiftCounts2(runs);
+          doShiftCounts2(runs);
           run = 3;
         }
       }

@@ -1,5 +1,6 @@
 package io.yiwang.signing;
 
+import io.yiwang.value.Printable;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ public final class KeyRing {
           verifiers.put(key.keyid(), new Held<>(check(key, then), from, to));
         }
       } catch (GeneralSecurityException e) {
-        log.warn("gateway key {} is not trusted: {}", key.keyid(), e.getMessage());
+        log.warn("gateway key {} is not trusted: {}", Printable.of(key.keyid()), e.getMessage());
       }
     }
     adopted = new Adopted(Map.copyOf(verifiers), List.copyOf(sealers), at);
