@@ -84,8 +84,7 @@ class ContentTest {
   void of_hugeMediaType_isRefusedAndNotRecursedInto() {
     for (String unit : List.of("; a=b", ";a=b", "a", "/")) {
       String type = "image/png" + unit.repeat(200_000);
-      assertThrows(
-          IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type), unit);
+      assertThrows(IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type), unit);
     }
     assertEquals(
         "text/plain; charset=utf-8; a=b",

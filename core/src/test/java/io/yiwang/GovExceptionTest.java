@@ -113,13 +113,15 @@ class GovExceptionTest {
     String hostile = "X\r\n2026-01-01 INFO paid \u001b[2J\u202e" + "x".repeat(2_000_000);
     FieldProblem[] fields = new FieldProblem[5_000];
     Arrays.fill(fields, new FieldProblem("/" + hostile, hostile, hostile));
-    Problem problem =
-        new Problem(409, hostile, hostile, hostile, hostile, List.of(fields), null);
+    Problem problem = new Problem(409, hostile, hostile, hostile, hostile, List.of(fields), null);
     RejectedException e = new RejectedException(CALL, problem, NONE);
 
     for (String text :
         List.of(
-            String.valueOf(e.getMessage()), e.toString(), problem.toString(), fields[0].toString())) {
+            String.valueOf(e.getMessage()),
+            e.toString(),
+            problem.toString(),
+            fields[0].toString())) {
       assertTrue(text.length() < 3_000, () -> text.length() + " characters");
       assertTrue(text.chars().noneMatch(c -> c < ' ' || c == 0x202e), text);
     }

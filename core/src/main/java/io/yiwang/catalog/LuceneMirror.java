@@ -115,6 +115,7 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
+  @SuppressWarnings("try") // The lock is held for as long as the block runs.
   private void fill(Path snapshot, String cursor, LongConsumer progress) throws IOException {
     synchronized (writing) {
       try (MirrorFolder.Held held = folder.lock()) {
@@ -179,6 +180,7 @@ final class LuceneMirror extends CatalogMirror {
   }
 
   @Override
+  @SuppressWarnings("try") // The lock is held for as long as the block runs.
   public Refreshed refresh(CatalogClient catalog, LongConsumer progress) throws IOException {
     synchronized (writing) {
       try (MirrorFolder.Held held = folder.lock()) {

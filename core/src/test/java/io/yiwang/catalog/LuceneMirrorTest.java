@@ -94,7 +94,9 @@ class LuceneMirrorTest {
 
   private List<String> own() throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("yiwang-catalog"))) {
-      return all.map(each -> each.getFileName().toString().replaceAll("-.*", "-")).sorted().toList();
+      return all.map(each -> each.getFileName().toString().replaceAll("-.*", "-"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -141,7 +143,8 @@ class LuceneMirrorTest {
     List<Path> foreign = new ArrayList<>();
     for (Path root : List.of(folder, Files.createDirectories(folder.resolve("yiwang-catalog")))) {
       for (String name :
-          List.of("gallery/photo", "g1-1/a", "snapshot-1-a", "index-0123456789abcdef/a", "glossary")) {
+          List.of(
+              "gallery/photo", "g1-1/a", "snapshot-1-a", "index-0123456789abcdef/a", "glossary")) {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
         foreign.add(Files.writeString(file, "not the mirror's"));
@@ -221,8 +224,7 @@ class LuceneMirrorTest {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
       digest[31] ^= 1;
       assertThrows(IOException.class, () -> mirror.fill(snapshot, digest, "c0", count -> {}));
-      assertThrows(
-          IOException.class, () -> mirror.fill(snapshot, new byte[0], "c0", count -> {}));
+      assertThrows(IOException.class, () -> mirror.fill(snapshot, new byte[0], "c0", count -> {}));
       assertFalse(mirror.isFilled());
     }
   }
@@ -255,8 +257,7 @@ class LuceneMirrorTest {
   @Test
   void fill_codeTwice_lastOneCounts() throws Exception {
     try (CatalogMirror mirror = CatalogMirror.open(folder)) {
-      fill(
-          mirror, snapshot(service("A1", "护照签发"), service("B", "居住证"), service("A1", "护照换发")));
+      fill(mirror, snapshot(service("A1", "护照签发"), service("B", "居住证"), service("A1", "护照换发")));
 
       assertEquals(2, mirror.size());
       assertEquals(List.of("护照换发"), found(mirror, "护照"));

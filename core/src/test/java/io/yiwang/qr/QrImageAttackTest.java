@@ -295,7 +295,8 @@ class QrImageAttackTest {
   @Test
   void read_jpegThatPromisesMuch_ends() throws IOException {
     byte[] plain = jpeg(page(600, 600, BufferedImage.TYPE_INT_RGB), false);
-    for (int[] size : new int[][] {{8000, 8000}, {65_500, 970}, {970, 65_500}, {65_535, 1}, {1, 9}}) {
+    for (int[] size :
+        new int[][] {{8000, 8000}, {65_500, 970}, {970, 65_500}, {65_535, 1}, {1, 9}}) {
       assertCheap(size[0] + " by " + size[1], withSize(plain, size[0], size[1]));
     }
     assertThrows(IOException.class, () -> QrImage.read(withSize(plain, 9000, 9000), LONG));

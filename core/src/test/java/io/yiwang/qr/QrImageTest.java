@@ -151,7 +151,8 @@ class QrImageTest {
     graphics.drawImage(ImageIO.read(new ByteArrayInputStream(QrImage.png("二", 10))), 700, 40, null);
     graphics.dispose();
 
-    assertEquals(List.of("one", "二"), QrImage.read(file(two, "png"), LONG).stream().sorted().toList());
+    assertEquals(
+        List.of("one", "二"), QrImage.read(file(two, "png"), LONG).stream().sorted().toList());
   }
 
   /** Codes of a decision letter, as people send them. */

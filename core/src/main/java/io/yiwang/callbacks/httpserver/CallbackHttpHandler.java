@@ -57,14 +57,15 @@ public final class CallbackHttpHandler implements HttpHandler {
   /** Nothing if it does not end in time. */
   private static byte @Nullable [] body(HttpExchange exchange) throws IOException {
     CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    whole
-        .orTimeout(CallbackBody.MOST_TIME.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (body, late) -> {
-              if (late != null) {
-                exchange.close(); // Which ends the reading, too.
-              }
-            });
+    CompletableFuture<byte[]> unused =
+        whole
+            .orTimeout(CallbackBody.MOST_TIME.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (body, late) -> {
+                  if (late != null) {
+                    exchange.close(); // Which ends the reading, too.
+                  }
+                });
     try {
       byte[] body = CallbackBody.read(exchange.getRequestBody());
       return whole.complete(body) ? body : null;
