@@ -91,7 +91,7 @@ final class JpegPhoto {
     if (at + 2 > file.length) {
       throw QrPhoto.broken(file);
     }
-    return (file[at] & 0xff) << 8 | file[at + 1] & 0xff;
+    return ((file[at] & 0xff) << 8) | (file[at + 1] & 0xff);
   }
 
   private void segments() throws IOException {
@@ -148,7 +148,7 @@ final class JpegPhoto {
       }
       case ADOBE -> rgb |= length == 16 && file[at + 15] == 0;
       default -> {
-        boolean skipped = marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
+        boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
         if (!skipped) {
           // Lossless, hierarchical and arithmetic frames, which no camera writes.
           throw QrPhoto.broken(file);

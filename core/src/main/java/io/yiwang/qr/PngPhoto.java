@@ -80,10 +80,10 @@ final class PngPhoto {
   }
 
   private static long number(byte[] bytes, int at) {
-    return (bytes[at] & 0xffL) << 24
-        | (bytes[at + 1] & 0xff) << 16
-        | (bytes[at + 2] & 0xff) << 8
-        | bytes[at + 3] & 0xff;
+    return ((bytes[at] & 0xffL) << 24)
+        | ((bytes[at + 1] & 0xff) << 16)
+        | ((bytes[at + 2] & 0xff) << 8)
+        | (bytes[at + 3] & 0xff);
   }
 
   /** Goes to the next chunk of data, and takes in what is before it; false where there is none. */
@@ -151,7 +151,7 @@ final class PngPhoto {
     } else {
       clear = new int[part.length / 2];
       for (int i = 0; i < clear.length; i++) {
-        clear[i] = (part[2 * i] & 0xff) << 8 | part[2 * i + 1] & 0xff;
+        clear[i] = ((part[2 * i] & 0xff) << 8) | (part[2 * i + 1] & 0xff);
       }
     }
   }
@@ -293,10 +293,10 @@ final class PngPhoto {
   private int sample(byte[] row, int index) {
     return switch (depth) {
       case 8 -> row[index] & 0xff;
-      case 16 -> (row[2 * index] & 0xff) << 8 | row[2 * index + 1] & 0xff;
+      case 16 -> ((row[2 * index] & 0xff) << 8) | (row[2 * index + 1] & 0xff);
       default -> {
         int bit = index * depth;
-        yield row[bit / 8] >> (8 - depth - bit % 8) & ((1 << depth) - 1);
+        yield (row[bit / 8] >> (8 - depth - bit % 8)) & ((1 << depth) - 1);
       }
     };
   }

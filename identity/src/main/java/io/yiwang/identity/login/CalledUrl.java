@@ -55,7 +55,7 @@ final class CalledUrl {
         escaped.appendCodePoint(point);
       } else {
         for (byte each : Character.toString(point).getBytes(UTF_8)) {
-          escaped.append('%').append(Character.forDigit(each >> 4 & 0xf, 16));
+          escaped.append('%').append(Character.forDigit((each >> 4) & 0xf, 16));
           escaped.append(Character.forDigit(each & 0xf, 16));
         }
       }
