@@ -2,6 +2,7 @@ package io.yiwang.callbacks;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * What a callback tells. A code that this version does not know is kept; compare with {@code
@@ -47,6 +48,6 @@ public record CallbackType(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

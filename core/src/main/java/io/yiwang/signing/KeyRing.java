@@ -1,5 +1,6 @@
 package io.yiwang.signing;
 
+import io.yiwang.value.Printable;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;

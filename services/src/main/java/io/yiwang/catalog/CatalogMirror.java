@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The whole catalogue on the local disk, searched without the network. Thread-safe; several
  * processes may read one folder while one of them refreshes it.
  *
- * <p>The folder holds one index for each fill, and the file {@code current}, which names the one
- * that counts and is replaced in one step when a new one stands whole on the disk: a crash at any
- * instant leaves the last good state. Every file of an index bears a checksum; {@link #open} checks
- * them all.
+ * <p>In the folder given it makes a folder {@code yiwang-catalog}, which only its owner may open,
+ * and touches nothing else. That holds one index for each fill, the file {@code current}, which
+ * names the one that counts and is replaced in one step when a new one is whole on the disk, and a
+ * {@code lock}, for which a second process waits that wants to refresh at the same time: a crash at
+ * any instant leaves the last good state, and what it leaves behind is deleted by the next fill.
+ * Every file of an index has a checksum; {@link #open} checks them all. A fill needs about three
+ * times the snapshot's size of free disk.
  */
 public abstract class CatalogMirror implements AutoCloseable {
   /** What a refresh did. */
@@ -59,7 +62,8 @@ public abstract class CatalogMirror implements AutoCloseable {
    * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
    * @param cursor where {@link CatalogClient#changes} goes on from
    * @param progress told now and then how many services there are so far
-   * @throws IOException also for another digest, and for a line that is no service, which is named
+   * @throws IOException also for another digest, for a line that is no service, which is named, and
+   *     for a snapshot without any service, where there are some already
    */
   public abstract void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
       throws IOException;

@@ -7,25 +7,19 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -39,25 +33,32 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The mirror on Lucene's index files. */
 final class LuceneMirror extends CatalogMirror {
-  private static final String CURRENT = "current";
+  private static final Logger log = LoggerFactory.getLogger(LuceneMirror.class);
   private static final String CURSOR = "cursor";
   private static final String NO_CURSOR = "";
   private static final String FORMAT = "format";
   private static final String ACCOUNT = "account";
 
   /** One more whenever an index is laid out in another way. */
-  private static final String THIS_FORMAT = "2";
+  private static final String THIS_FORMAT = "3";
 
-  private static final String SNAPSHOT = "snapshot-";
   private static final int BATCH = 1000;
+
+  /** The most answers in a row that have no change and say that there are more. */
+  private static final int MOST_EMPTY = 100;
+
   private static final int EVERY = 1000;
+
+  /** A power of two; 2 MiB, whatever the number of services. */
+  private static final int SEEN_BITS = 1 << 24;
+
   private static final double BUFFER_MB = 16;
 
   private record Generation(String name, FSDirectory directory, SearcherManager searchers)
@@ -69,20 +70,19 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
-  private final Path folder;
+  private final MirrorFolder folder;
   private final MirrorIndex index;
   private final Object writing = new Object();
   private volatile @Nullable Generation generation;
   private volatile @Nullable String damage;
 
-  private LuceneMirror(Path folder, Synonyms synonyms) {
+  private LuceneMirror(MirrorFolder folder, Synonyms synonyms) {
     this.folder = folder;
     this.index = new MirrorIndex(synonyms);
   }
 
   static CatalogMirror at(Path folder, Synonyms synonyms) throws IOException {
-    Files.createDirectories(folder);
-    LuceneMirror mirror = new LuceneMirror(folder, synonyms);
+    LuceneMirror mirror = new LuceneMirror(MirrorFolder.in(folder), synonyms);
     mirror.reopen();
     return mirror;
   }
@@ -119,60 +119,109 @@ final class LuceneMirror extends CatalogMirror {
     }
   }
 
+  @SuppressWarnings("try") // The lock is held for as long as the block runs.
   private void fill(Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
       throws IOException {
     synchronized (writing) {
-      String name =
-          "g" + Long.toString(System.nanoTime(), 36) + "-" + ProcessHandle.current().pid();
-      long count = 0;
-      try (FSDirectory directory = FSDirectory.open(folder.resolve(name));
-          IndexWriter writer = new IndexWriter(directory, config());
-          JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
-        for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
-          writer.addDocument(MirrorIndex.document(each));
-          if (++count % EVERY == 0) {
-            progress.accept(count);
-          }
+      try (MirrorFolder.Held held = folder.lock()) {
+        String name = folder.next();
+        try {
+          fill(name, snapshot, cursor, account, progress);
+        } catch (IOException e) {
+          folder.delete(name);
+          throw folder.explained(e, Files.size(snapshot));
+        } catch (RuntimeException e) {
+          folder.delete(name);
+          throw e;
         }
-        writer.forceMerge(1);
-        commit(writer, cursor, account);
       }
-      point(name);
-      progress.accept(count);
-      reopen();
-      sweep(name);
+    }
+  }
+
+  private void fill(
+      String name,
+      Path snapshot,
+      String cursor,
+      @Nullable String account,
+      LongConsumer progress)
+      throws IOException {
+    long count = 0;
+    BitSet codes = new BitSet(SEEN_BITS);
+    try (FSDirectory directory = FSDirectory.open(folder.index(name));
+        IndexWriter writer = new IndexWriter(directory, config());
+        JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
+      for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
+        add(writer, each, codes);
+        if (++count % EVERY == 0) {
+          progress.accept(count);
+        }
+      }
+      refuseEmpty(count);
+      writer.forceMerge(1);
+      commit(writer, cursor, account);
+    }
+    folder.point(name);
+    progress.accept(count);
+    reopen();
+    folder.sweepAllBut(name);
+  }
+
+  /** Of a code that comes again the last one counts, and what looks like one costs little. */
+  private static void add(IndexWriter writer, ServiceSummary service, BitSet codes)
+      throws IOException {
+    String code = service.code().value();
+    int bit = code.hashCode() & (SEEN_BITS - 1);
+    if (codes.get(bit)) {
+      writer.updateDocument(MirrorIndex.key(code), MirrorIndex.document(service));
+    } else {
+      codes.set(bit);
+      writer.addDocument(MirrorIndex.document(service));
+    }
+  }
+
+  private void refuseEmpty(long count) throws IOException {
+    long before = count > 0 ? 0 : size();
+    if (before > 0) {
+      throw new IOException(
+          "the snapshot has no service, and would take the place of "
+              + before
+              + "; if that is meant, delete the mirror's folder first");
     }
   }
 
   @Override
+  @SuppressWarnings("try") // The lock is held for as long as the block runs.
   public Refreshed refresh(CatalogClient catalog, LongConsumer progress) throws IOException {
     synchronized (writing) {
-      reopen();
-      Generation at = generation;
-      if (at != null && damage == null && hasCursor(at)) {
-        try {
-          Refreshed followed = follow(at, catalog, progress);
-          if (followed != null) {
-            return followed;
-          }
-        } catch (RejectedException e) {
-          if (!e.code().equals("CURSOR_EXPIRED")) {
-            throw e;
+      try (MirrorFolder.Held held = folder.lock()) {
+        reopen();
+        Generation at = generation;
+        if (at != null && damage == null && hasCursor(at)) {
+          try {
+            Refreshed followed = follow(at, catalog, progress);
+            if (followed != null) {
+              return followed;
+            }
+          } catch (RejectedException e) {
+            if (!e.code().equals("CURSOR_EXPIRED")) {
+              throw e;
+            }
           }
         }
+        boolean damaged = damage != null;
+        // In a folder of its own, so that the next refresh deletes it if this one is killed.
+        String fetching = folder.next();
+        try {
+          Path file = folder.index(fetching).resolve("snapshot");
+          Download download = catalog.snapshot(file, null);
+          // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
+          String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
+          fill(file, cursor, catalog.account(), progress);
+        } finally {
+          folder.delete(fetching);
+        }
+        return damaged ? Refreshed.REBUILT : Refreshed.FILLED;
       }
-      boolean damaged = damage != null;
-      sweepSnapshots();
-      Path file = Files.createTempFile(folder, SNAPSHOT + ProcessHandle.current().pid() + "-", "");
-      try {
-        Download download = catalog.snapshot(file, null);
-        // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
-        String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
-        fill(file, cursor, catalog.account(), progress);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-      return damaged ? Refreshed.REBUILT : Refreshed.FILLED;
     }
   }
 
@@ -181,10 +230,14 @@ final class LuceneMirror extends CatalogMirror {
     return !NO_CURSOR.equals(data.get(CURSOR));
   }
 
-  /** Returns nothing, having done nothing, where the mirror is of another gateway account. */
+  /**
+   * Takes in what has changed. Returns nothing if the gateway's answers lead nowhere, and, having
+   * done nothing, if the mirror is of another gateway account.
+   */
   private static @Nullable Refreshed follow(
       Generation at, CatalogClient catalog, LongConsumer progress) throws IOException {
     long count = 0;
+    boolean leads = true;
     try (IndexWriter writer = new IndexWriter(at.directory(), config())) {
       Map<String, String> data = data(writer);
       String before = data.get(ACCOUNT);
@@ -193,20 +246,29 @@ final class LuceneMirror extends CatalogMirror {
         return null;
       }
       String cursor = cursor(data);
+      Set<String> cursors = new HashSet<>();
       boolean more = true;
-      while (more) {
+      int empty = 0;
+      while (more && leads) {
         ServiceChanges changes = catalog.changes(cursor, BATCH);
         for (ServiceChanges.Change change : changes.items()) {
           apply(writer, change);
         }
         count += changes.items().size();
+        cursors.add(cursor);
         more = changes.more();
-        if (!changes.next().equals(cursor)) {
+        empty = changes.items().isEmpty() ? empty + 1 : 0;
+        leads = !more || (!cursors.contains(changes.next()) && empty < MOST_EMPTY);
+        if (leads && !changes.next().equals(cursor)) {
           cursor = changes.next();
           commit(writer, cursor, account);
         }
         progress.accept(count);
       }
+    }
+    if (!leads) {
+      log.warn("the catalogue's changes come back to a cursor already used; taking the snapshot");
+      return null;
     }
     at.searchers().maybeRefreshBlocking();
     return count == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
@@ -219,16 +281,30 @@ final class LuceneMirror extends CatalogMirror {
     } else if (change.op().equals("WITHDRAW") && change.code() != null) {
       writer.deleteDocuments(MirrorIndex.key(change.code().value()));
     } else {
-      throw new IOException("a change that this version does not know: " + change.op());
+      // A kind of change that came with a later version must not keep all others out.
+      log.warn("a change of the catalogue that this version does not know was passed over");
     }
   }
 
   @Override
   public MirrorResult search(MirrorQuery query) throws IOException {
+    MirrorResult found = searched(searcher -> index.search(searcher, query));
+    if (found == null) {
+      throw new IllegalStateException("the mirror is empty; call refresh(...) first");
+    }
+    return found;
+  }
+
+  private interface Search<T> {
+    T in(IndexSearcher searcher) throws IOException;
+  }
+
+  /** What a search gives; nothing while the mirror is empty. */
+  private <T> @Nullable T searched(Search<T> search) throws IOException {
     while (true) {
       Generation at = generation;
       if (at == null) {
-        throw new IllegalStateException("the mirror is empty; call refresh(...) first");
+        return null;
       }
       IndexSearcher searcher;
       try {
@@ -240,7 +316,7 @@ final class LuceneMirror extends CatalogMirror {
         continue; // A fill has put another in its place.
       }
       try {
-        return index.search(searcher, query);
+        return search.in(searcher);
       } finally {
         at.searchers().release(searcher);
       }
@@ -258,23 +334,15 @@ final class LuceneMirror extends CatalogMirror {
 
   @Override
   public long size() throws IOException {
-    Generation at = generation;
-    if (at == null) {
-      return 0;
-    }
-    IndexSearcher searcher = at.searchers().acquire();
-    try {
-      return searcher.getIndexReader().numDocs();
-    } finally {
-      at.searchers().release(searcher);
-    }
+    Integer size = searched(searcher -> searcher.getIndexReader().numDocs());
+    return size == null ? 0 : size;
   }
 
   @Override
   public void reopen() throws IOException {
     synchronized (writing) {
       for (int attempt = 0; ; attempt++) {
-        String name = current();
+        String name = folder.current();
         Generation at = generation;
         if (name == null) {
           return;
@@ -298,7 +366,7 @@ final class LuceneMirror extends CatalogMirror {
             | FileNotFoundException
             | NoSuchFileException e) {
           // Another process may have swept it away between two of our steps.
-          if (attempt > 2 || name.equals(current())) {
+          if (attempt > 2 || name.equals(folder.current())) {
             damage = "the mirror's index is damaged: " + e.getClass().getSimpleName();
             return;
           }
@@ -308,7 +376,7 @@ final class LuceneMirror extends CatalogMirror {
   }
 
   private Generation checked(String name) throws IOException {
-    FSDirectory directory = FSDirectory.open(folder.resolve(name));
+    FSDirectory directory = FSDirectory.open(folder.index(name));
     try {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         if (!THIS_FORMAT.equals(reader.getIndexCommit().getUserData().get(FORMAT))) {
@@ -367,77 +435,6 @@ final class LuceneMirror extends CatalogMirror {
       throw new CorruptIndexException("no cursor", "commit");
     }
     return cursor;
-  }
-
-  private @Nullable String current() throws IOException {
-    try {
-      return Files.readString(folder.resolve(CURRENT)).strip();
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-  }
-
-  private void point(String name) throws IOException {
-    Path next = folder.resolve(CURRENT + ".next");
-    try (FileChannel file =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
-      file.force(true);
-    }
-    Files.move(next, folder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
-      itself.force(true);
-    }
-  }
-
-  /** Readers keep what they have mapped; where the system forbids it, the next fill tries again. */
-  private void sweep(String name) throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "g*")) {
-      for (Path each : all) {
-        if (!each.endsWith(name) && isAbandoned(each)) {
-          delete(each);
-        }
-      }
-    }
-  }
-
-  /** What processes that were killed while they fetched have left. */
-  private void sweepSnapshots() throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, SNAPSHOT + "*")) {
-      for (Path each : all) {
-        String pid = each.getFileName().toString().split("-", -1)[1];
-        if (!pid.matches("[0-9]{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          Files.deleteIfExists(each);
-        }
-      }
-    }
-  }
-
-  /** Whether no writer is at it: another process may be filling its own. */
-  private static boolean isAbandoned(Path old) {
-    try (Directory directory = FSDirectory.open(old);
-        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
-      lock.ensureValid();
-      return true;
-    } catch (LockObtainFailedException e) {
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private static void delete(Path tree) {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      return; // Still read on a system that forbids it.
-    }
   }
 
   /** Lets go of the files. */

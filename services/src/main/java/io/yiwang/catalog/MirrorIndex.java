@@ -65,6 +65,7 @@ final class MirrorIndex {
   static final Sort ON_DISK = new Sort(new SortField(PLACE, SortField.Type.LONG));
 
   private static final int LONGEST_WORD = 10;
+  private static final int MOST_KEYWORDS = 200;
   private static final FieldType TEXT = new FieldType();
 
   static {
@@ -127,7 +128,7 @@ final class MirrorIndex {
     }
     Department department = service.department();
     if (department != null && department.code() != null) {
-      document.add(new StringField("department", department.code(), Field.Store.NO));
+      term(document, "department", department.code());
     }
     if (service.type() != null) {
       facet(document, "type", service.type().code());
@@ -146,9 +147,10 @@ final class MirrorIndex {
     document.add(new Field("name", new Given(MirrorText.terms(name)), TEXT));
     List<String> keywords = new ArrayList<>();
     sounds(document, name);
-    for (String keyword : service.keywords()) {
+    // What is beyond is shown with the service, and not searched.
+    for (String keyword : service.keywords().stream().limit(MOST_KEYWORDS).toList()) {
       keywords.addAll(MirrorText.terms(keyword));
-      document.add(new StringField("word", MirrorText.normal(keyword), Field.Store.NO));
+      term(document, "word", MirrorText.normal(keyword));
       sounds(document, keyword);
     }
     document.add(new Field("keyword", new Given(keywords), TEXT));
@@ -162,7 +164,7 @@ final class MirrorIndex {
   }
 
   private static void digits(Document document, String code) {
-    document.add(new StringField("digits", code.toLowerCase(Locale.ROOT), Field.Store.NO));
+    term(document, "digits", code.toLowerCase(Locale.ROOT));
   }
 
   private static void sounds(Document document, String text) {
@@ -175,8 +177,18 @@ final class MirrorIndex {
   }
 
   private static void facet(Document document, String field, String value) {
-    document.add(new StringField(field, value, Field.Store.NO));
-    document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
+    if (term(document, field, value)) {
+      document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
+    }
+  }
+
+  /** Leaves out what is too long for anybody to ask for; the engine takes no term over 32 KiB. */
+  private static boolean term(Document document, String field, String value) {
+    boolean fits = value.length() <= MirrorText.LONGEST_TERM;
+    if (fits) {
+      document.add(new StringField(field, value, Field.Store.NO));
+    }
+    return fits;
   }
 
   /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */

@@ -22,6 +22,11 @@ final class MirrorText {
   private static final int SOUND = 24;
   private static final int READINGS = 4;
 
+  /** The longest text that is searched, or searched for. */
+  private static final int LONGEST_TEXT = 300;
+
+  static final int LONGEST_TERM = 300;
+
   // The library reads its table anew for each character; there are only so many of them.
   private static final Map<Character, Set<String>> READ = new ConcurrentHashMap<>();
 
@@ -32,7 +37,16 @@ final class MirrorText {
   private MirrorText() {}
 
   static String normal(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(cut(text), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+  }
+
+  /** Foreign text may be of any length, and costs by it. */
+  private static String cut(String text) {
+    if (text.length() <= LONGEST_TEXT) {
+      return text;
+    }
+    boolean pair = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+    return text.substring(0, pair ? LONGEST_TEXT - 1 : LONGEST_TEXT);
   }
 
   /** Runs of Chinese, of Latin letters and of digits, in order. */
@@ -74,6 +88,9 @@ final class MirrorText {
 
   /** How a text sounds from each of its characters on, whole and by initials. */
   static Set<String> sounds(String text, boolean initials) {
+    if (text.length() > SOUND) {
+      return spoken(text, initials); // Not worth keeping.
+    }
     if (SOUNDS.size() >= HEARD) {
       SOUNDS.clear();
     }

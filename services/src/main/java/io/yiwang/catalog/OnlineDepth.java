@@ -2,6 +2,7 @@ package io.yiwang.catalog;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * How far a service goes online. A code that this version does not know is kept; compare with
@@ -26,6 +27,6 @@ public record OnlineDepth(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -28,7 +28,8 @@ final class BodyReadings {
   /** Some hundred layouts of it are held at once. */
   private static final int MAX_LAID_OUT = 64 << 10;
 
-  private static final int MAX_UNPACKED = 16 << 20;
+  private static final int MAX_REWRITTEN = 2 << 20;
+  private static final int MAX_UNPACKED = 2 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private BodyReadings() {}
@@ -36,6 +37,9 @@ final class BodyReadings {
   static List<Reading<byte[]>> of(byte[] body) {
     List<Reading<byte[]>> readings = new ArrayList<>();
     readings.add(Reading.right(body));
+    if (body.length > MAX_REWRITTEN) {
+      return readings; // Some dozen others of its size would be held at once.
+    }
     unpacked(body).ifPresent(plain -> readings.add(Reading.of(plain, BODY_CODING, PART)));
     Optional<String> utf8 = decoded(body, UTF_8);
     for (String text : utf8.stream().toList()) {
@@ -68,7 +72,7 @@ final class BodyReadings {
 
   private static List<String> lineEnds(String text) {
     String lf = text.replace("\r\n", "\n").replace('\r', '\n');
-    String bare = lf.replaceFirst("\\s+$", "");
+    String bare = lf.stripTrailing();
     List<String> others = new ArrayList<>();
     for (String ending : List.of("\n", "\r\n", "\r")) {
       for (String each : List.of(lf, bare, bare + "\n", bare + "\n\n")) {

@@ -1,5 +1,6 @@
 package io.yiwang.identity.doctor;
 
+import io.yiwang.value.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ public record Diagnosis(List<Finding> findings) {
     /** In both languages, with the part. */
     @Override
     public String toString() {
-      return "%s [%s]: %s / %s".formatted(mistake, part, mistake.chinese(), mistake.english());
+      return "%s [%s]: %s / %s".formatted(mistake, Printable.of(part, 100), mistake.chinese(), mistake.english());
     }
   }
 

@@ -126,7 +126,7 @@ final class Digests {
       return List.of(new Diagnosis.Finding(Mistake.FIELD_SYNTAX, PART));
     }
     Map<List<Integer>, byte[]> made = new HashMap<>();
-    return new Search(List.of(values, algorithms, bodies))
+    return new Search(List.of(values, algorithms, bodies), 1)
         .first(
             choice ->
                 Arrays.equals(

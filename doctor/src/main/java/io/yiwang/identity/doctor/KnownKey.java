@@ -100,7 +100,7 @@ public final class KnownKey {
     if (text.contains("-----BEGIN")) {
       return pem(text);
     }
-    if (text.matches("(?:[0-9a-fA-F]{2}){32,}")) {
+    if (text.matches("(?:[0-9a-fA-F]{2}){32,}+")) {
       return HexFormat.of().parseHex(text);
     }
     return text.matches("[A-Za-z0-9+/\\s]{40,}={0,2}") ? Base64.getMimeDecoder().decode(text) : key;

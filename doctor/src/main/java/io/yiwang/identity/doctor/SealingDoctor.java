@@ -104,7 +104,7 @@ public final class SealingDoctor {
       findings.add(new Finding(WRONG_ALGORITHM, "alg"));
     }
     findings.addAll(
-        new Search(List.of(modes, keys, contents, pointers))
+        new Search(List.of(modes, keys, contents, pointers), 1)
             .first(
                 choice -> {
                   Optional<byte[]> text =

@@ -209,7 +209,7 @@ public final class SignatureDoctor {
     SignedText text = new SignedText(2, input, message, requests, authorities);
     List<List<? extends Reading<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
     parts.addAll(text.parts());
-    return new Search(parts)
+    return new Search(parts, message.headLength())
         .first(
             choice ->
                 schemes

@@ -28,6 +28,9 @@ final class SignedText {
   private static final List<Integer> STATUSES =
       List.of(200, 201, 202, 204, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504);
 
+  /** Of the parts of a path or a header, as many are taken for the one that was meant. */
+  private static final int MAX_VARIANTS = 64;
+
   /** How a text is put together; the first as it should be. */
   private enum Form {
     STANDARD,
@@ -174,7 +177,10 @@ final class SignedText {
       others.add(prefix + right);
     }
     message.lines("x-forwarded-prefix").forEach(prefix -> others.add(prefix.strip() + right));
-    for (int slash = right.indexOf('/', 1); slash > 0; slash = right.indexOf('/', slash + 1)) {
+    int cuts = 0;
+    for (int slash = right.indexOf('/', 1);
+        slash > 0 && cuts++ < MAX_VARIANTS;
+        slash = right.indexOf('/', slash + 1)) {
       others.add(right.substring(slash));
     }
     others.add(message.target());
@@ -212,7 +218,7 @@ final class SignedText {
           .forEach(each -> add(readings, each, Mistake.HEADER_FOLDED, name));
     }
     List<String> stripped = lines.stream().map(String::strip).toList();
-    List<String> members = List.of(right.split(",\\s*"));
+    List<String> members = List.of(right.split(",\\s*", MAX_VARIANTS));
     if (members.size() > 1 || stripped.size() > 1) {
       for (List<String> each : List.of(stripped, members)) {
         for (String separator : List.of(",", ", ", "\n", "; ")) {
