@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real processes die at random instants; treasury, payers' channel and journal agree to the fen.
  */
+@Tag("proof")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosTest {
   private static final int KILLS = 14;
