@@ -36,8 +36,8 @@ class CallbackServletTest {
     SERVLET {
       @Override
       void mount(Context context, CallbackReceiver receiver) {
-        Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
-        context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+        Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver))
+            .addMapping("/gov/callbacks");
       }
     },
     SPRING {
@@ -47,8 +47,7 @@ class CallbackServletTest {
         beans.addBeanFactoryPostProcessor(
             factory ->
                 factory.registerSingleton("/gov/callbacks", new CallbackRequestHandler(receiver)));
-        Tomcat.addServlet(context, "spring", new DispatcherServlet(beans));
-        context.addServletMappingDecoded("/", "spring");
+        Tomcat.addServlet(context, "spring", new DispatcherServlet(beans)).addMapping("/");
       }
     };
 

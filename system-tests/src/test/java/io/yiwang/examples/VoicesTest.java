@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever dies, of the messages taken every one is at the desk, once, as it was written. */
+@Tag("proof")
 class VoicesTest {
   private static final int KILLS_OF_A_WORLD = 25;
 

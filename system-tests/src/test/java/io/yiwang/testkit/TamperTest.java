@@ -41,6 +41,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * is refused, or is shown to stand outside the signature and to change nothing. About 200 bits of
  * each, or with {@code -Dtamper.all=true} every one.
  */
+@Tag("proof")
 class TamperTest {
   private static final boolean ALL = Boolean.getBoolean("tamper.all");
 
