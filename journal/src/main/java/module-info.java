@@ -2,6 +2,7 @@
 module io.yiwang.journal {
   requires transitive io.yiwang.core;
   requires transitive java.sql;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports io.yiwang.journal;

@@ -43,7 +43,7 @@ final class QrFinder extends FinderPatternFinder {
       Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "UTF-8");
 
   /** Three marks that may be a code's, and how far they are from being its corners. */
-  private record Corners(FinderPattern[] marks, double error) {}
+  private record Corners(List<FinderPattern> marks, double error) {}
 
   /** The step from marks to modules, which the library keeps to itself. */
   private static final class Sampler extends Detector {
@@ -83,7 +83,7 @@ final class QrFinder extends FinderPatternFinder {
         String text = text(sampler, corners);
         if (text != null) {
           texts.add(text);
-          used.addAll(List.of(corners.marks));
+          used.addAll(corners.marks);
         }
       }
     }
@@ -92,7 +92,7 @@ final class QrFinder extends FinderPatternFinder {
 
   private static @Nullable String text(Sampler sampler, Corners corners) {
     try {
-      FinderPattern[] marks = corners.marks.clone();
+      FinderPattern[] marks = corners.marks.toArray(FinderPattern[]::new);
       ResultPoint.orderBestPatterns(marks);
       BitMatrix modules = sampler.sample(new FinderPatternInfo(marks)).getBits();
       return new Decoder().decode(modules, UTF_8).getText();
@@ -147,8 +147,9 @@ final class QrFinder extends FinderPatternFinder {
       for (int second = 0; second < marks.size(); second++) {
         for (int third = second + 1; third < marks.size(); third++) {
           if (second != corner && third != corner) {
-            FinderPattern[] three = {marks.get(corner), marks.get(second), marks.get(third)};
-            double error = error(three[0], three[1], three[2]);
+            List<FinderPattern> three =
+                List.of(marks.get(corner), marks.get(second), marks.get(third));
+            double error = error(three.get(0), three.get(1), three.get(2));
             if (error < MAX_ERROR) {
               candidates.add(new Corners(three, error));
             }

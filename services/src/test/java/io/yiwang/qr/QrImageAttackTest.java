@@ -286,7 +286,7 @@ class QrImageAttackTest {
     byte[] changed = jpeg.clone();
     int at = 2;
     while ((changed[at + 1] & 0xf0) != 0xc0 || changed[at + 1] == (byte) 0xc4) {
-      at += 2 + ((changed[at + 2] & 0xff) << 8 | changed[at + 3] & 0xff);
+      at += 2 + (((changed[at + 2] & 0xff) << 8) | (changed[at + 3] & 0xff));
     }
     ByteBuffer.wrap(changed).putShort(at + 5, (short) height).putShort(at + 7, (short) width);
     return changed;

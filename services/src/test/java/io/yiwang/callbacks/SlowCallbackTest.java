@@ -1,15 +1,15 @@
-package io.yiwang.testkit;
+package io.yiwang.callbacks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.callbacks.servlet.CallbackServlet;
 import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.signing.KeyRing;
+import io.yiwang.testkit.GovSandbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
@@ -50,7 +51,7 @@ class SlowCallbackTest {
     int port();
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
   }
 
   private static Running running(int port, AutoCloseable stop) {
@@ -61,8 +62,14 @@ class SlowCallbackTest {
       }
 
       @Override
-      public void close() throws Exception {
-        stop.close();
+      public void close() throws IOException {
+        try {
+          stop.close();
+        } catch (IOException | RuntimeException e) {
+          throw e;
+        } catch (Exception e) {
+          throw new IOException(e);
+        }
       }
     };
   }
@@ -91,8 +98,8 @@ class SlowCallbackTest {
         return tomcat(
             folder,
             context -> {
-              Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
-              context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+              Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver))
+                  .addMapping("/gov/callbacks");
             });
       }
     },
@@ -106,8 +113,8 @@ class SlowCallbackTest {
         return tomcat(
             folder,
             context -> {
-              Tomcat.addServlet(context, "spring", new DispatcherServlet(beans));
-              context.addServletMappingDecoded("/", "spring");
+              Tomcat.addServlet(context, "spring", new DispatcherServlet(beans))
+                  .addMapping("/");
             });
       }
     },
@@ -205,7 +212,8 @@ class SlowCallbackTest {
       for (int i = 0; i < THREADS; i++) {
         slow.add(sender(server.port(), 1 << 20));
       }
-      drip.scheduleAtFixedRate(
+      Future<?> unused =
+          drip.scheduleAtFixedRate(
           () -> slow.forEach(SlowCallbackTest::sendOne), 0, everyMillis, TimeUnit.MILLISECONDS);
       long start = System.nanoTime();
       try (Socket honest = sender(server.port(), 2)) {
