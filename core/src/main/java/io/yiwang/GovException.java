@@ -26,7 +26,14 @@ public abstract sealed class GovException extends RuntimeException
   public record Call(String operation, String requestId, int attempts) {}
 
   GovException(Call call, String text, @Nullable Throwable cause) {
-    super(call.operation() + ": " + Printable.of(text, LONGEST_TEXT) + " [requestId=" + call.requestId() + "]", cause);
+    super(
+        call.operation()
+            + ": "
+            + Printable.of(text, LONGEST_TEXT)
+            + " [requestId="
+            + call.requestId()
+            + "]",
+        cause);
     this.call = call;
   }
 

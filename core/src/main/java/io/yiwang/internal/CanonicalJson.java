@@ -31,9 +31,8 @@ public final class CanonicalJson {
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // Each level is written once for itself and once more within the one around it.
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .recyclerPool(CleanBuffers.SHARED)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .recyclerPool(ZeroingBufferPool.SHARED)
           .build();
 
   private CanonicalJson() {}

@@ -47,15 +47,15 @@ public final class Printable {
   private static boolean isPrinted(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              // By the dozen they are drawn over the lines above and below.
-              Character.NON_SPACING_MARK,
-              Character.ENCLOSING_MARK ->
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          // By the dozen they are drawn over the lines above and below.
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK ->
           false;
       case Character.SPACE_SEPARATOR -> point == ' ';
       default -> true;

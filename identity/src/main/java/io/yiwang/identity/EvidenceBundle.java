@@ -45,6 +45,7 @@ public final class EvidenceBundle {
   private static final String SIGNATURE = "signature.cms";
   private static final String MANIFEST = "manifest.txt";
   private static final String MANIFEST_SIGNATURE = "manifest.cms";
+
   /** The names that a bundle's entries have; any other was put there to be printed, or worse. */
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -190,7 +191,7 @@ public final class EvidenceBundle {
                 all.getOrDefault(DOCUMENT, none),
                 statement == null ? null : new String(statement, UTF_8),
                 signers,
-                new Examination.Along(
+                new SignatureValidation.SuppliedEvidence(
                     chain(all),
                     RevocationData.of(
                         within(all, "revocation/", ".crl"), within(all, "revocation/", ".ocsp"))));

@@ -223,8 +223,10 @@ class EvidenceBundleTest {
     byte[] line =
         stored(
             Map.of(
-                "manifest.txt", ("00 " + pretends + "\r" + "y".repeat(1 << 20)).getBytes(UTF_8),
-                "manifest.cms", FORM));
+                "manifest.txt",
+                ("00 " + pretends + "\r" + "y".repeat(1 << 20)).getBytes(UTF_8),
+                "manifest.cms",
+                FORM));
     for (byte[] bundle : List.of(name, line)) {
       EvidenceBundle.Verdict verdict = verify(bundle, TEN_YEARS_ON);
 

@@ -1,16 +1,16 @@
 package io.yiwang.journal;
 
-import io.yiwang.signing.AesGcmCipher;
-import io.yiwang.signing.PayloadCipher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.journal.JournalContract.Book;
 import io.yiwang.journal.JournalContract.Person;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +55,7 @@ abstract class AssignAccountContract {
     }
   }
 
-  private static Intents<Book, Person> payments(Journal journal, String account) {
+  private static IntentStore<Book, Person> payments(Journal journal, String account) {
     return journal.intents(account, PAYMENT, Book.class, Person.class);
   }
 
@@ -86,7 +86,7 @@ abstract class AssignAccountContract {
 
     try (Journal journal = open()) {
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           payments(journal, "zhejiang").begin(JournalContract.draft("W1"), LEASE));
     }
   }
@@ -99,25 +99,25 @@ abstract class AssignAccountContract {
     assertEquals(3, assign("zhejiang"));
 
     try (Journal journal = open()) {
-      Intents<Book, Person> payments = payments(journal, "zhejiang");
+      IntentStore<Book, Person> payments = payments(journal, "zhejiang");
       Entry<Book, Person> one = payments.find("W1").orElseThrow();
-      assertEquals(new Person("one", Confidential.of("1")), one.personal());
+      assertEquals(new Person("one", Confidential.of("1")), one.sensitivePayload());
       assertEquals(4, one.attempts());
       assertEquals(5, one.revision());
       assertEquals(Instant.ofEpochMilli(1000), one.createdAt());
       assertEquals(Instant.ofEpochMilli(3000), one.dueAt());
       assertEquals(Instant.ofEpochMilli(3000), payments.find("W2").orElseThrow().finishedAt());
       assertInstanceOf(
-          Begun.NameTaken.class,
-          payments.begin(JournalContract.draft("W9").names(Set.of("decision:1")), LEASE));
+          BeginResult.NameTaken.class,
+          payments.begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:1")), LEASE));
       assertTrue(payments(journal, "jiangsu").find("W1").isEmpty());
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           payments(journal, "jiangsu")
-              .begin(JournalContract.draft("W1").names(Set.of("decision:1")), LEASE));
+              .begin(JournalContract.draft("W1").exclusiveNames(Set.of("decision:1")), LEASE));
       Claim<Book, Person> due = payments.claimDue(10, LEASE).get(0);
-      due.finish("DONE", due.entry().book(), new Person("sealed again", Confidential.of("4")));
-      assertEquals("sealed again", payments.find("W1").orElseThrow().personal().text());
+      due.finish("DONE", due.entry().payload(), new Person("sealed again", Confidential.of("4")));
+      assertEquals("sealed again", payments.find("W1").orElseThrow().sensitivePayload().text());
     }
   }
 
@@ -233,12 +233,12 @@ abstract class AssignAccountContract {
     assign("zhejiang");
 
     try (Journal journal = open()) {
-      SeenCallbacks seen = journal.seenCallbacks("jiangsu");
+      CallbackDeduplicator seen = journal.callbackDeduplicator("jiangsu");
       Instant later = Instant.now().plusSeconds(600);
       assertFalse(seen.isFirst("key n1", later));
       assertTrue(seen.isFirst("key n2", later));
       assertEquals(
-          SeenCallbacks.Standing.REPEATED,
+          CallbackDeduplicator.ProcessState.REPEATED,
           seen.standing("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
     }
   }

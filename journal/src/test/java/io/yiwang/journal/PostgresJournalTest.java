@@ -64,9 +64,9 @@ class PostgresJournalTest extends JournalContract {
     }
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
-          Begun.class,
+          BeginResult.class,
           node.intents("zhejiang", kind, Book.class, NoPersonal.class)
-              .begin(Draft.of("a", "NEW", book("a")), LEASE));
+              .begin(Draft.of("a", "NEW", payload("a")), LEASE));
       node.close();
     }
   }
@@ -99,7 +99,7 @@ class PostgresJournalTest extends JournalContract {
   void find_connectionKilledByTheServer_isToldAndWorksAgainAfter() throws Exception {
     started(draft("a"), LEASE);
     // A server restart in small: each pooled or new connection is cut once.
-    Intents<Book, Person> cut =
+    IntentStore<Book, Person> cut =
         Journal.on(new CutOnce(postgres.getPostgresDatabase()), new AesGcmCipher("k1", KEY))
             .intents("zhejiang", kind, Book.class, Person.class);
 
@@ -112,45 +112,45 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void begin_connectionCutBeforeTheCommit_isToldAndNothingIsThere() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, false);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, false);
     armed.set(true);
 
     var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
     assertTrue(intents.find("a").isEmpty());
-    assertInstanceOf(Begun.Started.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Started.class, cut.begin(draft("a"), LEASE));
   }
 
   @Test
   void begin_connectionCutAfterTheCommit_isToldAndFoundOnAsking() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     armed.set(true);
 
     var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
-    assertInstanceOf(Begun.Existing.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Existing.class, cut.begin(draft("a"), LEASE));
   }
 
   @Test
   void advance_connectionCutAfterTheCommit_leavesTheIntentToTheNextOwner() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     started(draft("a"), NONE);
     Claim<Book, Person> claim = cut.claim("a", NONE).orElseThrow();
     armed.set(true);
 
-    assertThrows(JournalException.class, () -> claim.advance("NEXT", book("a"), NONE));
+    assertThrows(JournalException.class, () -> claim.advance("NEXT", payload("a"), NONE));
 
     // What it does not know to be written it cannot write over.
-    assertThrows(LostClaimException.class, () -> claim.advance("OTHER", book("a"), NONE));
+    assertThrows(LeaseExpiredException.class, () -> claim.advance("OTHER", payload("a"), NONE));
     assertEquals("NEXT", intents.claim("a", LEASE).orElseThrow().entry().state());
   }
 
-  /** Intents whose connection the server ends at a commit, once armed: before or after it. */
-  private Intents<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
+  /** IntentStore whose connection the server ends at a commit, once armed: before or after it. */
+  private IntentStore<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
     DataSource source = postgres.getPostgresDatabase();
     DataSource cutting =
         proxy(

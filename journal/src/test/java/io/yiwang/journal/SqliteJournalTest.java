@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import java.io.BufferedReader;
@@ -54,8 +53,8 @@ class SqliteJournalTest extends JournalContract {
   void begin_personalDataAndNames_areNotOnDiskInClear() throws Exception {
     started(
         draft("visible-id")
-            .names(Set.of("a-taken-name"))
-            .personal("the-subject", new Person("the-text", Confidential.of("the-phone"))),
+            .exclusiveNames(Set.of("a-taken-name"))
+            .sensitivePayload("the-subject", new Person("the-text", Confidential.of("the-phone"))),
         LEASE);
 
     assertTrue(onDisk("visible-id"));
@@ -66,8 +65,8 @@ class SqliteJournalTest extends JournalContract {
 
   @Test
   void erase_citizen_leavesNotEvenCiphertext() throws Exception {
-    started(draft("a").personal("citizen", new Person("t", Confidential.of("1"))), LEASE)
-        .finish("DONE", book("a"));
+    started(draft("a").sensitivePayload("citizen", new Person("t", Confidential.of("1"))), LEASE)
+        .finish("DONE", payload("a"));
     String digest = Journal.digest("citizen");
     assertTrue(onDisk(digest));
 
@@ -78,7 +77,7 @@ class SqliteJournalTest extends JournalContract {
 
   @Test
   void purge_finishedLongerAgo_removesTheIntent() {
-    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("done"), LEASE).finish("DONE", payload("done"));
     started(draft("open"), LEASE);
 
     assertEquals(1, journal.purge(Duration.ZERO));
@@ -173,10 +172,10 @@ class SqliteJournalTest extends JournalContract {
       work.add(
           i % 4 == 0
               ? () -> {
-                assertThrows(LostClaimException.class, () -> lost.finish("X", book("x")));
+                assertThrows(LeaseExpiredException.class, () -> lost.finish("X", payload("x")));
                 return false;
               }
-              : () -> intents.begin(draft(id), LEASE) instanceof Begun.Started);
+              : () -> intents.begin(draft(id), LEASE) instanceof BeginResult.Started);
     }
     assertEquals(12, atOnce(work).stream().filter(Boolean::booleanValue).count());
     assertEquals(13, intents.backlog().unfinished());
@@ -196,14 +195,14 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      Intents<Book, NoPersonal> intents =
+      IntentStore<Book, NoPersonal> intents =
           journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
                 () -> {
                   for (int i = 0; ; i++) {
-                    intents.begin(Draft.of(prefix + i, "NEW", book(prefix + i)), LEASE);
+                    intents.begin(Draft.of(prefix + i, "NEW", payload(prefix + i)), LEASE);
                     System.out.println(prefix + i);
                   }
                 })
@@ -240,10 +239,10 @@ class SqliteJournalTest extends JournalContract {
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        Intents<Book, NoPersonal> intents =
+        IntentStore<Book, NoPersonal> intents =
             survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
         for (String id : acknowledged) {
-          assertEquals(Optional.of(book(id)), intents.find(id).map(Entry::book), id);
+          assertEquals(Optional.of(payload(id)), intents.find(id).map(Entry::payload), id);
         }
       }
     }

@@ -56,8 +56,7 @@ final class MirrorFolder {
     Path root = Files.createDirectories(folder).toRealPath().resolve(OWN);
     Files.createDirectories(root);
     PosixFileAttributeView posix =
-        Files.getFileAttributeView(
-            root, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(root, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (posix != null) {
       posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
@@ -78,8 +77,7 @@ final class MirrorFolder {
     }
     try {
       FileChannel file =
-          FileChannel.open(
-              root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         FileLock held = file.lock();
         return () -> {

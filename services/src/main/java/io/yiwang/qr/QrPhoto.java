@@ -60,8 +60,7 @@ final class QrPhoto {
       throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
     }
     if (width * height > QrImage.MAX_PIXELS) {
-      throw new IOException(
-          "a photo must have at most 64 million pixels, got " + width * height);
+      throw new IOException("a photo must have at most 64 million pixels, got " + width * height);
     }
   }
 

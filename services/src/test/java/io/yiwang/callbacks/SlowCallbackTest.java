@@ -113,8 +113,7 @@ class SlowCallbackTest {
         return tomcat(
             folder,
             context -> {
-              Tomcat.addServlet(context, "spring", new DispatcherServlet(beans))
-                  .addMapping("/");
+              Tomcat.addServlet(context, "spring", new DispatcherServlet(beans)).addMapping("/");
             });
       }
     },
@@ -214,7 +213,7 @@ class SlowCallbackTest {
       }
       Future<?> unused =
           drip.scheduleAtFixedRate(
-          () -> slow.forEach(SlowCallbackTest::sendOne), 0, everyMillis, TimeUnit.MILLISECONDS);
+              () -> slow.forEach(SlowCallbackTest::sendOne), 0, everyMillis, TimeUnit.MILLISECONDS);
       long start = System.nanoTime();
       try (Socket honest = sender(server.port(), 2)) {
         honest.getOutputStream().write("{}".getBytes(US_ASCII));

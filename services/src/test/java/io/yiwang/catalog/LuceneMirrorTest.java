@@ -45,7 +45,7 @@ class LuceneMirrorTest {
   private static final OffsetDateTime THEN = OffsetDateTime.parse("2026-01-01T00:00:00+08:00");
 
   private static final ServiceType TYPE = ServiceType.LICENSING;
-  private static final OnlineDepth ONLINE = OnlineDepth.WHOLE;
+  private static final OnlineCapability ONLINE = OnlineCapability.WHOLE;
 
   @TempDir Path folder;
   @TempDir Path other;
@@ -81,13 +81,13 @@ class LuceneMirrorTest {
     return Files.write(Files.createTempFile(other, "s", ".ndjson"), lines);
   }
 
-  private static void fill(CatalogMirror mirror, Path snapshot) throws Exception {
+  private static void fill(LocalCatalog mirror, Path snapshot) throws Exception {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
     mirror.fill(snapshot, digest, "c0", count -> {});
   }
 
-  private static List<String> found(CatalogMirror mirror, String text) throws IOException {
-    return mirror.search(MirrorQuery.text(text)).hits().stream()
+  private static List<String> found(LocalCatalog mirror, String text) throws IOException {
+    return mirror.search(LocalSearchQuery.text(text)).hits().stream()
         .map(hit -> hit.service().name())
         .toList();
   }
@@ -156,7 +156,7 @@ class LuceneMirrorTest {
     Path link = folder.resolve("yiwang-catalog/index-00000000000000aa");
     Files.createSymbolicLink(link, elsewhere);
 
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照")));
       fill(mirror, snapshot(service("A1", "护照")));
       mirror.refresh(new CatalogClient(new Answers(changes("c0", false))), count -> {});
@@ -169,7 +169,7 @@ class LuceneMirrorTest {
 
   @Test
   void fill_leftoversOfADeadProcess_areDeletedWhateverItsNumber() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照")));
       MirrorFolder left = MirrorFolder.in(folder);
       Files.writeString(left.index(left.next()).resolve("snapshot"), "half of it");
@@ -181,7 +181,7 @@ class LuceneMirrorTest {
 
   @Test
   void fill_thatFails_leavesNothingAndWhatWasThere() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照")));
       Path broken = Files.writeString(other.resolve("broken"), "{\"code\":");
 
@@ -193,7 +193,7 @@ class LuceneMirrorTest {
     }
   }
 
-  private void fillAndThrow(CatalogMirror mirror) throws Exception {
+  private void fillAndThrow(LocalCatalog mirror) throws Exception {
     Path snapshot = snapshot(service("A1", "护照"));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
     mirror.fill(
@@ -220,7 +220,7 @@ class LuceneMirrorTest {
   @Test
   void fill_otherDigest_isRefused() throws Exception {
     Path snapshot = snapshot(service("A1", "护照"));
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
       digest[31] ^= 1;
       assertThrows(IOException.class, () -> mirror.fill(snapshot, digest, "c0", count -> {}));
@@ -231,7 +231,7 @@ class LuceneMirrorTest {
 
   @Test
   void open_anyFileWithAChangedByte_isNoticed() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照"), service("A2", "居住证")));
     }
     List<Path> files;
@@ -244,19 +244,19 @@ class LuceneMirrorTest {
       byte[] bad = good.clone();
       bad[bad.length / 2] ^= 1;
       Files.write(each, bad);
-      try (CatalogMirror mirror = CatalogMirror.open(folder)) {
-        assertNotNull(mirror.damage(), each::toString);
+      try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+        assertNotNull(mirror.corruption(), each::toString);
       }
       Files.write(each, good);
     }
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
-      assertNull(mirror.damage());
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      assertNull(mirror.corruption());
     }
   }
 
   @Test
   void fill_codeTwice_lastOneCounts() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照签发"), service("B", "居住证"), service("A1", "护照换发")));
 
       assertEquals(2, mirror.size());
@@ -266,7 +266,7 @@ class LuceneMirrorTest {
 
   @Test
   void fill_emptySnapshot_replacesNothing() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot());
       assertEquals(0, mirror.size());
       fill(mirror, snapshot(service("A1", "护照")));
@@ -304,7 +304,7 @@ class LuceneMirrorTest {
             false,
             "zh-CN",
             THEN);
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照"), odd, facets));
 
       assertEquals(3, mirror.size());
@@ -315,7 +315,7 @@ class LuceneMirrorTest {
 
   @Test
   void refresh_changeOfAnUnknownKind_isPassedOver() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       fill(mirror, snapshot(service("A1", "护照")));
       Answers gateway =
           new Answers(
@@ -329,8 +329,8 @@ class LuceneMirrorTest {
                   upsert(service("B2", "身份证"))));
       CatalogClient catalog = new CatalogClient(gateway);
 
-      assertEquals(CatalogMirror.Refreshed.CHANGED, mirror.refresh(catalog, count -> {}));
-      assertEquals(CatalogMirror.Refreshed.UNCHANGED, mirror.refresh(catalog, count -> {}));
+      assertEquals(LocalCatalog.Refreshed.CHANGED, mirror.refresh(catalog, count -> {}));
+      assertEquals(LocalCatalog.Refreshed.UNCHANGED, mirror.refresh(catalog, count -> {}));
       assertEquals(3, mirror.size());
       assertEquals(0, gateway.snapshots.get());
     }
@@ -343,11 +343,11 @@ class LuceneMirrorTest {
     ServiceChanges back = changes("c0", true, upsert(service("B1", "居住证")));
     for (Answers gateway :
         List.of(new Answers(same), new Answers(back), new Answers(back, there, back, there))) {
-      try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+      try (LocalCatalog mirror = LocalCatalog.open(folder)) {
         fill(mirror, snapshot(service("A1", "护照")));
 
         assertEquals(
-            CatalogMirror.Refreshed.FILLED,
+            LocalCatalog.Refreshed.REBUILT_FROM_SNAPSHOT,
             mirror.refresh(new CatalogClient(gateway), count -> {}));
 
         assertEquals(1, gateway.snapshots.get());
@@ -363,12 +363,12 @@ class LuceneMirrorTest {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     CountDownLatch start = new CountDownLatch(1);
     AtomicBoolean over = new AtomicBoolean();
-    try (CatalogMirror one = CatalogMirror.open(folder);
-        CatalogMirror two = CatalogMirror.open(folder)) {
+    try (LocalCatalog one = LocalCatalog.open(folder);
+        LocalCatalog two = LocalCatalog.open(folder)) {
       fill(one, snapshot);
       two.reopen();
       List<Future<?>> fills = new ArrayList<>();
-      for (CatalogMirror each : List.of(one, two)) {
+      for (LocalCatalog each : List.of(one, two)) {
         fills.add(
             pool.submit(
                 () -> {
@@ -395,7 +395,7 @@ class LuceneMirrorTest {
       over.set(true);
       sizes.get(50, TimeUnit.SECONDS);
       one.reopen();
-      assertNull(one.damage());
+      assertNull(one.corruption());
       assertEquals(2, one.size());
     } finally {
       pool.shutdownNow();
@@ -405,7 +405,7 @@ class LuceneMirrorTest {
 
   @Test
   void open_ownFolder_isForItsOwnerAlone() throws Exception {
-    try (CatalogMirror mirror = CatalogMirror.open(folder)) {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       Path root = folder.resolve("yiwang-catalog");
       if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
         assertEquals(

@@ -14,10 +14,10 @@ import java.util.Map;
 /**
  * Hands requests of a servlet container to a {@link CallbackReceiver}, the body as the bytes that
  * travelled, never more than the interface allows, nor for longer than the gateway waits: then the
- * connection is closed. Thread-safe. A client that sends nothing at all keeps its thread for as long
- * as the container waits for a byte: set that to 5 s ({@code connectionTimeout} of Tomcat's
- * connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded queue, so that a slow application does
- * not hold the container's threads for long.
+ * connection is closed. Thread-safe. A client that sends nothing at all keeps its thread for as
+ * long as the container waits for a byte: set that to 5 s ({@code connectionTimeout} of Tomcat's
+ * connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded queue,
+ * so that a slow application does not hold the container's threads for long.
  *
  * <p>Map it to the very path that the gateway posts to: the path is signed. In Spring Boot:
  *

@@ -167,7 +167,8 @@ public final class HttpMessage {
       while (end < chunks.length && chunks[end] != '\n') {
         end++;
       }
-      String size = new String(chunks, at, Math.min(end - at, MAX_LINE), ISO_8859_1).split(";", 2)[0].strip();
+      String size =
+          new String(chunks, at, Math.min(end - at, MAX_LINE), ISO_8859_1).split(";", 2)[0].strip();
       if (!size.matches("[0-9A-Fa-f]{1,7}")) {
         throw new IllegalArgumentException("a chunk of the body must begin with its size");
       }

@@ -40,10 +40,7 @@ record SignatureInput(
         found =
             Optional.of(
                 new SignatureInput(
-                    member.group(1),
-                    items,
-                    parameters(member.group(4)),
-                    member.group(2).strip()));
+                    member.group(1), items, parameters(member.group(4)), member.group(2).strip()));
       }
     }
     return found;

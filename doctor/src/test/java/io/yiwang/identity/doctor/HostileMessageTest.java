@@ -59,7 +59,7 @@ class HostileMessageTest {
     Assertions.assertTimeout(
         MOST,
         () -> {
-          assertFalse(doctor().examine(message).sound());
+          assertFalse(doctor().examine(message).isClean());
           SignatureInput.read(message.header("signature-input"))
               .ifPresent(
                   input -> new SignedText(2, input, message, List.of(), List.of("b")).parts());
@@ -72,7 +72,7 @@ class HostileMessageTest {
   /** With all that is tried, which takes seconds whatever the message. */
   private static void examineWhole(String target, Map<String, List<String>> headers) {
     HttpMessage message = HttpMessage.request("POST", target, headers, new byte[0]);
-    assertFalse(Assertions.assertTimeout(MOST, () -> doctor().examine(message)).sound());
+    assertFalse(Assertions.assertTimeout(MOST, () -> doctor().examine(message)).isClean());
   }
 
   @Test
@@ -140,8 +140,7 @@ class HostileMessageTest {
     assertThrows(IllegalArgumentException.class, () -> HttpMessage.read(raw));
     Map<String, List<String>> large = Map.of("a", List.of("x".repeat(HttpMessage.MAX_LINE + 1)));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> HttpMessage.request("GET", "/", large, new byte[0]));
+        IllegalArgumentException.class, () -> HttpMessage.request("GET", "/", large, new byte[0]));
     assertThrows(
         IllegalArgumentException.class,
         () -> HttpMessage.answer(200, Map.of(), new byte[HttpMessage.MAX_BODY + 1]));

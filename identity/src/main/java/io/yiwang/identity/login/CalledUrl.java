@@ -65,6 +65,8 @@ final class CalledUrl {
   }
 
   private static boolean isHex(String text, int at) {
-    return at < text.length() && Character.digit(text.charAt(at), 16) >= 0 && text.charAt(at) < 0x80;
+    return at < text.length()
+        && Character.digit(text.charAt(at), 16) >= 0
+        && text.charAt(at) < 0x80;
   }
 }

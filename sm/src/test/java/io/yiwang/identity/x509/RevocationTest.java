@@ -572,7 +572,8 @@ class RevocationTest {
     Holder root = TestPki.root("SM3withSM2");
     AtomicReference<byte[]> answer = new AtomicReference<>(new byte[0]);
     AtomicInteger asked = new AtomicInteger();
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
