@@ -13,6 +13,8 @@ module io.yiwang.core {
   requires okhttp3;
   requires static org.apache.lucene.core;
   requires static pinyin4j;
+  // For the backup of a journal in a file.
+  requires static org.xerial.sqlitejdbc;
   requires org.slf4j;
   // Not static: at run time Nullable tells the codec which parts of an answer may be absent.
   requires transitive org.jspecify;

@@ -32,11 +32,15 @@ public final class Intents<B, P> {
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Store store;
+  private final JournalClock clock;
+  private final Digests digests;
   private final String kind;
   private final Payloads<B, P> payloads;
 
-  Intents(Store store, String kind, Payloads<B, P> payloads) {
+  Intents(Store store, JournalClock clock, Digests digests, String kind, Payloads<B, P> payloads) {
     this.store = store;
+    this.clock = clock;
+    this.digests = digests;
     this.kind = kind;
     this.payloads = payloads;
   }
@@ -59,13 +63,13 @@ public final class Intents<B, P> {
   public Begun<B, P> begin(Draft<B, P> draft, Duration lease) {
     String book = payloads.book(draft.book());
     Payloads.Sealed personal = payloads.seal(draft.id(), draft.personal());
-    // In one order, so that two nodes cannot wait for each other.
-    List<String> names = draft.names().stream().sorted(Comparator.comparing(this::held)).toList();
+    String subject = draft.subject() == null ? "" : digests.subject(draft.subject());
+    List<Name> names = draft.names().stream().map(this::name).toList();
     String owner = UUID.randomUUID().toString();
     while (true) {
       try {
         return store
-            .write(session -> begin(session, draft, book, personal, names, owner, lease))
+            .write(session -> begin(session, draft, book, personal, subject, names, owner, lease))
             .get();
       } catch (RacedException e) {
         // Now it is there to be seen.
@@ -79,18 +83,20 @@ public final class Intents<B, P> {
       Draft<B, P> draft,
       String book,
       Payloads.@Nullable Sealed personal,
-      List<String> names,
+      String subject,
+      List<Name> names,
       String owner,
       Duration lease)
       throws SQLException {
-    for (String name : names) {
-      String holder =
-          session.first(
-              "SELECT id FROM yiwang_name WHERE name = ?", row -> row.getString(1), held(name));
+    if (!names.isEmpty()) {
+      digests.requireSight(session);
+    }
+    for (Name name : names) {
+      String holder = holder(session, name);
       if (holder != null) {
         Row there = find(session, draft.id());
         return there == null
-            ? () -> new Begun.NameTaken<>(name, holder)
+            ? () -> new Begun.NameTaken<>(name.text(), holder)
             : () -> new Begun.Existing<>(entry(there));
       }
     }
@@ -108,7 +114,7 @@ public final class Intents<B, P> {
             book,
             personal == null ? new byte[0] : personal.bytes(),
             personal == null ? "" : personal.keyId(),
-            draft.subject() == null ? "" : Journal.digest(draft.subject()),
+            subject,
             owner,
             lease.toMillis(),
             draft.lane());
@@ -119,11 +125,12 @@ public final class Intents<B, P> {
       }
       return () -> new Begun.Existing<>(entry(there));
     }
-    for (String name : names) {
+    // In one order, so that two nodes cannot wait for each other.
+    for (String held : names.stream().flatMap(name -> name.held().stream()).sorted().toList()) {
       int written =
           session.update(
               "INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-              held(name),
+              held,
               kind,
               draft.id());
       if (written == 0) {
@@ -136,8 +143,33 @@ public final class Intents<B, P> {
     return () -> new Begun.Started<>(new Claim<>(this, entry, owner));
   }
 
-  private String held(String name) {
-    return Journal.digest(name);
+  /**
+   * An exclusive name.
+   *
+   * @param held what is written in its place
+   * @param any what may have been
+   */
+  private record Name(String text, List<String> held, List<String> any) {
+    /** Nothing: a name may be a person's. */
+    @Override
+    public String toString() {
+      return "Name";
+    }
+  }
+
+  private Name name(String text) {
+    return new Name(text, digests.held(text), digests.anyOf(text));
+  }
+
+  private static @Nullable String holder(Session session, Name name) throws SQLException {
+    for (String form : name.any()) {
+      String holder =
+          session.first("SELECT id FROM yiwang_name WHERE name = ?", row -> row.getString(1), form);
+      if (holder != null) {
+        return holder;
+      }
+    }
+    return null;
   }
 
   /** The intent of that id, finished or not. */
@@ -182,6 +214,7 @@ public final class Intents<B, P> {
    * @param limit at most so many
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
+    clock.tick();
     String owner = UUID.randomUUID().toString();
     return store.write(session -> claimDue(session, limit, owner, lease)).stream()
         .map(this::entry)
@@ -370,6 +403,7 @@ public final class Intents<B, P> {
       Duration time,
       @Nullable P personal) {
     Writing<B, P> writing = writing(known, owner, step, state, book, time, personal);
+    clock.tick();
     Row row =
         store.write(
             session -> {
@@ -379,6 +413,9 @@ public final class Intents<B, P> {
               }
               return written;
             });
+    if (isErased(writing, row)) {
+      store.erased();
+    }
     return entry(row);
   }
 
@@ -414,6 +451,8 @@ public final class Intents<B, P> {
               "attempts = attempts + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH ->
               "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                  + " finished_journal_time ="
+                  + " (SELECT value FROM yiwang_state WHERE name = 'journal time'),"
                   + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
                   + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
                   + " subject = CASE erase_at_end WHEN 0 THEN subject END";
@@ -452,6 +491,12 @@ public final class Intents<B, P> {
     return written;
   }
 
+  /** Whether what was personal about it is no longer in its row, and still elsewhere. */
+  private static boolean isErased(Writing<?, ?> writing, Row row) {
+    return writing.personal() != null
+        || (writing.known().personal() != null && row.personal == null);
+  }
+
   /** How a claimed intent ends, with another personal part in place of the one that it had. */
   public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {
     /** The state alone. */
@@ -484,14 +529,18 @@ public final class Intents<B, P> {
     if (writings.isEmpty()) {
       return 0;
     }
-    return store.write(
-        session -> {
-          int ended = 0;
-          for (Writing<B, P> each : writings) {
-            ended += write(session, each) == null ? 0 : 1;
-          }
-          return ended;
-        });
+    clock.tick();
+    int all =
+        store.write(
+            session -> {
+              int ended = 0;
+              for (Writing<B, P> each : writings) {
+                ended += write(session, each) == null ? 0 : 1;
+              }
+              return ended;
+            });
+    store.erased();
+    return all;
   }
 
   void eraseAtEnd(Entry<B, P> known, String owner) {
