@@ -34,13 +34,24 @@ public final class Intents<B, P> {
 
   private final Store store;
   private final Served served;
+  private final JournalClock clock;
+  private final Digests digests;
   private final String account;
   private final String kind;
   private final Payloads<B, P> payloads;
 
-  Intents(Store store, Served served, String account, String kind, Payloads<B, P> payloads) {
+  Intents(
+      Store store,
+      Served served,
+      JournalClock clock,
+      Digests digests,
+      String account,
+      String kind,
+      Payloads<B, P> payloads) {
     this.store = store;
     this.served = served;
+    this.clock = clock;
+    this.digests = digests;
     this.account = account;
     this.kind = kind;
     this.payloads = payloads;
@@ -64,13 +75,13 @@ public final class Intents<B, P> {
   public Begun<B, P> begin(Draft<B, P> draft, Duration lease) {
     String book = payloads.book(draft.book());
     Payloads.Sealed personal = payloads.seal(draft.id(), draft.personal());
-    // In one order, so that two nodes cannot wait for each other.
-    List<String> names = draft.names().stream().sorted(Comparator.comparing(this::held)).toList();
+    String subject = draft.subject() == null ? "" : digests.subject(draft.subject());
+    List<Name> names = draft.names().stream().map(this::name).toList();
     String owner = UUID.randomUUID().toString();
     while (true) {
       try {
         return store
-            .write(session -> begin(session, draft, book, personal, names, owner, lease))
+            .write(session -> begin(session, draft, book, personal, subject, names, owner, lease))
             .get();
       } catch (RacedException e) {
         // Now it is there to be seen.
@@ -84,21 +95,20 @@ public final class Intents<B, P> {
       Draft<B, P> draft,
       String book,
       Payloads.@Nullable Sealed personal,
-      List<String> names,
+      String subject,
+      List<Name> names,
       String owner,
       Duration lease)
       throws SQLException {
-    for (String name : names) {
-      String holder =
-          session.first(
-              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
-              row -> row.getString(1),
-              account,
-              held(name));
+    if (!names.isEmpty()) {
+      digests.requireSight(session, account);
+    }
+    for (Name name : names) {
+      String holder = holder(session, name);
       if (holder != null) {
         Row there = find(session, draft.id());
         return there == null
-            ? () -> new Begun.NameTaken<>(name, holder)
+            ? () -> new Begun.NameTaken<>(name.text(), holder)
             : () -> new Begun.Existing<>(entry(there));
       }
     }
@@ -117,7 +127,7 @@ public final class Intents<B, P> {
             book,
             personal == null ? new byte[0] : personal.bytes(),
             personal == null ? "" : personal.keyId(),
-            draft.subject() == null ? "" : Journal.digest(draft.subject()),
+            subject,
             owner,
             lease.toMillis(),
             draft.lane());
@@ -128,13 +138,14 @@ public final class Intents<B, P> {
       }
       return () -> new Begun.Existing<>(entry(there));
     }
-    for (String name : names) {
+    // In one order, so that two nodes cannot wait for each other.
+    for (String held : names.stream().flatMap(name -> name.held().stream()).sorted().toList()) {
       int written =
           session.update(
               "INSERT INTO yiwang_name (account, name, kind, id) VALUES (?, ?, ?, ?)"
                   + " ON CONFLICT DO NOTHING",
               account,
-              held(name),
+              held,
               kind,
               draft.id());
       if (written == 0) {
@@ -147,8 +158,37 @@ public final class Intents<B, P> {
     return () -> new Begun.Started<>(new Claim<>(this, entry, owner));
   }
 
-  private String held(String name) {
-    return Journal.digest(name);
+  /**
+   * An exclusive name.
+   *
+   * @param held what is written in its place
+   * @param any what may have been
+   */
+  private record Name(String text, List<String> held, List<String> any) {
+    /** Nothing: a name may be a person's. */
+    @Override
+    public String toString() {
+      return "Name";
+    }
+  }
+
+  private Name name(String text) {
+    return new Name(text, digests.held(text), digests.anyOf(text));
+  }
+
+  private @Nullable String holder(Session session, Name name) throws SQLException {
+    for (String form : name.any()) {
+      String holder =
+          session.first(
+              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
+              row -> row.getString(1),
+              account,
+              form);
+      if (holder != null) {
+        return holder;
+      }
+    }
+    return null;
   }
 
   /** The intent of that id, finished or not. */
@@ -207,8 +247,9 @@ public final class Intents<B, P> {
                 Optional.ofNullable(
                     session.first(
                         "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
-                            + " updated_at = {now}, due_at = {now}, finished_at = NULL, owner = ?,"
-                            + " leased_until = {now} + ? WHERE kind = ? AND id = ?"
+                            + " updated_at = {now}, due_at = {now}, finished_at = NULL,"
+                            + " finished_journal_time = NULL, owner = ?,"
+                            + " leased_until = {now} + ? WHERE account = ? AND kind = ? AND id = ?"
                             + " AND revision = ? AND finished_at IS NOT NULL RETURNING "
                             + COLUMNS,
                         Row::of,
@@ -216,6 +257,7 @@ public final class Intents<B, P> {
                         json,
                         owner,
                         lease.toMillis(),
+                        account,
                         kind,
                         ended.id(),
                         ended.revision())));
@@ -229,6 +271,7 @@ public final class Intents<B, P> {
    * @param limit at most so many
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
+    clock.tick();
     String owner = UUID.randomUUID().toString();
     served.watch();
     return store.write(session -> claimDue(session, limit, owner, lease)).stream()
@@ -429,6 +472,7 @@ public final class Intents<B, P> {
       Duration time,
       @Nullable P personal) {
     Writing<B, P> writing = writing(known, owner, step, state, book, time, personal);
+    clock.tick();
     Row row =
         store.write(
             session -> {
@@ -438,6 +482,9 @@ public final class Intents<B, P> {
               }
               return written;
             });
+    if (isErased(writing, row)) {
+      store.erased();
+    }
     return entry(row);
   }
 
@@ -473,6 +520,8 @@ public final class Intents<B, P> {
               "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH ->
               "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                  + " finished_journal_time ="
+                  + " (SELECT value FROM yiwang_state WHERE name = 'journal time'),"
                   + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
                   + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
                   + " subject = CASE erase_at_end WHEN 0 THEN subject END";
@@ -517,6 +566,12 @@ public final class Intents<B, P> {
     return written;
   }
 
+  /** Whether what was personal about it is no longer in its row, and still elsewhere. */
+  private static boolean isErased(Writing<?, ?> writing, Row row) {
+    return writing.personal() != null
+        || (writing.known().personal() != null && row.personal == null);
+  }
+
   /** How a claimed intent ends, with another personal part in place of the one that it had. */
   public record Ending<B, P>(Claim<B, P> claim, String state, B book, P personal) {
     /** The state alone. */
@@ -549,14 +604,18 @@ public final class Intents<B, P> {
     if (writings.isEmpty()) {
       return 0;
     }
-    return store.write(
-        session -> {
-          int ended = 0;
-          for (Writing<B, P> each : writings) {
-            ended += write(session, each) == null ? 0 : 1;
-          }
-          return ended;
-        });
+    clock.tick();
+    int all =
+        store.write(
+            session -> {
+              int ended = 0;
+              for (Writing<B, P> each : writings) {
+                ended += write(session, each) == null ? 0 : 1;
+              }
+              return ended;
+            });
+    store.erased();
+    return all;
   }
 
   void eraseAtEnd(Entry<B, P> known, String owner) {

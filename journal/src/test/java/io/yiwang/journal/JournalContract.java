@@ -345,6 +345,42 @@ abstract class JournalContract {
   }
 
   @Test
+  void begin_nameHeldByANodeWithAnotherKey_isTaken() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String first = kind + "first";
+    String second = kind + "second";
+    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
+      Intents<Book, Person> elsewhere = rotated.intents("zhejiang", kind, Book.class, Person.class);
+      Claim<Book, Person> own = started(draft("a").names(Set.of(first)), LEASE);
+      Begun<Book, Person> theirs = elsewhere.begin(draft("b").names(Set.of(second)), LEASE);
+
+      assertInstanceOf(
+          Begun.NameTaken.class, elsewhere.begin(draft("c").names(Set.of(first)), LEASE));
+      assertInstanceOf(
+          Begun.NameTaken.class, intents.begin(draft("c").names(Set.of(second)), LEASE));
+
+      own.finish("DONE", book("a"));
+      ((Begun.Started<Book, Person>) theirs).claim().finish("DONE", book("b"));
+      elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", book("c")));
+      started(draft("d").names(Set.of(first, second)), LEASE).finish("DONE", book("d"));
+    }
+  }
+
+  @Test
+  void erase_subjectWrittenUnderAnOlderKey_isFound() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String subject = kind + "citizen";
+    Person person = new Person("t", Confidential.of("1"));
+    started(draft("a").personal(subject, person), LEASE).finish("DONE", book("a"));
+    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
+      assertEquals(1, rotated.erase(subject).now());
+    }
+    assertNull(intents.find("a").orElseThrow().personal());
+  }
+
+  @Test
   void book_withAConfidentialMember_isRefused() {
     Intents<Leaky, NoPersonal> leaky =
         journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
@@ -365,7 +401,11 @@ abstract class JournalContract {
     Claim<Book, Person> open = started(draft("open").personal(subject, person), LEASE);
     started(draft("other").personal("another", person), LEASE).finish("DONE", book("other"));
 
-    assertEquals(new Erasure(1, 1), journal.erase(subject));
+    Erasure erasure = journal.erase(subject);
+
+    assertEquals(1, erasure.now());
+    assertEquals(1, erasure.atTheirEnd());
+    assertFalse(erasure.isComplete());
 
     assertNull(intents.find("done").orElseThrow().personal());
     assertEquals(book("done"), intents.find("done").orElseThrow().book());

@@ -93,7 +93,7 @@ final class OldJournal {
   void named(String name, String kind, String id) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?)")) {
-      insert.setString(1, Journal.digest(name));
+      insert.setString(1, Digests.plain(name));
       insert.setString(2, kind);
       insert.setString(3, id);
       insert.execute();
@@ -104,7 +104,7 @@ final class OldJournal {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO yiwang_seen (name, revision, until) VALUES (?, 3, ?)")) {
-      insert.setString(1, Journal.digest(name));
+      insert.setString(1, Digests.plain(name));
       insert.setLong(2, until);
       insert.execute();
     }
