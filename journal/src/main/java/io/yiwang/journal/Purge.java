@@ -47,7 +47,7 @@ final class Purge {
     String account = accountAfter("");
     while (account != null) {
       removed += inBites(FINISHED, account, now - age.toMillis());
-      account = accountAfter(account);
+      account = Thread.currentThread().isInterrupted() ? null : accountAfter(account);
     }
     return removed;
   }

@@ -220,6 +220,8 @@ class BackupTest {
           }
         };
 
+    // An application may call it at each start; that is no opening.
+    Journal.assignAccount(copy, "zhejiang");
     Journal.builder(copy).listener(listener).open().close();
     Journal.builder(copy).listener(listener).open().close();
 

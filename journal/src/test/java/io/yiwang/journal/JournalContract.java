@@ -368,6 +368,46 @@ abstract class JournalContract {
   }
 
   @Test
+  void begin_namesOfAnotherAccountUnderAKeyThatIsNotKnown_areNoObstacle() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String own = "own-" + UUID.randomUUID();
+    started(draft("a").names(Set.of(kind + "n")), LEASE);
+    try (Journal forgetful = open(new AesGcmCipher("k2", next))) {
+      Intents<Book, Person> blind = forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      Draft<Book, Person> draft = draft("b").names(Set.of(kind + "n"));
+
+      assertThrows(JournalException.class, () -> blind.begin(draft, LEASE));
+      assertInstanceOf(
+          Begun.Started.class,
+          forgetful.intents(own, kind, Book.class, Person.class).begin(draft, LEASE));
+    }
+  }
+
+  @Test
+  void reopen_endedIntent_isClaimedAgainAndNotPurged() {
+    String account = "reopened-" + UUID.randomUUID();
+    Intents<Book, Person> own = inAccount(account);
+    Intents<Book, Person> other = inAccount("other-" + account);
+    startedIn(own, draft("a"), LEASE).finish("REFUSED", book("a"));
+    startedIn(other, draft("a"), LEASE).finish("REFUSED", book("a"));
+    Entry<Book, Person> ended = own.find("a").orElseThrow();
+
+    Claim<Book, Person> again = own.reopen(ended, "LATE", book("late"), LEASE).orElseThrow();
+
+    assertEquals("LATE", own.find("a").orElseThrow().state());
+    assertNull(own.find("a").orElseThrow().finishedAt());
+    assertTrue(own.claim("a", LEASE).isEmpty());
+    assertTrue(own.reopen(ended, "TWICE", book("twice"), LEASE).isEmpty());
+    assertEquals(0, journal.purge(account, Duration.ZERO));
+    assertEquals("REFUSED", other.find("a").orElseThrow().state());
+    assertNotNull(other.find("a").orElseThrow().finishedAt());
+    again.finish("BACK", book("back"));
+    assertEquals(1, journal.purge(account, Duration.ZERO));
+    assertTrue(own.find("a").isEmpty());
+  }
+
+  @Test
   void erase_subjectWrittenUnderAnOlderKey_isFound() throws Exception {
     byte[] next = KEY.clone();
     next[0] ^= 1;
