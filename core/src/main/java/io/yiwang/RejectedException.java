@@ -100,7 +100,7 @@ public final class RejectedException extends GovException {
    * idempotency key. Then nothing came of this call; but of an earlier one under the same key,
    * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
-  public boolean turnedAway() {
+  public boolean rejectedBeforeProcessing() {
     int status = problem.status();
     return status == 401
         || status == 403

@@ -99,7 +99,7 @@ public final class Callback {
     }
   }
 
-  /** Its name among all events, for {@link SeenCallbacks}. */
+  /** Its name among all events, for {@link CallbackDeduplicator}. */
   String name() {
     return place() + ' ' + id;
   }

@@ -30,7 +30,7 @@ public record CallbackType(@JsonValue String code) {
   public static final CallbackType MESSAGE_UPDATED = new CallbackType("igs.message.updated");
 
   /** The catalogue has changed. */
-  public static final CallbackType CATALOGUE_CHANGED = new CallbackType("igs.catalogue.changed");
+  public static final CallbackType CATALOG_CHANGED = new CallbackType("igs.catalogue.changed");
 
   /** The gateway's keys have changed. */
   public static final CallbackType KEYS_CHANGED = new CallbackType("igs.keys.changed");

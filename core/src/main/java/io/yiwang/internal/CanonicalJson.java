@@ -28,7 +28,7 @@ public final class CanonicalJson {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .recyclerPool(CleanBuffers.SHARED)
+          .recyclerPool(ZeroingBufferPool.SHARED)
           .build();
 
   private CanonicalJson() {}

@@ -183,7 +183,7 @@ public final class EvidenceBundle {
                 all.getOrDefault(DOCUMENT, none),
                 statement == null ? null : new String(statement, UTF_8),
                 signers,
-                new Examination.Along(
+                new SignatureValidation.SuppliedEvidence(
                     chain(all),
                     RevocationData.of(
                         within(all, "revocation/", ".crl"), within(all, "revocation/", ".ocsp"))));

@@ -9,7 +9,7 @@ import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.signing.KeyRing;
-import io.yiwang.testkit.CallbackDesk;
+import io.yiwang.testkit.CallbackControls;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.net.URI;
@@ -78,7 +78,7 @@ class CallbackServletTest {
     url =
         URI.create(
             "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/gov/callbacks");
-    sandbox.callbackDesk().to(url);
+    sandbox.callbackControls().to(url);
   }
 
   @AfterEach
@@ -105,11 +105,11 @@ class CallbackServletTest {
         new MessageClient(gov)
             .submit(Message.to(new RegionCode("330106"), "人行道停满了车", "希望增加停车泊位。").build())
             .messageId();
-    sandbox.messageDesk().close(id);
+    sandbox.messageControls().close(id);
 
-    List<CallbackDesk.Delivery> deliveries = sandbox.callbackDesk().deliver();
+    List<CallbackControls.Delivery> deliveries = sandbox.callbackControls().deliver();
 
-    assertEquals(List.of(204), deliveries.stream().map(CallbackDesk.Delivery::status).toList());
+    assertEquals(List.of(204), deliveries.stream().map(CallbackControls.Delivery::status).toList());
     assertEquals(id, handled.get(0).subject());
   }
 

@@ -7,9 +7,8 @@ import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RecordingGateway;
-
-import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.journal.Journal;
+import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.RegionCode;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ class MessageOutboxKeyTest {
       MessageOutbox outbox = MessageOutbox.builder(gateway, journal).build();
       outbox.submit("m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
 
-      outbox.sendDue();
+      outbox.dispatchDue();
     }
 
     GovRequest<?> request = gateway.request();

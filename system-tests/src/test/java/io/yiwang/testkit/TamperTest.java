@@ -171,7 +171,7 @@ class TamperTest {
       int looked = (bits + stride - 1) / stride;
       assertEquals(looked, refused + harmless);
       assertTrue(harmless < looked / 2, "most of it must be signed");
-      long messages = sandbox.messageDesk().received().size();
+      long messages = sandbox.messageControls().received().size();
       assertEquals(kind == Kind.COMMAND ? 1 : 0, messages, "nothing else was done");
     }
     System.out.printf(
@@ -202,9 +202,9 @@ class TamperTest {
       URI platform =
           URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
       try (TamperingProxy proxy = new TamperingProxy(platform)) {
-        CallbackDesk desk = sandbox.callbackDesk();
+        CallbackControls desk = sandbox.callbackControls();
         desk.to(proxy.endpoint());
-        sandbox.catalogueDesk().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
+        sandbox.catalogControls().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
         desk.deliver();
         assertEquals(1, handed.getAndSet(0));
         int bits = proxy.bytes(Side.REQUEST).length * 8;

@@ -85,7 +85,7 @@ final class DoctorCommand {
     HttpMessage[] requests = messages.subList(1, messages.size()).toArray(HttpMessage[]::new);
     Diagnosis diagnosis = doctor(line).examine(messages.get(0), requests);
     out.print(diagnosis.report());
-    if (diagnosis.sound()) {
+    if (diagnosis.isClean()) {
       return SOUND;
     }
     return diagnosis.mistakes().contains(Mistake.UNEXPLAINED)

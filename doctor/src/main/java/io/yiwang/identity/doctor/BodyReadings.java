@@ -33,10 +33,10 @@ final class BodyReadings {
 
   private BodyReadings() {}
 
-  static List<Reading<byte[]>> of(byte[] body) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
-    readings.add(Reading.right(body));
-    unpacked(body).ifPresent(plain -> readings.add(Reading.of(plain, BODY_CODING, PART)));
+  static List<Interpretation<byte[]>> of(byte[] body) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
+    readings.add(Interpretation.right(body));
+    unpacked(body).ifPresent(plain -> readings.add(Interpretation.of(plain, BODY_CODING, PART)));
     Optional<String> utf8 = decoded(body, UTF_8);
     for (String text : utf8.stream().toList()) {
       lineEnds(text).forEach(other -> add(readings, other, UTF_8, BODY_LINE_ENDS));
@@ -80,10 +80,10 @@ final class BodyReadings {
   }
 
   private static void add(
-      List<Reading<byte[]>> readings, String text, Charset charset, Mistake mistake) {
+      List<Interpretation<byte[]>> readings, String text, Charset charset, Mistake mistake) {
     encoded(text, charset)
         .filter(bytes -> readings.stream().noneMatch(each -> Arrays.equals(each.value(), bytes)))
-        .ifPresent(bytes -> readings.add(Reading.of(bytes, mistake, PART)));
+        .ifPresent(bytes -> readings.add(Interpretation.of(bytes, mistake, PART)));
   }
 
   static Optional<String> decoded(byte[] bytes, Charset charset) {

@@ -35,7 +35,7 @@ public record Diagnosis(List<Finding> findings) {
   }
 
   /** Whether nothing is wrong with it. */
-  public boolean sound() {
+  public boolean isClean() {
     return findings.isEmpty();
   }
 
@@ -46,7 +46,7 @@ public record Diagnosis(List<Finding> findings) {
 
   /** All of it in both languages, a line a finding. */
   public String report() {
-    return sound()
+    return isClean()
         ? SOUND
         : findings.stream().map(finding -> finding + "\n").collect(Collectors.joining());
   }
