@@ -286,6 +286,10 @@ public final class FineCashier {
 
   /** How the payment of that order number stands, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
+    if (payments.find(order.orderNo()).isEmpty()) {
+      // The journal was set back after it was written: what was done is found out again.
+      rediscovery.takeUp(PaymentRecord.of(order, true, payments.now()), Payer.ABSENT);
+    }
     var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
     if (!at.record().isOf(order)) {
       throw new IllegalArgumentException(
@@ -298,14 +302,14 @@ public final class FineCashier {
 
   private FineOutcome goOn(String orderNo, Payer payer) {
     var at = payments.find(orderNo);
-    if (at.isEmpty()) {
-      if (!rediscovery.find(orderNo, channel, payer)) {
-        throw unknown("payment", orderNo);
-      }
-    } else if (at.get().state() == CashierState.REFUSED) {
+    if (at.isPresent() && at.get().state() == CashierState.REFUSED) {
       rediscovery.chargedLate(at.get().record());
-    } else {
+    } else if (at.isPresent()) {
       payments.work(orderNo, payer);
+    }
+    // The journal may have been set back before or after it was read.
+    if (payments.find(orderNo).isEmpty() && !rediscovery.find(orderNo, channel, payer)) {
+      throw unknown("payment", orderNo);
     }
     return known(orderNo);
   }
