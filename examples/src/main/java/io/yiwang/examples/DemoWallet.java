@@ -110,8 +110,12 @@ final class DemoWallet implements PayerCharge {
 
   /** What the payer of an order has paid, less what came back. */
   Money paid(String orderNo) {
+    return paid(read(), orderNo);
+  }
+
+  private static Money paid(List<List<String>> lines, String orderNo) {
     long fen = 0;
-    for (List<String> line : read()) {
+    for (List<String> line : lines) {
       if (line.get(0).equals("CHARGED") && line.get(1).equals(orderNo)) {
         fen += Long.parseLong(line.get(4));
       } else if (line.get(0).equals("REFUNDED") && line.get(2).equals(orderNo)) {
@@ -145,16 +149,18 @@ final class DemoWallet implements PayerCharge {
   private static ChargeAnswer standing(List<List<String>> lines, String orderNo) {
     for (List<String> line : lines) {
       if (line.get(1).equals(orderNo)) {
-        return line.get(0).equals("CLOSED")
-            ? ChargeAnswer.notCharged()
-            : new ChargeAnswer.Charged(
-                new ChannelPayment(
-                    line.get(2),
-                    OffsetDateTime.parse(line.get(3)),
-                    Money.fen(Long.parseLong(line.get(4)))));
+        return line.get(0).equals("CLOSED") ? ChargeAnswer.notCharged() : charged(lines, line);
       }
     }
     return ChargeAnswer.notFound();
+  }
+
+  private static ChargeAnswer charged(List<List<String>> lines, List<String> charge) {
+    ChannelPayment payment =
+        new ChannelPayment(charge.get(2), OffsetDateTime.parse(charge.get(3)), fen(charge.get(4)));
+    return paid(lines, charge.get(1)).fen() > 0
+        ? new ChargeAnswer.Charged(payment)
+        : new ChargeAnswer.Refunded(payment);
   }
 
   private List<List<String>> read() {
