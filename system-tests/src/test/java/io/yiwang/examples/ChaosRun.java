@@ -54,14 +54,16 @@ final class ChaosRun implements AutoCloseable {
   static final Duration LEASE = Duration.ofMillis(2500);
 
   /**
-   * The longest that a process goes on paying before it is killed, in milliseconds: several
-   * payments. Any instant may be its last, also one at which it opens its journal.
+   * The most steps that the payments of a process go before it is killed: several payments. Any
+   * instant may be its last, also one at which it opens its journal.
    */
-  private static final int LONGEST_LIFE = 900;
+  private static final int LONGEST_LIFE = 30;
 
   /**
    * What came of it.
    *
+   * @param setBack how often the journal was replaced by an older copy
+   * @param lostOrders of payments and refunds that the journal had lost and was reminded of
    * @param killedIn what was under way when a process was killed, by the last state known on disk
    * @param disagreements what must never be; none if all is well
    */
@@ -70,6 +72,9 @@ final class ChaosRun implements AutoCloseable {
       long seed,
       int kills,
       int crashes,
+      int setBack,
+      long commitsLost,
+      int lostOrders,
       int faults,
       int payments,
       int settled,
@@ -89,6 +94,9 @@ final class ChaosRun implements AutoCloseable {
           seed,
           kills + other.kills,
           crashes + other.crashes,
+          setBack + other.setBack,
+          commitsLost + other.commitsLost,
+          lostOrders + other.lostOrders,
           faults + other.faults,
           payments + other.payments,
           settled + other.settled,
@@ -115,10 +123,13 @@ final class ChaosRun implements AutoCloseable {
   private final List<String> wrong = new ArrayList<>();
   private final Map<String, Integer> killedIn = new TreeMap<>();
   private final Set<ChaosProcess> living = new HashSet<>();
+  private final Map<String, Long> toldAt = new HashMap<>();
   private Duration moved = Duration.ZERO;
   private int killed;
   private int crashes;
+  private int setBack;
   private int started;
+  private long lines;
   private boolean failed;
 
   ChaosRun(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
@@ -159,7 +170,8 @@ final class ChaosRun implements AutoCloseable {
     Platform platform = new Platform(folder.resolve("client.properties"));
     try (GovClient bank = platform.client().clock(sandbox.clock()).build()) {
       FaultSchedule weather =
-          new FaultSchedule(sandbox, bank, seed, this::moveClock, this::wantedNow);
+          new FaultSchedule(
+              sandbox, bank, seed, this::moveClock, this::wantedNow, this::heardSoFar);
       weather.start();
       try {
         killThemAll();
@@ -183,7 +195,7 @@ final class ChaosRun implements AutoCloseable {
       }
       work.add(this::crashDatabase);
       for (Future<Void> each : work.stream().map(slots::submit).toList()) {
-        each.get(kills * 10L + 60, TimeUnit.SECONDS);
+        each.get(kills * 20L + 240, TimeUnit.SECONDS);
       }
     } catch (Exception e) {
       synchronized (this) {
@@ -207,18 +219,27 @@ final class ChaosRun implements AutoCloseable {
       }
       ChaosProcess node = next.remove();
       node.awaitReady();
-      left.forEach(orderNo -> node.tell("LEFT " + orderNo));
+      left.forEach(orderNo -> node.tell("LEFT " + orderNo + " " + decisionsOf(orderNo)));
       node.tell("GO");
       if (random.nextInt(4) > 0) {
-        // However busy the machine is.
-        node.await("BEGIN");
+        // By what it does, however busy the machine is.
+        node.awaitSteps(1 + random.nextInt(LONGEST_LIFE));
       }
-      int life = random.nextInt(LONGEST_LIFE * database.nodes() * 1000);
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(life));
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
+      if (random.nextInt(3) == 0) {
+        database.backUp();
+        node.awaitSteps(1 + random.nextInt(2 * LONGEST_LIFE));
+      }
       forget(node);
       Map<String, String> open = node.kill();
       wasAt(open);
       left = open.keySet();
+      if (random.nextInt(3) == 0 && database.setBack()) {
+        countSetBack();
+        if (random.nextBoolean()) {
+          remind(next);
+        }
+      }
     }
     for (ChaosProcess spare : next) {
       forget(spare);
@@ -278,6 +299,14 @@ final class ChaosRun implements AutoCloseable {
     return true;
   }
 
+  private synchronized void countSetBack() {
+    setBack++;
+  }
+
+  private synchronized String decisionsOf(String orderNo) {
+    return String.join(",", begun.getOrDefault(orderNo, List.of("none")));
+  }
+
   private synchronized void wasAt(Map<String, String> open) {
     if (open.isEmpty()) {
       killedIn.merge("between payments", 1, Integer::sum);
@@ -285,16 +314,64 @@ final class ChaosRun implements AutoCloseable {
     open.values().forEach(state -> killedIn.merge(state, 1, Integer::sum));
   }
 
-  /** When a third of the kills are done, and again at two thirds. */
+  /** Evenly spread over the kills. */
   private Void crashDatabase() throws Exception {
-    for (int third = 1; third <= 2; third++) {
-      int when = kills * third / 3;
-      await(kills * 10L, "kills", () -> killedSoFar() >= when);
+    int times = database.crashes(kills);
+    for (int time = 1; time <= times; time++) {
+      int when = kills * time / (times + 1);
+      await(kills * 20L + 240, "kills", () -> killedSoFar() >= when);
       if (database.crash()) {
         crashes++;
+        if (database.forgets()) {
+          remind(alive());
+        }
       }
     }
     return null;
+  }
+
+  private synchronized List<ChaosProcess> alive() {
+    return List.copyOf(living);
+  }
+
+  /**
+   * What channel and payers do where the journal has lost something: the channel reports its charge
+   * again, or the day's reconciliation finds it, and who was promised a refund asks for it.
+   *
+   * @return whether there was anything left to remind of
+   */
+  private boolean remind(Collection<ChaosProcess> nodes) {
+    List<String> lost = new ArrayList<>();
+    try (Journal journal = database.open()) {
+      FineCashier cashier = cashier(journal);
+      for (String orderNo : channel.orders()) {
+        if (cashier.outcome(orderNo).isEmpty()) {
+          lost.add("CHARGED " + orderNo);
+        }
+      }
+      for (String refundNo : refunds()) {
+        String orderNo = refundNo.substring("R-".length());
+        if (cashier.refundOutcome(refundNo).isEmpty() && channel.wasCharged(orderNo)) {
+          lost.add("REFUND " + orderNo);
+        }
+      }
+    }
+    long now = System.nanoTime();
+    synchronized (this) {
+      for (String each : lost) {
+        Long before = toldAt.get(each);
+        if (before == null || now - before > TimeUnit.SECONDS.toNanos(3)) {
+          toldAt.put(each, now);
+          List<ChaosProcess> all = List.copyOf(nodes);
+          all.get(Math.floorMod(each.hashCode(), all.size())).tell(each);
+        }
+      }
+    }
+    return !lost.isEmpty();
+  }
+
+  private synchronized List<String> refunds() {
+    return List.copyOf(refunds);
   }
 
   private synchronized int killedSoFar() {
@@ -303,6 +380,7 @@ final class ChaosRun implements AutoCloseable {
 
   private synchronized void heard(String node, String line) {
     String[] words = line.split(" ");
+    lines++;
     switch (words[0]) {
       case "BEGIN" -> begun.put(words[1], List.of(words[2].split(",")));
       case "REFUND" -> refunds.add(words[1]);
@@ -312,6 +390,10 @@ final class ChaosRun implements AutoCloseable {
       // HUMAN, VIOLATION, or what a JVM says when it breaks.
       default -> wrong.add(node + " said " + line);
     }
+  }
+
+  private synchronized long heardSoFar() {
+    return lines;
   }
 
   private synchronized void moveClock(Duration by) {
@@ -348,15 +430,15 @@ final class ChaosRun implements AutoCloseable {
       Recovery figures = Recovery.of(cashier(journal));
       // Payers that are still at it may take until the end of their time.
       moveClock(Duration.ofMinutes(31));
-      await(60, "payments", () -> figures.figures().payments().unfinished() == 0);
+      await(240, "payments", () -> figures.figures().payments().unfinished() == 0);
       // The treasury's time for a refund runs from when it has been asked.
       await(
-          60,
+          240,
           "requests for refunds",
           () -> !figures.figures().refunds().byState().containsKey(RefundState.ASKING.name()));
       moveClock(Duration.ofMinutes(31));
       moveClock(Duration.ofMinutes(31));
-      await(60, "refunds", () -> figures.figures().refunds().unfinished() == 0);
+      await(240, "refunds", () -> figures.figures().refunds().unfinished() == 0);
       for (ChaosProcess node : nodes) {
         forget(node);
         if (node.hasDied()) {
@@ -449,6 +531,9 @@ final class ChaosRun implements AutoCloseable {
         seed,
         killed,
         crashes,
+        setBack,
+        database.commitsLost(),
+        toldAt.size(),
         faults,
         begun.size(),
         counts[0],
