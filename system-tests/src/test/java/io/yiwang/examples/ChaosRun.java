@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,6 +125,8 @@ final class ChaosRun implements AutoCloseable {
   private final Map<String, Integer> killedIn = new TreeMap<>();
   private final Set<ChaosProcess> living = new HashSet<>();
   private final Map<String, Long> toldAt = new HashMap<>();
+  private final Map<String, List<String>> history = new HashMap<>();
+  private final List<String> setBackAt = new ArrayList<>();
   private Duration moved = Duration.ZERO;
   private int killed;
   private int crashes;
@@ -195,7 +198,7 @@ final class ChaosRun implements AutoCloseable {
       }
       work.add(this::crashDatabase);
       for (Future<Void> each : work.stream().map(slots::submit).toList()) {
-        each.get(kills * 20L + 240, TimeUnit.SECONDS);
+        awaitUnlessStalled(each);
       }
     } catch (Exception e) {
       synchronized (this) {
@@ -205,6 +208,22 @@ final class ChaosRun implements AutoCloseable {
     } finally {
       slots.shutdownNow();
     }
+  }
+
+  /** As long as somebody is killed now and then, however slow the machine is. */
+  private void awaitUnlessStalled(Future<Void> work) throws Exception {
+    int before = -1;
+    while (before != killedSoFar()) {
+      before = killedSoFar();
+      try {
+        work.get(5, TimeUnit.MINUTES);
+        return;
+      } catch (TimeoutException e) {
+        // Unless nobody was killed meanwhile, there is more to come.
+        continue;
+      }
+    }
+    throw new TimeoutException("nobody was killed for five minutes" + outputs());
   }
 
   /** One node's lives. */
@@ -299,8 +318,13 @@ final class ChaosRun implements AutoCloseable {
     return true;
   }
 
+  private synchronized void countLoss() {
+    setBackAt.add("crash after line " + lines);
+  }
+
   private synchronized void countSetBack() {
     setBack++;
+    setBackAt.add("set back after line " + lines);
   }
 
   private synchronized String decisionsOf(String orderNo) {
@@ -319,9 +343,10 @@ final class ChaosRun implements AutoCloseable {
     int times = database.crashes(kills);
     for (int time = 1; time <= times; time++) {
       int when = kills * time / (times + 1);
-      await(kills * 20L + 240, "kills", () -> killedSoFar() >= when);
+      await(TimeUnit.HOURS.toSeconds(2), "kills", () -> killedSoFar() >= when);
       if (database.crash()) {
         crashes++;
+        countLoss();
         if (database.forgets()) {
           remind(alive());
         }
@@ -364,6 +389,9 @@ final class ChaosRun implements AutoCloseable {
           toldAt.put(each, now);
           List<ChaosProcess> all = List.copyOf(nodes);
           all.get(Math.floorMod(each.hashCode(), all.size())).tell(each);
+          history
+              .computeIfAbsent(each.split(" ")[1], id -> new ArrayList<>())
+              .add(lines + " reminded: " + each);
         }
       }
     }
@@ -381,6 +409,9 @@ final class ChaosRun implements AutoCloseable {
   private synchronized void heard(String node, String line) {
     String[] words = line.split(" ");
     lines++;
+    if (words.length > 2) {
+      history.computeIfAbsent(words[1], id -> new ArrayList<>()).add(lines + " " + node + " " + line);
+    }
     switch (words[0]) {
       case "BEGIN" -> begun.put(words[1], List.of(words[2].split(",")));
       case "REFUND" -> refunds.add(words[1]);
@@ -514,7 +545,7 @@ final class ChaosRun implements AutoCloseable {
     try (Journal journal = database.open()) {
       FineCashier cashier = cashier(journal);
       for (String orderNo : begun.keySet()) {
-        agree(cashier.outcome(orderNo).orElse(null), orderNo, treasury, paidIn, counts);
+        agree(cashier, orderNo, treasury, paidIn, counts);
       }
       for (String refundNo : refunds) {
         FineRefund refund = cashier.refundOutcome(refundNo).orElse(null);
@@ -567,17 +598,25 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void agree(
-      @Nullable FineOutcome outcome,
+      FineCashier cashier,
       String orderNo,
       Map<String, Long> treasury,
       Map<String, Long> paidIn,
       int[] counts) {
+    FineOutcome outcome = cashier.outcome(orderNo).orElse(null);
     long kept = treasury.getOrDefault(orderNo, 0L);
     long paid = paidIn.getOrDefault(orderNo, 0L);
     boolean charged = channel.wasCharged(orderNo);
     String seen =
-        "%s: the treasury has %d of %d fen, the channel %d; journal: %s"
-            .formatted(orderNo, kept, paid, channel.fen(orderNo), outcome);
+        "%s: the treasury has %d of %d fen, the channel %d; journal: %s, refund %s of %s"
+            .formatted(
+                orderNo,
+                kept,
+                paid,
+                channel.fen(orderNo),
+                outcome,
+                cashier.refundOutcome("R-" + orderNo).orElse(null),
+                refunds.contains("R-" + orderNo) ? "one" : "none");
     boolean agree = kept == channel.fen(orderNo);
     if (outcome instanceof FineOutcome.Settled settled) {
       counts[0]++;
@@ -594,7 +633,12 @@ final class ChaosRun implements AutoCloseable {
       agree &= outcome == null && paid == 0 && !charged;
     }
     if (!agree) {
-      wrong.add(seen);
+      wrong.add(
+          seen
+              + Stream.of(setBackAt, history.get(orderNo), history.get("R-" + orderNo))
+                  .filter(Objects::nonNull)
+                  .flatMap(List::stream)
+                  .collect(Collectors.joining("\n  ", "\n  ", "")));
     }
   }
 

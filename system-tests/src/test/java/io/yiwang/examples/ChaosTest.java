@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real processes die at random instants; treasury, payers' channel and journal agree to the fen.
  */
 @Tag("proof")
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class ChaosTest {
   private static final int KILLS = 14;
 

@@ -187,7 +187,12 @@ final class ReplicatedPostgres implements ChaosDatabase {
   @Override
   public boolean crash() throws Exception {
     long heard = cutOff();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(400)));
+    int wanted = 1 + random.nextInt(15);
+    // Not for ever: they may all be between two payments.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (primary.nextTransaction() < heard + wanted && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
     lost += Math.max(0, primary.nextTransaction() - heard);
     int port = primary.postgres().getPort();
     ChaosDatabase.stopAtOnce(primary.data());
