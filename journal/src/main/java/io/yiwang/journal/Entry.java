@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts how often it was handed back
  * @param revision one more with every write
- * @param personal absent where there is none or it is erased
+ * @param sensitivePayload absent where there is none or it is erased
  * @param dueAt when a worker should take it up; absent once finished
  */
 public record Entry<B, P>(

@@ -121,7 +121,7 @@ public final class Journal implements AutoCloseable {
    * @param account as {@link io.yiwang.Gateway#account} gives it
    * @param kind the feature's name for them, such as {@code fine.payment}
    * @param payload a record; later versions may add members that are {@code @Nullable}
-   * @param personal a record, or {@link NoPersonal}
+   * @param sensitivePayload a record, or {@link NoPersonal}
    */
   public <B, P> IntentStore<B, P> intents(
       String account, String kind, Class<B> payload, Class<P> sensitivePayload) {
