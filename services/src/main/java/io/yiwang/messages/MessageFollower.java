@@ -186,7 +186,7 @@ public final class MessageFollower {
    * Follows a message from now on; twice is once.
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
-   *     takes effect when the desk is done with it; {@link #forget} does at once
+   *     takes effect when the desk is done with it; {@link #stopFollowing} does at once
    * @throws IllegalArgumentException if the journal has no cipher
    */
   public void follow(MessageReceipt receipt, String citizen) {
