@@ -25,7 +25,7 @@ public record Draft<B, P>(
     @Nullable String subject,
     Set<String> exclusiveNames,
     String lane) {
-  /** Checks the id and copies the exclusiveNames. */
+  /** Checks the id and copies the names. */
   public Draft {
     Id.check(id, "intent id");
     Objects.requireNonNull(state, "state");
@@ -34,7 +34,7 @@ public record Draft<B, P>(
     exclusiveNames = Set.copyOf(exclusiveNames);
   }
 
-  /** An intent without personal data and exclusiveNames. */
+  /** An intent without personal data and exclusive names. */
   public static <B, P> Draft<B, P> of(String id, String state, B payload) {
     return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An intent as it stands on disk. Times are the database's.
  *
- * @param attempts how often it was handed back
+ * @param attempts how often it was rescheduled
  * @param revision one more with every write
  * @param sensitivePayload absent where there is none or it is erased
  * @param dueAt when a worker should take it up; absent once finished
