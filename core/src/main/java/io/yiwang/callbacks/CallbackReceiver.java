@@ -9,7 +9,7 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackVerifier;
-import io.yiwang.internal.CallbackVerifier.RefusedException;
+import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.signing.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,7 +116,7 @@ public final class CallbackReceiver {
         return new Refused(Reason.REPLAYED);
       }
       return verdict(callback);
-    } catch (RefusedException e) {
+    } catch (CallbackRefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
     } catch (RuntimeException e) {
@@ -126,11 +126,11 @@ public final class CallbackReceiver {
     }
   }
 
-  private CallbackVerifier.Signed verified(CallbackRequest request) throws RefusedException {
+  private CallbackVerifier.Signed verified(CallbackRequest request) throws CallbackRefusedException {
     Instant now = clock.instant();
     try {
       return verified(request, now);
-    } catch (RefusedException e) {
+    } catch (CallbackRefusedException e) {
       String missing = CallbackVerifier.claimedKey(request.headers(), request.body());
       if (gateway == null || missing == null || !e.reason().equals(Reason.UNKNOWN_KEY.name())) {
         throw e;
@@ -141,7 +141,7 @@ public final class CallbackReceiver {
   }
 
   private CallbackVerifier.Signed verified(CallbackRequest request, Instant now)
-      throws RefusedException {
+      throws CallbackRefusedException {
     return verifier.verify(
         request.method(),
         request.path(),
@@ -151,7 +151,7 @@ public final class CallbackReceiver {
         now);
   }
 
-  private Callback callback(byte[] body) throws RefusedException {
+  private Callback callback(byte[] body) throws CallbackRefusedException {
     CallbackVerifier.Event event = verifier.event(body);
     return new Callback(
         event.id(),

@@ -6,11 +6,7 @@ import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
-import io.yiwang.internal.TempDownload.UnsavedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.KeyRing;
 import java.io.IOException;
@@ -198,7 +194,7 @@ final class Attempts {
         RawReply reply = transport.exchange(signed, left, request.longPoll(), part);
         record.receives(part == null ? reply.body().length : part.size());
         return reply;
-      } catch (FailedException e) {
+      } catch (ExchangeFailedException e) {
         inDoubt |= e.sent();
         switch (e.kind()) {
           case OVERSIZED ->
@@ -225,7 +221,7 @@ final class Attempts {
       return Duration.ZERO;
     }
 
-    private GovException broken(FailedException e) {
+    private GovException broken(ExchangeFailedException e) {
       return inDoubt
           ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, e.text(), e.getCause())
           : notSent(NotSentException.Reason.NO_CONNECTION, e.text(), e.getCause());

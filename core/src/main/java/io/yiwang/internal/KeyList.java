@@ -1,9 +1,6 @@
 package io.yiwang.internal;
 
 import io.yiwang.GovRequest;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyRing;
@@ -47,15 +44,6 @@ final class KeyList {
 
   /** How long a sealing key is used without looking whether the gateway has withdrawn it. */
   private static final Duration SEALING_AGE = Duration.ofDays(1);
-
-  /** There is no sealing key; the text names no secret. */
-  static final class NoSealingKeyException extends GeneralSecurityException {
-    private static final long serialVersionUID = 1L;
-
-    NoSealingKeyException(String text) {
-      super(text);
-    }
-  }
 
   /** The wire shape. */
   record Keys(List<GatewayKey> keys) {
@@ -176,7 +164,7 @@ final class KeyList {
       problem = fetch(now, left);
       interval = INTERVAL_NANOS;
       nextWait = FIRST_WAIT_NANOS;
-    } catch (FailedException e) {
+    } catch (ExchangeFailedException e) {
       failed("the exchange failed");
     } catch (UntrustedReplyException e) {
       failed(String.valueOf(e.getMessage()));
@@ -196,7 +184,7 @@ final class KeyList {
 
   /** Returns what is wrong with keys of the list that were not taken. */
   private String fetch(Instant now, Duration timeout)
-      throws FailedException,
+      throws ExchangeFailedException,
           UntrustedReplyException,
           UnreadableException,
           OversizedException,
@@ -205,8 +193,8 @@ final class KeyList {
     RawReply reply;
     try {
       reply = transport.exchange(signed, timeout);
-    } catch (FailedException e) {
-      if (e.kind() != FailedException.Kind.STALE || e.sent()) {
+    } catch (ExchangeFailedException e) {
+      if (e.kind() != ExchangeFailedException.Kind.STALE || e.sent()) {
         throw e;
       }
       // A kept connection had been closed; nothing was sent, and now there is a new one.

@@ -8,8 +8,6 @@ import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Verbatim;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.TempDownload.UnsavedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the verifier has passed: an answer as its model, a problem as a rejection. */
 final class ReplyReader {
-  /** The answer is larger than the limit once decompressed. */
-  static final class OversizedException extends Exception {
-    private static final long serialVersionUID = 1L;
-  }
-
   /** A no, and the further members of its document. */
   record Rejection(Problem problem, Members members) {}
 

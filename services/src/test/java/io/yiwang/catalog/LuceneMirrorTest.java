@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
@@ -74,7 +75,7 @@ class LuceneMirrorTest {
     for (ServiceSummary each : services) {
       try {
         lines.add(new String(StoredJson.BOOK.write(each), StandardCharsets.UTF_8));
-      } catch (StoredJson.UnstorableException e) {
+      } catch (UnstorableException e) {
         throw new AssertionError(e);
       }
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.internal.StructuredFields.InnerList;
-import io.yiwang.internal.StructuredFields.MalformedException;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -36,7 +35,7 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
             Map.of("again", list), StructuredFields.innerLists("again=" + list.text()), header);
       }
       taken = true;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       // Refused.
     }
     try {
@@ -45,7 +44,7 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
         assertArrayEquals(value, StructuredFields.byteSequences("again=" + written).get("again"));
       }
       taken = true;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       // Refused.
     }
     return taken;
