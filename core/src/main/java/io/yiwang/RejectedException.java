@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.value.Printable;
 import java.time.Duration;
 import java.util.List;
@@ -109,14 +110,10 @@ public final class RejectedException extends GovException {
    * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
   public boolean rejectedBeforeProcessing() {
-    int status = problem.status();
-    return status == 401
-        || status == 403
-        || status == 429
-        || status >= 500
+    return BeforeProcessing.isStatus(problem.status())
         || problem.fields().stream()
             .map(FieldProblem::code)
-            .anyMatch(code -> code != null && code.startsWith("SEAL_"));
+            .anyMatch(BeforeProcessing::isFieldCode);
   }
 
   /** Status, texts for people, and what is wrong with which member. */

@@ -10,6 +10,7 @@ import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.CallbackRefusedException;
+import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.signing.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,8 +73,8 @@ public final class CallbackReceiver {
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   private CallbackReceiver(Builder builder) {
-    keyRing = Builder.needed(builder.keyRing, "keyRing");
-    handler = Builder.needed(builder.handler, "handler");
+    keyRing = RequiredSetting.of("CallbackReceiver", "keyRing", builder.keyRing);
+    handler = RequiredSetting.of("CallbackReceiver", "handler", builder.handler);
     gateway = builder.gateway;
     account = gateway == null ? null : accountOf(gateway);
     platform = builder.platform;
@@ -312,14 +313,6 @@ public final class CallbackReceiver {
      */
     public CallbackReceiver build() {
       return new CallbackReceiver(this);
-    }
-
-    private static <V> V needed(@Nullable V value, String name) {
-      if (value == null) {
-        throw new IllegalStateException(
-            "CallbackReceiver needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return value;
     }
   }
 }
