@@ -7,6 +7,7 @@ import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.KeyRing.Offer;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
+import io.yiwang.internal.shared.Backoff;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -35,10 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
-  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** After a fetch that gave no list; doubled with each such fetch, up to the whole interval. */
-  private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+  /** After fetches that gave no list, up to the whole interval. */
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), INTERVAL, Backoff.Jitter.NONE);
 
   private static final int MAX_BYTES = 1 << 20;
 
@@ -65,8 +67,8 @@ final class KeyList {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
-  private long interval;
-  private long nextWait = FIRST_WAIT_NANOS;
+  private Duration interval = Duration.ZERO;
+  private int failures;
 
   /** Why the last list, or one of its keys, was not taken over; empty where all was. */
   private volatile String problem = "";
@@ -151,7 +153,7 @@ final class KeyList {
       return;
     }
     try {
-      boolean recent = asked && pause.nanos() - askedAt < interval;
+      boolean recent = asked && pause.nanos() - askedAt < interval.toNanos();
       Duration left = Duration.ofNanos(deadline - pause.nanos());
       // Another thread may have fetched it while this one waited.
       if (recent || satisfied.getAsBoolean() || left.isNegative() || left.isZero()) {
@@ -159,11 +161,10 @@ final class KeyList {
       }
       asked = true;
       askedAt = pause.nanos();
-      interval = nextWait;
-      nextWait = Math.min(2 * nextWait, INTERVAL_NANOS);
+      interval = BACKOFF.wait(failures++);
       problem = fetch(now, left);
-      interval = INTERVAL_NANOS;
-      nextWait = FIRST_WAIT_NANOS;
+      interval = INTERVAL;
+      failures = 0;
     } catch (ExchangeFailedException e) {
       failed("the exchange failed");
     } catch (UntrustedReplyException e) {
