@@ -5,11 +5,11 @@ import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
+import io.yiwang.Reply;
 import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.shared.Backoff;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,11 +65,10 @@ final class CallExecution<T> {
 
   /** Executes a call; a file that it downloads takes its place at the end, or vanishes. */
   static <T> T execute(Rooms rooms, int maxAttempts, GovRequest<T> request, CallContext context) {
-    Path target = request.target();
-    if (target == null) {
+    if (!(request.reply() instanceof Reply.File file)) {
       return new CallExecution<>(rooms, maxAttempts, request, context, null).execute();
     }
-    try (TempDownload part = TempDownload.beside(target, request.maxBytes())) {
+    try (TempDownload part = TempDownload.beside(file.target(), file.maxBytes())) {
       return new CallExecution<>(rooms, maxAttempts, request, context, part).execute();
     } catch (IOException e) {
       throw new NotSentException(
@@ -229,7 +228,7 @@ final class CallExecution<T> {
         Rejection rejection = rooms.reader().rejection(reply, verified.created());
         throw new RetryException(afterRejection(rejection, verified));
       }
-      T answer = answer(reply);
+      T answer = rooms.reader().answer(request, reply, part);
       record.answered(reply.status());
       return answer;
     } catch (UnreadableException e) {
@@ -239,14 +238,6 @@ final class CallExecution<T> {
     } catch (UnsavedException e) {
       throw outcome.unsaved(e.getCause());
     }
-  }
-
-  @SuppressWarnings("unchecked") // The factory of a download gives no other answer.
-  private T answer(RawReply reply)
-      throws UnreadableException, OversizedException, UnsavedException {
-    return part == null
-        ? rooms.reader().success(request, reply)
-        : (T) rooms.reader().download(reply, part);
   }
 
   /** Returns how long to wait for another attempt, or throws what the caller shall know. */

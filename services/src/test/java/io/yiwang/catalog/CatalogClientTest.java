@@ -97,7 +97,7 @@ class CatalogClientTest {
     assertEquals("SERVICE_UNKNOWN", e.code());
     assertEquals(
         "catalog.guide GET services/11110000000021135M2000117008000", line(gateway.request()));
-    assertEquals(ServiceGuide.class, gateway.request().replyType());
+    assertEquals(ServiceGuide.class, gateway.request().reply().type());
   }
 
   private static <M> @Nullable M noMembers(String name, Class<M> type) {

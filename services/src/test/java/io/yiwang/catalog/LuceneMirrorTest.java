@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Reply;
 import io.yiwang.internal.UnstorableException;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
@@ -117,13 +118,13 @@ class LuceneMirrorTest {
     public <T> T call(GovRequest<T> request) {
       if (request.operation().equals("catalog.changes")) {
         ServiceChanges next = changes.poll();
-        return (T) request.replyType().cast(next == null ? last : next);
+        return (T) request.reply().type().cast(next == null ? last : next);
       }
       snapshots.incrementAndGet();
       try {
-        Path target = request.target();
+        Path target = ((Reply.File) request.reply()).target();
         Files.copy(snapshot(service("A2", "护照换发")), target);
-        return (T) request.replyType().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
+        return (T) request.reply().type().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
