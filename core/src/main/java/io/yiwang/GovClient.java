@@ -2,7 +2,6 @@ package io.yiwang;
 
 import io.yiwang.internal.Pipe;
 import io.yiwang.internal.shared.RequiredSetting;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Id;
@@ -292,7 +291,7 @@ public final class GovClient implements Gateway, AutoCloseable {
           new Pipe.Settings(
               checked,
               RequiredSetting.of("GovClient", "signer", signer),
-              RequiredSetting.of("GovClient", "keyRing", keyRing),
+              RequiredSetting.of("GovClient", "keyRing", keyRing).keys(),
               sealer,
               language,
               callTimeout,

@@ -1,6 +1,7 @@
 package io.yiwang.callbacks;
 
 import io.yiwang.Gateway;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
 import io.yiwang.callbacks.CallbackVerdict.Outdated;
@@ -11,7 +12,6 @@ import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.internal.shared.RequiredSetting;
-import io.yiwang.signing.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

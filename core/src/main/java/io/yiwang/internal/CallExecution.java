@@ -1,5 +1,6 @@
 package io.yiwang.internal;
 
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -71,7 +72,7 @@ final class CallExecution<T> {
     try (TempDownload part = TempDownload.beside(file.target(), file.maxBytes())) {
       return new CallExecution<>(rooms, maxAttempts, request, context, part).execute();
     } catch (IOException e) {
-      throw new NotSentException(
+      throw GatewayErrors.notSent(
           context.call(),
           NotSentException.Reason.UNWRITABLE_TARGET,
           "there is no place for the file to come; check that its folder exists and can be written",

@@ -1,5 +1,6 @@
 package io.yiwang.internal;
 
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
@@ -141,12 +142,12 @@ final class CallOutcome {
     // Once an attempt was rejected, something has left: its no is then what is known.
     return last instanceof RejectedException no
         ? no
-        : new NotSentException(context.call(), reason, text, cause);
+        : GatewayErrors.notSent(context.call(), reason, text, cause);
   }
 
   private OutcomeUnknownException unknown(
       OutcomeUnknownException.Reason reason, String text, @Nullable Throwable cause) {
-    return new OutcomeUnknownException(
+    return GatewayErrors.outcomeUnknown(
         context.call(), reason, text, context.request().idempotencyKey(), null, cause);
   }
 }

@@ -3,8 +3,7 @@ package io.yiwang.internal;
 import io.yiwang.GovRequest;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.GatewayKey;
-import io.yiwang.signing.KeyRing;
-import io.yiwang.signing.KeyRing.Offer;
+import io.yiwang.internal.TrustedKeys.Offer;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import io.yiwang.internal.shared.Backoff;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>The list may be signed with the very key that it introduces. It is then read before its
  * signature holds, to get at that key's certificates and nothing else: they prove themselves by
  * their chain, and the list is taken over only when the key they carry verifies it. Only the first
- * list may do so; see {@link KeyRing}.
+ * list may do so; see {@link TrustedKeys}.
  *
  * @see "IGS/1 section 2.5"
  */
@@ -62,7 +61,7 @@ final class KeyList {
   private final HttpTransport transport;
   private final ReplyVerifier verifier;
   private final ReplyReader reader;
-  private final KeyRing ring;
+  private final TrustedKeys ring;
   private final Sleeper pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
@@ -80,7 +79,7 @@ final class KeyList {
       HttpTransport transport,
       ReplyVerifier verifier,
       ReplyReader reader,
-      KeyRing ring,
+      TrustedKeys ring,
       Sleeper pause) {
     this.request = request;
     this.host = host;

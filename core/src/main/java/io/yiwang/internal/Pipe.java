@@ -4,7 +4,6 @@ import io.yiwang.CallListener;
 import io.yiwang.ExchangeCapture;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Language;
@@ -26,7 +25,7 @@ public final class Pipe implements AutoCloseable {
   public record Settings(
       URI endpoint,
       Signer signer,
-      KeyRing keyRing,
+      TrustedKeys keyRing,
       @Nullable Sealer sealer,
       Language language,
       Duration callTimeout,
@@ -66,7 +65,7 @@ public final class Pipe implements AutoCloseable {
   }
 
   private static Rooms rooms(Settings settings, Sleeper sleeper) {
-    KeyRing ring = settings.keyRing();
+    TrustedKeys ring = settings.keyRing();
     Signer signer = settings.signer();
     Endpoint endpoint = new Endpoint(settings.endpoint(), settings.language());
     GatewayClock clock = new GatewayClock(settings.clock());

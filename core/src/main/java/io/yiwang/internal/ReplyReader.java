@@ -5,7 +5,7 @@ import io.yiwang.Download;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
-import io.yiwang.RejectedException.Members;
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Reply;
 import io.yiwang.Verbatim;

@@ -1,6 +1,7 @@
 package io.yiwang.internal;
 
 import io.yiwang.Content;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.NotSentException.Reason;
@@ -58,7 +59,7 @@ final class RequestWriter {
         String of = RequestSigner.contentDigest(digest, file);
         return endpoint.request(request, new byte[0], file, of);
       } catch (IOException e) {
-        throw new NotSentException(
+        throw GatewayErrors.notSent(
             context.call(), Reason.UNWRITABLE_BODY, "the file to send cannot be read", e);
       }
     }
@@ -76,7 +77,7 @@ final class RequestWriter {
       }
       return json;
     } catch (UnwritableException e) {
-      throw new NotSentException(
+      throw GatewayErrors.notSent(
           context.call(),
           e.sealing() ? Reason.SEALING_FAILED : Reason.UNWRITABLE_BODY,
           e.text(),

@@ -1,6 +1,5 @@
 package io.yiwang.internal;
 
-import io.yiwang.signing.KeyRing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ record Rooms(
     HttpTransport transport,
     ReplyVerifier verifier,
     ReplyReader reader,
-    KeyRing ring,
+    TrustedKeys ring,
     KeyList keyList,
     GatewayClock clock,
     @Nullable CaptureFiles captures) {}

@@ -10,7 +10,7 @@ import io.yiwang.NoContent;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.OutcomeUnknownException.Reason;
 import io.yiwang.RejectedException;
-import io.yiwang.RejectedException.Members;
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.internal.ReplyReader.Rejection;
 import java.util.List;
