@@ -21,7 +21,8 @@ public interface Gateway {
 
   /**
    * Whether this gateway has an operation, such as {@code fine.refund}; true by default. A call of
-   * one that it does not have ends with {@link NotSentException} and the reason {@code UNSUPPORTED}.
+   * one that it does not have ends with {@link NotSentException} and the reason {@code
+   * UNSUPPORTED}.
    */
   default boolean offers(String operation) {
     return true;

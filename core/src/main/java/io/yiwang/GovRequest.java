@@ -234,8 +234,7 @@ public final class GovRequest<T> {
   }
 
   private GovRequest<T> with(Options options) {
-    return new GovRequest<>(
-        operation, kind, method, template, body, reply, options);
+    return new GovRequest<>(operation, kind, method, template, body, reply, options);
   }
 
   private GovRequest<T> with(

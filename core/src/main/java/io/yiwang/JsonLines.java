@@ -1,7 +1,7 @@
 package io.yiwang;
 
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.yiwang;
 
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.internal.CanonicalJson;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 
 /**
  * An answer beside the very bytes that it was read from, for what carries a seal over its own text.

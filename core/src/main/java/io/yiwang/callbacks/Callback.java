@@ -1,7 +1,7 @@
 package io.yiwang.callbacks;
 
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.Printable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;

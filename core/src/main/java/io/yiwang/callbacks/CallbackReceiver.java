@@ -9,8 +9,8 @@ import io.yiwang.callbacks.CallbackVerdict.Reason;
 import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
-import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.CallbackRefusedException;
+import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.shared.RequiredSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,7 +127,8 @@ public final class CallbackReceiver {
     }
   }
 
-  private CallbackVerifier.Signed verified(CallbackRequest request) throws CallbackRefusedException {
+  private CallbackVerifier.Signed verified(CallbackRequest request)
+      throws CallbackRefusedException {
     Instant now = clock.instant();
     try {
       return verified(request, now);

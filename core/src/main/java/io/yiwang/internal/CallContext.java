@@ -11,8 +11,7 @@ final class CallContext {
   private final Sleeper sleeper;
   private final long deadline;
 
-  CallContext(
-      GovRequest<?> request, String requestId, Duration clientTimeout, Sleeper sleeper) {
+  CallContext(GovRequest<?> request, String requestId, Duration clientTimeout, Sleeper sleeper) {
     this.request = request;
     this.record = new CallRecord(request.operation(), requestId, sleeper);
     this.sleeper = sleeper;

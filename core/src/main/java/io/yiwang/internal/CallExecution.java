@@ -127,8 +127,7 @@ final class CallExecution<T> {
     }
     record.sends(unsigned.length());
     try {
-      RawReply reply =
-          rooms.transport().exchange(signed, context.left(), request.longPoll(), part);
+      RawReply reply = rooms.transport().exchange(signed, context.left(), request.longPoll(), part);
       record.receives(part == null ? reply.body().length : part.size());
       return reply;
     } catch (ExchangeFailedException e) {

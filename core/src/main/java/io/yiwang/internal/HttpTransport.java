@@ -422,7 +422,8 @@ final class HttpTransport implements AutoCloseable {
     try (Response response = call.execute()) {
       return reply(progress, response.body(), into);
     } catch (OversizedException e) {
-      throw new ExchangeFailedException(Kind.OVERSIZED, true, "the answer is larger than the limit", null);
+      throw new ExchangeFailedException(
+          Kind.OVERSIZED, true, "the answer is larger than the limit", null);
     } catch (UnsavedException e) {
       throw new ExchangeFailedException(Kind.UNSAVED, true, "the file could not be saved", e);
     } catch (IOException e) {

@@ -1,12 +1,12 @@
 package io.yiwang.internal;
 
 import io.yiwang.GovRequest;
-import io.yiwang.internal.UntrustedReplyException.Flaw;
-import io.yiwang.signing.GatewayKey;
 import io.yiwang.internal.TrustedKeys.Offer;
+import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.internal.shared.Backoff;
+import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
-import io.yiwang.internal.shared.Backoff;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

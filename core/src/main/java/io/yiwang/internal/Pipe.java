@@ -17,8 +17,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of a call, put together once: write, then for each attempt sign, exchange, verify, read.
- * {@link CallExecution} goes through them.
+ * The rooms of a call, put together once: write, then for each attempt sign, exchange, verify,
+ * read. {@link CallExecution} goes through them.
  */
 public final class Pipe implements AutoCloseable {
   /** What a client is made of; {@link io.yiwang.GovClient.Builder} checks it. */

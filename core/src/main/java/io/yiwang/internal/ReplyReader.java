@@ -2,10 +2,10 @@ package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.Download;
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
-import io.yiwang.GatewayErrors.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Reply;
 import io.yiwang.Verbatim;

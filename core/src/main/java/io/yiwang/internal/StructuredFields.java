@@ -347,7 +347,8 @@ final class StructuredFields {
       char c = peek();
       at++;
       if (c < 0x20 || c > 0x7e) {
-        throw new MalformedFieldException("a display string does not end, or is not printable ASCII");
+        throw new MalformedFieldException(
+            "a display string does not end, or is not printable ASCII");
       }
       bytes.write(c == '%' ? lowerHex() << 4 | lowerHex() : c);
     }

@@ -134,7 +134,8 @@ class HttpTransportTest {
     "GET,401,www-authenticate,Basic realm=x", "POST,421,,"
   })
   void exchange_answersThatTemptToRepeat_areReturnedAfterOneRequest(
-      String method, int status, String header, String value) throws IOException, ExchangeFailedException {
+      String method, int status, String header, String value)
+      throws IOException, ExchangeFailedException {
     Step tempting = header == null ? answer(status) : answer(status, header, value);
     try (ScriptedServer server = new ScriptedServer(tempting, answer(200))) {
       RawReply reply = transport.exchange(request(method, server), LONG);
@@ -236,7 +237,8 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_headerLinesOfOneName_areJoinedByCommas() throws IOException, ExchangeFailedException {
+  void exchange_headerLinesOfOneName_areJoinedByCommas()
+      throws IOException, ExchangeFailedException {
     String text = "HTTP/1.1 200 X\r\nSignature: a=:YQ==:\r\nSIGNATURE:  igs=:YQ==: \r\n\r\n";
     try (ScriptedServer server = new ScriptedServer(raw(text))) {
       RawReply reply = transport.exchange(request("GET", server), LONG);
@@ -322,7 +324,8 @@ class HttpTransportTest {
 
   /** Not signed, so anybody's: it must not stand in the way of the answer. */
   @Test
-  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers() throws IOException, ExchangeFailedException {
+  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers()
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(503, "retry-after", "\u00fc"))) {
       RawReply reply = transport.exchange(request("POST", server), LONG);
 
@@ -368,7 +371,8 @@ class HttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n1"})
-  void exchange_silentServer_isTimedOutAndSent(String before) throws IOException, ExchangeFailedException {
+  void exchange_silentServer_isTimedOutAndSent(String before)
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200), silenceAfter(before))) {
       transport.exchange(request("GET", server), LONG);
 

@@ -77,7 +77,8 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("appendixB")
-  void innerLists_appendixB_keepsTextItemsAndParameters(Vector vector) throws MalformedFieldException {
+  void innerLists_appendixB_keepsTextItemsAndParameters(Vector vector)
+      throws MalformedFieldException {
     InnerList input = input(vector);
 
     assertEquals(vector.input(), input.text());
@@ -115,7 +116,8 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("bound")
-  void base_answerBoundToRequest_isTheRfcsAndVerifies(Vector vector) throws MalformedFieldException {
+  void base_answerBoundToRequest_isTheRfcsAndVerifies(Vector vector)
+      throws MalformedFieldException {
     byte[] base = base(vector, "busy");
 
     assertEquals(vector.base(), new String(base, UTF_8));

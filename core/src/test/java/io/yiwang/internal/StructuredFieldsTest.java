@@ -26,7 +26,8 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void innerLists_signatureInput_hasItemsAsWrittenParametersAndText() throws MalformedFieldException {
+  void innerLists_signatureInput_hasItemsAsWrittenParametersAndText()
+      throws MalformedFieldException {
     InnerList igs = list(INPUT, "igs");
 
     assertEquals(List.of("\"@status\"", "\"signature\";req;key=\"igs\""), igs.items());
@@ -229,7 +230,8 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings() throws MalformedFieldException {
+  void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings()
+      throws MalformedFieldException {
     Map<String, Object> parameters =
         list("igs=();created=1.0;keyid=gw-1;tag=?0", "igs").parameters();
 

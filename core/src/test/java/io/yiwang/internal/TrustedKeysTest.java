@@ -267,7 +267,8 @@ class TrustedKeysTest {
 
   @Test
   void signer_keyOfAnotherId_isRefused() {
-    TrustedKeys ring = TrustedKeys.trusting((offered, host, at) -> new Ed25519Verifier("other", key));
+    TrustedKeys ring =
+        TrustedKeys.trusting((offered, host, at) -> new Ed25519Verifier("other", key));
 
     assertThrows(
         GeneralSecurityException.class, () -> signer(ring, key("gw-1", JANUARY, DECEMBER), NOW));
@@ -287,7 +288,8 @@ class TrustedKeysTest {
 
   @Test
   void signer_notInTheList_isRefused() {
-    TrustedKeys.Offer offer = new TrustedKeys.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
+    TrustedKeys.Offer offer =
+        new TrustedKeys.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
 
     assertThrows(GeneralSecurityException.class, () -> ring().signer(offer, NOW));
   }

@@ -2,8 +2,8 @@ package io.yiwang.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.signing.PayloadCipher;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;

@@ -74,7 +74,8 @@ public final class FineCashier {
             builder.firstWait,
             builder.lastWait);
     ChannelSide payers =
-        new ChannelSide(RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge), reports);
+        new ChannelSide(
+            RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge), reports);
     payments =
         new StageRunner<>(
             journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),

@@ -209,8 +209,7 @@ public final class FineClient {
    * @param date in China
    * @param file in a folder that exists; what stands there is replaced
    * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
-   * @throws MalformedStatementException if it does not agree with itself, or is of
-   *     another day
+   * @throws MalformedStatementException if it does not agree with itself, or is of another day
    */
   public Statement statement(LocalDate date, Path file) throws IOException {
     gateway.call(

@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
-import io.yiwang.MalformedLineException;
 import io.yiwang.JsonLines;
+import io.yiwang.MalformedLineException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.file.Path;

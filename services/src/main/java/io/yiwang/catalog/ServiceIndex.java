@@ -1,7 +1,7 @@
 package io.yiwang.catalog;
 
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.Reply;
-import io.yiwang.internal.UnstorableException;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Reply;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.RegionCode;
 import io.yiwang.value.ServiceCode;
 import java.io.IOException;
@@ -124,7 +124,8 @@ class LuceneMirrorTest {
       try {
         Path target = ((Reply.File) request.reply()).target();
         Files.copy(snapshot(service("A2", "护照换发")), target);
-        return (T) request.reply().type().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
+        return (T)
+            request.reply().type().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,9 +1,9 @@
 package io.yiwang.callbacks.servlet;
 
-import io.yiwang.internal.EndlessBodyException;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
 import io.yiwang.internal.CallbackBody;
+import io.yiwang.internal.EndlessBodyException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

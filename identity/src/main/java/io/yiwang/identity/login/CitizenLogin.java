@@ -374,7 +374,8 @@ public final class CitizenLogin {
       checkSecure(given.keys(), "jwks_uri");
       checkSecure(given.endSessionEndpoint(), "end_session_endpoint");
       checkSecure(given.revocationEndpoint(), "revocation_endpoint");
-      checkSecure(RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri), "the redirect URI");
+      checkSecure(
+          RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri), "the redirect URI");
       List<String> methods = given.challengeMethods();
       if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
         throw new IllegalArgumentException("the provider does not support PKCE with S256");
@@ -408,7 +409,11 @@ public final class CitizenLogin {
       return new NimbusOpenId(
           RequiredSetting.of("CitizenLogin", "provider", provider),
           new Registration(
-              RequiredSetting.of("CitizenLogin", "client", client), secret, keyId, key, RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri)),
+              RequiredSetting.of("CitizenLogin", "client", client),
+              secret,
+              keyId,
+              key,
+              RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri)),
           new LoginHttp(tls, timeout),
           clock);
     }
