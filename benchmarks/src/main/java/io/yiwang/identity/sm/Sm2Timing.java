@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @see "O. Reparaz, J. Balasch, I. Verbauwhede: Dude, is my code constant time?, 2017"
  */
 public final class Sm2Timing {
-  /** Beyond it a difference is taken for certain; a good experiment of no difference stays below. */
+  /**
+   * Beyond it a difference is taken for certain; a good experiment of no difference stays below.
+   */
   static final double CERTAIN = 10;
 
   /** Beyond it a difference is suspected. */
@@ -71,7 +73,8 @@ public final class Sm2Timing {
     long seed = Long.getLong("sm2.seed", System.nanoTime());
     StringBuilder table =
         new StringBuilder("seed " + seed + ", " + samples + " measurements each\n\n")
-            .append("| Operation | fixed secret | fixed µs | random µs | t of all | greatest t | |\n")
+            .append(
+                "| Operation | fixed secret | fixed µs | random µs | t of all | greatest t | |\n")
             .append("|---|---|---:|---:|---:|---:|---|\n");
     Random random = new Random(seed);
     for (Experiment experiment : experiments()) {

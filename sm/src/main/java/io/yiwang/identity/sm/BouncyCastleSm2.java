@@ -22,8 +22,7 @@ final class BouncyCastleSm2 {
     byte[] bytes = new byte[Sm2Curve.NUMBER_BYTES];
     Sm2Scalar.write(number, bytes, 0);
     try {
-      return new ECPrivateKeyParameters(
-          new BigInteger(1, bytes), LibraryCurve.DOMAIN);
+      return new ECPrivateKeyParameters(new BigInteger(1, bytes), LibraryCurve.DOMAIN);
     } finally {
       Arrays.fill(number, 0);
       Arrays.fill(bytes, (byte) 0);

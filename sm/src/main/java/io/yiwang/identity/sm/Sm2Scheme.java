@@ -11,8 +11,8 @@ final class Sm2Scheme {
   static final int SIGNATURE_BYTES = 64;
 
   /**
-   * SM3 after Z, the part of every message that depends on the key alone. Only copied; the rows "SM2
-   * sign" and "SM2 verify" of the benchmarks pay for it.
+   * SM3 after Z, the part of every message that depends on the key alone. Only copied; the rows
+   * "SM2 sign" and "SM2 verify" of the benchmarks pay for it.
    */
   private final Sm3 afterZ;
 

@@ -181,8 +181,7 @@ public final class TrustAnchors implements KeyTrust {
    * Bouncy Castle.
    */
   public TrustAnchors sm2Provider(Sm2Provider provider) {
-    return new TrustAnchors(
-        this, revocation, names, Objects.requireNonNull(provider, "provider"));
+    return new TrustAnchors(this, revocation, names, Objects.requireNonNull(provider, "provider"));
   }
 
   /**

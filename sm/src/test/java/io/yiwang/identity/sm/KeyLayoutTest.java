@@ -55,7 +55,8 @@ class KeyLayoutTest {
   void number_inAnotherLayoutOfTheSame_isLeftToTheLibrary() throws Exception {
     byte[] withCurve =
         pkcs8(
-            new ECPrivateKey(256, Numbers.of(KEY.d()), new DERBitString(POINT), GMObjectIdentifiers.sm2p256v1));
+            new ECPrivateKey(
+                256, Numbers.of(KEY.d()), new DERBitString(POINT), GMObjectIdentifiers.sm2p256v1));
 
     assertNull(KeyLayout.number(withCurve));
     assertEquals(Numbers.of(KEY.d()), Numbers.of(SmKeys.privateKey(withCurve).d()));

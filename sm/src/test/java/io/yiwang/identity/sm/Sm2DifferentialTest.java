@@ -53,8 +53,7 @@ class Sm2DifferentialTest {
     SecureRandom once = new FixedSecureRandom(nonce);
     SM2Signer engine = new SM2Signer(PlainDSAEncoding.INSTANCE);
     engine.init(
-        true,
-        new ParametersWithRandom(new ECPrivateKeyParameters(d, LibraryCurve.DOMAIN), once));
+        true, new ParametersWithRandom(new ECPrivateKeyParameters(d, LibraryCurve.DOMAIN), once));
     engine.update(message, 0, message.length);
     try {
       return engine.generateSignature();
@@ -101,14 +100,12 @@ class Sm2DifferentialTest {
       Sm2PrivateKey key = Sm2PrivateKey.of(d);
       String which = "round " + round + " of sm2.seed " + Seed.VALUE;
 
-      byte[] ours =
-          new Sm2Signer(Sm2Signer.builder("k", key), () -> Sm2Scalar.of(k)).sign(message);
+      byte[] ours = new Sm2Signer(Sm2Signer.builder("k", key), () -> Sm2Scalar.of(k)).sign(message);
 
       assertArrayEquals(bouncyCastles(d, k, message), ours, which);
       assertEquals(true, konaVerifies(key.publicKey(), message, ours), which);
       Sm2Verifier builtIn = new Sm2Verifier("k", key.publicKey());
-      Sm2Verifier library =
-          new Sm2Verifier("k", key.publicKey(), Sm2Provider.BOUNCY_CASTLE);
+      Sm2Verifier library = new Sm2Verifier("k", key.publicKey(), Sm2Provider.BOUNCY_CASTLE);
       assertEquals(true, verifies(builtIn, message, ours), which);
       assertEquals(true, verifies(library, message, ours), which);
       byte[] changed = ours.clone();
@@ -126,8 +123,7 @@ class Sm2DifferentialTest {
     for (int round = 0; round < ROUNDS; round++) {
       Sm2PublicKey key = Sm2PrivateKey.of(number(random)).publicKey();
       byte[] signature =
-          Numbers.signature(
-              Numbers.structured(random, 32, 8), Numbers.structured(random, 32, 8));
+          Numbers.signature(Numbers.structured(random, 32, 8), Numbers.structured(random, 32, 8));
       assertEquals(
           BouncyCastleSm2.verify(key, Sm2Scheme.DEFAULT_USER_ID, message, signature),
           verifies(new Sm2Verifier("k", key), message, signature),

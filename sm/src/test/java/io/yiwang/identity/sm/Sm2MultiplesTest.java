@@ -27,8 +27,7 @@ class Sm2MultiplesTest {
 
   private static void assertMultiple(Sm2Point point, BigInteger k, byte[] multiple) {
     ECPoint expected = LibraryCurve.DOMAIN.getCurve().decodePoint(point.encoded()).multiply(k);
-    assertArrayEquals(
-        expected.getEncoded(false), multiple, () -> "k = " + k.toString(16));
+    assertArrayEquals(expected.getEncoded(false), multiple, () -> "k = " + k.toString(16));
   }
 
   private static List<BigInteger> edges() {

@@ -130,8 +130,7 @@ class Sm2ProviderTest {
 
     Sm2Signer checking = faulty(builder.verifyAfterSign(true).build());
 
-    var e =
-        assertThrows(IllegalStateException.class, () -> checking.sign(StandardVectors.MESSAGE));
+    var e = assertThrows(IllegalStateException.class, () -> checking.sign(StandardVectors.MESSAGE));
     assertTrue(e.getMessage().startsWith("the SM2 signature just made is not good"));
   }
 
@@ -139,8 +138,7 @@ class Sm2ProviderTest {
   void userId_arrayChangedAfterwards_countsAsItWas() {
     byte[] userId = {1, 2};
     Sm2Signer.Builder builder = Sm2Signer.builder("k", KEY).userId(userId);
-    Sm2Verifier verifier =
-        new Sm2Verifier("k", KEY.publicKey(), userId, Sm2Provider.BOUNCY_CASTLE);
+    Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey(), userId, Sm2Provider.BOUNCY_CASTLE);
     userId[0] = 9;
     byte[] signature = builder.build().sign(StandardVectors.MESSAGE);
 

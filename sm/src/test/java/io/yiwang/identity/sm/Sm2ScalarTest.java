@@ -100,8 +100,7 @@ class Sm2ScalarTest {
       int[] x = Numbers.limbs(a);
       int[] inverse = Sm2Scalar.inverse(x);
 
-      assertIs(
-          a.signum() == 0 ? BigInteger.ZERO : a.modInverse(N).multiply(R).mod(N), inverse, a);
+      assertIs(a.signum() == 0 ? BigInteger.ZERO : a.modInverse(N).multiply(R).mod(N), inverse, a);
       assertIs(BigInteger.valueOf(a.signum()), Sm2Scalar.multiply(x, inverse), a);
     }
   }

@@ -154,7 +154,8 @@ class Sm2SealingTest {
     engine.init(false, new ECPrivateKeyParameters(Numbers.of(KEY.d()), LibraryCurve.DOMAIN));
 
     byte[] wrapped =
-        Sm2Sealing.wrap(new Sm2Multiples(KEY.publicKey().point()), text, () -> Sm2Scalar.of(StandardVectors.K));
+        Sm2Sealing.wrap(
+            new Sm2Multiples(KEY.publicKey().point()), text, () -> Sm2Scalar.of(StandardVectors.K));
 
     assertArrayEquals(text, engine.processBlock(wrapped, 0, wrapped.length));
   }

@@ -57,7 +57,8 @@ class Sm2SignatureTest {
     SM2Signer peer = new SM2Signer(PlainDSAEncoding.INSTANCE);
     peer.init(
         true,
-        new ParametersWithID(new ECPrivateKeyParameters(Numbers.of(KEY.d()), LibraryCurve.DOMAIN), userId));
+        new ParametersWithID(
+            new ECPrivateKeyParameters(Numbers.of(KEY.d()), LibraryCurve.DOMAIN), userId));
     peer.update(StandardVectors.MESSAGE, 0, StandardVectors.MESSAGE.length);
     byte[] signature = peer.generateSignature();
 

@@ -33,9 +33,7 @@ class WithoutBouncyCastleTest {
     /** What keeps a signer that was given to Bouncy Castle from signing. */
     public static String runByBouncyCastle() {
       Sm2Signer signer =
-          Sm2Signer.builder("app-1", SmKeys.generate())
-              .provider(Sm2Provider.BOUNCY_CASTLE)
-              .build();
+          Sm2Signer.builder("app-1", SmKeys.generate()).provider(Sm2Provider.BOUNCY_CASTLE).build();
       try {
         signer.sign(new byte[1]);
         return "nothing";
