@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,7 +194,9 @@ class MessageSignaturesPeerTest {
   }
 
   private static String hex(Sm2PrivateKey key) {
-    return HEX.formatHex(BigIntegers.asUnsignedByteArray(32, key.d()));
+    byte[] number = new byte[32];
+    Sm2Scalar.write(key.d(), number, 0);
+    return HEX.formatHex(number);
   }
 
   private static String hex(Sm2PublicKey key) {

@@ -51,7 +51,7 @@ class KonaInteropTest {
   /** One key on both sides. */
   private record Party(Sm2PrivateKey ours, PrivateKey theirs, ECPublicKey theirsPublic) {
     static Party of(BigInteger d) throws GeneralSecurityException {
-      Sm2PrivateKey ours = new Sm2PrivateKey(d);
+      Sm2PrivateKey ours = Sm2PrivateKey.of(d);
       KeyFactory factory = KeyFactory.getInstance("SM2", KONA);
       byte[] point = ours.publicKey().point().encoded();
       return new Party(
@@ -106,7 +106,7 @@ class KonaInteropTest {
 
   private static byte[] raw(byte[] der) {
     BigInteger[] numbers = assertDoesNotThrow(() -> StandardDSAEncoding.INSTANCE.decode(N, der));
-    return Sm2Scheme.join(numbers[0], numbers[1]);
+    return Numbers.signature(numbers[0], numbers[1]);
   }
 
   private static byte[] message(Random random) {
