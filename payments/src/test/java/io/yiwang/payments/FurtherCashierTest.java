@@ -243,7 +243,9 @@ class FurtherCashierTest {
   void confirm_orderThatNobodyKnows_isRefusedAsAnArgument() {
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.confirm("W9"));
 
-    assertEquals("the journal has no payment of number W9", e.getMessage());
+    assertEquals(
+        "the journal has no payment of number W9 in gateway account " + world.sandbox.account(),
+        e.getMessage());
     assertFalse(world.cashier.outcome("W9").isPresent());
   }
 
