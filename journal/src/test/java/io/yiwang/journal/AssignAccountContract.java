@@ -1,7 +1,5 @@
 package io.yiwang.journal;
 
-import io.yiwang.signing.AesGcmCipher;
-import io.yiwang.signing.PayloadCipher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.callbacks.SeenCallbacks;
 import io.yiwang.journal.JournalContract.Book;
 import io.yiwang.journal.JournalContract.Person;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import java.sql.Connection;
 import java.sql.ResultSet;

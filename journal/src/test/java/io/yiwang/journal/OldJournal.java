@@ -1,8 +1,8 @@
 package io.yiwang.journal;
 
-import io.yiwang.signing.PayloadCipher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.signing.PayloadCipher;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -254,7 +254,8 @@ class PostgresJournalTest extends JournalContract {
   void begin_databaseThatBecameReadOnly_isToldSo() throws Exception {
     run("CREATE ROLE reader LOGIN SUPERUSER");
     Intents<Book, NoPersonal> reading =
-        Journal.on(as("reader", "postgres")).intents("zhejiang", kind, Book.class, NoPersonal.class);
+        Journal.on(as("reader", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
     run("ALTER ROLE reader SET default_transaction_read_only = on");
 
     says(
@@ -267,7 +268,8 @@ class PostgresJournalTest extends JournalContract {
   void begin_statementThatTakesTooLong_isToldSo() throws Exception {
     run("CREATE ROLE hurried LOGIN SUPERUSER");
     Intents<Book, NoPersonal> hurried =
-        Journal.on(as("hurried", "postgres")).intents("zhejiang", kind, Book.class, NoPersonal.class);
+        Journal.on(as("hurried", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
     hurried.begin(Draft.of("a", "NEW", book("a")), NONE);
     for (String limit : List.of("statement_timeout", "lock_timeout")) {
       run("ALTER ROLE hurried RESET ALL");
@@ -288,7 +290,8 @@ class PostgresJournalTest extends JournalContract {
   void claim_underSerializable_isToldToDoItAgain() throws Exception {
     run("CREATE ROLE serial LOGIN SUPERUSER");
     Intents<Book, NoPersonal> serial =
-        Journal.on(as("serial", "postgres")).intents("zhejiang", kind, Book.class, NoPersonal.class);
+        Journal.on(as("serial", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
     serial.begin(Draft.of("a", "NEW", book("a")), NONE);
     run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
     try (Connection other = postgres.getPostgresDatabase().getConnection();

@@ -73,7 +73,8 @@ class PowerCutTest {
       throw new AssertionError("the journal was never synced");
     }
     try (Journal survivor = Journal.at(disk.resolve("journal.db"))) {
-      var intents = survivor.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
+      var intents =
+          survivor.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
       for (String id : acknowledged) {
         assertTrue(intents.find(id).isPresent(), id + " of " + acknowledged.size());
       }

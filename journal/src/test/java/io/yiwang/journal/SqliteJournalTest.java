@@ -141,7 +141,8 @@ class SqliteJournalTest extends JournalContract {
     Path file = folder.resolve("journal.db");
     started(draft("a").personal("s", new Person("of a", Confidential.of("1"))), LEASE);
     started(draft("b").personal("s", new Person("of b", Confidential.of("2"))), LEASE);
-    Intents<Book, Person> others = journal.intents("zhejiang", "other-" + kind, Book.class, Person.class);
+    Intents<Book, Person> others =
+        journal.intents("zhejiang", "other-" + kind, Book.class, Person.class);
     others.begin(draft("a").personal("s", new Person("other", Confidential.of("3"))), LEASE);
 
     for (String from : List.of("kind = '" + kind + "' AND id = 'b'", "kind <> '" + kind + "'")) {
