@@ -37,7 +37,7 @@ class CallbackServletTest {
       @Override
       void mount(Context context, CallbackReceiver receiver) {
         Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
-        context.addServletMappingDecoded("/gov/callbacks", "callbacks");
+        context.addServletMapping("/gov/callbacks", "callbacks");
       }
     },
     SPRING {
@@ -48,7 +48,7 @@ class CallbackServletTest {
             factory ->
                 factory.registerSingleton("/gov/callbacks", new CallbackRequestHandler(receiver)));
         Tomcat.addServlet(context, "spring", new DispatcherServlet(beans));
-        context.addServletMappingDecoded("/", "spring");
+        context.addServletMapping("/", "spring");
       }
     };
 

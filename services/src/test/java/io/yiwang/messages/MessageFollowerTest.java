@@ -51,12 +51,7 @@ class MessageFollowerTest {
   private final GovSandbox sandbox = GovSandbox.start();
   private final GovClient gov =
       // What breaks is to stay broken: on a used connection it would be sent again.
-      sandbox
-          .clientBuilder()
-          .clock(sandbox.clock())
-          .maxAttempts(1)
-          .maxIdleConnections(0)
-          .build();
+      sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).maxIdleConnections(0).build();
   private final MessageClient client = new MessageClient(gov);
   private final List<MessageNews> news = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();

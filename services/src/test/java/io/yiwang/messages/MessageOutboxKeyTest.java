@@ -8,9 +8,8 @@ import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RecordingGateway;
-
-import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.journal.Journal;
+import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.RegionCode;
 import java.nio.file.Path;
@@ -38,7 +37,8 @@ class MessageOutboxKeyTest {
         Journal.at(
             folder.resolve("outbox.db"),
             new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)))) {
-      MessageOutbox outbox = MessageOutbox.builder(Gateway.of("zhejiang", gateway), journal).build();
+      MessageOutbox outbox =
+          MessageOutbox.builder(Gateway.of("zhejiang", gateway), journal).build();
       outbox.submit("m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
 
       outbox.sendDue();
