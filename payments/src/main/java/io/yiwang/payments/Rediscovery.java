@@ -39,11 +39,16 @@ record Rediscovery(
     boolean known =
         charged
             || (gateway.byOrder(orderNo) instanceof Heard.Told told
-                && told.payment().channel().equals(channel));
+                && isOf(told.payment(), channel));
     if (known) {
       takeUp(CashierBook.found(orderNo, channel, payments.now()), payer);
     }
     return known;
+  }
+
+  /** A gateway need not say the channel; then the order number decides. */
+  private static boolean isOf(Payment payment, String channel) {
+    return payment.channel() == null || payment.channel().equals(channel);
   }
 
   /** Writes down a payment that the journal has lost, and finds out what became of it. */
