@@ -7,6 +7,7 @@ module io.yiwang.services {
   requires com.google.zxing;
   requires java.desktop;
   requires org.apache.lucene.core;
+  requires org.slf4j;
   requires pinyin4j;
   requires static transitive org.jspecify;
 

@@ -20,14 +20,15 @@ public abstract sealed class Content {
   /** The most that a gateway takes: 20 MiB (IGS/1 section 1). */
   public static final long MAX_BYTES = 20L << 20;
 
+  private static final int LONGEST_TYPE = 255;
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[a-z]+=[A-Za-z0-9._-]+)*");
+      Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[a-z]+=[A-Za-z0-9._-]++)*+");
 
   private final String mediaType;
   private final long size;
 
   private Content(String mediaType, long size) {
-    if (!MEDIA_TYPE.matcher(mediaType).matches()) {
+    if (mediaType.length() > LONGEST_TYPE || !MEDIA_TYPE.matcher(mediaType).matches()) {
       throw new IllegalArgumentException("mediaType must be as in RFC 9110, such as image/png");
     }
     if (size < 1 || size > MAX_BYTES) {

@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import io.yiwang.value.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // Thrown and caught in one process; never serialised on purpose.
 public abstract sealed class GovException extends RuntimeException
     permits NotSentException, RejectedException, OutcomeUnknownException {
+  private static final int LONGEST_TEXT = 2000;
+
   private final Call call;
 
   /**
@@ -23,7 +26,14 @@ public abstract sealed class GovException extends RuntimeException
   public record Call(String operation, String requestId, int attempts) {}
 
   GovException(Call call, String text, @Nullable Throwable cause) {
-    super(call.operation() + ": " + text + " [requestId=" + call.requestId() + "]", cause);
+    super(
+        call.operation()
+            + ": "
+            + Printable.of(text, LONGEST_TEXT)
+            + " [requestId="
+            + call.requestId()
+            + "]",
+        cause);
     this.call = call;
   }
 

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GovRequest<T> {
   private static final Form OPERATION =
-      new Form(Pattern.compile("[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*").asMatchPredicate());
+      new Form(Pattern.compile("[A-Za-z0-9]++(\\.[A-Za-z0-9]++)*+").asMatchPredicate());
   private static final Pattern SEGMENTS =
-      Pattern.compile("(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+)(/(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+))*");
+      Pattern.compile("(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+)(/(\\{[A-Za-z]+}|[A-Za-z0-9._~-]+))*+");
 
   // What travels is without dot segments, and would not be what was signed.
   private static final Form TEMPLATE =

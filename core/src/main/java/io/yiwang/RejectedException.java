@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import io.yiwang.value.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public final class RejectedException extends GovException {
     /** Without the detail, which may quote what was sent. */
     @Override
     public String toString() {
-      return "FieldProblem[" + pointer + ", " + code + "]";
+      return "FieldProblem[" + Printable.of(pointer) + ", " + Printable.of(code) + "]";
     }
   }
 
@@ -58,9 +59,11 @@ public final class RejectedException extends GovException {
     /** Status and code alone. */
     @Override
     public String toString() {
-      return status + " " + code;
+      return status + " " + Printable.of(code);
     }
   }
+
+  private static final int MOST_POINTERS = 5;
 
   private final Problem problem;
   private final Members members;
@@ -70,18 +73,23 @@ public final class RejectedException extends GovException {
     super(
         call,
         "rejected with "
-            + problem.code()
+            + Printable.of(problem.code())
             + (problem.fields().isEmpty() ? "" : " at " + pointers(problem))
-            + (problem.traceId() == null ? "" : ", traceId " + problem.traceId()),
+            + (problem.traceId() == null ? "" : ", traceId " + Printable.of(problem.traceId())),
         null);
     this.problem = problem;
     this.members = members;
   }
 
   private static String pointers(Problem problem) {
-    return String.join(
-        ", ",
-        problem.fields().stream().map(FieldProblem::pointer).filter(Objects::nonNull).toList());
+    List<String> pointers =
+        problem.fields().stream()
+            .map(FieldProblem::pointer)
+            .filter(Objects::nonNull)
+            .limit(MOST_POINTERS)
+            .map(Printable::of)
+            .toList();
+    return String.join(", ", pointers) + (problem.fields().size() > MOST_POINTERS ? ", …" : "");
   }
 
   /** The gateway's reason, such as {@code DECISION_PAID}. */
@@ -100,7 +108,7 @@ public final class RejectedException extends GovException {
    * idempotency key. Then nothing came of this call; but of an earlier one under the same key,
    * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
-  public boolean turnedAway() {
+  public boolean rejectedBeforeProcessing() {
     int status = problem.status();
     return status == 401
         || status == 403

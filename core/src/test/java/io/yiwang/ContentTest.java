@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +77,17 @@ class ContentTest {
   @Test
   void toString_bytes_showsTypeAndSizeAlone() {
     assertEquals("image/png, 3 bytes", Content.of("abc".getBytes(UTF_8), "image/png").toString());
+  }
+
+  /** A type may be what a browser said of an upload. */
+  @Test
+  void of_hugeMediaType_isRefusedAndNotRecursedInto() {
+    for (String unit : List.of("; a=b", ";a=b", "a", "/")) {
+      String type = "image/png" + unit.repeat(200_000);
+      assertThrows(IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type), unit);
+    }
+    assertEquals(
+        "text/plain; charset=utf-8; a=b",
+        Content.of(new byte[] {1}, "text/plain; charset=utf-8; a=b").mediaType());
   }
 }

@@ -13,6 +13,7 @@ import io.yiwang.RejectedException.Problem;
 import io.yiwang.value.IdempotencyKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,5 +105,27 @@ class GovExceptionTest {
   @Test
   void toString_ofAFieldProblem_hidesTheDetail() {
     assertEquals("FieldProblem[/a, X]", new FieldProblem("/a", "X", "SECRET").toString());
+  }
+
+  /** The answer is signed, and the gateway may still be taken over or repeat what it was sent. */
+  @Test
+  void message_rejectedWithHostileParts_isOneShortLine() {
+    String hostile = "X\r\n2026-01-01 INFO paid \u001b[2J\u202e" + "x".repeat(2_000_000);
+    FieldProblem[] fields = new FieldProblem[5_000];
+    Arrays.fill(fields, new FieldProblem("/" + hostile, hostile, hostile));
+    Problem problem = new Problem(409, hostile, hostile, hostile, hostile, List.of(fields), null);
+    RejectedException e = new RejectedException(CALL, problem, NONE);
+
+    for (String text :
+        List.of(
+            String.valueOf(e.getMessage()),
+            e.toString(),
+            problem.toString(),
+            fields[0].toString())) {
+      assertTrue(text.length() < 3_000, () -> text.length() + " characters");
+      assertTrue(text.chars().noneMatch(c -> c < ' ' || c == 0x202e), text);
+    }
+    assertTrue(e.getMessage().endsWith("[requestId=8f1c]"), e.getMessage());
+    assertEquals(hostile, e.code());
   }
 }

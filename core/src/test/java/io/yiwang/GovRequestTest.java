@@ -268,4 +268,13 @@ class GovRequestTest {
     assertTrue(e.getMessage().startsWith("fine.payment: path must be"), e::getMessage);
     assertFalse(e.getMessage().contains("SECRET"), e::getMessage);
   }
+
+  @Test
+  void query_hugeNames_doNotRecurse() {
+    String operation = "a" + ".a".repeat(100_000);
+    String path = "a" + "/a".repeat(100_000);
+
+    assertEquals(operation, GovRequest.query(operation, "a", NoContent.class).operation());
+    assertEquals(path, GovRequest.query("a", path, NoContent.class).path());
+  }
 }

@@ -113,7 +113,7 @@ class FeaturesThroughThePipeTest {
   void message_fromSubmitToRating_isReadAtEveryStep() {
     String category = messages.categories().categories().get(0).children().get(0).code();
     MessageReceipt receipt = messages.submit(message().category(category).mayPublish().build());
-    assertEquals("13800000000", sandbox.messageDesk().received().get(0).authorPhone());
+    assertEquals("13800000000", sandbox.messageControls().received().get(0).authorPhone());
 
     sandbox.clock().advance(Duration.ofDays(7));
     MessageStatus replied = messages.status(receipt.messageId(), receipt.queryCode());
@@ -135,7 +135,7 @@ class FeaturesThroughThePipeTest {
 
     messages.submit(message().language(Language.EN).author(author).build());
 
-    assertEquals(1, sandbox.messageDesk().received().size());
+    assertEquals(1, sandbox.messageControls().received().size());
   }
 
   @Test

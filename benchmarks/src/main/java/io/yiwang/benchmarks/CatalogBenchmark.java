@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.yiwang.GovClient;
 import io.yiwang.catalog.CatalogClient;
-import io.yiwang.catalog.CatalogMirror;
-import io.yiwang.catalog.MirrorQuery;
+import io.yiwang.catalog.LocalCatalog;
+import io.yiwang.catalog.LocalSearchQuery;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -110,12 +110,12 @@ public final class CatalogBenchmark {
     double refresh;
     try (GovSandbox sandbox = GovSandbox.builder().services(services).start();
         GovClient gov = sandbox.clientBuilder().build();
-        CatalogMirror following = CatalogMirror.open(folder.resolve("following"))) {
+        LocalCatalog following = LocalCatalog.open(folder.resolve("following"))) {
       CatalogClient catalog = new CatalogClient(gov);
       following.refresh(catalog, count -> {});
       catalog.snapshot(snapshot, null);
       try (Stream<String> all = Files.lines(snapshot)) {
-        all.limit(CHANGES).forEach(line -> sandbox.catalogueDesk().update(code(line)));
+        all.limit(CHANGES).forEach(line -> sandbox.catalogControls().update(code(line)));
       }
       long start = System.nanoTime();
       following.refresh(catalog, count -> {});
@@ -128,7 +128,7 @@ public final class CatalogBenchmark {
     double parse = best(() -> parse(snapshot));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
     Path home = folder.resolve("mirror");
-    try (CatalogMirror mirror = CatalogMirror.open(home)) {
+    try (LocalCatalog mirror = LocalCatalog.open(home)) {
       double fill = best(() -> mirror.fill(snapshot, digest, "then", count -> {}));
       System.out.println("| The mirror | | |\n|---|---:|---:|");
       System.out.printf("| Jackson's parse alone, items a second | %,.0f | |%n", lines / parse);
@@ -238,9 +238,10 @@ public final class CatalogBenchmark {
     return sorted[(int) ((sorted.length - 1) * percentile / 100.0)];
   }
 
-  private static int ours(CatalogMirror mirror, Asked asked) throws IOException {
+  private static int ours(LocalCatalog mirror, Asked asked) throws IOException {
     return mirror
-        .search(MirrorQuery.text(asked.text()).region(new RegionCode(asked.county())).limit(HITS))
+        .search(
+            LocalSearchQuery.text(asked.text()).region(new RegionCode(asked.county())).limit(HITS))
         .hits()
         .size();
   }

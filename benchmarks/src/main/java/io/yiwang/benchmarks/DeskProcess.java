@@ -3,7 +3,7 @@ package io.yiwang.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.MessageDesk;
+import io.yiwang.testkit.MessageControls;
 import io.yiwang.testkit.SandboxScheme;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class DeskProcess implements AutoCloseable {
       BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, UTF_8));
       while (asked.readLine() != null) {
         TextDigest texts = new TextDigest();
-        for (MessageDesk.Received each : sandbox.messageDesk().received()) {
+        for (MessageControls.Received each : sandbox.messageControls().received()) {
           texts.add(each.title(), each.body());
         }
         System.out.println(texts.count() + " " + texts.distinct() + " " + texts.sum());

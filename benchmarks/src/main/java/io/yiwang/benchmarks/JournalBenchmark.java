@@ -1,7 +1,7 @@
 package io.yiwang.benchmarks;
 
 import io.yiwang.journal.Draft;
-import io.yiwang.journal.Intents;
+import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public class JournalBenchmark {
   private final AtomicLong orders = new AtomicLong();
   private Path folder;
   private Journal journal;
-  private Intents<Book, NoPersonal> intents;
+  private IntentStore<Book, NoPersonal> intents;
   private FileChannel channel;
 
   /** Opens both files on the disk of the working directory: a temporary one may be memory. */

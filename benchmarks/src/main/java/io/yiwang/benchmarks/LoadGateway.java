@@ -45,7 +45,7 @@ final class LoadGateway {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       sandbox.writeKeys(Path.of(arguments[0]));
       System.out.println("ready");
-      sandbox.callbackDesk().to(URI.create(told.readLine()));
+      sandbox.callbackControls().to(URI.create(told.readLine()));
       Thread weather = new Thread(() -> blow(sandbox), "weather");
       weather.setDaemon(true);
       weather.start();
@@ -79,8 +79,8 @@ final class LoadGateway {
         default -> next.unsignedAnswer();
       }
       if (round % 5 == 0) {
-        sandbox.catalogueDesk().update(service);
-        sandbox.callbackDesk().deliver();
+        sandbox.catalogControls().update(service);
+        sandbox.callbackControls().deliver();
       }
       if (round % 3000 == 0) {
         sandbox.rotateKeys();

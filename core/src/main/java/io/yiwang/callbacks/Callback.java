@@ -1,6 +1,7 @@
 package io.yiwang.callbacks;
 
 import io.yiwang.internal.StoredJson;
+import io.yiwang.value.Printable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +96,11 @@ public final class Callback {
       return StoredJson.OF_OTHERS.read(data, model);
     } catch (StoredJson.UnstorableException e) {
       throw new IllegalArgumentException(
-          "the data of " + type + " cannot be read" + e.getMessage());
+          "the data of " + Printable.of(type.code()) + " cannot be read" + e.getMessage());
     }
   }
 
-  /** Its name among all events, for {@link SeenCallbacks}. */
+  /** Its name among all events, for {@link CallbackDeduplicator}. */
   String name() {
     return place() + ' ' + id;
   }
@@ -120,6 +121,6 @@ public final class Callback {
   /** Type and revision; the subject may be somebody's. */
   @Override
   public String toString() {
-    return type + ", revision " + revision;
+    return Printable.of(type.code()) + ", revision " + revision;
   }
 }

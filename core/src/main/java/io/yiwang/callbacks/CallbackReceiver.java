@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * within its source and subject: nothing of one gateway is taken for an older event of another.
  *
  * <p>One object's events are handled one at a time in a process; in several processes on one {@link
- * SeenCallbacks}, two of them may be handled at the same instant, so let the handler compare the
- * revision with what it has.
+ * CallbackDeduplicator}, two of them may be handled at the same instant, so let the handler compare
+ * the revision with what it has.
  *
  * <p>The handler is called before the event is noted as handled, so a process that dies in between
  * is told again: make handling repeatable, as by the object's revision. A handler that throws, or
@@ -65,7 +65,7 @@ public final class CallbackReceiver {
   private final @Nullable Gateway gateway;
   private final @Nullable String account;
   private final @Nullable String platform;
-  private final SeenCallbacks seen;
+  private final CallbackDeduplicator seen;
   private final Executor executor;
   private final Duration answerWithin;
   private final Clock clock;
@@ -203,7 +203,7 @@ public final class CallbackReceiver {
           callback.name(),
           callback.object(),
           callback.revision(),
-          clock.instant().plus(SeenCallbacks.KEPT));
+          clock.instant().plus(CallbackDeduplicator.KEPT));
     } finally {
       underWay.remove(callback.object());
     }
@@ -234,7 +234,7 @@ public final class CallbackReceiver {
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
     private @Nullable String platform;
-    private SeenCallbacks seen = SeenCallbacks.inMemory(100_000);
+    private CallbackDeduplicator seen = CallbackDeduplicator.inMemory(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
     private Clock clock = Clock.systemUTC();
@@ -275,7 +275,7 @@ public final class CallbackReceiver {
     }
 
     /** What has been handled; the last 100,000 names in memory by default. */
-    public Builder seen(SeenCallbacks seen) {
+    public Builder seen(CallbackDeduplicator seen) {
       this.seen = seen;
       return this;
     }

@@ -2,6 +2,7 @@ package io.yiwang.callbacks;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * What a callback tells. A code that this version does not know is kept; compare with {@code
@@ -30,7 +31,7 @@ public record CallbackType(@JsonValue String code) {
   public static final CallbackType MESSAGE_UPDATED = new CallbackType("igs.message.updated");
 
   /** The catalogue has changed. */
-  public static final CallbackType CATALOGUE_CHANGED = new CallbackType("igs.catalogue.changed");
+  public static final CallbackType CATALOG_CHANGED = new CallbackType("igs.catalogue.changed");
 
   /** The gateway's keys have changed. */
   public static final CallbackType KEYS_CHANGED = new CallbackType("igs.keys.changed");
@@ -47,6 +48,6 @@ public record CallbackType(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -8,9 +8,9 @@ import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
 import io.yiwang.internal.HttpTransport.FailedException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.PartFile.UnsavedException;
 import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.internal.TempDownload.UnsavedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.KeyRing;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class Attempts {
   private final Limits limits;
   private final GatewayClock clock;
   private final @Nullable CaptureFiles captures;
-  private final Pause pause;
+  private final Sleeper pause;
 
   Attempts(
       RequestSigner signer,
@@ -67,7 +67,7 @@ final class Attempts {
       Limits limits,
       GatewayClock clock,
       @Nullable CaptureFiles captures,
-      Pause pause) {
+      Sleeper pause) {
     this.signer = signer;
     this.transport = transport;
     this.verifier = verifier;
@@ -96,13 +96,14 @@ final class Attempts {
    *
    * @param body writes the request; once more if its sealing key turns out to be out of use
    */
-  <T> T run(GovRequest<T> request, Supplier<Outgoing> body, CallRecord record, long deadline) {
+  <T> T run(
+      GovRequest<T> request, Supplier<UnsignedRequest> body, CallRecord record, long deadline) {
     Path target = request.target();
     if (target == null) {
-      return new Run<>(request, body, record, deadline, null).toTheEnd();
+      return new CallExecution<>(request, body, record, deadline, null).execute();
     }
-    try (PartFile part = PartFile.beside(target, request.maxBytes())) {
-      return new Run<>(request, body, record, deadline, part).toTheEnd();
+    try (TempDownload part = TempDownload.beside(target, request.maxBytes())) {
+      return new CallExecution<>(request, body, record, deadline, part).execute();
     } catch (IOException e) {
       throw new NotSentException(
           record.call(),
@@ -113,13 +114,13 @@ final class Attempts {
   }
 
   /** One call under way. */
-  private final class Run<T> {
+  private final class CallExecution<T> {
     private final GovRequest<T> request;
-    private final Supplier<Outgoing> body;
+    private final Supplier<UnsignedRequest> body;
     private final CallRecord record;
     private final long deadline;
-    private final @Nullable PartFile part;
-    private Outgoing outgoing;
+    private final @Nullable TempDownload part;
+    private UnsignedRequest outgoing;
 
     /** Whether an attempt left and nothing trustworthy has said what became of it. */
     private boolean inDoubt;
@@ -133,12 +134,12 @@ final class Attempts {
     /** What the attempt before ended with, should there be no other. */
     private @Nullable GovException last;
 
-    Run(
+    CallExecution(
         GovRequest<T> request,
-        Supplier<Outgoing> body,
+        Supplier<UnsignedRequest> body,
         CallRecord record,
         long deadline,
-        @Nullable PartFile part) {
+        @Nullable TempDownload part) {
       this.request = request;
       this.body = body;
       this.record = record;
@@ -147,7 +148,7 @@ final class Attempts {
       outgoing = body.get();
     }
 
-    T toTheEnd() {
+    T execute() {
       while (true) {
         record.attemptStarts();
         Duration wait;
@@ -160,7 +161,7 @@ final class Attempts {
             return success(verified.reply());
           }
           wait = afterRejection(verified);
-        } catch (Again again) {
+        } catch (RetryException again) {
           wait = again.wait;
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
@@ -187,7 +188,7 @@ final class Attempts {
       }
     }
 
-    private RawReply exchange(Signed signed) throws Again {
+    private RawReply exchange(Signed signed) throws RetryException {
       Duration left = left();
       if (left.isNegative() || left.isZero()) {
         throw outOfTime("the deadline has passed");
@@ -231,7 +232,7 @@ final class Attempts {
     }
 
     private VerifiedReply verify(RawReply reply, Signed signed, Instant now)
-        throws Again, InterruptedException {
+        throws RetryException, InterruptedException {
       try {
         VerifiedReply verified = verifyWithNewestKeys(reply, signed, now);
         capture(signed, reply, reply.status() == 401);
@@ -380,7 +381,7 @@ final class Attempts {
     }
 
     private GovException verdict(Rejection rejection) {
-      GovException verdict = Verdict.of(request, call(), inDoubt, rejection);
+      GovException verdict = RejectionMapper.of(request, call(), inDoubt, rejection);
       inDoubt |= verdict instanceof OutcomeUnknownException;
       return verdict;
     }
@@ -403,9 +404,9 @@ final class Attempts {
       }
     }
 
-    private Again again(GovException ending, Duration wait) {
+    private RetryException again(GovException ending, Duration wait) {
       last = ending;
-      return new Again(wait);
+      return new RetryException(wait);
     }
 
     /** Exponential, with full jitter: any wait from nothing to the step. */
@@ -469,11 +470,11 @@ final class Attempts {
   }
 
   /** Another attempt may help. */
-  private static final class Again extends Exception {
+  private static final class RetryException extends Exception {
     private static final long serialVersionUID = 1L;
     private final Duration wait;
 
-    Again(Duration wait) {
+    RetryException(Duration wait) {
       super(null, null, false, false);
       this.wait = wait;
     }

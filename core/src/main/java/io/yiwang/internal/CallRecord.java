@@ -20,7 +20,7 @@ final class CallRecord {
 
   private final String operation;
   private final String requestId;
-  private final Pause pause;
+  private final Sleeper pause;
   private final long start;
   private int attempts;
   private long bytesSent;
@@ -28,7 +28,7 @@ final class CallRecord {
   private @Nullable Integer status;
   private @Nullable String code;
 
-  CallRecord(String operation, String requestId, Pause pause) {
+  CallRecord(String operation, String requestId, Sleeper pause) {
     this.operation = operation;
     this.requestId = requestId;
     this.pause = pause;

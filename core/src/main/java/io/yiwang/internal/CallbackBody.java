@@ -4,48 +4,52 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * The body of a callback as it comes in: not more of it than the interface allows, and not for
- * longer than the gateway waits for its answer, so that nobody who sends a byte now and then holds
- * a server's threads. A server's own limit of time between two reads goes beside it.
+ * Reads the body of a callback: not more of it than the interface allows, and not for longer than
+ * the gateway waits for its answer. A body that is read to its end leaves nothing for the server to
+ * read before it can answer; one that does not end in time is answered by closing the connection,
+ * since every server would wait for the rest of it.
  *
  * @see "IGS/1 section 7"
  */
 public final class CallbackBody {
-  /** The longest that is taken. */
+  /** The longest body that is taken. */
   public static final int LIMIT = 1 << 20;
 
-  /** One byte more than is allowed is enough for the receiver to refuse it. */
-  private static final int MOST_BYTES = LIMIT + 1;
+  /** How long a body may take. */
+  public static final Duration MOST_TIME = Duration.ofSeconds(5);
 
-  private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
+  /** How much is read and thrown away, so that who sends too much learns it. */
+  private static final int MOST_READ = 4 * LIMIT;
 
   private CallbackBody() {}
 
-  /**
-   * Reads it.
-   *
-   * @throws TimeoutException it takes too long: answer 408
-   */
-  public static byte[] read(InputStream in) throws IOException, TimeoutException {
+  /** The body does not end in time: close the connection, read nothing more of it. */
+  public static final class EndlessException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    EndlessException() {
+      super("the body of a callback takes longer than 5 s, or is longer than 4 MiB");
+    }
+  }
+
+  /** Reads all of it; of a body over the limit, one byte more, for the receiver to refuse it. */
+  public static byte[] read(InputStream in) throws IOException {
     return read(in, System::nanoTime);
   }
 
-  static byte[] read(InputStream in, LongSupplier nanos) throws IOException, TimeoutException {
+  static byte[] read(InputStream in, LongSupplier nanos) throws IOException {
     long start = nanos.getAsLong();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] part = new byte[1 << 13];
-    while (body.size() < MOST_BYTES) {
-      int read = in.read(part, 0, Math.min(part.length, MOST_BYTES - body.size()));
-      if (read < 0) {
-        break;
-      }
-      body.write(part, 0, read);
-      if (nanos.getAsLong() - start > MOST_NANOS) {
-        throw new TimeoutException("the body takes longer than 5 s");
+    int total = 0;
+    for (int read = in.read(part); read >= 0; read = in.read(part)) {
+      total += read;
+      body.write(part, 0, Math.min(read, LIMIT + 1 - body.size()));
+      if (total > MOST_READ || nanos.getAsLong() - start > MOST_TIME.toNanos()) {
+        throw new EndlessException();
       }
     }
     return body.toByteArray();

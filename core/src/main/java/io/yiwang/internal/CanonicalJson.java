@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.io.IOException;
@@ -25,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 8785"
  */
 public final class CanonicalJson {
+  private static final int MAX_DEPTH = 64;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .recyclerPool(CleanBuffers.SHARED)
+          // Each level is written once for itself and once more within the one around it.
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .recyclerPool(ZeroingBufferPool.SHARED)
           .build();
 
   private CanonicalJson() {}

@@ -92,7 +92,7 @@ final class CaptureFiles {
     }
     try {
       Path file = settings.folder().resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".http");
-      PartFile.create(file);
+      TempDownload.create(file);
       Files.write(file, bytes(request, reply));
     } catch (IOException | RuntimeException e) {
       log.warn("an exchange could not be captured ({})", e.getClass().getName());
@@ -100,7 +100,7 @@ final class CaptureFiles {
   }
 
   private byte[] bytes(Signed signed, RawReply reply) throws IOException {
-    Outgoing request = signed.request();
+    UnsignedRequest request = signed.request();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String query = SECRET_PARAMETERS.matcher(request.query()).replaceAll("$1" + MASK);
     StringBuilder head = new StringBuilder();

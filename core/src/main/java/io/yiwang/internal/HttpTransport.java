@@ -2,8 +2,8 @@ package io.yiwang.internal;
 
 import io.yiwang.internal.ConnectionFault.Phase;
 import io.yiwang.internal.HttpTransport.FailedException.Kind;
-import io.yiwang.internal.PartFile.UnsavedException;
 import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.TempDownload.UnsavedException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -321,7 +321,7 @@ final class HttpTransport implements AutoCloseable {
 
   /** Where requests go, parsed once. */
   private record Origin(String scheme, String authority, HttpUrl root) {
-    boolean isOf(Outgoing outgoing) {
+    boolean isOf(UnsignedRequest outgoing) {
       return scheme.equals(outgoing.scheme()) && authority.equals(outgoing.authority());
     }
   }
@@ -460,7 +460,7 @@ final class HttpTransport implements AutoCloseable {
    * @param heldBack how long the gateway was asked to wait before it answers
    * @param into takes the body of a successful answer, where one is given
    */
-  RawReply exchange(Signed signed, Duration timeout, Duration heldBack, @Nullable PartFile into)
+  RawReply exchange(Signed signed, Duration timeout, Duration heldBack, @Nullable TempDownload into)
       throws FailedException {
     Progress progress =
         new Progress(System.nanoTime() + timeout.toNanos(), firstByteTimeout.plus(heldBack));
@@ -511,7 +511,7 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private Request request(Signed signed) {
-    Outgoing outgoing = signed.request();
+    UnsignedRequest outgoing = signed.request();
     Request.Builder request = new Request.Builder().url(url(outgoing));
     // Ours, so that OkHttp does not decompress: the digest is over the bytes that travel.
     request.header("accept-encoding", "gzip");
@@ -520,7 +520,7 @@ final class HttpTransport implements AutoCloseable {
     return request.method(outgoing.method(), posts ? new OnceBody(outgoing) : null).build();
   }
 
-  private HttpUrl url(Outgoing outgoing) {
+  private HttpUrl url(UnsignedRequest outgoing) {
     Origin known = gateway;
     if (known == null || !known.isOf(outgoing)) {
       String root = outgoing.scheme() + "://" + outgoing.authority();
@@ -563,7 +563,7 @@ final class HttpTransport implements AutoCloseable {
     return before.isEmpty() ? next : next.isEmpty() ? before : before + ", " + next;
   }
 
-  private RawReply reply(Progress answer, @Nullable ResponseBody body, @Nullable PartFile into)
+  private RawReply reply(Progress answer, @Nullable ResponseBody body, @Nullable TempDownload into)
       throws IOException, OversizedException {
     if (into != null && body != null && answer.status == HttpURLConnection.HTTP_OK) {
       into.fill(body.byteStream());
@@ -594,9 +594,9 @@ final class HttpTransport implements AutoCloseable {
    * retryOnConnectionFailure(false) does not stop the last.
    */
   private static final class OnceBody extends RequestBody {
-    private final Outgoing outgoing;
+    private final UnsignedRequest outgoing;
 
-    OnceBody(Outgoing outgoing) {
+    OnceBody(UnsignedRequest outgoing) {
       this.outgoing = outgoing;
     }
 

@@ -107,7 +107,7 @@ final class JsonCodec {
         LocalDate.class, new TextDeserializer<>(LocalDate.class, LocalDate::parse));
     JsonFactory factory =
         JsonFactory.builder()
-            .recyclerPool(CleanBuffers.SHARED)
+            .recyclerPool(ZeroingBufferPool.SHARED)
             // Of two members of one name two readers may take one each. What this library wrote has
             // none, and is read too often to look.
             .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, ofOthers)
@@ -133,7 +133,7 @@ final class JsonCodec {
 
   /** Writes with a sealer for this body alone. */
   byte[] write(Object body, Sealer sealer) throws UnwritableException {
-    return write(body, mapper.writer().withAttribute(Sealer.class, sealer.forOneBody()));
+    return write(body, mapper.writer().withAttribute(Sealer.class, sealer.newSession()));
   }
 
   /**
@@ -267,7 +267,7 @@ final class JsonCodec {
                 + " must be sealed: GovClient needs sealer; call .sealer(...), or give a keyRing"
                 + " with trust anchors");
       }
-      Sealer begun = sealer.forOneBody();
+      Sealer begun = sealer.newSession();
       provider.setAttribute(Sealer.class, begun);
       return begun;
     }

@@ -66,14 +66,14 @@ final class KeyList {
 
   static final GovRequest<Keys> REQUEST = GovRequest.query("keys.list", "keys", Keys.class);
 
-  private final Outgoing request;
+  private final UnsignedRequest request;
   private final String host;
   private final RequestSigner signer;
   private final HttpTransport transport;
   private final ReplyVerifier verifier;
   private final ReplyReader reader;
   private final KeyRing ring;
-  private final Pause pause;
+  private final Sleeper pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
@@ -84,14 +84,14 @@ final class KeyList {
   private volatile String problem = "";
 
   KeyList(
-      Outgoing request,
+      UnsignedRequest request,
       String host,
       RequestSigner signer,
       HttpTransport transport,
       ReplyVerifier verifier,
       ReplyReader reader,
       KeyRing ring,
-      Pause pause) {
+      Sleeper pause) {
     this.request = request;
     this.host = host;
     this.signer = signer;

@@ -75,7 +75,7 @@ final class MessageSignature {
   }
 
   /** What a request covers, in the order of IGS/1 section 2.1. */
-  static Components requestComponents(Outgoing request) {
+  static Components requestComponents(UnsignedRequest request) {
     return REQUEST[
         (request.hasBody() ? BODY : 0)
             | (request.headers().containsKey("idempotency-key") ? KEY : 0)
@@ -154,7 +154,8 @@ final class MessageSignature {
   }
 
   /** The value of a component of a request, its body's digest included in {@code headers}. */
-  static String requestValue(String component, Outgoing request, Function<String, String> headers) {
+  static String requestValue(
+      String component, UnsignedRequest request, Function<String, String> headers) {
     return switch (component) {
       case "\"@method\"" -> request.method();
       case "\"@authority\"" -> request.authority();

@@ -74,19 +74,19 @@ public final class Pipe implements AutoCloseable {
   private final Language language;
   private final Supplier<String> requestIds;
   private final @Nullable CallListener listener;
-  private final Pause pause;
+  private final Sleeper pause;
 
   /** Puts the rooms together. */
   public Pipe(Settings settings) {
-    this(settings, Pause.SYSTEM);
+    this(settings, Sleeper.SYSTEM);
   }
 
-  Pipe(Settings settings, Pause pause) {
+  Pipe(Settings settings, Sleeper pause) {
     this.pause = pause;
     // Escaped as it will travel, which is what is signed.
     URI endpoint = URI.create(settings.endpoint().toASCIIString());
     scheme = endpoint.getScheme();
-    authority = Outgoing.authority(scheme, endpoint.getHost(), endpoint.getPort());
+    authority = UnsignedRequest.authority(scheme, endpoint.getHost(), endpoint.getPort());
     String path = endpoint.getRawPath();
     basePath = path.endsWith("/") ? path : path + "/";
     language = settings.language();
@@ -148,13 +148,13 @@ public final class Pipe implements AutoCloseable {
     }
   }
 
-  private Outgoing outgoing(GovRequest<?> request, CallRecord record, long deadline) {
+  private UnsignedRequest outgoing(GovRequest<?> request, CallRecord record, long deadline) {
     Object body = request.body();
     if (body == null) {
       return outgoing(request, new byte[0], null, null);
     }
     // The same on every attempt: should the key change between two, a verifier knows either digest.
-    ContentDigest digest = signer.inForce(attempts.now()).digest();
+    ContentDigest digest = signer.activeAt(attempts.now()).digest();
     if (body instanceof Content file) {
       try {
         return outgoing(request, new byte[0], file, RequestSigner.contentDigest(digest, file));
@@ -220,7 +220,7 @@ public final class Pipe implements AutoCloseable {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private Outgoing outgoing(
+  private UnsignedRequest outgoing(
       GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
     Map<String, String> headers = new LinkedHashMap<>(8);
     headers.put("accept", "application/json, application/problem+json");
@@ -240,7 +240,7 @@ public final class Pipe implements AutoCloseable {
       headers.put("content-digest", digest);
     }
     headers.putAll(request.headers());
-    return new Outgoing(
+    return new UnsignedRequest(
         request.method(),
         scheme,
         authority,

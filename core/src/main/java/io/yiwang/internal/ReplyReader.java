@@ -9,7 +9,7 @@ import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Verbatim;
 import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.PartFile.UnsavedException;
+import io.yiwang.internal.TempDownload.UnsavedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -55,7 +55,7 @@ final class ReplyReader {
    * only a type that is gzip in itself is gzip once it is unpacked. Where the header was taken away
    * or put there on the way, nothing is published.
    */
-  Download download(RawReply reply, PartFile part)
+  Download download(RawReply reply, TempDownload part)
       throws UnreadableException, OversizedException, UnsavedException {
     if (reply.file() == null) {
       if (reply.status() != 304) {

@@ -43,8 +43,8 @@ final class RequestSigner {
     return algorithm + "=" + StructuredFields.serialised(value);
   }
 
-  Signed sign(Outgoing request, Instant now) throws GeneralSecurityException, IOException {
-    Signer key = signer.inForce(now);
+  Signed sign(UnsignedRequest request, Instant now) throws GeneralSecurityException, IOException {
+    Signer key = signer.activeAt(now);
     Components components = MessageSignature.requestComponents(request);
     long created = now.getEpochSecond();
     String input =

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
  * @param signature the value of the member {@code igs} of the Signature header, as serialised; what
  *     the answer must be bound to
  */
-record Signed(Outgoing request, String input, String signature) {
+record Signed(UnsignedRequest request, String input, String signature) {
   private static final String LABEL = MessageSignature.LABEL + "=";
 
   /** All of them, those of the signature included. */

@@ -61,7 +61,7 @@ public final class KeyRing {
   }
 
   private record Held<K>(K key, Instant notBefore, Instant notAfter) {
-    boolean inForce(Instant at) {
+    boolean activeAt(Instant at) {
       return !at.isBefore(notBefore) && !at.isAfter(notAfter);
     }
   }
@@ -130,7 +130,7 @@ public final class KeyRing {
     }
     Adopted list = adopted;
     Held<Verifier> held = list.verifiers().get(keyId);
-    return held == null || !held.inForce(later(at, list.signedAt())) ? null : held.key();
+    return held == null || !held.activeAt(later(at, list.signedAt())) ? null : held.key();
   }
 
   /**
@@ -141,7 +141,7 @@ public final class KeyRing {
     Adopted list = adopted;
     Instant time = later(at, list.signedAt());
     return list.sealers().stream()
-        .filter(held -> held.inForce(time))
+        .filter(held -> held.activeAt(time))
         .max(Comparator.comparing(Held::notBefore))
         .map(Held::key)
         .orElse(null);
@@ -188,7 +188,7 @@ public final class KeyRing {
     Instant time = later(now, adopted.signedAt());
     return adopted.at().equals(Instant.MIN)
         || (pinned.isEmpty()
-            && adopted.verifiers().values().stream().noneMatch(held -> held.inForce(time)));
+            && adopted.verifiers().values().stream().noneMatch(held -> held.activeAt(time)));
   }
 
   /**

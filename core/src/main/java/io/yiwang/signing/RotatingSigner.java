@@ -67,7 +67,7 @@ public final class RotatingSigner implements Signer {
   }
 
   @Override
-  public Signer inForce(Instant at) {
+  public Signer activeAt(Instant at) {
     return plan.floorEntry(at).getValue();
   }
 
@@ -89,14 +89,14 @@ public final class RotatingSigner implements Signer {
     return now().digest();
   }
 
-  /** Signs with the key of the moment; {@link #inForce} says which that is, once for all. */
+  /** Signs with the key of the moment; {@link #activeAt} says which that is, once for all. */
   @Override
   public byte[] sign(byte[] message) throws GeneralSecurityException, IOException {
     return now().sign(message);
   }
 
   private Signer now() {
-    return inForce(clock.instant());
+    return activeAt(clock.instant());
   }
 
   @Override

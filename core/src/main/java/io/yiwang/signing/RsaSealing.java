@@ -4,7 +4,7 @@ import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/** What {@link RsaSealer} and {@link RsaOpener} must agree on. */
+/** What {@link RsaSealer} and {@link RsaUnsealer} must agree on. */
 final class RsaSealing {
   static final String ALGORITHM = "rsa-oaep-256-a256gcm";
   static final String WRAPPING = "RSA/ECB/OAEPPadding";

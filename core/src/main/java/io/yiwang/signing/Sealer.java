@@ -21,7 +21,7 @@ public interface Sealer {
    * it may wrap one for all of them: they go to the same place together, each under an
    * initialisation vector of its own.
    */
-  default Sealer forOneBody() {
+  default Sealer newSession() {
     return this;
   }
 }

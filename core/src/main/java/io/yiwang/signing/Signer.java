@@ -36,7 +36,7 @@ public interface Signer {
    * The signer of one message that is signed at that time: whoever asks it for key id, algorithm
    * and signature gets those of one key, whatever changes in between.
    */
-  default Signer inForce(Instant at) {
+  default Signer activeAt(Instant at) {
     return this;
   }
 }

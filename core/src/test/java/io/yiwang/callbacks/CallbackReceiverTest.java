@@ -158,7 +158,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
-    receiver = builder().handler(handled::add).seen(SeenCallbacks.inMemory(2)).build();
+    receiver = builder().handler(handled::add).seen(CallbackDeduplicator.inMemory(2)).build();
     receive(signed("e-1", 1));
     receive(signed("e-9", 9));
     receive(signed(settled("e-x", "other", 1)).nonce("x"));
@@ -172,15 +172,15 @@ class CallbackReceiverTest {
         builder()
             .handler(handled::add)
             .seen(
-                new SeenCallbacks() {
+                new CallbackDeduplicator() {
                   @Override
                   public boolean isFirst(String nonce, Instant until) {
                     throw new IllegalStateException("database down");
                   }
 
                   @Override
-                  public Standing standing(String event, String object, long revision) {
-                    return Standing.NEW;
+                  public ProcessState standing(String event, String object, long revision) {
+                    return ProcessState.NEW;
                   }
 
                   @Override
@@ -242,7 +242,7 @@ class CallbackReceiverTest {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     ExecutorService executor = Executors.newSingleThreadExecutor();
-    SeenCallbacks memory = SeenCallbacks.inMemory(10);
+    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
     receiver =
         builder()
             .executor(
@@ -555,7 +555,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
-    SeenCallbacks memory = SeenCallbacks.inMemory(100);
+    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
     receiver = builder().handler(handled::add).seen(memory).build();
     assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
 
@@ -588,7 +588,7 @@ class CallbackReceiverTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
   void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
-    SeenCallbacks memory = SeenCallbacks.inMemory(100);
+    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
     receiver = builder().handler(handled::add).seen(memory).platform("wallet").build();
     SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
 

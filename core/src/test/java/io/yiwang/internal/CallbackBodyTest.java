@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.internal.CallbackBody.EndlessException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class CallbackBodyTest {
@@ -48,11 +48,18 @@ class CallbackBodyTest {
   }
 
   @Test
-  void read_moreThanIsAllowed_stopsAByteAfter() throws Exception {
+  void read_moreThanIsAllowed_readsTheRestAndKeepsAByteMore() throws Exception {
     InputStream in = new ByteArrayInputStream(new byte[(1 << 20) + 5000]);
 
     assertEquals((1 << 20) + 1, CallbackBody.read(in).length);
-    assertEquals(4999, in.available());
+    assertEquals(0, in.available());
+  }
+
+  @Test
+  void read_farMoreThanIsAllowed_stops() {
+    InputStream in = new ByteArrayInputStream(new byte[5 << 20]);
+
+    assertThrows(EndlessException.class, () -> CallbackBody.read(in));
   }
 
   @Test
@@ -60,7 +67,7 @@ class CallbackBodyTest {
     assertEquals(20, CallbackBody.read(new Trickle(20, 200), () -> nanos).length);
 
     Trickle endless = new Trickle(1_000_000, 200);
-    assertThrows(TimeoutException.class, () -> CallbackBody.read(endless, () -> nanos));
+    assertThrows(EndlessException.class, () -> CallbackBody.read(endless, () -> nanos));
     assertEquals(1_000_000 - 26, endless.left);
   }
 }

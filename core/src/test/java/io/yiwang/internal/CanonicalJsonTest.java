@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,5 +126,16 @@ class CanonicalJsonTest {
         assertThrows(IllegalArgumentException.class, () -> canonical(json));
 
     assertFalse(e.getMessage().contains("SECRET"));
+  }
+
+  @Test
+  @Timeout(20)
+  void of_deepOrHugeText_isRefusedOrWrittenInTime() {
+    for (String unit : new String[] {"{\"a\":", "[", "{\"a\":["}) {
+      String deep = "{\"a\":" + unit.repeat(1_000_000);
+      assertThrows(IllegalArgumentException.class, () -> canonical(deep), unit);
+    }
+    String within = "{\"a\":".repeat(60) + "\"" + "x".repeat(1 << 20) + "\"" + "}".repeat(60);
+    assertEquals(within, canonical(within));
   }
 }

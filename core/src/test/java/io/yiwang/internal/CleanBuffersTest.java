@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CleanBuffersTest {
-  private static final CleanBuffers POOL = CleanBuffers.SHARED;
+  private static final ZeroingBufferPool POOL = ZeroingBufferPool.SHARED;
 
   @Test
   void release_bufferThatWasWrittenTo_isKeptAndEmpty() {

@@ -63,7 +63,7 @@ class ConnectionFaultTest {
                   new Ed25519Signer(
                       "w", KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate()))
               .sign(
-                  new Outgoing("GET", scheme, authority, "/p", "", Map.of(), new byte[0]),
+                  new UnsignedRequest("GET", scheme, authority, "/p", "", Map.of(), new byte[0]),
                   TestGateway.NOW);
       return assertThrows(FailedException.class, () -> transport.exchange(signed, timeout));
     } catch (GeneralSecurityException | IOException e) {
@@ -296,8 +296,8 @@ class ConnectionFaultTest {
           new RequestSigner(
               new Ed25519Signer(
                   "w", KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate()));
-      Outgoing request =
-          new Outgoing("GET", "http", gateway.authority(), "/p", "", Map.of(), new byte[0]);
+      UnsignedRequest request =
+          new UnsignedRequest("GET", "http", gateway.authority(), "/p", "", Map.of(), new byte[0]);
 
       transport.exchange(signer.sign(request, TestGateway.NOW), LONG);
 

@@ -85,7 +85,7 @@ class HttpTransportTest {
     }
     try {
       return signer.sign(
-          new Outgoing(
+          new UnsignedRequest(
               method,
               scheme,
               authority,
@@ -213,8 +213,8 @@ class HttpTransportTest {
   @Test
   void exchange_postWithoutBody_saysThatItIsEmpty() throws Exception {
     try (ScriptedServer server = new ScriptedServer(answer(204))) {
-      Outgoing bare =
-          new Outgoing("POST", "http", server.authority(), "/p", "", Map.of(), new byte[0]);
+      UnsignedRequest bare =
+          new UnsignedRequest("POST", "http", server.authority(), "/p", "", Map.of(), new byte[0]);
 
       RawReply reply = transport.exchange(signer.sign(bare, TestGateway.NOW), LONG);
 

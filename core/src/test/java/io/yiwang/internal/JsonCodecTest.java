@@ -15,8 +15,8 @@ import io.yiwang.Page;
 import io.yiwang.internal.JsonCodec.SealingNeededException;
 import io.yiwang.internal.JsonCodec.UnreadableException;
 import io.yiwang.internal.JsonCodec.UnwritableException;
-import io.yiwang.signing.RsaOpener;
 import io.yiwang.signing.RsaSealer;
+import io.yiwang.signing.RsaUnsealer;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
 import io.yiwang.value.Confidential;
@@ -147,7 +147,7 @@ class JsonCodecTest {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair keys = generator.generateKeyPair();
-    RsaOpener opener = new RsaOpener("gw-enc-1", keys.getPrivate());
+    RsaUnsealer opener = new RsaUnsealer("gw-enc-1", keys.getPrivate());
 
     JsonNode json =
         tree(
@@ -220,7 +220,7 @@ class JsonCodecTest {
           }
 
           @Override
-          public Sealer forOneBody() {
+          public Sealer newSession() {
             begun.incrementAndGet();
             return JsonCodecTest::place;
           }

@@ -156,7 +156,8 @@ class MessageSignatureTest {
     if (bearer) {
       headers.put("authorization", "Bearer t");
     }
-    Outgoing bare = new Outgoing("POST", "https", "example.com", "/p", "", headers, new byte[0]);
+    UnsignedRequest bare =
+        new UnsignedRequest("POST", "https", "example.com", "/p", "", headers, new byte[0]);
 
     assertEquals(
         "(\"@method\" \"@authority\" \"@path\" \"@query\"" + more + ")",
@@ -179,7 +180,8 @@ class MessageSignatureTest {
 
   @Test
   void requestValue_noQuery_isALoneQuestionMark() {
-    Outgoing bare = new Outgoing("GET", "https", "example.com", "/path", "", Map.of(), new byte[0]);
+    UnsignedRequest bare =
+        new UnsignedRequest("GET", "https", "example.com", "/path", "", Map.of(), new byte[0]);
 
     assertEquals("?", MessageSignature.requestValue("\"@query\"", bare, name -> "unused"));
   }

@@ -36,8 +36,8 @@ class RequestSignerTest {
 
   RequestSignerTest() throws GeneralSecurityException {}
 
-  private static Outgoing get(String query) {
-    return new Outgoing(
+  private static UnsignedRequest get(String query) {
+    return new UnsignedRequest(
         "GET",
         "https",
         "gw.example.gov.cn",
@@ -47,14 +47,14 @@ class RequestSignerTest {
         new byte[0]);
   }
 
-  private static Outgoing post(String... more) {
+  private static UnsignedRequest post(String... more) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 0; i < more.length; i += 2) {
       headers.put(more[i], more[i + 1]);
     }
     headers.put("content-type", "application/json");
     headers.put("content-digest", RequestSigner.contentDigest(ContentDigest.SHA_256, BODY));
-    return new Outgoing(
+    return new UnsignedRequest(
         "POST", "https", "gw.example.gov.cn:8443", "/igs/v1/payments", "", headers, BODY);
   }
 
@@ -134,8 +134,9 @@ class RequestSignerTest {
 
   @Test
   void sign_commandWithoutBody_coversTheKeyAlone() throws GeneralSecurityException, IOException {
-    Outgoing bare =
-        new Outgoing("POST", "https", "h", "/p", "", Map.of("idempotency-key", "k-1"), new byte[0]);
+    UnsignedRequest bare =
+        new UnsignedRequest(
+            "POST", "https", "h", "/p", "", Map.of("idempotency-key", "k-1"), new byte[0]);
 
     assertSigned(
         signer.sign(bare, NOW),
@@ -187,7 +188,7 @@ class RequestSignerTest {
 
   @Test
   void toString_ofRequests_hidesPathHeadersAndBody() throws GeneralSecurityException, IOException {
-    Outgoing post = post("authorization", "Bearer abc");
+    UnsignedRequest post = post("authorization", "Bearer abc");
 
     assertEquals("POST request", post.toString());
     assertEquals("POST request", signer.sign(post, NOW).toString());
@@ -195,11 +196,11 @@ class RequestSignerTest {
 
   @Test
   void authority_standardPort_isLeftOut() {
-    assertEquals("gw.example", Outgoing.authority("https", "GW.Example", 443));
-    assertEquals("gw.example", Outgoing.authority("https", "gw.example", -1));
-    assertEquals("gw.example:80", Outgoing.authority("https", "gw.example", 80));
-    assertEquals("localhost", Outgoing.authority("http", "localhost", 80));
-    assertEquals("localhost:443", Outgoing.authority("http", "localhost", 443));
-    assertEquals("[::1]:8080", Outgoing.authority("http", "[::1]", 8080));
+    assertEquals("gw.example", UnsignedRequest.authority("https", "GW.Example", 443));
+    assertEquals("gw.example", UnsignedRequest.authority("https", "gw.example", -1));
+    assertEquals("gw.example:80", UnsignedRequest.authority("https", "gw.example", 80));
+    assertEquals("localhost", UnsignedRequest.authority("http", "localhost", 80));
+    assertEquals("localhost:443", UnsignedRequest.authority("http", "localhost", 443));
+    assertEquals("[::1]:8080", UnsignedRequest.authority("http", "[::1]", 8080));
   }
 }

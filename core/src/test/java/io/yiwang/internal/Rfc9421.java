@@ -98,9 +98,9 @@ final class Rfc9421 {
   }
 
   /** The request of appendix B.2, as our own type. */
-  static Outgoing request() {
+  static UnsignedRequest request() {
     JsonNode request = DOCUMENT.path("request");
-    return new Outgoing(
+    return new UnsignedRequest(
         request.path("method").textValue(),
         "https",
         request.path("authority").textValue(),
@@ -131,7 +131,7 @@ final class Rfc9421 {
       return DOCUMENT.path(answer).path("status").asText();
     }
     if (component.endsWith(";req") || answer.isEmpty()) {
-      Outgoing request = request();
+      UnsignedRequest request = request();
       return MessageSignature.requestValue(
           component.replace(";req", ""),
           request,

@@ -268,8 +268,8 @@ class StaleConnectionTest {
     try (ScriptedServer server = new ScriptedServer(answersAndEnds, answer(200));
         HttpTransport transport =
             new HttpTransport(settings, InetAddress::getAllByName, Duration.ZERO)) {
-      Outgoing post =
-          new Outgoing("POST", "http", server.authority(), "/p", "", Map.of(), new byte[1]);
+      UnsignedRequest post =
+          new UnsignedRequest("POST", "http", server.authority(), "/p", "", Map.of(), new byte[1]);
       transport.exchange(signer.sign(post, TestGateway.NOW), LONG);
       await(ended);
 

@@ -29,8 +29,8 @@ class RotatingSignerTest {
   void inForce_nothingPlanned_isThePresentKeyForEver() {
     var signer = new RotatingSigner(old);
 
-    assertSame(old, signer.inForce(Instant.MIN));
-    assertSame(old, signer.inForce(Instant.MAX));
+    assertSame(old, signer.activeAt(Instant.MIN));
+    assertSame(old, signer.activeAt(Instant.MAX));
   }
 
   @Test
@@ -38,8 +38,8 @@ class RotatingSignerTest {
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR, next);
 
-    assertSame(old, signer.inForce(NEW_YEAR.minusNanos(1)));
-    assertSame(next, signer.inForce(NEW_YEAR));
+    assertSame(old, signer.activeAt(NEW_YEAR.minusNanos(1)));
+    assertSame(next, signer.activeAt(NEW_YEAR));
   }
 
   @Test
@@ -49,9 +49,9 @@ class RotatingSignerTest {
     signer.switchAt(NEW_YEAR.plusSeconds(10), last);
     signer.switchAt(NEW_YEAR, next);
 
-    assertSame(old, signer.inForce(NEW_YEAR.minusSeconds(1)));
-    assertSame(next, signer.inForce(NEW_YEAR.plusSeconds(9)));
-    assertSame(last, signer.inForce(NEW_YEAR.plusSeconds(10)));
+    assertSame(old, signer.activeAt(NEW_YEAR.minusSeconds(1)));
+    assertSame(next, signer.activeAt(NEW_YEAR.plusSeconds(9)));
+    assertSame(last, signer.activeAt(NEW_YEAR.plusSeconds(10)));
   }
 
   @Test
@@ -60,10 +60,10 @@ class RotatingSignerTest {
     signer.switchAt(NEW_YEAR, next);
 
     signer.switchTo(next);
-    assertSame(next, signer.inForce(Instant.MIN));
+    assertSame(next, signer.activeAt(Instant.MIN));
 
     signer.switchTo(old);
-    assertSame(old, signer.inForce(NEW_YEAR));
+    assertSame(old, signer.activeAt(NEW_YEAR));
   }
 
   @Test

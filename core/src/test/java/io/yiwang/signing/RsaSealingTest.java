@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link RsaSealer} and {@link RsaOpener}: IGS/1 section 2.6. */
+/** {@link RsaSealer} and {@link RsaUnsealer}: IGS/1 section 2.6. */
 class RsaSealingTest {
   private static final KeyPair KEYS = SignerContract.generate("RSA", 2048);
   private static final String POINTER = "/proof/value";
   private static final String TEXT = "\u6d59A\u00b712345";
 
   private final RsaSealer sealer = new RsaSealer("gw-enc-1", (RSAPublicKey) KEYS.getPublic());
-  private final RsaOpener opener = new RsaOpener("gw-enc-1", KEYS.getPrivate());
+  private final RsaUnsealer opener = new RsaUnsealer("gw-enc-1", KEYS.getPrivate());
 
   private void assertRefused(Sealed sealed) {
     assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, POINTER));
@@ -116,7 +116,8 @@ class RsaSealingTest {
 
     assertRefused(new Sealed("gw-enc-2", s.alg(), s.ek(), s.iv(), s.ct(), s.tag()));
     assertRefused(new Sealed(s.kid(), "sm2-sm4-gcm", s.ek(), s.iv(), s.ct(), s.tag()));
-    RsaOpener other = new RsaOpener("gw-enc-1", SignerContract.generate("RSA", 2048).getPrivate());
+    RsaUnsealer other =
+        new RsaUnsealer("gw-enc-1", SignerContract.generate("RSA", 2048).getPrivate());
     assertThrows(GeneralSecurityException.class, () -> other.open(s, POINTER));
   }
 

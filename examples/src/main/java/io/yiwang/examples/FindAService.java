@@ -2,10 +2,10 @@ package io.yiwang.examples;
 
 import io.yiwang.GovClient;
 import io.yiwang.catalog.CatalogClient;
-import io.yiwang.catalog.CatalogMirror;
 import io.yiwang.catalog.Department;
-import io.yiwang.catalog.MirrorQuery;
-import io.yiwang.catalog.MirrorResult;
+import io.yiwang.catalog.LocalCatalog;
+import io.yiwang.catalog.LocalSearchQuery;
+import io.yiwang.catalog.LocalSearchResult;
 import io.yiwang.catalog.ServiceGuide;
 import io.yiwang.catalog.ServiceQuery;
 import io.yiwang.catalog.ServiceSummary;
@@ -31,7 +31,7 @@ public final class FindAService {
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build();
-        CatalogMirror mirror = CatalogMirror.open(arguments.platform().file("mirror"))) {
+        LocalCatalog mirror = LocalCatalog.open(arguments.platform().file("mirror"))) {
       run(gov, mirror, arguments.platform().get("serviceText"), questions());
     }
   }
@@ -40,7 +40,7 @@ public final class FindAService {
     return new Questions(System.in, System.out);
   }
 
-  static void run(GovClient gov, CatalogMirror mirror, String sample, Questions questions)
+  static void run(GovClient gov, LocalCatalog mirror, String sample, Questions questions)
       throws IOException {
     CatalogClient catalog = new CatalogClient(gov);
     mirror.refresh(catalog, count -> {});
@@ -50,7 +50,7 @@ public final class FindAService {
       show(catalog, search(mirror, sample).hits().get(0).service(), questions);
     }
     while (typed.isPresent() && !typed.get().isBlank()) {
-      MirrorResult found = search(mirror, typed.get());
+      LocalSearchResult found = search(mirror, typed.get());
       Optional<Integer> chosen =
           questions.choose(
               "第几个，回车重找 which one, enter to look again:",
@@ -62,14 +62,14 @@ public final class FindAService {
     }
   }
 
-  private static MirrorResult search(CatalogMirror mirror, String text) throws IOException {
-    return mirror.search(MirrorQuery.text(text).region(XIHU).limit(SHOWN));
+  private static LocalSearchResult search(LocalCatalog mirror, String text) throws IOException {
+    return mirror.search(LocalSearchQuery.text(text).region(XIHU).limit(SHOWN));
   }
 
   /** The name, with what answers the text in brackets, and whose it is. */
-  private static String line(MirrorResult.Hit hit) {
+  private static String line(LocalSearchResult.Hit hit) {
     StringBuilder name = new StringBuilder(Objects.toString(hit.service().name(), ""));
-    List<MirrorResult.Span> spans = hit.highlights();
+    List<LocalSearchResult.Span> spans = hit.highlights();
     for (int i = spans.size() - 1; i >= 0; i--) {
       name.insert(spans.get(i).end(), '】').insert(spans.get(i).start(), '【');
     }

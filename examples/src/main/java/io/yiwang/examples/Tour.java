@@ -238,7 +238,7 @@ public final class Tour {
         "账本金额与付款分毫不差",
         "the ledger agrees to the fen");
     check(
-        sandbox.messageDesk().received().stream()
+        sandbox.messageControls().received().stream()
                 .filter(message -> message.messageId().equals(receipt.messageId()))
                 .count()
             == 1,

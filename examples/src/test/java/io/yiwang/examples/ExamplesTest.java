@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
-import io.yiwang.catalog.CatalogMirror;
+import io.yiwang.catalog.LocalCatalog;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.SigningState;
@@ -17,7 +17,7 @@ import io.yiwang.journal.Journal;
 import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineOutcome;
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.MessageDesk;
+import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.AccessToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -70,7 +70,7 @@ class ExamplesTest {
 
   private String found(String typed) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (CatalogMirror mirror = CatalogMirror.open(arguments.platform().file("mirror"))) {
+    try (LocalCatalog mirror = LocalCatalog.open(arguments.platform().file("mirror"))) {
       FindAService.run(
           gov,
           mirror,
@@ -126,8 +126,8 @@ class ExamplesTest {
   void submitAMessage_nobodyAtTheTerminal_sendsItsOwnOnce() throws Exception {
     String told = submitted("");
 
-    assertEquals(1, sandbox.messageDesk().received().size());
-    assertEquals("张三", sandbox.messageDesk().received().get(0).authorName());
+    assertEquals(1, sandbox.messageControls().received().size());
+    assertEquals("张三", sandbox.messageControls().received().get(0).authorName());
     assertTrue(told.contains("RECEIVED"), told);
   }
 
@@ -139,7 +139,7 @@ class ExamplesTest {
 
     assertTrue(told.contains("请输入 1 到 40"), told);
     assertTrue(told.contains("标题最多100字，现有101字，请删减1字。"), told);
-    MessageDesk.Received received = sandbox.messageDesk().received().get(0);
+    MessageControls.Received received = sandbox.messageControls().received().get(0);
     assertEquals("路灯 𠮷", received.title());
     assertEquals("  第一行\n第二行", received.body());
     assertEquals("李四", received.authorName());
@@ -152,7 +152,7 @@ class ExamplesTest {
 
     assertTrue(told.contains("交通出行 Transport"), told);
     assertTrue(told.contains("停车管理 Parking"), told);
-    MessageDesk.Received received = sandbox.messageDesk().received().get(0);
+    MessageControls.Received received = sandbox.messageControls().received().get(0);
     assertEquals("李四", received.authorName());
     assertNull(received.authorPhone());
   }
@@ -164,7 +164,7 @@ class ExamplesTest {
         CampaignDesk.run(arguments, 150, new PrintStream(out, true, UTF_8));
 
     assertEquals(150, byCategory.values().stream().mapToInt(Integer::intValue).sum());
-    assertEquals(150, sandbox.messageDesk().received().size());
+    assertEquals(150, sandbox.messageControls().received().size());
     assertTrue(byCategory.size() > 3, byCategory::toString);
     assertTrue(byCategory.containsKey("交通出行 Transport"), byCategory::toString);
     assertTrue(out.toString(UTF_8).contains("] 150 / 150"), out.toString(UTF_8));

@@ -74,7 +74,7 @@ class KmsSignerTest {
     assertEquals(NotSentException.Reason.SIGNING_FAILED, e.reason());
     assertNull(e.getCause());
     assertFalse(e.getMessage().contains("secret-token"), e.getMessage());
-    assertEquals(0, sandbox.messageDesk().received().size());
+    assertEquals(0, sandbox.messageControls().received().size());
     return e;
   }
 
@@ -82,7 +82,7 @@ class KmsSignerTest {
   void call_serviceSigns_isTakenByTheGateway() {
     new MessageClient(gov).submit(MESSAGE);
 
-    assertEquals(1, sandbox.messageDesk().received().size());
+    assertEquals(1, sandbox.messageControls().received().size());
     assertEquals(List.of("Bearer secret-token"), service.tokens);
   }
 
@@ -125,7 +125,7 @@ class KmsSignerTest {
         assertThrows(OutcomeUnknownException.class, () -> new MessageClient(gov).submit(MESSAGE));
 
     assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
-    assertEquals(1, sandbox.messageDesk().received().size());
+    assertEquals(1, sandbox.messageControls().received().size());
   }
 
   @Test

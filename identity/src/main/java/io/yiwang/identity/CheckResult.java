@@ -2,6 +2,7 @@ package io.yiwang.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * What comparing a name and a number gave. A code that this version does not know is kept; compare
@@ -26,6 +27,6 @@ public record CheckResult(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -1,6 +1,7 @@
 package io.yiwang.identity;
 
 import io.yiwang.identity.Finding.Effect;
+import io.yiwang.value.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +87,7 @@ public record DocumentVerdict(
       text.append("  ").append(reason.finding().english());
       text.append(" [").append(reason.finding()).append("]\n");
       if (!reason.detail().isEmpty()) {
-        text.append("  (").append(reason.detail()).append(")\n");
+        text.append("  (").append(Printable.of(reason.detail(), 500)).append(")\n");
       }
     }
     return text.toString();

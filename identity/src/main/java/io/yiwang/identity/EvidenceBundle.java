@@ -3,6 +3,7 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.x509.RevocationData;
+import io.yiwang.value.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +45,13 @@ public final class EvidenceBundle {
   private static final String SIGNATURE = "signature.cms";
   private static final String MANIFEST = "manifest.txt";
   private static final String MANIFEST_SIGNATURE = "manifest.cms";
+
+  /** The names that a bundle's entries have; any other was put there to be printed, or worse. */
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "document|statement\\.txt|signature\\.cms|manifest\\.(txt|cms)|chain/[0-9]{3,9}\\.cer"
+              + "|revocation/[0-9]{3,9}\\.(crl|ocsp)|attached/[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** 1980-01-01 in a zip's local time, the earliest; the same in every time zone. */
@@ -183,7 +191,7 @@ public final class EvidenceBundle {
                 all.getOrDefault(DOCUMENT, none),
                 statement == null ? null : new String(statement, UTF_8),
                 signers,
-                new Examination.Along(
+                new SignatureValidation.SuppliedEvidence(
                     chain(all),
                     RevocationData.of(
                         within(all, "revocation/", ".crl"), within(all, "revocation/", ".ocsp"))));
@@ -223,7 +231,7 @@ public final class EvidenceBundle {
       String name = line.substring(line.indexOf(' ') + 1);
       byte[] content = listed.get(name);
       if (content == null || !line.equals(line(name, content))) {
-        return name + " is missing or was changed";
+        return Printable.of(name) + " is missing or was changed";
       }
     }
     if (!Arrays.equals(manifest, manifest(listed))) {
@@ -248,6 +256,9 @@ public final class EvidenceBundle {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getMethod() != ZipEntry.STORED) {
           return "an entry is compressed, and a bundle's never are";
+        }
+        if (!ENTRY.matcher(entry.getName()).matches()) {
+          return "an entry has a name that no bundle's entry has";
         }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
           return "an entry stands there twice";

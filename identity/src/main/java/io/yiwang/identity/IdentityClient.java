@@ -24,7 +24,7 @@ public final class IdentityClient {
   private static final Duration WINDOW = Duration.ofHours(1);
 
   private final Gateway gateway;
-  private final GuessLimit limit;
+  private final MismatchRateLimit limit;
 
   /** A client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
   public IdentityClient(Gateway gateway) {
@@ -39,7 +39,7 @@ public final class IdentityClient {
    */
   public IdentityClient(Gateway gateway, int misses, Duration window, Clock clock) {
     this.gateway = gateway;
-    this.limit = new GuessLimit(misses, window, clock);
+    this.limit = new MismatchRateLimit(misses, window, clock);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class IdentityClient {
    *     numbers like it, did not match
    */
   public CheckedIdentity check(IdentityCheck check) {
-    GuessLimit.Guess guess = limit.take(check.idNumber().reveal(), check.name().reveal());
+    MismatchRateLimit.Guess guess = limit.take(check.idNumber().reveal(), check.name().reveal());
     if (guess == null) {
       throw new NotSentException(
           new Call("identity.check", "local", 0),

@@ -2,7 +2,7 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.identity.Examination.Along;
+import io.yiwang.identity.SignatureValidation.SuppliedEvidence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,16 +57,16 @@ public final class SignedDocument {
    */
   public DocumentVerdict verify(
       InputStream content, @Nullable String statement, DocumentTrust trust) throws IOException {
-    return verdict(content, statement, trust, Along.NOTHING);
+    return verdict(content, statement, trust, SuppliedEvidence.NOTHING);
   }
 
   /** Verifies a detached signature of a document in memory. */
   public DocumentVerdict verify(byte[] content, @Nullable String statement, DocumentTrust trust) {
-    return verify(content, statement, trust, Along.NOTHING);
+    return verify(content, statement, trust, SuppliedEvidence.NOTHING);
   }
 
   DocumentVerdict verify(
-      byte[] content, @Nullable String statement, DocumentTrust trust, Along more) {
+      byte[] content, @Nullable String statement, DocumentTrust trust, SuppliedEvidence more) {
     try {
       return verdict(new ByteArrayInputStream(content), statement, trust, more);
     } catch (IOException e) {
@@ -78,14 +78,14 @@ public final class SignedDocument {
   public DocumentVerdict verify(Path file, @Nullable String statement, DocumentTrust trust)
       throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      return verdict(content, statement, trust, Along.NOTHING);
+      return verdict(content, statement, trust, SuppliedEvidence.NOTHING);
     }
   }
 
   /** Verifies a signature that carries its document; get that with {@link #content} afterwards. */
   public DocumentVerdict verify(@Nullable String statement, DocumentTrust trust) {
     try {
-      return verdict(null, statement, trust, Along.NOTHING);
+      return verdict(null, statement, trust, SuppliedEvidence.NOTHING);
     } catch (IOException e) {
       throw new IllegalStateException("memory can be read", e);
     }
@@ -129,9 +129,12 @@ public final class SignedDocument {
   }
 
   private DocumentVerdict verdict(
-      @Nullable InputStream content, @Nullable String statement, DocumentTrust trust, Along more)
+      @Nullable InputStream content,
+      @Nullable String statement,
+      DocumentTrust trust,
+      SuppliedEvidence more)
       throws IOException {
-    Examination examination = new Examination(trust);
+    SignatureValidation examination = new SignatureValidation(trust);
     CmsSignature signature;
     String algorithm;
     InputStream document;

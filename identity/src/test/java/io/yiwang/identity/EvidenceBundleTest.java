@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -212,5 +213,46 @@ class EvidenceBundleTest {
     assertTrue(
         EvidenceBundle.verify(bare, trust, trust).document().found(Finding.CERTIFICATE_UNTRUSTED));
     assertTrue(EvidenceBundle.verify(whole, trust, trust).valid());
+  }
+
+  /** A name that would be printed as a verdict, and a line of the manifest that would. */
+  @Test
+  void verify_namesThatPretend_areNotPrinted() throws Exception {
+    String pretends = "x\r\n结论：有效 / Verdict: VALID\u001b[8m\u202e";
+    byte[] name = stored(Map.of("document", FORM, "attached/" + pretends, FORM));
+    byte[] line =
+        stored(
+            Map.of(
+                "manifest.txt",
+                ("00 " + pretends + "\r" + "y".repeat(1 << 20)).getBytes(UTF_8),
+                "manifest.cms",
+                FORM));
+    for (byte[] bundle : List.of(name, line)) {
+      EvidenceBundle.Verdict verdict = verify(bundle, TEN_YEARS_ON);
+
+      assertFalse(verdict.intact());
+      String shown = verdict.problem() + verdict.document().report() + verdict.bundle().report();
+      assertFalse(shown.contains("VALID\u001b"), shown);
+      assertTrue(verdict.problem().length() < 500);
+      assertTrue(verdict.problem().chars().noneMatch(c -> c < ' ' || c == 0x202e), shown);
+    }
+    assertEquals("an entry has a name that no bundle's entry has", verify(name, SIGNED).problem());
+  }
+
+  private static byte[] stored(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.setMethod(ZipOutputStream.STORED);
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        ZipEntry entry = new ZipEntry(each.getKey());
+        CRC32 crc = new CRC32();
+        crc.update(each.getValue());
+        entry.setSize(each.getValue().length);
+        entry.setCrc(crc.getValue());
+        out.putNextEntry(entry);
+        out.write(each.getValue());
+      }
+    }
+    return zip.toByteArray();
   }
 }

@@ -60,8 +60,8 @@ class IdentityThroughThePipeTest {
             sandbox.accessToken(citizen),
             IdempotencyKey.random());
     assertEquals(SigningState.WAITING, started.status());
-    assertEquals(STATEMENT, sandbox.signingDesk().statement(started.signingId()));
-    sandbox.signingDesk().citizenSigns(started.signingId());
+    assertEquals(STATEMENT, sandbox.signingControls().statement(started.signingId()));
+    sandbox.signingControls().citizenSigns(started.signingId());
 
     Signing signed = signings.await(started.signingId(), Duration.ofMinutes(1));
 
@@ -75,7 +75,7 @@ class IdentityThroughThePipeTest {
   @Test
   void sign_byANamedSignatory_isRefusedByThem() {
     Signing started = startNamed();
-    sandbox.signingDesk().citizenRefuses(started.signingId());
+    sandbox.signingControls().citizenRefuses(started.signingId());
 
     Signing refused = signings.await(started.signingId(), Duration.ofMinutes(1));
 
@@ -85,7 +85,7 @@ class IdentityThroughThePipeTest {
 
   @Test
   void cancel_waiting_isCancelledOnce() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = startNamed().signingId();
     assertEquals(SigningState.WAITING, signings.status(id).status());
 

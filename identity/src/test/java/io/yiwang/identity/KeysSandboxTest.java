@@ -343,14 +343,14 @@ class KeysSandboxTest {
         server.start();
         try {
           sandbox
-              .callbackDesk()
+              .callbackControls()
               .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/c"));
           sandbox.rotateKeys();
           sandbox.rotateKeys();
 
           assertEquals(
               List.of(204, 204),
-              sandbox.callbackDesk().deliver().stream()
+              sandbox.callbackControls().deliver().stream()
                   .map(delivery -> delivery.status())
                   .toList());
           assertEquals(1, fetches.get());

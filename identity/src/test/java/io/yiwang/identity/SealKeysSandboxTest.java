@@ -182,7 +182,7 @@ class SealKeysSandboxTest {
       new MessageClient(gov).submit(message());
 
       assertEquals(List.of("gw-seal-1", "gw-seal-2"), world.sealedFor);
-      assertEquals(1, world.sandbox.messageDesk().received().size());
+      assertEquals(1, world.sandbox.messageControls().received().size());
     }
   }
 
@@ -197,7 +197,7 @@ class SealKeysSandboxTest {
       new MessageClient(gov).submit(message());
 
       assertEquals(List.of("gw-seal-1", "gw-seal-1", "gw-seal-2"), world.sealedFor);
-      assertEquals(1, world.sandbox.messageDesk().received().size());
+      assertEquals(1, world.sandbox.messageControls().received().size());
     }
   }
 
@@ -216,7 +216,7 @@ class SealKeysSandboxTest {
               OutcomeUnknownException.class, () -> new MessageClient(gov).submit(message()));
 
       assertEquals(OutcomeUnknownException.Reason.TURNED_AWAY, e.reason());
-      assertEquals(1, world.sandbox.messageDesk().received().size());
+      assertEquals(1, world.sandbox.messageControls().received().size());
     }
   }
 
@@ -242,7 +242,7 @@ class SealKeysSandboxTest {
 
       var e = assertThrows(RejectedException.class, () -> world.check(gov));
 
-      assertTrue(e.turnedAway());
+      assertTrue(e.rejectedBeforeProcessing());
       assertEquals(
           List.of("SEAL_KEY_UNKNOWN", "SEAL_KEY_UNKNOWN"),
           e.problem().fields().stream().map(RejectedException.FieldProblem::code).toList());

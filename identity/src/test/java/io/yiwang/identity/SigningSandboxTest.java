@@ -104,7 +104,7 @@ class SigningSandboxTest {
     assertEquals(TEN.plusSeconds(600), signing.expiresAt());
     assertNull(signing.completedAt());
     assertEquals(List.of(), signing.signatures());
-    assertEquals(STATEMENT, sandbox.signingDesk().statement(signing.signingId()));
+    assertEquals(STATEMENT, sandbox.signingControls().statement(signing.signingId()));
   }
 
   @Test
@@ -150,11 +150,11 @@ class SigningSandboxTest {
 
   @Test
   void await_citizenSigns_bringsOneSignatureADocument() throws CMSException {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
     assertEquals(SigningState.WAITING, client.status(id).status());
 
-    sandbox.signingDesk().citizenSigns(id);
+    sandbox.signingControls().citizenSigns(id);
     Signing signed = client.await(id, Duration.ofMinutes(1));
 
     assertEquals(SigningState.SIGNED, signed.status());
@@ -171,10 +171,10 @@ class SigningSandboxTest {
 
   @Test
   void await_citizenRefuses_isRefused() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
 
-    sandbox.signingDesk().citizenRefuses(id);
+    sandbox.signingControls().citizenRefuses(id);
     Signing refused = client.await(id, Duration.ofMinutes(1));
 
     assertEquals(SigningState.REFUSED, refused.status());
@@ -183,7 +183,7 @@ class SigningSandboxTest {
 
   @Test
   void await_nobodyDecides_isWaitingAndThenExpired() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
 
     assertEquals(SigningState.WAITING, client.await(id, Duration.ofSeconds(45)).status());
@@ -193,18 +193,18 @@ class SigningSandboxTest {
 
   @Test
   void cancel_waiting_isCancelledAndNobodyCanSign() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
 
     assertEquals(SigningState.CANCELLED, client.cancel(id).status());
-    sandbox.signingDesk().citizenSigns(id);
+    sandbox.signingControls().citizenSigns(id);
     assertEquals(SigningState.CANCELLED, client.status(id).status());
   }
 
   @Test
   void cancel_signed_staysSigned() {
     String id = start("s1").signingId();
-    sandbox.signingDesk().citizenSigns(id);
+    sandbox.signingControls().citizenSigns(id);
 
     assertEquals(SigningState.SIGNED, client.cancel(id).status());
   }
@@ -218,11 +218,11 @@ class SigningSandboxTest {
 
   @Test
   void await_callbackFirst_returnsItsSigning() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
     SigningClient polling = new SigningClient(gov);
     CompletableFuture<Signing> callback = new CompletableFuture<>();
-    sandbox.signingDesk().citizenRefuses(id);
+    sandbox.signingControls().citizenRefuses(id);
     Signing refused = client.status(id);
     callback.complete(refused);
 
@@ -253,7 +253,7 @@ class SigningSandboxTest {
 
   @Test
   void await_gatewayCallsBackWhileAPollHangs_returnsWhatItTold() throws Exception {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
     CompletableFuture<Signing> told = new CompletableFuture<>();
     CallbackReceiver receiver =
@@ -269,14 +269,14 @@ class SigningSandboxTest {
     Silent silent = new Silent(gov);
     try {
       sandbox
-          .callbackDesk()
+          .callbackControls()
           .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
       CompletableFuture<Signing> awaited =
           CompletableFuture.supplyAsync(
               () -> new SigningClient(silent).await(id, Duration.ofMinutes(5), told));
       silent.asked.await();
-      sandbox.signingDesk().citizenSigns(id);
-      sandbox.callbackDesk().deliver();
+      sandbox.signingControls().citizenSigns(id);
+      sandbox.callbackControls().deliver();
 
       Signing signed = awaited.get(30, TimeUnit.SECONDS);
       assertEquals(SigningState.SIGNED, signed.status());
@@ -291,11 +291,11 @@ class SigningSandboxTest {
   void await_noCallbackOrOneOfAnother_goesOnPolling() {
     String id = start("s1").signingId();
     String other = start("s2").signingId();
-    sandbox.signingDesk().citizenRefuses(other);
+    sandbox.signingControls().citizenRefuses(other);
     CompletableFuture<Signing> wrong = CompletableFuture.completedFuture(client.status(other));
     CompletableFuture<Signing> failed =
         CompletableFuture.failedFuture(new IllegalStateException("no inbox"));
-    sandbox.signingDesk().citizenSigns(id);
+    sandbox.signingControls().citizenSigns(id);
 
     assertEquals(SigningState.SIGNED, client.await(id, Duration.ofMinutes(1), wrong).status());
     assertEquals(SigningState.SIGNED, client.await(id, Duration.ofMinutes(1), failed).status());
@@ -313,7 +313,7 @@ class SigningSandboxTest {
 
   @Test
   void resume_savedBeforeAndAfterTheAnswer_isTheSameSigning() {
-    sandbox.signingDesk().citizensWait();
+    sandbox.signingControls().citizensWait();
     var token = sandbox.accessToken(li());
     String beforeAnswer = SigningHandle.fresh().text();
     Signing first = client.start(BY_TOKEN, token, SigningHandle.parse(beforeAnswer).key());
@@ -327,7 +327,7 @@ class SigningSandboxTest {
   @Test
   void signed_documentAndStatement_verifyUnderTheAnchorOfDocumentsAlone() throws Exception {
     String id = start("s1").signingId();
-    sandbox.signingDesk().citizenSigns(id);
+    sandbox.signingControls().citizenSigns(id);
     SignedDocument form = SignedDocument.of(client.status(id).signatures().get(0));
     TrustAnchors anchors = TrustAnchors.pem(sandbox.documentAnchorPem());
     DocumentTrust trust = new DocumentTrust(anchors, anchors, sandbox.clock());

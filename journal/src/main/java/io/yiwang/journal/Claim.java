@@ -6,15 +6,15 @@ import java.time.Duration;
  * The right to work on one intent until the lease ends. What it writes is on disk when the method
  * returns. For one thread at a time.
  *
- * <p>Every method throws {@link LostClaimException}, and writes nothing, if the lease has run out
- * and another owner has taken the intent over. Where it has merely run out, the write counts.
+ * <p>Every method throws {@link LeaseExpiredException}, and writes nothing, if the lease has run
+ * out and another owner has taken the intent over. Where it has merely run out, the write counts.
  */
 public final class Claim<B, P> {
-  private final Intents<B, P> intents;
+  private final IntentStore<B, P> intents;
   private final String owner;
   private Entry<B, P> entry;
 
-  Claim(Intents<B, P> intents, Entry<B, P> entry, String owner) {
+  Claim(IntentStore<B, P> intents, Entry<B, P> entry, String owner) {
     this.intents = intents;
     this.entry = entry;
     this.owner = owner;
@@ -30,8 +30,8 @@ public final class Claim<B, P> {
   }
 
   /** Writes down what is about to be done next, and renews the lease. */
-  public Entry<B, P> advance(String state, B book, Duration lease) {
-    entry = intents.write(entry, owner, Intents.Step.ADVANCE, state, book, lease);
+  public Entry<B, P> advance(String state, B payload, Duration lease) {
+    entry = intents.write(entry, owner, IntentStore.Step.ADVANCE, state, payload, lease);
     return entry;
   }
 
@@ -40,23 +40,25 @@ public final class Claim<B, P> {
    *
    * @param dueIn from now on, by the database's clock
    */
-  public void handBack(String state, B book, Duration dueIn) {
-    entry = intents.write(entry, owner, Intents.Step.HAND_BACK, state, book, dueIn);
+  public void reschedule(String state, B payload, Duration dueIn) {
+    entry = intents.write(entry, owner, IntentStore.Step.HAND_BACK, state, payload, dueIn);
   }
 
   /** Ends the intent: its names are free, and its personal part goes if that was asked for. */
-  public void finish(String state, B book) {
-    entry = intents.write(entry, owner, Intents.Step.FINISH, state, book, Duration.ZERO);
+  public void finish(String state, B payload) {
+    entry = intents.write(entry, owner, IntentStore.Step.FINISH, state, payload, Duration.ZERO);
   }
 
   /** Ends the intent with another personal part in place of the one that it had. */
-  public void finish(String state, B book, P personal) {
-    entry = intents.write(entry, owner, Intents.Step.FINISH, state, book, Duration.ZERO, personal);
+  public void finish(String state, B payload, P sensitivePayload) {
+    entry =
+        intents.write(
+            entry, owner, IntentStore.Step.FINISH, state, payload, Duration.ZERO, sensitivePayload);
   }
 
   /** Ends the intent and erases its personal part, as when what it said has arrived. */
-  public void finishAndErase(String state, B book) {
+  public void finishAndErase(String state, B payload) {
     intents.eraseAtEnd(entry, owner);
-    finish(state, book);
+    finish(state, payload);
   }
 }

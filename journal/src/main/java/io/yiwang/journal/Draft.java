@@ -10,48 +10,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name within its kind, 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param state the feature's own name for where it stands
- * @param book kept until purged: numbers, amounts, no personal data
- * @param personal encrypted at rest, and erased on request
+ * @param payload kept until purged: numbers, amounts, no personal data
+ * @param sensitivePayload encrypted at rest, and erased on request
  * @param subject whose data the personal part is, kept as a digest
- * @param names held exclusively while the intent is unfinished, over the whole database
+ * @param exclusiveNames held exclusively while the intent is unfinished, over the whole database
  * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
  *     are in unless told otherwise. In clear, no personal data
  */
 public record Draft<B, P>(
     String id,
     String state,
-    B book,
-    @Nullable P personal,
+    B payload,
+    @Nullable P sensitivePayload,
     @Nullable String subject,
-    Set<String> names,
+    Set<String> exclusiveNames,
     String lane) {
   /** Checks the id and copies the names. */
   public Draft {
     Id.check(id, "intent id");
     Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(book, "book");
+    Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(lane, "lane");
-    names = Set.copyOf(names);
+    exclusiveNames = Set.copyOf(exclusiveNames);
   }
 
-  /** An intent without personal data and names. */
-  public static <B, P> Draft<B, P> of(String id, String state, B book) {
-    return new Draft<>(id, state, book, null, null, Set.of(), "");
+  /** An intent without personal data and exclusive names. */
+  public static <B, P> Draft<B, P> of(String id, String state, B payload) {
+    return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }
 
-  /** The same, holding these names. */
-  public Draft<B, P> names(Set<String> held) {
-    return new Draft<>(id, state, book, personal, subject, held, lane);
+  /** The same, holding these exclusiveNames. */
+  public Draft<B, P> exclusiveNames(Set<String> held) {
+    return new Draft<>(id, state, payload, sensitivePayload, subject, held, lane);
   }
 
   /** The same, with the personal data of a citizen. */
-  public Draft<B, P> personal(String ofSubject, P data) {
-    return new Draft<>(id, state, book, data, ofSubject, names, lane);
+  public Draft<B, P> sensitivePayload(String ofSubject, P data) {
+    return new Draft<>(id, state, payload, data, ofSubject, exclusiveNames, lane);
   }
 
   /** The same in a lane. */
   public Draft<B, P> lane(String in) {
-    return new Draft<>(id, state, book, personal, subject, names, in);
+    return new Draft<>(id, state, payload, sensitivePayload, subject, exclusiveNames, in);
   }
 
   /** Id and state alone. */

@@ -2,7 +2,7 @@ package io.yiwang.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Id;
 import java.nio.file.Path;
@@ -167,20 +167,20 @@ public final class Journal implements AutoCloseable {
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it
    * @param kind the feature's name for them, such as {@code fine.payment}
-   * @param book a record; later versions may add members that are {@code @Nullable}
-   * @param personal a record, or {@link NoPersonal}
+   * @param payload a record; later versions may add members that are {@code @Nullable}
+   * @param sensitivePayload a record, or {@link NoPersonal}
    */
-  public <B, P> Intents<B, P> intents(
-      String account, String kind, Class<B> book, Class<P> personal) {
+  public <B, P> IntentStore<B, P> intents(
+      String account, String kind, Class<B> payload, Class<P> sensitivePayload) {
     Id.check(account, "account");
-    return new Intents<>(
+    return new IntentStore<>(
         store,
         served,
         clock,
         digests,
         account,
         kind,
-        new Payloads<>(account, kind, book, personal, cipher));
+        new Payloads<>(account, kind, payload, sensitivePayload, cipher));
   }
 
   /**
@@ -189,8 +189,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it
    */
-  public SeenCallbacks seenCallbacks(String account) {
-    return new SeenInDatabase(store, Id.check(account, "account"));
+  public CallbackDeduplicator callbackDeduplicator(String account) {
+    return new DatabaseDeduplicator(store, Id.check(account, "account"));
   }
 
   /**

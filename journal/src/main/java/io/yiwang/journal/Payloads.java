@@ -30,29 +30,29 @@ final class Payloads<B, P> {
 
   private final String account;
   private final String kind;
-  private final Class<B> book;
-  private final Class<P> personal;
+  private final Class<B> payload;
+  private final Class<P> sensitivePayload;
   private final @Nullable PayloadCipher cipher;
 
   Payloads(
       String account,
       String kind,
-      Class<B> book,
-      Class<P> personal,
+      Class<B> payload,
+      Class<P> sensitivePayload,
       @Nullable PayloadCipher cipher) {
     this.account = account;
     this.kind = kind;
-    this.book = book;
-    this.personal = personal;
+    this.payload = payload;
+    this.sensitivePayload = sensitivePayload;
     this.cipher = cipher;
   }
 
   /**
-   * Writes a book.
+   * Writes a payload.
    *
    * @throws IllegalArgumentException if there is a confidential member in it
    */
-  String book(B value) {
+  String payload(B value) {
     try {
       return new String(StoredJson.BOOK.write(value), UTF_8);
     } catch (StoredJson.UnstorableException e) {
@@ -60,9 +60,9 @@ final class Payloads<B, P> {
     }
   }
 
-  B book(String id, String json) {
+  B payload(String id, String json) {
     try {
-      return StoredJson.BOOK.read(json.getBytes(UTF_8), book);
+      return StoredJson.BOOK.read(json.getBytes(UTF_8), payload);
     } catch (StoredJson.UnstorableException e) {
       throw new JournalException(
           "the book of " + kind + " " + id + " cannot be read" + e.getMessage());
@@ -100,7 +100,7 @@ final class Payloads<B, P> {
     }
     try {
       byte[] json = decrypt(cipher, id, bytes, keyId);
-      return StoredJson.PERSONAL.read(json, personal);
+      return StoredJson.PERSONAL.read(json, sensitivePayload);
     } catch (GeneralSecurityException | StoredJson.UnstorableException e) {
       throw new JournalException(
           "the personal part of "

@@ -24,17 +24,17 @@ final class SqliteBackup {
   private static final long REST = Duration.ofMillis(1).toNanos();
 
   /** Opens a connection to a database file. */
-  interface Opener {
+  interface Unsealer {
     Connection open(Path file) throws SQLException;
   }
 
   private final Path source;
-  private final Opener opener;
+  private final Unsealer opener;
   private final BackupProgress progress;
   private @Nullable RuntimeException thrown;
   private long rested = System.nanoTime() - WORK;
 
-  SqliteBackup(Path source, Opener opener, BackupProgress progress) {
+  SqliteBackup(Path source, Unsealer opener, BackupProgress progress) {
     this.source = source;
     this.opener = opener;
     this.progress = progress;

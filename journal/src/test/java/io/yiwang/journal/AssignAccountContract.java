@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.journal.JournalContract.Book;
 import io.yiwang.journal.JournalContract.Person;
 import io.yiwang.signing.AesGcmCipher;
@@ -59,7 +59,7 @@ abstract class AssignAccountContract {
     }
   }
 
-  private static Intents<Book, Person> payments(Journal journal, String account) {
+  private static IntentStore<Book, Person> payments(Journal journal, String account) {
     return journal.intents(account, PAYMENT, Book.class, Person.class);
   }
 
@@ -90,7 +90,7 @@ abstract class AssignAccountContract {
 
     try (Journal journal = open()) {
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           payments(journal, "zhejiang").begin(JournalContract.draft("W1"), LEASE));
     }
   }
@@ -103,27 +103,27 @@ abstract class AssignAccountContract {
     assertEquals(3, assign("zhejiang"));
 
     try (Journal journal = open()) {
-      Intents<Book, Person> payments = payments(journal, "zhejiang");
+      IntentStore<Book, Person> payments = payments(journal, "zhejiang");
       Entry<Book, Person> one = payments.find("W1").orElseThrow();
-      assertEquals(new Person("one", Confidential.of("1")), one.personal());
+      assertEquals(new Person("one", Confidential.of("1")), one.sensitivePayload());
       assertEquals(4, one.attempts());
       assertEquals(5, one.revision());
       assertEquals(Instant.ofEpochMilli(1000), one.createdAt());
       assertEquals(Instant.ofEpochMilli(3000), one.dueAt());
       assertEquals(Instant.ofEpochMilli(3000), payments.find("W2").orElseThrow().finishedAt());
       assertInstanceOf(
-          Begun.NameTaken.class,
-          payments.begin(JournalContract.draft("W9").names(Set.of("decision:1")), LEASE));
+          BeginResult.NameTaken.class,
+          payments.begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:1")), LEASE));
       assertEquals(1, journal.erase("citizen of W2").now());
       assertEquals(1, journal.erase("citizen of R1").atTheirEnd());
       assertTrue(payments(journal, "jiangsu").find("W1").isEmpty());
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           payments(journal, "jiangsu")
-              .begin(JournalContract.draft("W1").names(Set.of("decision:1")), LEASE));
+              .begin(JournalContract.draft("W1").exclusiveNames(Set.of("decision:1")), LEASE));
       Claim<Book, Person> due = payments.claimDue(10, LEASE).get(0);
-      due.finish("DONE", due.entry().book(), new Person("sealed again", Confidential.of("4")));
-      assertEquals("sealed again", payments.find("W1").orElseThrow().personal().text());
+      due.finish("DONE", due.entry().payload(), new Person("sealed again", Confidential.of("4")));
+      assertEquals("sealed again", payments.find("W1").orElseThrow().sensitivePayload().text());
       assertEquals(2, journal.purge(Duration.ZERO));
     }
   }
@@ -159,19 +159,19 @@ abstract class AssignAccountContract {
       }
       for (String name : List.of("decision:1", "decision:3/0", "decision:3/1099")) {
         assertInstanceOf(
-            Begun.NameTaken.class,
+            BeginResult.NameTaken.class,
             payments(journal, "zhejiang")
-                .begin(JournalContract.draft("W9").names(Set.of(name)), LEASE),
+                .begin(JournalContract.draft("W9").exclusiveNames(Set.of(name)), LEASE),
             name);
       }
       assertInstanceOf(
-          Begun.NameTaken.class,
+          BeginResult.NameTaken.class,
           payments(journal, "jiangsu")
-              .begin(JournalContract.draft("W9").names(Set.of("decision:1")), LEASE));
+              .begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:1")), LEASE));
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           payments(journal, "jiangsu")
-              .begin(JournalContract.draft("W9").names(Set.of("decision:3/0")), LEASE));
+              .begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:3/0")), LEASE));
       Erasure erasure = journal.erase("citizen");
       assertEquals(2, erasure.now());
       assertEquals(2, erasure.atTheirEnd());
@@ -293,12 +293,12 @@ abstract class AssignAccountContract {
     assign("zhejiang");
 
     try (Journal journal = open()) {
-      SeenCallbacks seen = journal.seenCallbacks("jiangsu");
+      CallbackDeduplicator seen = journal.callbackDeduplicator("jiangsu");
       Instant later = Instant.now().plusSeconds(600);
       assertFalse(seen.isFirst("key n1", later));
       assertTrue(seen.isFirst("key n2", later));
       assertEquals(
-          SeenCallbacks.Standing.REPEATED,
+          CallbackDeduplicator.ProcessState.REPEATED,
           seen.standing("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
     }
   }

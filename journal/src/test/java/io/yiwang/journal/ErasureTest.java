@@ -67,7 +67,7 @@ class ErasureTest {
 
   @TempDir private Path folder;
   private Journal journal;
-  private Intents<String, Person> intents;
+  private IntentStore<String, Person> intents;
 
   @BeforeEach
   void open() {
@@ -81,9 +81,10 @@ class ErasureTest {
   }
 
   private Claim<String, Person> begin(String id, String subject, String text) {
-    return ((Begun.Started<String, Person>)
+    return ((BeginResult.Started<String, Person>)
             intents.begin(
-                Draft.<String, Person>of(id, "NEW", "b").personal(subject, new Person(text)),
+                Draft.<String, Person>of(id, "NEW", "b")
+                    .sensitivePayload(subject, new Person(text)),
                 LEASE))
         .claim();
   }
@@ -168,7 +169,7 @@ class ErasureTest {
     Claim<String, Person> delivered = begin("a", "s", "MARKED-A");
     Claim<String, Person> discarded = begin("b", "s", "MARKED-B");
     intents.finishAll(
-        List.of(new Intents.Ending<>(delivered, "DELIVERED", "b", new Person("receipt"))));
+        List.of(new IntentStore.Ending<>(delivered, "DELIVERED", "b", new Person("receipt"))));
     discarded.finishAndErase("REFUSED", "b");
 
     assertEquals(Erasure.Remnants.NONE, journal.compact());

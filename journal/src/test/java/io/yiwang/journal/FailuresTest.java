@@ -25,8 +25,8 @@ class FailuresTest {
   @TempDir private Path folder;
 
   /** Opens a journal in a process of its own. */
-  static final class Opener {
-    private Opener() {}
+  static final class Unsealer {
+    private Unsealer() {}
 
     public static void main(String[] args) {
       Journal.at(Path.of(args[0])).close();
@@ -44,7 +44,7 @@ class FailuresTest {
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            Opener.class.getName(),
+            Unsealer.class.getName(),
             folder.resolve("journal.db").toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();

@@ -37,8 +37,8 @@ class HostileDiskTest {
 
   @TempDir private Path folder;
 
-  private static Intents<String, NoPersonal> intents(Store store) {
-    return new Intents<>(
+  private static IntentStore<String, NoPersonal> intents(Store store) {
+    return new IntentStore<>(
         store,
         new Served(store),
         new JournalClock(store, new JournalListener() {}, System::nanoTime),
@@ -52,9 +52,9 @@ class HostileDiskTest {
     return folder.resolve("journal.db");
   }
 
-  private static void begin(Intents<String, NoPersonal> intents, String id) {
+  private static void begin(IntentStore<String, NoPersonal> intents, String id) {
     assertInstanceOf(
-        Begun.Started.class, intents.begin(Draft.of(id, "NEW", BULK), JournalContract.LEASE));
+        BeginResult.Started.class, intents.begin(Draft.of(id, "NEW", BULK), JournalContract.LEASE));
   }
 
   private static void told(String what, Executable act) {
@@ -82,7 +82,7 @@ class HostileDiskTest {
   void begin_fullDisk_isToldAndGoesOnWhenThereIsRoom() {
     int written = 0;
     try (SqliteStore store = new SqliteStore(file())) {
-      Intents<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoPersonal> intents = intents(store);
       set(store, "PRAGMA max_page_count = 40");
       JournalException full = null;
       while (full == null) {
@@ -190,7 +190,7 @@ class HostileDiskTest {
   void begin_fileTakenAwayWhileOpen_isRefusedUntilItIsBack() throws Exception {
     Path away = folder.resolve("away.db");
     try (SqliteStore store = new SqliteStore(file())) {
-      Intents<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoPersonal> intents = intents(store);
       begin(intents, "i0");
       Files.move(file(), away);
       told("moved, deleted or replaced while open", () -> begin(intents, "i1"));
@@ -206,7 +206,7 @@ class HostileDiskTest {
   @Test
   void begin_lockedByAnotherProcessForTooLong_isToldAndGoesOnAfter() throws Exception {
     try (SqliteStore store = new SqliteStore(file())) {
-      Intents<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoPersonal> intents = intents(store);
       set(store, "PRAGMA busy_timeout = 50");
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement lock = other.createStatement()) {

@@ -39,7 +39,7 @@ class JournalClockTest {
         }
       };
   private Journal journal;
-  private Intents<String, NoPersonal> intents;
+  private IntentStore<String, NoPersonal> intents;
 
   @BeforeEach
   void open() {
@@ -62,7 +62,7 @@ class JournalClockTest {
   }
 
   private Claim<String, NoPersonal> begin(String id) {
-    return ((Begun.Started<String, NoPersonal>)
+    return ((BeginResult.Started<String, NoPersonal>)
             intents.begin(Draft.of(id, "NEW", "b"), Duration.ofMinutes(10)))
         .claim();
   }
@@ -212,8 +212,8 @@ class JournalClockTest {
     clockGoes(WRONG);
     reopen();
     begin("leased");
-    begin("due").handBack("WAITING", "b", Duration.ofHours(1));
-    begin("far").handBack("REFUSED", "b", Duration.ofDays(36_500));
+    begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
+    begin("far").reschedule("REFUSED", "b", Duration.ofDays(36_500));
     clockGoes(WRONG.negated());
     reopen();
 
@@ -226,7 +226,7 @@ class JournalClockTest {
 
   @Test
   void claimDue_clockThatFellBackToItsFirstDay_waitsNoLongerThanItShould() {
-    begin("due").handBack("WAITING", "b", Duration.ofHours(1));
+    begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
     clockGoes(Duration.ofDays(-20_000));
     reopen();
 
@@ -237,7 +237,7 @@ class JournalClockTest {
 
   @Test
   void seenCallbacks_purgedUnderAWrongClock_areStillKnown() {
-    var seen = journal.seenCallbacks("zhejiang");
+    var seen = journal.callbackDeduplicator("zhejiang");
     assertTrue(seen.isFirst("nonce", Instant.now().plusSeconds(600)));
     clockGoes(WRONG);
     reopen();
@@ -245,6 +245,7 @@ class JournalClockTest {
     clockGoes(WRONG.negated());
     reopen();
 
-    assertFalse(journal.seenCallbacks("zhejiang").isFirst("nonce", Instant.now().plusSeconds(9)));
+    assertFalse(
+        journal.callbackDeduplicator("zhejiang").isFirst("nonce", Instant.now().plusSeconds(9)));
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.callbacks.SeenCallbacks;
+import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
@@ -47,7 +47,7 @@ abstract class JournalContract {
   final String kind = "kind-" + UUID.randomUUID();
 
   Journal journal;
-  Intents<Book, Person> intents;
+  IntentStore<Book, Person> intents;
 
   /** Another process's journal on the same database. */
   abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
@@ -63,16 +63,16 @@ abstract class JournalContract {
     journal.close();
   }
 
-  static Book book(String number) {
+  static Book payload(String number) {
     return new Book(number, Money.fen(15000), null);
   }
 
   static Draft<Book, Person> draft(String id) {
-    return Draft.of(id, "NEW", book(id));
+    return Draft.of(id, "NEW", payload(id));
   }
 
   Claim<Book, Person> started(Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof Begun.Started<Book, Person> started) {
+    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
       return started.claim();
     }
     throw new AssertionError(draft.id() + " was there already, or its name");
@@ -85,7 +85,7 @@ abstract class JournalContract {
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
       Entry<Book, Person> found =
           other.intents("zhejiang", kind, Book.class, Person.class).find("a").orElseThrow();
-      assertEquals(book("a"), found.book());
+      assertEquals(payload("a"), found.payload());
       assertEquals("NEW", found.state());
       assertEquals(1, found.revision());
       assertEquals(0, found.attempts());
@@ -97,10 +97,11 @@ abstract class JournalContract {
   void begin_sameIdAgain_givesTheFirstAndWritesNothing() {
     started(draft("a"), LEASE);
 
-    Begun<Book, Person> again = intents.begin(Draft.of("a", "OTHER", book("other")), LEASE);
+    BeginResult<Book, Person> again =
+        intents.begin(Draft.of("a", "OTHER", payload("other")), LEASE);
 
-    assertEquals("NEW", assertInstanceOf(Begun.Existing.class, again).entry().state());
-    assertEquals(book("a"), intents.find("a").orElseThrow().book());
+    assertEquals("NEW", assertInstanceOf(BeginResult.Existing.class, again).entry().state());
+    assertEquals(payload("a"), intents.find("a").orElseThrow().payload());
   }
 
   @Test
@@ -108,31 +109,32 @@ abstract class JournalContract {
     started(draft("a"), LEASE);
 
     assertInstanceOf(
-        Begun.Started.class,
+        BeginResult.Started.class,
         journal.intents("zhejiang", kind + "2", Book.class, Person.class).begin(draft("a"), LEASE));
   }
 
   @Test
   void begin_nameHeldByAnUnfinishedIntent_isRefusedWhole() {
     String name = kind + "decision";
-    Claim<Book, Person> holder = started(draft("a").names(Set.of(name)), LEASE);
+    Claim<Book, Person> holder = started(draft("a").exclusiveNames(Set.of(name)), LEASE);
 
-    Begun<Book, Person> second =
-        intents.begin(draft("b").names(Set.of(name, kind + "free")), LEASE);
+    BeginResult<Book, Person> second =
+        intents.begin(draft("b").exclusiveNames(Set.of(name, kind + "free")), LEASE);
 
-    assertEquals("a", assertInstanceOf(Begun.NameTaken.class, second).holderId());
+    assertEquals("a", assertInstanceOf(BeginResult.NameTaken.class, second).holderId());
     assertTrue(intents.find("b").isEmpty());
-    started(draft("c").names(Set.of(kind + "free")), LEASE);
-    holder.finish("DONE", book("a"));
-    started(draft("d").names(Set.of(name)), LEASE);
+    started(draft("c").exclusiveNames(Set.of(kind + "free")), LEASE);
+    holder.finish("DONE", payload("a"));
+    started(draft("d").exclusiveNames(Set.of(name)), LEASE);
   }
 
   @Test
   void begin_sameIdAndName_isTheSameIntentNotAConflict() {
-    started(draft("a").names(Set.of(kind + "n")), LEASE);
+    started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
 
     assertInstanceOf(
-        Begun.Existing.class, intents.begin(draft("a").names(Set.of(kind + "n")), LEASE));
+        BeginResult.Existing.class,
+        intents.begin(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE));
   }
 
   @Test
@@ -148,19 +150,21 @@ abstract class JournalContract {
     Claim<Book, Person> first = started(draft("a"), NONE);
     Claim<Book, Person> second = intents.claim("a", LEASE).orElseThrow();
 
-    assertThrows(LostClaimException.class, () -> first.advance("FIRST", book("first"), LEASE));
-    second.advance("SECOND", book("second"), LEASE);
+    assertThrows(
+        LeaseExpiredException.class, () -> first.advance("FIRST", payload("first"), LEASE));
+    second.advance("SECOND", payload("second"), LEASE);
 
     assertEquals("SECOND", intents.find("a").orElseThrow().state());
-    assertThrows(LostClaimException.class, () -> first.finish("FIRST", book("first")));
-    assertThrows(LostClaimException.class, () -> first.handBack("FIRST", book("first"), NONE));
+    assertThrows(LeaseExpiredException.class, () -> first.finish("FIRST", payload("first")));
+    assertThrows(
+        LeaseExpiredException.class, () -> first.reschedule("FIRST", payload("first"), NONE));
   }
 
   @Test
   void advance_leaseRunOutButNobodyCame_counts() {
     Claim<Book, Person> claim = started(draft("a"), NONE);
 
-    claim.advance("NEXT", book("next"), LEASE);
+    claim.advance("NEXT", payload("next"), LEASE);
 
     assertEquals("NEXT", intents.find("a").orElseThrow().state());
     assertTrue(intents.claim("a", LEASE).isEmpty());
@@ -168,8 +172,8 @@ abstract class JournalContract {
 
   @Test
   void claimDue_handedBackForLater_isNotDueYet() {
-    started(draft("later"), LEASE).handBack("WAITING", book("later"), Duration.ofHours(1));
-    started(draft("now"), LEASE).handBack("WAITING", book("now"), NONE);
+    started(draft("later"), LEASE).reschedule("WAITING", payload("later"), Duration.ofHours(1));
+    started(draft("now"), LEASE).reschedule("WAITING", payload("now"), NONE);
 
     List<Claim<Book, Person>> due = intents.claimDue(10, LEASE);
 
@@ -181,9 +185,9 @@ abstract class JournalContract {
   @Test
   void claimDue_moreThanTheLimit_givesTheLongestDueFirst() {
     for (String id : List.of("a", "b", "c")) {
-      started(draft(id), LEASE).handBack("WAITING", book(id), Duration.ofSeconds(-1));
+      started(draft(id), LEASE).reschedule("WAITING", payload(id), Duration.ofSeconds(-1));
     }
-    started(draft("oldest"), LEASE).handBack("WAITING", book("oldest"), Duration.ofHours(-1));
+    started(draft("oldest"), LEASE).reschedule("WAITING", payload("oldest"), Duration.ofHours(-1));
 
     List<Claim<Book, Person>> due = intents.claimDue(2, LEASE);
 
@@ -196,12 +200,12 @@ abstract class JournalContract {
   void claimDue_severalLanes_shareAlikeAndLeaveNothingUnused() {
     for (int i = 0; i < 30; i++) {
       started(draft("flood" + i).lane("flood"), LEASE)
-          .handBack("WAITING", book("f"), Duration.ofHours(-1));
+          .reschedule("WAITING", payload("f"), Duration.ofHours(-1));
     }
     for (int i = 0; i < 3; i++) {
-      started(draft("few" + i).lane("few"), LEASE).handBack("WAITING", book("f"), NONE);
+      started(draft("few" + i).lane("few"), LEASE).reschedule("WAITING", payload("f"), NONE);
     }
-    started(draft("one"), LEASE).handBack("WAITING", book("f"), NONE);
+    started(draft("one"), LEASE).reschedule("WAITING", payload("f"), NONE);
 
     List<String> first =
         intents.claimDue(12, LEASE).stream().map(claim -> claim.entry().id()).toList();
@@ -215,7 +219,7 @@ abstract class JournalContract {
   @Test
   void claimDue_moreLanesThanPlaces_passesNoneOver() {
     for (int i = 0; i < 20; i++) {
-      started(draft("i" + i).lane("lane" + i), LEASE).handBack("WAITING", book("f"), NONE);
+      started(draft("i" + i).lane("lane" + i), LEASE).reschedule("WAITING", payload("f"), NONE);
     }
     Set<String> claimed = new HashSet<>();
     for (int i = 0; i < 10; i++) {
@@ -241,44 +245,44 @@ abstract class JournalContract {
   void finishAll_endsWhatIsStillClaimedAndLeavesTheRest() {
     Claim<Book, Person> lost = started(draft("lost"), NONE);
     Claim<Book, Person> other = intents.claim("lost", LEASE).orElseThrow();
-    Claim<Book, Person> kept = started(draft("kept").names(Set.of("n")), LEASE);
+    Claim<Book, Person> kept = started(draft("kept").exclusiveNames(Set.of("n")), LEASE);
     Person person = new Person("王", Confidential.of("13800000000"));
 
     int ended =
         intents.finishAll(
             List.of(
-                new Intents.Ending<>(lost, "DONE", book("x"), person),
-                new Intents.Ending<>(kept, "DONE", book("y"), person)));
+                new IntentStore.Ending<>(lost, "DONE", payload("x"), person),
+                new IntentStore.Ending<>(kept, "DONE", payload("y"), person)));
 
     assertEquals(1, ended);
     Entry<Book, Person> entry = intents.find("kept").orElseThrow();
     assertEquals("DONE", entry.state());
-    assertEquals(book("y"), entry.book());
-    assertEquals(person, entry.personal());
+    assertEquals(payload("y"), entry.payload());
+    assertEquals(person, entry.sensitivePayload());
     assertNull(intents.find("lost").orElseThrow().finishedAt());
-    other.finish("ELSEWHERE", book("z"));
+    other.finish("ELSEWHERE", payload("z"));
     assertEquals(0, intents.finishAll(List.of()));
-    assertEquals(1, started(draft("next").names(Set.of("n")), LEASE).entry().revision());
+    assertEquals(1, started(draft("next").exclusiveNames(Set.of("n")), LEASE).entry().revision());
   }
 
   @Test
   void finish_intent_isDueNoMoreAndCannotBeClaimed() {
     Claim<Book, Person> claim = started(draft("a"), NONE);
-    claim.finish("DONE", book("done"));
+    claim.finish("DONE", payload("done"));
 
     Entry<Book, Person> entry = intents.find("a").orElseThrow();
     assertNotNull(entry.finishedAt());
     assertNull(entry.dueAt());
     assertTrue(intents.claim("a", LEASE).isEmpty());
     assertEquals(List.of(), intents.claimDue(10, LEASE));
-    assertThrows(LostClaimException.class, () -> claim.finish("AGAIN", book("again")));
+    assertThrows(LeaseExpiredException.class, () -> claim.finish("AGAIN", payload("again")));
   }
 
   @Test
   void backlog_someFinished_countsTheOthersByState() {
     started(draft("a"), LEASE);
-    started(draft("b"), LEASE).handBack("WAITING", book("b"), LEASE);
-    started(draft("c"), LEASE).finish("DONE", book("c"));
+    started(draft("b"), LEASE).reschedule("WAITING", payload("b"), LEASE);
+    started(draft("c"), LEASE).finish("DONE", payload("c"));
 
     Backlog backlog = intents.backlog();
 
@@ -289,9 +293,9 @@ abstract class JournalContract {
 
   @Test
   void unfinished_someFinished_handsOverTheOthersTheLongestDueFirst() {
-    started(draft("later"), LEASE).handBack("WAITING", book("later"), LEASE);
+    started(draft("later"), LEASE).reschedule("WAITING", payload("later"), LEASE);
     started(draft("now"), LEASE);
-    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("done"), LEASE).finish("DONE", payload("done"));
 
     List<String> found = new ArrayList<>();
     intents.unfinished(entry -> found.add(entry.id() + " " + entry.state()));
@@ -302,21 +306,23 @@ abstract class JournalContract {
   @Test
   void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
     Person person = new Person("不能外泄", Confidential.of("13800000000"));
-    started(draft("a").personal("citizen-7", person), LEASE);
+    started(draft("a").sensitivePayload("citizen-7", person), LEASE);
 
-    assertEquals(person, intents.find("a").orElseThrow().personal());
+    assertEquals(person, intents.find("a").orElseThrow().sensitivePayload());
   }
 
   @Test
   void personal_withoutCipher_isRefusedAndNothingIsWritten() throws Exception {
     try (Journal keyless = open(null)) {
-      Intents<Book, Person> closed = keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> closed =
+          keyless.intents("zhejiang", kind, Book.class, Person.class);
       var e =
           assertThrows(
               IllegalArgumentException.class,
               () ->
                   closed.begin(
-                      draft("a").personal("c", new Person("t", Confidential.of("1"))), LEASE));
+                      draft("a").sensitivePayload("c", new Person("t", Confidential.of("1"))),
+                      LEASE));
       assertTrue(e.getMessage().contains("Journal.at(file, cipher)"), e.getMessage());
       assertTrue(closed.find("a").isEmpty());
     }
@@ -325,7 +331,7 @@ abstract class JournalContract {
   @Test
   void personal_afterKeyRotation_isReadUnderTheOldKeyAndNotWithoutIt() throws Exception {
     Person person = new Person("t", Confidential.of("1"));
-    started(draft("a").personal("c", person), LEASE);
+    started(draft("a").sensitivePayload("c", person), LEASE);
     byte[] next = KEY.clone();
     next[0] ^= 1;
 
@@ -337,8 +343,9 @@ abstract class JournalContract {
               .intents("zhejiang", kind, Book.class, Person.class)
               .find("a")
               .orElseThrow()
-              .personal());
-      Intents<Book, Person> unread = forgetful.intents("zhejiang", kind, Book.class, Person.class);
+              .sensitivePayload());
+      IntentStore<Book, Person> unread =
+          forgetful.intents("zhejiang", kind, Book.class, Person.class);
       var e = assertThrows(JournalException.class, () -> unread.find("a"));
       assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
     }
@@ -351,19 +358,23 @@ abstract class JournalContract {
     String first = kind + "first";
     String second = kind + "second";
     try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
-      Intents<Book, Person> elsewhere = rotated.intents("zhejiang", kind, Book.class, Person.class);
-      Claim<Book, Person> own = started(draft("a").names(Set.of(first)), LEASE);
-      Begun<Book, Person> theirs = elsewhere.begin(draft("b").names(Set.of(second)), LEASE);
+      IntentStore<Book, Person> elsewhere =
+          rotated.intents("zhejiang", kind, Book.class, Person.class);
+      Claim<Book, Person> own = started(draft("a").exclusiveNames(Set.of(first)), LEASE);
+      BeginResult<Book, Person> theirs =
+          elsewhere.begin(draft("b").exclusiveNames(Set.of(second)), LEASE);
 
       assertInstanceOf(
-          Begun.NameTaken.class, elsewhere.begin(draft("c").names(Set.of(first)), LEASE));
+          BeginResult.NameTaken.class,
+          elsewhere.begin(draft("c").exclusiveNames(Set.of(first)), LEASE));
       assertInstanceOf(
-          Begun.NameTaken.class, intents.begin(draft("c").names(Set.of(second)), LEASE));
+          BeginResult.NameTaken.class,
+          intents.begin(draft("c").exclusiveNames(Set.of(second)), LEASE));
 
-      own.finish("DONE", book("a"));
-      ((Begun.Started<Book, Person>) theirs).claim().finish("DONE", book("b"));
-      elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", book("c")));
-      started(draft("d").names(Set.of(first, second)), LEASE).finish("DONE", book("d"));
+      own.finish("DONE", payload("a"));
+      ((BeginResult.Started<Book, Person>) theirs).claim().finish("DONE", payload("b"));
+      elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", payload("c")));
+      started(draft("d").exclusiveNames(Set.of(first, second)), LEASE).finish("DONE", payload("d"));
     }
   }
 
@@ -372,14 +383,15 @@ abstract class JournalContract {
     byte[] next = KEY.clone();
     next[0] ^= 1;
     String own = "own-" + UUID.randomUUID();
-    started(draft("a").names(Set.of(kind + "n")), LEASE);
+    started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
     try (Journal forgetful = open(new AesGcmCipher("k2", next))) {
-      Intents<Book, Person> blind = forgetful.intents("zhejiang", kind, Book.class, Person.class);
-      Draft<Book, Person> draft = draft("b").names(Set.of(kind + "n"));
+      IntentStore<Book, Person> blind =
+          forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      Draft<Book, Person> draft = draft("b").exclusiveNames(Set.of(kind + "n"));
 
       assertThrows(JournalException.class, () -> blind.begin(draft, LEASE));
       assertInstanceOf(
-          Begun.Started.class,
+          BeginResult.Started.class,
           forgetful.intents(own, kind, Book.class, Person.class).begin(draft, LEASE));
     }
   }
@@ -387,22 +399,22 @@ abstract class JournalContract {
   @Test
   void reopen_endedIntent_isClaimedAgainAndNotPurged() {
     String account = "reopened-" + UUID.randomUUID();
-    Intents<Book, Person> own = inAccount(account);
-    Intents<Book, Person> other = inAccount("other-" + account);
-    startedIn(own, draft("a"), LEASE).finish("REFUSED", book("a"));
-    startedIn(other, draft("a"), LEASE).finish("REFUSED", book("a"));
+    IntentStore<Book, Person> own = inAccount(account);
+    IntentStore<Book, Person> other = inAccount("other-" + account);
+    startedIn(own, draft("a"), LEASE).finish("REFUSED", payload("a"));
+    startedIn(other, draft("a"), LEASE).finish("REFUSED", payload("a"));
     Entry<Book, Person> ended = own.find("a").orElseThrow();
 
-    Claim<Book, Person> again = own.reopen(ended, "LATE", book("late"), LEASE).orElseThrow();
+    Claim<Book, Person> again = own.reopen(ended, "LATE", payload("late"), LEASE).orElseThrow();
 
     assertEquals("LATE", own.find("a").orElseThrow().state());
     assertNull(own.find("a").orElseThrow().finishedAt());
     assertTrue(own.claim("a", LEASE).isEmpty());
-    assertTrue(own.reopen(ended, "TWICE", book("twice"), LEASE).isEmpty());
+    assertTrue(own.reopen(ended, "TWICE", payload("twice"), LEASE).isEmpty());
     assertEquals(0, journal.purge(account, Duration.ZERO));
     assertEquals("REFUSED", other.find("a").orElseThrow().state());
     assertNotNull(other.find("a").orElseThrow().finishedAt());
-    again.finish("BACK", book("back"));
+    again.finish("BACK", payload("back"));
     assertEquals(1, journal.purge(account, Duration.ZERO));
     assertTrue(own.find("a").isEmpty());
   }
@@ -413,16 +425,16 @@ abstract class JournalContract {
     next[0] ^= 1;
     String subject = kind + "citizen";
     Person person = new Person("t", Confidential.of("1"));
-    started(draft("a").personal(subject, person), LEASE).finish("DONE", book("a"));
+    started(draft("a").sensitivePayload(subject, person), LEASE).finish("DONE", payload("a"));
     try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
       assertEquals(1, rotated.erase(subject).now());
     }
-    assertNull(intents.find("a").orElseThrow().personal());
+    assertNull(intents.find("a").orElseThrow().sensitivePayload());
   }
 
   @Test
   void book_withAConfidentialMember_isRefused() {
-    Intents<Leaky, NoPersonal> leaky =
+    IntentStore<Leaky, NoPersonal> leaky =
         journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
     Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
 
@@ -437,9 +449,10 @@ abstract class JournalContract {
   void erase_citizen_goesNowWhereFinishedAndAtTheEndWhereUnderWay() {
     String subject = kind + "citizen";
     Person person = new Person("t", Confidential.of("1"));
-    started(draft("done").personal(subject, person), LEASE).finish("DONE", book("done"));
-    Claim<Book, Person> open = started(draft("open").personal(subject, person), LEASE);
-    started(draft("other").personal("another", person), LEASE).finish("DONE", book("other"));
+    started(draft("done").sensitivePayload(subject, person), LEASE).finish("DONE", payload("done"));
+    Claim<Book, Person> open = started(draft("open").sensitivePayload(subject, person), LEASE);
+    started(draft("other").sensitivePayload("another", person), LEASE)
+        .finish("DONE", payload("other"));
 
     Erasure erasure = journal.erase(subject);
 
@@ -447,23 +460,23 @@ abstract class JournalContract {
     assertEquals(1, erasure.atTheirEnd());
     assertFalse(erasure.isComplete());
 
-    assertNull(intents.find("done").orElseThrow().personal());
-    assertEquals(book("done"), intents.find("done").orElseThrow().book());
-    assertEquals(person, intents.find("open").orElseThrow().personal());
-    open.finish("DONE", book("open"));
-    assertNull(intents.find("open").orElseThrow().personal());
-    assertEquals(person, intents.find("other").orElseThrow().personal());
+    assertNull(intents.find("done").orElseThrow().sensitivePayload());
+    assertEquals(payload("done"), intents.find("done").orElseThrow().payload());
+    assertEquals(person, intents.find("open").orElseThrow().sensitivePayload());
+    open.finish("DONE", payload("open"));
+    assertNull(intents.find("open").orElseThrow().sensitivePayload());
+    assertEquals(person, intents.find("other").orElseThrow().sensitivePayload());
   }
 
   @Test
   void finishAndErase_intent_keepsTheBookAlone() {
     Claim<Book, Person> claim =
-        started(draft("a").personal("c", new Person("t", Confidential.of("1"))), LEASE);
+        started(draft("a").sensitivePayload("c", new Person("t", Confidential.of("1"))), LEASE);
 
-    claim.finishAndErase("SENT", book("receipt"));
+    claim.finishAndErase("SENT", payload("receipt"));
 
-    assertNull(intents.find("a").orElseThrow().personal());
-    assertEquals(book("receipt"), intents.find("a").orElseThrow().book());
+    assertNull(intents.find("a").orElseThrow().sensitivePayload());
+    assertEquals(payload("receipt"), intents.find("a").orElseThrow().payload());
   }
 
   @Test
@@ -489,14 +502,15 @@ abstract class JournalContract {
   void claimDue_manyOwnersAtOnce_eachIntentGoesToOne() throws Exception {
     int intentsInAll = 200;
     for (int i = 0; i < intentsInAll; i++) {
-      started(draft("i" + i), LEASE).handBack("WAITING", book("i" + i), NONE);
+      started(draft("i" + i), LEASE).reschedule("WAITING", payload("i" + i), NONE);
     }
     List<String> worked = new ArrayList<>();
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      Intents<Book, Person> elsewhere = other.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> elsewhere =
+          other.intents("zhejiang", kind, Book.class, Person.class);
       List<Callable<List<String>>> workers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        Intents<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
+        IntentStore<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
         workers.add(() -> drain(own));
       }
       for (List<String> ids : atOnce(workers)) {
@@ -508,13 +522,13 @@ abstract class JournalContract {
     assertEquals(0, intents.backlog().unfinished());
   }
 
-  private static List<String> drain(Intents<Book, Person> own) {
+  private static List<String> drain(IntentStore<Book, Person> own) {
     List<String> done = new ArrayList<>();
     for (List<Claim<Book, Person>> due = own.claimDue(3, LEASE);
         !due.isEmpty();
         due = own.claimDue(3, LEASE)) {
       for (Claim<Book, Person> claim : due) {
-        claim.finish("DONE", claim.entry().book());
+        claim.finish("DONE", claim.entry().payload());
         done.add(claim.entry().id());
       }
     }
@@ -524,17 +538,18 @@ abstract class JournalContract {
   @Test
   void begin_sameNameByManyAtOnce_startsOne() throws Exception {
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      Intents<Book, Person> elsewhere = other.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> elsewhere =
+          other.intents("zhejiang", kind, Book.class, Person.class);
       for (int round = 0; round < 10; round++) {
         Set<String> names = Set.of(kind + "x" + round, kind + "y" + round, kind + "z" + round);
-        List<Callable<Begun<Book, Person>>> rivals = new ArrayList<>();
+        List<Callable<BeginResult<Book, Person>>> rivals = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
           String id = "r" + round + "-" + i;
-          Intents<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
-          rivals.add(() -> own.begin(draft(id).names(names), LEASE));
+          IntentStore<Book, Person> own = i % 2 == 0 ? intents : elsewhere;
+          rivals.add(() -> own.begin(draft(id).exclusiveNames(names), LEASE));
         }
         long started =
-            atOnce(rivals).stream().filter(begun -> begun instanceof Begun.Started).count();
+            atOnce(rivals).stream().filter(begun -> begun instanceof BeginResult.Started).count();
         assertEquals(1, started);
       }
     }
@@ -555,7 +570,7 @@ abstract class JournalContract {
 
   @Test
   void purge_finishedLongEnough_goesAndTheUnfinishedStays() {
-    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("done"), LEASE).finish("DONE", payload("done"));
     started(draft("open"), LEASE);
 
     journal.purge(Duration.ofDays(1));
@@ -565,8 +580,8 @@ abstract class JournalContract {
   @Test
   void toString_ofDraftAndEntry_hidesBookAndPerson() {
     Draft<Book, Person> draft =
-        Draft.<Book, Person>of("a", "NEW", book("secret-number"))
-            .personal("citizen-9", new Person("secret-text", Confidential.of("1")));
+        Draft.<Book, Person>of("a", "NEW", payload("secret-number"))
+            .sensitivePayload("citizen-9", new Person("secret-text", Confidential.of("1")));
 
     started(draft, LEASE);
 
@@ -576,43 +591,51 @@ abstract class JournalContract {
 
   @Test
   void seenCallbacks_names_areKnownToEveryNode() throws Exception {
-    SeenCallbacks one = journal.seenCallbacks("zhejiang");
+    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
 
     assertTrue(one.isFirst(kind + " key nonce", later));
-    assertEquals(SeenCallbacks.Standing.NEW, one.standing(kind + " event", kind + " payment p", 3));
+    assertEquals(
+        CallbackDeduplicator.ProcessState.NEW,
+        one.standing(kind + " event", kind + " payment p", 3));
     one.handled(kind + " event", kind + " payment p", 3, later);
 
     try (Journal other = open(null)) {
-      SeenCallbacks two = other.seenCallbacks("zhejiang");
+      CallbackDeduplicator two = other.callbackDeduplicator("zhejiang");
       assertFalse(two.isFirst(kind + " key nonce", later));
       assertEquals(
-          SeenCallbacks.Standing.REPEATED, two.standing(kind + " event", kind + " payment p", 3));
+          CallbackDeduplicator.ProcessState.REPEATED,
+          two.standing(kind + " event", kind + " payment p", 3));
       assertEquals(
-          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " older", kind + " payment p", 2));
+          CallbackDeduplicator.ProcessState.OUTDATED,
+          two.standing(kind + " older", kind + " payment p", 2));
       assertEquals(
-          SeenCallbacks.Standing.OUTDATED, two.standing(kind + " same", kind + " payment p", 3));
+          CallbackDeduplicator.ProcessState.OUTDATED,
+          two.standing(kind + " same", kind + " payment p", 3));
       assertEquals(
-          SeenCallbacks.Standing.NEW, two.standing(kind + " newer", kind + " payment p", 4));
+          CallbackDeduplicator.ProcessState.NEW,
+          two.standing(kind + " newer", kind + " payment p", 4));
       assertEquals(
-          SeenCallbacks.Standing.NEW, two.standing(kind + " other", kind + " payment q", 1));
+          CallbackDeduplicator.ProcessState.NEW,
+          two.standing(kind + " other", kind + " payment q", 1));
     }
   }
 
   @Test
   void seenCallbacks_revision_neverGoesBack() {
-    SeenCallbacks seen = journal.seenCallbacks("zhejiang");
+    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
     seen.handled(kind + " new", kind + " payment p", 5, later);
     seen.handled(kind + " late", kind + " payment p", 4, later);
 
     assertEquals(
-        SeenCallbacks.Standing.OUTDATED, seen.standing(kind + " between", kind + " payment p", 5));
+        CallbackDeduplicator.ProcessState.OUTDATED,
+        seen.standing(kind + " between", kind + " payment p", 5));
   }
 
   @Test
   void purge_callbacksThatCannotComeAgain_areForgotten() {
-    SeenCallbacks seen = journal.seenCallbacks("zhejiang");
+    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
     seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
 
@@ -623,13 +646,13 @@ abstract class JournalContract {
   }
 
   /** The same kind in an account of the test alone. */
-  private Intents<Book, Person> inAccount(String account) {
+  private IntentStore<Book, Person> inAccount(String account) {
     return journal.intents(account, kind, Book.class, Person.class);
   }
 
   private static Claim<Book, Person> startedIn(
-      Intents<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof Begun.Started<Book, Person> started) {
+      IntentStore<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
       return started.claim();
     }
     throw new AssertionError(draft.id() + " was there already, or its name");
@@ -637,31 +660,34 @@ abstract class JournalContract {
 
   @Test
   void begin_sameIdAndNameInAnotherAccount_isAnotherIntent() {
-    Intents<Book, Person> other = inAccount("jiangsu");
-    Claim<Book, Person> one = started(draft("a").names(Set.of(kind + "n")), LEASE);
+    IntentStore<Book, Person> other = inAccount("jiangsu");
+    Claim<Book, Person> one = started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
     Claim<Book, Person> two =
         startedIn(
-            other, Draft.<Book, Person>of("a", "NEW", book("b")).names(Set.of(kind + "n")), LEASE);
+            other,
+            Draft.<Book, Person>of("a", "NEW", payload("b")).exclusiveNames(Set.of(kind + "n")),
+            LEASE);
 
-    one.finish("DONE", book("a"));
+    one.finish("DONE", payload("a"));
 
     assertEquals("DONE", intents.find("a").orElseThrow().state());
     assertEquals("NEW", other.find("a").orElseThrow().state());
-    assertEquals(book("b"), other.find("a").orElseThrow().book());
+    assertEquals(payload("b"), other.find("a").orElseThrow().payload());
     // The one's name is free, the other's is not.
-    started(draft("c").names(Set.of(kind + "n")), LEASE);
+    started(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
     assertInstanceOf(
-        Begun.NameTaken.class, other.begin(draft("c").names(Set.of(kind + "n")), LEASE));
-    two.finishAndErase("DONE", book("b"));
-    startedIn(other, draft("c").names(Set.of(kind + "n")), LEASE);
+        BeginResult.NameTaken.class,
+        other.begin(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE));
+    two.finishAndErase("DONE", payload("b"));
+    startedIn(other, draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
   }
 
   @Test
   void claimDue_intentsOfAnotherAccount_areLeftAlone() {
-    Intents<Book, Person> other = inAccount("jiangsu");
+    IntentStore<Book, Person> other = inAccount("jiangsu");
     started(draft("a"), NONE);
     startedIn(other, draft("b"), NONE);
-    startedIn(other, draft("a"), NONE).advance("FURTHER", book("a"), NONE);
+    startedIn(other, draft("a"), NONE).advance("FURTHER", payload("a"), NONE);
 
     List<Claim<Book, Person>> claimed = intents.claimDue(10, LEASE);
 
@@ -673,10 +699,10 @@ abstract class JournalContract {
 
   @Test
   void find_backlogAndPages_ofOneAccountAlone() {
-    Intents<Book, Person> other = inAccount("jiangsu");
+    IntentStore<Book, Person> other = inAccount("jiangsu");
     started(draft("a"), LEASE);
     startedIn(other, draft("b"), LEASE);
-    startedIn(other, draft("c"), LEASE).finish("DONE", book("c"));
+    startedIn(other, draft("c"), LEASE).finish("DONE", payload("c"));
 
     List<String> unfinished = new ArrayList<>();
     intents.unfinished(entry -> unfinished.add(entry.id()));
@@ -692,23 +718,23 @@ abstract class JournalContract {
 
   @Test
   void claim_personalPartOfAnAccount_opensInItsOwnAlone() {
-    Intents<Book, Person> other = inAccount("jiangsu");
+    IntentStore<Book, Person> other = inAccount("jiangsu");
     Person ours = new Person("ours", Confidential.of("1"));
     Person theirs = new Person("theirs", Confidential.of("2"));
-    started(draft("a").personal("s", ours), LEASE);
-    startedIn(other, draft("a").personal("s", theirs), LEASE);
+    started(draft("a").sensitivePayload("s", ours), LEASE);
+    startedIn(other, draft("a").sensitivePayload("s", theirs), LEASE);
 
-    assertEquals(ours, intents.find("a").orElseThrow().personal());
-    assertEquals(theirs, other.find("a").orElseThrow().personal());
+    assertEquals(ours, intents.find("a").orElseThrow().sensitivePayload());
+    assertEquals(theirs, other.find("a").orElseThrow().sensitivePayload());
   }
 
   @Test
   void purge_ofOneAccount_leavesTheOthers() {
-    Intents<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
+    IntentStore<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
     String account = "purged-" + UUID.randomUUID();
-    Intents<Book, Person> purged = inAccount(account);
-    startedIn(purged, draft("a"), LEASE).finish("DONE", book("a"));
-    startedIn(other, draft("a"), LEASE).finish("DONE", book("a"));
+    IntentStore<Book, Person> purged = inAccount(account);
+    startedIn(purged, draft("a"), LEASE).finish("DONE", payload("a"));
+    startedIn(other, draft("a"), LEASE).finish("DONE", payload("a"));
 
     assertEquals(1, journal.purge(account, Duration.ZERO));
 
@@ -723,15 +749,15 @@ abstract class JournalContract {
   @Test
   void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isToldWithCountAndAge() throws Exception {
     String account = "account-" + UUID.randomUUID();
-    Intents<Book, Person> ofIt = inAccount(account);
+    IntentStore<Book, Person> ofIt = inAccount(account);
     assertEquals(List.of(), unserved(account));
     Instant since = startedIn(ofIt, draft("a"), LEASE).entry().createdAt();
     startedIn(ofIt, draft("b"), LEASE);
-    startedIn(ofIt, draft("c"), LEASE).finish("DONE", book("c"));
+    startedIn(ofIt, draft("c"), LEASE).finish("DONE", payload("c"));
     assertEquals(List.of(new Unserved(account, kind, 2, since)), unserved(account));
 
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      Intents<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
+      IntentStore<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
       ofIt.claimDue(1, LEASE);
       elsewhere.claimDue(1, LEASE);
       assertEquals(List.of(), unserved(account));
@@ -753,22 +779,23 @@ abstract class JournalContract {
               IllegalArgumentException.class,
               () -> journal.intents(account, kind, Book.class, Person.class));
       assertTrue(e.getMessage().startsWith("account must be"), e.getMessage());
-      assertThrows(IllegalArgumentException.class, () -> journal.seenCallbacks(account));
+      assertThrows(IllegalArgumentException.class, () -> journal.callbackDeduplicator(account));
     }
   }
 
   @Test
   void seenCallbacks_ofTwoAccounts_doNotMeet() {
-    SeenCallbacks one = journal.seenCallbacks("zhejiang");
-    SeenCallbacks two = journal.seenCallbacks("jiangsu");
+    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
+    CallbackDeduplicator two = journal.callbackDeduplicator("jiangsu");
     Instant later = Instant.now().plusSeconds(600);
     assertTrue(one.isFirst(kind + " n", later));
     one.handled(kind + " e", kind + " o", 7, later);
 
     assertTrue(two.isFirst(kind + " n", later));
-    assertEquals(SeenCallbacks.Standing.NEW, two.standing(kind + " e", kind + " o", 1));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e", kind + " o", 1));
     two.handled(kind + " e", kind + " o", 1, later);
-    assertEquals(SeenCallbacks.Standing.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
-    assertEquals(SeenCallbacks.Standing.NEW, two.standing(kind + " e2", kind + " o", 2));
+    assertEquals(
+        CallbackDeduplicator.ProcessState.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e2", kind + " o", 2));
   }
 }

@@ -104,11 +104,13 @@ final class OldJournal {
   }
 
   /** An intent with a person in it, sealed as it was then. */
-  void begun(String kind, String id, PayloadCipher cipher, String personal, boolean finished)
+  void begun(
+      String kind, String id, PayloadCipher cipher, String sensitivePayload, boolean finished)
       throws Exception {
     byte[] sealed =
         cipher.encrypt(
-            personal.getBytes(UTF_8), (kind + "\n" + id + "\n" + cipher.keyId()).getBytes(UTF_8));
+            sensitivePayload.getBytes(UTF_8),
+            (kind + "\n" + id + "\n" + cipher.keyId()).getBytes(UTF_8));
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"

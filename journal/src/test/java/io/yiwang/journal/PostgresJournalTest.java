@@ -77,9 +77,9 @@ class PostgresJournalTest extends JournalContract {
     }
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
-          Begun.class,
+          BeginResult.class,
           node.intents("zhejiang", kind, Book.class, NoPersonal.class)
-              .begin(Draft.of("a", "NEW", book("a")), LEASE));
+              .begin(Draft.of("a", "NEW", payload("a")), LEASE));
       node.close();
     }
   }
@@ -113,7 +113,7 @@ class PostgresJournalTest extends JournalContract {
     started(draft("a"), LEASE);
     // A server restart in small.
     CutOnce source = new CutOnce(postgres.getPostgresDatabase());
-    Intents<Book, Person> cut =
+    IntentStore<Book, Person> cut =
         Journal.on(source, new AesGcmCipher("k1", KEY))
             .intents("zhejiang", kind, Book.class, Person.class);
     source.arm();
@@ -127,45 +127,45 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void begin_connectionCutBeforeTheCommit_isToldAndNothingIsThere() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, false);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, false);
     armed.set(true);
 
     var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
     assertTrue(intents.find("a").isEmpty());
-    assertInstanceOf(Begun.Started.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Started.class, cut.begin(draft("a"), LEASE));
   }
 
   @Test
   void begin_connectionCutAfterTheCommit_isToldAndFoundOnAsking() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     armed.set(true);
 
     var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
-    assertInstanceOf(Begun.Existing.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Existing.class, cut.begin(draft("a"), LEASE));
   }
 
   @Test
   void advance_connectionCutAfterTheCommit_leavesTheIntentToTheNextOwner() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    Intents<Book, Person> cut = cutAtCommit(armed, true);
+    IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     started(draft("a"), NONE);
     Claim<Book, Person> claim = cut.claim("a", NONE).orElseThrow();
     armed.set(true);
 
-    assertThrows(JournalException.class, () -> claim.advance("NEXT", book("a"), NONE));
+    assertThrows(JournalException.class, () -> claim.advance("NEXT", payload("a"), NONE));
 
     // What it does not know to be written it cannot write over.
-    assertThrows(LostClaimException.class, () -> claim.advance("OTHER", book("a"), NONE));
+    assertThrows(LeaseExpiredException.class, () -> claim.advance("OTHER", payload("a"), NONE));
     assertEquals("NEXT", intents.claim("a", LEASE).orElseThrow().entry().state());
   }
 
-  /** Intents whose connection the server ends at a commit, once armed: before or after it. */
-  private Intents<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
+  /** IntentStore whose connection the server ends at a commit, once armed: before or after it. */
+  private IntentStore<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
     DataSource source = postgres.getPostgresDatabase();
     DataSource cutting =
         proxy(
@@ -253,24 +253,24 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void begin_databaseThatBecameReadOnly_isToldSo() throws Exception {
     run("CREATE ROLE reader LOGIN SUPERUSER");
-    Intents<Book, NoPersonal> reading =
+    IntentStore<Book, NoPersonal> reading =
         Journal.on(as("reader", "postgres"))
             .intents("zhejiang", kind, Book.class, NoPersonal.class);
     run("ALTER ROLE reader SET default_transaction_read_only = on");
 
     says(
         assertThrows(
-            JournalException.class, () -> reading.begin(Draft.of("a", "NEW", book("a")), LEASE)),
+            JournalException.class, () -> reading.begin(Draft.of("a", "NEW", payload("a")), LEASE)),
         "is read-only, as a standby is; connect to the primary");
   }
 
   @Test
   void begin_statementThatTakesTooLong_isToldSo() throws Exception {
     run("CREATE ROLE hurried LOGIN SUPERUSER");
-    Intents<Book, NoPersonal> hurried =
+    IntentStore<Book, NoPersonal> hurried =
         Journal.on(as("hurried", "postgres"))
             .intents("zhejiang", kind, Book.class, NoPersonal.class);
-    hurried.begin(Draft.of("a", "NEW", book("a")), NONE);
+    hurried.begin(Draft.of("a", "NEW", payload("a")), NONE);
     for (String limit : List.of("statement_timeout", "lock_timeout")) {
       run("ALTER ROLE hurried RESET ALL");
       run("ALTER ROLE hurried SET " + limit + " = 100");
@@ -289,10 +289,10 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void claim_underSerializable_isToldToDoItAgain() throws Exception {
     run("CREATE ROLE serial LOGIN SUPERUSER");
-    Intents<Book, NoPersonal> serial =
+    IntentStore<Book, NoPersonal> serial =
         Journal.on(as("serial", "postgres"))
             .intents("zhejiang", kind, Book.class, NoPersonal.class);
-    serial.begin(Draft.of("a", "NEW", book("a")), NONE);
+    serial.begin(Draft.of("a", "NEW", payload("a")), NONE);
     run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
     try (Connection other = postgres.getPostgresDatabase().getConnection();
         Statement first = other.createStatement()) {
@@ -330,7 +330,7 @@ class PostgresJournalTest extends JournalContract {
       small.setDataSource(postgres.getPostgresDatabase());
       small.setMaximumPoolSize(1);
       small.setConnectionTimeout(300);
-      Intents<Book, NoPersonal> starved =
+      IntentStore<Book, NoPersonal> starved =
           Journal.on(small).intents("zhejiang", kind, Book.class, NoPersonal.class);
       try (Connection held = small.getConnection()) {
         assertTrue(held.isValid(5));
@@ -360,14 +360,14 @@ class PostgresJournalTest extends JournalContract {
   void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
     run("CREATE DATABASE quoting");
     DataSource source = postgres.getDatabase("postgres", "quoting");
-    Intents<Book, NoPersonal> quoting =
+    IntentStore<Book, NoPersonal> quoting =
         Journal.on(source).intents("zhejiang", kind, Book.class, NoPersonal.class);
     run(source, "ALTER TABLE yiwang_intent ADD CONSTRAINT none CHECK (id <> 'secret-id')");
 
     var e =
         assertThrows(
             JournalException.class,
-            () -> quoting.begin(Draft.of("secret-id", "NEW", book("secret-book")), LEASE));
+            () -> quoting.begin(Draft.of("secret-id", "NEW", payload("secret-book")), LEASE));
 
     SQLException cause = assertInstanceOf(SQLException.class, e.getCause());
     assertEquals("23514", cause.getSQLState());

@@ -54,8 +54,8 @@ class SqliteJournalTest extends JournalContract {
   void begin_personalDataAndNames_areNotOnDiskInClear() throws Exception {
     started(
         draft("visible-id")
-            .names(Set.of("a-taken-name"))
-            .personal("the-subject", new Person("the-text", Confidential.of("the-phone"))),
+            .exclusiveNames(Set.of("a-taken-name"))
+            .sensitivePayload("the-subject", new Person("the-text", Confidential.of("the-phone"))),
         LEASE);
 
     assertTrue(onDisk("visible-id"));
@@ -68,7 +68,9 @@ class SqliteJournalTest extends JournalContract {
   @Test
   void begin_subjectAndName_areNotOnDiskAsDigestsThatAnybodyCanMake() throws Exception {
     started(
-        draft("a").names(Set.of("a-name")).personal("s", new Person("t", Confidential.of("1"))),
+        draft("a")
+            .exclusiveNames(Set.of("a-name"))
+            .sensitivePayload("s", new Person("t", Confidential.of("1"))),
         LEASE);
 
     assertFalse(onDisk(Digests.plain("s")));
@@ -81,9 +83,10 @@ class SqliteJournalTest extends JournalContract {
     journal.close();
     Files.delete(folder.resolve("journal.db"));
     try (Journal keyless = open(null)) {
-      Intents<Book, Person> before = keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> before =
+          keyless.intents("zhejiang", kind, Book.class, Person.class);
       for (int i = 0; i < 1100; i++) {
-        before.begin(draft("i" + i).names(Set.of("n" + i)), NONE);
+        before.begin(draft("i" + i).exclusiveNames(Set.of("n" + i)), NONE);
       }
     }
     try (Connection old =
@@ -98,8 +101,8 @@ class SqliteJournalTest extends JournalContract {
 
     assertEquals(
         "i1099",
-        ((Begun.NameTaken<Book, Person>)
-                intents.begin(draft("other").names(Set.of("n1099")), LEASE))
+        ((BeginResult.NameTaken<Book, Person>)
+                intents.begin(draft("other").exclusiveNames(Set.of("n1099")), LEASE))
             .holderId());
     assertEquals(1100, journal.erase("s").atTheirEnd());
     assertEquals(Erasure.Remnants.NONE, journal.compact());
@@ -111,10 +114,11 @@ class SqliteJournalTest extends JournalContract {
   @Test
   void begin_namesWithoutTheCipherThatOthersHave_isRefused() {
     try (Journal keyless = open(null)) {
-      Intents<Book, Person> blind = keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> blind = keyless.intents("zhejiang", kind, Book.class, Person.class);
       var e =
           assertThrows(
-              JournalException.class, () -> blind.begin(draft("a").names(Set.of("n")), LEASE));
+              JournalException.class,
+              () -> blind.begin(draft("a").exclusiveNames(Set.of("n")), LEASE));
       assertTrue(e.getMessage().contains("opened without a cipher"), e.getMessage());
       var also = assertThrows(JournalException.class, () -> keyless.erase("s"));
       assertTrue(also.getMessage().contains("opened without a cipher"), also.getMessage());
@@ -124,12 +128,17 @@ class SqliteJournalTest extends JournalContract {
   @Test
   void begin_namesWithoutTheKeyThatOthersAreUnder_isRefused() {
     started(
-        draft("a").names(Set.of("n")).personal("s", new Person("t", Confidential.of("1"))), NONE);
+        draft("a")
+            .exclusiveNames(Set.of("n"))
+            .sensitivePayload("s", new Person("t", Confidential.of("1"))),
+        NONE);
     try (Journal forgetful = open(new AesGcmCipher("k2", KEY))) {
-      Intents<Book, Person> blind = forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Book, Person> blind =
+          forgetful.intents("zhejiang", kind, Book.class, Person.class);
       var e =
           assertThrows(
-              JournalException.class, () -> blind.begin(draft("b").names(Set.of("n")), LEASE));
+              JournalException.class,
+              () -> blind.begin(draft("b").exclusiveNames(Set.of("n")), LEASE));
       assertTrue(e.getMessage().contains("exclusive names under key k1"), e.getMessage());
       var also = assertThrows(JournalException.class, () -> forgetful.erase("s"));
       assertTrue(also.getMessage().contains("subjects under key k1"), also.getMessage());
@@ -139,11 +148,12 @@ class SqliteJournalTest extends JournalContract {
   @Test
   void find_personalPartsSwappedBetweenIntents_areNotTakenForTheirs() throws Exception {
     Path file = folder.resolve("journal.db");
-    started(draft("a").personal("s", new Person("of a", Confidential.of("1"))), LEASE);
-    started(draft("b").personal("s", new Person("of b", Confidential.of("2"))), LEASE);
-    Intents<Book, Person> others =
+    started(draft("a").sensitivePayload("s", new Person("of a", Confidential.of("1"))), LEASE);
+    started(draft("b").sensitivePayload("s", new Person("of b", Confidential.of("2"))), LEASE);
+    IntentStore<Book, Person> others =
         journal.intents("zhejiang", "other-" + kind, Book.class, Person.class);
-    others.begin(draft("a").personal("s", new Person("other", Confidential.of("3"))), LEASE);
+    others.begin(
+        draft("a").sensitivePayload("s", new Person("other", Confidential.of("3"))), LEASE);
 
     for (String from : List.of("kind = '" + kind + "' AND id = 'b'", "kind <> '" + kind + "'")) {
       execute(
@@ -161,7 +171,7 @@ class SqliteJournalTest extends JournalContract {
 
   @Test
   void purge_finishedLongerAgo_removesTheIntent() {
-    started(draft("done"), LEASE).finish("DONE", book("done"));
+    started(draft("done"), LEASE).finish("DONE", payload("done"));
     started(draft("open"), LEASE);
 
     assertEquals(1, journal.purge(Duration.ZERO));
@@ -256,10 +266,10 @@ class SqliteJournalTest extends JournalContract {
       work.add(
           i % 4 == 0
               ? () -> {
-                assertThrows(LostClaimException.class, () -> lost.finish("X", book("x")));
+                assertThrows(LeaseExpiredException.class, () -> lost.finish("X", payload("x")));
                 return false;
               }
-              : () -> intents.begin(draft(id), LEASE) instanceof Begun.Started);
+              : () -> intents.begin(draft(id), LEASE) instanceof BeginResult.Started);
     }
     assertEquals(12, atOnce(work).stream().filter(Boolean::booleanValue).count());
     assertEquals(13, intents.backlog().unfinished());
@@ -279,14 +289,14 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      Intents<Book, NoPersonal> intents =
+      IntentStore<Book, NoPersonal> intents =
           journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
                 () -> {
                   for (int i = 0; ; i++) {
-                    intents.begin(Draft.of(prefix + i, "NEW", book(prefix + i)), LEASE);
+                    intents.begin(Draft.of(prefix + i, "NEW", payload(prefix + i)), LEASE);
                     System.out.println(prefix + i);
                   }
                 })
@@ -323,10 +333,10 @@ class SqliteJournalTest extends JournalContract {
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        Intents<Book, NoPersonal> intents =
+        IntentStore<Book, NoPersonal> intents =
             survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
         for (String id : acknowledged) {
-          assertEquals(Optional.of(book(id)), intents.find(id).map(Entry::book), id);
+          assertEquals(Optional.of(payload(id)), intents.find(id).map(Entry::payload), id);
         }
       }
     }

@@ -110,14 +110,14 @@ class SqliteStoreTest {
     jobs.add(
         session -> {
           insert(session, "taken back");
-          throw new LostClaimException();
+          throw new LeaseExpiredException();
         });
 
     List<CompletableFuture<Integer>> all = together(jobs);
 
     assertEquals(1, all.get(0).get());
     ExecutionException e = assertThrows(ExecutionException.class, all.get(1)::get);
-    assertTrue(e.getCause() instanceof LostClaimException, e::toString);
+    assertTrue(e.getCause() instanceof LeaseExpiredException, e::toString);
     assertEquals(2, rows());
   }
 

@@ -7,7 +7,7 @@ import static io.yiwang.payments.CashierState.SETTLED;
 import static io.yiwang.payments.CashierState.SETTLING;
 
 /** CANCELLING. Nothing is let go before it is sure that the payer never will be charged. */
-final class CancelStage implements Stage<CashierState, CashierBook> {
+final class CancelStage implements Stage<CashierState, PaymentRecord> {
   private final ChannelSide channel;
 
   CancelStage(ChannelSide channel) {
@@ -15,37 +15,38 @@ final class CancelStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    return channel.cancel(book.orderNo());
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return channel.cancel(record.orderNo());
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.OfCharge of) {
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.ChargeReply of) {
       if (of.answer() instanceof ChargeAnswer.Charged charged) {
-        return ChargeStage.charged(book, charged.payment());
+        return ChargeStage.charged(record, charged.payment());
       }
       if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
-        return ChargeStage.refunded(book, refunded.payment());
+        return ChargeStage.refunded(record, refunded.payment());
       }
       if (of.answer() instanceof ChargeAnswer.NotCharged) {
-        return notCharged(book);
+        return notCharged(record);
       }
     }
-    return Move.later(CANCELLING, book, null);
+    return Transition.later(CANCELLING, record, null);
   }
 
-  private static Move<CashierState, CashierBook> notCharged(CashierBook book) {
-    CashierBook refused = book.refused(CashierCodes.PAYER_LEFT);
-    if (book.payment() == null) {
-      return Move.to(REFUSED, refused);
+  private static Transition<CashierState, PaymentRecord> notCharged(PaymentRecord record) {
+    PaymentRecord refused = record.refused(CashierCodes.PAYER_LEFT);
+    if (record.payment() == null) {
+      return Transition.to(REFUSED, refused);
     }
-    return switch (Fate.of(book.payment(), null)) {
+    return switch (GatewayPaymentState.of(record.payment(), null)) {
       // Somebody else has paid it under our order number.
-      case SETTLED -> Move.to(SETTLED, book);
-      case SETTLING -> Move.to(SETTLING, book);
-      case GONE -> Move.to(REFUSED, refused);
-      case HELD, PAID_OTHERWISE, UNCLEAR -> Move.to(RELEASING, refused);
+      case SETTLED -> Transition.to(SETTLED, record);
+      case SETTLING -> Transition.to(SETTLING, record);
+      case GONE -> Transition.to(REFUSED, refused);
+      case HELD, PAID_OTHERWISE, UNCLEAR -> Transition.to(RELEASING, refused);
     };
   }
 }

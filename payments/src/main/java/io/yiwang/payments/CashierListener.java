@@ -22,7 +22,7 @@ public interface CashierListener {
    * A person has to look into it. Told once for each state that does not end in time, or again
    * where this method has thrown; the cashier goes on trying, slowly. Logs at ERROR by default.
    */
-  default void humanNeeded(HumanNeeded needed) {
+  default void interventionRequired(InterventionRequired needed) {
     LoggerFactory.getLogger(CashierListener.class)
         .error(
             "{} has been in {} for {} and needs a person; code {}",
@@ -37,7 +37,7 @@ public interface CashierListener {
    * A round of {@link Recovery} failed, as where the journal cannot be reached; it goes on. Logs at
    * WARN by default.
    */
-  default void troubled(Throwable trouble) {
+  default void recoveryFailed(Throwable trouble) {
     LoggerFactory.getLogger(CashierListener.class)
         .warn("a round of recovery failed; the next one follows", trouble);
   }
@@ -78,7 +78,7 @@ public interface CashierListener {
    *
    * @param id the order number of a payment, the refund number of a refund
    */
-  record Entered(String id, Standing state) {
+  record Entered(String id, ProcessState state) {
     /** Both are needed. */
     public Entered {
       Objects.requireNonNull(id, "id");
@@ -98,10 +98,10 @@ public interface CashierListener {
    * @param code what the gateway said no with, where it did
    * @param cause what the application's own code threw at the last try, if that is why
    */
-  record HumanNeeded(
+  record InterventionRequired(
       String id,
       String orderNo,
-      Standing state,
+      ProcessState state,
       Duration age,
       @Nullable String paymentId,
       @Nullable ChannelPayment charge,
@@ -114,7 +114,7 @@ public interface CashierListener {
    * @param id the order number
    * @param state in which it was heard
    */
-  record LeaseExpired(String id, Standing state, ChannelPayment charge) {}
+  record LeaseExpired(String id, ProcessState state, ChannelPayment charge) {}
 
   /**
    * An exception of the application's own.

@@ -4,7 +4,7 @@ package io.yiwang.payments;
  * Where a payment stands in the cashier's journal. A state is on disk before its act is begun, so
  * that whatever dies, the next to come knows what may have been done and asks.
  */
-public enum CashierState implements Standing {
+public enum CashierState implements ProcessState {
   /** The gateway is asked to hold the decisions. No money has moved. */
   HOLDING(false),
   /** Held; the payer may be charged from now on. */

@@ -21,59 +21,60 @@ final class ChannelSide {
   /**
    * Charges; where that fails, asks once, so that a lost answer does not keep the payer waiting.
    */
-  Heard charge(CashierBook book) {
+  StageReply charge(PaymentRecord record) {
     var order =
-        new PayerCharge.Order(book.orderNo(), book.held().amount(), book.held().heldUntil());
-    Heard heard = heard("charge", book.orderNo(), () -> channel.charge(order), Heard.OfCharge::new);
-    if (!(heard instanceof Heard.Nothing)) {
-      return heard;
+        new PayerCharge.Order(record.orderNo(), record.held().amount(), record.held().heldUntil());
+    StageReply reply =
+        reply("charge", record.orderNo(), () -> channel.charge(order), StageReply.ChargeReply::new);
+    if (!(reply instanceof StageReply.NoAnswer)) {
+      return reply;
     }
-    Heard found = query(book.orderNo());
+    StageReply found = query(record.orderNo());
     // Not found says nothing of the charge that may be on its way.
-    return found.isNotFound() ? heard : found;
+    return found.isNotFound() ? reply : found;
   }
 
-  Heard query(String orderNo) {
-    return heard("query", orderNo, () -> channel.query(orderNo), Heard.OfCharge::new);
+  StageReply query(String orderNo) {
+    return reply("query", orderNo, () -> channel.query(orderNo), StageReply.ChargeReply::new);
   }
 
-  Heard cancel(String orderNo) {
-    return heard("cancel", orderNo, () -> channel.cancel(orderNo), Heard.OfCharge::new);
+  StageReply cancel(String orderNo) {
+    return reply("cancel", orderNo, () -> channel.cancel(orderNo), StageReply.ChargeReply::new);
   }
 
   /** Gives all of it back, because the fine could not be settled with it. */
-  Heard giveBack(CashierBook book) {
-    ChannelPayment charge = book.charged();
+  StageReply giveBack(PaymentRecord record) {
+    ChannelPayment charge = record.charged();
     return payBack(
-        IdempotencyKey.derived("payer.return", book.orderNo()),
-        book.orderNo(),
+        IdempotencyKey.derived("payer.return", record.orderNo()),
+        record.orderNo(),
         charge,
         charge.amount(),
         RefundCause.NOT_SETTLED);
   }
 
   /** Hands on what the treasury has paid back. */
-  Heard payBack(RefundBook book) {
+  StageReply payBack(RefundRecord record) {
     return payBack(
-        IdempotencyKey.derived("payer.refund", book.orderNo(), book.refundNo()),
-        book.orderNo(),
-        book.charge(),
-        book.amount(),
+        IdempotencyKey.derived("payer.refund", record.orderNo(), record.refundNo()),
+        record.orderNo(),
+        record.charge(),
+        record.amount(),
         RefundCause.FINE_REFUNDED);
   }
 
-  private Heard payBack(
+  private StageReply payBack(
       IdempotencyKey key, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {
     var refund = new PayerCharge.Refund(key.value(), orderNo, charge, amount, cause);
-    return heard("refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
+    return reply("refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
   }
 
-  private static Heard payback(RefundAnswer answer) {
-    return new Heard.OfPayback(answer);
+  private static StageReply payback(RefundAnswer answer) {
+    return new StageReply.PaybackReply(answer);
   }
 
-  private <A> Heard heard(
-      String method, String orderNo, Supplier<@Nullable A> call, Function<A, Heard> as) {
+  private <A> StageReply reply(
+      String method, String orderNo, Supplier<@Nullable A> call, Function<A, StageReply> as) {
     RuntimeException failure;
     try {
       A answer = call.get();
@@ -85,6 +86,6 @@ final class ChannelSide {
       failure = e;
     }
     reports.applicationFailed("PayerCharge." + method, orderNo, failure);
-    return new Heard.Nothing(null, failure);
+    return new StageReply.NoAnswer(null, failure);
   }
 }

@@ -5,10 +5,10 @@ import static io.yiwang.payments.CashierState.CHARGING;
 import static io.yiwang.payments.CashierState.CONFIRMING;
 import static io.yiwang.payments.CashierState.RELEASING;
 
-import io.yiwang.payments.Situation.Payer;
+import io.yiwang.payments.StageContext.Payer;
 
 /** CHARGING. Whoever did not begin it asks first, and only a payer who is there is charged. */
-final class ChargeStage implements Stage<CashierState, CashierBook> {
+final class ChargeStage implements Stage<CashierState, PaymentRecord> {
   private final ChannelSide channel;
 
   ChargeStage(ChannelSide channel) {
@@ -16,50 +16,53 @@ final class ChargeStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    if (situation.order() != null && situation.payerIs(Payer.PAYS)) {
-      return channel.charge(book);
+  public StageReply act(PaymentRecord record, StageContext context) {
+    if (context.order() != null && context.payerIs(Payer.PRESENT)) {
+      return channel.charge(record);
     }
-    Heard found = channel.query(book.orderNo());
+    StageReply found = channel.query(record.orderNo());
     boolean mayCharge =
-        situation.payerIs(Payer.PAYS)
-            && situation.now().isBefore(situation.policy().payBefore(book));
-    return mayCharge && found.isNotFound() ? channel.charge(book) : found;
+        context.payerIs(Payer.PRESENT)
+            && context.now().isBefore(context.policy().payBefore(record));
+    return mayCharge && found.isNotFound() ? channel.charge(record) : found;
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.OfCharge of) {
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.ChargeReply of) {
       if (of.answer() instanceof ChargeAnswer.Charged charged) {
-        return charged(book, charged.payment());
+        return charged(record, charged.payment());
       }
       if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
-        return refunded(book, refunded.payment());
+        return refunded(record, refunded.payment());
       }
       if (of.answer() instanceof ChargeAnswer.NotCharged) {
-        return Move.to(RELEASING, book.refused(CashierCodes.CHARGE_DECLINED));
+        return Transition.to(RELEASING, record.refused(CashierCodes.CHARGE_DECLINED));
       }
     }
     // Nobody is there to begin a charge that has not begun.
     boolean inVain =
-        situation.payerIs(Payer.AWAY) && heard.isNotFound() && !book.chargedElsewhere();
-    boolean late = !situation.now().isBefore(situation.policy().payBefore(book));
-    return situation.payerIs(Payer.LEAVES) || inVain || late
-        ? Move.to(CANCELLING, book)
-        : Move.later(CHARGING, book, null);
+        context.payerIs(Payer.ABSENT) && reply.isNotFound() && !record.chargedElsewhere();
+    boolean late = !context.now().isBefore(context.policy().payBefore(record));
+    return context.payerIs(Payer.ABANDONED) || inVain || late
+        ? Transition.to(CANCELLING, record)
+        : Transition.later(CHARGING, record, null);
   }
 
   /** The payer was charged: with the right amount on to the gateway, with another one back. */
-  static Move<CashierState, CashierBook> charged(CashierBook book, ChannelPayment charge) {
-    CashierBook charged = book.charged(charge);
-    Payment payment = book.payment();
+  static Transition<CashierState, PaymentRecord> charged(
+      PaymentRecord record, ChannelPayment charge) {
+    PaymentRecord charged = record.charged(charge);
+    Payment payment = record.payment();
     return payment == null || charge.amount().equals(payment.amount())
-        ? Move.to(CONFIRMING, charged)
-        : Move.to(RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH));
+        ? Transition.to(CONFIRMING, charged)
+        : Transition.to(RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH));
   }
 
   /** The payer was charged and has it back: nothing may be settled with that money any more. */
-  static Move<CashierState, CashierBook> refunded(CashierBook book, ChannelPayment charge) {
-    return Move.to(RELEASING, book.charged(charge).refused(CashierCodes.CHARGE_REFUNDED));
+  static Transition<CashierState, PaymentRecord> refunded(
+      PaymentRecord record, ChannelPayment charge) {
+    return Transition.to(RELEASING, record.charged(charge).refused(CashierCodes.CHARGE_REFUNDED));
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * answer to that charge, for a journal that was set back does not know whether that was a no after
  * which the payer got the money.
  */
-final class ConfirmStage implements Stage<CashierState, CashierBook> {
+final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
   private final GatewaySide gateway;
 
   ConfirmStage(GatewaySide gateway) {
@@ -27,53 +27,57 @@ final class ConfirmStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    if (book.payment() == null) {
-      return gateway.byOrder(book.orderNo());
+  public StageReply act(PaymentRecord record, StageContext context) {
+    if (record.payment() == null) {
+      return gateway.byOrder(record.orderNo());
     }
-    if (isOld(book.progress().since(), situation) || isOld(book.charged().paidAt(), situation)) {
-      Heard found = gateway.standing(book.paymentId());
+    if (isOld(record.progress().since(), context) || isOld(record.charged().paidAt(), context)) {
+      StageReply found = gateway.standing(record.paymentId());
       boolean held =
-          found instanceof Heard.Told told && Fate.of(told.payment(), book.charge()) == Fate.HELD;
+          found instanceof StageReply.Found known
+              && GatewayPaymentState.of(known.payment(), record.charge())
+                  == GatewayPaymentState.HELD;
       if (!held) {
         return found;
       }
     }
-    return gateway.confirm(book.paymentId(), book.charged(), situation.now());
+    return gateway.confirm(record.paymentId(), record.charged(), context.now());
   }
 
-  private static boolean isOld(OffsetDateTime time, Situation situation) {
-    return Duration.between(time, situation.now()).compareTo(Policy.KEY_LIFE) > 0;
+  private static boolean isOld(OffsetDateTime time, StageContext context) {
+    return Duration.between(time, context.now()).compareTo(Policy.KEY_LIFE) > 0;
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.Told told) {
-      return book.payment() == null && Fate.of(told.payment(), null) == Fate.HELD
-          ? ChargeStage.charged(book.told(told.payment()), book.charged())
-          : after(book, told.payment(), FineCodes.HOLD_LOST);
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found known) {
+      return record.payment() == null
+              && GatewayPaymentState.of(known.payment(), null) == GatewayPaymentState.HELD
+          ? ChargeStage.charged(record.told(known.payment()), record.charged())
+          : after(record, known.payment(), FineCodes.HOLD_LOST);
     }
-    if (heard instanceof Heard.No no) {
+    if (reply instanceof StageReply.Rejected no) {
       return no.code().equals(FineCodes.HOLD_LOST)
-          ? Move.to(RETURNING, book.refused(FineCodes.HOLD_LOST))
-          : after(book, no.standing(), no.code());
+          ? Transition.to(RETURNING, record.refused(FineCodes.HOLD_LOST))
+          : after(record, no.standing(), no.code());
     }
-    if (heard instanceof Heard.NotThere) {
-      return after(book, null, FineCodes.PAYMENT_UNKNOWN);
+    if (reply instanceof StageReply.NotThere) {
+      return after(record, null, FineCodes.PAYMENT_UNKNOWN);
     }
-    return Move.later(
-        CONFIRMING, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+    return Transition.later(
+        CONFIRMING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
   }
 
-  private static Move<CashierState, CashierBook> after(
-      CashierBook book, @Nullable Payment payment, String code) {
-    CashierBook told = payment == null ? book : book.told(payment);
-    return switch (Fate.of(payment, book.charge())) {
-      case SETTLED -> Move.to(SETTLED, told);
-      case SETTLING -> Move.to(SETTLING, told);
-      case HELD -> Move.to(RELEASING, told.refused(code));
-      case PAID_OTHERWISE, GONE -> Move.to(RETURNING, told.refused(code));
-      case UNCLEAR -> Move.later(CONFIRMING, told, null);
+  private static Transition<CashierState, PaymentRecord> after(
+      PaymentRecord record, @Nullable Payment payment, String code) {
+    PaymentRecord known = payment == null ? record : record.told(payment);
+    return switch (GatewayPaymentState.of(payment, record.charge())) {
+      case SETTLED -> Transition.to(SETTLED, known);
+      case SETTLING -> Transition.to(SETTLING, known);
+      case HELD -> Transition.to(RELEASING, known.refused(code));
+      case PAID_OTHERWISE, GONE -> Transition.to(RETURNING, known.refused(code));
+      case UNCLEAR -> Transition.later(CONFIRMING, known, null);
     };
   }
 }

@@ -4,13 +4,13 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
 import io.yiwang.payments.FineOutcome.Amounts;
 import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.Situation.Payer;
+import io.yiwang.payments.StageContext.Payer;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
@@ -54,7 +54,7 @@ public final class FineCashier {
   private final String channel;
   private final Journal journal;
   private final Reports reports;
-  private final Teller<CashierState, CashierBook> payments;
+  private final StageRunner<CashierState, PaymentRecord> payments;
   private final Rediscovery rediscovery;
   private final Refunds refunds;
 
@@ -68,15 +68,15 @@ public final class FineCashier {
     Policy policy =
         new Policy(
             builder.lease,
-            builder.payerTime,
-            builder.patience,
+            builder.payerTimeout,
+            builder.escalateAfter,
             builder.firstWait,
             builder.lastWait);
     ChannelSide payers =
         new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
     payments =
-        new Teller<>(
-            journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class),
+        new StageRunner<>(
+            journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
@@ -85,8 +85,8 @@ public final class FineCashier {
     rediscovery = new Rediscovery(payments, gateway, payers);
     refunds =
         new Refunds(
-            new Teller<>(
-                journal.intents(account, "fine.refund", RefundBook.class, NoPersonal.class),
+            new StageRunner<>(
+                journal.intents(account, "fine.refund", RefundRecord.class, NoPersonal.class),
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),
@@ -98,9 +98,10 @@ public final class FineCashier {
                 builder.clock));
   }
 
-  private static Map<CashierState, Stage<CashierState, CashierBook>> paymentStages(
+  private static Map<CashierState, Stage<CashierState, PaymentRecord>> paymentStages(
       GatewaySide gateway, ChannelSide payers) {
-    Map<CashierState, Stage<CashierState, CashierBook>> stages = new EnumMap<>(CashierState.class);
+    Map<CashierState, Stage<CashierState, PaymentRecord>> stages =
+        new EnumMap<>(CashierState.class);
     stages.put(CashierState.HOLDING, new HoldStage(gateway, payers));
     stages.put(CashierState.CHARGING, new ChargeStage(payers));
     stages.put(CashierState.CANCELLING, new CancelStage(payers));
@@ -133,14 +134,14 @@ public final class FineCashier {
 
   /** Pays what the payer has agreed to, as far as it goes: holds, charges, confirms. */
   public FineOutcome pay(String orderNo, Quote quote) {
-    return begin(orderNo, quote, null, Payer.PAYS);
+    return begin(orderNo, quote, null, Payer.PRESENT);
   }
 
   /**
    * The same, naming the payer, where only the party may pay. The name is sent sealed and not kept.
    */
   public FineOutcome pay(String orderNo, Quote quote, Confidential payerName) {
-    return begin(orderNo, quote, payerName, Payer.PAYS);
+    return begin(orderNo, quote, payerName, Payer.PRESENT);
   }
 
   /**
@@ -184,7 +185,7 @@ public final class FineCashier {
    * @throws IllegalArgumentException if nobody knows such a payment
    */
   public FineOutcome resume(String orderNo) {
-    return goOn(orderNo, Payer.PAYS);
+    return goOn(orderNo, Payer.PRESENT);
   }
 
   /**
@@ -194,12 +195,12 @@ public final class FineCashier {
    * @throws IllegalArgumentException if nobody knows such a payment
    */
   public FineOutcome release(String orderNo) {
-    return goOn(orderNo, Payer.LEAVES);
+    return goOn(orderNo, Payer.ABANDONED);
   }
 
   /** How a payment stands, by the journal alone; nothing if it has none of that order number. */
   public Optional<FineOutcome> outcome(String orderNo) {
-    return payments.find(orderNo).map(at -> Outcomes.of(at.state(), at.book()));
+    return payments.find(orderNo).map(at -> Outcomes.of(at.state(), at.record()));
   }
 
   /**
@@ -222,7 +223,7 @@ public final class FineCashier {
     }
     var payment = payments.find(orderNo).orElseThrow(() -> unknown("payment", orderNo));
     return refunds.refund(
-        payment.state(), payment.book(), new RefundOrder(refundNo, amount, reason));
+        payment.state(), payment.record(), new RefundOrder(refundNo, amount, reason));
   }
 
   /** How a refund stands, by the journal alone; nothing if it has none of that number. */
@@ -240,18 +241,19 @@ public final class FineCashier {
     if (changed != null) {
       return notBegun(order, changed);
     }
-    CashierBook book = CashierBook.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
-    Begun<CashierBook, NoPersonal> begun =
+    PaymentRecord record =
+        PaymentRecord.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
+    BeginResult<PaymentRecord, NoPersonal> begun =
         payments.begin(
-            Draft.<CashierBook, NoPersonal>of(orderNo, CashierState.HOLDING.name(), book)
-                .names(names(order)));
-    if (begun instanceof Begun.Existing) {
+            Draft.<PaymentRecord, NoPersonal>of(orderNo, CashierState.HOLDING.name(), record)
+                .exclusiveNames(names(order)));
+    if (begun instanceof BeginResult.Existing) {
       return again(order, payer);
     }
-    if (begun instanceof Begun.NameTaken<CashierBook, NoPersonal> taken) {
+    if (begun instanceof BeginResult.NameTaken<PaymentRecord, NoPersonal> taken) {
       return notBegun(order, Outcomes.inPayment(orderNo, taken.holderId()));
     }
-    if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
       payments.work(started.claim(), payer, order);
     }
     return same(order);
@@ -266,7 +268,7 @@ public final class FineCashier {
       return refused;
     }
     rediscovery.takeUp(
-        CashierBook.of(order, true, payments.now()).refused(refused.code()), Payer.AWAY);
+        PaymentRecord.of(order, true, payments.now()).refused(refused.code()), Payer.ABSENT);
     return same(order);
   }
 
@@ -285,13 +287,13 @@ public final class FineCashier {
   /** How the payment of that order number stands, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
     var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
-    if (!at.book().isOf(order)) {
+    if (!at.record().isOf(order)) {
       throw new IllegalArgumentException(
           "order number "
               + order.orderNo()
               + " is of another payment, with other decisions or amounts; give this one its own");
     }
-    return Outcomes.of(at.state(), at.book());
+    return Outcomes.of(at.state(), at.record());
   }
 
   private FineOutcome goOn(String orderNo, Payer payer) {
@@ -301,7 +303,7 @@ public final class FineCashier {
         throw unknown("payment", orderNo);
       }
     } else if (at.get().state() == CashierState.REFUSED) {
-      rediscovery.chargedLate(at.get().book());
+      rediscovery.chargedLate(at.get().record());
     } else {
       payments.work(orderNo, payer);
     }
@@ -356,8 +358,8 @@ public final class FineCashier {
   }
 
   /** For {@link Recovery}: payments, then refunds. */
-  List<Teller<?, ?>> tellers() {
-    return List.of(payments, refunds.teller());
+  List<StageRunner<?, ?>> runners() {
+    return List.of(payments, refunds.runner());
   }
 
   /** Collects a cashier's settings. Not thread-safe. */
@@ -368,8 +370,8 @@ public final class FineCashier {
     private @Nullable String channel;
     private CashierListener listener = CashierListener.NONE;
     private Duration lease = Duration.ofMinutes(2);
-    private Duration payerTime = Duration.ofMinutes(20);
-    private Duration patience = Duration.ofHours(2);
+    private Duration payerTimeout = Duration.ofMinutes(20);
+    private Duration escalateAfter = Duration.ofHours(2);
     private Duration firstWait = Duration.ofSeconds(5);
     private Duration lastWait = Duration.ofMinutes(5);
     private Clock clock = Clock.systemUTC();
@@ -437,16 +439,16 @@ public final class FineCashier {
      * How long a payer has to pay, from the beginning on, 20 minutes by default; the hold's end,
      * less 2 minutes, is a limit all the same.
      */
-    public Builder payerTime(Duration payerTime) {
-      this.payerTime = notNegative(payerTime, "payerTime");
+    public Builder payerTimeout(Duration payerTimeout) {
+      this.payerTimeout = notNegative(payerTimeout, "payerTimeout");
       return this;
     }
 
     /**
      * After which time a person is asked about a payment that has not ended, 2 hours by default.
      */
-    public Builder patience(Duration patience) {
-      this.patience = notNegative(patience, "patience");
+    public Builder escalateAfter(Duration escalateAfter) {
+      this.escalateAfter = notNegative(escalateAfter, "escalateAfter");
       return this;
     }
 
@@ -463,7 +465,9 @@ public final class FineCashier {
       return this;
     }
 
-    /** The clock of quotes and patience; the machine's by default. Leases run by the journal's. */
+    /**
+     * The clock of quotes and escalateAfter; the machine's by default. Leases run by the journal's.
+     */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;

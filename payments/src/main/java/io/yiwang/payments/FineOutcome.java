@@ -25,20 +25,20 @@ public sealed interface FineOutcome {
    * Not paid, and it will not be under this order number.
    *
    * @param code of {@link FineCodes} or {@link CashierCodes}; the gateway may have others
-   * @param whoActs whose it is to do something
+   * @param actionOwner whose it is to do something
    * @param payerMoney what has become of the payer's money
    * @param amounts with {@code AMOUNT_CHANGED}: what was agreed and what is due
    * @param retryAt before which another try is in vain, where that is known
-   * @param otherOrderNo with {@code DECISION_IN_PAYMENT}: which payment has the decision
+   * @param conflictingOrderNo with {@code DECISION_IN_PAYMENT}: which payment has the decision
    */
   record Refused(
       String orderNo,
       String code,
-      WhoActs whoActs,
+      ActionOwner actionOwner,
       PayerMoney payerMoney,
       @Nullable Amounts amounts,
       @Nullable OffsetDateTime retryAt,
-      @Nullable String otherOrderNo)
+      @Nullable String conflictingOrderNo)
       implements FineOutcome {
     /** What to tell the payer: why not, and where their money is. */
     public String text(Language language) {

@@ -30,98 +30,114 @@ final class GatewaySide {
    * a no. An earlier life of it may have been forgotten by the journal: the gateway then repeats an
    * answer of long ago.
    */
-  Heard hold(PaymentOrder order, OffsetDateTime now) {
+  StageReply hold(PaymentOrder order, OffsetDateTime now) {
     try {
       Payment held = fines.hold(order);
-      return held.heldUntil().isAfter(now) ? new Heard.Told(held) : standing(held.paymentId());
+      return held.heldUntil().isAfter(now)
+          ? new StageReply.Found(held)
+          : standing(held.paymentId());
     } catch (RejectedException e) {
-      return e.turnedAway() ? no(e, now) : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
+      return e.rejectedBeforeProcessing()
+          ? no(e, now)
+          : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
-      return new Heard.No(CashierCodes.NOT_SENT, null, null, null, false);
+      return new StageReply.Rejected(CashierCodes.NOT_SENT, null, null, null, false);
     } catch (RuntimeException e) {
       // Perhaps it is held by now.
-      Heard found = byOrder(order.orderNo());
-      return found instanceof Heard.Told ? found : new Heard.Nothing(null, null);
+      StageReply found = byOrder(order.orderNo());
+      return found instanceof StageReply.Found ? found : new StageReply.NoAnswer(null, null);
     }
   }
 
-  Heard byOrder(String orderNo) {
-    return asked(() -> fines.paymentByOrder(orderNo), Heard.Told::new);
+  StageReply byOrder(String orderNo) {
+    return asked(() -> fines.paymentByOrder(orderNo), StageReply.Found::new);
   }
 
-  Heard standing(String paymentId) {
-    return asked(() -> fines.payment(paymentId), Heard.Told::new);
+  StageReply standing(String paymentId) {
+    return asked(() -> fines.payment(paymentId), StageReply.Found::new);
   }
 
-  Heard confirm(String paymentId, ChannelPayment charge, OffsetDateTime now) {
+  StageReply confirm(String paymentId, ChannelPayment charge, OffsetDateTime now) {
     return done(
-        () -> fines.confirm(paymentId, charge), Heard.Told::new, () -> standing(paymentId), now);
+        () -> fines.confirm(paymentId, charge),
+        StageReply.Found::new,
+        () -> standing(paymentId),
+        now);
   }
 
-  Heard release(String paymentId, OffsetDateTime now) {
+  StageReply release(String paymentId, OffsetDateTime now) {
     return done(
-        () -> fines.release(paymentId, REASON), Heard.Told::new, () -> standing(paymentId), now);
+        () -> fines.release(paymentId, REASON),
+        StageReply.Found::new,
+        () -> standing(paymentId),
+        now);
   }
 
   /** A no of which the gateway has no refund comes with how the payment stands. */
-  Heard refund(RefundBook book, OffsetDateTime now) {
-    RefundOrder order = new RefundOrder(book.refundNo(), book.amount(), book.reason());
-    Heard heard =
+  StageReply refund(RefundRecord record, OffsetDateTime now) {
+    RefundOrder order = new RefundOrder(record.refundNo(), record.amount(), record.reason());
+    StageReply reply =
         done(
-            () -> fines.refund(book.paymentId(), order, book.askedAgainAt()),
-            Heard.RefundTold::new,
-            () -> refundStanding(book),
+            () -> fines.refund(record.paymentId(), order, record.askedAgainAt()),
+            StageReply.RefundFound::new,
+            () -> refundStanding(record),
             now);
-    return heard instanceof Heard.No no ? lookedUp(no, () -> standing(book.paymentId())) : heard;
+    return reply instanceof StageReply.Rejected no
+        ? lookedUp(no, () -> standing(record.paymentId()))
+        : reply;
   }
 
-  Heard refundStanding(RefundBook book) {
+  StageReply refundStanding(RefundRecord record) {
     return asked(
-        () -> fines.refundStatus(book.paymentId(), book.refundNo()), Heard.RefundTold::new);
+        () -> fines.refundStatus(record.paymentId(), record.refundNo()),
+        StageReply.RefundFound::new);
   }
 
   /** A command: after a no, how things stand decides, not the no. */
-  private static <T> Heard done(
-      Supplier<T> command, Function<T, Heard> told, Supplier<Heard> lookUp, OffsetDateTime now) {
+  private static <T> StageReply done(
+      Supplier<T> command,
+      Function<T, StageReply> known,
+      Supplier<StageReply> lookUp,
+      OffsetDateTime now) {
     try {
-      return told.apply(command.get());
+      return known.apply(command.get());
     } catch (RejectedException e) {
-      return e.turnedAway()
-          ? new Heard.Nothing(e.problem().retryAfter(), null)
+      return e.rejectedBeforeProcessing()
+          ? new StageReply.NoAnswer(e.problem().retryAfter(), null)
           : lookedUp(no(e, now), lookUp);
     } catch (RuntimeException e) {
-      return new Heard.Nothing(null, null);
+      return new StageReply.NoAnswer(null, null);
     }
   }
 
   /** A question: a 404 is an answer, any other no is none. */
-  private static <T> Heard asked(Supplier<T> question, Function<T, Heard> told) {
+  private static <T> StageReply asked(Supplier<T> question, Function<T, StageReply> known) {
     try {
-      return told.apply(question.get());
+      return known.apply(question.get());
     } catch (RejectedException e) {
       return e.is(FineCodes.PAYMENT_UNKNOWN) || e.is(FineCodes.NOT_FOUND)
-          ? new Heard.NotThere()
-          : new Heard.Nothing(e.problem().retryAfter(), null);
+          ? new StageReply.NotThere()
+          : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (RuntimeException e) {
-      return new Heard.Nothing(null, null);
+      return new StageReply.NoAnswer(null, null);
     }
   }
 
-  private static Heard lookedUp(Heard.No no, Supplier<Heard> lookUp) {
-    Heard found = lookUp.get();
-    if (found instanceof Heard.Told told) {
-      return new Heard.No(no.code(), no.changed(), no.retryAt(), told.payment(), false);
+  private static StageReply lookedUp(StageReply.Rejected no, Supplier<StageReply> lookUp) {
+    StageReply found = lookUp.get();
+    if (found instanceof StageReply.Found known) {
+      return new StageReply.Rejected(no.code(), no.changed(), no.retryAt(), known.payment(), false);
     }
-    return found instanceof Heard.NotThere
-        ? new Heard.No(no.code(), no.changed(), no.retryAt(), null, true)
+    return found instanceof StageReply.NotThere
+        ? new StageReply.Rejected(no.code(), no.changed(), no.retryAt(), null, true)
         : found;
   }
 
-  private static Heard.No no(RejectedException e, OffsetDateTime now) {
+  private static StageReply.Rejected no(RejectedException e, OffsetDateTime now) {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
     Penalty changed = e.is(FineCodes.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
-    return new Heard.No(e.code(), changed, retryAt, null, false);
+    return new StageReply.Rejected(e.code(), changed, retryAt, null, false);
   }
 }

@@ -5,7 +5,7 @@ import static io.yiwang.payments.CashierState.CHARGING;
 import static io.yiwang.payments.CashierState.HOLDING;
 import static io.yiwang.payments.CashierState.REFUSED;
 
-import io.yiwang.payments.CashierBook.Refusal;
+import io.yiwang.payments.PaymentRecord.Refusal;
 import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * refused, is harmless: it has no charge; nobody confirms it; until it runs out by itself (30
  * minutes) other order numbers get DECISION_HELD.
  */
-final class HoldStage implements Stage<CashierState, CashierBook> {
+final class HoldStage implements Stage<CashierState, PaymentRecord> {
   private final GatewaySide gateway;
   private final ChannelSide channel;
 
@@ -32,64 +32,69 @@ final class HoldStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    PaymentOrder order = situation.order();
-    Heard heard =
-        order == null ? gateway.byOrder(book.orderNo()) : gateway.hold(order, situation.now());
-    Payment there = payment(heard);
-    return there == null || book.isOf(there)
-        ? heard
-        : new Heard.OfAnother(there, code(heard), channel.query(book.orderNo()));
+  public StageReply act(PaymentRecord record, StageContext context) {
+    PaymentOrder order = context.order();
+    StageReply reply =
+        order == null ? gateway.byOrder(record.orderNo()) : gateway.hold(order, context.now());
+    Payment there = payment(reply);
+    return there == null || record.isOf(there)
+        ? reply
+        : new StageReply.OfAnother(there, code(reply), channel.query(record.orderNo()));
   }
 
-  private static @Nullable Payment payment(Heard heard) {
-    if (heard instanceof Heard.Told told) {
-      return told.payment();
+  private static @Nullable Payment payment(StageReply reply) {
+    if (reply instanceof StageReply.Found found) {
+      return found.payment();
     }
-    return heard instanceof Heard.No no ? no.standing() : null;
+    return reply instanceof StageReply.Rejected no ? no.standing() : null;
   }
 
-  private static String code(Heard heard) {
-    return heard instanceof Heard.No no ? no.code() : FineCodes.ORDER_NO_CONFLICT;
+  private static String code(StageReply reply) {
+    return reply instanceof StageReply.Rejected no ? no.code() : FineCodes.ORDER_NO_CONFLICT;
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    Payment there = payment(heard);
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    Payment there = payment(reply);
     if (there != null) {
-      return there(book.told(there), situation);
+      return there(record.told(there), context);
     }
-    if (heard instanceof Heard.OfAnother another) {
-      return ofAnother(book, another);
+    if (reply instanceof StageReply.OfAnother another) {
+      return ofAnother(record, another);
     }
-    if (heard instanceof Heard.No no) {
-      return Move.to(no.neverHad() ? REFUSED : CANCELLING, book.refused(refusal(book, no)));
+    if (reply instanceof StageReply.Rejected no) {
+      return Transition.to(
+          no.neverHad() ? REFUSED : CANCELLING, record.refused(refusal(record, no)));
     }
-    if (heard instanceof Heard.NotThere) {
-      return Move.to(CANCELLING, book.refused(CashierCodes.NOT_HELD));
+    if (reply instanceof StageReply.NotThere) {
+      return Transition.to(CANCELLING, record.refused(CashierCodes.NOT_HELD));
     }
-    return Move.later(HOLDING, book, null);
+    return Transition.later(HOLDING, record, null);
   }
 
-  private static Move<CashierState, CashierBook> there(CashierBook told, Situation situation) {
-    return switch (Fate.of(told.held(), null)) {
-      case HELD -> held(told, situation);
-      case GONE -> Move.to(CANCELLING, told.refused(CashierCodes.NOT_HELD));
+  private static Transition<CashierState, PaymentRecord> there(
+      PaymentRecord found, StageContext context) {
+    return switch (GatewayPaymentState.of(found.held(), null)) {
+      case HELD -> held(found, context);
+      case GONE -> Transition.to(CANCELLING, found.refused(CashierCodes.NOT_HELD));
       // The gateway is further than the journal: the channel tells the charge that took it there.
-      case SETTLED, SETTLING -> Move.to(CANCELLING, told);
-      case PAID_OTHERWISE, UNCLEAR -> Move.later(HOLDING, told, null);
+      case SETTLED, SETTLING -> Transition.to(CANCELLING, found);
+      case PAID_OTHERWISE, UNCLEAR -> Transition.later(HOLDING, found, null);
     };
   }
 
-  private static Move<CashierState, CashierBook> held(CashierBook book, Situation situation) {
-    Money due = book.held().amount();
-    if (!due.equals(book.amount())) {
-      return Move.to(CANCELLING, book.refused(new Refusal(FineCodes.AMOUNT_CHANGED, due, null)));
+  private static Transition<CashierState, PaymentRecord> held(
+      PaymentRecord record, StageContext context) {
+    Money due = record.held().amount();
+    if (!due.equals(record.amount())) {
+      return Transition.to(
+          CANCELLING, record.refused(new Refusal(FineCodes.AMOUNT_CHANGED, due, null)));
     }
-    return switch (situation.payer()) {
+    return switch (context.payer()) {
       // The application charges by itself only what was not charged in a life that is forgotten.
-      case PAYS, IS_CHARGED_ELSEWHERE -> Move.to(CHARGING, book);
-      case AWAY, LEAVES -> Move.to(CANCELLING, book.refused(CashierCodes.PAYER_LEFT));
+      case PRESENT, IS_CHARGED_ELSEWHERE -> Transition.to(CHARGING, record);
+      case ABSENT, ABANDONED -> Transition.to(CANCELLING, record.refused(CashierCodes.PAYER_LEFT));
     };
   }
 
@@ -97,22 +102,22 @@ final class HoldStage implements Stage<CashierState, CashierBook> {
    * Of other decisions. It is left alone unless the channel knows a charge of its order number:
    * then it is a payment that this journal has lost, and is taken to its end.
    */
-  private static Move<CashierState, CashierBook> ofAnother(
-      CashierBook book, Heard.OfAnother another) {
+  private static Transition<CashierState, PaymentRecord> ofAnother(
+      PaymentRecord record, StageReply.OfAnother another) {
     if (another.charge().isNotCharged() || another.charge().isNotFound()) {
-      return Move.to(REFUSED, book.refused(another.code()));
+      return Transition.to(REFUSED, record.refused(another.code()));
     }
-    return another.charge() instanceof Heard.OfCharge
-        ? Move.to(CANCELLING, book.takenOver(another.payment()))
-        : Move.later(HOLDING, book, null);
+    return another.charge() instanceof StageReply.ChargeReply
+        ? Transition.to(CANCELLING, record.takenOver(another.payment()))
+        : Transition.later(HOLDING, record, null);
   }
 
-  private static Refusal refusal(CashierBook book, Heard.No no) {
+  private static Refusal refusal(PaymentRecord record, StageReply.Rejected no) {
     Penalty changed = no.changed();
     Money due = null;
     if (changed != null) {
       due = changed.total();
-      for (PaymentOrder.Line line : book.lines()) {
+      for (PaymentOrder.Line line : record.lines()) {
         if (!line.decisionNumber().equals(changed.decisionNumber())) {
           due = due.plus(line.amount());
         }

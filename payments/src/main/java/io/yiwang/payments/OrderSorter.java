@@ -31,7 +31,8 @@ final class OrderSorter implements AutoCloseable {
    * @param reference tells one charge or payment from another of the same order
    * @param note what only ours have, as their own types write it
    */
-  record Line(Book book, String orderNo, long paid, long refunded, String reference, String note) {}
+  record Line(
+      Book record, String orderNo, long paid, long refunded, String reference, String note) {}
 
   /** Takes the lines, those of an order one after the other. */
   interface Taker {
@@ -88,7 +89,7 @@ final class OrderSorter implements AutoCloseable {
   void add(Line line) throws IOException {
     try {
       addLine.setString(1, line.orderNo);
-      addLine.setString(2, line.book.name());
+      addLine.setString(2, line.record.name());
       addLine.setLong(3, line.paid);
       addLine.setLong(4, line.refunded);
       addLine.setString(5, line.reference);

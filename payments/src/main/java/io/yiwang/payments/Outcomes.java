@@ -14,31 +14,33 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
   private Outcomes() {}
 
-  static FineOutcome of(CashierState state, CashierBook book) {
+  static FineOutcome of(CashierState state, PaymentRecord record) {
     return switch (state) {
-      case SETTLED -> new Settled(book.orderNo(), book.held());
-      case REFUSED -> refused(book, PayerMoney.NEVER_CHARGED);
-      case RETURNED -> refused(book, PayerMoney.GIVEN_BACK);
-      case RETURNING -> refused(book, PayerMoney.BEING_GIVEN_BACK);
+      case SETTLED -> new Settled(record.orderNo(), record.held());
+      case REFUSED -> refused(record, PayerMoney.NEVER_CHARGED);
+      case RETURNED -> refused(record, PayerMoney.GIVEN_BACK);
+      case RETURNING -> refused(record, PayerMoney.BEING_GIVEN_BACK);
       case RELEASING ->
-          book.charge() == null ? refused(book, PayerMoney.NEVER_CHARGED) : pending(state, book);
-      case HOLDING, CHARGING, CANCELLING, CONFIRMING, SETTLING -> pending(state, book);
+          record.charge() == null
+              ? refused(record, PayerMoney.NEVER_CHARGED)
+              : pending(state, record);
+      case HOLDING, CHARGING, CANCELLING, CONFIRMING, SETTLING -> pending(state, record);
     };
   }
 
-  private static FineOutcome pending(CashierState state, CashierBook book) {
-    return new Pending(book.orderNo(), state, book.progress().since());
+  private static FineOutcome pending(CashierState state, PaymentRecord record) {
+    return new Pending(record.orderNo(), state, record.progress().since());
   }
 
-  private static FineOutcome refused(CashierBook book, PayerMoney payerMoney) {
-    CashierBook.Refusal refusal = Objects.requireNonNull(book.refusal(), "refusal");
+  private static FineOutcome refused(PaymentRecord record, PayerMoney payerMoney) {
+    PaymentRecord.Refusal refusal = Objects.requireNonNull(record.refusal(), "refusal");
     Money due = refusal.due();
     return new Refused(
-        book.orderNo(),
+        record.orderNo(),
         refusal.code(),
-        WhoActs.on(refusal.code()),
+        ActionOwner.on(refusal.code()),
         payerMoney,
-        due == null ? null : new Amounts(book.amount(), due),
+        due == null ? null : new Amounts(record.amount(), due),
         refusal.retryAt(),
         null);
   }
@@ -47,28 +49,28 @@ final class Outcomes {
   static Refused refused(
       String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
     return new Refused(
-        orderNo, code, WhoActs.on(code), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
+        orderNo, code, ActionOwner.on(code), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
   }
 
   /** Refused because another payment has one of the decisions. */
-  static Refused inPayment(String orderNo, String otherOrderNo) {
+  static Refused inPayment(String orderNo, String conflictingOrderNo) {
     return new Refused(
         orderNo,
         CashierCodes.DECISION_IN_PAYMENT,
-        WhoActs.on(CashierCodes.DECISION_IN_PAYMENT),
+        ActionOwner.on(CashierCodes.DECISION_IN_PAYMENT),
         PayerMoney.NEVER_CHARGED,
         null,
         null,
-        otherOrderNo);
+        conflictingOrderNo);
   }
 
-  static FineRefund of(RefundState state, RefundBook book) {
+  static FineRefund of(RefundState state, RefundRecord record) {
     return new FineRefund(
-        book.refundNo(),
-        book.orderNo(),
-        book.amount(),
+        record.refundNo(),
+        record.orderNo(),
+        record.amount(),
         state,
-        book.code(),
-        book.progress().since());
+        record.code(),
+        record.progress().since());
   }
 }

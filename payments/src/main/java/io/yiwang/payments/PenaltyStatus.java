@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * Where a penalty decision stands. A code that this version does not know is kept; compare with
@@ -38,6 +39,6 @@ public record PenaltyStatus(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -7,12 +7,16 @@ import java.time.OffsetDateTime;
  * How long for what.
  *
  * @param lease of a claim; longer than any call outside may take
- * @param payerTime for the payer to pay, once the decisions are held
- * @param patience before a person is asked
+ * @param payerTimeout for the payer to pay, once the decisions are held
+ * @param escalateAfter before a person is asked
  * @param firstWait between two tries; doubled each time up to {@code lastWait}
  */
 record Policy(
-    Duration lease, Duration payerTime, Duration patience, Duration firstWait, Duration lastWait) {
+    Duration lease,
+    Duration payerTimeout,
+    Duration escalateAfter,
+    Duration firstWait,
+    Duration lastWait) {
   static final Policy DEFAULT =
       new Policy(
           Duration.ofMinutes(2),
@@ -33,11 +37,11 @@ record Policy(
   /**
    * Until when the payer may pay, by the cashier's clock: the gateway's is taken for lengths alone.
    */
-  OffsetDateTime payBefore(CashierBook book) {
-    Payment held = book.held();
-    OffsetDateTime heldFrom = held.createdAt() == null ? book.startedAt() : held.createdAt();
+  OffsetDateTime payBefore(PaymentRecord record) {
+    Payment held = record.held();
+    OffsetDateTime heldFrom = held.createdAt() == null ? record.startedAt() : held.createdAt();
     Duration hold = Duration.between(heldFrom, held.heldUntil()).minus(MARGIN);
-    return book.startedAt().plus(payerTime.compareTo(hold) < 0 ? payerTime : hold);
+    return record.startedAt().plus(payerTimeout.compareTo(hold) < 0 ? payerTimeout : hold);
   }
 
   /** How long to wait after so many tries. */
@@ -61,6 +65,6 @@ record Policy(
 
   /** The same, waiting up to this long. */
   Policy lastWait(Duration longest) {
-    return new Policy(lease, payerTime, patience, firstWait, longest);
+    return new Policy(lease, payerTimeout, escalateAfter, firstWait, longest);
   }
 }

@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * Whether a receipt holds. A code that this version does not know is kept; compare with {@code
@@ -23,6 +24,6 @@ public record ReceiptStatus(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -21,7 +21,7 @@ public record Reconciled(
     @Nullable CashierState state) {
 
   /**
-   * What one book has.
+   * What one record has.
    *
    * @param paid charged to the payer, or settled with the treasury
    * @param refunded given back, not negative

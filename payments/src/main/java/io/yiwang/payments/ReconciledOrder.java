@@ -1,6 +1,6 @@
 package io.yiwang.payments;
 
-import io.yiwang.payments.GivenBack.Expected;
+import io.yiwang.payments.PayerRefund.Expected;
 import io.yiwang.payments.Reconciled.Kind;
 import io.yiwang.payments.Reconciled.Side;
 import io.yiwang.value.Money;
@@ -27,15 +27,15 @@ final class ReconciledOrder {
       boolean settledThen,
       String tradeNo,
       String paymentId) {
-    static Ours of(CashierState state, CashierBook book, LocalDate day) {
-      ChannelPayment charge = book.charge();
-      Payment payment = book.payment();
+    static Ours of(CashierState state, PaymentRecord record, LocalDate day) {
+      ChannelPayment charge = record.charge();
+      Payment payment = record.payment();
       return new Ours(
           state,
-          charge != null && GivenBack.isOn(charge.paidAt(), day),
+          charge != null && PayerRefund.isOn(charge.paidAt(), day),
           state == CashierState.SETTLED
               && payment != null
-              && GivenBack.isOn(payment.settledAt(), day),
+              && PayerRefund.isOn(payment.settledAt(), day),
           charge == null ? "" : charge.channelTradeNo(),
           payment == null ? "" : payment.paymentId());
     }
@@ -95,7 +95,7 @@ final class ReconciledOrder {
   private final String orderNo;
   private final Tally channel = new Tally();
   private final Tally gateway = new Tally();
-  private final Map<String, GivenBack> givenBack = new LinkedHashMap<>();
+  private final Map<String, PayerRefund> givenBack = new LinkedHashMap<>();
   private @Nullable Ours ours;
   private long ourAmount;
   private boolean paidTwice;
@@ -109,10 +109,10 @@ final class ReconciledOrder {
   }
 
   void add(OrderSorter.Line line) {
-    switch (line.book()) {
+    switch (line.record()) {
       case OUR_PAYMENT -> ours(Ours.ofNote(line.note()), line.paid());
       case OUR_REFUND ->
-          givenBack(GivenBack.ofNote(line.reference(), line.refunded(), line.note()));
+          givenBack(PayerRefund.ofNote(line.reference(), line.refunded(), line.note()));
       case CHANNEL -> channel.add(line);
       case GATEWAY -> gateway.add(line);
       case PAID_TWICE -> paidTwice = true;
@@ -125,27 +125,27 @@ final class ReconciledOrder {
   }
 
   /** One that was written again while the journal was read comes twice, and counts once. */
-  void givenBack(GivenBack back) {
+  void givenBack(PayerRefund back) {
     givenBack.put(back.id(), back);
   }
 
   /** Whether the journal is to be asked for it: it was not among the payments of those days. */
   boolean isUnknown() {
-    return ours == null && (isInAFile() || anyBack(GivenBack::touchesTheDay));
+    return ours == null && (isInAFile() || anyBack(PayerRefund::touchesTheDay));
   }
 
   private boolean isInAFile() {
     return channel.there || gateway.there;
   }
 
-  private boolean anyBack(Predicate<GivenBack> is) {
+  private boolean anyBack(Predicate<PayerRefund> is) {
     return givenBack.values().stream().anyMatch(is);
   }
 
-  /** What it comes to; nothing where no book has anything of it that day. */
+  /** What it comes to; nothing where no record has anything of it that day. */
   @Nullable Reconciled reconciled() {
     boolean touched = ours != null && (ours.chargedThen || ours.settledThen);
-    if (!isInAFile() && !touched && !anyBack(GivenBack::touchesTheDay)) {
+    if (!isInAFile() && !touched && !anyBack(PayerRefund::touchesTheDay)) {
       return null;
     }
     return new Reconciled(
@@ -160,7 +160,7 @@ final class ReconciledOrder {
   private long ourRefunds() {
     return givenBack.values().stream()
         .filter(back -> back.channel() == Expected.YES || back.channel() == Expected.PERHAPS)
-        .mapToLong(GivenBack::fen)
+        .mapToLong(PayerRefund::fen)
         .reduce(0, Math::addExact);
   }
 
@@ -182,8 +182,8 @@ final class ReconciledOrder {
     if (!isInAFile()) {
       return isOnlyOurs(ours) ? Kind.ONLY_OURS : Kind.OTHER_DAY;
     }
-    Kind channelBack = refunds(channel.refunded, GivenBack::channel);
-    Kind gatewayBack = refunds(gateway.refunded, GivenBack::gateway);
+    Kind channelBack = refunds(channel.refunded, PayerRefund::channel);
+    Kind gatewayBack = refunds(gateway.refunded, PayerRefund::gateway);
     if (differs(channel)
         || differs(gateway)
         || channelBack == Kind.AMOUNT_DIFFERS
@@ -198,7 +198,7 @@ final class ReconciledOrder {
     if (channel.refunded > 0 || gateway.refunded > 0) {
       return Kind.REFUNDED;
     }
-    return ours.chargedThen == ours.settledThen && !anyBack(GivenBack::learnedThen)
+    return ours.chargedThen == ours.settledThen && !anyBack(PayerRefund::learnedThen)
         ? Kind.MATCHED
         : Kind.OTHER_DAY;
   }
@@ -221,11 +221,11 @@ final class ReconciledOrder {
     return tally.paid > 0 && tally.paid != ourAmount;
   }
 
-  /** How what a book has given back compares with ours: matched, or how it differs. */
-  private Kind refunds(long refunded, Function<GivenBack, Expected> expected) {
+  /** How what a record has given back compares with ours: matched, or how it differs. */
+  private Kind refunds(long refunded, Function<PayerRefund, Expected> expected) {
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
     Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
-    for (GivenBack back : givenBack.values()) {
+    for (PayerRefund back : givenBack.values()) {
       switch (expected.apply(back)) {
         case YES -> {
           agreeing = plus(agreeing, back.fen());
@@ -253,7 +253,9 @@ final class ReconciledOrder {
     return raised;
   }
 
-  /** Whether a book lacks what ours says it has that day, or has what ours says it cannot have. */
+  /**
+   * Whether a record lacks what ours says it has that day, or has what ours says it cannot have.
+   */
   private boolean contradicts(Ours own) {
     boolean chargedOtherwise =
         own.chargedThen

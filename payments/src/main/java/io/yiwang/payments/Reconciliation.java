@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
 import io.yiwang.journal.Entry;
-import io.yiwang.journal.Intents;
+import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
 import io.yiwang.payments.OrderSorter.Book;
@@ -128,10 +128,10 @@ public final class Reconciliation {
     private final LocalDate day;
     private final OrderSorter sorter;
     private final Consumer<Reconciled> each;
-    private final Intents<CashierBook, NoPersonal> payments =
-        journal.intents(account, "fine.payment", CashierBook.class, NoPersonal.class);
-    private final Intents<RefundBook, NoPersonal> refunds =
-        journal.intents(account, "fine.refund", RefundBook.class, NoPersonal.class);
+    private final IntentStore<PaymentRecord, NoPersonal> payments =
+        journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class);
+    private final IntentStore<RefundRecord, NoPersonal> refunds =
+        journal.intents(account, "fine.refund", RefundRecord.class, NoPersonal.class);
     private final Map<Kind, Long> orders = new EnumMap<>(Kind.class);
     private final Sum ours = new Sum();
     private final Sum channels = new Sum();
@@ -185,22 +185,22 @@ public final class Reconciliation {
       refunds.changedBetween(from, to, this::refund);
     }
 
-    private void payment(Entry<CashierBook, NoPersonal> entry) {
-      CashierBook book = entry.book();
+    private void payment(Entry<PaymentRecord, NoPersonal> entry) {
+      PaymentRecord record = entry.payload();
       CashierState state = CashierState.valueOf(entry.state());
-      if (book.charge() != null) {
-        Ours own = Ours.of(state, book, day);
-        add(new Line(Book.OUR_PAYMENT, book.orderNo(), book.amount().fen(), 0, "", own.note()));
-        givenBack(book.orderNo(), GivenBack.of(state, book, day));
+      if (record.charge() != null) {
+        Ours own = Ours.of(state, record, day);
+        add(new Line(Book.OUR_PAYMENT, record.orderNo(), record.amount().fen(), 0, "", own.note()));
+        givenBack(record.orderNo(), PayerRefund.of(state, record, day));
       }
     }
 
-    private void refund(Entry<RefundBook, NoPersonal> entry) {
-      RefundBook book = entry.book();
-      givenBack(book.orderNo(), GivenBack.of(RefundState.valueOf(entry.state()), book, day));
+    private void refund(Entry<RefundRecord, NoPersonal> entry) {
+      RefundRecord record = entry.payload();
+      givenBack(record.orderNo(), PayerRefund.of(RefundState.valueOf(entry.state()), record, day));
     }
 
-    private void givenBack(String orderNo, Optional<GivenBack> given) {
+    private void givenBack(String orderNo, Optional<PayerRefund> given) {
       given.ifPresent(
           back -> add(new Line(Book.OUR_REFUND, orderNo, 0, back.fen(), back.id(), back.note())));
     }
@@ -246,13 +246,13 @@ public final class Reconciliation {
 
     /** One that was finished long before that day. */
     private void find(ReconciledOrder order) {
-      Optional<Entry<CashierBook, NoPersonal>> found = payments.find(order.orderNo());
+      Optional<Entry<PaymentRecord, NoPersonal>> found = payments.find(order.orderNo());
       found.ifPresent(
           entry -> {
-            CashierBook book = entry.book();
+            PaymentRecord record = entry.payload();
             CashierState state = CashierState.valueOf(entry.state());
-            order.ours(Ours.of(state, book, day), book.amount().fen());
-            GivenBack.of(state, book, day).ifPresent(order::givenBack);
+            order.ours(Ours.of(state, record, day), record.amount().fen());
+            PayerRefund.of(state, record, day).ifPresent(order::givenBack);
           });
     }
 
@@ -263,7 +263,7 @@ public final class Reconciliation {
     }
   }
 
-  /** Adds up what one book has. */
+  /** Adds up what one record has. */
   private static final class Sum {
     private Money paid = Money.ZERO;
     private Money refunded = Money.ZERO;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What does not come to an end in time is told to {@link CashierListener#humanNeeded}, and tried
- * on, slowly.
+ * <p>What does not come to an end in time is told to {@link CashierListener#interventionRequired},
+ * and tried on, slowly.
  */
 public final class Recovery implements AutoCloseable {
   /**
@@ -35,12 +35,13 @@ public final class Recovery implements AutoCloseable {
    *
    * @param payments by state of {@link CashierState}
    * @param refunds by state of {@link RefundState}
-   * @param humanNeeded how many of both a person was asked about and that have not moved since
+   * @param interventionRequired how many of both a person was asked about and that have not moved
+   *     since
    * @param unserved what nobody takes up, of the whole journal: of accounts other than the
    *     cashier's, too, to which all else belongs
    */
   public record Figures(
-      Backlog payments, Backlog refunds, int humanNeeded, List<Unserved> unserved) {
+      Backlog payments, Backlog refunds, int interventionRequired, List<Unserved> unserved) {
     /** Copies the list. */
     public Figures {
       unserved = List.copyOf(unserved);
@@ -58,7 +59,7 @@ public final class Recovery implements AutoCloseable {
   private volatile boolean closed;
 
   /** Of these the listener knows that nobody serves them; for the thread that looks alone. */
-  private Set<String> told = Set.of();
+  private Set<String> notified = Set.of();
 
   private long toldAt = System.nanoTime();
 
@@ -131,11 +132,11 @@ public final class Recovery implements AutoCloseable {
       for (Unserved each : found) {
         String work = each.account() + ' ' + each.kind();
         works.add(work);
-        if (again || !told.contains(work)) {
+        if (again || !notified.contains(work)) {
           cashier.reports().unserved(each);
         }
       }
-      told = works;
+      notified = works;
       toldAt = again ? now : toldAt;
     } catch (RuntimeException | Error e) {
       trouble(e);
@@ -162,8 +163,8 @@ public final class Recovery implements AutoCloseable {
    */
   public int runOnce(int atMost) {
     int done = 0;
-    for (Teller<?, ?> teller : cashier.tellers()) {
-      while (!closed && done < atMost && teller.workDue()) {
+    for (StageRunner<?, ?> runner : cashier.runners()) {
+      while (!closed && done < atMost && runner.workDue()) {
         done++;
       }
     }
@@ -176,8 +177,8 @@ public final class Recovery implements AutoCloseable {
    * each of them: for a metric every minute, not for every request.
    */
   public Figures figures() {
-    Teller<?, ?> payments = cashier.tellers().get(0);
-    Teller<?, ?> refunds = cashier.tellers().get(1);
+    StageRunner<?, ?> payments = cashier.runners().get(0);
+    StageRunner<?, ?> refunds = cashier.runners().get(1);
     return new Figures(
         payments.backlog(),
         refunds.backlog(),
@@ -208,7 +209,7 @@ public final class Recovery implements AutoCloseable {
       awaitEnd(running);
     }
     try {
-      cashier.tellers().forEach(Teller::leave);
+      cashier.runners().forEach(StageRunner::leave);
     } catch (JournalException e) {
       // For a minute more it counts as running.
       return;

@@ -1,16 +1,16 @@
 package io.yiwang.payments;
 
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.Situation.Payer;
+import io.yiwang.payments.StageContext.Payer;
 
 /**
  * Takes up payments of which gateway or channel know more than the journal: those that it has lost,
  * as one that was restored from a copy has, and those that it believes refused.
  */
 record Rediscovery(
-    Teller<CashierState, CashierBook> payments, GatewaySide gateway, ChannelSide payers) {
+    StageRunner<CashierState, PaymentRecord> payments, GatewaySide gateway, ChannelSide payers) {
   /**
    * Where a refused payment whose payer was charged after all goes on: the gateway has its say
    * first, that it holds nothing any more, and has settled nothing with that charge.
@@ -22,7 +22,7 @@ record Rediscovery(
    * knows no charge of it, and none is under way.
    */
   boolean isNew(String orderNo) {
-    Heard known = payers.query(orderNo);
+    StageReply known = payers.query(orderNo);
     return known.isNotFound() || known.isNotCharged();
   }
 
@@ -33,15 +33,15 @@ record Rediscovery(
    * @return whether it was found
    */
   boolean find(String orderNo, String channel, Payer payer) {
-    Heard charge = payers.query(orderNo);
+    StageReply charge = payers.query(orderNo);
     boolean charged =
-        charge instanceof Heard.OfCharge && !charge.isNotFound() && !charge.isNotCharged();
+        charge instanceof StageReply.ChargeReply && !charge.isNotFound() && !charge.isNotCharged();
     boolean known =
         charged
-            || (gateway.byOrder(orderNo) instanceof Heard.Told told
-                && isOf(told.payment(), channel));
+            || (gateway.byOrder(orderNo) instanceof StageReply.Found found
+                && isOf(found.payment(), channel));
     if (known) {
-      takeUp(CashierBook.found(orderNo, channel, payments.now()), payer);
+      takeUp(PaymentRecord.found(orderNo, channel, payments.now()), payer);
     }
     return known;
   }
@@ -52,19 +52,19 @@ record Rediscovery(
   }
 
   /** Writes down a payment that the journal has lost, and finds out what became of it. */
-  void takeUp(CashierBook book, Payer payer) {
+  void takeUp(PaymentRecord record, Payer payer) {
     // It holds no names: those keep a second payment off before money moves, and here it may have.
-    Begun<CashierBook, NoPersonal> begun =
-        payments.begin(Draft.of(book.orderNo(), CashierState.HOLDING.name(), book));
-    if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
+    BeginResult<PaymentRecord, NoPersonal> begun =
+        payments.begin(Draft.of(record.orderNo(), CashierState.HOLDING.name(), record));
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
       payments.work(started.claim(), payer, null);
     }
   }
 
   /** Asks whether a payer was charged after all whose payment was refused, and gives it back. */
-  void chargedLate(CashierBook refused) {
-    Heard heard = payers.query(refused.orderNo());
-    if (heard instanceof Heard.OfCharge of) {
+  void chargedLate(PaymentRecord refused) {
+    StageReply reply = payers.query(refused.orderNo());
+    if (reply instanceof StageReply.ChargeReply of) {
       if (of.answer() instanceof ChargeAnswer.Charged charged) {
         reopen(refused.charged(charged.payment()).refused(CashierCodes.CHARGED_LATE));
       } else if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
@@ -73,7 +73,7 @@ record Rediscovery(
     }
   }
 
-  private void reopen(CashierBook book) {
-    payments.reopen(REOPENED, book, Payer.AWAY);
+  private void reopen(PaymentRecord record) {
+    payments.reopen(REOPENED, record, Payer.ABSENT);
   }
 }

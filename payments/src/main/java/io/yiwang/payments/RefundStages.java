@@ -28,109 +28,114 @@ final class RefundStages {
   }
 
   /** ASKING. */
-  record Ask(GatewaySide gateway) implements Stage<RefundState, RefundBook> {
+  record Ask(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
     @Override
-    public Heard act(RefundBook book, Situation situation) {
-      return book.age(situation.now()).compareTo(Policy.KEY_LIFE) > 0
-          ? gateway.refundStanding(book)
-          : gateway.refund(book, situation.now());
+    public StageReply act(RefundRecord record, StageContext context) {
+      return record.age(context.now()).compareTo(Policy.KEY_LIFE) > 0
+          ? gateway.refundStanding(record)
+          : gateway.refund(record, context.now());
     }
 
     @Override
-    public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
-      if (heard instanceof Heard.No no) {
+    public Transition<RefundState, RefundRecord> next(
+        RefundRecord record, StageReply reply, StageContext context) {
+      if (reply instanceof StageReply.Rejected no) {
         return isRefunding(no.standing())
-            ? Move.later(QUEUED, book.refused(no.code()), null)
-            : Move.to(REFUSED, book.refused(no.code()));
+            ? Transition.later(QUEUED, record.refused(no.code()), null)
+            : Transition.to(REFUSED, record.refused(no.code()));
       }
-      if (heard instanceof Heard.RefundTold told && !told.refund().amount().equals(book.amount())) {
+      if (reply instanceof StageReply.RefundFound found
+          && !found.refund().amount().equals(record.amount())) {
         // Another one under the same number.
-        return Move.to(REFUSED, book.refused(FineCodes.ORDER_NO_CONFLICT));
+        return Transition.to(REFUSED, record.refused(FineCodes.ORDER_NO_CONFLICT));
       }
-      return heard instanceof Heard.NotThere
-          ? Move.ask(ASKING, book)
-          : followed(ASKING, book, heard);
+      return reply instanceof StageReply.NotThere
+          ? Transition.escalate(ASKING, record)
+          : followed(ASKING, record, reply);
     }
   }
 
   /** QUEUED. It is only looked whether the other refund has ended. */
-  record Queue(GatewaySide gateway) implements Stage<RefundState, RefundBook> {
+  record Queue(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
     @Override
-    public Heard act(RefundBook book, Situation situation) {
-      return gateway.standing(book.paymentId());
+    public StageReply act(RefundRecord record, StageContext context) {
+      return gateway.standing(record.paymentId());
     }
 
     @Override
-    public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
-      if (heard instanceof Heard.Told told && !isRefunding(told.payment())) {
-        return Move.to(ASKING, book);
+    public Transition<RefundState, RefundRecord> next(
+        RefundRecord record, StageReply reply, StageContext context) {
+      if (reply instanceof StageReply.Found found && !isRefunding(found.payment())) {
+        return Transition.to(ASKING, record);
       }
-      return heard instanceof Heard.NotThere
-          ? Move.ask(QUEUED, book)
-          : Move.later(
-              QUEUED, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+      return reply instanceof StageReply.NotThere
+          ? Transition.escalate(QUEUED, record)
+          : Transition.later(
+              QUEUED, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
     }
 
     @Override
-    public Duration patience(Policy policy) {
+    public Duration escalateAfter(Policy policy) {
       return DAYS;
     }
   }
 
   /** WAITING. */
-  record Await(GatewaySide gateway) implements Stage<RefundState, RefundBook> {
+  record Await(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
     @Override
-    public Heard act(RefundBook book, Situation situation) {
-      return gateway.refundStanding(book);
+    public StageReply act(RefundRecord record, StageContext context) {
+      return gateway.refundStanding(record);
     }
 
     @Override
-    public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
-      return heard instanceof Heard.NotThere
-          ? Move.ask(WAITING, book)
-          : followed(WAITING, book, heard);
+    public Transition<RefundState, RefundRecord> next(
+        RefundRecord record, StageReply reply, StageContext context) {
+      return reply instanceof StageReply.NotThere
+          ? Transition.escalate(WAITING, record)
+          : followed(WAITING, record, reply);
     }
 
     @Override
-    public Duration patience(Policy policy) {
+    public Duration escalateAfter(Policy policy) {
       return DAYS;
     }
   }
 
   /** RETURNING. */
-  record HandOn(ChannelSide channel) implements Stage<RefundState, RefundBook> {
+  record HandOn(ChannelSide channel) implements Stage<RefundState, RefundRecord> {
     @Override
-    public Heard act(RefundBook book, Situation situation) {
-      return channel.payBack(book);
+    public StageReply act(RefundRecord record, StageContext context) {
+      return channel.payBack(record);
     }
 
     @Override
-    public Move<RefundState, RefundBook> next(RefundBook book, Heard heard, Situation situation) {
-      if (heard instanceof Heard.OfPayback of) {
+    public Transition<RefundState, RefundRecord> next(
+        RefundRecord record, StageReply reply, StageContext context) {
+      if (reply instanceof StageReply.PaybackReply of) {
         return switch (of.answer()) {
-          case PAID_BACK -> Move.to(PAID_BACK, book);
-          case UNDERWAY -> Move.later(RETURNING, book, null);
-          case REFUSED -> Move.ask(RETURNING, book);
+          case PAID_BACK -> Transition.to(PAID_BACK, record);
+          case UNDERWAY -> Transition.later(RETURNING, record, null);
+          case REFUSED -> Transition.escalate(RETURNING, record);
         };
       }
-      return Move.later(RETURNING, book, null);
+      return Transition.later(RETURNING, record, null);
     }
   }
 
-  private static Move<RefundState, RefundBook> followed(
-      RefundState state, RefundBook book, Heard heard) {
-    if (!(heard instanceof Heard.RefundTold told)) {
-      return Move.later(
-          state, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+  private static Transition<RefundState, RefundRecord> followed(
+      RefundState state, RefundRecord record, StageReply reply) {
+    if (!(reply instanceof StageReply.RefundFound found)) {
+      return Transition.later(
+          state, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
     }
-    RefundStatus status = told.refund().status();
+    RefundStatus status = found.refund().status();
     if (status.equals(RefundStatus.PAID_BACK)) {
-      return Move.to(RETURNING, book.paidByTheTreasury(told.refund().paidBackAt()));
+      return Transition.to(RETURNING, record.paidByTheTreasury(found.refund().paidBackAt()));
     }
     if (status.equals(RefundStatus.REJECTED)) {
-      return Move.to(REFUSED, book.refused(REJECTED));
+      return Transition.to(REFUSED, record.refused(REJECTED));
     }
     // Asked for, approved, or in a state that this version does not know.
-    return Move.later(WAITING, book, null);
+    return Transition.later(WAITING, record, null);
   }
 }

@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
 /** Where the refund of a settled payment stands in the cashier's journal. */
-public enum RefundState implements Standing {
+public enum RefundState implements ProcessState {
   /** The gateway is asked for it. */
   ASKING(false),
   /**

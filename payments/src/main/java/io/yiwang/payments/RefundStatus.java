@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * Where a refund stands. A code that this version does not know is kept; compare with {@code
@@ -29,6 +30,6 @@ public record RefundStatus(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -1,13 +1,13 @@
 package io.yiwang.payments;
 
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
 import java.util.Optional;
 
 /** Begins refunds of settled payments. */
-record Refunds(Teller<RefundState, RefundBook> teller) {
-  FineRefund refund(CashierState state, CashierBook payment, RefundOrder order) {
+record Refunds(StageRunner<RefundState, RefundRecord> runner) {
+  FineRefund refund(CashierState state, PaymentRecord payment, RefundOrder order) {
     ChannelPayment charge = payment.charge();
     if (state != CashierState.SETTLED || charge == null) {
       throw new IllegalStateException(
@@ -16,41 +16,41 @@ record Refunds(Teller<RefundState, RefundBook> teller) {
               + " is "
               + state);
     }
-    RefundBook book =
-        new RefundBook(
+    RefundRecord record =
+        new RefundRecord(
             order.refundNo(),
             payment.orderNo(),
             payment.paymentId(),
             charge,
             order.amount(),
             order.reason(),
-            Progress.entered(teller.now()),
+            Progress.entered(runner.now()),
             null,
             null);
     // Whether another one is under way the gateway knows, and not the journal alone.
-    Begun<RefundBook, NoPersonal> begun =
-        teller.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), book));
-    if (begun instanceof Begun.Started<RefundBook, NoPersonal> started) {
-      teller.work(started.claim(), Situation.Payer.AWAY, null);
+    BeginResult<RefundRecord, NoPersonal> begun =
+        runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
+    if (begun instanceof BeginResult.Started<RefundRecord, NoPersonal> started) {
+      runner.work(started.claim(), StageContext.Payer.ABSENT, null);
     } else {
-      teller.work(order.refundNo(), Situation.Payer.AWAY);
+      runner.work(order.refundNo(), StageContext.Payer.ABSENT);
     }
-    return same(book);
+    return same(record);
   }
 
   /** How the refund of that number stands, if it is this one. */
-  private FineRefund same(RefundBook book) {
-    FineRefund refund = outcome(book.refundNo()).orElseThrow();
-    if (!refund.orderNo().equals(book.orderNo()) || !refund.amount().equals(book.amount())) {
+  private FineRefund same(RefundRecord record) {
+    FineRefund refund = outcome(record.refundNo()).orElseThrow();
+    if (!refund.orderNo().equals(record.orderNo()) || !refund.amount().equals(record.amount())) {
       throw new IllegalArgumentException(
           "refund number "
-              + book.refundNo()
+              + record.refundNo()
               + " is taken by another refund; give this one its own");
     }
     return refund;
   }
 
   Optional<FineRefund> outcome(String refundNo) {
-    return teller.find(refundNo).map(at -> Outcomes.of(at.state(), at.book()));
+    return runner.find(refundNo).map(at -> Outcomes.of(at.state(), at.record()));
   }
 }

@@ -11,7 +11,7 @@ import static io.yiwang.payments.CashierState.SETTLING;
 import org.jspecify.annotations.Nullable;
 
 /** RELEASING. Only when the gateway holds nothing any more does the payer's money go back. */
-final class ReleaseStage implements Stage<CashierState, CashierBook> {
+final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
   private final GatewaySide gateway;
 
   ReleaseStage(GatewaySide gateway) {
@@ -19,46 +19,49 @@ final class ReleaseStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    return book.payment() == null
-        ? gateway.byOrder(book.orderNo())
-        : gateway.release(book.paymentId(), situation.now());
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return record.payment() == null
+        ? gateway.byOrder(record.orderNo())
+        : gateway.release(record.paymentId(), context.now());
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.Told told) {
-      return book.payment() == null && Fate.of(told.payment(), null) == Fate.HELD
-          ? Move.to(RELEASING, book.told(told.payment()))
-          : after(book, told.payment(), situation);
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found found) {
+      return record.payment() == null
+              && GatewayPaymentState.of(found.payment(), null) == GatewayPaymentState.HELD
+          ? Transition.to(RELEASING, record.told(found.payment()))
+          : after(record, found.payment(), context);
     }
-    if (heard instanceof Heard.No no) {
-      return after(book, no.standing(), situation);
+    if (reply instanceof StageReply.Rejected no) {
+      return after(record, no.standing(), context);
     }
-    if (heard instanceof Heard.NotThere) {
-      return after(book, null, situation);
+    if (reply instanceof StageReply.NotThere) {
+      return after(record, null, context);
     }
-    return Move.later(
-        RELEASING, book, heard instanceof Heard.Nothing none ? none.retryAfter() : null);
+    return Transition.later(
+        RELEASING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
   }
 
-  private static Move<CashierState, CashierBook> after(
-      CashierBook book, @Nullable Payment payment, Situation situation) {
-    CashierBook told = payment == null ? book : book.told(payment);
-    return switch (Fate.of(payment, book.charge())) {
+  private static Transition<CashierState, PaymentRecord> after(
+      PaymentRecord record, @Nullable Payment payment, StageContext context) {
+    PaymentRecord found = payment == null ? record : record.told(payment);
+    return switch (GatewayPaymentState.of(payment, record.charge())) {
       // Paid after all.
-      case SETTLED -> Move.to(SETTLED, told);
-      case SETTLING -> Move.to(SETTLING, told);
-      case GONE, PAID_OTHERWISE -> heldNoMore(told, situation);
-      case HELD, UNCLEAR -> Move.later(RELEASING, told, null);
+      case SETTLED -> Transition.to(SETTLED, found);
+      case SETTLING -> Transition.to(SETTLING, found);
+      case GONE, PAID_OTHERWISE -> heldNoMore(found, context);
+      case HELD, UNCLEAR -> Transition.later(RELEASING, found, null);
     };
   }
 
-  private static Move<CashierState, CashierBook> heldNoMore(CashierBook book, Situation situation) {
-    if (book.charge() != null) {
-      return Move.to(book.isRefunded() ? RETURNED : RETURNING, book);
+  private static Transition<CashierState, PaymentRecord> heldNoMore(
+      PaymentRecord record, StageContext context) {
+    if (record.charge() != null) {
+      return Transition.to(record.isRefunded() ? RETURNED : RETURNING, record);
     }
     // What was on disk before this call may be older than the channel's last word.
-    return Move.to(situation.notCharged() ? REFUSED : CANCELLING, book);
+    return Transition.to(context.notCharged() ? REFUSED : CANCELLING, record);
   }
 }

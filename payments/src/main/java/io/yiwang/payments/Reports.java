@@ -3,7 +3,7 @@ package io.yiwang.payments;
 import io.yiwang.journal.Unserved;
 import io.yiwang.payments.CashierListener.ApplicationFailed;
 import io.yiwang.payments.CashierListener.Entered;
-import io.yiwang.payments.CashierListener.HumanNeeded;
+import io.yiwang.payments.CashierListener.InterventionRequired;
 import io.yiwang.payments.CashierListener.LeaseExpired;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +32,11 @@ final class Reports {
   }
 
   /** Returns whether the listener took it. */
-  boolean humanNeeded(HumanNeeded needed) {
-    return told("CashierListener.humanNeeded", needed.id(), () -> listener.humanNeeded(needed));
+  boolean interventionRequired(InterventionRequired needed) {
+    return told(
+        "CashierListener.interventionRequired",
+        needed.id(),
+        () -> listener.interventionRequired(needed));
   }
 
   void leaseExpired(LeaseExpired expired) {
@@ -45,7 +48,7 @@ final class Reports {
   }
 
   void recoveryFailed(Throwable failure) {
-    told("CashierListener.troubled", null, () -> listener.troubled(failure));
+    told("CashierListener.recoveryFailed", null, () -> listener.recoveryFailed(failure));
   }
 
   /**

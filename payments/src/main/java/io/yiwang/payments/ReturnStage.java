@@ -4,7 +4,7 @@ import static io.yiwang.payments.CashierState.RETURNED;
 import static io.yiwang.payments.CashierState.RETURNING;
 
 /** RETURNING. The payer gets back all that was charged. */
-final class ReturnStage implements Stage<CashierState, CashierBook> {
+final class ReturnStage implements Stage<CashierState, PaymentRecord> {
   private final ChannelSide channel;
 
   ReturnStage(ChannelSide channel) {
@@ -12,19 +12,20 @@ final class ReturnStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    return channel.giveBack(book);
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return channel.giveBack(record);
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.OfPayback of) {
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.PaybackReply of) {
       return switch (of.answer()) {
-        case PAID_BACK -> Move.to(RETURNED, book);
-        case UNDERWAY -> Move.later(RETURNING, book, null);
-        case REFUSED -> Move.ask(RETURNING, book);
+        case PAID_BACK -> Transition.to(RETURNED, record);
+        case UNDERWAY -> Transition.later(RETURNING, record, null);
+        case REFUSED -> Transition.escalate(RETURNING, record);
       };
     }
-    return Move.later(RETURNING, book, null);
+    return Transition.later(RETURNING, record, null);
   }
 }

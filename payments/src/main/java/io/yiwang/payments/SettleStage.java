@@ -4,7 +4,7 @@ import static io.yiwang.payments.CashierState.SETTLED;
 import static io.yiwang.payments.CashierState.SETTLING;
 
 /** SETTLING. The gateway has the confirmation; only its end is waited for. */
-final class SettleStage implements Stage<CashierState, CashierBook> {
+final class SettleStage implements Stage<CashierState, PaymentRecord> {
   private final GatewaySide gateway;
 
   SettleStage(GatewaySide gateway) {
@@ -12,23 +12,24 @@ final class SettleStage implements Stage<CashierState, CashierBook> {
   }
 
   @Override
-  public Heard act(CashierBook book, Situation situation) {
-    return gateway.standing(book.paymentId());
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return gateway.standing(record.paymentId());
   }
 
   @Override
-  public Move<CashierState, CashierBook> next(CashierBook book, Heard heard, Situation situation) {
-    if (heard instanceof Heard.Told told) {
-      CashierBook now = book.told(told.payment());
-      return switch (Fate.of(told.payment(), book.charge())) {
-        case SETTLED -> Move.to(SETTLED, now);
-        case SETTLING -> Move.later(SETTLING, now, null);
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found found) {
+      PaymentRecord now = record.told(found.payment());
+      return switch (GatewayPaymentState.of(found.payment(), record.charge())) {
+        case SETTLED -> Transition.to(SETTLED, now);
+        case SETTLING -> Transition.later(SETTLING, now, null);
         // No way leads there from SETTLING: the gateway contradicts itself, and a person must look.
-        case HELD, GONE, PAID_OTHERWISE, UNCLEAR -> Move.ask(SETTLING, now);
+        case HELD, GONE, PAID_OTHERWISE, UNCLEAR -> Transition.escalate(SETTLING, now);
       };
     }
-    return heard instanceof Heard.NotThere
-        ? Move.ask(SETTLING, book)
-        : Move.later(SETTLING, book, null);
+    return reply instanceof StageReply.NotThere
+        ? Transition.escalate(SETTLING, record)
+        : Transition.later(SETTLING, record, null);
   }
 }

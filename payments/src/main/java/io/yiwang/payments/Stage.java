@@ -3,15 +3,15 @@ package io.yiwang.payments;
 import java.time.Duration;
 
 /** A state's one act outside, and what follows from each answer. */
-interface Stage<S extends Standing, B> {
+interface Stage<S extends ProcessState, B> {
   /** Asks or does the one thing; never throws what the outside threw. */
-  Heard act(B book, Situation situation);
+  StageReply act(B record, StageContext context);
 
   /** What follows from the answer. Pure: the same for the same. */
-  Move<S, B> next(B book, Heard heard, Situation situation);
+  Transition<S, B> next(B record, StageReply reply, StageContext context);
 
   /** After which age a person is asked. */
-  default Duration patience(Policy policy) {
-    return policy.patience();
+  default Duration escalateAfter(Policy policy) {
+    return policy.escalateAfter();
   }
 }

@@ -107,9 +107,9 @@ final class TradeNumber {
   }
 
   /** Whether a number that the gateway has told, read back where it can be, is that of a charge. */
-  static boolean isOf(String charged, @Nullable String told) {
-    return charged.equals(told)
-        || (told != null && told.startsWith(DIGEST) && toWire(charged).equals(told));
+  static boolean isOf(String charged, @Nullable String found) {
+    return charged.equals(found)
+        || (found != null && found.startsWith(DIGEST) && toWire(charged).equals(found));
   }
 
   private static boolean isPlain(String number) {

@@ -59,10 +59,10 @@ class CashierCodesTest {
   }
 
   private static Refused refused(
-      String code, WhoActs whoActs, PayerMoney payerMoney, FineOutcome outcome) {
+      String code, ActionOwner actionOwner, PayerMoney payerMoney, FineOutcome outcome) {
     Refused refused = assertInstanceOf(Refused.class, outcome);
     assertEquals(code, refused.code());
-    assertEquals(whoActs, refused.whoActs());
+    assertEquals(actionOwner, refused.actionOwner());
     assertEquals(payerMoney, refused.payerMoney());
     return refused;
   }
@@ -111,12 +111,15 @@ class CashierCodesTest {
     "ENFORCED, TRANSFERRED_TO_COURT, AUTHORITY"
   })
   void pay_stateInWhichNothingCanBePaid_isRefusedBeforeAnyMoney(
-      String status, String code, WhoActs whoActs, GovSandbox sandbox) {
+      String status, String code, ActionOwner actionOwner, GovSandbox sandbox) {
     String number = sandbox.seed().fineThatIs(status).decisionNumber();
 
     Refused refused =
         refused(
-            code, whoActs, PayerMoney.NEVER_CHARGED, pay("W1", quoteOf(number, Money.yuan("150"))));
+            code,
+            actionOwner,
+            PayerMoney.NEVER_CHARGED,
+            pay("W1", quoteOf(number, Money.yuan("150"))));
 
     assertEquals(status.equals("HELD"), refused.retryAt() != null, "when to try again");
     assertEquals(refused, world.cashier.outcome("W1").orElseThrow());
@@ -129,7 +132,8 @@ class CashierCodesTest {
     Payment other = elsewhere().hold(PaymentOrder.of("E1", "other", quote.penalties().get(0)));
 
     Refused refused =
-        refused(FineCodes.DECISION_HELD, WhoActs.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
+        refused(
+            FineCodes.DECISION_HELD, ActionOwner.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
 
     assertNotNull(refused.retryAt());
     assertEquals(other.heldUntil().toInstant(), refused.retryAt().toInstant());
@@ -150,7 +154,7 @@ class CashierCodesTest {
   void pay_unknownDecision_isThePayersToCheck() {
     refused(
         FineCodes.PENALTY_NOT_FOUND,
-        WhoActs.PAYER,
+        ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf("X1", Money.yuan("1"))));
   }
@@ -167,7 +171,7 @@ class CashierCodesTest {
 
     refused(
         CashierCodes.NOT_HELD,
-        WhoActs.PAYER,
+        ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         world.cashier.outcome("W1").orElseThrow());
     assertInstanceOf(Settled.class, pay("W2", quote), "the decision is free again");
@@ -181,7 +185,7 @@ class CashierCodesTest {
 
     refused(
         FineCodes.ORDER_NO_CONFLICT,
-        WhoActs.PLATFORM,
+        ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", world.quote(inTime)));
 
@@ -195,7 +199,7 @@ class CashierCodesTest {
 
     refused(
         FineCodes.IDEMPOTENCY_KEY_REUSED,
-        WhoActs.PLATFORM,
+        ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", world.quote(inTime)));
 
@@ -222,7 +226,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCodes.HOLD_LOST, WhoActs.PAYER, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCodes.HOLD_LOST, ActionOwner.PAYER, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(1, world.timesPaid(inTime));
   }
@@ -245,7 +249,7 @@ class CashierCodesTest {
     world.wallet.downForRefunds(true);
     refused(
         FineCodes.HOLD_LOST,
-        WhoActs.PAYER,
+        ActionOwner.PAYER,
         PayerMoney.BEING_GIVEN_BACK,
         world.cashier.confirm("W1"));
     world.wallet.downForRefunds(false);
@@ -253,7 +257,7 @@ class CashierCodesTest {
 
     refused(
         FineCodes.HOLD_LOST,
-        WhoActs.PAYER,
+        ActionOwner.PAYER,
         PayerMoney.GIVEN_BACK,
         world.cashier.outcome("W1").orElseThrow());
   }
@@ -280,7 +284,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCodes.PAYMENT_CLOSED, WhoActs.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCodes.PAYMENT_CLOSED, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(1, world.timesPaid(inTime));
     assertEquals(0, world.wallet.fen("W1"));
     // The payer of the charge by hand is nobody's that this wallet knows.
@@ -307,7 +311,7 @@ class CashierCodesTest {
 
     refused(
         FineCodes.PAYMENT_CLOSED,
-        WhoActs.PLATFORM,
+        ActionOwner.PLATFORM,
         PayerMoney.GIVEN_BACK,
         world.cashier.confirm("W1"));
   }
@@ -337,7 +341,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.pay("W2", late);
 
-    refused(FineCodes.DUPLICATE_TRADE_NO, WhoActs.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCodes.DUPLICATE_TRADE_NO, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.sandbox.treasury().openHolds());
     assertEquals(0, world.timesPaid(late));
   }
@@ -349,7 +353,10 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.AMOUNT_CHANGED, WhoActs.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
+            FineCodes.AMOUNT_CHANGED,
+            ActionOwner.PAYER,
+            PayerMoney.NEVER_CHARGED,
+            pay("W1", quote));
 
     assertNotNull(refused.amounts());
     assertEquals(Money.yuan("345"), refused.amounts().quoted());
@@ -373,7 +380,10 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.AMOUNT_CHANGED, WhoActs.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
+            FineCodes.AMOUNT_CHANGED,
+            ActionOwner.PAYER,
+            PayerMoney.NEVER_CHARGED,
+            pay("W1", quote));
 
     assertNotNull(refused.amounts());
     assertEquals(Money.yuan("160"), refused.amounts().quoted());
@@ -386,7 +396,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.pay("W1", inTime);
 
-    refused(FineCodes.AMOUNT_MISMATCH, WhoActs.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCodes.AMOUNT_MISMATCH, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(0, world.sandbox.treasury().openHolds());
   }
@@ -397,7 +407,7 @@ class CashierCodesTest {
   void pay_confirmationRefusedAndStillHeld_releasesBeforeItGivesBack(String code) {
     world.gateway = refusing("fine.confirm", code, 422);
 
-    refused(code, WhoActs.PLATFORM, PayerMoney.GIVEN_BACK, world.pay("W1", inTime));
+    refused(code, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, world.pay("W1", inTime));
 
     assertEquals(
         List.of("HOLDING", "CHARGING", "CONFIRMING", "RELEASING", "RETURNING", "RETURNED"),
@@ -419,14 +429,15 @@ class CashierCodesTest {
   void pay_codeNeverHeardOfAtTheHold_isThePlatformsToLookInto() {
     world.gateway = refusing("fine.hold", "NEVER_HEARD_OF", 422);
 
-    refused("NEVER_HEARD_OF", WhoActs.PLATFORM, PayerMoney.NEVER_CHARGED, world.pay("W1", inTime));
+    refused(
+        "NEVER_HEARD_OF", ActionOwner.PLATFORM, PayerMoney.NEVER_CHARGED, world.pay("W1", inTime));
   }
 
   @Test
   void pay_lessThanThePrincipal_isRefused() {
     refused(
         FineCodes.PARTIAL_PAYMENT_REFUSED,
-        WhoActs.PLATFORM,
+        ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf(inTime.decisionNumber(), Money.yuan("149.99"))));
   }
@@ -442,7 +453,7 @@ class CashierCodesTest {
     assertEquals(FineCodes.REGION_NOT_OPEN, e.code());
     refused(
         FineCodes.REGION_NOT_OPEN,
-        WhoActs.PAYER,
+        ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf(chunan.decisionNumber(), Money.yuan("150"))));
   }
@@ -460,7 +471,10 @@ class CashierCodesTest {
                 new FineTicket(FineSandbox.number(fine), Proof.partyName(fine.party().name()))));
 
     refused(
-        FineCodes.PAYER_MUST_BE_PARTY, WhoActs.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
+        FineCodes.PAYER_MUST_BE_PARTY,
+        ActionOwner.PAYER,
+        PayerMoney.NEVER_CHARGED,
+        pay("W1", quote));
 
     world.orders.add("W2");
     assertInstanceOf(
@@ -499,7 +513,7 @@ class CashierCodesTest {
     Refused refused =
         refused(
             FineCodes.DAY_END_CLOSED,
-            WhoActs.PLATFORM,
+            ActionOwner.PLATFORM,
             PayerMoney.NEVER_CHARGED,
             world.pay("W1", inTime));
 
@@ -520,7 +534,7 @@ class CashierCodesTest {
   void pay_turnedAwayAtTheDoor_isRefusedBeforeAndPendingAfterTheCharge(int status, String code) {
     Gateway open = world.gateway;
     world.gateway = refusing("fine.hold", code, status);
-    refused(code, WhoActs.PLATFORM, PayerMoney.NEVER_CHARGED, world.pay("W1", inTime));
+    refused(code, ActionOwner.PLATFORM, PayerMoney.NEVER_CHARGED, world.pay("W1", inTime));
 
     world.gateway = open;
     world.gateway = refusing("fine.confirm", code, status);

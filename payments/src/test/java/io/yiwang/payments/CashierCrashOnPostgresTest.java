@@ -22,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The same on PostgreSQL, and two recoveries at once. */
+@Tag("proof")
 class CashierCrashOnPostgresTest extends CashierCrashTest {
   private static EmbeddedPostgres postgres;
   private static HikariDataSource pool;

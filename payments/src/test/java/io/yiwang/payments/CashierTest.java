@@ -337,7 +337,7 @@ class CashierTest {
     Refused refused = assertInstanceOf(Refused.class, world.pay("W2", other, fine));
 
     assertEquals(CashierCodes.DECISION_IN_PAYMENT, refused.code());
-    assertEquals("W1", refused.otherOrderNo());
+    assertEquals("W1", refused.conflictingOrderNo());
     assertEquals(PayerMoney.NEVER_CHARGED, refused.payerMoney());
     assertFalse(world.wallet.wasCharged("W2"));
     assertInstanceOf(Settled.class, world.pay("W3", other), "the rest of the basket is free");
@@ -381,7 +381,7 @@ class CashierTest {
     Refused refused = assertInstanceOf(Refused.class, world.pay("W1", fine));
 
     assertEquals(CashierCodes.CHARGE_DECLINED, refused.code());
-    assertEquals(WhoActs.PAYER, refused.whoActs());
+    assertEquals(ActionOwner.PAYER, refused.actionOwner());
     assertEquals(PayerMoney.NEVER_CHARGED, refused.payerMoney());
     assertInstanceOf(Settled.class, world.pay("W2", fine));
   }
@@ -402,7 +402,7 @@ class CashierTest {
       Refused refused = assertInstanceOf(Refused.class, world.cashier.pay("W1", quote));
 
       assertEquals(CashierCodes.NOT_SENT, refused.code());
-      assertEquals(WhoActs.PLATFORM, refused.whoActs());
+      assertEquals(ActionOwner.PLATFORM, refused.actionOwner());
     }
     world.gateway = gateway;
   }
@@ -639,7 +639,7 @@ class CashierTest {
 
   @Test
   void recover_tooLong_asksAPersonOnceAndGoesOn(GovSandbox sandbox) {
-    FineCashier cashier = world.builder().patience(Duration.ofHours(2)).build();
+    FineCashier cashier = world.builder().escalateAfter(Duration.ofHours(2)).build();
     sandbox.treasury().settlingTakes(Duration.ofHours(5));
     world.orders.add("W1");
     cashier.pay("W1", world.quote(fine));
@@ -648,14 +648,14 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(1));
     recovery.runOnce(1);
     assertEquals(List.of(), world.asked);
-    assertEquals(0, recovery.figures().humanNeeded());
+    assertEquals(0, recovery.figures().interventionRequired());
     sandbox.clock().advance(Duration.ofHours(2));
     recovery.runOnce(1);
     recovery.runOnce(1);
-    assertEquals(1, recovery.figures().humanNeeded());
+    assertEquals(1, recovery.figures().interventionRequired());
 
     assertEquals(1, world.asked.size());
-    CashierListener.HumanNeeded needed = world.asked.get(0);
+    CashierListener.InterventionRequired needed = world.asked.get(0);
     assertEquals("W1", needed.orderNo());
     assertEquals(CashierState.SETTLING, needed.state());
     assertEquals(Duration.ofHours(3), needed.age());
@@ -664,7 +664,7 @@ class CashierTest {
     sandbox.clock().advance(Duration.ofHours(3));
     recovery.runOnce(1);
     assertInstanceOf(Settled.class, cashier.outcome("W1").orElseThrow());
-    assertEquals(0, recovery.figures().humanNeeded());
+    assertEquals(0, recovery.figures().interventionRequired());
   }
 
   @Test

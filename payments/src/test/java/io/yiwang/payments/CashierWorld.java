@@ -34,7 +34,7 @@ final class CashierWorld implements AutoCloseable {
 
   final GovSandbox sandbox;
   final Wallet wallet;
-  final List<CashierListener.HumanNeeded> asked = new ArrayList<>();
+  final List<CashierListener.InterventionRequired> asked = new ArrayList<>();
   final List<String> states = new ArrayList<>();
   final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
   final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
@@ -85,7 +85,11 @@ final class CashierWorld implements AutoCloseable {
 
   private void build() {
     cashier =
-        builder().lease(Duration.ZERO).waits(Duration.ZERO, Duration.ZERO).patience(NEVER).build();
+        builder()
+            .lease(Duration.ZERO)
+            .waits(Duration.ZERO, Duration.ZERO)
+            .escalateAfter(NEVER)
+            .build();
     recovery = Recovery.of(cashier);
   }
 
@@ -102,7 +106,7 @@ final class CashierWorld implements AutoCloseable {
               }
 
               @Override
-              public void humanNeeded(HumanNeeded needed) {
+              public void interventionRequired(InterventionRequired needed) {
                 asked.add(needed);
               }
 
@@ -127,7 +131,7 @@ final class CashierWorld implements AutoCloseable {
         .clock(sandbox.clock())
         .lease(Duration.ZERO)
         .waits(Duration.ZERO, Duration.ZERO)
-        .patience(NEVER);
+        .escalateAfter(NEVER);
   }
 
   private <T> T call(GovRequest<T> request) {

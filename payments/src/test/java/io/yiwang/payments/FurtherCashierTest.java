@@ -161,7 +161,7 @@ class FurtherCashierTest {
 
   @Test
   void recover_channelThatThrowsTooLong_asksAPersonWithTheCause(GovSandbox sandbox) {
-    FineCashier cashier = world.builder().patience(Duration.ofHours(2)).build();
+    FineCashier cashier = world.builder().escalateAfter(Duration.ofHours(2)).build();
     world.orders.add("W1");
     world.wallet.next(Wallet.Fault.WRONG_AMOUNT);
     world.wallet.downForRefunds(true);

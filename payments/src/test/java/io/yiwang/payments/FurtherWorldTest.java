@@ -10,7 +10,7 @@ import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.FineOutcome.PayerMoney;
 import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.Situation.Payer;
+import io.yiwang.payments.StageContext.Payer;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -247,13 +247,13 @@ class FurtherWorldTest {
   }
 
   /** What may be on disk, from the first write on: each is an earlier moment of that world. */
-  private static List<Map.Entry<CashierState, CashierBook>> onDisk(Channel channel, Books books) {
-    CashierBook begun = CashierBook.of(ORDER, false, TEN);
-    CashierBook held = begun.told(World.payment(Books.HELD));
-    List<Map.Entry<CashierState, CashierBook>> all = new ArrayList<>();
+  private static List<Map.Entry<CashierState, PaymentRecord>> onDisk(Channel channel, Books books) {
+    PaymentRecord begun = PaymentRecord.of(ORDER, false, TEN);
+    PaymentRecord held = begun.told(World.payment(Books.HELD));
+    List<Map.Entry<CashierState, PaymentRecord>> all = new ArrayList<>();
     all.add(Map.entry(CashierState.HOLDING, begun));
     all.add(Map.entry(CashierState.CANCELLING, begun.refused(CashierCodes.NOT_HELD)));
-    all.add(Map.entry(CashierState.HOLDING, CashierBook.found("W1", "wallet", TEN)));
+    all.add(Map.entry(CashierState.HOLDING, PaymentRecord.found("W1", "wallet", TEN)));
     if (books == Books.NONE) {
       return all;
     }
@@ -265,7 +265,7 @@ class FurtherWorldTest {
       all.add(Map.entry(CashierState.RELEASING, held.refused(CashierCodes.PAYER_LEFT)));
     }
     if (channel.wasCharged()) {
-      CashierBook charged = held.charged(World.charge(channel));
+      PaymentRecord charged = held.charged(World.charge(channel));
       all.add(Map.entry(CashierState.RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH)));
       // After a confirmation that had run out the gateway repeats its no.
       boolean neverConfirmed = channel.isBack() && books == Books.EXPIRED;
@@ -281,7 +281,7 @@ class FurtherWorldTest {
     return all;
   }
 
-  private static Map<CashierState, Stage<CashierState, CashierBook>> stages(World world) {
+  private static Map<CashierState, Stage<CashierState, PaymentRecord>> stages(World world) {
     GatewaySide gateway = new GatewaySide(world);
     ChannelSide channel = new ChannelSide(world, new Reports(CashierListener.NONE));
     return new EnumMap<>(
@@ -323,7 +323,7 @@ class FurtherWorldTest {
   /** The first call with its payer, then recovery, then recovery when all time is over. */
   private static void goes(
       World world,
-      Map.Entry<CashierState, CashierBook> disk,
+      Map.Entry<CashierState, PaymentRecord> disk,
       Payer payer,
       boolean fresh,
       int minutes) {
@@ -333,52 +333,54 @@ class FurtherWorldTest {
             .formatted(
                 world.channel, world.books, disk, payer, minutes, fresh ? ", begun anew" : ""));
     try {
-      Map.Entry<CashierState, CashierBook> at = disk;
+      Map.Entry<CashierState, PaymentRecord> at = disk;
       at = run(world, at, payer, fresh ? ORDER : null, TEN.plusMinutes(minutes), went);
-      at = run(world, at, Payer.AWAY, null, TEN.plusMinutes(minutes + 1), went);
+      at = run(world, at, Payer.ABSENT, null, TEN.plusMinutes(minutes + 1), went);
       world.books = world.books == Books.SETTLING ? Books.SETTLED : world.books;
-      at = run(world, at, Payer.AWAY, null, TEN.plusMinutes(minutes + 60), went);
+      at = run(world, at, Payer.ABSENT, null, TEN.plusMinutes(minutes + 60), went);
       ended(world, at, payer);
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(String.join(" ", went), e);
     }
   }
 
-  private static Map.Entry<CashierState, CashierBook> run(
+  private static Map.Entry<CashierState, PaymentRecord> run(
       World world,
-      Map.Entry<CashierState, CashierBook> from,
+      Map.Entry<CashierState, PaymentRecord> from,
       Payer payer,
       @Nullable PaymentOrder order,
       OffsetDateTime now,
       List<String> went) {
     CashierState state = from.getKey();
-    CashierBook book = from.getValue();
+    PaymentRecord record = from.getValue();
     boolean notCharged = false;
     for (int steps = 0; !state.isFinal(); steps++) {
       assertTrue(steps < 20, "it goes round and round");
-      Stage<CashierState, CashierBook> stage = Objects.requireNonNull(stages(world).get(state));
-      Heard heard = stage.act(book, new Situation(payer, order, Policy.DEFAULT, now, notCharged));
-      notCharged |= heard.isNotCharged();
+      Stage<CashierState, PaymentRecord> stage = Objects.requireNonNull(stages(world).get(state));
+      StageReply reply =
+          stage.act(record, new StageContext(payer, order, Policy.DEFAULT, now, notCharged));
+      notCharged |= reply.isNotCharged();
       var move =
-          stage.next(book, heard, new Situation(payer, order, Policy.DEFAULT, now, notCharged));
+          stage.next(
+              record, reply, new StageContext(payer, order, Policy.DEFAULT, now, notCharged));
       boolean moved = move.state() != state;
       state = move.state();
-      book = moved ? move.book().with(Progress.entered(now)) : move.book();
+      record = moved ? move.record().with(Progress.entered(now)) : move.record();
       went.add(state.name());
       if (moved) {
-        words(world, state, book);
+        words(world, state, record);
       }
-      if (move.then() != Move.Then.GO_ON) {
-        assertEquals(Move.Then.WAIT, move.then(), "a person is asked");
+      if (move.then() != Transition.Then.GO_ON) {
+        assertEquals(Transition.Then.WAIT, move.then(), "a person is asked");
         break;
       }
     }
-    return Map.entry(state, book);
+    return Map.entry(state, record);
   }
 
   /** Whoever reads the journal from now on is told nothing that is not so. */
-  private static void words(World world, CashierState state, CashierBook book) {
-    if (Outcomes.of(state, book) instanceof Refused refused) {
+  private static void words(World world, CashierState state, PaymentRecord record) {
+    if (Outcomes.of(state, record) instanceof Refused refused) {
       assertEquals(
           world.channel.wasCharged(),
           refused.payerMoney() != PayerMoney.NEVER_CHARGED,
@@ -386,9 +388,9 @@ class FurtherWorldTest {
     }
   }
 
-  private static void ended(World world, Map.Entry<CashierState, CashierBook> at, Payer payer) {
+  private static void ended(World world, Map.Entry<CashierState, PaymentRecord> at, Payer payer) {
     boolean back = world.channel.isBack();
-    assertTrue(world.charges == 0 || payer == Payer.PAYS, "a payer who is gone was charged");
+    assertTrue(world.charges == 0 || payer == Payer.PRESENT, "a payer who is gone was charged");
     assertTrue(world.givenBack < 2 && !(world.givenBack > 0 && world.channelBefore.isBack()));
     assertFalse(world.givenBack > 0 && world.books.haveOurs(), "settled and given back");
     assertFalse(

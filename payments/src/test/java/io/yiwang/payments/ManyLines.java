@@ -2,7 +2,7 @@ package io.yiwang.payments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
@@ -66,8 +66,8 @@ final class ManyLines {
   }
 
   private static void first(Journal journal) {
-    CashierBook book =
-        new CashierBook(
+    PaymentRecord record =
+        new PaymentRecord(
             FIRST,
             "wallet",
             List.of(
@@ -91,10 +91,10 @@ final class ManyLines {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.payment", CashierBook.class, NoPersonal.class)
-            .begin(Draft.of(FIRST, "SETTLED", book), Duration.ofMinutes(1));
-    if (begun instanceof Begun.Started<CashierBook, NoPersonal> started) {
-      started.claim().finish("SETTLED", book);
+            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoPersonal.class)
+            .begin(Draft.of(FIRST, "SETTLED", record), Duration.ofMinutes(1));
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
+      started.claim().finish("SETTLED", record);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The heap does not grow with the day: 50,000 orders in 24 MB, or as many as {@code
  * -Dreconciled.orders} says in what {@code -Dreconciled.heap} gives.
  */
+@Tag("proof")
 class ManyLinesTest {
   @TempDir Path folder;
 

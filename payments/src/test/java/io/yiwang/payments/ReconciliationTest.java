@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
@@ -83,8 +83,8 @@ class ReconciliationTest {
       long fen,
       @Nullable OffsetDateTime chargedAt,
       @Nullable OffsetDateTime settledAt) {
-    CashierBook book =
-        new CashierBook(
+    PaymentRecord record =
+        new PaymentRecord(
             orderNo,
             "wallet",
             List.of(new PaymentOrder.Line(decision(orderNo), Money.fen(fen))),
@@ -98,10 +98,10 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.payment", CashierBook.class, NoPersonal.class)
-            .begin(Draft.of(orderNo, state.name(), book), Duration.ofMinutes(1));
+            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoPersonal.class)
+            .begin(Draft.of(orderNo, state.name(), record), Duration.ofMinutes(1));
     if (state.isFinal()) {
-      claim(begun).finish(state.name(), book);
+      claim(begun).finish(state.name(), record);
     }
   }
 
@@ -115,8 +115,8 @@ class ReconciliationTest {
       long fen,
       @Nullable OffsetDateTime treasuryPaidAt,
       OffsetDateTime since) {
-    RefundBook book =
-        new RefundBook(
+    RefundRecord record =
+        new RefundRecord(
             "R-" + orderNo,
             orderNo,
             "p-" + orderNo,
@@ -128,10 +128,10 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.refund", RefundBook.class, NoPersonal.class)
-            .begin(Draft.of(book.refundNo(), state.name(), book), Duration.ofMinutes(1));
+            .intents("zhejiang", "fine.refund", RefundRecord.class, NoPersonal.class)
+            .begin(Draft.of(record.refundNo(), state.name(), record), Duration.ofMinutes(1));
     if (state.isFinal()) {
-      claim(begun).finish(state.name(), book);
+      claim(begun).finish(state.name(), record);
     }
   }
 
@@ -139,8 +139,8 @@ class ReconciliationTest {
     ourRefund(RefundState.PAID_BACK, orderNo, fen, noon, noon);
   }
 
-  private static <B> Claim<B, NoPersonal> claim(Begun<B, NoPersonal> begun) {
-    if (begun instanceof Begun.Started<B, NoPersonal> started) {
+  private static <B> Claim<B, NoPersonal> claim(BeginResult<B, NoPersonal> begun) {
+    if (begun instanceof BeginResult.Started<B, NoPersonal> started) {
       return started.claim();
     }
     throw new AssertionError(begun);

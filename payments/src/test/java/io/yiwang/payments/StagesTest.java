@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.Situation.Payer;
+import io.yiwang.payments.StageContext.Payer;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class StagesTest {
   private static final ChannelSide CHANNEL =
       new ChannelSide(new Wallet(Clock.systemUTC()), new Reports(CashierListener.NONE));
 
-  private static final Map<CashierState, Stage<CashierState, CashierBook>> STAGES =
+  private static final Map<CashierState, Stage<CashierState, PaymentRecord>> STAGES =
       new EnumMap<>(
           Map.of(
               CashierState.HOLDING, new HoldStage(GATEWAY, CHANNEL),
@@ -70,12 +70,12 @@ class StagesTest {
         tradeNo);
   }
 
-  private static CashierBook book(ChannelPayment charge) {
-    return book(payment(PaymentStatus.HELD, null), charge);
+  private static PaymentRecord record(ChannelPayment charge) {
+    return record(payment(PaymentStatus.HELD, null), charge);
   }
 
-  private static CashierBook book(Payment payment, ChannelPayment charge) {
-    return new CashierBook(
+  private static PaymentRecord record(Payment payment, ChannelPayment charge) {
+    return new PaymentRecord(
         "W1",
         "wallet",
         List.of(new PaymentOrder.Line(DECISION, AMOUNT)),
@@ -88,8 +88,8 @@ class StagesTest {
   }
 
   /** All that can be heard, in every state of a payment, with our charge and with another. */
-  private static List<Heard> allThatCanBeHeard() {
-    List<Heard> all = new ArrayList<>();
+  private static List<StageReply> allThatCanBeHeard() {
+    List<StageReply> all = new ArrayList<>();
     for (String status :
         List.of(
             "HELD",
@@ -102,21 +102,22 @@ class StagesTest {
             "SOMETHING_NEW")) {
       for (String tradeNo : new String[] {null, "t1", "t2"}) {
         Payment payment = payment(new PaymentStatus(status), tradeNo);
-        all.add(new Heard.Told(payment));
-        all.add(new Heard.No("SOME_CODE", null, null, payment, false));
+        all.add(new StageReply.Found(payment));
+        all.add(new StageReply.Rejected("SOME_CODE", null, null, payment, false));
       }
     }
-    all.add(new Heard.No("SOME_CODE", null, null, null, true));
-    all.add(new Heard.No(FineCodes.HOLD_LOST, null, null, null, true));
-    all.add(new Heard.NotThere());
-    all.add(new Heard.Nothing(null, null));
-    all.add(new Heard.Nothing(Duration.ofMinutes(20), null));
-    all.add(new Heard.OfCharge(new ChargeAnswer.Charged(OURS)));
-    all.add(new Heard.OfCharge(ChargeAnswer.charged("t1", TEN, AMOUNT.minus(Money.fen(1)))));
-    all.add(new Heard.OfCharge(ChargeAnswer.notCharged()));
-    all.add(new Heard.OfCharge(ChargeAnswer.underway()));
-    all.add(new Heard.OfCharge(ChargeAnswer.notFound()));
-    all.add(new Heard.OfCharge(new ChargeAnswer.Refunded(OURS)));
+    all.add(new StageReply.Rejected("SOME_CODE", null, null, null, true));
+    all.add(new StageReply.Rejected(FineCodes.HOLD_LOST, null, null, null, true));
+    all.add(new StageReply.NotThere());
+    all.add(new StageReply.NoAnswer(null, null));
+    all.add(new StageReply.NoAnswer(Duration.ofMinutes(20), null));
+    all.add(new StageReply.ChargeReply(new ChargeAnswer.Charged(OURS)));
+    all.add(
+        new StageReply.ChargeReply(ChargeAnswer.charged("t1", TEN, AMOUNT.minus(Money.fen(1)))));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.notCharged()));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.underway()));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.notFound()));
+    all.add(new StageReply.ChargeReply(new ChargeAnswer.Refunded(OURS)));
     for (ChargeAnswer answer :
         List.of(
             new ChargeAnswer.Charged(OURS),
@@ -124,38 +125,38 @@ class StagesTest {
             ChargeAnswer.notFound(),
             ChargeAnswer.underway())) {
       all.add(
-          new Heard.OfAnother(
-              payment(PaymentStatus.HELD, null), "SOME_CODE", new Heard.OfCharge(answer)));
+          new StageReply.OfAnother(
+              payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.ChargeReply(answer)));
     }
     all.add(
-        new Heard.OfAnother(
-            payment(PaymentStatus.HELD, null), "SOME_CODE", new Heard.Nothing(null, null)));
+        new StageReply.OfAnother(
+            payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.NoAnswer(null, null)));
     for (PayerCharge.RefundAnswer answer : PayerCharge.RefundAnswer.values()) {
-      all.add(new Heard.OfPayback(answer));
+      all.add(new StageReply.PaybackReply(answer));
     }
     return all;
   }
 
-  private static Situation situation(Payer payer, Duration later) {
-    return new Situation(payer, null, POLICY, TEN.plus(later), false);
+  private static StageContext context(Payer payer, Duration later) {
+    return new StageContext(payer, null, POLICY, TEN.plus(later), false);
   }
 
   /** Charged or not, told by the gateway or not, as the state has it. */
-  private static List<CashierBook> books(CashierState state) {
-    List<CashierBook> uncharged = new ArrayList<>(List.of(book(null), book(null, null)));
+  private static List<PaymentRecord> books(CashierState state) {
+    List<PaymentRecord> uncharged = new ArrayList<>(List.of(record(null), record(null, null)));
     for (String status : List.of("SETTLED", "SETTLING", "RELEASED", "EXPIRED")) {
-      uncharged.add(book(payment(new PaymentStatus(status), "t1"), null));
+      uncharged.add(record(payment(new PaymentStatus(status), "t1"), null));
     }
     return switch (state) {
-      case CONFIRMING, SETTLING, RETURNING -> List.of(book(OURS), book(null, OURS));
+      case CONFIRMING, SETTLING, RETURNING -> List.of(record(OURS), record(null, OURS));
       case RELEASING ->
           List.of(
-              book(OURS),
-              book(null, OURS),
-              book(OURS).refused(CashierCodes.CHARGE_REFUNDED),
-              book(null).refused(CashierCodes.PAYER_LEFT));
+              record(OURS),
+              record(null, OURS),
+              record(OURS).refused(CashierCodes.CHARGE_REFUNDED),
+              record(null).refused(CashierCodes.PAYER_LEFT));
       case CANCELLING -> uncharged;
-      default -> List.of(book(null));
+      default -> List.of(record(null));
     };
   }
 
@@ -170,14 +171,14 @@ class StagesTest {
 
   private static Set<CashierState> from(CashierState state) {
     Set<CashierState> next = EnumSet.noneOf(CashierState.class);
-    for (CashierBook book : books(state)) {
-      for (Heard heard : allThatCanBeHeard()) {
+    for (PaymentRecord record : books(state)) {
+      for (StageReply reply : allThatCanBeHeard()) {
         for (Payer payer : Payer.values()) {
           for (int minutes : new int[] {0, 19, 21, 60}) {
             for (boolean notCharged : new boolean[] {false, true}) {
-              Situation situation =
-                  new Situation(payer, null, POLICY, TEN.plusMinutes(minutes), notCharged);
-              next.add(STAGES.get(state).next(book, heard, situation).state());
+              StageContext context =
+                  new StageContext(payer, null, POLICY, TEN.plusMinutes(minutes), notCharged);
+              next.add(STAGES.get(state).next(record, reply, context).state());
             }
           }
         }
@@ -207,53 +208,56 @@ class StagesTest {
 
   @Test
   void next_payerGone_isNeverOnTheWayToBeCharged() {
-    for (Heard heard : allThatCanBeHeard()) {
-      for (Payer payer : List.of(Payer.AWAY, Payer.LEAVES)) {
+    for (StageReply reply : allThatCanBeHeard()) {
+      for (Payer payer : List.of(Payer.ABSENT, Payer.ABANDONED)) {
         CashierState next =
             STAGES
                 .get(CashierState.HOLDING)
-                .next(book(null), heard, situation(payer, Duration.ZERO))
+                .next(record(null), reply, context(payer, Duration.ZERO))
                 .state();
-        assertFalse(next == CashierState.CHARGING, () -> heard + " with the payer " + payer);
+        assertFalse(next == CashierState.CHARGING, () -> reply + " with the payer " + payer);
       }
     }
   }
 
   @Test
   void next_refusedWithoutReturn_onlyWhereNothingWasCharged() {
-    for (Heard heard : allThatCanBeHeard()) {
+    for (StageReply reply : allThatCanBeHeard()) {
       CashierState next =
           STAGES
               .get(CashierState.RELEASING)
-              .next(book(OURS), heard, situation(Payer.AWAY, Duration.ZERO))
+              .next(record(OURS), reply, context(Payer.ABSENT, Duration.ZERO))
               .state();
-      assertFalse(next == CashierState.REFUSED, () -> "charged, and refused after " + heard);
+      assertFalse(next == CashierState.REFUSED, () -> "charged, and refused after " + reply);
     }
   }
 
   @Test
   void next_nobodyKnows_staysAndWaits() {
     for (CashierState state : STAGES.keySet()) {
-      Move<CashierState, CashierBook> move =
+      Transition<CashierState, PaymentRecord> move =
           STAGES
               .get(state)
               .next(
                   books(state).get(0),
-                  new Heard.Nothing(null, null),
-                  situation(Payer.PAYS, Duration.ZERO));
+                  new StageReply.NoAnswer(null, null),
+                  context(Payer.PRESENT, Duration.ZERO));
 
       assertEquals(state, move.state());
-      assertEquals(Move.Then.WAIT, move.then(), state::name);
+      assertEquals(Transition.Then.WAIT, move.then(), state::name);
     }
   }
 
   @Test
   void next_cancelThatSettledNothing_letsNothingGo() {
     for (ChargeAnswer answer : List.of(ChargeAnswer.underway(), ChargeAnswer.notFound())) {
-      Move<CashierState, CashierBook> move =
+      Transition<CashierState, PaymentRecord> move =
           STAGES
               .get(CashierState.CANCELLING)
-              .next(book(null), new Heard.OfCharge(answer), situation(Payer.AWAY, Duration.ZERO));
+              .next(
+                  record(null),
+                  new StageReply.ChargeReply(answer),
+                  context(Payer.ABSENT, Duration.ZERO));
 
       assertEquals(CashierState.CANCELLING, move.state(), answer::toString);
     }
@@ -268,14 +272,14 @@ class StagesTest {
               STAGES
                   .get(state)
                   .next(
-                      book(OURS),
-                      new Heard.No(
+                      record(OURS),
+                      new StageReply.Rejected(
                           "SOME_CODE",
                           null,
                           null,
                           payment(new PaymentStatus(status), tradeNo),
                           false),
-                      situation(Payer.AWAY, Duration.ZERO))
+                      context(Payer.ABSENT, Duration.ZERO))
                   .state();
           assertFalse(next == CashierState.RETURNING, () -> state + " " + status + " " + tradeNo);
         }
@@ -299,14 +303,15 @@ class StagesTest {
             held.lines(),
             null);
 
-    Move<CashierState, CashierBook> move =
+    Transition<CashierState, PaymentRecord> move =
         new HoldStage(GATEWAY, CHANNEL)
-            .next(book(null), new Heard.Told(dearer), situation(Payer.PAYS, Duration.ZERO));
+            .next(
+                record(null), new StageReply.Found(dearer), context(Payer.PRESENT, Duration.ZERO));
 
     assertEquals(CashierState.CANCELLING, move.state());
     assertEquals(
-        new CashierBook.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
-        move.book().refusal());
+        new PaymentRecord.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
+        move.record().refusal());
   }
 
   @Test
@@ -328,15 +333,15 @@ class StagesTest {
 
   @Test
   void payBefore_isThePayersTimeOrTheHoldsEndLessAMargin() {
-    assertEquals(TEN.plusMinutes(20), POLICY.payBefore(book(null)));
+    assertEquals(TEN.plusMinutes(20), POLICY.payBefore(record(null)));
     Policy patient =
         new Policy(
             POLICY.lease(),
             Duration.ofHours(1),
-            POLICY.patience(),
+            POLICY.escalateAfter(),
             POLICY.firstWait(),
             POLICY.lastWait());
-    assertEquals(TEN.plusMinutes(28), patient.payBefore(book(null)));
-    assertTrue(patient.payBefore(book(null)).isBefore(book(null).held().heldUntil()));
+    assertEquals(TEN.plusMinutes(28), patient.payBefore(record(null)));
+    assertTrue(patient.payBefore(record(null)).isBefore(record(null).held().heldUntil()));
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
@@ -187,8 +187,8 @@ class TradeNumberTest {
             List.of(),
             "._a_2fb");
     ChannelPayment charge = new ChannelPayment("/".repeat(64), FineSandbox.TEN, Money.fen(1));
-    CashierBook book =
-        new CashierBook(
+    PaymentRecord record =
+        new PaymentRecord(
             "W1",
             "wallet",
             List.of(),
@@ -199,13 +199,13 @@ class TradeNumberTest {
             charge,
             null);
     try (Journal journal = Journal.at(folder.resolve("kept"))) {
-      var intents = journal.intents("test", "k", CashierBook.class, NoPersonal.class);
+      var intents = journal.intents("test", "k", PaymentRecord.class, NoPersonal.class);
       assertInstanceOf(
-          Begun.Started.class, intents.begin(Draft.of("W1", "S", book), Duration.ZERO));
+          BeginResult.Started.class, intents.begin(Draft.of("W1", "S", record), Duration.ZERO));
 
-      CashierBook kept = intents.find("W1").orElseThrow().book();
+      PaymentRecord kept = intents.find("W1").orElseThrow().payload();
 
-      assertEquals(book, kept);
+      assertEquals(record, kept);
       assertEquals("._a_2fb", kept.held().channelTradeNo());
     }
   }

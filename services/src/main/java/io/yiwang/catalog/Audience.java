@@ -2,6 +2,7 @@ package io.yiwang.catalog;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * Whom a service is for (服务对象). A code that this version does not know is kept; compare with {@code
@@ -32,6 +33,6 @@ public record Audience(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -55,7 +55,8 @@ public final class CatalogClient {
   public Pages<ServiceSummary> search(ServiceQuery query) {
     return Pages.of(
         gateway,
-        query.on(spoken(GovRequest.page("catalog.search", "services", ServiceSummary.class))));
+        query.on(
+            withLanguage(GovRequest.page("catalog.search", "services", ServiceSummary.class))));
   }
 
   /**
@@ -66,7 +67,7 @@ public final class CatalogClient {
    */
   public ServiceGuide guide(ServiceCode code) {
     return gateway.call(
-        spoken(GovRequest.query("catalog.guide", "services/{code}", ServiceGuide.class))
+        withLanguage(GovRequest.query("catalog.guide", "services/{code}", ServiceGuide.class))
             .segment("code", code.value()));
   }
 
@@ -86,7 +87,7 @@ public final class CatalogClient {
       throw new IllegalArgumentException("limit must be 1 to 1000, got " + limit);
     }
     return gateway.call(
-        spoken(GovRequest.query("catalog.changes", "services/changes", ServiceChanges.class))
+        withLanguage(GovRequest.query("catalog.changes", "services/changes", ServiceChanges.class))
             .parameter("since", since)
             .parameter("limit", limit));
   }
@@ -102,7 +103,8 @@ public final class CatalogClient {
    */
   public Download snapshot(Path file, @Nullable String etag) {
     return gateway.call(
-        spoken(GovRequest.download("catalog.snapshot", "services/snapshot", file, MAX_SNAPSHOT))
+        withLanguage(
+                GovRequest.download("catalog.snapshot", "services/snapshot", file, MAX_SNAPSHOT))
             .header("If-None-Match", etag)
             .timeout(Duration.ofMinutes(10)));
   }
@@ -110,27 +112,28 @@ public final class CatalogClient {
   /** The service hall's collections. */
   public List<ServiceCollection> collections() {
     return gateway.call(
-        spoken(GovRequest.list("catalog.collections", "collections", ServiceCollection.class)));
+        withLanguage(
+            GovRequest.list("catalog.collections", "collections", ServiceCollection.class)));
   }
 
   /** The themes for everybody. */
   public List<Theme> themes() {
-    return gateway.call(spoken(GovRequest.list("catalog.themes", "themes", Theme.class)));
+    return gateway.call(withLanguage(GovRequest.list("catalog.themes", "themes", Theme.class)));
   }
 
   /** The themes for one audience. */
   public List<Theme> themes(Audience audience) {
     return gateway.call(
-        spoken(GovRequest.list("catalog.themes", "themes", Theme.class))
+        withLanguage(GovRequest.list("catalog.themes", "themes", Theme.class))
             .parameter("audience", audience.code()));
   }
 
   /** The regions, and what the gateway is open for in each. */
   public List<Region> regions() {
-    return gateway.call(spoken(GovRequest.list("catalog.regions", "regions", Region.class)));
+    return gateway.call(withLanguage(GovRequest.list("catalog.regions", "regions", Region.class)));
   }
 
-  private <T> GovRequest<T> spoken(GovRequest<T> request) {
+  private <T> GovRequest<T> withLanguage(GovRequest<T> request) {
     return language == null ? request : request.language(language);
   }
 }

@@ -51,7 +51,7 @@ public record ServiceGuide(
     List<String> themes,
     List<String> collections,
     List<String> keywords,
-    @Nullable OnlineDepth online,
+    @Nullable OnlineCapability online,
     @Nullable String url,
     @Nullable Boolean payable,
     @Nullable String language,

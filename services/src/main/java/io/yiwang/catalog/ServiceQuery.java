@@ -58,7 +58,7 @@ public final class ServiceQuery {
   }
 
   /** Exactly this far online. */
-  public ServiceQuery online(OnlineDepth online) {
+  public ServiceQuery online(OnlineCapability online) {
     return and("online", online.code());
   }
 

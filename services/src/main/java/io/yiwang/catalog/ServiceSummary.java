@@ -28,7 +28,7 @@ public record ServiceSummary(
     List<String> themes,
     List<String> collections,
     List<String> keywords,
-    @Nullable OnlineDepth online,
+    @Nullable OnlineCapability online,
     @Nullable String url,
     @Nullable Boolean payable,
     @Nullable String language,

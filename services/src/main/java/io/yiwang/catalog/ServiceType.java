@@ -2,6 +2,7 @@ package io.yiwang.catalog;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * What kind of service item it is (事项类型). A code that this version does not know is kept; compare
@@ -50,6 +51,6 @@ public record ServiceType(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

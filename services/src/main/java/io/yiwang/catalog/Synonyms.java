@@ -27,7 +27,7 @@ final class Synonyms {
     int number = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       number++;
-      String text = MirrorText.normal(line).strip();
+      String text = TextAnalyzer.normal(line).strip();
       if (text.isEmpty() || text.startsWith("#")) {
         continue;
       }
@@ -64,7 +64,7 @@ final class Synonyms {
   }
 
   /** The text less the words that find nothing, unless nothing would be left. */
-  String essence(String normal) {
+  String stripFillers(String normal) {
     String rest = normal;
     for (String filler : fillers) {
       rest = rest.replace(filler, " ");
@@ -73,11 +73,11 @@ final class Synonyms {
   }
 
   /** What a text also means. */
-  Set<String> others(String essence) {
+  Set<String> synonymsOf(String essence) {
     Set<String> others = new LinkedHashSet<>();
     words.forEach(
         (word, meanings) -> {
-          if (MirrorText.isHan(word)
+          if (TextAnalyzer.isHan(word)
               ? essence.contains(word)
               : (" " + essence + " ").contains(" " + word + " ")) {
             others.addAll(meanings);

@@ -51,18 +51,20 @@ public final class MessageClient {
   /** The categories under which messages are sorted; see {@link CategoryCache}. */
   public CategoryTree categories() {
     return gateway.call(
-        spoken(GovRequest.query("message.categories", "messages/categories", CategoryTree.class)));
+        withLanguage(
+            GovRequest.query("message.categories", "messages/categories", CategoryTree.class)));
   }
 
   /** The campaigns, those over and those to come included. */
   public List<Campaign> campaigns() {
-    return gateway.call(spoken(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
+    return gateway.call(
+        withLanguage(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
   }
 
   /** One campaign. */
   public Campaign campaign(String code) {
     return gateway.call(
-        spoken(GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class))
+        withLanguage(GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class))
             .segment("code", code));
   }
 
@@ -193,7 +195,7 @@ public final class MessageClient {
             .idempotencyKey(key));
   }
 
-  private <T> GovRequest<T> spoken(GovRequest<T> request) {
+  private <T> GovRequest<T> withLanguage(GovRequest<T> request) {
     return language == null ? request : request.language(language);
   }
 

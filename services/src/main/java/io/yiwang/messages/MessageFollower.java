@@ -5,13 +5,13 @@ import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackType;
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
-import io.yiwang.journal.Intents;
+import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.LostClaimException;
+import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.messages.FollowedMessage.SameDay;
 import io.yiwang.messages.MessageStatus.Event;
 import java.time.Clock;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * (日清日结). One that was not is told, once; {@link #notClassified} lists a day.
  *
  * <p>News are handed to the listener before they are written down, so after a crash, or where the
- * listener throws, one comes again. Call {@link #askDue} from the application's own scheduler,
+ * listener throws, one comes again. Call {@link #pollDue} from the application's own scheduler,
  * every minute or so, as long as it returns more than 0; make {@link #heard} the handler of
  * callbacks.
  *
@@ -143,8 +143,8 @@ public final class MessageFollower {
 
   private final MessageClient client;
   private final String account;
-  private final Intents<Book, Secret> intents;
-  private final Consumer<MessageNews> news;
+  private final IntentStore<Book, Secret> intents;
+  private final Consumer<MessageEvent> news;
   private final Clock clock;
   private final Duration firstWait;
   private final Duration lastWait;
@@ -154,7 +154,7 @@ public final class MessageFollower {
    *
    * @param journal with a cipher: a query code is a citizen's secret
    */
-  public MessageFollower(Gateway gateway, Journal journal, Consumer<MessageNews> news) {
+  public MessageFollower(Gateway gateway, Journal journal, Consumer<MessageEvent> news) {
     this(gateway, journal, news, Clock.systemUTC(), FIRST_WAIT, LAST_WAIT);
   }
 
@@ -162,7 +162,7 @@ public final class MessageFollower {
   public MessageFollower(
       Gateway gateway,
       Journal journal,
-      Consumer<MessageNews> news,
+      Consumer<MessageEvent> news,
       Clock clock,
       Duration firstWait,
       Duration lastWait) {
@@ -186,7 +186,7 @@ public final class MessageFollower {
    * Follows a message from now on; twice is once.
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
-   *     takes effect when the desk is done with it; {@link #forget} does at once
+   *     takes effect when the desk is done with it; {@link #stopFollowing} does at once
    * @throws IllegalArgumentException if the journal has no cipher
    */
   public void follow(MessageReceipt receipt, String citizen) {
@@ -194,12 +194,12 @@ public final class MessageFollower {
     OffsetDateTime receivedAt = said == null ? clock.instant().atOffset(ZoneOffset.UTC) : said;
     Progress unheard =
         new Progress(MessageState.RECEIVED, null, 0, receivedAt, null, null, false, null);
-    Book book = new Book(receivedAt, 0, null, false, unheard, null, false);
+    Book payload = new Book(receivedAt, 0, null, false, unheard, null, false);
     Draft<Book, Secret> draft =
-        Draft.<Book, Secret>of(receipt.messageId(), unheard.status().code(), book)
-            .personal(citizen, new Secret(receipt.queryCode()));
-    if (intents.begin(draft, LEASE) instanceof Begun.Started<Book, Secret> started) {
-      keep(started.claim(), book, wait(book));
+        Draft.<Book, Secret>of(receipt.messageId(), unheard.status().code(), payload)
+            .sensitivePayload(citizen, new Secret(receipt.queryCode()));
+    if (intents.begin(draft, LEASE) instanceof BeginResult.Started<Book, Secret> started) {
+      keep(started.claim(), payload, wait(payload));
     }
   }
 
@@ -208,12 +208,12 @@ public final class MessageFollower {
    *
    * @throws IllegalStateException if it is asked about at this very moment: do it again
    */
-  public void forget(String messageId) {
+  public void stopFollowing(String messageId) {
     unfinished(messageId)
         .ifPresent(
             entry -> {
               Claim<Book, Secret> claim = claim(messageId);
-              claim.finishAndErase(claim.entry().state(), claim.entry().book());
+              claim.finishAndErase(claim.entry().state(), claim.entry().payload());
             });
   }
 
@@ -238,16 +238,16 @@ public final class MessageFollower {
   }
 
   private static FollowedMessage told(Entry<Book, Secret> entry) {
-    return told(entry.id(), entry.book(), entry.finishedAt() != null);
+    return told(entry.id(), entry.payload(), entry.finishedAt() != null);
   }
 
-  private static FollowedMessage told(String id, Book book, boolean over) {
+  private static FollowedMessage told(String id, Book payload, boolean over) {
     return new FollowedMessage(
         id,
-        book.receivedAt(),
-        book.progress().status(),
-        book.progress().classifiedAt(),
-        book.knownAt(),
+        payload.receivedAt(),
+        payload.progress().status(),
+        payload.progress().classifiedAt(),
+        payload.knownAt(),
         over);
   }
 
@@ -279,7 +279,7 @@ public final class MessageFollower {
    * @throws IllegalStateException if the message is asked about at this very moment: the gateway
    *     will deliver it again
    */
-  public boolean heard(Callback callback) {
+  public boolean onCallback(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
         || (callback.account() != null && !callback.account().equals(account))) {
       return false;
@@ -287,13 +287,13 @@ public final class MessageFollower {
     MessageStatus status = callback.read(MessageStatus.class);
     Optional<Entry<Book, Secret>> followed = unfinished(status.messageId());
     followed
-        .filter(entry -> entry.book().isNews(callback))
+        .filter(entry -> entry.payload().isNews(callback))
         .ifPresent(entry -> heard(claim(entry.id()), callback, status));
     return followed.isPresent();
   }
 
   private void heard(Claim<Book, Secret> claim, Callback callback, MessageStatus status) {
-    Book known = claim.entry().book();
+    Book known = claim.entry().payload();
     Progress heard = Progress.of(status, known.receivedAt());
     long revision = callback.revision();
     String source = callback.source();
@@ -325,7 +325,7 @@ public final class MessageFollower {
    *
    * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
-  public int askDue() {
+  public int pollDue() {
     List<Claim<Book, Secret>> due = intents.claimDue(MOST, LEASE);
     int next = 0;
     try {
@@ -345,26 +345,26 @@ public final class MessageFollower {
   }
 
   private void leave(List<Claim<Book, Secret>> due, int from, Duration dueIn) {
-    due.subList(from, due.size()).forEach(claim -> keep(claim, claim.entry().book(), dueIn));
+    due.subList(from, due.size()).forEach(claim -> keep(claim, claim.entry().payload(), dueIn));
   }
 
   /** Asks, and gives how long others should not where the gateway is away. */
   private Optional<Duration> ask(Claim<Book, Secret> claim) {
     Entry<Book, Secret> entry = claim.entry();
-    Book known = entry.book();
-    Secret secret = Objects.requireNonNull(entry.personal(), "secret");
+    Book known = entry.payload();
+    Secret secret = Objects.requireNonNull(entry.sensitivePayload(), "secret");
     OffsetDateTime askedAt = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
     MessageStatus status;
     try {
       status = client.status(entry.id(), secret.queryCode());
     } catch (RejectedException e) {
-      if (e.turnedAway()) {
+      if (e.rejectedBeforeProcessing()) {
         Duration away = Objects.requireNonNullElse(e.problem().retryAfter(), firstWait);
         keep(claim, known, away);
         return Optional.of(away);
       }
       if (e.code().equals("MESSAGE_NOT_FOUND")) {
-        tell(claim, new MessageNews.Lost(entry.id()));
+        tell(claim, new MessageEvent.Lost(entry.id()));
         write(() -> claim.finishAndErase(entry.state(), known));
       } else {
         keep(claim, known, wait(known));
@@ -379,7 +379,7 @@ public final class MessageFollower {
   }
 
   private void answered(Claim<Book, Secret> claim, MessageStatus status, OffsetDateTime askedAt) {
-    Book known = claim.entry().book();
+    Book known = claim.entry().payload();
     Progress seen = Progress.of(status, known.receivedAt());
     if (seen.steps() < known.progress().steps()) {
       // From a copy that lags behind.
@@ -400,39 +400,40 @@ public final class MessageFollower {
     }
   }
 
-  private void merge(Claim<Book, Secret> claim, MessageStatus status, Book book) {
+  private void merge(Claim<Book, Secret> claim, MessageStatus status, Book payload) {
     String id = claim.entry().id();
-    if (!book.progress().equals(claim.entry().book().progress())) {
-      tell(claim, new MessageNews.Changed(id, status));
+    if (!payload.progress().equals(claim.entry().payload().progress())) {
+      tell(claim, new MessageEvent.Changed(id, status));
     }
-    SameDay day = told(id, book, false).sameDay(clock.instant());
-    if (!book.late() && (day == SameDay.LATE || day == SameDay.NOT_CLASSIFIED)) {
+    SameDay day = told(id, payload, false).sameDay(clock.instant());
+    if (!payload.late() && (day == SameDay.LATE || day == SameDay.NOT_CLASSIFIED)) {
       tell(
           claim,
-          new MessageNews.Late(id, book.receivedAt(), FollowedMessage.midnight(book.receivedAt())));
-      keep(claim, book.toldLate(), wait(book));
+          new MessageEvent.Late(
+              id, payload.receivedAt(), FollowedMessage.midnight(payload.receivedAt())));
+      keep(claim, payload.toldLate(), wait(payload));
     } else {
-      keep(claim, book, wait(book));
+      keep(claim, payload, wait(payload));
     }
   }
 
-  private void tell(Claim<Book, Secret> claim, MessageNews each) {
+  private void tell(Claim<Book, Secret> claim, MessageEvent each) {
     try {
       news.accept(each);
     } catch (RuntimeException e) {
-      keep(claim, claim.entry().book(), firstWait);
+      keep(claim, claim.entry().payload(), firstWait);
       throw e;
     }
   }
 
-  private void keep(Claim<Book, Secret> claim, Book book, Duration dueIn) {
-    String state = book.progress().status().code();
+  private void keep(Claim<Book, Secret> claim, Book payload, Duration dueIn) {
+    String state = payload.progress().status().code();
     write(
         () -> {
-          if (book.progress().isOver(clock.instant())) {
-            claim.finishAndErase(state, book);
+          if (payload.progress().isOver(clock.instant())) {
+            claim.finishAndErase(state, payload);
           } else {
-            claim.handBack(state, book, dueIn);
+            claim.reschedule(state, payload, dueIn);
           }
         });
   }
@@ -440,22 +441,22 @@ public final class MessageFollower {
   private static void write(Runnable step) {
     try {
       step.run();
-    } catch (LostClaimException e) {
+    } catch (LeaseExpiredException e) {
       // Another node has it, and hears no less.
     }
   }
 
-  private Duration wait(Book book) {
-    return wait(book, firstWait, lastWait, clock.instant());
+  private Duration wait(Book payload) {
+    return wait(payload, firstWait, lastWait, clock.instant());
   }
 
   /** Half as long again as it has not moved; just after its midnight, whatever that says. */
-  static Duration wait(Book book, Duration first, Duration last, Instant now) {
-    Duration half = Duration.between(book.progress().movedAt().toInstant(), now).dividedBy(2);
+  static Duration wait(Book payload, Duration first, Duration last, Instant now) {
+    Duration half = Duration.between(payload.progress().movedAt().toInstant(), now).dividedBy(2);
     Duration wait = half.compareTo(first) < 0 ? first : half;
     wait = wait.compareTo(last) > 0 ? last : wait;
-    Duration untilCertain = Duration.between(now, FollowedMessage.certainAt(book.receivedAt()));
-    boolean watched = book.progress().classifiedAt() == null && !untilCertain.isNegative();
+    Duration untilCertain = Duration.between(now, FollowedMessage.certainAt(payload.receivedAt()));
+    boolean watched = payload.progress().classifiedAt() == null && !untilCertain.isNegative();
     return watched && untilCertain.compareTo(wait) < 0 ? untilCertain : wait;
   }
 }

@@ -6,14 +6,14 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.journal.Backlog;
-import io.yiwang.journal.Begun;
+import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
-import io.yiwang.journal.Intents;
-import io.yiwang.journal.Intents.Ending;
+import io.yiwang.journal.IntentStore;
+import io.yiwang.journal.IntentStore.Ending;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.LostClaimException;
+import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.messages.OutboxMessage.Refusal;
 import io.yiwang.messages.OutboxMessage.State;
 import io.yiwang.value.Id;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
- * is durable, {@link #sendDue} hands over what waits, the campaigns by turns and in each the
+ * is durable, {@link #dispatchDue} hands over what waits, the campaigns by turns and in each the
  * longest waiting first, each message under a key of its own, so that a batch half answered, a
  * crash or two nodes never hand one over twice. Thread-safe; any number of processes on one
  * journal.
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
  * kept in its place, encrypted too, for its query code is the citizen's secret.
  *
- * <p>Call {@link #sendDue} from the application's own scheduler, every second or so, as long as it
- * returns more than 0.
+ * <p>Call {@link #dispatchDue} from the application's own scheduler, every second or so, as long as
+ * it returns more than 0.
  *
  * @see "IGS/1 section 6"
  */
@@ -82,7 +82,7 @@ public final class MessageOutbox {
 
   private final MessageClient client;
   private final Journal journal;
-  private final Intents<Book, Parcel> intents;
+  private final IntentStore<Book, Parcel> intents;
   private final Clock clock;
   private final Duration lease;
   private final Duration firstWait;
@@ -134,16 +134,17 @@ public final class MessageOutbox {
    * @param id 1 to 64 of {@code [A-Za-z0-9._-]}
    */
   public void submit(String id, Message message, String citizen) {
-    if (begin(id, message, citizen, Set.of()) instanceof Begun.Started) {
+    if (begin(id, message, citizen, Set.of()) instanceof BeginResult.Started) {
       meter.taken.incrementAndGet();
     }
   }
 
-  private Begun<Book, Parcel> begin(String id, Message message, String citizen, Set<String> names) {
+  private BeginResult<Book, Parcel> begin(
+      String id, Message message, String citizen, Set<String> names) {
     Draft<Book, Parcel> draft =
         Draft.<Book, Parcel>of(Id.check(id, "id"), State.WAITING.name(), new Book(now(), null))
-            .personal(citizen, new Parcel(message, null))
-            .names(names)
+            .sensitivePayload(citizen, new Parcel(message, null))
+            .exclusiveNames(names)
             .lane(message.campaign() == null ? "" : message.campaign());
     return intents.begin(draft, Duration.ZERO);
   }
@@ -154,13 +155,13 @@ public final class MessageOutbox {
   }
 
   private static OutboxMessage told(Entry<Book, Parcel> entry) {
-    Parcel parcel = entry.personal();
+    Parcel parcel = entry.sensitivePayload();
     return new OutboxMessage(
         entry.id(),
         State.valueOf(entry.state()),
-        entry.book().queuedAt(),
+        entry.payload().queuedAt(),
         parcel == null ? null : parcel.receipt(),
-        entry.book().refusal());
+        entry.payload().refusal());
   }
 
   /** How many messages are not delivered, by state, and how old the oldest is. */
@@ -184,13 +185,13 @@ public final class MessageOutbox {
    * @return the handle of the new one
    * @throws IllegalStateException if that one is not refused
    */
-  public String mend(String id, Message mended, String citizen) {
+  public String replace(String id, Message mended, String citizen) {
     Claim<Book, Parcel> claim = claimRefused(id);
     String next = UUID.randomUUID().toString();
     // Under a name, so that one that was mended and whose old one was not yet ended is not again.
-    Begun<Book, Parcel> begun = begin(next, mended, citizen, Set.of("in place of:" + id));
-    claim.finishAndErase(State.REPLACED.name(), claim.entry().book());
-    return begun instanceof Begun.NameTaken<Book, Parcel> taken ? taken.holderId() : next;
+    BeginResult<Book, Parcel> begun = begin(next, mended, citizen, Set.of("in place of:" + id));
+    claim.finishAndErase(State.REPLACED.name(), claim.entry().payload());
+    return begun instanceof BeginResult.NameTaken<Book, Parcel> taken ? taken.holderId() : next;
   }
 
   /**
@@ -200,7 +201,7 @@ public final class MessageOutbox {
    */
   public void discard(String id) {
     Claim<Book, Parcel> claim = claimRefused(id);
-    claim.finishAndErase(State.REFUSED.name(), claim.entry().book());
+    claim.finishAndErase(State.REFUSED.name(), claim.entry().payload());
   }
 
   private Claim<Book, Parcel> claimRefused(String id) {
@@ -218,7 +219,7 @@ public final class MessageOutbox {
    *
    * @return how many were tried
    */
-  public int sendDue() {
+  public int dispatchDue() {
     List<Claim<Book, Parcel>> due = intents.claimDue(MOST, lease);
     List<Claim<Book, Parcel>> together = new ArrayList<>();
     int bytes = 0;
@@ -243,11 +244,11 @@ public final class MessageOutbox {
 
   private boolean isTooOld(Entry<Book, Parcel> entry) {
     return entry.attempts() > 0
-        && Duration.between(entry.book().queuedAt(), now()).compareTo(KEY_LIFE) > 0;
+        && Duration.between(entry.payload().queuedAt(), now()).compareTo(KEY_LIFE) > 0;
   }
 
   private static Message message(Claim<Book, Parcel> claim) {
-    Parcel parcel = Objects.requireNonNull(claim.entry().personal(), "parcel");
+    Parcel parcel = Objects.requireNonNull(claim.entry().sensitivePayload(), "parcel");
     return Objects.requireNonNull(parcel.message(), "message");
   }
 
@@ -269,12 +270,12 @@ public final class MessageOutbox {
           .submit(new MessageBatch(entries))
           .forEach(outcome -> outcomes.put(outcome.key(), outcome));
     } catch (RejectedException e) {
-      if (!e.turnedAway() && claims.size() > 1) {
+      if (!e.rejectedBeforeProcessing() && claims.size() > 1) {
         // One of them spoils the others: each by itself.
         claims.forEach(claim -> send(List.of(claim)));
         return;
       }
-      Refusal refusal = e.turnedAway() ? null : new Refusal(e.code(), null, null);
+      Refusal refusal = e.rejectedBeforeProcessing() ? null : new Refusal(e.code(), null, null);
       claims.forEach(claim -> laterOrRefused(claim, refusal, e.problem().retryAfter()));
       return;
     } catch (GovException e) {
@@ -297,7 +298,7 @@ public final class MessageOutbox {
 
   private static Ending<Book, Parcel> delivery(Claim<Book, Parcel> claim, MessageReceipt receipt) {
     return new Ending<>(
-        claim, State.DELIVERED.name(), claim.entry().book(), new Parcel(null, receipt));
+        claim, State.DELIVERED.name(), claim.entry().payload(), new Parcel(null, receipt));
   }
 
   private static IdempotencyKey key(String id) {
@@ -329,8 +330,8 @@ public final class MessageOutbox {
     }
     Duration own = wait(claim.entry().attempts());
     Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
-    meter.putOff.incrementAndGet();
-    handBack(claim, State.WAITING, claim.entry().book(), wait);
+    meter.deferred.incrementAndGet();
+    reschedule(claim, State.WAITING, claim.entry().payload(), wait);
   }
 
   /** Doubles, with up to half of it by chance, so that nodes do not come back all at once. */
@@ -342,13 +343,14 @@ public final class MessageOutbox {
 
   private void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
     meter.refused.incrementAndGet();
-    handBack(claim, State.REFUSED, claim.entry().book().refused(refusal), UNTIL_TOLD);
+    reschedule(claim, State.REFUSED, claim.entry().payload().refused(refusal), UNTIL_TOLD);
   }
 
-  private static void handBack(Claim<Book, Parcel> claim, State state, Book book, Duration dueIn) {
+  private static void reschedule(
+      Claim<Book, Parcel> claim, State state, Book payload, Duration dueIn) {
     try {
-      claim.handBack(state.name(), book, dueIn);
-    } catch (LostClaimException e) {
+      claim.reschedule(state.name(), payload, dueIn);
+    } catch (LeaseExpiredException e) {
       // Another node has it, under the same key.
     }
   }
@@ -401,8 +403,8 @@ public final class MessageOutbox {
     /**
      * Who is told figures.
      *
-     * @param every how often at most; from {@link MessageOutbox#sendDue}, by the thread that calls
-     *     it
+     * @param every how often at most; from {@link MessageOutbox#dispatchDue}, by the thread that
+     *     calls it
      */
     public Builder listener(Duration every, Consumer<OutboxFigures> listener) {
       this.every = every;

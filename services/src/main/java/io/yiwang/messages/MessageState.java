@@ -2,6 +2,7 @@ package io.yiwang.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * How far the desk has got with a message. A code that this version does not know is kept; compare
@@ -35,6 +36,6 @@ public record MessageState(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param taken messages that {@code submit} has made durable
  * @param delivered messages that the desk has since then
  * @param refused messages that the gateway does not take
- * @param putOff how often one was put off: the gateway was not to be reached, or had enough
+ * @param deferred how often one was put off: the gateway was not to be reached, or had enough
  * @param backlog what is not delivered, by state, and how old the oldest of it is
  * @param unserved what nobody takes up, in whichever gateway account and kind of the journal
  */
@@ -25,7 +25,7 @@ public record OutboxFigures(
     long taken,
     long delivered,
     long refused,
-    long putOff,
+    long deferred,
     Backlog backlog,
     List<Unserved> unserved) {
   /** Copies the list. */

@@ -15,7 +15,7 @@ final class OutboxMeter {
   final AtomicLong taken = new AtomicLong();
   final AtomicLong delivered = new AtomicLong();
   final AtomicLong refused = new AtomicLong();
-  final AtomicLong putOff = new AtomicLong();
+  final AtomicLong deferred = new AtomicLong();
 
   private final Clock clock;
   private final Duration every;
@@ -47,7 +47,7 @@ final class OutboxMeter {
             taken.getAndSet(0),
             delivered.getAndSet(0),
             refused.getAndSet(0),
-            putOff.getAndSet(0),
+            deferred.getAndSet(0),
             backlog.get(),
             unserved.get()));
   }

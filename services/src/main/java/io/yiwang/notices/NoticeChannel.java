@@ -2,6 +2,7 @@ package io.yiwang.notices;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * Where a notice stands. A code that this version does not know is kept; compare with {@code
@@ -41,6 +42,6 @@ public record NoticeChannel(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -2,6 +2,7 @@ package io.yiwang.notices;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.value.Printable;
 
 /**
  * The open-government stage of a policy (五公开). A code that this version does not know is kept;
@@ -32,6 +33,6 @@ public record OpenStage(@JsonValue String code) {
 
   @Override
   public String toString() {
-    return code;
+    return Printable.of(code);
   }
 }

@@ -1,8 +1,10 @@
 package io.yiwang.qr;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,30 +20,46 @@ public final class QrImage {
   /** The most pixels of a photo, which a small file can promise in any number. */
   public static final long MAX_PIXELS = 64_000_000;
 
+  /** How long {@link #read(byte[])} takes at most. */
+  public static final Duration LONGEST_READ = Duration.ofSeconds(1);
+
   private static final int LONGEST = 1024;
 
   private QrImage() {}
 
   /**
-   * The texts of the codes in a photo, also turned, dim, blurred or seen from the side; empty if no
-   * code is found.
+   * Returns the texts of the codes in a photo, also turned, dim, blurred, inverted or seen from the
+   * side; empty if no code is found. Ends within {@link #LONGEST_READ}.
    *
-   * @param image PNG, JPEG, GIF or BMP, of at most {@link #MAX_BYTES} and {@link #MAX_PIXELS}
-   * @throws IOException if it is no such image, or too large
+   * <p>The smallest code that is read covers three pixels for each of its modules: a code of 20 mm
+   * with the 150 characters of IGS/1, on an A4 letter that fills a sharp photo of 12 megapixels. Of
+   * photos beyond 16 megapixels, which memory would have to hold, every second row and column is
+   * looked at.
+   *
+   * @param image PNG or JPEG, of at most {@link #MAX_BYTES} and {@link #MAX_PIXELS}; a progressive
+   *     JPEG has fewer, about 12 million, since all its scans have to be kept
+   * @throws IOException if it is no such image, too large, or takes too long
+   * @throws java.io.InterruptedIOException if the thread is interrupted, which it stays
    */
   public static List<String> read(byte[] image) throws IOException {
+    return read(image, LONGEST_READ);
+  }
+
+  /** Reads a photo with more time, for a slow machine, or with less. */
+  public static List<String> read(byte[] image, Duration within) throws IOException {
+    TimeLimit limit = new TimeLimit(within);
     if (image.length > MAX_BYTES) {
       throw new IOException("a photo must have at most 20 MiB");
     }
-    return QrPhoto.read(image);
+    return QrPhoto.read(image, limit);
   }
 
-  /** The same from a file. */
+  /** Reads a photo from a file. */
   public static List<String> read(Path image) throws IOException {
-    if (Files.size(image) > MAX_BYTES) {
-      throw new IOException("a photo must have at most 20 MiB");
+    try (InputStream in = Files.newInputStream(image)) {
+      // Not by the size that the file system tells: a pipe has none, and a file can grow.
+      return read(in.readNBytes(MAX_BYTES + 1));
     }
-    return read(Files.readAllBytes(image));
   }
 
   /**

@@ -7,12 +7,13 @@ import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
-import javax.imageio.ImageIO;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 
 /** The modules of a code, and how they are drawn. A quarter may be lost and it is still read. */
 final class QrMatrix {
@@ -54,19 +55,44 @@ final class QrMatrix {
 
   byte[] png(int pixels) {
     int side = side() * pixels;
-    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    // One bit a pixel, grey, no interlace.
+    chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(side).putInt(side).put((byte) 1).array());
+    chunk(png, "IDAT", deflated(rows(side, pixels)));
+    chunk(png, "IEND", new byte[0]);
+    return png.toByteArray();
+  }
+
+  private byte[] rows(int side, int pixels) {
+    int length = 1 + (side + 7) / 8;
+    byte[] rows = new byte[side * length];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        image.setRGB(x, y, isDark(x / pixels, y / pixels) ? 0x000000 : 0xffffff);
+        if (!isDark(x / pixels, y / pixels)) {
+          rows[y * length + 1 + x / 8] |= (byte) (0x80 >> x % 8);
+        }
       }
     }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", png);
+    return rows;
+  }
+
+  private static byte[] deflated(byte[] rows) {
+    ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
+      out.write(rows);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return png.toByteArray();
+    return deflated.toByteArray();
+  }
+
+  private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
+    ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
+    chunk.putInt(data.length).put(type.getBytes(US_ASCII)).put(data);
+    CRC32 crc = new CRC32();
+    crc.update(chunk.array(), 4, 4 + data.length);
+    png.writeBytes(chunk.putInt((int) crc.getValue()).array());
   }
 
   String svg() {

@@ -13,7 +13,7 @@ import io.yiwang.messages.MessageState;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.KeyRing;
-import io.yiwang.testkit.CallbackDesk.Delivery;
+import io.yiwang.testkit.CallbackControls.Delivery;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class CallbackPipeTest {
     server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
     server.start();
     url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
-    sandbox.callbackDesk().to(url);
+    sandbox.callbackControls().to(url);
   }
 
   @AfterEach
@@ -82,9 +82,9 @@ class CallbackPipeTest {
   @Test
   void deliver_messageMovesOn_arrivesAsWhatAskingWouldGive() {
     MessageReceipt receipt = message();
-    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
 
-    List<Delivery> deliveries = sandbox.callbackDesk().deliver();
+    List<Delivery> deliveries = sandbox.callbackControls().deliver();
 
     assertEquals(List.of(204, 204, 204), statuses(deliveries));
     assertEquals(List.of(1L, 2L, 3L), handled.stream().map(Callback::revision).toList());
@@ -95,14 +95,14 @@ class CallbackPipeTest {
     assertEquals(
         new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()).reply(),
         last.read(MessageStatus.class).reply());
-    assertEquals(0, sandbox.callbackDesk().untold());
+    assertEquals(0, sandbox.callbackControls().untold());
   }
 
   @Test
   void deliver_sandboxStartedAgain_isHandledAsAnotherGateway() throws Exception {
     message();
-    sandbox.messageDesk().close(message().messageId());
-    sandbox.callbackDesk().deliver();
+    sandbox.messageControls().close(message().messageId());
+    sandbox.callbackControls().deliver();
     int before = handled.size();
     Callback first = handled.get(0);
     assertEquals(GovSandbox.PLATFORM, first.platform());
@@ -114,12 +114,12 @@ class CallbackPipeTest {
     try (GovSandbox again = GovSandbox.builder().port(port).start();
         GovClient client = again.clientBuilder().build()) {
       assertEquals(sandbox.endpoint(), again.endpoint());
-      again.callbackDesk().to(url);
+      again.callbackControls().to(url);
       MessageReceipt receipt =
           new MessageClient(client)
               .submit(Message.to(new RegionCode("330106"), "又一条", "重启之后。").build());
-      again.messageDesk().close(receipt.messageId());
-      again.callbackDesk().deliver();
+      again.messageControls().close(receipt.messageId());
+      again.callbackControls().deliver();
     }
 
     assertTrue(handled.size() > before, "none is taken for one of before the restart");
@@ -131,13 +131,13 @@ class CallbackPipeTest {
   @Test
   void deliver_catalogueChanges_saysOnlyThat() {
     String code = sandbox.seed().serviceCode("普通护照签发", "330106");
-    sandbox.catalogueDesk().update(code);
-    sandbox.catalogueDesk().withdraw(code, null);
+    sandbox.catalogControls().update(code);
+    sandbox.catalogControls().withdraw(code, null);
 
-    sandbox.callbackDesk().deliver();
+    sandbox.callbackControls().deliver();
 
     assertEquals(
-        List.of(CallbackType.CATALOGUE_CHANGED, CallbackType.CATALOGUE_CHANGED),
+        List.of(CallbackType.CATALOG_CHANGED, CallbackType.CATALOG_CHANGED),
         handled.stream().map(Callback::type).toList());
     assertEquals(List.of(1L, 2L), handled.stream().map(Callback::revision).toList());
   }
@@ -145,15 +145,16 @@ class CallbackPipeTest {
   @Test
   void deliver_twiceAndShuffled_areHandledOnceAndNeverBackwards() {
     for (int i = 0; i < 5; i++) {
-      sandbox.messageDesk().reply(message().messageId(), "已安排。");
+      sandbox.messageControls().reply(message().messageId(), "已安排。");
     }
 
-    assertTrue(statuses(sandbox.callbackDesk().deliverTwice()).stream().allMatch(s -> s == 204));
+    assertTrue(
+        statuses(sandbox.callbackControls().deliverTwice()).stream().allMatch(s -> s == 204));
     for (int i = 0; i < 5; i++) {
-      sandbox.messageDesk().close(message().messageId());
+      sandbox.messageControls().close(message().messageId());
     }
     assertTrue(
-        statuses(sandbox.callbackDesk().deliverShuffled(7)).stream().allMatch(s -> s == 204));
+        statuses(sandbox.callbackControls().deliverShuffled(7)).stream().allMatch(s -> s == 204));
 
     assertEquals(handled.size(), handled.stream().map(Callback::id).distinct().count());
     for (Callback one : handled) {
@@ -168,38 +169,38 @@ class CallbackPipeTest {
 
   @Test
   void deliver_notHandled_comesAgainUntilItIs() {
-    sandbox.messageDesk().close(message().messageId());
+    sandbox.messageControls().close(message().messageId());
     failures.set(2);
 
-    assertEquals(List.of(503), statuses(sandbox.callbackDesk().deliver()));
-    assertEquals(List.of(503), statuses(sandbox.callbackDesk().deliver()));
-    assertEquals(List.of(204), statuses(sandbox.callbackDesk().deliver()));
+    assertEquals(List.of(503), statuses(sandbox.callbackControls().deliver()));
+    assertEquals(List.of(503), statuses(sandbox.callbackControls().deliver()));
+    assertEquals(List.of(204), statuses(sandbox.callbackControls().deliver()));
     assertEquals(1, handled.size());
   }
 
   @Test
   void deliver_threeDaysLater_isGivenUp() {
-    sandbox.messageDesk().close(message().messageId());
+    sandbox.messageControls().close(message().messageId());
     failures.set(1);
-    sandbox.callbackDesk().deliver();
+    sandbox.callbackControls().deliver();
 
     sandbox.clock().advance(Duration.ofHours(73));
 
     assertTrue(
-        sandbox.callbackDesk().deliver().stream()
+        sandbox.callbackControls().deliver().stream()
             .noneMatch(each -> each.type().equals("igs.message.updated")));
   }
 
   @Test
   void deliver_forged_isRefused() throws Exception {
-    sandbox.messageDesk().close(message().messageId());
+    sandbox.messageControls().close(message().messageId());
     Ed25519Signer somebody =
         new Ed25519Signer(
             "gw-1", KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
 
-    assertEquals(List.of(401), statuses(sandbox.callbackDesk().deliverForged(somebody)));
+    assertEquals(List.of(401), statuses(sandbox.callbackControls().deliverForged(somebody)));
     assertEquals(List.of(), handled);
-    assertEquals(List.of(204), statuses(sandbox.callbackDesk().deliver()));
+    assertEquals(List.of(204), statuses(sandbox.callbackControls().deliver()));
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.signing.KeyRing;
-import io.yiwang.testkit.CallbackDesk;
+import io.yiwang.testkit.CallbackControls;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.net.URI;
@@ -36,8 +36,8 @@ class CallbackServletTest {
     SERVLET {
       @Override
       void mount(Context context, CallbackReceiver receiver) {
-        Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver));
-        context.addServletMapping("/gov/callbacks", "callbacks");
+        Tomcat.addServlet(context, "callbacks", new CallbackServlet(receiver))
+            .addMapping("/gov/callbacks");
       }
     },
     SPRING {
@@ -47,8 +47,7 @@ class CallbackServletTest {
         beans.addBeanFactoryPostProcessor(
             factory ->
                 factory.registerSingleton("/gov/callbacks", new CallbackRequestHandler(receiver)));
-        Tomcat.addServlet(context, "spring", new DispatcherServlet(beans));
-        context.addServletMapping("/", "spring");
+        Tomcat.addServlet(context, "spring", new DispatcherServlet(beans)).addMapping("/");
       }
     };
 
@@ -78,7 +77,7 @@ class CallbackServletTest {
     url =
         URI.create(
             "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/gov/callbacks");
-    sandbox.callbackDesk().to(url);
+    sandbox.callbackControls().to(url);
   }
 
   @AfterEach
@@ -105,11 +104,11 @@ class CallbackServletTest {
         new MessageClient(gov)
             .submit(Message.to(new RegionCode("330106"), "人行道停满了车", "希望增加停车泊位。").build())
             .messageId();
-    sandbox.messageDesk().close(id);
+    sandbox.messageControls().close(id);
 
-    List<CallbackDesk.Delivery> deliveries = sandbox.callbackDesk().deliver();
+    List<CallbackControls.Delivery> deliveries = sandbox.callbackControls().deliver();
 
-    assertEquals(List.of(204), deliveries.stream().map(CallbackDesk.Delivery::status).toList());
+    assertEquals(List.of(204), deliveries.stream().map(CallbackControls.Delivery::status).toList());
     assertEquals(id, handled.get(0).subject());
   }
 

@@ -36,7 +36,7 @@ class CatalogClientTest {
                 .theme("traffic")
                 .department("11330100002489559P")
                 .collection("popular")
-                .online(OnlineDepth.WHOLE)
+                .online(OnlineCapability.WHOLE)
                 .payable(true)
                 .pageSize(5))
         .first();

@@ -84,7 +84,7 @@ class CatalogPipeTest {
             .theme("chu-jing-ru-jing")
             .department(guide.department().code())
             .collection("zhang-shang-ban")
-            .online(OnlineDepth.APPLY)
+            .online(OnlineCapability.APPLY)
             .payable(true)
             .pageSize(100);
 
@@ -99,7 +99,7 @@ class CatalogPipeTest {
     assertEquals(List.of("chu-jing-ru-jing"), service.themes());
     assertEquals(List.of("kua-sheng-tong-ban", "zhang-shang-ban"), service.collections());
     assertEquals(List.of("护照", "办护照", "出国", "换护照"), service.keywords());
-    assertEquals(OnlineDepth.APPLY, service.online());
+    assertEquals(OnlineCapability.APPLY, service.online());
     assertEquals("https://www.example.gov.cn/services/" + service.code().value(), service.url());
     assertTrue(service.payable());
     assertEquals("zh-CN", service.language());
@@ -114,8 +114,8 @@ class CatalogPipeTest {
     for (ServiceSummary each : firstOf(ServiceQuery.ALL.audience(Audience.FOREIGNER))) {
       assertTrue(each.audiences().contains(Audience.FOREIGNER));
     }
-    for (ServiceSummary each : firstOf(ServiceQuery.ALL.online(OnlineDepth.WHOLE))) {
-      assertEquals(OnlineDepth.WHOLE, each.online());
+    for (ServiceSummary each : firstOf(ServiceQuery.ALL.online(OnlineCapability.WHOLE))) {
+      assertEquals(OnlineCapability.WHOLE, each.online());
     }
     for (ServiceSummary each : firstOf(ServiceQuery.ALL.payable(false))) {
       assertFalse(each.payable());
@@ -179,7 +179,7 @@ class CatalogPipeTest {
     assertEquals(List.of("chu-jing-ru-jing"), guide.themes());
     assertEquals(List.of("kua-sheng-tong-ban", "zhang-shang-ban"), guide.collections());
     assertEquals(List.of("护照", "办护照", "出国", "换护照"), guide.keywords());
-    assertEquals(OnlineDepth.APPLY, guide.online());
+    assertEquals(OnlineCapability.APPLY, guide.online());
     assertNotNull(guide.url());
     assertTrue(guide.payable());
     assertEquals("zh-CN", guide.language());
@@ -266,8 +266,8 @@ class CatalogPipeTest {
     String start = cursor(folder);
     ServiceCode updated = code("普通护照签发");
     ServiceCode withdrawn = code("养犬登记");
-    sandbox.catalogueDesk().update(updated.value());
-    sandbox.catalogueDesk().withdraw(withdrawn.value(), updated.value());
+    sandbox.catalogControls().update(updated.value());
+    sandbox.catalogControls().withdraw(withdrawn.value(), updated.value());
 
     ServiceChanges part = catalog.changes(start, 1);
     ServiceChanges rest = catalog.changes(part.next(), 1);
@@ -291,8 +291,8 @@ class CatalogPipeTest {
   @Test
   void changes_cursorForgotten_isExpired(@TempDir Path folder) {
     String start = cursor(folder);
-    sandbox.catalogueDesk().update(code("养犬登记").value());
-    sandbox.catalogueDesk().forgetChanges();
+    sandbox.catalogControls().update(code("养犬登记").value());
+    sandbox.catalogControls().forgetChanges();
 
     var e = assertThrows(RejectedException.class, () -> catalog.changes(start, 10));
 

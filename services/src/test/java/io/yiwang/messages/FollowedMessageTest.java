@@ -62,8 +62,8 @@ class FollowedMessageTest {
     Progress progress =
         new Progress(
             MessageState.RECEIVED, null, 1, time(movedAt), at(classifiedAt), null, false, null);
-    Book book = new Book(time(movedAt), 0, null, false, progress, null, false);
-    return MessageFollower.wait(book, LEAST, MOST, china(now));
+    Book payload = new Book(time(movedAt), 0, null, false, progress, null, false);
+    return MessageFollower.wait(payload, LEAST, MOST, china(now));
   }
 
   @Test

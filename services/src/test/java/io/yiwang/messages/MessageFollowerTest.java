@@ -53,7 +53,7 @@ class MessageFollowerTest {
       // What breaks is to stay broken: on a used connection it would be sent again.
       sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).maxIdleConnections(0).build();
   private final MessageClient client = new MessageClient(gov);
-  private final List<MessageNews> news = new ArrayList<>();
+  private final List<MessageEvent> news = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final List<Callback> heard = new ArrayList<>();
   private Journal journal;
@@ -76,7 +76,7 @@ class MessageFollowerTest {
         gov, journal, this::hear, sandbox.clock(), Duration.ZERO, Duration.ZERO);
   }
 
-  private void hear(MessageNews each) {
+  private void hear(MessageEvent each) {
     if (failures.getAndDecrement() > 0) {
       throw new IllegalStateException("not now");
     }
@@ -99,9 +99,9 @@ class MessageFollowerTest {
 
   private List<String> told() {
     List<String> told = new ArrayList<>();
-    for (MessageNews each : news) {
+    for (MessageEvent each : news) {
       told.add(
-          each instanceof MessageNews.Changed changed
+          each instanceof MessageEvent.Changed changed
               ? changed.status().status().code()
               : each.getClass().getSimpleName());
     }
@@ -113,33 +113,33 @@ class MessageFollowerTest {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.follow(receipt, "citizen-1");
-    follower.askDue();
-    follower.askDue();
+    follower.pollDue();
+    follower.pollDue();
     sandbox.clock().advance(Duration.ofHours(3));
-    follower.askDue();
+    follower.pollDue();
     sandbox.clock().advance(Duration.ofDays(2));
-    follower.askDue();
-    follower.askDue();
+    follower.pollDue();
+    follower.pollDue();
     sandbox.clock().advance(Duration.ofDays(6));
-    follower.askDue();
+    follower.pollDue();
     assertEquals(1, follower.followed());
-    sandbox.messageDesk().close(receipt.messageId());
-    assertEquals(1, follower.askDue());
+    sandbox.messageControls().close(receipt.messageId());
+    assertEquals(1, follower.pollDue());
 
     assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), told());
     assertEquals(0, follower.followed());
-    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.pollDue());
   }
 
   @Test
   void askDue_afterARestart_goesOnWhereItWas() {
     follower.follow(submitted(), "citizen-1");
-    follower.askDue();
+    follower.pollDue();
 
     MessageFollower next = follower();
-    next.askDue();
+    next.pollDue();
     sandbox.clock().advance(Duration.ofHours(3));
-    next.askDue();
+    next.pollDue();
 
     assertEquals(List.of("RECEIVED", "CLASSIFIED"), told());
   }
@@ -148,10 +148,10 @@ class MessageFollowerTest {
   void askDue_gatewayAway_comesBackToIt() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
-    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.pollDue());
     assertEquals(List.of(), told());
 
-    follower.askDue();
+    follower.pollDue();
     assertEquals(List.of("RECEIVED"), told());
   }
 
@@ -161,48 +161,48 @@ class MessageFollowerTest {
     follower.follow(
         new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
 
-    follower.askDue();
+    follower.pollDue();
 
     assertEquals(List.of("Lost"), told());
-    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.pollDue());
   }
 
   @Test
   void forget_message_isFollowedNoMore() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    follower.forget(receipt.messageId());
+    follower.stopFollowing(receipt.messageId());
 
-    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.pollDue());
     assertEquals(0, follower.followed());
   }
 
   @Test
   void askDue_notClassifiedByMidnight_isToldOnce() {
-    sandbox.messageDesk().leaveUnclassified();
+    sandbox.messageControls().leaveUnclassified();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.clock().set(Instant.parse("2026-11-02T15:59:59Z"));
-    follower.askDue();
+    follower.pollDue();
     assertEquals(List.of("RECEIVED"), told());
 
     sandbox.clock().set(Instant.parse("2026-11-02T16:04:59Z"));
-    follower.askDue();
+    follower.pollDue();
     assertEquals(List.of("RECEIVED"), told(), "by the gateway's clock it may still be the day");
     assertEquals(Map.of(receipt.messageId(), SameDay.STILL_TIME), notClassified());
     sandbox.clock().set(Instant.parse("2026-11-02T16:05:00Z"));
     assertEquals(Map.of(receipt.messageId(), SameDay.UNKNOWN), notClassified());
-    follower.askDue();
-    follower.askDue();
+    follower.pollDue();
+    follower.pollDue();
 
     assertEquals(List.of("RECEIVED", "Late"), told());
-    MessageNews.Late late = (MessageNews.Late) news.get(1);
+    MessageEvent.Late late = (MessageEvent.Late) news.get(1);
     assertEquals(OffsetDateTime.parse("2026-11-03T00:00:00+08:00"), late.deadline());
     assertEquals(receipt.receivedAt(), late.receivedAt());
     assertEquals(Map.of(receipt.messageId(), SameDay.NOT_CLASSIFIED), notClassified());
-    sandbox.messageDesk().classify(receipt.messageId());
-    sandbox.messageDesk().close(receipt.messageId());
-    follower.askDue();
+    sandbox.messageControls().classify(receipt.messageId());
+    sandbox.messageControls().close(receipt.messageId());
+    follower.pollDue();
     assertEquals(List.of("RECEIVED", "Late", "CLOSED"), told());
     assertEquals(
         Map.of(receipt.messageId(), SameDay.LATE), notClassified(), "in its day's list for good");
@@ -223,20 +223,20 @@ class MessageFollowerTest {
     MessageReceipt inTime = submitted();
     follower.follow(inTime, "citizen-1");
     sandbox.clock().advance(Duration.ofHours(9));
-    sandbox.messageDesk().leaveUnclassified();
+    sandbox.messageControls().leaveUnclassified();
     MessageReceipt tooLate = submitted();
     follower.follow(tooLate, "citizen-2");
     sandbox.clock().advance(Duration.ofDays(1));
-    sandbox.messageDesk().classify(tooLate.messageId());
+    sandbox.messageControls().classify(tooLate.messageId());
 
-    follower.askDue();
+    follower.pollDue();
 
-    assertEquals(1, news.stream().filter(each -> each instanceof MessageNews.Late).count());
+    assertEquals(1, news.stream().filter(each -> each instanceof MessageEvent.Late).count());
     assertTrue(
         news.stream()
             .anyMatch(
                 each ->
-                    each instanceof MessageNews.Late
+                    each instanceof MessageEvent.Late
                         && each.messageId().equals(tooLate.messageId())));
   }
 
@@ -245,19 +245,19 @@ class MessageFollowerTest {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-    sandbox.callbackDesk().deliver();
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackControls().deliver();
     assertEquals(3, heard.size());
 
-    assertTrue(follower.heard(heard.get(1)));
-    assertTrue(follower.heard(heard.get(0)));
-    assertTrue(follower.heard(heard.get(2)));
-    assertTrue(follower.heard(heard.get(2)));
-    follower.askDue();
+    assertTrue(follower.onCallback(heard.get(1)));
+    assertTrue(follower.onCallback(heard.get(0)));
+    assertTrue(follower.onCallback(heard.get(2)));
+    assertTrue(follower.onCallback(heard.get(2)));
+    follower.pollDue();
 
     assertEquals(List.of("FORWARDED", "REPLIED"), told());
-    follower.forget(receipt.messageId());
-    assertFalse(follower.heard(heard.get(2)));
+    follower.stopFollowing(receipt.messageId());
+    assertFalse(follower.onCallback(heard.get(2)));
   }
 
   @Test
@@ -265,14 +265,14 @@ class MessageFollowerTest {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-    sandbox.callbackDesk().deliver();
-    sandbox.messageDesk().publish(receipt.messageId());
-    follower.askDue();
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    sandbox.callbackControls().deliver();
+    sandbox.messageControls().publish(receipt.messageId());
+    follower.pollDue();
     assertEquals(List.of("REPLIED"), told());
 
-    heard.forEach(follower::heard);
-    follower.askDue();
+    heard.forEach(follower::onCallback);
+    follower.pollDue();
 
     assertEquals(List.of("REPLIED"), told());
   }
@@ -282,12 +282,12 @@ class MessageFollowerTest {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    sandbox.messageDesk().classify(receipt.messageId());
-    sandbox.callbackDesk().deliver();
+    sandbox.messageControls().classify(receipt.messageId());
+    sandbox.callbackControls().deliver();
     failures.set(1);
 
-    assertThrows(IllegalStateException.class, () -> follower.heard(heard.get(0)));
-    assertTrue(follower.heard(heard.get(0)));
+    assertThrows(IllegalStateException.class, () -> follower.onCallback(heard.get(0)));
+    assertTrue(follower.onCallback(heard.get(0)));
 
     assertEquals(List.of("CLASSIFIED"), told());
   }
@@ -298,8 +298,8 @@ class MessageFollowerTest {
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
 
-    assertThrows(IllegalStateException.class, follower::askDue);
-    follower.askDue();
+    assertThrows(IllegalStateException.class, follower::pollDue);
+    follower.pollDue();
 
     assertEquals(List.of("RECEIVED", "RECEIVED"), told());
   }
@@ -310,8 +310,8 @@ class MessageFollowerTest {
     follower.follow(submitted(), "citizen-2");
     sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
 
-    assertEquals(0, follower.askDue());
-    assertEquals(0, follower.askDue());
+    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.pollDue());
     assertEquals(List.of(), told());
   }
 
@@ -319,24 +319,24 @@ class MessageFollowerTest {
   void askDue_ratedOnly_isNews() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    sandbox.messageDesk().reply(receipt.messageId(), "已安排。");
-    follower.askDue();
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    follower.pollDue();
     client.rate(receipt.messageId(), receipt.queryCode(), Rating.SATISFIED, null);
 
-    follower.askDue();
-    follower.askDue();
+    follower.pollDue();
+    follower.pollDue();
 
     assertEquals(List.of("REPLIED", "REPLIED"), told());
   }
 
   @Test
   void askDue_notMovedFor90Days_isFollowedNoMore() {
-    sandbox.messageDesk().waitForWord();
+    sandbox.messageControls().waitForWord();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.clock().advance(Duration.ofDays(92));
 
-    follower.askDue();
+    follower.pollDue();
 
     assertEquals(0, follower.followed());
   }
@@ -363,7 +363,8 @@ class MessageFollowerTest {
             .build();
     String path = "/" + to.account();
     listening.createContext(path, new CallbackHttpHandler(receiver));
-    to.callbackDesk().to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
+    to.callbackControls()
+        .to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
   }
 
   @Test
@@ -382,18 +383,18 @@ class MessageFollowerTest {
               other, journal, this::hear, elsewhere.clock(), Duration.ZERO, Duration.ZERO);
       follower.follow(ours, "citizen-1");
       there.follow(theirs, "citizen-2");
-      elsewhere.messageDesk().classify(theirs.messageId());
-      elsewhere.callbackDesk().deliver();
+      elsewhere.messageControls().classify(theirs.messageId());
+      elsewhere.callbackControls().deliver();
       Callback callback = heard.get(0);
       assertEquals(other.account(), callback.account());
 
-      assertFalse(follower.heard(callback));
+      assertFalse(follower.onCallback(callback));
 
       assertEquals(List.of(), told());
-      assertTrue(there.heard(callback));
+      assertTrue(there.onCallback(callback));
       assertEquals(List.of("CLASSIFIED"), told());
       assertEquals(1, follower.followed());
-      follower.forget(ours.messageId());
+      follower.stopFollowing(ours.messageId());
       assertEquals(1, there.followed());
     }
   }
@@ -410,17 +411,17 @@ class MessageFollowerTest {
           new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
       assertEquals(ours.messageId(), theirs.messageId());
       follower.follow(ours, "citizen-1");
-      sandbox.messageDesk().classify(ours.messageId());
-      sandbox.callbackDesk().deliver();
-      follower.heard(heard.get(0));
-      elsewhere.messageDesk().reply(theirs.messageId(), "别处的答复。");
-      elsewhere.callbackDesk().deliver();
+      sandbox.messageControls().classify(ours.messageId());
+      sandbox.callbackControls().deliver();
+      follower.onCallback(heard.get(0));
+      elsewhere.messageControls().reply(theirs.messageId(), "别处的答复。");
+      elsewhere.callbackControls().deliver();
 
-      heard.subList(1, heard.size()).forEach(callback -> assertTrue(follower.heard(callback)));
+      heard.subList(1, heard.size()).forEach(callback -> assertTrue(follower.onCallback(callback)));
 
       assertEquals(List.of("CLASSIFIED"), told());
-      sandbox.messageDesk().reply(ours.messageId(), "已安排。");
-      follower.askDue();
+      sandbox.messageControls().reply(ours.messageId(), "已安排。");
+      follower.pollDue();
       assertEquals(List.of("CLASSIFIED", "REPLIED"), told());
     }
   }

@@ -14,7 +14,7 @@ import io.yiwang.journal.Journal;
 import io.yiwang.messages.OutboxMessage.State;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.MessageDesk;
+import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,9 @@ class MessageOutboxTest {
   }
 
   private List<String> atTheDesk() {
-    return sandbox.messageDesk().received().stream().map(MessageDesk.Received::body).toList();
+    return sandbox.messageControls().received().stream()
+        .map(MessageControls.Received::body)
+        .toList();
   }
 
   private boolean onDisk(String text) throws IOException {
@@ -95,7 +97,7 @@ class MessageOutboxTest {
 
   /** Until nothing is due: waits are of the journal's clock, so this does not wait. */
   private void send() {
-    while (outbox.sendDue() > 0) {
+    while (outbox.dispatchDue() > 0) {
       // As long as there is some.
     }
   }
@@ -115,7 +117,7 @@ class MessageOutboxTest {
     assertNotNull(receipt);
     assertFalse(onDisk(receipt.queryCode()), "the citizen's secret");
     assertNotNull(new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()));
-    assertEquals(0, outbox.sendDue());
+    assertEquals(0, outbox.dispatchDue());
   }
 
   @Test
@@ -165,7 +167,7 @@ class MessageOutboxTest {
   @Test
   void sendDue_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeMended() {
     List<String> ids = new ArrayList<>();
-    for (String body : List.of("a", MessageDesk.REFUSED_WORD, "c")) {
+    for (String body : List.of("a", MessageControls.REFUSED_WORD, "c")) {
       ids.add(outbox.submit(message(body), "citizen-1"));
     }
 
@@ -178,21 +180,21 @@ class MessageOutboxTest {
     assertEquals("CONTENT_REFUSED", refused.get(0).refusal().code());
     assertEquals(1L, outbox.backlog().byState().get("REFUSED"));
 
-    String mended = outbox.mend(ids.get(1), message("b"), "citizen-1");
+    String mended = outbox.replace(ids.get(1), message("b"), "citizen-1");
     send();
 
     assertEquals(State.DELIVERED, at(mended).state());
     assertEquals(State.REPLACED, at(ids.get(1)).state());
     assertEquals(Set.of("a", "b", "c"), Set.copyOf(atTheDesk()));
     assertThrows(
-        IllegalStateException.class, () -> outbox.mend(ids.get(1), message("b"), "citizen-1"));
+        IllegalStateException.class, () -> outbox.replace(ids.get(1), message("b"), "citizen-1"));
   }
 
   @Test
   void mend_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
     String id = outbox.submit(message("a"), "citizen-1");
 
-    assertThrows(IllegalStateException.class, () -> outbox.mend(id, message("b"), "citizen-1"));
+    assertThrows(IllegalStateException.class, () -> outbox.replace(id, message("b"), "citizen-1"));
     send();
 
     assertEquals(List.of("a"), atTheDesk());
@@ -200,7 +202,7 @@ class MessageOutboxTest {
 
   @Test
   void discard_refusedOne_erasesIt() {
-    String id = outbox.submit(message(MessageDesk.REFUSED_WORD), "citizen-1");
+    String id = outbox.submit(message(MessageControls.REFUSED_WORD), "citizen-1");
     send();
 
     outbox.discard(id);
@@ -266,7 +268,7 @@ class MessageOutboxTest {
                   MessageOutbox here =
                       MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
                   while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
-                    here.sendDue();
+                    here.dispatchDue();
                   }
                 }
               }));
@@ -328,7 +330,7 @@ class MessageOutboxTest {
     }
     outbox.submit(message("没有活动"), "citizen-1");
 
-    assertEquals(100, outbox.sendDue());
+    assertEquals(100, outbox.dispatchDue());
 
     List<String> arrived = atTheDesk();
     assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
@@ -349,20 +351,20 @@ class MessageOutboxTest {
             .build();
     heard.submit("a", message("好"), "citizen-1");
     heard.submit("a", message("好"), "citizen-1");
-    heard.submit("b", message(MessageDesk.REFUSED_WORD), "citizen-2");
-    heard.sendDue();
+    heard.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
+    heard.dispatchDue();
     assertEquals(List.of(), told, "not before its time");
 
     sandbox.clock().advance(minute);
-    heard.sendDue();
-    heard.sendDue();
+    heard.dispatchDue();
+    heard.dispatchDue();
 
     assertEquals(1, told.size());
     OutboxFigures figures = told.get(0);
     assertEquals(2, figures.taken());
     assertEquals(1, figures.delivered());
     assertEquals(1, figures.refused());
-    assertEquals(0, figures.putOff());
+    assertEquals(0, figures.deferred());
     assertTrue(Duration.between(figures.from(), figures.to()).compareTo(minute) >= 0);
     assertEquals(1 / 60.0, figures.deliveredPerSecond(), 0.002);
     assertEquals(2 / 60.0, figures.takenPerSecond(), 0.002);

@@ -14,7 +14,7 @@ import io.yiwang.RejectedException;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
-import io.yiwang.testkit.MessageDesk;
+import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
@@ -48,12 +48,12 @@ class MessagePipeTest {
       GovSandboxExtension.of(
           GovSandbox.builder().clock(Clock.fixed(TEN.toInstant(), ZoneOffset.UTC)));
 
-  private MessageDesk desk;
+  private MessageControls desk;
   private MessageClient messages;
 
   @BeforeEach
   void open(GovSandbox sandbox, GovClient gov) {
-    desk = sandbox.messageDesk();
+    desk = sandbox.messageControls();
     messages = new MessageClient(gov);
   }
 
@@ -173,7 +173,7 @@ class MessagePipeTest {
     assertEquals(8, receipt.queryCode().length());
     assertEquals(TEN, receipt.receivedAt());
     assertEquals("2026-11-17T23:59:59+08:00", receipt.dueAt().toString());
-    MessageDesk.Received received = desk.received().get(0);
+    MessageControls.Received received = desk.received().get(0);
     assertEquals(receipt.messageId(), received.messageId());
     assertEquals("RECEIVED", received.status());
     assertEquals("open-voices", received.campaign());
@@ -191,7 +191,7 @@ class MessagePipeTest {
   void submit_anonymous_saysNothingOfItsAuthor() {
     messages.submit(message().build());
 
-    MessageDesk.Received received = desk.received().get(0);
+    MessageControls.Received received = desk.received().get(0);
     assertTrue(received.anonymous());
     assertNull(received.authorName());
     assertNull(received.authorPhone());
@@ -228,7 +228,7 @@ class MessagePipeTest {
     rejected("TOO_LONG", () -> messages.submit(Message.to(XIHU, "长", "长".repeat(2001)).build()));
     rejected(
         "CONTENT_REFUSED",
-        () -> messages.submit(Message.to(XIHU, "a", MessageDesk.REFUSED_WORD).build()));
+        () -> messages.submit(Message.to(XIHU, "a", MessageControls.REFUSED_WORD).build()));
     rejected(
         "REGION_NOT_OPEN",
         () -> messages.submit(Message.to(new RegionCode("810000"), "a", "b").build()));
@@ -244,7 +244,7 @@ class MessagePipeTest {
 
   @Test
   void batch_oneRefused_takesTheOther() {
-    Message bad = Message.to(XIHU, "a", MessageDesk.REFUSED_WORD).build();
+    Message bad = Message.to(XIHU, "a", MessageControls.REFUSED_WORD).build();
 
     List<MessageBatch.Outcome> outcomes =
         messages.submit(

@@ -11,7 +11,7 @@ import io.yiwang.Content;
 import io.yiwang.GovClient;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
-import io.yiwang.testkit.MessageDesk;
+import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.RegionCode;
@@ -84,8 +84,8 @@ class MessageTextTest {
 
   private static void arrived(
       GovSandbox sandbox, String messageId, String text, String body, String what) {
-    MessageDesk.Received received =
-        sandbox.messageDesk().received().stream()
+    MessageControls.Received received =
+        sandbox.messageControls().received().stream()
             .filter(each -> each.messageId().equals(messageId))
             .findFirst()
             .orElseThrow();

@@ -287,7 +287,7 @@ public final class TestPki {
             new ASN1ObjectIdentifier("1.2.3.4"),
             new MessageImprint(
                 new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256),
-                CmsAlgorithms.digest("SHA-256", stamped)),
+                MessageDigest.getInstance("SHA-256").digest(stamped)),
             new ASN1Integer(2),
             new ASN1GeneralizedTime(Date.from(at)),
             null,
@@ -295,7 +295,7 @@ public final class TestPki {
             null,
             null,
             null);
-    byte[] hash = CmsAlgorithms.digest("SHA-256", authority.certificate().getEncoded());
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(authority.certificate().getEncoded());
     Attribute named =
         new Attribute(
             PKCSObjectIdentifiers.id_aa_signingCertificateV2,

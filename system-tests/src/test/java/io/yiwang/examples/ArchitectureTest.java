@@ -87,7 +87,7 @@ class ArchitectureTest {
           .resideInAPackage("org.springframework..");
 
   @ArchTest
-  static final ArchRule onlyTheCatalogueKnowsLucene =
+  static final ArchRule onlyTheCatalogKnowsLucene =
       noClasses()
           .that(SDK)
           .and()
@@ -118,11 +118,11 @@ class ArchitectureTest {
                       "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "GovClient, Verbatim, JsonLines and MirrorIndex",
+                          "GovClient, Verbatim, JsonLines and ServiceIndex",
                           type ->
                               type.getName()
                                   .matches(
-                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.MirrorIndex).*"))));
+                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.ServiceIndex).*"))));
 
   /** The modules, and what of ours each may use; the packages are those it has. */
   private static final Map<String, List<String>> ROOMS =
@@ -312,7 +312,7 @@ class ArchitectureTest {
     return KEYS.contains(type.getName())
         || Set.of(
                 "io.yiwang.signing.Signer",
-                "io.yiwang.signing.Opener",
+                "io.yiwang.signing.Unsealer",
                 "io.yiwang.signing.PayloadCipher",
                 "io.yiwang.identity.DocumentSigner")
             .contains(type.getName());

@@ -202,7 +202,7 @@ final class ChaosNode {
             .lease(ChaosRun.LEASE)
             .waits(Duration.ofMillis(50), Duration.ofMillis(400))
             // So that whoever asks a person has not found out what could be known.
-            .patience(Duration.ofDays(365))
+            .escalateAfter(Duration.ofDays(365))
             .listener(new Told())
             .build();
     try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {
@@ -346,12 +346,12 @@ final class ChaosNode {
     }
 
     @Override
-    public void humanNeeded(HumanNeeded needed) {
+    public void interventionRequired(InterventionRequired needed) {
       say("HUMAN " + needed);
     }
 
     @Override
-    public void troubled(Throwable trouble) {
+    public void recoveryFailed(Throwable trouble) {
       // The database may be away; whatever else it is, it is a defect.
       say((trouble instanceof JournalException ? "TROUBLE " : "VIOLATION ") + trouble);
     }

@@ -158,8 +158,8 @@ final class ChaosRun implements AutoCloseable {
     long start = System.nanoTime();
     Platform platform = new Platform(folder.resolve("client.properties"));
     try (GovClient bank = platform.client().clock(sandbox.clock()).build()) {
-      ChaosWeather weather =
-          new ChaosWeather(sandbox, bank, seed, this::moveClock, this::wantedNow);
+      FaultSchedule weather =
+          new FaultSchedule(sandbox, bank, seed, this::moveClock, this::wantedNow);
       weather.start();
       try {
         killThemAll();
@@ -309,7 +309,7 @@ final class ChaosRun implements AutoCloseable {
       case "READY", "STATE", "END", "WEATHER", "TROUBLE", "DRAINED" -> {
         // Nothing to keep.
       }
-        // HUMAN, VIOLATION, or what a JVM says when it breaks.
+      // HUMAN, VIOLATION, or what a JVM says when it breaks.
       default -> wrong.add(node + " said " + line);
     }
   }
@@ -475,7 +475,7 @@ final class ChaosRun implements AutoCloseable {
 
   private void nothingOfStrangers(Set<String> paid) {
     Set<String> orders = new HashSet<>(paid);
-    orders.removeIf(orderNo -> orderNo.startsWith(ChaosWeather.ELSEWHERE));
+    orders.removeIf(orderNo -> orderNo.startsWith(FaultSchedule.ELSEWHERE));
     orders.addAll(channel.orders());
     orders.removeAll(begun.keySet());
     orders.forEach(orderNo -> wrong.add("nobody has begun " + orderNo));

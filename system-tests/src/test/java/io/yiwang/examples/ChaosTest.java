@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real processes die at random instants; treasury, payers' channel and journal agree to the fen.
  */
+@Tag("proof")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosTest {
   private static final int KILLS = 14;

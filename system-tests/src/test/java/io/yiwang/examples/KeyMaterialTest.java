@@ -13,10 +13,10 @@ import io.yiwang.GovClient;
 import io.yiwang.identity.DocumentSigner;
 import io.yiwang.identity.doctor.SealingDoctor;
 import io.yiwang.identity.login.CitizenLogin;
-import io.yiwang.identity.sm.Sm2Opener;
 import io.yiwang.identity.sm.Sm2PrivateKey;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.Sm2Unsealer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.journal.Journal;
 import io.yiwang.signing.AesGcmCipher;
@@ -24,10 +24,10 @@ import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.RotatingSigner;
-import io.yiwang.signing.RsaOpener;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaSigner;
+import io.yiwang.signing.RsaUnsealer;
 import io.yiwang.signing.Signer;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
@@ -88,11 +88,11 @@ class KeyMaterialTest {
           "GovClient$Builder",
           "Journal",
           "RotatingSigner",
-          "RsaOpener",
+          "RsaUnsealer",
           "RsaPssSigner",
           "RsaSigner",
           "SealingDoctor",
-          "Sm2Opener",
+          "Sm2Unsealer",
           "Sm2PrivateKey",
           "Sm2Signer");
 
@@ -117,7 +117,7 @@ class KeyMaterialTest {
     Sm2Signer sm2Signer = new Sm2Signer("k", sm2);
     sample(sm2, d);
     sample(sm2Signer, d, inverse);
-    sample(new Sm2Opener("k", sm2), d);
+    sample(new Sm2Unsealer("k", sm2), d);
 
     KeyPair ed25519 = pair("Ed25519", 0);
     byte[] seed = ((EdECPrivateKey) ed25519.getPrivate()).getBytes().orElseThrow();
@@ -133,7 +133,7 @@ class KeyMaterialTest {
     };
     sample(new RsaSigner("k", rsa.getPrivate()), ofRsa);
     sample(new RsaPssSigner("k", rsa.getPrivate()), ofRsa);
-    sample(new RsaOpener("k", rsa.getPrivate()), ofRsa);
+    sample(new RsaUnsealer("k", rsa.getPrivate()), ofRsa);
 
     RotatingSigner rotating = new RotatingSigner(sm2Signer);
     rotating.switchAt(Instant.MAX, p256Signer);
@@ -338,13 +338,13 @@ class KeyMaterialTest {
       uses.put((Destroyable) signer, () -> signer.sign(text));
     }
     var sealed = new Sm2Sealer("k", key.publicKey()).seal("浙A12345", "/proof");
-    Sm2Opener opener = new Sm2Opener("k", key);
+    Sm2Unsealer opener = new Sm2Unsealer("k", key);
     uses.put(opener, () -> opener.open(sealed, "/proof"));
-    RsaOpener rsaOpener = new RsaOpener("k", rsa.getPrivate());
+    RsaUnsealer rsaUnsealer = new RsaUnsealer("k", rsa.getPrivate());
     uses.put(
-        rsaOpener,
+        rsaUnsealer,
         () ->
-            rsaOpener.open(
+            rsaUnsealer.open(
                 new RsaSealer("k", (RSAPublicKey) rsa.getPublic()).seal("浙A12345", "/proof"),
                 "/proof"));
     AesGcmCipher cipher = new AesGcmCipher("k", new byte[16]);

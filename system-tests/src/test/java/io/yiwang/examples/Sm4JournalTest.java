@@ -49,12 +49,12 @@ class Sm4JournalTest {
       assertFalse(contains(file, "王小明"));
       assertTrue(contains(file, "m-1"));
       try (Journal journal = Journal.at(file, cipher)) {
-        assertEquals(1, new MessageOutbox(gov, journal).sendDue());
+        assertEquals(1, new MessageOutbox(gov, journal).dispatchDue());
       }
 
       assertEquals(
           List.of(message.body()),
-          sandbox.messageDesk().received().stream().map(each -> each.body()).toList());
+          sandbox.messageControls().received().stream().map(each -> each.body()).toList());
     }
   }
 

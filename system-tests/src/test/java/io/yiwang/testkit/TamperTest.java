@@ -41,6 +41,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * is refused, or is shown to stand outside the signature and to change nothing. About 200 bits of
  * each, or with {@code -Dtamper.all=true} every one.
  */
+@Tag("proof")
 class TamperTest {
   private static final boolean ALL = Boolean.getBoolean("tamper.all");
 
@@ -171,7 +173,7 @@ class TamperTest {
       int looked = (bits + stride - 1) / stride;
       assertEquals(looked, refused + harmless);
       assertTrue(harmless < looked / 2, "most of it must be signed");
-      long messages = sandbox.messageDesk().received().size();
+      long messages = sandbox.messageControls().received().size();
       assertEquals(kind == Kind.COMMAND ? 1 : 0, messages, "nothing else was done");
     }
     System.out.printf(
@@ -202,9 +204,9 @@ class TamperTest {
       URI platform =
           URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
       try (TamperingProxy proxy = new TamperingProxy(platform)) {
-        CallbackDesk desk = sandbox.callbackDesk();
+        CallbackControls desk = sandbox.callbackControls();
         desk.to(proxy.endpoint());
-        sandbox.catalogueDesk().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
+        sandbox.catalogControls().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
         desk.deliver();
         assertEquals(1, handed.getAndSet(0));
         int bits = proxy.bytes(Side.REQUEST).length * 8;

@@ -9,19 +9,22 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Files handed in for messages. Of each only its digest is kept. Guarded by the {@link Agenda}. */
+/**
+ * Files handed in for messages. Of each only its digest is kept. Guarded by the {@link
+ * VirtualScheduler}.
+ */
 final class Attachments {
   private static final Duration KEPT = Duration.ofDays(1);
   private static final Set<String> KINDS =
       Set.of("image/jpeg", "image/png", "application/pdf", "video/mp4");
 
-  private final Agenda agenda;
+  private final VirtualScheduler scheduler;
   private final Set<String> kept = new HashSet<>();
   private final Set<String> named = new HashSet<>();
   private int count;
 
-  Attachments(Agenda agenda) {
-    this.agenda = agenda;
+  Attachments(VirtualScheduler scheduler) {
+    this.scheduler = scheduler;
   }
 
   boolean has(String id) {
@@ -41,7 +44,7 @@ final class Attachments {
     String id = "att-" + (1_000_001 + count++);
     Instant expiresAt = exchange.now().plus(KEPT);
     kept.add(id);
-    agenda.add(expiresAt, () -> deleteUnlessNamed(id));
+    scheduler.add(expiresAt, () -> deleteUnlessNamed(id));
     ObjectNode json = Json.object().put("attachmentId", id);
     json.put("size", exchange.content().length);
     // In the digest that this platform can compute.

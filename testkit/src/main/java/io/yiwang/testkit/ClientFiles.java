@@ -53,8 +53,8 @@ final class ClientFiles {
     properties.put("sealKeyId", sandbox.sealKeyId());
     properties.put("sealPublicKey", "seal-public.pem");
     properties.put("sealAlgorithm", sandbox.scheme().sealAlgorithm());
-    properties.put("loginClient", LoginDesk.CLIENT_ID);
-    properties.put("loginSecret", sandbox.loginDesk().clientSecret());
+    properties.put("loginClient", LoginControls.CLIENT_ID);
+    properties.put("loginSecret", sandbox.loginControls().clientSecret());
     Seed seed = sandbox.seed();
     Citizen citizen = seed.citizens().get(0);
     properties.put("accessToken", sandbox.accessToken(citizen).value());

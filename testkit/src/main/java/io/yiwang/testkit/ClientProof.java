@@ -28,11 +28,11 @@ final class ClientProof {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final long LONGEST_SECONDS = 600;
 
-  private final LoginDesk desk;
+  private final LoginControls desk;
   private final Set<String> audiences;
   private final Set<String> seen = new HashSet<>();
 
-  ClientProof(LoginDesk desk, String... audiences) {
+  ClientProof(LoginControls desk, String... audiences) {
     this.desk = desk;
     this.audiences = Set.of(audiences);
   }
@@ -56,7 +56,7 @@ final class ClientProof {
       String text = new String(Base64.getDecoder().decode(header.substring(6)), UTF_8);
       String[] parts = text.split(":", 2);
       return parts.length == 2
-          && URLDecoder.decode(parts[0], UTF_8).equals(LoginDesk.CLIENT_ID)
+          && URLDecoder.decode(parts[0], UTF_8).equals(LoginControls.CLIENT_ID)
           && MessageDigest.isEqual(
               URLDecoder.decode(parts[1], UTF_8).getBytes(UTF_8),
               desk.clientSecret().getBytes(UTF_8));
@@ -82,8 +82,8 @@ final class ClientProof {
       engine.update((parts[0] + "." + parts[1]).getBytes(UTF_8));
       long left = claims.path("exp").asLong() - now.getEpochSecond();
       return engine.verify(Base64.getUrlDecoder().decode(parts[2]))
-          && claims.path("iss").asText().equals(LoginDesk.CLIENT_ID)
-          && claims.path("sub").asText().equals(LoginDesk.CLIENT_ID)
+          && claims.path("iss").asText().equals(LoginControls.CLIENT_ID)
+          && claims.path("sub").asText().equals(LoginControls.CLIENT_ID)
           && isForUs(claims.path("aud"))
           && left > 0
           && left <= LONGEST_SECONDS

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened and is to be told (section 7). Guarded by the {@link Agenda}. */
+/** What has happened and is to be told (section 7). Guarded by the {@link VirtualScheduler}. */
 final class Events {
   /** An event, whole but for the times at which it is told. */
   @SuppressWarnings("ArrayRecordComponent") // One array is one event.

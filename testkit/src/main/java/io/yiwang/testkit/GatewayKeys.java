@@ -24,7 +24,7 @@ final class GatewayKeys {
 
   /** A sealing key, and when it is in force. */
   private record Sealing(SealingKey key, Instant notBefore, Instant notAfter) {
-    boolean inForce(Instant at) {
+    boolean activeAt(Instant at) {
       return !at.isBefore(notBefore) && !at.isAfter(notAfter);
     }
   }
@@ -65,7 +65,7 @@ final class GatewayKeys {
 
   /** The present one is, wherever the clock is moved to; old ones are for the overlap. */
   private boolean isInUse(Sealing key) {
-    return key.equals(sealing.get(sealing.size() - 1)) || key.inForce(clock.instant());
+    return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());
   }
 
   /** The key that signs now. */
@@ -79,7 +79,7 @@ final class GatewayKeys {
    */
   synchronized SandboxKey vouching() {
     return signing.stream()
-        .filter(key -> key.inForce(clock.instant()))
+        .filter(key -> key.activeAt(clock.instant()))
         .findFirst()
         .orElse(current());
   }
@@ -122,7 +122,7 @@ final class GatewayKeys {
     ObjectNode list = Json.object();
     ArrayNode keys = list.putArray("keys");
     for (SandboxKey key : signing) {
-      if (key.inForce(clock.instant())) {
+      if (key.activeAt(clock.instant())) {
         X509CertificateHolder leaf =
             authority.forGateway(
                 key.keyId(), key.pair().getPublic(), false, key.notBefore(), key.notAfter());

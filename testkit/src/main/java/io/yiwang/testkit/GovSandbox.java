@@ -62,9 +62,9 @@ public final class GovSandbox implements AutoCloseable {
   private final WireMockServer server;
   private final @Nullable TlsIdentity tls;
   private final GatewayEngine engine;
-  private final Desks desks;
-  private final CallbackDesk callbackDesk;
-  private final LoginDesk loginDesk;
+  private final Handlers desks;
+  private final CallbackControls callbackControls;
+  private final LoginControls loginControls;
   private final URI base;
 
   private GovSandbox(Builder builder) {
@@ -80,32 +80,32 @@ public final class GovSandbox implements AutoCloseable {
     signatures = new RequestSignature(PLATFORM);
     signatures.register(platform.verifier());
     tls = builder.tls ? new TlsIdentity() : null;
-    Door door = new Door(faults);
+    WireMockTransformer door = new WireMockTransformer(faults);
     server = new WireMockServer(configuration(builder, tls).extensions(door));
     server.start();
     int port = tls == null ? server.port() : server.httpsPort();
     base = URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port + PREFIX);
     desks =
-        new Desks(
-            new DeskContext(
+        new Handlers(
+            new SandboxContext(
                 clock,
                 builder.seed,
                 builder.services,
                 new CitizenSeals(clock, documentAuthority),
                 new Address()));
-    callbackDesk = desks.callbackDesk(() -> keys.current().signer());
+    callbackControls = desks.callbackControls(() -> keys.current().signer());
     RouteTable routes = new RouteTable();
     desks.all().forEach(desk -> desk.register(routes));
     engine =
         new GatewayEngine(
             new GatewayEngine.Parts(PREFIX, clock, keys, signatures, tokens, routes, base));
-    loginDesk = new LoginDesk(desks.seed().citizens().get(0));
-    OpenIdServer openId = new OpenIdServer(loginDesk, tokens, clock, base);
+    loginControls = new LoginControls(desks.seed().citizens().get(0));
+    OpenIdServer openId = new OpenIdServer(loginControls, tokens, clock, base);
     door.opens(engine, openId);
     server.stubFor(
         WireMock.any(WireMock.anyUrl())
             .atPriority(Integer.MAX_VALUE)
-            .willReturn(WireMock.aResponse().withTransformers(Door.NAME)));
+            .willReturn(WireMock.aResponse().withTransformers(WireMockTransformer.NAME)));
   }
 
   private static WireMockConfiguration configuration(Builder builder, @Nullable TlsIdentity tls) {
@@ -273,8 +273,8 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /** Tells the platform what happens, when a test says so. */
-  public CallbackDesk callbackDesk() {
-    return callbackDesk;
+  public CallbackControls callbackControls() {
+    return callbackControls;
   }
 
   /**
@@ -342,23 +342,23 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /** Where citizens sign. */
-  public SigningDesk signingDesk() {
-    return desks.signingDesk();
+  public SigningControls signingControls() {
+    return desks.signingControls();
   }
 
-  /** The desk that keeps the service catalogue. */
-  public CatalogueDesk catalogueDesk() {
-    return desks.catalogueDesk();
+  /** The desk that keeps the service catalog. */
+  public CatalogControls catalogControls() {
+    return desks.catalogControls();
   }
 
   /** Where citizens log in. */
-  public LoginDesk loginDesk() {
-    return loginDesk;
+  public LoginControls loginControls() {
+    return loginControls;
   }
 
   /** The desk that reads and answers messages. */
-  public MessageDesk messageDesk() {
-    return desks.messageDesk();
+  public MessageControls messageControls() {
+    return desks.messageControls();
   }
 
   /** The server underneath, for stubs of one's own: the gateway is its stub of last resort. */
@@ -411,7 +411,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * How many service items the catalogue has; 500 by default.
+     * How many service items the catalog has; 500 by default.
      *
      * @throws IllegalArgumentException if negative
      */

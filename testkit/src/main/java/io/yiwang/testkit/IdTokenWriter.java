@@ -75,7 +75,7 @@ final class IdTokenWriter {
     ObjectNode claims = Json.object();
     claims.put("iss", issuer);
     claims.put("sub", pairwise(citizen));
-    claims.put("aud", LoginDesk.CLIENT_ID);
+    claims.put("aud", LoginControls.CLIENT_ID);
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.plus(LASTS).getEpochSecond());
     claims.put("auth_time", loggedIn.getEpochSecond());
@@ -94,7 +94,7 @@ final class IdTokenWriter {
   }
 
   private static String pairwise(Citizen citizen) {
-    byte[] hash = sha256(LoginDesk.CLIENT_ID + "/" + citizen.sub());
+    byte[] hash = sha256(LoginControls.CLIENT_ID + "/" + citizen.sub());
     return BASE64.encodeToString(Arrays.copyOf(hash, 18));
   }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The messages, and their ways from state to state. Guarded by the {@link Agenda}. */
+/** The messages, and their ways from state to state. Guarded by the {@link VirtualScheduler}. */
 final class MessageBox {
   private static final String QUERY_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   private static final Duration UNTIL_CLASSIFIED = Duration.ofHours(2);
@@ -22,7 +22,7 @@ final class MessageBox {
   /** Seven days, the limit that 12345 hotlines name for ordinary matters. */
   private static final Duration UNTIL_REPLIED = Duration.ofDays(7);
 
-  private final Agenda agenda;
+  private final VirtualScheduler scheduler;
   private final Categories categories;
   private final Events events;
   private final Random random;
@@ -31,8 +31,8 @@ final class MessageBox {
   private boolean waiting;
   private boolean unclassified;
 
-  MessageBox(Agenda agenda, Categories categories, Events events, long seed) {
-    this.agenda = agenda;
+  MessageBox(VirtualScheduler scheduler, Categories categories, Events events, long seed) {
+    this.scheduler = scheduler;
     this.events = events;
     this.categories = categories;
     random = new Random(seed);
@@ -84,7 +84,7 @@ final class MessageBox {
     Instant dayEnd = ChinaTime.startOf(ChinaTime.day(now).plusDays(1)).minusSeconds(1);
     Instant usual = now.plus(UNTIL_CLASSIFIED);
     Instant classifiedAt = usual.isBefore(dayEnd) ? usual : dayEnd;
-    agenda.add(
+    scheduler.add(
         classifiedAt,
         () -> {
           if (!unclassified) {
@@ -92,9 +92,9 @@ final class MessageBox {
           }
         });
     Instant forwardedAt = now.plus(UNTIL_FORWARDED);
-    agenda.add(forwardedAt, () -> unlessWaiting(() -> forward(file, null, forwardedAt)));
+    scheduler.add(forwardedAt, () -> unlessWaiting(() -> forward(file, null, forwardedAt)));
     Instant repliedAt = now.plus(UNTIL_REPLIED);
-    agenda.add(repliedAt, () -> unlessWaiting(() -> reply(file, "感谢您的留言，有关部门已办理。", repliedAt)));
+    scheduler.add(repliedAt, () -> unlessWaiting(() -> reply(file, "感谢您的留言，有关部门已办理。", repliedAt)));
     return file;
   }
 

@@ -62,7 +62,7 @@ final class MessageRules {
     if (body.codePointCount(0, body.length()) > maxLength) {
       throw new Refusal(422, "TOO_LONG", "正文最多" + maxLength + "字");
     }
-    if ((title + "\n" + body).contains(MessageDesk.REFUSED_WORD)) {
+    if ((title + "\n" + body).contains(MessageControls.REFUSED_WORD)) {
       throw new Refusal(422, "CONTENT_REFUSED", "内容不符合要求");
     }
   }

@@ -48,7 +48,7 @@ final class OpenIdServer {
     boolean over;
     final Set<String> accessTokens = new HashSet<>();
 
-    Grant(Citizen citizen, LoginDesk desk, Asking asking, Instant now) {
+    Grant(Citizen citizen, LoginControls desk, Asking asking, Instant now) {
       this.citizen = citizen;
       acr = desk.acr();
       loggedIn = desk.loggedIn(citizen, asking.anew(), now);
@@ -78,7 +78,7 @@ final class OpenIdServer {
     }
   }
 
-  private final LoginDesk desk;
+  private final LoginControls desk;
   private final Tokens tokens;
   private final SandboxClock clock;
   private final String base;
@@ -87,7 +87,7 @@ final class OpenIdServer {
   private final Map<String, Grant> codes = new HashMap<>();
   private final Map<String, Refresh> refreshes = new HashMap<>();
 
-  OpenIdServer(LoginDesk desk, Tokens tokens, SandboxClock clock, URI base) {
+  OpenIdServer(LoginControls desk, Tokens tokens, SandboxClock clock, URI base) {
     this.desk = desk;
     this.tokens = tokens;
     this.clock = clock;
@@ -143,7 +143,7 @@ final class OpenIdServer {
     } catch (IllegalArgumentException e) {
       return page(400);
     }
-    if (!one(asked, "client_id").equals(LoginDesk.CLIENT_ID) || !desk.isRegistered(redirect)) {
+    if (!one(asked, "client_id").equals(LoginControls.CLIENT_ID) || !desk.isRegistered(redirect)) {
       return page(400);
     }
     Map<String, String> back = new LinkedHashMap<>();

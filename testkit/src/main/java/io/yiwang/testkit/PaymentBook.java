@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The payments, their ways from state to state, and the ledger of money that came in or went back.
- * Guarded by the {@link Agenda}.
+ * Guarded by the {@link VirtualScheduler}.
  */
 final class PaymentBook {
   /** A line of the ledger: one decision paid, or paid back. */
@@ -22,7 +22,7 @@ final class PaymentBook {
 
   private static final Duration HOLD = Duration.ofMinutes(30);
 
-  private final Agenda agenda;
+  private final VirtualScheduler scheduler;
   private final ReceiptBook receipts;
   private final Events events;
   private final Map<String, Payment> byId = new LinkedHashMap<>();
@@ -33,8 +33,8 @@ final class PaymentBook {
   private Duration deciding = Duration.ofDays(1);
   private Duration payingBack = Duration.ofDays(1);
 
-  PaymentBook(Agenda agenda, ReceiptBook receipts, Events events) {
-    this.agenda = agenda;
+  PaymentBook(VirtualScheduler scheduler, ReceiptBook receipts, Events events) {
+    this.scheduler = scheduler;
     this.events = events;
     this.receipts = receipts;
   }
@@ -72,7 +72,7 @@ final class PaymentBook {
     byId.put(id, payment);
     byOrderNo.put(orderNo, payment);
     lines.forEach(line -> line.penalty.hold(payment.heldUntil));
-    agenda.add(payment.heldUntil, () -> expire(payment));
+    scheduler.add(payment.heldUntil, () -> expire(payment));
     return payment;
   }
 
@@ -103,7 +103,7 @@ final class PaymentBook {
       settle(payment, now);
     } else {
       Instant settledAt = now.plus(settling);
-      agenda.add(settledAt, () -> settle(payment, settledAt));
+      scheduler.add(settledAt, () -> settle(payment, settledAt));
     }
   }
 
@@ -127,7 +127,7 @@ final class PaymentBook {
     payment.refunds.put(refundNo, refund);
     payment.status = Payment.Status.REFUNDING;
     Instant decidedAt = now.plus(deciding);
-    agenda.add(decidedAt, () -> approve(payment, refund, decidedAt));
+    scheduler.add(decidedAt, () -> approve(payment, refund, decidedAt));
     return refund;
   }
 
@@ -136,7 +136,7 @@ final class PaymentBook {
       refund.status = Refund.Status.APPROVED;
       refund.decidedAt = at;
       Instant paidBackAt = at.plus(payingBack);
-      agenda.add(paidBackAt, () -> payBack(payment, refund, paidBackAt));
+      scheduler.add(paidBackAt, () -> payBack(payment, refund, paidBackAt));
     }
   }
 

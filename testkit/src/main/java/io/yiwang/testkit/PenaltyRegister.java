@@ -28,7 +28,7 @@ final class PenaltyRegister {
   private final LocalDate today;
   private int notices;
 
-  PenaltyRegister(People people, Agenda agenda, Instant start) {
+  PenaltyRegister(People people, VirtualScheduler scheduler, Instant start) {
     today = ChinaTime.day(start);
     List<Citizen> drivers = people.all().stream().filter(each -> each.plate() != null).toList();
     Table.read("districts.tsv").forEach(district -> addParkingFines(district, drivers));
@@ -37,13 +37,13 @@ final class PenaltyRegister {
     }
     byNumber.values().stream()
         .filter(each -> each.status() == Penalty.Status.HELD)
-        .forEach(each -> holdElsewhere(each, agenda, start.plus(Duration.ofMinutes(30))));
+        .forEach(each -> holdElsewhere(each, scheduler, start.plus(Duration.ofMinutes(30))));
   }
 
   /** Somebody is paying it at the counter, and will not end it. */
-  private static void holdElsewhere(Penalty penalty, Agenda agenda, Instant until) {
+  private static void holdElsewhere(Penalty penalty, VirtualScheduler scheduler, Instant until) {
     penalty.hold(until);
-    agenda.add(until, penalty::free);
+    scheduler.add(until, penalty::free);
   }
 
   private void addParkingFines(Table.Row district, List<Citizen> drivers) {

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 record SandboxKey(
     String keyId, SandboxScheme scheme, KeyPair pair, Instant notBefore, Instant notAfter) {
-  boolean inForce(Instant at) {
+  boolean activeAt(Instant at) {
     return !at.isBefore(notBefore) && !at.isAfter(notAfter);
   }
 

@@ -2,9 +2,9 @@ package io.yiwang.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.signing.Opener;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Unsealer;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /** The key for which fields are sealed (IGS/1 section 2.6): both the sealer and the opener. */
-final class SealingKey implements Sealer, Opener {
+final class SealingKey implements Sealer, Unsealer {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final int REMEMBERED = 16;

@@ -21,13 +21,17 @@ public final class Seed {
 
   private final People people;
   private final List<Fine> fines;
-  private final Agenda agenda;
-  private final CatalogueDesk catalogueDesk;
+  private final VirtualScheduler scheduler;
+  private final CatalogControls catalogControls;
 
-  Seed(People people, Collection<Penalty> penalties, Agenda agenda, CatalogueDesk catalogueDesk) {
+  Seed(
+      People people,
+      Collection<Penalty> penalties,
+      VirtualScheduler scheduler,
+      CatalogControls catalogControls) {
     this.people = people;
-    this.agenda = agenda;
-    this.catalogueDesk = catalogueDesk;
+    this.scheduler = scheduler;
+    this.catalogControls = catalogControls;
     fines = penalties.stream().map(Seed::fine).toList();
   }
 
@@ -90,7 +94,7 @@ public final class Seed {
    * @throws IllegalArgumentException if there is none
    */
   public String serviceCode(String name, String region) {
-    String code = agenda.inTurn(() -> catalogueDesk.catalogue().codeOf(name, region));
+    String code = scheduler.inTurn(() -> catalogControls.catalog().codeOf(name, region));
     if (code == null) {
       throw new IllegalArgumentException("there is no such service in " + region);
     }
@@ -99,6 +103,6 @@ public final class Seed {
 
   /** The code of a service that was withdrawn for another. */
   public String withdrawnServiceCode() {
-    return agenda.inTurn(() -> catalogueDesk.catalogue().withdrawnCode("330106"));
+    return scheduler.inTurn(() -> catalogControls.catalog().withdrawnCode("330106"));
   }
 }

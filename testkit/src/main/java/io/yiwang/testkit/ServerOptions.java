@@ -21,7 +21,7 @@ record ServerOptions(
 
       Options:
         --port PORT      0 to 65535; 0, the default, takes a free one
-        --data N         service items in the catalogue, 0 to 1000000; 500 by default
+        --data N         service items in the catalog, 0 to 1000000; 500 by default
         --keys DIR       writes keys and client.properties there, for a client elsewhere
         --scheme SCHEME  %s; ed25519 by default
         --help           shows this

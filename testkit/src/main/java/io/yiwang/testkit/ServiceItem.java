@@ -62,7 +62,7 @@ final class ServiceItem {
     return row.text("name");
   }
 
-  /** 基本编码: the national catalogue, the type, the item. */
+  /** 基本编码: the national catalog, the type, the item. */
   String basicCode() {
     return "00" + row.text("type") + row.text("item");
   }

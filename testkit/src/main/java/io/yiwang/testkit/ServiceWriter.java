@@ -10,21 +10,21 @@ import java.util.Objects;
 final class ServiceWriter {
   private static final String HALL = "https://www.example.gov.cn/services/";
 
-  private final Catalogue catalogue;
+  private final Catalog catalog;
   private final Map<String, Table.Row> materials = Table.byKey("materials.tsv");
 
-  ServiceWriter(Catalogue catalogue) {
-    this.catalogue = catalogue;
+  ServiceWriter(Catalog catalog) {
+    this.catalog = catalog;
   }
 
   ObjectNode summary(int service, boolean english) {
-    ServiceItem item = catalogue.item(service);
-    String code = catalogue.code(service);
-    String region = catalogue.region(service);
+    ServiceItem item = catalog.item(service);
+    String code = catalog.code(service);
+    String region = catalog.region(service);
     ObjectNode json = Json.object().put("code", code).put("basicCode", item.basicCode());
     json.put("name", item.row.text("name", english)).put("region", region);
     json.putObject("department")
-        .put("code", catalogue.departmentCode(service))
+        .put("code", catalog.departmentCode(service))
         .put("name", item.department.name(region, english));
     json.put("type", item.row.text("type"));
     put(json, "audiences", item.audiences);
@@ -35,7 +35,7 @@ final class ServiceWriter {
     json.put("url", HALL + code);
     json.put("payable", item.isPayable());
     json.put("language", english ? "en" : "zh-CN");
-    return json.put("updatedAt", ChinaTime.text(catalogue.updatedAt(service)));
+    return json.put("updatedAt", ChinaTime.text(catalog.updatedAt(service)));
   }
 
   private static void put(ObjectNode json, String member, List<String> texts) {
@@ -44,7 +44,7 @@ final class ServiceWriter {
   }
 
   ObjectNode guide(int service, boolean english) {
-    ServiceItem item = catalogue.item(service);
+    ServiceItem item = catalog.item(service);
     ObjectNode json = summary(service, english);
     put(json, "legalBasis", item.row.list("laws"));
     put(json, "conditions", conditions(english));
@@ -55,7 +55,7 @@ final class ServiceWriter {
         .addObject()
         .put("name", item.row.text("result", english))
         .put("kind", item.row.text("resultKind"));
-    putPlace(json, catalogue.region(service), english);
+    putPlace(json, catalog.region(service), english);
     json.put("visits", item.row.text("online").equals("WHOLE") ? 0 : 1);
     json.putArray("faq")
         .addObject()
@@ -96,7 +96,7 @@ final class ServiceWriter {
     int examination = Math.max(0, promised - 2);
     ArrayNode steps = json.putArray("steps");
     addStep(steps, english ? "Acceptance" : "受理", Math.min(promised, 1));
-    addStep(steps, english ? "Examination" : "审查", examination);
+    addStep(steps, english ? "SignatureValidation" : "审查", examination);
     addStep(steps, english ? "Decision" : "决定", Math.max(0, Math.min(promised - 1, 1)));
     json.putObject("timeLimit")
         .put("statutory", item.row.number("statutory"))

@@ -11,14 +11,14 @@ import java.util.function.BiConsumer;
  * how to behave. Amounts are in fen. Thread-safe.
  */
 public final class Treasury {
-  private final Agenda agenda;
+  private final VirtualScheduler scheduler;
   private final SandboxClock clock;
   private final PaymentBook book;
   private Duration closedFor = Duration.ZERO;
   private boolean closed;
 
-  Treasury(Agenda agenda, SandboxClock clock, PaymentBook book) {
-    this.agenda = agenda;
+  Treasury(VirtualScheduler scheduler, SandboxClock clock, PaymentBook book) {
+    this.scheduler = scheduler;
     this.clock = clock;
     this.book = book;
   }
@@ -29,7 +29,7 @@ public final class Treasury {
 
   /** All that came in and went back, in order. */
   public List<Entry> entries() {
-    return agenda.inTurn(() -> book.ledger().stream().map(Treasury::entry).toList());
+    return scheduler.inTurn(() -> book.ledger().stream().map(Treasury::entry).toList());
   }
 
   private static Entry entry(PaymentBook.Entry entry) {
@@ -51,7 +51,7 @@ public final class Treasury {
 
   /** How many payments were settled, those paid back since included. */
   public int settledPayments() {
-    return agenda.inTurn(
+    return scheduler.inTurn(
         () -> (int) book.payments().stream().filter(each -> each.settledAt != null).count());
   }
 
@@ -67,7 +67,7 @@ public final class Treasury {
 
   /** How many payments are held now. */
   public int openHolds() {
-    return agenda.inTurn(
+    return scheduler.inTurn(
         () ->
             (int)
                 book.payments().stream()
@@ -77,7 +77,7 @@ public final class Treasury {
 
   /** Refuses whatever moves money with {@code DAY_END_CLOSED}, until {@link #reopen}. */
   public void closeForDayEnd(Duration retryAfter) {
-    agenda.doInTurn(
+    scheduler.runExclusively(
         () -> {
           closed = true;
           closedFor = retryAfter;
@@ -86,17 +86,17 @@ public final class Treasury {
 
   /** Ends the day-end work. */
   public void reopen() {
-    agenda.doInTurn(() -> closed = false);
+    scheduler.runExclusively(() -> closed = false);
   }
 
   /** Lets payments confirmed from now on be SETTLING for so long; at first they settle at once. */
   public void settlingTakes(Duration duration) {
-    agenda.doInTurn(() -> book.settlingTakes(duration));
+    scheduler.runExclusively(() -> book.settlingTakes(duration));
   }
 
   /** How long a refund waits for its decision, then for its money; at first a day each. */
   public void refundsTake(Duration decision, Duration payingBack) {
-    agenda.doInTurn(() -> book.refundsTake(decision, payingBack));
+    scheduler.runExclusively(() -> book.refundsTake(decision, payingBack));
   }
 
   /** Approves a refund now. */
@@ -115,7 +115,7 @@ public final class Treasury {
   }
 
   private void decide(String paymentId, String refundNo, BiConsumer<Payment, Refund> decision) {
-    agenda.doInTurn(
+    scheduler.runExclusively(
         () -> {
           Payment payment = Objects.requireNonNull(book.find(paymentId), "no such payment");
           Refund refund = Objects.requireNonNull(payment.refunds.get(refundNo), "no such refund");

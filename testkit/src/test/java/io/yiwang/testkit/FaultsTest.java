@@ -100,15 +100,15 @@ class FaultsTest {
 
   @Test
   void hold_rateLimited_isRejectedAndNothingDone(GovSandbox sandbox, GovClient.Builder builder) {
-    turnedAway(sandbox, builder, next -> next.rateLimited(SOON), "RATE_LIMITED");
+    rejectedBeforeProcessing(sandbox, builder, next -> next.rateLimited(SOON), "RATE_LIMITED");
   }
 
   @Test
   void hold_maintenance_isRejectedAndNothingDone(GovSandbox sandbox, GovClient.Builder builder) {
-    turnedAway(sandbox, builder, next -> next.maintenance(SOON), "MAINTENANCE");
+    rejectedBeforeProcessing(sandbox, builder, next -> next.maintenance(SOON), "MAINTENANCE");
   }
 
-  private static void turnedAway(
+  private static void rejectedBeforeProcessing(
       GovSandbox sandbox, GovClient.Builder builder, Consumer<NextFault> fault, String code) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     try (GovClient gov = builder.maxAttempts(1).build()) {

@@ -26,7 +26,7 @@ final class Hall implements Routes {
   static final Instant START = Instant.parse("2026-11-02T02:00:00Z");
 
   final SandboxClock clock = new SandboxClock(Clock.fixed(START, ZoneOffset.UTC));
-  final Desks desks;
+  final Handlers desks;
   private final Map<String, Handler> handlers = new HashMap<>();
 
   Hall() {
@@ -34,7 +34,7 @@ final class Hall implements Routes {
   }
 
   Hall(int services) {
-    desks = new Desks(new DeskContext(clock, 1, services, Hall::plainSeal));
+    desks = new Handlers(new SandboxContext(clock, 1, services, Hall::plainSeal));
     desks.all().forEach(desk -> desk.register(this));
   }
 

@@ -101,7 +101,7 @@ class SigningKeyRotationTest {
   @Test
   void call_newKeyNotYetTaken_canGoBackToTheOld() {
     sandbox.revokePlatformKey(NEXT_ID);
-    Signer old = signer.inForce(sandbox.clock().instant());
+    Signer old = signer.activeAt(sandbox.clock().instant());
     signer.switchTo(next);
     assertThrows(RejectedException.class, () -> gov.call(Calls.configuration()));
 
@@ -143,7 +143,7 @@ class SigningKeyRotationTest {
 
   @Test
   void call_switchedBackAndForthUnderLoad_neverMixesIdAndKey() throws Exception {
-    Signer old = signer.inForce(sandbox.clock().instant());
+    Signer old = signer.activeAt(sandbox.clock().instant());
     ExecutorService threads = Executors.newFixedThreadPool(3);
     CountDownLatch started = new CountDownLatch(2);
     try {

@@ -8,13 +8,20 @@ import io.yiwang.internal.CallbackBody;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests of a JDK {@code HttpServer} to a {@link CallbackReceiver}, the body as the bytes
- * that travelled, never more than the interface allows, nor for longer than the gateway waits.
- * Thread-safe. Set {@code sun.net.httpserver.maxReqTime} too: without it a client that sends
- * nothing at all keeps its thread.
+ * that travelled, never more than the interface allows, nor for longer than the gateway waits: then
+ * the connection is closed, also where the client sends nothing at all. Thread-safe.
+ *
+ * <p>The server reads the head of a request before this is called, and waits for it without end
+ * unless the system property {@code sun.net.httpserver.maxReqTime} is set, in seconds; its absence
+ * is logged.
  *
  * <pre>{@code
  * server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
@@ -22,30 +29,56 @@ import java.util.concurrent.TimeoutException;
  */
 @SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
 public final class CallbackHttpHandler implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(CallbackHttpHandler.class);
+
   private final CallbackReceiver receiver;
 
   /** Hands requests to that receiver. */
   public CallbackHttpHandler(CallbackReceiver receiver) {
     this.receiver = receiver;
+    if (Integer.getInteger("sun.net.httpserver.maxReqTime", 0) <= 0) {
+      log.warn(
+          "a client that does not finish the head of its request keeps its thread of the server;"
+              + " set the system property sun.net.httpserver.maxReqTime, such as to 10");
+    }
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    // Closing it before there is an answer closes the connection without reading the rest.
     try (exchange) {
-      exchange.sendResponseHeaders(status(exchange), -1);
+      byte[] body = body(exchange);
+      if (body != null) {
+        exchange.sendResponseHeaders(status(exchange, body), -1);
+      }
     }
   }
 
-  private int status(HttpExchange exchange) throws IOException {
+  /** Nothing if it does not end in time. */
+  private static byte @Nullable [] body(HttpExchange exchange) throws IOException {
+    CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    CompletableFuture<byte[]> unused =
+        whole
+            .orTimeout(CallbackBody.MOST_TIME.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (body, late) -> {
+                  if (late != null) {
+                    exchange.close(); // Which ends the reading, too.
+                  }
+                });
+    try {
+      byte[] body = CallbackBody.read(exchange.getRequestBody());
+      return whole.complete(body) ? body : null;
+    } catch (IOException e) {
+      whole.cancel(false);
+      return null;
+    }
+  }
+
+  private int status(HttpExchange exchange, byte[] body) {
     if (!exchange.getRequestMethod().equals("POST")) {
       exchange.getResponseHeaders().set("Allow", "POST");
       return 405;
-    }
-    byte[] body;
-    try {
-      body = CallbackBody.read(exchange.getRequestBody());
-    } catch (TimeoutException e) {
-      return 408;
     }
     Map<String, String> headers = new HashMap<>();
     exchange

@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Hands requests of a servlet container to a {@link CallbackReceiver}, the body as the bytes that
- * travelled, never more than the interface allows, nor for longer than the gateway waits.
- * Thread-safe. Give the receiver an executor with a bounded queue, so that a slow application does
- * not hold the container's threads for long.
+ * travelled, never more than the interface allows, nor for longer than the gateway waits: then the
+ * connection is closed. Thread-safe. A client that sends nothing at all keeps its thread for as
+ * long as the container waits for a byte: set that to 5 s ({@code connectionTimeout} of Tomcat's
+ * connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded queue,
+ * so that a slow application does not hold the container's threads for long.
  *
  * <p>Map it to the very path that the gateway posts to: the path is signed. In Spring Boot:
  *
@@ -38,14 +39,24 @@ public final class CallbackServlet extends HttpServlet {
     this.receiver = receiver;
   }
 
+  /** Also for methods that are refused: the container would read their body to its end. */
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     byte[] body;
     try {
       body = CallbackBody.read(request.getInputStream());
-    } catch (TimeoutException e) {
+    } catch (CallbackBody.EndlessException e) {
+      response.setHeader("Connection", "close");
       response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
+      response.flushBuffer();
+      // An answer that has begun and fails makes a container close the connection. After one that
+      // ends well it would read the rest of the body first.
+      throw e;
+    }
+    if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
     Map<String, String> headers = new HashMap<>();

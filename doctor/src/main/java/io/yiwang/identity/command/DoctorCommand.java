@@ -8,6 +8,7 @@ import io.yiwang.identity.doctor.HttpMessage;
 import io.yiwang.identity.doctor.KnownKey;
 import io.yiwang.identity.doctor.Mistake;
 import io.yiwang.identity.doctor.SignatureDoctor;
+import io.yiwang.value.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class DoctorCommand {
     try {
       return examine(new CommandLine(arguments, List.of(KEYS, OWN, USER_ID, AUTHORITY, AT)), out);
     } catch (WrongUse e) {
-      err.println(e.getMessage());
+      err.println(Printable.of(e.getMessage(), 1000));
       err.println("try: java -jar yiwang-doctor-tools.jar doctor --help");
       return Main.WRONG_USE;
     }
@@ -85,7 +86,7 @@ final class DoctorCommand {
     HttpMessage[] requests = messages.subList(1, messages.size()).toArray(HttpMessage[]::new);
     Diagnosis diagnosis = doctor(line).examine(messages.get(0), requests);
     out.print(diagnosis.report());
-    if (diagnosis.sound()) {
+    if (diagnosis.isClean()) {
       return SOUND;
     }
     return diagnosis.mistakes().contains(Mistake.UNEXPLAINED)

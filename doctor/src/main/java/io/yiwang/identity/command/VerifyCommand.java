@@ -7,6 +7,7 @@ import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.value.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.cert.CertificateException;
@@ -50,7 +51,7 @@ final class VerifyCommand {
     try {
       return verify(arguments, out);
     } catch (WrongUse e) {
-      err.println(e.getMessage());
+      err.println(Printable.of(e.getMessage(), 1000));
       err.println("try: java -jar yiwang-doctor-tools.jar verify --help");
       return Main.WRONG_USE;
     }

@@ -28,15 +28,19 @@ final class BodyReadings {
   /** Some hundred layouts of it are held at once. */
   private static final int MAX_LAID_OUT = 64 << 10;
 
-  private static final int MAX_UNPACKED = 16 << 20;
+  private static final int MAX_REWRITTEN = 2 << 20;
+  private static final int MAX_UNPACKED = 2 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private BodyReadings() {}
 
-  static List<Reading<byte[]>> of(byte[] body) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
-    readings.add(Reading.right(body));
-    unpacked(body).ifPresent(plain -> readings.add(Reading.of(plain, BODY_CODING, PART)));
+  static List<Interpretation<byte[]>> of(byte[] body) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
+    readings.add(Interpretation.right(body));
+    if (body.length > MAX_REWRITTEN) {
+      return readings; // Some dozen others of its size would be held at once.
+    }
+    unpacked(body).ifPresent(plain -> readings.add(Interpretation.of(plain, BODY_CODING, PART)));
     Optional<String> utf8 = decoded(body, UTF_8);
     for (String text : utf8.stream().toList()) {
       lineEnds(text).forEach(other -> add(readings, other, UTF_8, BODY_LINE_ENDS));
@@ -68,7 +72,7 @@ final class BodyReadings {
 
   private static List<String> lineEnds(String text) {
     String lf = text.replace("\r\n", "\n").replace('\r', '\n');
-    String bare = lf.replaceFirst("\\s+$", "");
+    String bare = lf.stripTrailing();
     List<String> others = new ArrayList<>();
     for (String ending : List.of("\n", "\r\n", "\r")) {
       for (String each : List.of(lf, bare, bare + "\n", bare + "\n\n")) {
@@ -80,10 +84,10 @@ final class BodyReadings {
   }
 
   private static void add(
-      List<Reading<byte[]>> readings, String text, Charset charset, Mistake mistake) {
+      List<Interpretation<byte[]>> readings, String text, Charset charset, Mistake mistake) {
     encoded(text, charset)
         .filter(bytes -> readings.stream().noneMatch(each -> Arrays.equals(each.value(), bytes)))
-        .ifPresent(bytes -> readings.add(Reading.of(bytes, mistake, PART)));
+        .ifPresent(bytes -> readings.add(Interpretation.of(bytes, mistake, PART)));
   }
 
   static Optional<String> decoded(byte[] bytes, Charset charset) {

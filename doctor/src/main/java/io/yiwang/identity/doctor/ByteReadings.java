@@ -19,48 +19,54 @@ final class ByteReadings {
    * @param member as it stands behind the equals sign
    * @param length how many bytes there should be at least, to know hexadecimal from base64
    */
-  static List<Reading<byte[]>> of(String member, String part, int length) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
+  static List<Interpretation<byte[]>> of(String member, String part, int length) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
     boolean syntax = member.length() > 1 && member.startsWith(":") && member.endsWith(":");
     String text = member.replaceAll("^[:\"]+|[:\"]+$", "");
-    Reading<String> start =
-        syntax ? Reading.right(text) : Reading.of(text, Mistake.FIELD_SYNTAX, part);
+    Interpretation<String> start =
+        syntax ? Interpretation.right(text) : Interpretation.of(text, Mistake.FIELD_SYNTAX, part);
     if (text.matches("\\S*\\s[\\s\\S]*")) {
-      start = start.then(Reading.of(text.replaceAll("\\s+", ""), Mistake.BASE64_LINE_BREAKS, part));
+      start =
+          start.then(
+              Interpretation.of(text.replaceAll("\\s+", ""), Mistake.BASE64_LINE_BREAKS, part));
     }
     if (start.value().contains("#")) {
       add(readings, start.with(start.value().getBytes(ISO_8859_1)));
       return readings;
     }
     addBase64(readings, start, part);
-    for (Reading<byte[]> once : List.copyOf(readings)) {
+    for (Interpretation<byte[]> once : List.copyOf(readings)) {
       String within = new String(once.value(), ISO_8859_1);
       hex(within, length)
           .ifPresent(
-              bytes -> add(readings, once.then(Reading.of(bytes, Mistake.HEX_FOR_BASE64, part))));
+              bytes ->
+                  add(readings, once.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
       if (once.value().length >= length && within.matches("[A-Za-z0-9+/]+={0,2}")) {
         base64(within)
             .ifPresent(
-                bytes -> add(readings, once.then(Reading.of(bytes, Mistake.BASE64_TWICE, part))));
+                bytes ->
+                    add(readings, once.then(Interpretation.of(bytes, Mistake.BASE64_TWICE, part))));
       }
     }
-    Reading<String> from = start;
+    Interpretation<String> from = start;
     hex(start.value(), length)
         .ifPresent(
-            bytes -> add(readings, from.then(Reading.of(bytes, Mistake.HEX_FOR_BASE64, part))));
+            bytes ->
+                add(readings, from.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
     return readings;
   }
 
   /** The text itself and, where it is base64 of a text, that text. */
-  static List<Reading<String>> texts(String member, String part) {
-    List<Reading<String>> texts = new ArrayList<>();
-    texts.add(Reading.right(member.replaceAll("^[:\"]+|[:\"]+$", "")));
+  static List<Interpretation<String>> texts(String member, String part) {
+    List<Interpretation<String>> texts = new ArrayList<>();
+    texts.add(Interpretation.right(member.replaceAll("^[:\"]+|[:\"]+$", "")));
     of(member, part, Integer.MAX_VALUE / 2)
         .forEach(bytes -> texts.add(bytes.with(new String(bytes.value(), ISO_8859_1))));
     return texts;
   }
 
-  private static void addBase64(List<Reading<byte[]>> readings, Reading<String> text, String part) {
+  private static void addBase64(
+      List<Interpretation<byte[]>> readings, Interpretation<String> text, String part) {
     String standard = text.value().replace('-', '+').replace('_', '/').replace("=", "");
     String padded = standard + "=".repeat((4 - standard.length() % 4) % 4);
     Optional<byte[]> bytes = base64(padded);
@@ -69,11 +75,11 @@ final class ByteReadings {
           readings,
           padded.equals(text.value())
               ? text.with(bytes.get())
-              : text.then(Reading.of(bytes.get(), Mistake.BASE64_ALPHABET, part)));
+              : text.then(Interpretation.of(bytes.get(), Mistake.BASE64_ALPHABET, part)));
     }
   }
 
-  private static void add(List<Reading<byte[]>> readings, Reading<byte[]> reading) {
+  private static void add(List<Interpretation<byte[]>> readings, Interpretation<byte[]> reading) {
     if (readings.stream().noneMatch(each -> Arrays.equals(each.value(), reading.value()))) {
       readings.add(reading);
     }

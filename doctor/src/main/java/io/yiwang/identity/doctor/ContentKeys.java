@@ -40,17 +40,17 @@ final class ContentKeys {
 
   private ContentKeys() {}
 
-  static List<Reading<byte[]>> of(AsymmetricKeyParameter key, byte[] wrapped) {
-    List<Reading<byte[]>> keys = new ArrayList<>();
+  static List<Interpretation<byte[]>> of(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Interpretation<byte[]>> keys = new ArrayList<>();
     boolean sm2 = key instanceof ECPrivateKeyParameters;
-    List<Reading<byte[]>> unwrapped = sm2 ? sm2(key, wrapped) : rsa(key, wrapped);
-    for (Reading<byte[]> each : unwrapped) {
+    List<Interpretation<byte[]>> unwrapped = sm2 ? sm2(key, wrapped) : rsa(key, wrapped);
+    for (Interpretation<byte[]> each : unwrapped) {
       int right = sm2 ? 16 : 32;
       if (each.value().length == right) {
         keys.add(each);
       }
       texts(each.value(), right)
-          .forEach(other -> keys.add(each.then(Reading.of(other, CONTENT_KEY_FORM, PART))));
+          .forEach(other -> keys.add(each.then(Interpretation.of(other, CONTENT_KEY_FORM, PART))));
     }
     return keys;
   }
@@ -78,16 +78,17 @@ final class ContentKeys {
   }
 
   /** Told by C3, which is a hash of the text: GB/T 32918.4 section 7.1. */
-  private static List<Reading<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
-    List<Reading<byte[]>> forms = new ArrayList<>();
-    forms.add(Reading.right(wrapped));
-    forms.add(Reading.of(Arrays.prepend(wrapped, PREFIX), CIPHER_PREFIX, PART));
+  private static List<Interpretation<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Interpretation<byte[]>> forms = new ArrayList<>();
+    forms.add(Interpretation.right(wrapped));
+    forms.add(Interpretation.of(Arrays.prepend(wrapped, PREFIX), CIPHER_PREFIX, PART));
     if (wrapped.length > 1 && wrapped[0] == PREFIX && wrapped[1] == PREFIX) {
-      forms.add(Reading.of(Arrays.copyOfRange(wrapped, 1, wrapped.length), CIPHER_PREFIX, PART));
+      forms.add(
+          Interpretation.of(Arrays.copyOfRange(wrapped, 1, wrapped.length), CIPHER_PREFIX, PART));
     }
-    fromDer(wrapped).ifPresent(form -> forms.add(Reading.of(form, CIPHER_LAYOUT, PART)));
-    List<Reading<byte[]>> keys = new ArrayList<>();
-    for (Reading<byte[]> form : forms) {
+    fromDer(wrapped).ifPresent(form -> forms.add(Interpretation.of(form, CIPHER_LAYOUT, PART)));
+    List<Interpretation<byte[]>> keys = new ArrayList<>();
+    for (Interpretation<byte[]> form : forms) {
       for (SM2Engine.Mode mode : SM2Engine.Mode.values()) {
         SM2Engine engine = new SM2Engine(mode);
         try {
@@ -96,7 +97,7 @@ final class ContentKeys {
           keys.add(
               mode == SM2Engine.Mode.C1C3C2
                   ? form.with(text)
-                  : form.then(Reading.of(text, CIPHER_LAYOUT, PART)));
+                  : form.then(Interpretation.of(text, CIPHER_LAYOUT, PART)));
         } catch (InvalidCipherTextException | RuntimeException e) {
           // Not of this form.
         }
@@ -129,10 +130,10 @@ final class ContentKeys {
     return Optional.empty();
   }
 
-  private static List<Reading<byte[]>> rsa(AsymmetricKeyParameter key, byte[] wrapped) {
-    List<Reading<byte[]>> keys = new ArrayList<>();
-    List<Reading<AsymmetricBlockCipher>> paddings = new ArrayList<>();
-    paddings.add(Reading.right(oaep(new SHA256Digest(), new SHA256Digest())));
+  private static List<Interpretation<byte[]>> rsa(AsymmetricKeyParameter key, byte[] wrapped) {
+    List<Interpretation<byte[]>> keys = new ArrayList<>();
+    List<Interpretation<AsymmetricBlockCipher>> paddings = new ArrayList<>();
+    paddings.add(Interpretation.right(oaep(new SHA256Digest(), new SHA256Digest())));
     // The JDK's OAEPWithSHA-256AndMGF1Padding takes SHA-1 for the mask unless told otherwise.
     for (AsymmetricBlockCipher other :
         List.of(
@@ -140,9 +141,9 @@ final class ContentKeys {
             oaep(new SHA1Digest(), new SHA1Digest()),
             oaep(new SHA1Digest(), new SHA256Digest()),
             new PKCS1Encoding(new RSAEngine()))) {
-      paddings.add(Reading.of(other, PADDING, PART));
+      paddings.add(Interpretation.of(other, PADDING, PART));
     }
-    for (Reading<AsymmetricBlockCipher> padding : paddings) {
+    for (Interpretation<AsymmetricBlockCipher> padding : paddings) {
       try {
         padding.value().init(false, key);
         keys.add(padding.with(padding.value().processBlock(wrapped, 0, wrapped.length)));

@@ -1,5 +1,6 @@
 package io.yiwang.identity.doctor;
 
+import io.yiwang.value.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,8 @@ public record Diagnosis(List<Finding> findings) {
     /** In both languages, with the part. */
     @Override
     public String toString() {
-      return "%s [%s]: %s / %s".formatted(mistake, part, mistake.chinese(), mistake.english());
+      return "%s [%s]: %s / %s"
+          .formatted(mistake, Printable.of(part, 100), mistake.chinese(), mistake.english());
     }
   }
 
@@ -35,7 +37,7 @@ public record Diagnosis(List<Finding> findings) {
   }
 
   /** Whether nothing is wrong with it. */
-  public boolean sound() {
+  public boolean isClean() {
     return findings.isEmpty();
   }
 
@@ -46,7 +48,7 @@ public record Diagnosis(List<Finding> findings) {
 
   /** All of it in both languages, a line a finding. */
   public String report() {
-    return sound()
+    return isClean()
         ? SOUND
         : findings.stream().map(finding -> finding + "\n").collect(Collectors.joining());
   }

@@ -113,12 +113,14 @@ final class Digests {
   }
 
   private static List<Diagnosis.Finding> findings(String labelled, String value, byte[] body) {
-    List<Reading<byte[]>> values = ByteReadings.of(value, PART, digest(labelled, body).length);
-    List<Reading<byte[]>> bodies = BodyReadings.of(body);
-    List<Reading<String>> algorithms = new ArrayList<>(List.of(Reading.right(labelled)));
+    List<Interpretation<byte[]>> values =
+        ByteReadings.of(value, PART, digest(labelled, body).length);
+    List<Interpretation<byte[]>> bodies = BodyReadings.of(body);
+    List<Interpretation<String>> algorithms =
+        new ArrayList<>(List.of(Interpretation.right(labelled)));
     for (String other : ALGORITHMS) {
       if (!other.equals(labelled)) {
-        algorithms.add(Reading.of(other, Mistake.DIGEST_ALGORITHM, PART));
+        algorithms.add(Interpretation.of(other, Mistake.DIGEST_ALGORITHM, PART));
       }
     }
     Diagnosis.Finding another = new Diagnosis.Finding(Mistake.DIGEST_OF_ANOTHER_BODY, "body");
@@ -126,7 +128,7 @@ final class Digests {
       return List.of(new Diagnosis.Finding(Mistake.FIELD_SYNTAX, PART));
     }
     Map<List<Integer>, byte[]> made = new HashMap<>();
-    return new Search(List.of(values, algorithms, bodies))
+    return new Search(List.of(values, algorithms, bodies), 1)
         .first(
             choice ->
                 Arrays.equals(

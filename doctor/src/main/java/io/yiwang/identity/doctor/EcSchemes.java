@@ -53,11 +53,11 @@ final class EcSchemes {
 
   private EcSchemes() {}
 
-  static List<Reading<Scheme>> sm2(ECPoint point) {
+  static List<Interpretation<Scheme>> sm2(ECPoint point) {
     ECPoint key = point.normalize();
-    List<Reading<Scheme>> schemes = new ArrayList<>();
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
     Signed signed = new Signed(() -> key);
-    for (Reading<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
+    for (Interpretation<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
       schemes.add(
           of.with(scheme(signed, text -> e(z(key, UserIds.STANDARD), of.value().apply(text)))));
     }
@@ -65,19 +65,20 @@ final class EcSchemes {
       schemes.add(userId(signed, key, userId));
     }
     schemes.add(
-        Reading.of(
+        Interpretation.of(
             scheme(signed, text -> new BigInteger(1, Digests.digest("SM3", text))),
             Z_LEFT_OUT,
             PART));
-    schemes.add(Reading.of(scheme(signed, text -> new BigInteger(1, text)), NOT_HASHED, PART));
     schemes.add(
-        Reading.of(
+        Interpretation.of(scheme(signed, text -> new BigInteger(1, text)), NOT_HASHED, PART));
+    schemes.add(
+        Interpretation.of(
             scheme(signed, text -> new BigInteger(1, Digests.digest("SHA-256", text))),
             WRONG_ALGORITHM,
             PART));
     for (String digest : List.of("SM3", "SHA-256", "SHA-1")) {
       schemes.add(
-          Reading.of(
+          Interpretation.of(
               new Scheme(SM2, ecdsa(() -> key, KnownKey.SM2, digest)), WRONG_ALGORITHM, PART));
     }
     for (Supplier<ECPoint> misread : misread(key, KnownKey.SM2, SM2)) {
@@ -88,20 +89,20 @@ final class EcSchemes {
     return schemes;
   }
 
-  static Reading<Scheme> userId(ECPoint key, byte[] userId) {
+  static Interpretation<Scheme> userId(ECPoint key, byte[] userId) {
     return userId(new Signed(() -> key), key, userId);
   }
 
-  private static Reading<Scheme> userId(Signed signed, ECPoint key, byte[] userId) {
+  private static Interpretation<Scheme> userId(Signed signed, ECPoint key, byte[] userId) {
     byte[] z = z(key, userId);
-    return Reading.of(scheme(signed, text -> e(z, text)), Mistake.WRONG_USER_ID, PART);
+    return Interpretation.of(scheme(signed, text -> e(z, text)), Mistake.WRONG_USER_ID, PART);
   }
 
-  static List<Reading<Scheme>> p256(ECPoint point) {
+  static List<Interpretation<Scheme>> p256(ECPoint point) {
     ECPoint key = point.normalize();
-    List<Reading<Scheme>> schemes = new ArrayList<>();
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
     Scheme.Check right = ecdsa(() -> key, KnownKey.P256, "SHA-256");
-    for (Reading<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
+    for (Interpretation<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
       schemes.add(
           of.with(
               new Scheme(
@@ -109,11 +110,11 @@ final class EcSchemes {
     }
     for (String digest : List.of("SHA-1", "SHA-384", "SHA-512", "SM3")) {
       schemes.add(
-          Reading.of(
+          Interpretation.of(
               new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, digest)), WRONG_ALGORITHM, PART));
     }
     schemes.add(
-        Reading.of(
+        Interpretation.of(
             new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, text -> text)), NOT_HASHED, PART));
     for (Supplier<ECPoint> misread : misread(key, KnownKey.P256, ECDSA)) {
       schemes.add(misreading(new Scheme(ECDSA, ecdsa(misread, KnownKey.P256, "SHA-256"))));
@@ -121,8 +122,8 @@ final class EcSchemes {
     return schemes;
   }
 
-  private static Reading<Scheme> misreading(Scheme scheme) {
-    return Reading.of(scheme, PRIVATE_KEY_MISREAD, KEY).byItself();
+  private static Interpretation<Scheme> misreading(Scheme scheme) {
+    return Interpretation.of(scheme, PRIVATE_KEY_MISREAD, KEY).asExclusive();
   }
 
   /**

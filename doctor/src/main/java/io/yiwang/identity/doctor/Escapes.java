@@ -23,6 +23,9 @@ final class Escapes {
   private static final List<String> KEPT =
       List.of("-._~", "-_.!~*'()", "-_.!~*'();,/?:@&=+$#", "-_.*");
 
+  /** How many parameters may be the one that was left out. */
+  private static final int MAX_LEFT_OUT = 64;
+
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
   private Escapes() {}
@@ -57,7 +60,7 @@ final class Escapes {
       }
     }
     others.add(parameters.stream().sorted().collect(Collectors.joining("&")));
-    for (int i = 0; i < parameters.size(); i++) {
+    for (int i = 0; i < Math.min(parameters.size(), MAX_LEFT_OUT); i++) {
       List<String> without = new ArrayList<>(parameters);
       without.remove(i);
       others.add(String.join("&", without));
@@ -90,7 +93,7 @@ final class Escapes {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < part.length(); i++) {
       char c = part.charAt(i);
-      if (ESCAPE.matcher(part).region(i, part.length()).lookingAt()) {
+      if (c == '%' && ESCAPE.matcher(part).region(i, part.length()).lookingAt()) {
         bytes.write(Integer.parseInt(part.substring(i + 1, i + 3), 16));
         i += 2;
       } else {
@@ -108,7 +111,8 @@ final class Escapes {
       } else if (c == ' ' && kept.equals("-_.*")) {
         out.append('+');
       } else {
-        out.append((lower ? "%%%02x" : "%%%02X").formatted((int) c));
+        String digits = lower ? "0123456789abcdef" : "0123456789ABCDEF";
+        out.append('%').append(digits.charAt(c >> 4)).append(digits.charAt(c & 0xf));
       }
     }
     return out.toString();

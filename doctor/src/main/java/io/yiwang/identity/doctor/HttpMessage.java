@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request or an answer with the very bytes of its body, and its header lines as they stood.
- * Immutable.
+ * Immutable. A message may come from anybody: its head has at most {@link #MAX_HEAD} characters,
+ * {@link #MAX_LINE} in each line, and its body {@link #MAX_BODY} bytes, for all of which the doctor
+ * tries many readings.
  */
 public final class HttpMessage {
   /** The digests that a capture gives in place of a body. */
@@ -20,6 +22,15 @@ public final class HttpMessage {
 
   /** What a capture gives in place of a value. */
   private static final String MASK = "masked";
+
+  /** The most characters of a message's head. */
+  public static final int MAX_HEAD = 32 << 10;
+
+  /** The most characters of a header or of a target. */
+  public static final int MAX_LINE = 8 << 10;
+
+  /** The most bytes of a body, as of any message of the interface. */
+  public static final int MAX_BODY = 20 << 20;
 
   private record Line(String name, String value) {}
 
@@ -30,11 +41,26 @@ public final class HttpMessage {
   private final byte[] body;
 
   private HttpMessage(String method, String target, int status, List<Line> lines, byte[] body) {
+    int head = method.length() + bounded(target);
+    for (Line line : lines) {
+      head += bounded(line.name()) + bounded(line.value());
+    }
+    if (head > MAX_HEAD || body.length > MAX_BODY) {
+      throw new IllegalArgumentException(
+          "a message must have at most 32 KiB of head and 20 MiB of body");
+    }
     this.method = method;
     this.target = target;
     this.status = status;
     this.lines = List.copyOf(lines);
     this.body = body;
+  }
+
+  private static int bounded(String part) {
+    if (part.length() > MAX_LINE) {
+      throw new IllegalArgumentException("a header of a message must have at most 8 KiB");
+    }
+    return part.length();
   }
 
   /**
@@ -79,6 +105,9 @@ public final class HttpMessage {
       int end = at;
       while (end < raw.length && raw[end] != '\n') {
         end++;
+      }
+      if (end > 2 * MAX_HEAD) {
+        throw new IllegalArgumentException("a message must have at most 32 KiB of head");
       }
       if (end == raw.length) {
         throw new IllegalArgumentException(
@@ -138,7 +167,8 @@ public final class HttpMessage {
       while (end < chunks.length && chunks[end] != '\n') {
         end++;
       }
-      String size = new String(chunks, at, end - at, ISO_8859_1).split(";", 2)[0].strip();
+      String size =
+          new String(chunks, at, Math.min(end - at, MAX_LINE), ISO_8859_1).split(";", 2)[0].strip();
       if (!size.matches("[0-9A-Fa-f]{1,7}")) {
         throw new IllegalArgumentException("a chunk of the body must begin with its size");
       }
@@ -146,7 +176,7 @@ public final class HttpMessage {
       if (length == 0) {
         return body.toByteArray();
       }
-      if (end + 1 + length > chunks.length) {
+      if (length > chunks.length - end - 1) {
         throw new IllegalArgumentException("a chunk of the body is shorter than its size");
       }
       body.write(chunks, end + 1, length);
@@ -155,6 +185,12 @@ public final class HttpMessage {
         at++;
       }
     }
+  }
+
+  /** How many characters its head has, without what is between them. */
+  int headLength() {
+    return target.length()
+        + lines.stream().mapToInt(line -> line.name().length() + line.value().length()).sum();
   }
 
   boolean isAnswer() {

@@ -47,17 +47,18 @@ public final class KnownKey {
   private final String keyId;
 
   /** Made afresh for each examination, which keeps results in them. */
-  private final Supplier<List<Reading<Scheme>>> schemes;
+  private final Supplier<List<Interpretation<Scheme>>> schemes;
 
   private final Optional<ECPoint> sm2;
 
-  private KnownKey(String keyId, Supplier<List<Reading<Scheme>>> schemes, Optional<ECPoint> sm2) {
+  private KnownKey(
+      String keyId, Supplier<List<Interpretation<Scheme>>> schemes, Optional<ECPoint> sm2) {
     this.keyId = Id.check(keyId, "key id");
     this.schemes = schemes;
     this.sm2 = sm2;
   }
 
-  private static KnownKey of(String keyId, Supplier<List<Reading<Scheme>>> schemes) {
+  private static KnownKey of(String keyId, Supplier<List<Interpretation<Scheme>>> schemes) {
     return new KnownKey(keyId, schemes, Optional.empty());
   }
 
@@ -100,7 +101,7 @@ public final class KnownKey {
     if (text.contains("-----BEGIN")) {
       return pem(text);
     }
-    if (text.matches("(?:[0-9a-fA-F]{2}){32,}")) {
+    if (text.matches("(?:[0-9a-fA-F]{2}){32,}+")) {
       return HexFormat.of().parseHex(text);
     }
     return text.matches("[A-Za-z0-9+/\\s]{40,}={0,2}") ? Base64.getMimeDecoder().decode(text) : key;
@@ -168,7 +169,8 @@ public final class KnownKey {
     KnownKey known =
         point(keyId, mended)
             .orElseThrow(() -> new InvalidKeyException("not a point of a known curve"));
-    Reading<String> prefix = Reading.of(keyId, Mistake.PUBLIC_KEY_PREFIX, "public key");
+    Interpretation<String> prefix =
+        Interpretation.of(keyId, Mistake.PUBLIC_KEY_PREFIX, "public key");
     return new KnownKey(
         keyId, () -> known.schemes().stream().map(prefix::then).toList(), known.sm2);
   }
@@ -195,12 +197,12 @@ public final class KnownKey {
   }
 
   /** How it may have signed; the first as it should. */
-  List<Reading<Scheme>> schemes() {
+  List<Interpretation<Scheme>> schemes() {
     return schemes.get();
   }
 
   /** Those under other SM2 user ids; none for a key of another kind. */
-  List<Reading<Scheme>> withUserIds(List<byte[]> userIds) {
+  List<Interpretation<Scheme>> withUserIds(List<byte[]> userIds) {
     return sm2.stream()
         .flatMap(point -> userIds.stream().map(userId -> EcSchemes.userId(point, userId)))
         .toList();

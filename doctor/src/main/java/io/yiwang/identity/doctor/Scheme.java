@@ -33,16 +33,16 @@ record Scheme(String algorithm, Check check) {
   }
 
   /** What may have been signed in place of a text: one of its digests, bare or as a text. */
-  static List<Reading<UnaryOperator<byte[]>>> inPlaceOfText() {
-    List<Reading<UnaryOperator<byte[]>>> readings = new ArrayList<>();
-    readings.add(Reading.right(text -> text));
+  static List<Interpretation<UnaryOperator<byte[]>>> inPlaceOfText() {
+    List<Interpretation<UnaryOperator<byte[]>>> readings = new ArrayList<>();
+    readings.add(Interpretation.right(text -> text));
     for (String digest : List.of("SM3", "SHA-256", "SHA-512")) {
-      readings.add(Reading.of(text -> Digests.digest(digest, text), HASHED_TWICE, PART));
+      readings.add(Interpretation.of(text -> Digests.digest(digest, text), HASHED_TWICE, PART));
       readings.add(
-          Reading.of(
+          Interpretation.of(
               text -> hex(Digests.digest(digest, text)).getBytes(US_ASCII), HASHED_TWICE, PART));
       readings.add(
-          Reading.of(
+          Interpretation.of(
               text -> hex(Digests.digest(digest, text)).toUpperCase(Locale.ROOT).getBytes(US_ASCII),
               HASHED_TWICE,
               PART));
@@ -54,9 +54,9 @@ record Scheme(String algorithm, Check check) {
     return HexFormat.of().formatHex(bytes);
   }
 
-  static List<Reading<Scheme>> ed25519(byte[] key) {
-    List<Reading<Scheme>> schemes = new ArrayList<>();
-    for (Reading<UnaryOperator<byte[]>> of : inPlaceOfText()) {
+  static List<Interpretation<Scheme>> ed25519(byte[] key) {
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
+    for (Interpretation<UnaryOperator<byte[]>> of : inPlaceOfText()) {
       schemes.add(
           of.with(
               new Scheme(
@@ -72,17 +72,17 @@ record Scheme(String algorithm, Check check) {
             signature.length == Ed25519.SIGNATURE_SIZE
                 && Ed25519.verifyPrehash(
                     signature, 0, key, 0, new byte[0], Digests.digest("SHA-512", text), 0);
-    schemes.add(Reading.of(new Scheme("ed25519", prehashed), WRONG_ALGORITHM, PART));
+    schemes.add(Interpretation.of(new Scheme("ed25519", prehashed), WRONG_ALGORITHM, PART));
     return schemes;
   }
 
   /** PKCS#1 v1.5 first: where the message says PSS, {@link SignatureDoctor} puts that before. */
-  static List<Reading<Scheme>> rsa(PublicKey key) {
-    List<Reading<Scheme>> schemes = new ArrayList<>();
+  static List<Interpretation<Scheme>> rsa(PublicKey key) {
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
     Check pkcs1 = jca(key, "SHA256withRSA", null);
     Check pss = jca(key, "RSASSA-PSS", pss("SHA-512", "SHA-512", 64));
-    schemes.add(Reading.right(new Scheme("rsa-v1_5-sha256", pkcs1)));
-    schemes.add(Reading.right(new Scheme("rsa-pss-sha512", pss)));
+    schemes.add(Interpretation.right(new Scheme("rsa-v1_5-sha256", pkcs1)));
+    schemes.add(Interpretation.right(new Scheme("rsa-pss-sha512", pss)));
     for (String name : List.of("SHA1withRSA", "SHA384withRSA", "SHA512withRSA", "MD5withRSA")) {
       schemes.add(wrong("rsa-v1_5-sha256", jca(key, name, null)));
     }
@@ -94,7 +94,8 @@ record Scheme(String algorithm, Check check) {
         }
       }
     }
-    for (Reading<UnaryOperator<byte[]>> of : inPlaceOfText().subList(1, inPlaceOfText().size())) {
+    for (Interpretation<UnaryOperator<byte[]>> of :
+        inPlaceOfText().subList(1, inPlaceOfText().size())) {
       Check twice = (text, signature) -> pkcs1.holds(of.value().apply(text), signature);
       schemes.add(of.with(new Scheme("rsa-v1_5-sha256", twice)));
       Check twicePss = (text, signature) -> pss.holds(of.value().apply(text), signature);
@@ -103,8 +104,8 @@ record Scheme(String algorithm, Check check) {
     return schemes;
   }
 
-  private static Reading<Scheme> wrong(String algorithm, Check check) {
-    return Reading.of(new Scheme(algorithm, check), WRONG_ALGORITHM, PART);
+  private static Interpretation<Scheme> wrong(String algorithm, Check check) {
+    return Interpretation.of(new Scheme(algorithm, check), WRONG_ALGORITHM, PART);
   }
 
   private static PSSParameterSpec pss(String digest, String mask, int salt) {

@@ -91,20 +91,20 @@ public final class SealingDoctor {
    */
   public Diagnosis examine(Sealed sealed, String pointer, String... otherPointers) {
     boolean sm2 = key instanceof ECPrivateKeyParameters;
-    List<Reading<byte[]>> keys = contentKeys(sealed);
-    List<Reading<Content>> contents = contents(sealed);
+    List<Interpretation<byte[]>> keys = contentKeys(sealed);
+    List<Interpretation<Content>> contents = contents(sealed);
     if (keys.isEmpty() || contents.isEmpty()) {
       return new Diagnosis(List.of(new Finding(Mistake.UNEXPLAINED, keys.isEmpty() ? "ek" : "ct")));
     }
-    List<Reading<String>> pointers = pointers(pointer, otherPointers);
-    List<Reading<Mode>> modes = modes(sm2);
+    List<Interpretation<String>> pointers = pointers(pointer, otherPointers);
+    List<Interpretation<Mode>> modes = modes(sm2);
     List<byte[]> opened = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     if (!sealed.alg().equals(sm2 ? SM2 : RSA)) {
       findings.add(new Finding(WRONG_ALGORITHM, "alg"));
     }
     findings.addAll(
-        new Search(List.of(modes, keys, contents, pointers))
+        new Search(List.of(modes, keys, contents, pointers), 1)
             .first(
                 choice -> {
                   Optional<byte[]> text =
@@ -127,26 +127,26 @@ public final class SealingDoctor {
     return new Diagnosis(findings);
   }
 
-  private List<Reading<byte[]>> contentKeys(Sealed sealed) {
-    List<Reading<byte[]>> keys = new ArrayList<>();
-    for (Reading<byte[]> wrapped : part(sealed.ek(), "ek", 96)) {
+  private List<Interpretation<byte[]>> contentKeys(Sealed sealed) {
+    List<Interpretation<byte[]>> keys = new ArrayList<>();
+    for (Interpretation<byte[]> wrapped : part(sealed.ek(), "ek", 96)) {
       ContentKeys.of(key, wrapped.value()).forEach(each -> keys.add(wrapped.then(each)));
     }
     return keys;
   }
 
-  private static List<Reading<byte[]>> part(String base64, String name, int length) {
+  private static List<Interpretation<byte[]>> part(String base64, String name, int length) {
     return ByteReadings.of(":" + base64 + ":", name, length);
   }
 
-  private static List<Reading<Content>> contents(Sealed sealed) {
-    List<Reading<Content>> contents = new ArrayList<>();
-    List<Reading<byte[]>> ivs = new ArrayList<>(part(sealed.iv(), "iv", IV_BYTES));
-    ivs.add(Reading.of(new byte[IV_BYTES], IV_OR_TAG_MISPLACED, "iv"));
-    List<Reading<byte[]>> tags = new ArrayList<>(part(sealed.tag(), "tag", TAG_BYTES));
-    for (Reading<byte[]> ct : part(sealed.ct(), "ct", 1)) {
-      for (Reading<byte[]> iv : ivs) {
-        for (Reading<byte[]> tag : tags) {
+  private static List<Interpretation<Content>> contents(Sealed sealed) {
+    List<Interpretation<Content>> contents = new ArrayList<>();
+    List<Interpretation<byte[]>> ivs = new ArrayList<>(part(sealed.iv(), "iv", IV_BYTES));
+    ivs.add(Interpretation.of(new byte[IV_BYTES], IV_OR_TAG_MISPLACED, "iv"));
+    List<Interpretation<byte[]>> tags = new ArrayList<>(part(sealed.tag(), "tag", TAG_BYTES));
+    for (Interpretation<byte[]> ct : part(sealed.ct(), "ct", 1)) {
+      for (Interpretation<byte[]> iv : ivs) {
+        for (Interpretation<byte[]> tag : tags) {
           contents.add(
               iv.then(tag).then(ct).with(new Content(iv.value(), ct.value(), tag.value())));
         }
@@ -157,9 +157,11 @@ public final class SealingDoctor {
   }
 
   /** iv before the text, tag behind it, or both. */
-  private static List<Reading<Content>> joined(
-      Reading<byte[]> ct, List<Reading<byte[]>> ivs, List<Reading<byte[]>> tags) {
-    List<Reading<Content>> joined = new ArrayList<>();
+  private static List<Interpretation<Content>> joined(
+      Interpretation<byte[]> ct,
+      List<Interpretation<byte[]>> ivs,
+      List<Interpretation<byte[]>> tags) {
+    List<Interpretation<Content>> joined = new ArrayList<>();
     byte[] all = ct.value();
     byte[] iv = ivs.get(0).value();
     byte[] tag = tags.isEmpty() ? new byte[0] : tags.get(0).value();
@@ -172,16 +174,16 @@ public final class SealingDoctor {
                   head > 0 ? Arrays.copyOf(all, head) : iv,
                   Arrays.copyOfRange(all, head, end),
                   tail > 0 ? Arrays.copyOfRange(all, end, all.length) : tag);
-          joined.add(ct.then(Reading.of(content, IV_OR_TAG_MISPLACED, "ct")));
+          joined.add(ct.then(Interpretation.of(content, IV_OR_TAG_MISPLACED, "ct")));
         }
       }
     }
     return joined;
   }
 
-  private static List<Reading<String>> pointers(String pointer, String... others) {
-    List<Reading<String>> pointers = new ArrayList<>();
-    pointers.add(Reading.right(pointer));
+  private static List<Interpretation<String>> pointers(String pointer, String... others) {
+    List<Interpretation<String>> pointers = new ArrayList<>();
+    pointers.add(Interpretation.right(pointer));
     List<String> wrong = new ArrayList<>(List.of(others));
     String name = pointer.replaceFirst("^.*/", "");
     wrong.addAll(
@@ -196,18 +198,19 @@ public final class SealingDoctor {
     wrong.stream()
         .filter(other -> !other.equals(pointer))
         .distinct()
-        .forEach(other -> pointers.add(Reading.of(other, ADDITIONAL_DATA, "additional data")));
+        .forEach(
+            other -> pointers.add(Interpretation.of(other, ADDITIONAL_DATA, "additional data")));
     return pointers;
   }
 
-  private static List<Reading<Mode>> modes(boolean sm2) {
-    List<Reading<Mode>> modes = new ArrayList<>();
+  private static List<Interpretation<Mode>> modes(boolean sm2) {
+    List<Interpretation<Mode>> modes = new ArrayList<>();
     String right = sm2 ? "SM4" : "AES";
     String other = sm2 ? "AES" : "SM4";
-    modes.add(Reading.right(new Mode(right, "GCM")));
-    modes.add(Reading.of(new Mode(other, "GCM"), WRONG_ALGORITHM, "alg"));
+    modes.add(Interpretation.right(new Mode(right, "GCM")));
+    modes.add(Interpretation.of(new Mode(other, "GCM"), WRONG_ALGORITHM, "alg"));
     for (String block : MODES) {
-      modes.add(Reading.of(new Mode(right, block), CIPHER_MODE, "ct"));
+      modes.add(Interpretation.of(new Mode(right, block), CIPHER_MODE, "ct"));
     }
     return modes;
   }

@@ -15,11 +15,21 @@ final class Search {
   /** How many combinations are tried: some seconds of the slowest scheme. */
   private static final int MAX_TRIALS = 20_000;
 
-  private final List<List<? extends Reading<?>>> parts = new ArrayList<>();
+  /** How many characters all trials together may write, each of which writes the text again. */
+  private static final int MAX_WRITTEN = 40_000_000;
+
+  private final List<List<? extends Interpretation<?>>> parts = new ArrayList<>();
   private final int[] chosen;
+  private final int mostTrials;
   private int trials;
 
-  Search(List<? extends List<? extends Reading<?>>> parts) {
+  /**
+   * A search.
+   *
+   * @param length of the text that a trial writes, about
+   */
+  Search(List<? extends List<? extends Interpretation<?>>> parts, int length) {
+    mostTrials = Math.min(MAX_TRIALS, MAX_WRITTEN / Math.max(1, length));
     this.parts.addAll(parts);
     chosen = new int[parts.size()];
   }
@@ -42,22 +52,30 @@ final class Search {
   /** Chooses from {@code part} on, at most {@code others} parts otherwise than they should be. */
   private boolean tried(
       int part, int others, int mistakes, boolean taken, Predicate<Search> passes) {
-    if (part == chosen.length || (others == 0 && mistakes == 0)) {
-      return mistakes == 0 && trials++ < MAX_TRIALS && passes.test(this);
+    if (trials >= mostTrials) {
+      return false;
     }
-    List<? extends Reading<?>> readings = parts.get(part);
+    if (part == chosen.length || (others == 0 && mistakes == 0)) {
+      if (mistakes > 0) {
+        return false;
+      }
+      trials++;
+      return passes.test(this);
+    }
+    List<? extends Interpretation<?>> readings = parts.get(part);
     int least = readings.get(0).findings().size();
     for (int i = 0; i < readings.size(); i++) {
-      Reading<?> reading = readings.get(i);
+      Interpretation<?> reading = readings.get(i);
       int cost = Math.max(1, reading.findings().size() - least);
-      if (i > 0 && (others == 0 || cost > mistakes || (reading.alone() && taken))) {
+      if (i > 0 && (others == 0 || cost > mistakes || (reading.exclusive() && taken))) {
         continue;
       }
       chosen[part] = i;
       boolean found =
           i == 0
               ? tried(part + 1, others, mistakes, taken, passes)
-              : tried(part + 1, reading.alone() ? 0 : others - 1, mistakes - cost, true, passes);
+              : tried(
+                  part + 1, reading.exclusive() ? 0 : others - 1, mistakes - cost, true, passes);
       if (found) {
         return true;
       }

@@ -192,7 +192,7 @@ public final class SignatureDoctor {
     if (requests.isEmpty() && input.items().stream().anyMatch(item -> item.contains(";req"))) {
       return List.of(new Finding(Mistake.REQUEST_MISSING, "request"));
     }
-    List<Reading<Scheme>> schemes = schemes(input);
+    List<Interpretation<Scheme>> schemes = schemes(input);
     if (schemes.isEmpty()) {
       return List.of(new Finding(Mistake.KEY_UNKNOWN, "keyid"));
     }
@@ -201,15 +201,15 @@ public final class SignatureDoctor {
             .map(scheme -> scheme.value().algorithm())
             .anyMatch(name -> name.startsWith("sm2") || name.startsWith("ecdsa"));
     String member = Digests.members(header).getOrDefault(input.label(), header);
-    List<Reading<byte[]>> bytes = SignatureReadings.of(member, twoNumbers);
+    List<Interpretation<byte[]>> bytes = SignatureReadings.of(member, twoNumbers);
     if (bytes.isEmpty()) {
       return List.of(new Finding(Mistake.FIELD_SYNTAX, "signature"));
     }
     // The last part is read otherwise first: a far-fetched use of a key costs the most.
     SignedText text = new SignedText(2, input, message, requests, authorities);
-    List<List<? extends Reading<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
+    List<List<? extends Interpretation<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
     parts.addAll(text.parts());
-    return new Search(parts)
+    return new Search(parts, message.headLength())
         .first(
             choice ->
                 schemes
@@ -221,8 +221,8 @@ public final class SignatureDoctor {
   }
 
   /** Those of the key that the message names come first, then other keys as they should be used. */
-  private List<Reading<Scheme>> schemes(SignatureInput input) {
-    List<Reading<Scheme>> schemes = new ArrayList<>();
+  private List<Interpretation<Scheme>> schemes(SignatureInput input) {
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
     List<KnownKey> named =
         theirs.stream().filter(key -> key.keyId().equals(input.parameter("keyid"))).toList();
     for (KnownKey key : named) {
@@ -231,25 +231,26 @@ public final class SignatureDoctor {
     for (KnownKey key : theirs) {
       if (!named.contains(key)) {
         Mistake mistake = named.isEmpty() ? Mistake.KEY_UNKNOWN : Mistake.OTHER_KEY;
-        schemes.add(Reading.of(key, mistake, "keyid").then(ordered(key, input).get(0)));
+        schemes.add(Interpretation.of(key, mistake, "keyid").then(ordered(key, input).get(0)));
       }
     }
     for (KnownKey key : own) {
-      schemes.add(Reading.of(key, Mistake.OWN_KEY, "keyid").then(ordered(key, input).get(0)));
+      schemes.add(
+          Interpretation.of(key, Mistake.OWN_KEY, "keyid").then(ordered(key, input).get(0)));
     }
     return schemes;
   }
 
-  private List<Reading<Scheme>> ordered(KnownKey key, SignatureInput input) {
+  private List<Interpretation<Scheme>> ordered(KnownKey key, SignatureInput input) {
     String claimed = input.parameter("alg").toLowerCase(Locale.ROOT);
-    List<Reading<Scheme>> right = new ArrayList<>();
-    List<Reading<Scheme>> others = new ArrayList<>();
-    for (Reading<Scheme> scheme : key.schemes()) {
+    List<Interpretation<Scheme>> right = new ArrayList<>();
+    List<Interpretation<Scheme>> others = new ArrayList<>();
+    for (Interpretation<Scheme> scheme : key.schemes()) {
       boolean first = right.isEmpty() && scheme.value().algorithm().equals(claimed);
       (first ? right : others).add(scheme);
     }
-    Reading<String> renamed = Reading.of(claimed, Mistake.WRONG_ALGORITHM, "alg");
-    for (Reading<Scheme> scheme : others) {
+    Interpretation<String> renamed = Interpretation.of(claimed, Mistake.WRONG_ALGORITHM, "alg");
+    for (Interpretation<Scheme> scheme : others) {
       boolean otherName = !scheme.value().algorithm().equals(claimed);
       right.add(otherName ? renamed.then(scheme) : scheme);
     }

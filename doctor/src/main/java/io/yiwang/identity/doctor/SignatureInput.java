@@ -19,27 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 record SignatureInput(
     String label, List<String> items, Map<String, String> parameters, String text) {
+  /** The rules know eight; every one more multiplies what is tried. */
+  private static final int MAX_ITEMS = 32;
+
   private static final Pattern MEMBER =
       Pattern.compile(
-          "([A-Za-z*][A-Za-z0-9_.*-]*)=(\\(([^)]*)\\)((?:\"(?:[^\"\\\\]|\\\\.)*\"|[^,\"])*))");
+          "([A-Za-z*][A-Za-z0-9_.*-]*)=(\\(([^)]*)\\)((?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^,\"])*+))");
   private static final Pattern ITEM =
-      Pattern.compile("\"[^\"]*\"(?:;[a-z]+(?:=(?:\"[^\"]*\"|[^;\\s]+))?)*");
+      Pattern.compile("\"[^\"]*\"(?:;[a-z]++(?:=(?:\"[^\"]*\"|[^;\\s]++))?)*+");
   private static final Pattern PARAMETER =
-      Pattern.compile(";\\s*([a-z*][a-z0-9_.*-]*)(?:=(\"(?:[^\"\\\\]|\\\\.)*\"|[^;\\s]*))?");
+      Pattern.compile(";\\s*([a-z*][a-z0-9_.*-]*)(?:=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^;\\s]*))?");
 
   /** The member {@code igs}, else the first there is. */
   static Optional<SignatureInput> read(@Nullable String header) {
     Optional<SignatureInput> found = Optional.empty();
     Matcher member = MEMBER.matcher(header == null ? "" : header);
     while (member.find()) {
-      if (found.isEmpty() || member.group(1).equals("igs")) {
+      List<String> items = items(member.group(3));
+      if (items.size() <= MAX_ITEMS && (found.isEmpty() || member.group(1).equals("igs"))) {
         found =
             Optional.of(
                 new SignatureInput(
-                    member.group(1),
-                    items(member.group(3)),
-                    parameters(member.group(4)),
-                    member.group(2).strip()));
+                    member.group(1), items, parameters(member.group(4)), member.group(2).strip()));
       }
     }
     return found;

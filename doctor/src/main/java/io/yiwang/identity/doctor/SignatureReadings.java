@@ -20,9 +20,9 @@ final class SignatureReadings {
   private SignatureReadings() {}
 
   /** All readings of the member's text; the numbers are looked for where {@code twoNumbers}. */
-  static List<Reading<byte[]>> of(String member, boolean twoNumbers) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
-    for (Reading<byte[]> bytes : ByteReadings.of(member, PART, 2 * NUMBER_BYTES - 4)) {
+  static List<Interpretation<byte[]>> of(String member, boolean twoNumbers) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
+    for (Interpretation<byte[]> bytes : ByteReadings.of(member, PART, 2 * NUMBER_BYTES - 4)) {
       readings.add(bytes);
       if (twoNumbers) {
         asNumbers(bytes.value()).forEach(raw -> readings.add(bytes.then(raw)));
@@ -36,8 +36,8 @@ final class SignatureReadings {
   }
 
   /** Hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte. */
-  private static List<Reading<byte[]>> asDigits(String text) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
+  private static List<Interpretation<byte[]>> asDigits(String text) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
     int most = 2 * NUMBER_BYTES;
     if (text.matches("[0-9a-fA-F]{116,127}")) {
       for (int digits = most - 6; digits <= most; digits++) {
@@ -51,12 +51,12 @@ final class SignatureReadings {
         }
       }
     }
-    Reading<String> hex = Reading.of(text, Mistake.HEX_FOR_BASE64, PART);
+    Interpretation<String> hex = Interpretation.of(text, Mistake.HEX_FOR_BASE64, PART);
     return readings.stream().map(hex::then).toList();
   }
 
-  private static List<Reading<byte[]>> asNumbers(byte[] signature) {
-    List<Reading<byte[]>> readings = new ArrayList<>();
+  private static List<Interpretation<byte[]>> asNumbers(byte[] signature) {
+    List<Interpretation<byte[]>> readings = new ArrayList<>();
     der(signature, readings);
     text(new String(signature, ISO_8859_1), readings);
     int length = signature.length;
@@ -81,7 +81,7 @@ final class SignatureReadings {
     return readings;
   }
 
-  private static void der(byte[] signature, List<Reading<byte[]>> readings) {
+  private static void der(byte[] signature, List<Interpretation<byte[]>> readings) {
     try {
       if (ASN1Primitive.fromByteArray(signature) instanceof ASN1Sequence numbers
           && numbers.size() == 2
@@ -95,7 +95,7 @@ final class SignatureReadings {
     }
   }
 
-  private static void text(String text, List<Reading<byte[]>> readings) {
+  private static void text(String text, List<Interpretation<byte[]>> readings) {
     String[] halves = text.split("#", -1);
     if (halves.length != 2) {
       return;
@@ -126,13 +126,13 @@ final class SignatureReadings {
   }
 
   private static void add(
-      List<Reading<byte[]>> readings, BigInteger r, BigInteger s, Mistake mistake) {
+      List<Interpretation<byte[]>> readings, BigInteger r, BigInteger s, Mistake mistake) {
     if (r.bitLength() <= 8 * NUMBER_BYTES && s.bitLength() <= 8 * NUMBER_BYTES) {
       byte[] raw =
           Arrays.concatenate(
               BigIntegers.asUnsignedByteArray(NUMBER_BYTES, r),
               BigIntegers.asUnsignedByteArray(NUMBER_BYTES, s));
-      readings.add(Reading.of(raw, mistake, PART));
+      readings.add(Interpretation.of(raw, mistake, PART));
     }
   }
 }

@@ -28,6 +28,9 @@ final class SignedText {
   private static final List<Integer> STATUSES =
       List.of(200, 201, 202, 204, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504);
 
+  /** Of the parts of a path or a header, as many are taken for the one that was meant. */
+  private static final int MAX_VARIANTS = 64;
+
   /** How a text is put together; the first as it should be. */
   private enum Form {
     STANDARD,
@@ -47,7 +50,7 @@ final class SignedText {
   private final HttpMessage message;
   private final List<HttpMessage> requests;
   private final List<String> authorities;
-  private final List<List<? extends Reading<?>>> parts = new ArrayList<>();
+  private final List<List<? extends Interpretation<?>>> parts = new ArrayList<>();
 
   /**
    * The text of a message.
@@ -76,12 +79,12 @@ final class SignedText {
             .map(
                 form ->
                     form == Form.STANDARD
-                        ? Reading.right(form)
-                        : Reading.of(form, Mistake.SIGNED_TEXT_FORM, "@signature-params"))
+                        ? Interpretation.right(form)
+                        : Interpretation.of(form, Mistake.SIGNED_TEXT_FORM, "@signature-params"))
             .toList());
   }
 
-  List<List<? extends Reading<?>>> parts() {
+  List<List<? extends Interpretation<?>>> parts() {
     return parts;
   }
 
@@ -118,7 +121,7 @@ final class SignedText {
     };
   }
 
-  private List<Reading<String>> readings(String item) {
+  private List<Interpretation<String>> readings(String item) {
     String name = SignatureInput.name(item);
     if (name.equals("signature") && item.contains(";req")) {
       return requestSignatures(item);
@@ -135,13 +138,13 @@ final class SignedText {
     };
   }
 
-  private static List<Reading<String>> methods(HttpMessage from) {
+  private static List<Interpretation<String>> methods(HttpMessage from) {
     List<String> others = new ArrayList<>(List.of(from.method().toLowerCase(Locale.ROOT)));
     others.addAll(List.of("GET", "POST", "PUT", "HEAD", "DELETE", "PATCH"));
     return readings(from.method(), others, Mistake.METHOD_REWRITTEN, "@method");
   }
 
-  private List<Reading<String>> statuses() {
+  private List<Interpretation<String>> statuses() {
     return readings(
         Integer.toString(message.status()),
         STATUSES.stream().map(String::valueOf).toList(),
@@ -149,7 +152,7 @@ final class SignedText {
         "@status");
   }
 
-  private List<Reading<String>> authorities(HttpMessage from) {
+  private List<Interpretation<String>> authorities(HttpMessage from) {
     String authority = from.authority();
     String host = authority.replaceFirst(":\\d+$", "");
     // By RFC 9421 section 2.2.3 a scheme's own port is left out; https is the scheme of the rules.
@@ -167,14 +170,17 @@ final class SignedText {
     return readings(right, others, Mistake.AUTHORITY_REWRITTEN, "@authority");
   }
 
-  private List<Reading<String>> paths(String path) {
+  private List<Interpretation<String>> paths(String path) {
     String right = path.isEmpty() ? "/" : path;
     Set<String> others = new LinkedHashSet<>(Escapes.paths(right));
     for (String prefix : List.of("/igs/v1", "/igs", "/v1", "/api")) {
       others.add(prefix + right);
     }
     message.lines("x-forwarded-prefix").forEach(prefix -> others.add(prefix.strip() + right));
-    for (int slash = right.indexOf('/', 1); slash > 0; slash = right.indexOf('/', slash + 1)) {
+    int cuts = 0;
+    for (int slash = right.indexOf('/', 1);
+        slash > 0 && cuts++ < MAX_VARIANTS;
+        slash = right.indexOf('/', slash + 1)) {
       others.add(right.substring(slash));
     }
     others.add(message.target());
@@ -183,7 +189,7 @@ final class SignedText {
     return readings(right, others, Mistake.PATH_REWRITTEN, "@path");
   }
 
-  private static List<Reading<String>> queries(String target) {
+  private static List<Interpretation<String>> queries(String target) {
     int mark = target.indexOf('?');
     String query = mark < 0 ? "" : target.substring(mark + 1);
     Set<String> others = new LinkedHashSet<>();
@@ -196,11 +202,11 @@ final class SignedText {
     return readings("?" + query, others, Mistake.QUERY_REWRITTEN, "@query");
   }
 
-  private static List<Reading<String>> headers(HttpMessage from, String name) {
+  private static List<Interpretation<String>> headers(HttpMessage from, String name) {
     String value = from.header(name);
-    List<Reading<String>> readings = new ArrayList<>();
+    List<Interpretation<String>> readings = new ArrayList<>();
     String right = value == null ? "" : value;
-    readings.add(Reading.right(right));
+    readings.add(Interpretation.right(right));
     List<String> lines = from.lines(name);
     if (lines.stream().anyMatch(line -> line.strip().contains("\n"))) {
       String raw = lines.stream().map(String::strip).collect(Collectors.joining(", "));
@@ -212,7 +218,7 @@ final class SignedText {
           .forEach(each -> add(readings, each, Mistake.HEADER_FOLDED, name));
     }
     List<String> stripped = lines.stream().map(String::strip).toList();
-    List<String> members = List.of(right.split(",\\s*"));
+    List<String> members = List.of(right.split(",\\s*", MAX_VARIANTS));
     if (members.size() > 1 || stripped.size() > 1) {
       for (List<String> each : List.of(stripped, members)) {
         for (String separator : List.of(",", ", ", "\n", "; ")) {
@@ -252,18 +258,18 @@ final class SignedText {
   }
 
   /** As headers are, and as whoever changed the body may have written it afresh. */
-  private static List<Reading<String>> digests(HttpMessage from) {
-    List<Reading<String>> readings = new ArrayList<>(headers(from, "content-digest"));
+  private static List<Interpretation<String>> digests(HttpMessage from) {
+    List<Interpretation<String>> readings = new ArrayList<>(headers(from, "content-digest"));
     Matcher algorithm =
         Pattern.compile("[a-z0-9-]+").matcher(readings.get(0).value().toLowerCase(Locale.ROOT));
     while (algorithm.find()) {
       Digests.named(algorithm.group())
           .ifPresent(
               digest -> {
-                for (Reading<byte[]> body : BodyReadings.of(from.body())) {
+                for (Interpretation<byte[]> body : BodyReadings.of(from.body())) {
                   if (!body.findings().isEmpty()) {
                     String value = Digests.member(digest, body.value());
-                    readings.add(body.with(value).byItself());
+                    readings.add(body.with(value).asExclusive());
                   }
                 }
               });
@@ -272,11 +278,11 @@ final class SignedText {
     return readings;
   }
 
-  private List<Reading<String>> requestSignatures(String item) {
+  private List<Interpretation<String>> requestSignatures(String item) {
     if (requests.isEmpty()) {
-      return List.of(Reading.of("", Mistake.REQUEST_MISSING, "signature;req"));
+      return List.of(Interpretation.of("", Mistake.REQUEST_MISSING, "signature;req"));
     }
-    List<Reading<String>> readings = new ArrayList<>();
+    List<Interpretation<String>> readings = new ArrayList<>();
     Matcher key = Pattern.compile(";key=\"([^\"]*)\"").matcher(item);
     String label = key.find() ? key.group(1) : "";
     for (int i = 0; i < requests.size(); i++) {
@@ -284,7 +290,7 @@ final class SignedText {
       String whole = header == null ? "" : header;
       String member = Digests.members(whole).getOrDefault(label, whole);
       if (i == 0) {
-        readings.add(Reading.right(member));
+        readings.add(Interpretation.right(member));
         for (String other : List.of(whole, member.replace(":", ""), "\"" + member + "\"")) {
           add(readings, other, Mistake.REQUEST_SIGNATURE_FORM, "signature;req");
         }
@@ -295,7 +301,7 @@ final class SignedText {
     return readings;
   }
 
-  private List<Reading<String>> parameters() {
+  private List<Interpretation<String>> parameters() {
     String list = input.text().replaceFirst("^(\\([^)]*\\)).*$", "$1");
     Set<String> others = new LinkedHashSet<>();
     for (Collection<String> order :
@@ -337,18 +343,18 @@ final class SignedText {
         .collect(Collectors.joining());
   }
 
-  private static List<Reading<String>> readings(
+  private static List<Interpretation<String>> readings(
       String right, Collection<String> others, Mistake mistake, String part) {
-    List<Reading<String>> readings = new ArrayList<>();
-    readings.add(Reading.right(right));
+    List<Interpretation<String>> readings = new ArrayList<>();
+    readings.add(Interpretation.right(right));
     others.forEach(other -> add(readings, other, mistake, part));
     return readings;
   }
 
   private static void add(
-      List<Reading<String>> readings, String value, Mistake mistake, String part) {
+      List<Interpretation<String>> readings, String value, Mistake mistake, String part) {
     if (readings.stream().noneMatch(each -> each.value().equals(value))) {
-      readings.add(Reading.of(value, mistake, part));
+      readings.add(Interpretation.of(value, mistake, part));
     }
   }
 }

@@ -86,7 +86,7 @@ class RewritingProxyTest {
       new MessageClient(gov).submit(MESSAGE);
 
       Diagnosis diagnosis = doctor(sandbox).examine(proxy.answer(), proxy.request());
-      assertTrue(diagnosis.sound(), diagnosis.report());
+      assertTrue(diagnosis.isClean(), diagnosis.report());
     }
   }
 

@@ -111,7 +111,7 @@ class SignatureDoctorTest {
     SignatureDoctor doctor =
         SignatureDoctor.builder().theirs(known("gw-1", OTHERS.get(kind))).build();
 
-    assertTrue(doctor.examine(answer, request).sound());
+    assertTrue(doctor.examine(answer, request).isClean());
   }
 
   @Test
@@ -123,7 +123,7 @@ class SignatureDoctorTest {
 
     Diagnosis diagnosis = doctor(key(Kind.SM2)).build().examine(sound.message());
 
-    assertTrue(diagnosis.sound());
+    assertTrue(diagnosis.isClean());
     assertTrue(diagnosis.report().contains("as DER"), diagnosis.report());
   }
 
@@ -487,7 +487,7 @@ class SignatureDoctorTest {
         request(Kind.SM2).parameter("nonce", "\"BAECAwQFBgcICQoLDA0ODw\"").message();
     ForeignMessage answer = ForeignMessage.answer(OTHERS.get(Kind.SM2), first);
 
-    assertTrue(answer(answer, first, second).sound());
+    assertTrue(answer(answer, first, second).isClean());
     assertEquals(
         List.of(Mistake.ANSWER_OF_ANOTHER_REQUEST), answer(answer, second, first).mistakes());
     assertEquals(List.of(Mistake.UNEXPLAINED), answer(answer, second).mistakes());
@@ -997,10 +997,10 @@ class SignatureDoctorTest {
             pem.getBytes(US_ASCII),
             base64.getBytes(US_ASCII),
             HEX.formatHex(spki).getBytes(US_ASCII))) {
-      assertTrue(only(KnownKey.of("wallet-2026", form)).examine(message).sound());
+      assertTrue(only(KnownKey.of("wallet-2026", form)).examine(message).isClean());
     }
     if (kind.onCurve()) {
-      assertTrue(only(KnownKey.of("wallet-2026", key(kind).point())).examine(message).sound());
+      assertTrue(only(KnownKey.of("wallet-2026", key(kind).point())).examine(message).isClean());
     }
   }
 
@@ -1027,7 +1027,8 @@ class SignatureDoctorTest {
     HttpMessage message = request(Kind.SM2).message();
     Instant created = Instant.ofEpochSecond(ForeignMessage.CREATED);
 
-    assertTrue(doctor(key(Kind.SM2)).at(created.plusSeconds(299)).build().examine(message).sound());
+    assertTrue(
+        doctor(key(Kind.SM2)).at(created.plusSeconds(299)).build().examine(message).isClean());
     for (long off : List.of(301L, -301L, 86_400L)) {
       assertEquals(
           List.of(Mistake.CLOCK),

@@ -122,6 +122,22 @@ public final class CitizenLogin {
   }
 
   /**
+   * Completes a login with what the browser called, as it came: {@link URI} refuses some of what
+   * browsers send, and what was decoded once must not be decoded again.
+   *
+   * <pre>{@code
+   * login.complete(pending, request.getRequestURI() + "?" + request.getQueryString());
+   * }</pre>
+   *
+   * @param pending from the session of the very browser that came back
+   * @param called the whole URL, or the request's target, or its query alone, not decoded
+   * @throws LoginException if it is not the answer to this login, or the login came to nothing
+   */
+  public CitizenSession complete(PendingLogin pending, String called) {
+    return complete(pending, CalledUrl.of(called, redirectUri));
+  }
+
+  /**
    * Completes a login.
    *
    * @param pending from the session of the very browser that came back

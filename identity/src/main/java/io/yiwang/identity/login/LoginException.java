@@ -1,6 +1,7 @@
 package io.yiwang.identity.login;
 
 import io.yiwang.value.Language;
+import io.yiwang.value.Printable;
 
 /**
  * A login, or keeping one alive, has failed. Neither its text nor its cause names a token, a code,
@@ -46,7 +47,7 @@ public final class LoginException extends RuntimeException {
   private final Reason reason;
 
   LoginException(Reason reason, String detail) {
-    super(reason + ": " + detail);
+    super(reason + ": " + Printable.of(detail));
     this.reason = reason;
   }
 

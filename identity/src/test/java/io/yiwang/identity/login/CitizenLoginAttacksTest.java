@@ -490,4 +490,51 @@ class CitizenLoginAttacksTest {
             .getMessage()
             .contains(".client(...)"));
   }
+
+  /** As browsers, proxies and servers hand it over, none of which a URI takes. */
+  @Test
+  void complete_textAsTheBrowserSentIt_isTaken() {
+    String query = "code=code-1&state=" + pending.state() + "&iss=" + provider.issuer;
+    for (String extra : List.of("&x=a b", "&x={|}^", "&x=100%", "&x=%zz", "&x=中", "&x[]=\"<>")) {
+      for (String called : List.of(BACK + "?" + query + extra, "/gov/login?" + query + extra)) {
+        PendingLogin own = login.begin(Assurance.VERIFIED, "igs:penalties");
+        String text = called.replace(pending.state(), own.state());
+        assertEquals("citizen-1", completed(own, text), extra);
+      }
+    }
+    PendingLogin own = login.begin(Assurance.VERIFIED, "igs:penalties");
+    String encoded = provider.issuer.replace(":", "%3A").replace("/", "%2F");
+    assertEquals(
+        "citizen-1", completed(own, "code=code%2D1&state=" + own.state() + "&iss=" + encoded));
+  }
+
+  private String completed(PendingLogin own, String called) {
+    provider.nonce = own.nonce();
+    return login.complete(own, called).subject();
+  }
+
+  @Test
+  void complete_textOfSomethingElse_isRefused() {
+    String query = "code=code-1&state=" + pending.state() + "&iss=" + provider.issuer;
+    for (String text :
+        List.of(
+            "",
+            "?",
+            "/",
+            "/gov/login",
+            "/gov/login#" + query,
+            BACK + "?" + query + "#fragment",
+            BACK + "?" + query + "&code=code-2",
+            BACK + "?" + query + "&%63ode=code-2",
+            "//evil.example/gov/login?" + query,
+            "https://evil.example/gov/login?" + query,
+            "https://app.example.com:8443/gov/login?" + query,
+            "javascript:alert(1)",
+            BACK + "?" + query + "&x=" + "a".repeat(1_000_000),
+            "https://[::1?" + query,
+            "\ud800")) {
+      LoginException e = assertThrows(LoginException.class, () -> login.complete(pending, text));
+      assertEquals(Reason.NOT_THIS_LOGIN, e.reason(), text.length() > 300 ? "long" : text);
+    }
+  }
 }

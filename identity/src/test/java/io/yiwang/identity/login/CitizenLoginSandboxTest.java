@@ -19,7 +19,7 @@ import io.yiwang.identity.login.LoginException.Reason;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.LoginDesk;
+import io.yiwang.testkit.LoginControls;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
@@ -48,7 +48,7 @@ class CitizenLoginSandboxTest {
 
   private final GovSandbox sandbox = GovSandbox.builder().services(0).start();
   private final GovClient gov = sandbox.clientBuilder().build();
-  private final LoginDesk desk = sandbox.loginDesk();
+  private final LoginControls desk = sandbox.loginControls();
   private final Browser browser = new Browser();
   private final CitizenLogin login = login().secret(desk.clientSecret()).build();
 
@@ -65,7 +65,7 @@ class CitizenLoginSandboxTest {
   private CitizenLogin.Builder login() {
     return CitizenLogin.builder()
         .provider(OpenIdProvider.of(gov))
-        .client(LoginDesk.CLIENT_ID)
+        .client(LoginControls.CLIENT_ID)
         .redirectUri(BACK);
   }
 
@@ -198,7 +198,7 @@ class CitizenLoginSandboxTest {
       CitizenLogin other =
           login()
               .provider(OpenIdProvider.of(there))
-              .secret(elsewhere.loginDesk().clientSecret())
+              .secret(elsewhere.loginControls().clientSecret())
               .build();
       // As of a provider that does not name itself, so that the state is all there is to go by.
       URI back = URI.create(BACK + "?code=c&state=" + begunHere.state());

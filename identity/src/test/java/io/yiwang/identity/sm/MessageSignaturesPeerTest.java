@@ -123,7 +123,7 @@ class MessageSignaturesPeerTest {
       Message answer = send(asked);
 
       assertEquals(202, answer.start().get("status").intValue());
-      assertEquals(1, sandbox.messageDesk().received().size());
+      assertEquals(1, sandbox.messageControls().received().size());
       MessageSignaturesPeer peer = gatewayOf(sandbox);
       assertTrue(peer.verifies(answer, asked));
       Message otherAsked = signedThere(sandbox, "POST", "messages", key, MESSAGE);

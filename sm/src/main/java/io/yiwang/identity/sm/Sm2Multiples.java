@@ -37,7 +37,7 @@ final class Sm2Multiples {
 
   Sm2Multiples(Sm2Point point) {
     this.point = point;
-    this.rows = new long[][] {row(Sm2Sum.of(point))};
+    this.rows = new long[][] {row(Sm2PointAccumulator.of(point))};
   }
 
   /**
@@ -45,7 +45,7 @@ final class Sm2Multiples {
    *
    * @param k from 1 to n-1
    */
-  Sm2Point times(BigInteger k) {
+  Sm2Point multiplySecret(BigInteger k) {
     return Objects.requireNonNull(sum(k, true).point(), "a multiple by 1 to n-1 is finite");
   }
 
@@ -54,11 +54,11 @@ final class Sm2Multiples {
    *
    * @param k from 1 to n-1
    */
-  Sm2Sum timesOpen(BigInteger k) {
+  Sm2PointAccumulator multiplyPublic(BigInteger k) {
     return sum(k, false);
   }
 
-  private Sm2Sum sum(BigInteger k, boolean secret) {
+  private Sm2PointAccumulator sum(BigInteger k, boolean secret) {
     // One of k and n-k is odd, and their multiples differ in their sign alone.
     int isOdd = k.intValue() & 1;
     BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
@@ -66,10 +66,10 @@ final class Sm2Multiples {
     long otherSign = isOdd - 1L;
     long[][] rows = rowsInUse();
     boolean oneForAll = rows.length == 1;
-    Sm2Sum sum = new Sm2Sum();
+    Sm2PointAccumulator sum = new Sm2PointAccumulator();
     for (int place = PLACES - 1; place >= 0; place--) {
       if (oneForAll) {
-        sum.twice(DIGIT_BITS);
+        sum.doubleTimes(DIGIT_BITS);
       }
       int digit = digits[place];
       long[] row = rows[oneForAll ? 0 : place];
@@ -120,9 +120,9 @@ final class Sm2Multiples {
     if (rows.length == 1) {
       long[][] made = new long[PLACES][];
       made[0] = rows[0];
-      Sm2Sum unit = Sm2Sum.of(point);
+      Sm2PointAccumulator unit = Sm2PointAccumulator.of(point);
       for (int place = 1; place < PLACES; place++) {
-        unit.twice(DIGIT_BITS);
+        unit.doubleTimes(DIGIT_BITS);
         made[place] = row(unit);
       }
       rows = made;
@@ -131,14 +131,14 @@ final class Sm2Multiples {
   }
 
   /** The odd multiples of a unit from 1 to 63. */
-  private static long[] row(Sm2Sum unit) {
-    long[] row = new long[DIGITS / 2 * Sm2Sum.POINT];
-    Sm2Sum twice = new Sm2Sum();
+  private static long[] row(Sm2PointAccumulator unit) {
+    long[] row = new long[DIGITS / 2 * Sm2PointAccumulator.POINT];
+    Sm2PointAccumulator twice = new Sm2PointAccumulator();
     twice.add(unit);
-    twice.twice(1);
-    Sm2Sum multiple = new Sm2Sum();
+    twice.doubleTimes(1);
+    Sm2PointAccumulator multiple = new Sm2PointAccumulator();
     multiple.add(unit);
-    for (int at = 0; at < row.length; at += Sm2Sum.POINT) {
+    for (int at = 0; at < row.length; at += Sm2PointAccumulator.POINT) {
       multiple.write(row, at);
       multiple.add(twice);
     }

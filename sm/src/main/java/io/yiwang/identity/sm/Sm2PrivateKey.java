@@ -24,7 +24,7 @@ public final class Sm2PrivateKey implements Destroyable {
       throw new InvalidKeyException("an SM2 private key must be a number from 1 to n-2");
     }
     this.d = new SecretNumber(d);
-    this.publicKey = new Sm2PublicKey(Sm2Multiples.OF_G.times(d));
+    this.publicKey = new Sm2PublicKey(Sm2Multiples.OF_G.multiplySecret(d));
   }
 
   BigInteger d() {

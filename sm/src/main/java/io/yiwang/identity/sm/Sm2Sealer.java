@@ -35,7 +35,7 @@ public final class Sm2Sealer implements Sealer {
   }
 
   @Override
-  public Sealer forOneBody() {
+  public Sealer newSession() {
     return new OneBody();
   }
 

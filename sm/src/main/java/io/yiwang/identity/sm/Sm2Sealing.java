@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.Pack;
 
-/** What {@link Sm2Sealer} and {@link Sm2Opener} must agree on. */
+/** What {@link Sm2Sealer} and {@link Sm2Unsealer} must agree on. */
 final class Sm2Sealing {
   static final String ALGORITHM = "sm2-sm4-gcm";
   static final int KEY_BYTES = 16;
@@ -33,8 +33,8 @@ final class Sm2Sealing {
   static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<BigInteger> nonces) {
     while (true) {
       BigInteger k = nonces.get();
-      byte[] c1 = Sm2Multiples.OF_G.times(k).encoded();
-      byte[] shared = key.times(k).encoded();
+      byte[] c1 = Sm2Multiples.OF_G.multiplySecret(k).encoded();
+      byte[] shared = key.multiplySecret(k).encoded();
       byte[] x = Arrays.copyOfRange(shared, 1, 1 + Sm2Curve.NUMBER_BYTES);
       byte[] y = Arrays.copyOfRange(shared, 1 + Sm2Curve.NUMBER_BYTES, shared.length);
       byte[] c2 = derived(x, y, text.length);

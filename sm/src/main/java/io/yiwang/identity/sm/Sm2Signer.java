@@ -71,7 +71,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     BigInteger secret = inverse.value();
     while (true) {
       BigInteger k = nonces.get();
-      BigInteger x = Sm2Multiples.OF_G.times(k).x();
+      BigInteger x = Sm2Multiples.OF_G.multiplySecret(k).x();
       BigInteger r = e.add(x).mod(n);
       BigInteger rPlusK = r.add(k);
       if (r.signum() == 0 || rPlusK.equals(n)) {

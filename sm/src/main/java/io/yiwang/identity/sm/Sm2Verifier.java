@@ -67,8 +67,8 @@ public final class Sm2Verifier implements Verifier {
     if (t.signum() == 0) {
       throw new SignatureException("r + s of an sm2-sm3 signature must not be 0 modulo n");
     }
-    Sm2Sum sum = Sm2Multiples.OF_G.timesOpen(s);
-    sum.add(multiples.timesOpen(t));
+    Sm2PointAccumulator sum = Sm2Multiples.OF_G.multiplyPublic(s);
+    sum.add(multiples.multiplyPublic(t));
     Sm2Point point = sum.point();
     if (point == null || !scheme.digest(message).add(point.x()).mod(n).equals(r)) {
       throw new SignatureException("the signature does not verify");

@@ -229,7 +229,7 @@ class KonaInteropTest {
             base64.encodeToString(iv),
             base64.encodeToString(Arrays.copyOf(content, end)),
             base64.encodeToString(Arrays.copyOfRange(content, end, content.length)));
-    Sm2Opener opener = new Sm2Opener("enc-1", party.ours);
+    Sm2Unsealer opener = new Sm2Unsealer("enc-1", party.ours);
 
     assertEquals("身份证", opener.open(sealed, "/citizen/id"));
     assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, "/citizen/name"));

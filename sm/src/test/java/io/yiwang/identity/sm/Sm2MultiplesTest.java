@@ -54,7 +54,7 @@ class Sm2MultiplesTest {
   @Test
   void times_numbersAtTheEdges_areAsTheLibrarys() {
     for (BigInteger k : edges()) {
-      assertMultiple(Sm2Curve.G, k, BY_TABLE.times(k));
+      assertMultiple(Sm2Curve.G, k, BY_TABLE.multiplySecret(k));
       assertMultiple(Sm2Curve.G, k, open(BY_TABLE, k));
     }
   }
@@ -67,7 +67,7 @@ class Sm2MultiplesTest {
       if (uses++ % 20 == 0) {
         multiples = new Sm2Multiples(Sm2Curve.G);
       }
-      assertMultiple(Sm2Curve.G, k, multiples.times(k));
+      assertMultiple(Sm2Curve.G, k, multiples.multiplySecret(k));
       assertMultiple(Sm2Curve.G, k, open(multiples, k));
     }
   }
@@ -76,35 +76,35 @@ class Sm2MultiplesTest {
   void times_randomNumbersOfRandomPoints_areTheSameWithAndWithoutATable() {
     Random random = new Random(7);
     for (int i = 0; i < 8; i++) {
-      Sm2Point point = BY_TABLE.times(below(N, random));
+      Sm2Point point = BY_TABLE.multiplySecret(below(N, random));
       Sm2Multiples multiples = new Sm2Multiples(point);
       for (int uses = 0; uses < 80; uses++) {
         BigInteger k = below(N, random);
-        assertMultiple(point, k, multiples.times(k));
+        assertMultiple(point, k, multiples.multiplySecret(k));
         assertMultiple(point, k, open(multiples, k));
       }
     }
   }
 
   private static Sm2Point open(Sm2Multiples multiples, BigInteger k) {
-    return Objects.requireNonNull(multiples.timesOpen(k).point());
+    return Objects.requireNonNull(multiples.multiplyPublic(k).point());
   }
 
   @Test
   void sum_ofAMultipleAndItsNegative_isAtInfinityAndTheNextOneCounts() {
     BigInteger k = new BigInteger("123456789");
-    Sm2Sum sum = BY_TABLE.timesOpen(k);
+    Sm2PointAccumulator sum = BY_TABLE.multiplyPublic(k);
 
-    sum.add(BY_TABLE.timesOpen(N.subtract(k)));
+    sum.add(BY_TABLE.multiplyPublic(N.subtract(k)));
     assertEquals(null, sum.point());
-    sum.twice(1);
+    sum.doubleTimes(1);
     assertEquals(null, sum.point());
-    sum.add(Sm2Sum.of(Sm2Curve.G));
+    sum.add(Sm2PointAccumulator.of(Sm2Curve.G));
     assertEquals(Sm2Curve.G, sum.point());
-    sum.add(new Sm2Sum());
+    sum.add(new Sm2PointAccumulator());
     assertEquals(Sm2Curve.G, sum.point());
-    sum.add(Sm2Sum.of(Sm2Curve.G));
-    assertEquals(BY_TABLE.times(BigInteger.TWO), sum.point());
+    sum.add(Sm2PointAccumulator.of(Sm2Curve.G));
+    assertEquals(BY_TABLE.multiplySecret(BigInteger.TWO), sum.point());
   }
 
   /** What the bounds of the formula stand on. */
@@ -113,16 +113,16 @@ class Sm2MultiplesTest {
     BigInteger slack = BigInteger.ONE.shiftLeft(230);
     BigInteger most = BigInteger.ONE.shiftLeft(256).add(slack);
     Random random = new Random(9);
-    long[] coordinates = new long[Sm2Sum.POINT];
-    Sm2Sum sum = new Sm2Sum();
+    long[] coordinates = new long[Sm2PointAccumulator.POINT];
+    Sm2PointAccumulator sum = new Sm2PointAccumulator();
     for (int i = 0; i < 5_000; i++) {
       if (random.nextBoolean()) {
-        sum.twice(1);
+        sum.doubleTimes(1);
       } else {
-        sum.add(BY_TABLE.timesOpen(below(N, random)));
+        sum.add(BY_TABLE.multiplyPublic(below(N, random)));
       }
       sum.write(coordinates, 0);
-      for (int at = 0; at < Sm2Sum.POINT; at += Sm2Field.LIMBS) {
+      for (int at = 0; at < Sm2PointAccumulator.POINT; at += Sm2Field.LIMBS) {
         BigInteger value = BigInteger.valueOf(coordinates[at + 4]);
         for (int limb = 3; limb >= 0; limb--) {
           long bits = coordinates[at + limb];

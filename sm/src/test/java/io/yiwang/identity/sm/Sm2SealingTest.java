@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class Sm2SealingTest {
   private static final Sm2PrivateKey KEY = StandardVectors.key();
   private static final Sm2Sealer SEALER = new Sm2Sealer("enc-1", KEY.publicKey());
-  private static final Sm2Opener OPENER = new Sm2Opener("enc-1", KEY);
+  private static final Sm2Unsealer OPENER = new Sm2Unsealer("enc-1", KEY);
   private static final String POINTER = "/proof/value";
   private static final byte[] SM4_KEY = hex("0123456789abcdeffedcba9876543210");
   private static final String STANDARD_EXAMPLE =
@@ -137,7 +137,7 @@ class Sm2SealingTest {
   void forOneBody_eachBody_hasAContentKeyOfItsOwn() throws Exception {
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 4; i++) {
-      byte[] wrapped = Base64.getDecoder().decode(SEALER.forOneBody().seal("a", POINTER).ek());
+      byte[] wrapped = Base64.getDecoder().decode(SEALER.newSession().seal("a", POINTER).ek());
       byte[] key = Sm2Sealing.unwrap(KEY.d(), wrapped);
       keys.add(HexFormat.of().formatHex(key));
     }
@@ -163,7 +163,7 @@ class Sm2SealingTest {
   void destroy_ofKeySignerAndOpener_nothingMoreIsMadeOfThem() throws Exception {
     Sm2PrivateKey key = SmKeys.generate();
     Sm2Signer signer = new Sm2Signer("k", key);
-    Sm2Opener opener = new Sm2Opener("enc-1", key);
+    Sm2Unsealer opener = new Sm2Unsealer("enc-1", key);
     Sealed sealed = new Sm2Sealer("enc-1", key.publicKey()).seal("a", POINTER);
     assertEquals("a", opener.open(sealed, POINTER));
     assertFalse(key.isDestroyed() || signer.isDestroyed() || opener.isDestroyed());
@@ -220,11 +220,11 @@ class Sm2SealingTest {
 
   @Test
   void forOneBody_members_shareAWrappedKeyAndNothingElse() throws Exception {
-    Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
-    Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).forOneBody();
+    Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
+    Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
     Sealed name = body.seal("张三", "/author/name");
     Sealed phone = body.seal("张三", "/author/phone");
-    Sm2Opener opener = new Sm2Opener("enc-1", KEY);
+    Sm2Unsealer opener = new Sm2Unsealer("enc-1", KEY);
 
     assertEquals(name.ek(), phone.ek());
     assertNotEquals(name.iv(), phone.iv());

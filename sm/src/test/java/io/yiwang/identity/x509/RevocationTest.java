@@ -17,6 +17,7 @@ import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.TestPki.Shape;
 import io.yiwang.identity.x509.Revocation.Status;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -571,7 +572,8 @@ class RevocationTest {
     Holder root = TestPki.root("SM3withSM2");
     AtomicReference<byte[]> answer = new AtomicReference<>(new byte[0]);
     AtomicInteger asked = new AtomicInteger();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {

@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.identity.TestPki;
-import io.yiwang.identity.sm.Sm2Opener;
 import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.Sm2Unsealer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.signing.EcdsaP256Verifier;
@@ -63,7 +63,8 @@ class TrustAnchorsTest {
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     X509Certificate sealing = root.leaf(gateway.getPublic(), KeyUsage.keyEncipherment);
     X509Certificate signing = root.leaf(gateway.getPublic(), KeyUsage.digitalSignature);
-    Sm2Opener opener = new Sm2Opener("gw-1", SmKeys.privateKey(gateway.getPrivate().getEncoded()));
+    Sm2Unsealer opener =
+        new Sm2Unsealer("gw-1", SmKeys.privateKey(gateway.getPrivate().getEncoded()));
 
     Sealer sealer = anchors.trustedSealer(offer("sm2-sm4-gcm", sealing), HOST, DURING);
 

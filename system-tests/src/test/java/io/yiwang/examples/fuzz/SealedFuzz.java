@@ -3,8 +3,8 @@ package io.yiwang.examples.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.yiwang.identity.sm.Sm2Opener;
 import io.yiwang.identity.sm.Sm2Sealer;
+import io.yiwang.identity.sm.Sm2Unsealer;
 import io.yiwang.signing.Sealed;
 import java.security.GeneralSecurityException;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ public final class SealedFuzz implements FuzzTarget {
     }
     Sealed sealed = new Sealed("enc-1", "sm2-sm4-gcm", parts[0], parts[1], parts[2], parts[3]);
     try {
-      assertEquals(TEXT, new Sm2Opener("enc-1", FuzzPki.key()).open(sealed, "/idNumber"));
+      assertEquals(TEXT, new Sm2Unsealer("enc-1", FuzzPki.key()).open(sealed, "/idNumber"));
       return true;
     } catch (GeneralSecurityException e) {
       assertEquals(null, e.getCause());

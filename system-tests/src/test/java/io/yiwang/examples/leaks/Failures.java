@@ -280,7 +280,8 @@ final class Failures {
                   .intents("leaks", "a", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("1", "S", new Text("x"))
-                          .personal(value("citizen"), new Secret(Confidential.of(value("author")))),
+                          .sensitivePayload(
+                              value("citizen"), new Secret(Confidential.of(value("author")))),
                       Duration.ZERO));
       node.attempt(
           "journal",
@@ -306,8 +307,9 @@ final class Failures {
                   .intents("leaks", "d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("1", "S", new Text("x"))
-                          .names(Set.of(value("author")))
-                          .personal(value("citizen"), new Secret(Confidential.of(value("author")))),
+                          .exclusiveNames(Set.of(value("author")))
+                          .sensitivePayload(
+                              value("citizen"), new Secret(Confidential.of(value("author")))),
                       Duration.ZERO));
       node.attempt(
           "journal",
@@ -316,7 +318,7 @@ final class Failures {
                   .intents("leaks", "d", Text.class, Secret.class)
                   .begin(
                       Draft.<Text, Secret>of("2", "S", new Text("x"))
-                          .names(Set.of(value("author"))),
+                          .exclusiveNames(Set.of(value("author"))),
                       Duration.ZERO));
       node.attempt(
           "journal", () -> journal.intents("leaks", "d", Text.class, Secret.class).find("1"));

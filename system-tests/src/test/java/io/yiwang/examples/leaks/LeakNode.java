@@ -10,8 +10,8 @@ import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
+import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.callbacks.CallbackReceiver;
-import io.yiwang.callbacks.SeenCallbacks;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
@@ -189,7 +189,8 @@ final class LeakNode {
     MessageFollower follower =
         new MessageFollower(gov, journal, channels::told, clock, Duration.ZERO, Duration.ZERO);
     CategoryCache categories = new CategoryCache(gov);
-    CallbackReceiver receiver = receiver(gov, ring, journal.seenCallbacks(gov.account()), follower);
+    CallbackReceiver receiver =
+        receiver(gov, ring, journal.callbackDeduplicator(gov.account()), follower);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/callbacks", new CallbackHttpHandler(receiver));
@@ -220,7 +221,7 @@ final class LeakNode {
     }
     KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
     try (GovClient once = builder(signer, anew, sealer).build()) {
-      CallbackReceiver after = receiver(once, anew, SeenCallbacks.inMemory(10), follower);
+      CallbackReceiver after = receiver(once, anew, CallbackDeduplicator.inMemory(10), follower);
       server.createContext("/after", new CallbackHttpHandler(after));
       parent.ask("callbacksTo", callbacks.replace("/callbacks", "/after"));
       attempt("callback events", () -> parent.ask("rotate"));
@@ -293,12 +294,12 @@ final class LeakNode {
       throws Exception {
     String first = outbox.submit(operations.message(), value("citizen"));
     String second = outbox.submit(operations.message(), value("citizen"));
-    int sent = outbox.sendDue();
+    int sent = outbox.dispatchDue();
     var delivered = outbox.find(first).orElseThrow();
     follower.follow(delivered.receipt(), value("citizen"));
     parent.ask("forward", delivered.receipt().messageId());
     parent.ask("reply", delivered.receipt().messageId());
-    follower.askDue();
+    follower.pollDue();
     // This one stays on disk, and must not be readable there.
     outbox.submit(operations.message(), value("citizen-2"));
     return List.of(sent, delivered, outbox.find(second), outbox.backlog());
@@ -322,7 +323,7 @@ final class LeakNode {
     attempt("callback events", operations.all().get("signing.status"));
     attempt("callback events", operations.all().get("fine.release"));
     attempt("callback events", () -> parent.ask("payBack", operations.refund()));
-    attempt("callback events", () -> parent.ask("updateCatalogue"));
+    attempt("callback events", () -> parent.ask("updateCatalog"));
     attempt("callback events", () -> parent.ask("deliverForged"));
     attempt("callback events", () -> parent.ask("deliverTwice"));
     attempt("callback events", () -> parent.ask("deliver"));
@@ -334,7 +335,7 @@ final class LeakNode {
   }
 
   private CallbackReceiver receiver(
-      GovClient gov, KeyRing ring, SeenCallbacks seen, MessageFollower follower) {
+      GovClient gov, KeyRing ring, CallbackDeduplicator seen, MessageFollower follower) {
     return CallbackReceiver.builder()
         .keyRing(ring)
         .gateway(gov)
@@ -346,7 +347,7 @@ final class LeakNode {
               channels.write("callbacks", callback.type().code());
               attempt("callback", () -> callback.read(Map.class));
               attempt("callback", () -> callback.read(Message.class));
-              follower.heard(callback);
+              follower.onCallback(callback);
             })
         .build();
   }

@@ -218,21 +218,21 @@ final class LeakRun {
       case "value" -> {
         return values.get(words[1]);
       }
-      case "citizenSigns" -> sandbox.signingDesk().citizenSigns(words[1]);
-      case "forward" -> sandbox.messageDesk().forward(words[1], values.get("note"));
-      case "reply" -> sandbox.messageDesk().reply(words[1], values.get("answer"));
-      case "callbacksTo" -> sandbox.callbackDesk().to(URI.create(words[1]));
+      case "citizenSigns" -> sandbox.signingControls().citizenSigns(words[1]);
+      case "forward" -> sandbox.messageControls().forward(words[1], values.get("note"));
+      case "reply" -> sandbox.messageControls().reply(words[1], values.get("answer"));
+      case "callbacksTo" -> sandbox.callbackControls().to(URI.create(words[1]));
       case "payBack" -> payBack(words[1], words[2]);
-      case "updateCatalogue" -> sandbox.catalogueDesk().update(values.get("service"));
+      case "updateCatalog" -> sandbox.catalogControls().update(values.get("service"));
       case "deliverForged" ->
           sandbox
-              .callbackDesk()
+              .callbackControls()
               .deliverForged(
                   new Ed25519Signer(
                       sandbox.gatewayVerifier().keyId(),
                       KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate()));
-      case "deliverTwice" -> sandbox.callbackDesk().deliverTwice();
-      case "deliver" -> sandbox.callbackDesk().deliver();
+      case "deliverTwice" -> sandbox.callbackControls().deliverTwice();
+      case "deliver" -> sandbox.callbackControls().deliver();
       case "anHourLater" -> sandbox.clock().advance(Duration.ofHours(1));
       case "rotate" -> sandbox.rotateKeys();
       case "faults" -> {

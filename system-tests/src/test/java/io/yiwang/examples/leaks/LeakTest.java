@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +35,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>In each of these a mark is planted, so that finding nothing else means something.
  */
+@Tag("proof")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeakTest {
   /** Where marks may be, and why: a place and a mark, and what stands before it or who holds it. */
   private static final List<Pattern> ALLOWED =
       Stream.of(
-              // A journal's book is in clear: of a decision it keeps the number, and nobody's name.
+              // A journal's payload is in clear: of a decision it keeps the number, and nobody's
+              // name.
               "journal-idle decision-\\d .*",
               // The name of an operation is the program's own, and known again.
               "thrown odd-part .*: operation must be words joined by dots: ",
@@ -75,17 +78,17 @@ class LeakTest {
               + "|callbacks\\.CallbackType"
               + "|identity\\.doctor\\.Diagnosis(\\$Finding)?|identity\\.login\\.OpenIdProvider"
               + "|identity\\.(CheckResult|CheckedIdentity|DocumentVerdict\\$Reason|Signing(Handle|State)?)"
-              + "|journal\\.(Backlog|Draft|Entry|Begun\\$(Existing|NameTaken)|Intents\\$Ending)"
+              + "|journal\\.(Backlog|Draft|Entry|BeginResult\\$(Existing|NameTaken)|IntentStore\\$Ending)"
               + "|messages\\.(Attachment(\\$Digest)?|FollowedMessage|Campaign|CategoryTree(\\$Category)?"
-              + "|MessageBatch\\$(Problem|Outcome|Result)|MessageNews\\$(Changed|Late|Lost)"
+              + "|MessageBatch\\$(Problem|Outcome|Result)|MessageEvent\\$(Changed|Late|Lost)"
               + "|Message(Problem|Receipt|State|Status(\\$(Department|Event))?)"
               + "|Outbox(Figures|Message(\\$Refusal)?)|PublishedMessage)"
-              + "|payments\\.(Authority|CashierListener\\$HumanNeeded|ChannelFile\\$Line"
+              + "|payments\\.(Authority|CashierListener\\$InterventionRequired|ChannelFile\\$Line"
               + "|ChannelPayment|ChargeAnswer\\$Charged|CsvChannelFile(\\$Columns)?"
               + "|Fine(Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
               + "|Payment(\\$Line|Order|Status)?|Penalty(\\$Violation|Search|Status)?|Quote"
               + "|Receipt(\\$Item|Status)?|Reconciled|Recovery\\$Figures|Refund(Order|Status)?|RowCounts"
-              + "|Statement\\$Line)|signing\\.(GatewayKey|RsaOpener|Sealed)"
+              + "|Statement\\$Line)|signing\\.(GatewayKey|RsaUnsealer|Sealed)"
               + "|value\\.(IdempotencyKey|ServiceCode(\\$Structure)?))");
 
   /** What was found: each a place, a mark, and what stands before it or who holds it. */

@@ -96,7 +96,7 @@ final class Operations {
     identity = new IdentityClient(gateway, 10_000, Duration.ofHours(1), clock);
     signings = new SigningClient(gateway);
     general();
-    catalogue();
+    catalog();
     fines();
     identity();
     messages();
@@ -137,7 +137,7 @@ final class Operations {
         () -> new NoticeClient(gateway).list(NoticeChannel.NEWS, Language.EN).first());
   }
 
-  private void catalogue() {
+  private void catalog() {
     all.put("catalog.search", () -> catalog.search(ServiceQuery.text(value("search"))).first());
     all.put("catalog.guide", () -> catalog.guide(new ServiceCode(value("service"))));
     all.put("catalog.snapshot", this::snapshot);

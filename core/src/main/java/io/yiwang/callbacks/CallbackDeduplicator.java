@@ -1,0 +1,54 @@
+package io.yiwang.callbacks;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Remembers what has been handled, so that it is handled once. Thread-safe. {@link #inMemory} is
+ * for one process; {@code Journal.callbackDeduplicator(account)} keeps it in the journal's
+ * database, for many.
+ */
+public interface CallbackDeduplicator {
+  /** How long the gateway delivers again, with a day to spare. */
+  Duration KEPT = Duration.ofDays(4);
+
+  /** How an event stands to those before it. */
+  enum ProcessState {
+    /** Neither it nor a newer one of its object has been handled. */
+    NEW,
+    /** It has been handled. */
+    REPEATED,
+    /** A newer one of its object has been handled. */
+    OUTDATED
+  }
+
+  /**
+   * Notes a nonce.
+   *
+   * @param nonce with the source and the id of its key
+   * @param until when it need not be remembered any longer
+   * @return whether it has not been seen before
+   */
+  boolean isFirst(String nonce, Instant until);
+
+  /**
+   * Asks after an event.
+   *
+   * @param event its name, the source in it
+   * @param object what it is about, the source in it
+   */
+  ProcessState standing(String event, String object, long revision);
+
+  /** Notes that an event was handled. */
+  void handled(String event, String object, long revision, Instant until);
+
+  /**
+   * In the memory of this process.
+   *
+   * @param most how many nonces and how many events are remembered, each; the oldest are forgotten
+   *     first
+   */
+  static CallbackDeduplicator inMemory(int most) {
+    return new InMemoryDeduplicator(most);
+  }
+}

@@ -1,0 +1,57 @@
+package io.yiwang.callbacks;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The names of one process; where there are too many, the oldest are forgotten first. */
+final class InMemoryDeduplicator implements CallbackDeduplicator {
+  private final Map<String, Instant> nonces;
+  private final Map<String, Long> revisions;
+
+  InMemoryDeduplicator(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("most must be 1 or more, got " + most);
+    }
+    nonces = newest(most);
+    revisions = newest(2 * most);
+  }
+
+  private static <V> Map<String, V> newest(int most) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  @Override
+  public synchronized boolean isFirst(String nonce, Instant until) {
+    return nonces.putIfAbsent(nonce, until) == null;
+  }
+
+  @Override
+  public synchronized ProcessState standing(String event, String object, long revision) {
+    if (revisions.containsKey("event " + event)) {
+      return ProcessState.REPEATED;
+    }
+    Long newest = revisions.get("object " + object);
+    return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
+  }
+
+  @Override
+  public synchronized void handled(String event, String object, long revision, Instant until) {
+    put("event " + event, revision);
+    Long newest = revisions.get("object " + object);
+    put("object " + object, newest == null ? revision : Math.max(newest, revision));
+  }
+
+  /** To the end of the line: what was just noted is the last to be forgotten. */
+  private void put(String name, long revision) {
+    revisions.remove(name);
+    revisions.put(name, revision);
+  }
+}

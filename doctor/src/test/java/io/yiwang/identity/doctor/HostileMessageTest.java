@@ -1,0 +1,174 @@
+package io.yiwang.identity.doctor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.yiwang.identity.doctor.ForeignKey.Kind;
+import java.security.InvalidKeyException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages made to make the doctor's expressions recurse or go back again and again. */
+@Timeout(120)
+class HostileMessageTest {
+  private static final Duration MOST = Duration.ofSeconds(20);
+  private static final int LONG = HttpMessage.MAX_LINE - 200;
+  private static final ForeignKey KEY = new ForeignKey(Kind.RSA_PSS);
+
+  private static final List<String> UNITS =
+      List.of(
+          "a", " ", ":", "\"", "\\\\", "\\\"", ", ", "(", "\"a\" ", ";a", ";a=\"", "a=", "a=()",
+          "\r\n ");
+
+  private static SignatureDoctor doctor() {
+    try {
+      return SignatureDoctor.builder()
+          .theirs(KnownKey.of("k", KEY.pair.getPublic().getEncoded()))
+          .build();
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, List<String>> headers() {
+    Map<String, List<String>> headers = new HashMap<>();
+    headers.put("host", List.of("a"));
+    headers.put("authorization", List.of("Bearer x"));
+    headers.put("content-type", List.of("application/json"));
+    headers.put("content-digest", List.of("sm3=:AAAA:"));
+    headers.put("signature", List.of("igs=:!:"));
+    headers.put(
+        "signature-input",
+        List.of(
+            "igs=(\"@method\" \"@authority\" \"@path\" \"@query\" \"content-type\""
+                + " \"content-digest\" \"authorization\");created=1;keyid=\"k\";alg=\"x\""));
+    return headers;
+  }
+
+  /** Reads a message in every way, and tries none of them with a key. */
+  private static void examine(
+      String what, String target, Map<String, List<String>> headers, byte[] body) {
+    HttpMessage message = HttpMessage.request("POST", target, headers, body);
+    Assertions.assertTimeout(
+        MOST,
+        () -> {
+          assertFalse(doctor().examine(message).isClean());
+          SignatureInput.read(message.header("signature-input"))
+              .ifPresent(
+                  input -> new SignedText(2, input, message, List.of(), List.of("b")).parts());
+          Digests.findings(message);
+          SignatureReadings.of(String.valueOf(message.header("signature")), true);
+        },
+        () -> what);
+  }
+
+  /** With all that is tried, which takes seconds whatever the message. */
+  private static void examineWhole(String target, Map<String, List<String>> headers) {
+    HttpMessage message = HttpMessage.request("POST", target, headers, new byte[0]);
+    assertFalse(Assertions.assertTimeout(MOST, () -> doctor().examine(message)).isClean());
+  }
+
+  @Test
+  void examine_longestPartsWithASignature_ends() {
+    Map<String, List<String>> headers = headers();
+    headers.put("signature", List.of("igs=:AAAA:"));
+    headers.put("content-digest", List.of("sm3=:AAAA:, ".repeat(LONG / 12)));
+    examineWhole("/" + "a/".repeat(1000) + "?" + "&a=b".repeat(1000), headers);
+    headers = headers();
+    headers.put("signature", List.of("igs=:AAAA:"));
+    headers.put("signature-input", List.of("igs=(" + "\"a\" ".repeat(30) + ");keyid=\"k\""));
+    headers.put("a", List.of("b, ".repeat(LONG / 3)));
+    examineWhole("/", headers);
+  }
+
+  @Test
+  void examine_longHeaders_ends() {
+    for (String name : headers().keySet()) {
+      for (String unit : UNITS) {
+        String value = unit.repeat(LONG / unit.length());
+        boolean input = name.equals("signature-input");
+        for (String whole : input ? List.of("igs=(" + value, value) : List.of(value + "x")) {
+          Map<String, List<String>> headers = headers();
+          headers.put(name, List.of(whole));
+          examine(name + " of " + unit, "/p?q=1", headers, new byte[0]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void examine_longTargets_ends() {
+    for (String unit : List.of("/", "%41", "&a=b", "?", "://")) {
+      String value = unit.repeat(LONG / unit.length());
+      for (String start : List.of("/", "/a?b=", "http")) {
+        examine(start + unit, start + value, headers(), new byte[0]);
+      }
+    }
+  }
+
+  @Test
+  void examine_largeBodies_ends() {
+    byte[] blanks = new byte[HttpMessage.MAX_BODY];
+    Arrays.fill(blanks, (byte) ' ');
+    blanks[blanks.length - 1] = 'x';
+    examine("20 MiB of blanks", "/", headers(), blanks);
+    examine("1 MiB of blanks", "/", headers(), Arrays.copyOfRange(blanks, 19 << 20, 20 << 20));
+    for (String unit : List.of("[", "{\"a\":", "\"\\", "\\u0041", "/", "1", "[],", "{}")) {
+      byte[] body = unit.repeat((60 << 10) / unit.length()).getBytes(ISO_8859_1);
+      examine("a body of " + unit, "/", headers(), body);
+    }
+  }
+
+  @Test
+  void read_moreThanAMessageHas_isRefused() {
+    String start = "POST / HTTP/1.1\r\nHost: a\r\n";
+    for (String line : List.of(" a\r\n", "a: b\r\n", "a\r\n", "a")) {
+      byte[] raw = (start + line.repeat((19 << 20) / line.length())).getBytes(ISO_8859_1);
+      Assertions.assertTimeout(
+          MOST, () -> assertThrows(IllegalArgumentException.class, () -> HttpMessage.read(raw)));
+    }
+    byte[] chunks = (start + "Transfer-Encoding: chunked\r\n\r\n").getBytes(ISO_8859_1);
+    byte[] raw = Arrays.copyOf(chunks, 19 << 20);
+    Arrays.fill(raw, chunks.length, raw.length, (byte) '1');
+    assertThrows(IllegalArgumentException.class, () -> HttpMessage.read(raw));
+    Map<String, List<String>> large = Map.of("a", List.of("x".repeat(HttpMessage.MAX_LINE + 1)));
+    assertThrows(
+        IllegalArgumentException.class, () -> HttpMessage.request("GET", "/", large, new byte[0]));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> HttpMessage.answer(200, Map.of(), new byte[HttpMessage.MAX_BODY + 1]));
+  }
+
+  @Test
+  void of_keyThatIsALongText_isRefusedOrRead() {
+    for (String unit : List.of("0", "0a", "A ", "=", "-----BEGIN A-----")) {
+      byte[] key = unit.repeat((1 << 20) / unit.length()).getBytes(ISO_8859_1);
+      assertThrows(
+          InvalidKeyException.class,
+          () -> Assertions.assertTimeout(MOST, () -> KnownKey.of("k", key)),
+          unit);
+    }
+  }
+
+  /** What is wrong is said of a part that the message names. */
+  @Test
+  void report_partsThatPretend_areShownInOneShortLine() {
+    Map<String, List<String>> headers = headers();
+    headers.put(
+        "signature-input",
+        List.of("igs=(\"\u001b[2J\u009b\u00adSOUND" + "x".repeat(3000) + "\");keyid=\"k\""));
+    HttpMessage message = HttpMessage.request("POST", "/", headers, new byte[0]);
+
+    String report = doctor().examine(message).report();
+
+    assertFalse(report.contains("x".repeat(200)), report);
+    assertFalse(report.chars().anyMatch(c -> c != '\n' && Character.isISOControl(c)), report);
+  }
+}

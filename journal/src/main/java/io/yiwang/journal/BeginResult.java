@@ -1,0 +1,28 @@
+package io.yiwang.journal;
+
+/**
+ * What came of beginning an intent.
+ *
+ * @param <B> the payload
+ * @param <P> the personal part
+ */
+public sealed interface BeginResult<B, P> {
+  /** It is on disk, and the caller has the claim to it. */
+  record Started<B, P>(Claim<B, P> claim) implements BeginResult<B, P> {}
+
+  /** The id is there already, whoever wrote it; nothing was written. */
+  record Existing<B, P>(Entry<B, P> entry) implements BeginResult<B, P> {}
+
+  /**
+   * An unfinished intent holds one of the names; nothing was written.
+   *
+   * @param holderId the id of that intent
+   */
+  record NameTaken<B, P>(String name, String holderId) implements BeginResult<B, P> {
+    /** The holder alone: a name may be a person's. */
+    @Override
+    public String toString() {
+      return "NameTaken[" + holderId + "]";
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.yiwang.journal;
+
+import io.yiwang.callbacks.CallbackDeduplicator;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of many processes in one gateway account, in one table. What they name is not in it. A
+ * name under no account was seen before there were accounts, and counts for each.
+ */
+final class DatabaseDeduplicator implements CallbackDeduplicator {
+  private final Store store;
+  private final String account;
+
+  DatabaseDeduplicator(Store store, String account) {
+    this.store = store;
+    this.account = account;
+  }
+
+  @Override
+  public boolean isFirst(String nonce, Instant until) {
+    String name = name("nonce", nonce);
+    return store.write(
+            session ->
+                session.update(
+                    "INSERT INTO yiwang_seen (account, name, revision, until)"
+                        + " SELECT ?, ?, 0, ?"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM yiwang_seen"
+                        + " WHERE account = '' AND name = ?) ON CONFLICT DO NOTHING",
+                    account,
+                    name,
+                    until.toEpochMilli(),
+                    name))
+        == 1;
+  }
+
+  @Override
+  public ProcessState standing(String event, String object, long revision) {
+    String eventName = name("event", event);
+    String objectName = name("object", object);
+    return store.read(
+        session -> {
+          if (revision(session, eventName) != null) {
+            return ProcessState.REPEATED;
+          }
+          Long newest = revision(session, objectName);
+          return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
+        });
+  }
+
+  private @Nullable Long revision(Session session, String name) throws SQLException {
+    return session.first(
+        "SELECT revision FROM yiwang_seen WHERE account IN (?, '') AND name = ?"
+            + " ORDER BY revision DESC LIMIT 1",
+        row -> row.getLong(1),
+        account,
+        name);
+  }
+
+  @Override
+  public void handled(String event, String object, long revision, Instant until) {
+    String eventName = name("event", event);
+    String objectName = name("object", object);
+    store.write(
+        session ->
+            put(session, eventName, revision, until) + put(session, objectName, revision, until));
+  }
+
+  private int put(Session session, String name, long revision, Instant until) throws SQLException {
+    return session.update(
+        "INSERT INTO yiwang_seen (account, name, revision, until) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (account, name) DO UPDATE SET"
+            + " revision = CASE WHEN yiwang_seen.revision > excluded.revision"
+            + " THEN yiwang_seen.revision ELSE excluded.revision END,"
+            + " until = CASE WHEN yiwang_seen.until > excluded.until"
+            + " THEN yiwang_seen.until ELSE excluded.until END",
+        account,
+        name,
+        revision,
+        until.toEpochMilli());
+  }
+
+  private static String name(String what, String text) {
+    return Digests.plain(what + " " + text);
+  }
+}

@@ -1,0 +1,83 @@
+package io.yiwang.catalog;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+
+/**
+ * The terms of the index, looked up once for one search: most of what is asked for is not there,
+ * and asking the engine for it costs as much as finding. For one thread.
+ */
+final class IndexTerms {
+  private final IndexSearcher searcher;
+  private final Map<String, TermsEnum[]> fields = new HashMap<>();
+  private final Map<Term, Query> found = new HashMap<>();
+
+  IndexTerms(IndexSearcher searcher) {
+    this.searcher = searcher;
+  }
+
+  /** What has that term; nothing where no service has. */
+  Query term(String field, String value) throws IOException {
+    Term term = new Term(field, value);
+    Query known = found.get(term);
+    if (known == null) {
+      known = lookUp(term);
+      found.put(term, known);
+    }
+    return known;
+  }
+
+  private Query lookUp(Term term) throws IOException {
+    TermStates states = new TermStates(searcher.getTopReaderContext());
+    List<LeafReaderContext> leaves = searcher.getLeafContexts();
+    TermsEnum[] terms = terms(term.field());
+    boolean isThere = false;
+    for (int i = 0; i < terms.length; i++) {
+      if (terms[i].seekExact(term.bytes())) {
+        states.register(
+            terms[i].termState(), leaves.get(i).ord, terms[i].docFreq(), terms[i].totalTermFreq());
+        isThere = true;
+      }
+    }
+    return isThere ? new TermQuery(term, states) : new MatchNoDocsQuery();
+  }
+
+  /** Whether a term begins so. */
+  boolean begins(String field, String start) throws IOException {
+    BytesRef bytes = new BytesRef(start);
+    for (TermsEnum terms : terms(field)) {
+      if (terms.seekCeil(bytes) != TermsEnum.SeekStatus.END
+          && StringHelper.startsWith(terms.term(), bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private TermsEnum[] terms(String field) throws IOException {
+    TermsEnum[] known = fields.get(field);
+    if (known == null) {
+      List<LeafReaderContext> leaves = searcher.getLeafContexts();
+      known = new TermsEnum[leaves.size()];
+      for (int i = 0; i < known.length; i++) {
+        Terms terms = leaves.get(i).reader().terms(field);
+        known[i] = terms == null ? TermsEnum.EMPTY : terms.iterator();
+      }
+      fields.put(field, known);
+    }
+    return known;
+  }
+}

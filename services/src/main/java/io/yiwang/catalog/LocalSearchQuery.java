@@ -1,0 +1,126 @@
+package io.yiwang.catalog;
+
+import io.yiwang.value.Length;
+import io.yiwang.value.RegionCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What to find in a {@link LocalCatalog}. Every part narrows. Immutable. */
+public final class LocalSearchQuery {
+  /** A field and the values of which a service must have one. */
+  record Filter(String field, List<String> values) {}
+
+  private final String text;
+  private final @Nullable RegionCode region;
+  private final List<Filter> filters;
+  private final int limit;
+  private final boolean facets;
+
+  private LocalSearchQuery(
+      String text, @Nullable RegionCode region, List<Filter> filters, int limit, boolean facets) {
+    this.text = text;
+    this.region = region;
+    this.filters = List.copyOf(filters);
+    this.limit = limit;
+    this.facets = facets;
+  }
+
+  /** What the citizen has typed so far; empty for every service. At most 100 characters. */
+  public static LocalSearchQuery text(String text) {
+    return new LocalSearchQuery(Length.check(text, "text", 0, 100), null, List.of(), 20, false);
+  }
+
+  /** What is offered in this place: its own services and those of the larger places it lies in. */
+  public LocalSearchQuery region(RegionCode place) {
+    return new LocalSearchQuery(text, place, filters, limit, facets);
+  }
+
+  /** For this audience. Foreigners also get what is for everybody, after what is theirs. */
+  public LocalSearchQuery audience(Audience audience) {
+    return audience.equals(Audience.FOREIGNER)
+        ? and("audience", audience.code(), Audience.PERSON.code())
+        : and("audience", audience.code());
+  }
+
+  /** Of this kind. */
+  public LocalSearchQuery type(ServiceType type) {
+    return and("type", type.code());
+  }
+
+  /** Under this theme, by its code. */
+  public LocalSearchQuery theme(String theme) {
+    return and("theme", theme);
+  }
+
+  /** In this collection, by its code. */
+  public LocalSearchQuery collection(String collection) {
+    return and("collection", collection);
+  }
+
+  /** Of this department, by its unified social credit code. */
+  public LocalSearchQuery department(String department) {
+    return and("department", department);
+  }
+
+  /** Exactly this far online. */
+  public LocalSearchQuery online(OnlineCapability depth) {
+    return and("online", depth.code());
+  }
+
+  /** Where something is paid, or where nothing is. */
+  public LocalSearchQuery payable(boolean payable) {
+    return and("payable", Boolean.toString(payable));
+  }
+
+  /** How many to give, 1 to 100; 20 where it is not said. */
+  public LocalSearchQuery limit(int hits) {
+    if (hits < 1 || hits > 100) {
+      throw new IllegalArgumentException("limit must be 1 to 100, got " + hits);
+    }
+    return new LocalSearchQuery(text, region, filters, hits, facets);
+  }
+
+  /** Counts what is found by type, audience, theme, collection, depth and payable, too. */
+  public LocalSearchQuery facets() {
+    return new LocalSearchQuery(text, region, filters, limit, true);
+  }
+
+  private LocalSearchQuery and(String field, String... values) {
+    List<Filter> more = new ArrayList<>(filters);
+    more.removeIf(filter -> filter.field().equals(field));
+    more.add(new Filter(field, List.of(values)));
+    return new LocalSearchQuery(text, region, more, limit, facets);
+  }
+
+  String text() {
+    return text;
+  }
+
+  @Nullable RegionCode region() {
+    return region;
+  }
+
+  List<Filter> filters() {
+    return filters;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  boolean wantsFacets() {
+    return facets;
+  }
+
+  boolean isOfForeigner() {
+    return filters.stream().anyMatch(filter -> filter.values().contains(Audience.FOREIGNER.code()));
+  }
+
+  /** What a citizen searches for is nobody else's business. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "LocalSearchQuery[filters=%d]", filters.size());
+  }
+}

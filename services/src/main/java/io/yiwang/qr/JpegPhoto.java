@@ -1,0 +1,382 @@
+package io.yiwang.qr;
+
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.event.IIOReadProgressListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * Reads the brightness of a JPEG with the platform's own reader, which is native and cannot be
+ * stopped while it works through scans. So the file's segments are read here first: what would cost
+ * too much is refused, and the reader gets nothing but tables, frame and scans, no profiles,
+ * thumbnails or comments.
+ *
+ * @see "ISO/IEC 10918-1 annex B"
+ */
+final class JpegPhoto {
+  /** The most tables and scans; cameras and web sites write less than 30. */
+  private static final int MAX_SEGMENTS = 500;
+
+  /**
+   * The most blocks that all scans together may pass over, where there is more than one. A scan
+   * over 12 megapixels has 190,000 to 560,000; a block costs about 60 ns.
+   */
+  private static final long MAX_BLOCKS = 6_000_000;
+
+  /** Where there is more than one scan, the reader keeps two bytes for each sample. */
+  private static final long MAX_COEFFICIENTS = 20_000_000;
+
+  private static final int START = 0xd8;
+  private static final int END = 0xd9;
+  private static final int SCAN = 0xda;
+  private static final int QUANTIZATION = 0xdb;
+  private static final int HUFFMAN = 0xc4;
+  private static final int RESTART_INTERVAL = 0xdd;
+  private static final int ADOBE = 0xee;
+
+  /** The start of a file whose three components are brightness and two colours. */
+  private static final byte[] JFIF_START =
+      HexFormat.of().parseHex("ffd8ffe000104a46494600010100000100010000");
+
+  private static final byte[] PLAIN_START = {(byte) 0xff, (byte) START};
+
+  private final byte[] file;
+  private final TimeLimit limit;
+  private final List<ByteBuffer> pieces = new ArrayList<>();
+  private int width;
+  private int height;
+
+  /** How many blocks each component has, by its identifier. */
+  private final long[] blocks = new long[256];
+
+  private byte[] components = {};
+  private long blocksOfAll;
+  private boolean rgb;
+  private int scans;
+  private long scanned;
+
+  private JpegPhoto(byte[] file, TimeLimit limit) {
+    this.file = file;
+    this.limit = limit;
+  }
+
+  static boolean starts(byte[] file) {
+    return file.length > 3
+        && file[0] == (byte) 0xff
+        && file[1] == (byte) START
+        && file[2] == (byte) 0xff;
+  }
+
+  static GreyImage read(byte[] file, TimeLimit limit) throws IOException {
+    JpegPhoto jpeg = new JpegPhoto(file, limit);
+    jpeg.segments();
+    return jpeg.image();
+  }
+
+  private int number(int at) throws IOException {
+    if (at + 2 > file.length) {
+      throw QrPhoto.broken(file);
+    }
+    return ((file[at] & 0xff) << 8) | (file[at + 1] & 0xff);
+  }
+
+  private void segments() throws IOException {
+    int at = 2;
+    boolean more = true;
+    while (more && at + 4 <= file.length) {
+      limit.check();
+      if (file[at] != (byte) 0xff) {
+        throw QrPhoto.broken(file);
+      }
+      int marker = file[at + 1] & 0xff;
+      if (marker == 0xff) {
+        at++;
+      } else if (marker == END) {
+        more = false;
+      } else {
+        int length = number(at + 2);
+        if (length < 2 || at + 2 + length > file.length) {
+          throw QrPhoto.broken(file);
+        }
+        int end = at + 2 + length;
+        if (marker == SCAN) {
+          end = entropyEnd(end);
+        }
+        segment(marker, at, end - at);
+        at = end;
+      }
+    }
+    if (scans == 0) {
+      throw QrPhoto.broken(file);
+    }
+    if (scans > 1 && (scanned > MAX_BLOCKS || blocksOfAll * 64 > MAX_COEFFICIENTS)) {
+      throw new IOException(
+          "a JPEG in several scans must have fewer scans or pixels, got "
+              + scans
+              + " scans of "
+              + width
+              + " by "
+              + height
+              + " pixels");
+    }
+  }
+
+  private void segment(int marker, int at, int length) throws IOException {
+    switch (marker) {
+      case QUANTIZATION, HUFFMAN, RESTART_INTERVAL -> keep(at, length);
+      case 0xc0, 0xc1, 0xc2 -> {
+        frame(at + 4, length - 4);
+        keep(at, length);
+      }
+      case SCAN -> {
+        scan(at + 4);
+        keep(at, length);
+      }
+      case ADOBE -> rgb |= length == 16 && file[at + 15] == 0;
+      default -> {
+        boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
+        if (!skipped) {
+          // Lossless, hierarchical and arithmetic frames, which no camera writes.
+          throw QrPhoto.broken(file);
+        }
+      }
+    }
+  }
+
+  private void keep(int start, int length) throws IOException {
+    if (pieces.size() >= MAX_SEGMENTS) {
+      throw new IOException("a JPEG must have at most " + MAX_SEGMENTS + " tables and scans");
+    }
+    pieces.add(ByteBuffer.wrap(file, start, length).slice());
+  }
+
+  private void frame(int at, int length) throws IOException {
+    if (components.length > 0 || length < 6 || file[at] != 8) {
+      throw QrPhoto.broken(file);
+    }
+    height = number(at + 1);
+    width = number(at + 3);
+    int count = file[at + 5];
+    if (length != 6 + 3 * count || (count != 1 && count != 3 && count != 4)) {
+      throw QrPhoto.broken(file);
+    }
+    QrPhoto.checkSize(width, height);
+    components = new byte[count];
+    int widest = 1;
+    int highest = 1;
+    for (int i = 0; i < count; i++) {
+      components[i] = file[at + 6 + 3 * i];
+      int sampling = file[at + 7 + 3 * i];
+      if ((sampling & 0xf) < 1 || (sampling & 0xf) > 4 || sampling >> 4 < 1 || sampling >> 4 > 4) {
+        throw QrPhoto.broken(file);
+      }
+      widest = Math.max(widest, sampling >> 4);
+      highest = Math.max(highest, sampling & 0xf);
+    }
+    for (int i = 0; i < count; i++) {
+      int sampling = file[at + 7 + 3 * i];
+      long across = (width + 8L * widest - 1) / (8L * widest) * (sampling >> 4);
+      long down = (height + 8L * highest - 1) / (8L * highest) * (sampling & 0xf);
+      blocks[components[i] & 0xff] = across * down;
+      blocksOfAll += across * down;
+    }
+    rgb |= count == 3 && components[0] == 'R' && components[1] == 'G' && components[2] == 'B';
+  }
+
+  private void scan(int at) throws IOException {
+    int count = number(at) >> 8;
+    if (components.length == 0 || count < 1 || count > 4 || at + 1 + 2 * count > file.length) {
+      throw QrPhoto.broken(file);
+    }
+    scans++;
+    for (int i = 0; i < count; i++) {
+      scanned += blocks[file[at + 1 + 2 * i] & 0xff];
+    }
+    if (count < components.length) {
+      scans++; // Others must follow, so that the reader keeps all of them.
+    }
+  }
+
+  /** Where the coded data end: at a marker that is none of its own. */
+  private int entropyEnd(int start) throws IOException {
+    int at = start;
+    while (at + 1 < file.length) {
+      if ((at & 0xffff) == 0) {
+        limit.check();
+      }
+      int next = file[at + 1] & 0xff;
+      if (file[at] == (byte) 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
+        return at;
+      }
+      at++;
+    }
+    return file.length;
+  }
+
+  private GreyImage image() throws IOException {
+    int bands = components.length;
+    boolean colours = bands == 4 || rgb;
+    int step = GreyImage.step(width, height, GreyImage.MAX_KEPT / (colours ? bands : 1));
+    pieces.add(0, ByteBuffer.wrap(colours ? PLAIN_START : JFIF_START));
+    ImageReader reader = reader();
+    try (Pieces in = new Pieces(pieces, limit)) {
+      reader.setInput(in, true, true);
+      reader.addIIOReadProgressListener(new Stop(reader, limit));
+      ImageReadParam how = reader.getDefaultReadParam();
+      how.setSourceSubsampling(step, step, 0, 0);
+      if (colours) {
+        return grey(reader.readRaster(0, how));
+      }
+      how.setDestinationType(
+          ImageTypeSpecifier.createGrayscale(8, DataBuffer.TYPE_BYTE, /* isSigned= */ false));
+      return grey(reader.read(0, how).getRaster());
+    } catch (RuntimeException | IOException e) {
+      limit.check(); // Perhaps it is this that has ended it; otherwise the reader's own words.
+      throw QrPhoto.broken(file);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** The platform's own, never one that something else in the process has registered. */
+  private static ImageReader reader() throws IOException {
+    Iterator<ImageReaderSpi> own =
+        IIORegistry.getDefaultInstance()
+            .getServiceProviders(
+                ImageReaderSpi.class,
+                each ->
+                    each.getClass().getModule() == ImageIO.class.getModule()
+                        && Arrays.asList(((ImageReaderSpi) each).getFormatNames()).contains("jpeg"),
+                false);
+    if (!own.hasNext()) {
+      throw new IOException("this Java platform has no reader of JPEG");
+    }
+    return own.next().createReaderInstance();
+  }
+
+  private GreyImage grey(Raster raster) throws IOException {
+    limit.check();
+    int w = raster.getWidth();
+    int h = raster.getHeight();
+    int bands = raster.getNumBands();
+    byte[] pixels;
+    if (bands == 1 && raster.getDataBuffer() instanceof DataBufferByte bytes) {
+      pixels = bytes.getData();
+    } else {
+      pixels = new byte[w * h];
+      int[] row = new int[w * bands];
+      for (int y = 0; y < h; y++) {
+        limit.check();
+        raster.getPixels(0, y, w, 1, row);
+        for (int x = 0; x < w; x++) {
+          pixels[y * w + x] = (byte) brightness(row, x * bands, bands);
+        }
+      }
+    }
+    return new GreyImage(w, h, pixels, false);
+  }
+
+  private static int brightness(int[] row, int at, int bands) {
+    if (bands == 3) {
+      return (row[at] * 306 + row[at + 1] * 601 + row[at + 2] * 117) >> 10;
+    }
+    if (bands == 4) {
+      // Inks, as programs for print write them: light where there is much of a value.
+      return Math.min(row[at + 3], (row[at] + row[at + 1] + row[at + 2]) / 3);
+    }
+    return row[at];
+  }
+
+  /** The pieces of the file that the reader may see, without a copy of them. */
+  private static final class Pieces extends ImageInputStreamImpl {
+    private final List<ByteBuffer> pieces;
+    private final TimeLimit limit;
+    private final long length;
+
+    Pieces(List<ByteBuffer> pieces, TimeLimit limit) {
+      this.pieces = pieces;
+      this.limit = limit;
+      this.length = pieces.stream().mapToLong(ByteBuffer::capacity).sum();
+    }
+
+    @Override
+    public long length() {
+      return length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int most) throws IOException {
+      checkClosed();
+      limit.check();
+      bitOffset = 0;
+      long before = 0;
+      for (ByteBuffer piece : pieces) {
+        if (streamPos < before + piece.capacity()) {
+          int from = (int) (streamPos - before);
+          int count = Math.min(most, piece.capacity() - from);
+          piece.get(from, into, offset, count);
+          streamPos += count;
+          return count;
+        }
+        before += piece.capacity();
+      }
+      return -1;
+    }
+  }
+
+  /** Stops the reader between two rows. */
+  private record Stop(ImageReader reader, TimeLimit limit) implements IIOReadProgressListener {
+    @Override
+    public void imageProgress(ImageReader source, float percent) {
+      try {
+        limit.check();
+      } catch (IOException e) {
+        reader.abort(); // And the check after it throws.
+      }
+    }
+
+    @Override
+    public void sequenceStarted(ImageReader source, int minIndex) {}
+
+    @Override
+    public void sequenceComplete(ImageReader source) {}
+
+    @Override
+    public void imageStarted(ImageReader source, int imageIndex) {}
+
+    @Override
+    public void imageComplete(ImageReader source) {}
+
+    @Override
+    public void thumbnailStarted(ImageReader source, int imageIndex, int thumbnailIndex) {}
+
+    @Override
+    public void thumbnailProgress(ImageReader source, float percent) {}
+
+    @Override
+    public void thumbnailComplete(ImageReader source) {}
+
+    @Override
+    public void readAborted(ImageReader source) {}
+  }
+}

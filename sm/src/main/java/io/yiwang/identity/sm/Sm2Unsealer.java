@@ -1,0 +1,91 @@
+package io.yiwang.identity.sm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Sealed;
+import io.yiwang.signing.Unsealer;
+import io.yiwang.value.Id;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.security.auth.Destroyable;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+
+/**
+ * Opens what {@link Sm2Sealer} sealed. Thread-safe.
+ *
+ * @see "IGS/1 section 2.6; GB/T 32918.4-2016"
+ */
+public final class Sm2Unsealer implements Unsealer, Destroyable {
+  private final String keyId;
+  private final SecretNumber key;
+
+  /** Opens with the private half of the key named {@code keyId}. */
+  public Sm2Unsealer(String keyId, Sm2PrivateKey key) {
+    this.keyId = Id.check(keyId, "key id");
+    this.key = new SecretNumber(key.d());
+  }
+
+  @Override
+  public String keyId() {
+    return keyId;
+  }
+
+  @Override
+  public String open(Sealed sealed, String pointer) throws GeneralSecurityException {
+    if (!sealed.kid().equals(keyId) || !sealed.alg().equals(Sm2Sealing.ALGORITHM)) {
+      throw new GeneralSecurityException("sealed for another key or algorithm");
+    }
+    byte[] wrapped = part(sealed.ek(), "ek");
+    byte[] iv = part(sealed.iv(), "iv");
+    byte[] ct = part(sealed.ct(), "ct");
+    byte[] tag = part(sealed.tag(), "tag");
+    if (wrapped.length != Sm2Sealing.WRAPPED_BYTES || wrapped[0] != 4) {
+      throw new GeneralSecurityException(
+          "ek must be C1C3C2 with the leading 04, 113 bytes, got " + wrapped.length);
+    }
+    if (iv.length != Sm2Sealing.IV_BYTES || tag.length != Sm2Sealing.TAG_BYTES) {
+      throw new GeneralSecurityException(
+          "iv must be 12 bytes and tag 16, got " + iv.length + " and " + tag.length);
+    }
+    byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
+    System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
+    BigInteger secret = key.value();
+    byte[] contentKey = new byte[0];
+    try {
+      contentKey = Sm2Sealing.unwrap(secret, wrapped);
+      byte[] additional = pointer.getBytes(UTF_8);
+      return new String(Sm2Sealing.content(false, contentKey, iv, additional, sealedText), UTF_8);
+    } catch (InvalidCipherTextException | RuntimeException e) {
+      // One answer for all, and without the cause: which check failed helps an attacker alone.
+      throw new GeneralSecurityException("the sealed value does not open");
+    } finally {
+      Arrays.fill(contentKey, (byte) 0);
+    }
+  }
+
+  private static byte[] part(String base64, String name) throws GeneralSecurityException {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException(name + " of the sealed value is not base64");
+    }
+  }
+
+  /** Zeroes the key; {@link #open} throws {@link IllegalStateException} from then on. */
+  @Override
+  public void destroy() {
+    key.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return key.isDestroyed();
+  }
+
+  @Override
+  public String toString() {
+    return Sm2Sealing.ALGORITHM + " opener " + keyId;
+  }
+}

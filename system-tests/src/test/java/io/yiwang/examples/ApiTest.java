@@ -1,0 +1,98 @@
+package io.yiwang.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The public surface of each module is the one in {@code docs/api}: a change of it is seen in
+ * review. With {@code -Dapi.write=true} this writes the files instead.
+ */
+class ApiTest {
+  private static final ToolProvider JAVAP = ToolProvider.findFirst("javap").orElseThrow();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"core", "journal", "services", "payments", "sm", "identity", "doctor", "testkit"})
+  void surface_ofModule_isTheOneInTheTree(String module) throws IOException {
+    Path dump = Path.of("..", "docs", "api", module + ".txt");
+    String now = surface(Path.of("..", module));
+    if (Boolean.getBoolean("api.write")) {
+      Files.createDirectories(dump.getParent());
+      Files.writeString(dump, now);
+    }
+    assertEquals(
+        Files.readString(dump),
+        now,
+        module + "'s surface changed; if it shall, write docs/api with -Dapi.write=true");
+  }
+
+  private static String surface(Path module) throws IOException {
+    Path classes = module.resolve("target/classes");
+    Path descriptor = module.resolve("src/main/java/module-info.java");
+    List<String> exported = new ArrayList<>();
+    if (Files.exists(descriptor)) {
+      for (String line : Files.readAllLines(descriptor)) {
+        if (line.strip().matches("exports [\\w.]+;")) {
+          exported.add(line.strip().replaceAll("exports |;", ""));
+        }
+      }
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(classes)) {
+      files =
+          all.filter(file -> file.toString().endsWith(".class"))
+              .filter(file -> !file.endsWith("module-info.class"))
+              .filter(file -> !file.endsWith("package-info.class"))
+              .filter(
+                  file ->
+                      exported.isEmpty()
+                          || exported.contains(
+                              classes.relativize(file.getParent()).toString().replace('/', '.')))
+              .sorted()
+              .toList();
+    }
+    List<String> arguments = new ArrayList<>(List.of("-protected", "-cp", classes.toString()));
+    files.forEach(file -> arguments.add(file.toString()));
+    StringWriter out = new StringWriter();
+    JAVAP.run(new PrintWriter(out), new PrintWriter(out), arguments.toArray(String[]::new));
+    return text(out.toString());
+  }
+
+  /** Types in order of their names, and members in theirs: the compiler's order means nothing. */
+  private static String text(String javap) {
+    TreeSet<String> types = new TreeSet<>();
+    String type = "";
+    TreeSet<String> members = new TreeSet<>();
+    for (String line : javap.lines().toList()) {
+      if (line.startsWith("Compiled from")) {
+        continue;
+      }
+      if (line.endsWith("{")) {
+        type = line;
+        members.clear();
+      } else if (line.equals("}")) {
+        if (type.matches("(public|protected) .*") && !type.contains("module-info")) {
+          types.add(
+              Stream.concat(Stream.of(type), members.stream())
+                  .collect(Collectors.joining("\n", "", "\n}\n")));
+        }
+      } else {
+        members.add(line);
+      }
+    }
+    return String.join("\n", types);
+  }
+}

@@ -1,0 +1,175 @@
+package io.yiwang.examples;
+
+import io.yiwang.GovClient;
+import io.yiwang.GovException;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineTicket;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.PenaltyStatus;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.NextFault;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets something go wrong at the gateway all the time: answers lost, cut, refused and forged, keys
+ * rotated, its clock moved past the end of every hold, decisions paid by another channel.
+ */
+final class FaultSchedule {
+  /** What orders of another channel begin with. */
+  static final String ELSEWHERE = "elsewhere-";
+
+  private static final Duration PAST_A_HOLD = Duration.ofMinutes(31);
+  private static final List<String> OPERATIONS =
+      List.of(
+          "fine.lookup",
+          "fine.lookup",
+          "fine.lookup",
+          "fine.hold",
+          "fine.confirm",
+          "fine.confirm",
+          "fine.payment",
+          "fine.paymentByOrder",
+          "fine.release",
+          "fine.refund",
+          "fine.refundStatus");
+
+  private final GovSandbox sandbox;
+  private final GovClient gov;
+  private final Random random;
+  private final Consumer<Duration> moveClock;
+  private final Supplier<@Nullable FineTicket> wanted;
+  private final Thread thread = new Thread(this::blow, "weather");
+  private volatile boolean over;
+  private int faults;
+  private int elsewhere;
+
+  /**
+   * @param gov of the other channel
+   * @param moveClock moves the gateway's and the payers' time
+   * @param wanted a decision that a payer is at
+   */
+  FaultSchedule(
+      GovSandbox sandbox,
+      GovClient gov,
+      long seed,
+      Consumer<Duration> moveClock,
+      Supplier<@Nullable FineTicket> wanted) {
+    this.sandbox = sandbox;
+    this.gov = gov;
+    random = new Random(seed);
+    this.moveClock = moveClock;
+    this.wanted = wanted;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How many faults were ordered. */
+  int faults() {
+    return faults;
+  }
+
+  private void blow() {
+    for (int round = 1; !over; round++) {
+      if (sandbox.faults().waiting() > 25) {
+        sandbox.faults().clear();
+      }
+      fault(OPERATIONS.get(random.nextInt(OPERATIONS.size())));
+      if (round % 100 == 20) {
+        // Not often: nothing can be sealed until a list has been had.
+        fault("keys.list");
+      }
+      if (round % 5 == 0) {
+        payElsewhere();
+      }
+      if (round % 200 == 50) {
+        // Not often: a client whose list was taken over asks again after a minute.
+        sandbox.faults().next().keyRotated();
+      }
+      if (round % 25 == 0) {
+        // What a payer has just been charged for is lost to another before it is confirmed.
+        moveClock.accept(PAST_A_HOLD);
+        payElsewhere();
+        payElsewhere();
+      }
+      if (round % 25 == 18) {
+        sandbox
+            .treasury()
+            .settlingTakes(random.nextBoolean() ? Duration.ZERO : Duration.ofMinutes(10));
+      }
+      if (round % 40 == 30) {
+        sandbox.treasury().closeForDayEnd(Duration.ofSeconds(1));
+        LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+        sandbox.treasury().reopen();
+      }
+      LockSupport.parkNanos(Duration.ofMillis(30 + random.nextInt(90)).toNanos());
+    }
+  }
+
+  private void fault(String operation) {
+    faults++;
+    NextFault next = sandbox.faults().next(operation);
+    switch (random.nextInt(14)) {
+      case 0, 1 -> next.answerLost();
+      case 2 -> next.resetBeforeWork();
+      case 3, 4 -> next.resetAfterWork();
+      case 5 -> next.halfBody();
+      case 6 -> next.rateLimited(Duration.ofMillis(100));
+      case 7 -> next.maintenance(Duration.ofMillis(100));
+      case 8 -> next.unsignedErrorAfterWork(503);
+      case 9 -> next.signedErrorAfterWork();
+      case 10 -> next.slowBody(Duration.ofMillis(300));
+      case 11 -> next.forgedSignature();
+      case 12 -> next.inProgress(Duration.ofMillis(50));
+      default -> next.unsignedAnswer();
+    }
+  }
+
+  private void payElsewhere() {
+    FineTicket ticket = wanted.get();
+    if (ticket == null) {
+      return;
+    }
+    FineClient bank = new FineClient(gov);
+    try {
+      Penalty penalty = bank.lookup(ticket.decisionNumber(), ticket.proof());
+      if (penalty.status().equals(PenaltyStatus.PAYABLE)) {
+        String orderNo = ELSEWHERE + ++elsewhere;
+        Payment held = bank.hold(PaymentOrder.of(orderNo, "bank", penalty));
+        if (random.nextInt(5) > 0) {
+          bank.confirm(
+              held.paymentId(),
+              new ChannelPayment(
+                  "bank-" + orderNo, OffsetDateTime.now(sandbox.clock()), held.amount()));
+        }
+      }
+    } catch (GovException e) {
+      // The other channel has the same weather.
+      return;
+    }
+  }
+
+  /** Good weather from now on. */
+  void end() throws InterruptedException {
+    over = true;
+    thread.join(Duration.ofSeconds(20).toMillis());
+    if (thread.isAlive()) {
+      throw new IllegalStateException("the weather does not end");
+    }
+    sandbox.faults().clear();
+    sandbox.treasury().reopen();
+    sandbox.treasury().settlingTakes(Duration.ZERO);
+  }
+}

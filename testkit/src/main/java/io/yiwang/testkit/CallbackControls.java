@@ -1,0 +1,178 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the platform what has happened (section 7), over real HTTP, when a test says so: there is
+ * no thread behind it. What is not acknowledged with 2xx is told again by the next {@link
+ * #deliver}, until 72 hours have passed. Thread-safe.
+ */
+public final class CallbackControls {
+  private static final Duration KEPT = Duration.ofDays(3);
+
+  /**
+   * One delivery.
+   *
+   * @param status what the platform answered; 0 if there was no answer
+   */
+  public record Delivery(String type, @Nullable String subject, int status) {}
+
+  private final VirtualScheduler scheduler;
+  private final SandboxClock clock;
+  private final Events events;
+  private final Supplier<Signer> signer;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final SecureRandom random = new SecureRandom();
+  private @Nullable URI platform;
+
+  CallbackControls(
+      VirtualScheduler scheduler, SandboxClock clock, Events events, Supplier<Signer> signer) {
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.events = events;
+    this.signer = signer;
+  }
+
+  /** Tells this URL what happens from now on. */
+  public synchronized void to(URI url) {
+    platform = url;
+    scheduler.runExclusively(events::listen);
+  }
+
+  /** How many events are not acknowledged yet. */
+  public int untold() {
+    return scheduler.inTurn(() -> events.untold().size());
+  }
+
+  /** Tells all that is not acknowledged yet, in order. */
+  public synchronized List<Delivery> deliver() {
+    return tell(due(), signer.get());
+  }
+
+  /** The same, each twice. */
+  public synchronized List<Delivery> deliverTwice() {
+    List<Events.Event> twice = new ArrayList<>();
+    for (Events.Event event : due()) {
+      twice.add(event);
+      twice.add(event);
+    }
+    return tell(twice, signer.get());
+  }
+
+  /** The same in an order made up of that seed. */
+  public synchronized List<Delivery> deliverShuffled(long seed) {
+    List<Events.Event> shuffled = new ArrayList<>(due());
+    Collections.shuffle(shuffled, new Random(seed));
+    return tell(shuffled, signer.get());
+  }
+
+  /**
+   * The same as somebody else would tell it: signed with another key under the gateway's id. The
+   * events stay untold, whatever the platform answers.
+   */
+  public synchronized List<Delivery> deliverForged(Signer somebody) {
+    List<Delivery> deliveries = new ArrayList<>();
+    due().forEach(event -> deliveries.add(tell(event, somebody)));
+    return deliveries;
+  }
+
+  private List<Events.Event> due() {
+    return scheduler.inTurn(
+        () -> {
+          Instant oldest = clock.instant().minus(KEPT);
+          events.untold().stream()
+              .filter(event -> event.at().isBefore(oldest))
+              .forEach(events::told);
+          return events.untold();
+        });
+  }
+
+  private List<Delivery> tell(List<Events.Event> due, Signer by) {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Events.Event event : due) {
+      Delivery delivery = tell(event, by);
+      if (delivery.status / 100 == 2) {
+        scheduler.runExclusively(() -> events.told(event));
+      }
+      deliveries.add(delivery);
+    }
+    return deliveries;
+  }
+
+  private Delivery tell(Events.Event event, Signer by) {
+    try {
+      HttpResponse<Void> answer = http.send(request(event.json(), by), BodyHandlers.discarding());
+      return new Delivery(event.type(), event.subject(), answer.statusCode());
+    } catch (IOException e) {
+      return new Delivery(event.type(), event.subject(), 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Delivery(event.type(), event.subject(), 0);
+    }
+  }
+
+  private HttpRequest request(byte[] json, Signer by) {
+    URI url = platform;
+    if (url == null) {
+      throw new IllegalStateException("nobody listens; call .to(url) first");
+    }
+    String type = "application/cloudevents+json";
+    String digest = Digests.header(by.digest(), json);
+    byte[] nonce = new byte[16];
+    random.nextBytes(nonce);
+    long now = clock.instant().getEpochSecond();
+    String input =
+        "(\"@method\" \"@path\" \"content-type\" \"content-digest\");created=%d;expires=%d;nonce=\"%s\";keyid=\"%s\";alg=\"%s\";tag=\"igs-callback\""
+            .formatted(
+                now,
+                now + 300,
+                Base64.getUrlEncoder().withoutPadding().encodeToString(nonce),
+                by.keyId(),
+                by.algorithm());
+    String text =
+        "\"@method\": POST\n\"@path\": "
+            + url.getRawPath()
+            + "\n\"content-type\": "
+            + type
+            + "\n\"content-digest\": "
+            + digest
+            + "\n\"@signature-params\": "
+            + input;
+    return HttpRequest.newBuilder(url)
+        .timeout(Duration.ofSeconds(5))
+        .header("Content-Type", type)
+        .header("Content-Digest", digest)
+        .header("Signature-Input", "igs=" + input)
+        .header("Signature", "igs=:" + sign(text, by) + ":")
+        .POST(BodyPublishers.ofByteArray(json))
+        .build();
+  }
+
+  private static String sign(String text, Signer by) {
+    try {
+      return Base64.getEncoder().encodeToString(by.sign(text.getBytes(UTF_8)));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a key in memory signs", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.yiwang.testkit;
+
+import java.time.Instant;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The people who keep the catalog: a test tells them what to change, and {@code catalog.changes}
+ * tells the platforms. Thread-safe.
+ */
+public final class CatalogControls {
+  private final VirtualScheduler scheduler;
+  private final SandboxClock clock;
+  private final SandboxContext context;
+  private final Events events;
+  private final Instant start;
+  private @Nullable Catalog catalog;
+  private int forgotten;
+
+  CatalogControls(VirtualScheduler scheduler, SandboxContext context, Events events) {
+    this.scheduler = scheduler;
+    this.context = context;
+    this.events = events;
+    clock = context.clock();
+    start = clock.instant();
+  }
+
+  /** Made when first needed: many tests never look at it. */
+  Catalog catalog() {
+    Catalog made = catalog;
+    if (made == null) {
+      made = new Catalog(context.seed(), context.services(), start);
+      catalog = made;
+    }
+    return made;
+  }
+
+  /** Changes nothing of it but its time. */
+  public void update(String code) {
+    change(code, (catalog, service) -> catalog.update(service, clock.instant()));
+  }
+
+  /**
+   * Withdraws it.
+   *
+   * @param replacedBy the code of the service that takes its place, if one does
+   */
+  public void withdraw(String code, @Nullable String replacedBy) {
+    change(code, (catalog, service) -> catalog.withdraw(service, replacedBy));
+  }
+
+  /** Forgets all changes until now: whoever has not asked for them yet needs the snapshot. */
+  public void forgetChanges() {
+    scheduler.runExclusively(() -> forgotten = catalog().version());
+  }
+
+  /** Changes up to this version are no longer told. */
+  int forgotten() {
+    return forgotten;
+  }
+
+  private void change(String code, ObjIntConsumer<Catalog> work) {
+    scheduler.runExclusively(
+        () -> {
+          int service = catalog().find(code);
+          if (Catalog.isNone(service)) {
+            throw new IllegalArgumentException("there is no such service");
+          }
+          work.accept(catalog(), service);
+          events.happened(
+              "igs.catalogue.changed",
+              null,
+              Json.object().put("changedAt", ChinaTime.text(clock.instant())));
+        });
+  }
+}

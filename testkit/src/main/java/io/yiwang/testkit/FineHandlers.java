@@ -1,0 +1,150 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Section 4 up to the settled payment: look up, search, hold, confirm, release. */
+final class FineHandlers implements OperationHandler {
+  private final VirtualScheduler scheduler;
+  private final PenaltyRegister register;
+  private final PaymentBook book;
+  private final Treasury treasury;
+  private final HoldRules rules;
+
+  FineHandlers(
+      VirtualScheduler scheduler, PenaltyRegister register, PaymentBook book, Treasury treasury) {
+    this.scheduler = scheduler;
+    this.register = register;
+    this.book = book;
+    this.treasury = treasury;
+    rules = new HoldRules(register);
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.on("fine.lookup", scheduler.inTurn(this::lookup));
+    routes.on("fine.search", scheduler.inTurn(this::search));
+    routes.on("fine.hold", scheduler.inTurn(this::hold));
+    routes.on("fine.payment", scheduler.inTurn(this::payment));
+    routes.on("fine.paymentByOrder", scheduler.inTurn(this::paymentByOrder));
+    routes.on("fine.confirm", scheduler.inTurn(this::confirm));
+    routes.on("fine.release", scheduler.inTurn(this::release));
+  }
+
+  private Answer lookup(Exchange exchange) {
+    ObjectNode body = Asked.body(exchange);
+    JsonNode proof = body.get("proof");
+    Penalty penalty = register.find(Asked.needed(body, "decisionNumber"));
+    // One answer for both, or numbers could be tried out.
+    if (penalty == null
+        || !penalty.isProvenBy(Asked.needed(proof, "kind"), Asked.needed(proof, "value"))) {
+      throw HoldRules.notFound();
+    }
+    HoldRules.checkRegion(penalty);
+    return Answer.json(200, penalty.json(exchange.now(), Asked.english(exchange)));
+  }
+
+  private Answer search(Exchange exchange) {
+    ObjectNode body = Asked.body(exchange);
+    Citizen citizen = exchange.citizen();
+    if (citizen == null) {
+      throw new Refusal(401, "TOKEN_INVALID", "需要当事人授权");
+    }
+    String status = Asked.text(body, "status");
+    String region = Asked.text(body, "region");
+    List<Penalty> own =
+        register.of(citizen).stream()
+            .filter(each -> status == null || each.status().name().equals(status))
+            .filter(each -> region == null || Regions.within(each.decision().region(), region))
+            .sorted(
+                Comparator.comparing((Penalty each) -> each.decision().decidedOn())
+                    .reversed()
+                    .thenComparing(Penalty::number))
+            .toList();
+    JsonNode limit = body.get("limit");
+    Paging paging =
+        Paging.of(
+            "penalties " + citizen.sub() + " " + status + " " + region,
+            Asked.text(body, "cursor"),
+            limit == null ? null : limit.intValue());
+    Instant now = exchange.now();
+    boolean english = Asked.english(exchange);
+    return Answer.json(200, paging.cut(own, each -> each.json(now, english)));
+  }
+
+  private Answer hold(Exchange exchange) {
+    treasury.checkOpen();
+    ObjectNode body = Asked.body(exchange);
+    String orderNo = Asked.needed(body, "orderNo");
+    if (book.findByOrder(orderNo) != null) {
+      throw new Refusal(409, "ORDER_NO_CONFLICT", "订单号已用于另一笔缴款");
+    }
+    List<Payment.Line> lines = rules.lines(exchange);
+    Payment payment = book.hold(orderNo, Asked.needed(body, "channel"), lines, exchange.now());
+    return Answer.json(201, payment.json());
+  }
+
+  private Answer payment(Exchange exchange) {
+    return Answer.json(200, known(book.find(Asked.path(exchange, "id"))).json());
+  }
+
+  private Answer paymentByOrder(Exchange exchange) {
+    String orderNo = Asked.query(exchange, "orderNo");
+    return Answer.json(200, known(orderNo == null ? null : book.findByOrder(orderNo)).json());
+  }
+
+  static Payment known(@Nullable Payment payment) {
+    if (payment == null) {
+      throw new Refusal(404, "PAYMENT_UNKNOWN", "没有这笔缴款");
+    }
+    return payment;
+  }
+
+  private Answer confirm(Exchange exchange) {
+    treasury.checkOpen();
+    Payment payment = known(book.find(Asked.path(exchange, "id")));
+    ObjectNode body = Asked.body(exchange);
+    String tradeNo = Asked.needed(body, "channelTradeNo");
+    switch (payment.status) {
+      case SETTLING, SETTLED, REFUNDING, REFUNDED -> {
+        if (!tradeNo.equals(payment.channelTradeNo)) {
+          throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已由另一笔交易完成，请向付款人退款");
+        }
+        return Answer.json(200, payment.json());
+      }
+      case RELEASED -> throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已撤销，请向付款人退款");
+      case HELD, EXPIRED -> {
+        // Goes on below.
+      }
+    }
+    if (body.get("amount").longValue() != payment.amount()) {
+      throw new Refusal(422, "AMOUNT_MISMATCH", "金额与应缴金额不一致");
+    }
+    if (book.isUsed(tradeNo)) {
+      throw new Refusal(409, "DUPLICATE_TRADE_NO", "渠道交易号已用于另一笔缴款");
+    }
+    if (payment.status == Payment.Status.EXPIRED) {
+      HoldRules.checkStillPayable(payment, exchange.now());
+    }
+    book.confirm(payment, tradeNo, exchange.now());
+    return Answer.json(200, payment.json());
+  }
+
+  private Answer release(Exchange exchange) {
+    treasury.checkOpen();
+    Payment payment = known(book.find(Asked.path(exchange, "id")));
+    switch (payment.status) {
+      case HELD -> book.release(payment);
+      case RELEASED, EXPIRED -> {
+        // Holds nothing any more.
+      }
+      case SETTLING, SETTLED, REFUNDING, REFUNDED ->
+          throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已确认，不能撤销");
+    }
+    return Answer.json(200, payment.json());
+  }
+}

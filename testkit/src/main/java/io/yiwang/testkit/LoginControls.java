@@ -1,0 +1,110 @@
+package io.yiwang.testkit;
+
+import java.net.URI;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where citizens log in (section 5), and the citizen at the browser: a test says who it is, how
+ * surely the gateway knows, and whether they agree. A browser is any HTTP client that sends {@code
+ * GET} to the login's URL and looks at the {@code Location} of the answer. Thread-safe.
+ */
+public final class LoginControls {
+  /** The platform's name at the login service. */
+  public static final String CLIENT_ID = "wallet";
+
+  private final String secret = Nonces.next();
+  private final Map<String, PublicKey> keys = new HashMap<>();
+  private final Set<URI> redirects = new HashSet<>();
+  private final Map<String, Instant> loggedIn = new HashMap<>();
+  private Citizen citizen;
+  private String acr = "igs:verified";
+  private boolean refusing;
+  private Duration lifetime = Duration.ofMinutes(30);
+
+  LoginControls(Citizen first) {
+    citizen = first;
+    redirects.add(URI.create("http://127.0.0.1/gov/login"));
+  }
+
+  /** Proves the platform by {@code client_secret_basic}. */
+  public String clientSecret() {
+    return secret;
+  }
+
+  /** Lets the platform prove itself by {@code private_key_jwt} under this key as well. */
+  public synchronized void registerKey(String keyId, PublicKey key) {
+    keys.put(keyId, key);
+  }
+
+  /**
+   * Lets browsers be sent there, to the letter; on the loopback to any port (RFC 8252 section 7.3).
+   * At first {@code http://127.0.0.1/gov/login} is registered.
+   */
+  public synchronized void registerRedirect(URI uri) {
+    redirects.add(uri);
+  }
+
+  /**
+   * Who is at the browser from now on.
+   *
+   * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: how surely the
+   *     citizen can prove it
+   */
+  public synchronized void logsIn(Citizen citizen, String acr) {
+    this.citizen = citizen;
+    this.acr = acr;
+    refusing = false;
+  }
+
+  /** Whoever is at the browser does not agree from now on. */
+  public synchronized void refuses() {
+    refusing = true;
+  }
+
+  /** How long access tokens are good for; 30 minutes at first. */
+  public synchronized void tokensLast(Duration lifetime) {
+    this.lifetime = lifetime;
+  }
+
+  synchronized @Nullable PublicKey key(String keyId) {
+    return keys.get(keyId);
+  }
+
+  synchronized boolean isRegistered(URI uri) {
+    String text = uri.toString();
+    return redirects.contains(uri)
+        || (text.startsWith("http://127.0.0.1:")
+            && redirects.contains(URI.create(text.replaceFirst(":\\d+/", "/"))));
+  }
+
+  synchronized boolean isRefusing() {
+    return refusing;
+  }
+
+  synchronized Citizen citizen() {
+    return citizen;
+  }
+
+  synchronized String acr() {
+    return acr;
+  }
+
+  synchronized Duration lifetime() {
+    return lifetime;
+  }
+
+  /** When the citizen last proved who it is: now, if asked anew or never before. */
+  synchronized Instant loggedIn(Citizen who, boolean anew, Instant now) {
+    if (anew) {
+      loggedIn.put(who.sub(), now);
+    }
+    return loggedIn.computeIfAbsent(who.sub(), sub -> now);
+  }
+}

@@ -1,0 +1,118 @@
+package io.yiwang.testkit;
+
+import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
+import com.github.tomakehurst.wiremock.http.ChunkedDribbleDelay;
+import com.github.tomakehurst.wiremock.http.HttpHeader;
+import com.github.tomakehurst.wiremock.http.HttpHeaders;
+import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.Response;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where WireMock's requests come in and the gateway's answers go out. */
+final class WireMockTransformer implements ResponseTransformerV2 {
+  static final String NAME = "igs-gateway";
+
+  private final Faults faults;
+  private final CompletableFuture<Behind> opened = new CompletableFuture<>();
+
+  private record Behind(GatewayEngine engine, OpenIdServer openId) {}
+
+  WireMockTransformer(Faults faults) {
+    this.faults = faults;
+  }
+
+  /** The gateway comes after the server, whose port is a part of its address. */
+  void opens(GatewayEngine engine, OpenIdServer openId) {
+    opened.complete(new Behind(engine, openId));
+  }
+
+  @Override
+  public String getName() {
+    return NAME;
+  }
+
+  @Override
+  public boolean applyGlobally() {
+    return false;
+  }
+
+  @Override
+  public Response transform(Response response, ServeEvent event) {
+    GatewayEngine engine = opened.join().engine();
+    Received request = received(event.getRequest());
+    Answer plain = opened.join().openId().answer(request);
+    if (plain != null) {
+      Map<String, String> headers = new HashMap<>(plain.headers());
+      if (plain.contentType() != null) {
+        headers.put("Content-Type", plain.contentType());
+      }
+      return response(Sent.whole(plain.status(), headers, plain.content()));
+    }
+    Operation operation = engine.operation(request);
+    Fault fault = faults.take(operation == null ? null : operation.id());
+    return response(fault.answer(new Attempt(engine, request)));
+  }
+
+  private static Received received(Request request) {
+    String url = request.getUrl();
+    int mark = url.indexOf('?');
+    Map<String, String> headers = new HashMap<>();
+    for (HttpHeader header : request.getHeaders().all()) {
+      headers.merge(
+          header.key().toLowerCase(Locale.ROOT),
+          String.join(", ", header.values()),
+          (first, second) -> first + ", " + second);
+    }
+    return new Received(
+        request.getMethod().getName(),
+        mark < 0 ? url : url.substring(0, mark),
+        mark < 0 ? null : url.substring(mark + 1),
+        authority(headers.get("host"), request),
+        headers,
+        Objects.requireNonNullElse(request.getBody(), new byte[0]));
+  }
+
+  /** Lower-case, and without the port that goes without saying (RFC 9421 section 2.2.3). */
+  private static String authority(@Nullable String header, Request request) {
+    // HTTP/2 has no Host header.
+    String host = header == null ? request.getHost() + ":" + request.getPort() : header;
+    String implied = request.getScheme().equals("https") ? ":443$" : ":80$";
+    return host.toLowerCase(Locale.ROOT).replaceFirst(implied, "");
+  }
+
+  private static Response response(Sent sent) {
+    Response.Builder response = Response.response().status(sent.status());
+    List<HttpHeader> headers = new ArrayList<>();
+    sent.headers().forEach((name, value) -> headers.add(new HttpHeader(name, value)));
+    switch (sent.way()) {
+      case LOST -> {
+        return response.fault(com.github.tomakehurst.wiremock.http.Fault.EMPTY_RESPONSE).build();
+      }
+      case RESET -> {
+        return response
+            .fault(com.github.tomakehurst.wiremock.http.Fault.CONNECTION_RESET_BY_PEER)
+            .build();
+      }
+      case HALF -> {
+        // A length that is promised and not kept: the server closes the connection.
+        headers.add(new HttpHeader("Content-Length", Integer.toString(sent.body().length)));
+        response.body(Arrays.copyOf(sent.body(), sent.body().length / 2));
+      }
+      case WHOLE -> response.body(sent.body());
+    }
+    if (!sent.over().isZero()) {
+      response.chunkedDribbleDelay(
+          new ChunkedDribbleDelay(10, Math.toIntExact(sent.over().toMillis())));
+    }
+    return response.headers(new HttpHeaders(headers)).build();
+  }
+}
