@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,22 +100,15 @@ class ErasureTest {
     return false;
   }
 
-  /** As a report, or a backup, that reads what is in the log. */
-  private final class Reader implements AutoCloseable {
-    private final Connection connection;
-
-    Reader() throws Exception {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("BEGIN");
-        statement.execute("SELECT count(*) FROM yiwang_intent");
-      }
+  /** Reads what is in the log until it is closed, as a report or a backup does. */
+  private Connection reading() throws SQLException {
+    Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+      statement.execute("SELECT count(*) FROM yiwang_intent");
     }
-
-    @Override
-    public void close() throws Exception {
-      connection.close();
-    }
+    return connection;
   }
 
   @Test
@@ -130,7 +124,7 @@ class ErasureTest {
   @Test
   void erase_whileSomebodyReadsTheLog_saysThatItIsNotGoneYet() throws Exception {
     begin("a", "s", "MARKED");
-    try (Reader reader = new Reader()) {
+    try (Connection reader = reading()) {
       intents.claim("a", LEASE);
       sql("UPDATE yiwang_intent SET leased_until = 0");
       intents.claim("a", LEASE).orElseThrow().finish("DONE", "b");
@@ -141,6 +135,7 @@ class ErasureTest {
       assertFalse(erasure.isComplete());
       assertTrue(onDisk("MARKED"));
       assertEquals(Erasure.Remnants.IN_THE_LOG, journal.compact());
+      assertFalse(reader.isClosed());
     }
     assertEquals(Erasure.Remnants.NONE, journal.compact());
     assertFalse(onDisk("MARKED"));

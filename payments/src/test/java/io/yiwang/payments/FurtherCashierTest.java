@@ -248,7 +248,7 @@ class FurtherCashierTest {
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.confirm("W9"));
 
     assertEquals(
-        "the journal has no payment of number W9 in gateway account " + world.gateway.account(),
+        "the journal has no payment of number W9 in gateway account " + world.sandbox.account(),
         e.getMessage());
     assertFalse(world.cashier.outcome("W9").isPresent());
   }
