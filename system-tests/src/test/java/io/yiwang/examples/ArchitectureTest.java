@@ -248,9 +248,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages("io.yiwang.examples..", "io.yiwang.benchmarks..")
           .should()
           .resideInAnyPackage(
-              ROOMS.keySet().stream()
-                  .flatMap(ArchitectureTest::packages)
-                  .toArray(String[]::new));
+              ROOMS.keySet().stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
 
   @ArchTest static final ArchRule coreUsesNoOtherModule = uses("core");
   @ArchTest static final ArchRule journalUsesCore = uses("journal", "core");
@@ -295,8 +293,15 @@ class ArchitectureTest {
                       .filter(
                           each ->
                               resideInAnyPackage(
-                                      OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE, LUCENE,
-                                      "com.nimbusds..", "com.google.zxing..", "org.slf4j..")
+                                      OKHTTP,
+                                      OKIO,
+                                      DATABIND,
+                                      JACKSON_CORE,
+                                      BOUNCY_CASTLE,
+                                      LUCENE,
+                                      "com.nimbusds..",
+                                      "com.google.zxing..",
+                                      "org.slf4j..")
                                   .test(each))
                       .distinct()
                       .forEach(

@@ -64,11 +64,11 @@ class TimeLimitTest {
 
     assertTrue(modules.size() >= 9, modules::toString);
     for (String module : modules) {
-      String pom =
-          module.equals("system-tests") ? withoutJazzersProcess(pom(module)) : pom(module);
+      String pom = module.equals("system-tests") ? withoutJazzersProcess(pom(module)) : pom(module);
       assertTrue(pom.contains("<artifactId>yiwang-parent</artifactId>"), module);
       for (String way :
-          List.of("execution.timeout", "test.timeout", "urefire.timeout", "TimeoutIn", "combine.")) {
+          List.of(
+              "execution.timeout", "test.timeout", "urefire.timeout", "TimeoutIn", "combine.")) {
         assertTrue(!pom.contains(way), module + " has a limit of its own: " + way);
       }
     }
@@ -76,10 +76,12 @@ class TimeLimitTest {
 
   private static String withoutJazzersProcess(String pom) {
     Matcher fuzz =
-        Pattern.compile("<execution>(?:(?!</execution>).)*<id>fuzz</id>.*?</execution>", Pattern.DOTALL)
+        Pattern.compile(
+                "<execution>(?:(?!</execution>).)*<id>fuzz</id>.*?</execution>", Pattern.DOTALL)
             .matcher(pom);
     assertTrue(fuzz.find());
-    assertTrue(fuzz.group().contains("-timeout=10") && fuzz.group().contains("jazzer.max_duration"));
+    assertTrue(
+        fuzz.group().contains("-timeout=10") && fuzz.group().contains("jazzer.max_duration"));
     return fuzz.replaceFirst("");
   }
 

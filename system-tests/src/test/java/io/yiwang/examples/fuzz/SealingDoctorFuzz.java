@@ -11,7 +11,9 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.stream.Stream;
 
-/** The doctor ends with a finding for whatever is called sealed; inputs are as {@link SealedFuzz}'. */
+/**
+ * The doctor ends with a finding for whatever is called sealed; inputs are as {@link SealedFuzz}'.
+ */
 public final class SealingDoctorFuzz implements FuzzTarget {
   private final SealingDoctor doctor = doctor();
 

@@ -52,8 +52,7 @@ public final class DoctorCommandFuzz implements FuzzTarget {
   public Stream<byte[]> others() throws GeneralSecurityException {
     String request = new String(SignatureDoctorFuzz.signed(), UTF_8);
     String answer = "HTTP/1.1 200 OK\r\nSignature-Input: igs=()\r\nSignature: igs=:AA==:\r\n\r\n";
-    return Stream.of(request + SEPARATOR + answer, SEPARATOR)
-        .map(text -> text.getBytes(UTF_8));
+    return Stream.of(request + SEPARATOR + answer, SEPARATOR).map(text -> text.getBytes(UTF_8));
   }
 
   @Override
