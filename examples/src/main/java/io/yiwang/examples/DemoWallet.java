@@ -6,6 +6,7 @@ import io.yiwang.payments.ChannelFile;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.ChargeAnswer;
 import io.yiwang.payments.PayerCharge;
+import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,7 +43,7 @@ final class DemoWallet implements PayerCharge {
     return ledger(
         lines -> {
           if (standing(lines, order.orderNo()) instanceof ChargeAnswer.NotFound) {
-            OffsetDateTime now = OffsetDateTime.now(ZoneOffset.ofHours(8));
+            OffsetDateTime now = OffsetDateTime.now(ChinaTime.ZONE);
             return List.of(
                 "CHARGED",
                 order.orderNo(),

@@ -4,6 +4,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
@@ -59,11 +60,11 @@ public final class FineCashier {
   private final Refunds refunds;
 
   private FineCashier(Builder builder) {
-    Gateway calls = Builder.needed(builder.gateway, "gateway");
+    Gateway calls = RequiredSetting.of("FineCashier", "gateway", builder.gateway);
     gateway = new GatewaySide(calls);
     account = calls.account();
-    journal = Builder.needed(builder.journal, "journal");
-    channel = Id.check(Builder.needed(builder.channel, "channel"), "channel");
+    journal = RequiredSetting.of("FineCashier", "journal", builder.journal);
+    channel = Id.check(RequiredSetting.of("FineCashier", "channel", builder.channel), "channel");
     reports = new Reports(builder.listener);
     Policy policy =
         new Policy(
@@ -73,7 +74,8 @@ public final class FineCashier {
             builder.firstWait,
             builder.lastWait);
     ChannelSide payers =
-        new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
+        new ChannelSide(
+            RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge), reports);
     payments =
         new StageRunner<>(
             journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
@@ -377,14 +379,6 @@ public final class FineCashier {
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
-
-    private static <T> T needed(@Nullable T part, String name) {
-      if (part == null) {
-        throw new IllegalStateException(
-            "FineCashier needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return part;
-    }
 
     /**
      * The gateway, with an account name ({@code GovClient.builder().account("...")}), under which

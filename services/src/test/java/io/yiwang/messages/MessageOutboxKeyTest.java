@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
@@ -26,7 +27,7 @@ class MessageOutboxKeyTest {
     RecordingGateway gateway =
         new RecordingGateway()
             .answers(
-                new OutcomeUnknownException(
+                GatewayErrors.outcomeUnknown(
                     new Call("message.batch", "r-1", 1),
                     OutcomeUnknownException.Reason.NO_ANSWER,
                     "the connection broke",

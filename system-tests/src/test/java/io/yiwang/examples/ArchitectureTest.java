@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -187,18 +188,33 @@ class ArchitectureTest {
   static final ArchRule internalIsReachedByThoseNamedHereAlone =
       classes()
           .that()
-          .resideInAPackage("io.yiwang.internal..")
+          .resideInAPackage("io.yiwang.internal")
           .should()
           .onlyHaveDependentClassesThat(
               resideInAnyPackage(
                       "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "GovClient, Verbatim, JsonLines and ServiceIndex",
+                          "GovClient, KeyRing, Verbatim, JsonLines and ServiceIndex",
                           type ->
                               type.getName()
                                   .matches(
-                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.ServiceIndex)(\\$.*)?"))));
+                                      "io\\.yiwang\\.(GovClient|KeyRing|Verbatim|JsonLines|catalog\\.ServiceIndex)(\\$.*)?"))));
+
+  /**
+   * A package is used by those that build on it and uses none of them. Only the few types of the
+   * front that put the pipe to work look back from {@code io.yiwang} into its inside.
+   */
+  @ArchTest
+  static final ArchRule noCycleOfPackages =
+      SlicesRuleDefinition.slices()
+          .matching("io.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(
+              DescribedPredicate.describe(
+                  "the front", type -> type.getPackageName().equals("io.yiwang")),
+              resideInAPackage("io.yiwang.internal"));
 
   /** The modules, and what of ours each may use; the packages are those it has. */
   private static final Map<String, List<String>> ROOMS =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
@@ -16,7 +17,6 @@ import io.yiwang.payments.FineTicket;
 import io.yiwang.payments.Quote;
 import io.yiwang.payments.Recovery;
 import io.yiwang.signing.Ed25519Verifier;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.value.Money;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.internal.StructuredFields.InnerList;
-import io.yiwang.internal.StructuredFields.MalformedException;
 import java.util.stream.Stream;
 
 public final class StructuredFieldsFuzz implements FuzzTarget {
@@ -38,7 +37,7 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
         assertEquals(list.parameters().keySet(), again.parameters().keySet(), header);
       }
       taken = true;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       // Refused.
     }
     try {
@@ -47,7 +46,7 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
         assertArrayEquals(value, StructuredFields.byteSequences("again=" + written).get("again"));
       }
       taken = true;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       // Refused.
     }
     return taken;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.identity.sm.MessageSignaturesPeer.Message;
 import io.yiwang.messages.Author;
@@ -18,7 +19,6 @@ import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageReceipt;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
 import io.yiwang.testkit.GovSandbox;
@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,7 +194,9 @@ class MessageSignaturesPeerTest {
   }
 
   private static String hex(Sm2PrivateKey key) {
-    return HEX.formatHex(BigIntegers.asUnsignedByteArray(32, key.d()));
+    byte[] number = new byte[32];
+    Sm2Scalar.write(key.d(), number, 0);
+    return HEX.formatHex(number);
   }
 
   private static String hex(Sm2PublicKey key) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,11 +28,13 @@ final class KeyFiles {
       der = der(pemOrDer, "PRIVATE KEY");
       byte[] number = KeyLayout.number(der);
       if (number == null) {
-        return new Sm2PrivateKey(KeyParser.number(der, password));
+        return Sm2PrivateKey.of(KeyParser.number(der, password));
       }
-      BigInteger d = new BigInteger(1, number);
-      Arrays.fill(number, (byte) 0);
-      return new Sm2PrivateKey(d);
+      try {
+        return new Sm2PrivateKey(number);
+      } finally {
+        Arrays.fill(number, (byte) 0);
+      }
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       // Without the cause: a parser's message may quote what it could not parse.
       throw new InvalidKeyException(

@@ -34,7 +34,7 @@ final class Pkcs12 {
       throw new InvalidKeyException("the PKCS#12 content has no private key of that alias");
     }
     try {
-      return new Sm2PrivateKey(KeyParser.number(PrivateKeyInfo.getInstance(key.getEncoded())));
+      return Sm2PrivateKey.of(KeyParser.number(PrivateKeyInfo.getInstance(key.getEncoded())));
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidKeyException("the PKCS#12 entry is not an SM2 key");
     }

@@ -1,31 +1,31 @@
 package io.yiwang.identity.sm;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A number below n that is a key, or as good as one. What lies in memory for long is this array,
- * which can be zeroed; the numbers that arithmetic makes of it cannot, and are the collector's.
+ * A number modulo n that is a key, or as good as one. What lies in memory for long is this array,
+ * which can be zeroed; {@link Sm2Scalar} says how it is laid out.
  */
 final class SecretNumber {
-  private final byte[] number = new byte[Sm2Curve.NUMBER_BYTES];
+  private final int[] number;
   private boolean destroyed;
 
-  SecretNumber(BigInteger number) {
-    Sm2Curve.write(number, this.number, 0);
+  /** Keeps a copy. */
+  SecretNumber(int[] number) {
+    this.number = number.clone();
   }
 
-  /** Never a half-zeroed one. */
-  synchronized BigInteger value() {
+  /** A copy for the caller to wipe; never a half-zeroed one. */
+  synchronized int[] value() {
     if (destroyed) {
       throw new IllegalStateException("the SM2 key was destroyed");
     }
-    return new BigInteger(1, number);
+    return number.clone();
   }
 
   synchronized void destroy() {
     destroyed = true;
-    Arrays.fill(number, (byte) 0);
+    Arrays.fill(number, 0);
   }
 
   synchronized boolean isDestroyed() {

@@ -24,33 +24,42 @@ final class Sm2Field {
   /** The number 1 itself; a product with it is out of Montgomery's form. */
   private static final long[] PLAIN_ONE = {1, 0, 0, 0, 0};
 
+  /** p itself. */
+  private static final long[] MODULUS = limbs(Sm2Curve.P);
+
   private Sm2Field() {}
 
   /** A number from 0 to p-1 in Montgomery's form, reduced. */
   static long[] of(BigInteger number) {
+    return limbs(number.multiply(R).mod(Sm2Curve.P));
+  }
+
+  private static long[] limbs(BigInteger number) {
     long[] z = new long[LIMBS];
-    BigInteger rest = number.multiply(R).mod(Sm2Curve.P);
     for (int i = 0; i < LIMBS; i++) {
-      z[i] = rest.longValue() & MASK;
-      rest = rest.shiftRight(BITS);
+      z[i] = number.shiftRight(BITS * i).longValue() & MASK;
     }
     return z;
   }
 
-  /** The number, from 0 to p-1, of a reduced one or of a product. */
-  static BigInteger number(long[] x) {
+  /** Writes a reduced number, or a product, as 32 bytes, big-endian, from 0 to p-1. */
+  static void write(long[] x, byte[] out, int at) {
     long[] z = new long[LIMBS];
     multiply(z, x, PLAIN_ONE);
-    // From 0 to p, and p for 0 alone.
-    return new BigInteger(
-            1,
-            ByteBuffer.allocate(32)
-                .putLong(z[3] >>> 36 | z[4] << 16)
-                .putLong(z[2] >>> 24 | z[3] << 28)
-                .putLong(z[1] >>> 12 | z[2] << 40)
-                .putLong(z[0] | z[1] << 52)
-                .array())
-        .mod(Sm2Curve.P);
+    // From 0 to p; and p, which is 0, is cleared.
+    long differs = 0;
+    for (int i = 0; i < LIMBS; i++) {
+      differs |= z[i] ^ MODULUS[i];
+    }
+    long kept = (differs | -differs) >> 63;
+    for (int i = 0; i < LIMBS; i++) {
+      z[i] &= kept;
+    }
+    ByteBuffer.wrap(out, at, Sm2Curve.NUMBER_BYTES)
+        .putLong(z[3] >>> 36 | z[4] << 16)
+        .putLong(z[2] >>> 24 | z[3] << 28)
+        .putLong(z[1] >>> 12 | z[2] << 40)
+        .putLong(z[0] | z[1] << 52);
   }
 
   /**

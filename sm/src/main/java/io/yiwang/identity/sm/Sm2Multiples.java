@@ -1,7 +1,6 @@
 package io.yiwang.identity.sm;
 
-import java.math.BigInteger;
-import java.util.Objects;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,11 +21,10 @@ final class Sm2Multiples {
   private static final int DIGITS = 1 << DIGIT_BITS;
   private static final int PLACES = 43;
 
-  /** 2^258 - 1: with it added and halved, the six bits at a place say which digit stands there. */
-  private static final BigInteger ALL_ONES =
-      BigInteger.ONE.shiftLeft(DIGIT_BITS * PLACES).subtract(BigInteger.ONE);
-
-  /** Making the table takes as long as some ten multiplications without it. */
+  /**
+   * Making the table takes as long as some ten multiplications without it. The rows "SM2 sign" and
+   * "SM2 verify" of the benchmarks pay for it.
+   */
   private static final int WITHOUT_TABLE = 50;
 
   private final Sm2Point point;
@@ -41,29 +39,32 @@ final class Sm2Multiples {
   }
 
   /**
-   * k times the point.
+   * k times the point, as {@code 04 X Y}.
    *
    * @param k from 1 to n-1
    */
-  Sm2Point multiplySecret(BigInteger k) {
-    return Objects.requireNonNull(sum(k, true).point(), "a multiple by 1 to n-1 is finite");
+  byte[] multiplySecret(int[] k) {
+    return sum(k, true).encoded();
   }
 
   /**
-   * k times the point, where k is no secret: each row is read at one place alone.
+   * k times the point, where k is no secret: each row is read at one place alone, which the row
+   * "SM2 verify" of the benchmarks pays for.
    *
    * @param k from 1 to n-1
    */
-  Sm2PointAccumulator multiplyPublic(BigInteger k) {
+  Sm2PointAccumulator multiplyPublic(int[] k) {
     return sum(k, false);
   }
 
-  private Sm2PointAccumulator sum(BigInteger k, boolean secret) {
-    // One of k and n-k is odd, and their multiples differ in their sign alone.
-    int isOdd = k.intValue() & 1;
-    BigInteger[] numbers = {Sm2Curve.N.subtract(k), k};
-    byte[] digits = digits(numbers[isOdd]);
-    long otherSign = isOdd - 1L;
+  private Sm2PointAccumulator sum(int[] k, boolean secret) {
+    // One of k and n-k is odd, and their multiples differ in their sign alone. Both are worked out,
+    // and a mask takes one.
+    int isEven = (k[0] & 1) - 1;
+    int[] opposite = Sm2Scalar.minus(new int[Sm2Scalar.LIMBS], k);
+    int[] odd = Sm2Scalar.select(isEven, opposite, k);
+    byte[] digits = digits(odd);
+    long otherSign = isEven;
     long[][] rows = rowsInUse();
     boolean oneForAll = rows.length == 1;
     Sm2PointAccumulator sum = new Sm2PointAccumulator();
@@ -80,24 +81,29 @@ final class Sm2Multiples {
         sum.add(row, index(digit), negative);
       }
     }
+    Arrays.fill(opposite, 0);
+    Arrays.fill(odd, 0);
+    Arrays.fill(digits, (byte) 0);
     return sum;
   }
 
-  /** Six bits v stand for the digit 2v - 63. */
-  private static byte[] digits(BigInteger odd) {
-    byte[] bits = odd.add(ALL_ONES).shiftRight(1).toByteArray();
+  /**
+   * Six bits v stand for the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2, which is odd/2
+   * rounded down, with bit 257 set.
+   */
+  private static byte[] digits(int[] odd) {
     byte[] digits = new byte[PLACES];
     for (int place = 0; place < PLACES; place++) {
-      int from = place * DIGIT_BITS;
-      int low = octet(bits, from >> 3) | octet(bits, (from >> 3) + 1) << 8;
-      digits[place] = (byte) (low >> (from & 7) & (DIGITS - 1));
+      int from = place * DIGIT_BITS + 1;
+      int limb = from >> 5;
+      long bits = odd[limb] & 0xffffffffL;
+      if (limb + 1 < odd.length) {
+        bits |= (long) odd[limb + 1] << 32;
+      }
+      digits[place] = (byte) (bits >>> (from & 31) & (DIGITS - 1));
     }
+    digits[PLACES - 1] |= DIGITS / 2;
     return digits;
-  }
-
-  private static int octet(byte[] bigEndian, int fromTheEnd) {
-    int at = bigEndian.length - 1 - fromTheEnd;
-    return at < 0 ? 0 : bigEndian[at] & 0xff;
   }
 
   /** -1 for a negative digit, or 0. */

@@ -1,6 +1,7 @@
 package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * A point of sm2p256v1 other than the one at infinity, which the maker has checked to be one.
@@ -9,9 +10,20 @@ import java.math.BigInteger;
  * @param y from 0 to p-1
  */
 record Sm2Point(BigInteger x, BigInteger y) {
+  /** Of {@code 04 X Y}. */
+  static final int ENCODED_BYTES = 1 + 2 * Sm2Curve.NUMBER_BYTES;
+
+  /** A point that need not be checked, such as a multiple of G. */
+  static Sm2Point of(byte[] encoded) {
+    int half = 1 + Sm2Curve.NUMBER_BYTES;
+    return new Sm2Point(
+        new BigInteger(1, Arrays.copyOfRange(encoded, 1, half)),
+        new BigInteger(1, Arrays.copyOfRange(encoded, half, ENCODED_BYTES)));
+  }
+
   /** {@code 04 X Y}, 65 bytes. */
   byte[] encoded() {
-    byte[] encoded = new byte[1 + 2 * Sm2Curve.NUMBER_BYTES];
+    byte[] encoded = new byte[ENCODED_BYTES];
     encoded[0] = 4;
     Sm2Curve.write(x, encoded, 1);
     Sm2Curve.write(y, encoded, 1 + Sm2Curve.NUMBER_BYTES);

@@ -7,7 +7,6 @@ import static io.yiwang.identity.sm.Sm2Field.reduce;
 import static io.yiwang.identity.sm.Sm2Field.triple;
 
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sum of points, the point at infinity at first. One thread.
@@ -169,14 +168,18 @@ final class Sm2PointAccumulator {
     minus(result, result, bb);
   }
 
-  /** The sum as a point; nothing for the one at infinity. */
-  @Nullable Sm2Point point() {
+  /** {@code 04 X Y}, by the same steps for every sum; all zeros for the point at infinity. */
+  byte[] encoded() {
     long[] inverse = Sm2Field.inverse(z);
     multiply(t0, x, inverse);
     multiply(t1, y, inverse);
+    // 1, or 0 at infinity, where the inverse is 0 as well.
     multiply(t2, z, inverse);
-    return Sm2Field.number(t2).signum() == 0
-        ? null
-        : new Sm2Point(Sm2Field.number(t0), Sm2Field.number(t1));
+    byte[] encoded = new byte[Sm2Point.ENCODED_BYTES];
+    Sm2Field.write(t2, encoded, 1);
+    encoded[0] = (byte) (encoded[Sm2Curve.NUMBER_BYTES] << 2);
+    Sm2Field.write(t0, encoded, 1);
+    Sm2Field.write(t1, encoded, 1 + Sm2Curve.NUMBER_BYTES);
+    return encoded;
   }
 }

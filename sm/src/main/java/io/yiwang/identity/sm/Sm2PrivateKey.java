@@ -2,6 +2,7 @@ package io.yiwang.identity.sm;
 
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
 /**
@@ -14,20 +15,42 @@ import javax.security.auth.Destroyable;
  * @see "GB/T 32918.1-2016 section 6.1"
  */
 public final class Sm2PrivateKey implements Destroyable {
-  private static final BigInteger MAX = Sm2Curve.N.subtract(BigInteger.TWO);
+  private static final int[] ONE = Sm2Scalar.of(BigInteger.ONE);
 
   private final SecretNumber d;
   private final Sm2PublicKey publicKey;
 
-  Sm2PrivateKey(BigInteger d) throws InvalidKeyException {
-    if (d.signum() <= 0 || d.compareTo(MAX) > 0) {
-      throw new InvalidKeyException("an SM2 private key must be a number from 1 to n-2");
+  /** Takes 32 bytes, which stay the caller's. */
+  Sm2PrivateKey(byte[] d) throws InvalidKeyException {
+    int[] number = Sm2Scalar.read(d, 0);
+    if (!Sm2Scalar.isInRange(number) || Sm2Scalar.isZero(Sm2Scalar.plus(number, ONE))) {
+      throw outOfRange();
     }
-    this.d = new SecretNumber(d);
-    this.publicKey = new Sm2PublicKey(Sm2Multiples.OF_G.multiplySecret(d));
+    this.d = new SecretNumber(number);
+    this.publicKey = new Sm2PublicKey(Sm2Point.of(Sm2Multiples.OF_G.multiplySecret(number)));
+    Arrays.fill(number, 0);
   }
 
-  BigInteger d() {
+  /** Of the number that a parser found, which may be of any size. */
+  static Sm2PrivateKey of(BigInteger d) throws InvalidKeyException {
+    if (d.signum() <= 0 || d.compareTo(Sm2Curve.N) >= 0) {
+      throw outOfRange();
+    }
+    byte[] number = new byte[Sm2Curve.NUMBER_BYTES];
+    Sm2Curve.write(d, number, 0);
+    try {
+      return new Sm2PrivateKey(number);
+    } finally {
+      Arrays.fill(number, (byte) 0);
+    }
+  }
+
+  private static InvalidKeyException outOfRange() {
+    return new InvalidKeyException("an SM2 private key must be a number from 1 to n-2");
+  }
+
+  /** A copy for the caller to wipe. */
+  int[] d() {
     return d.value();
   }
 

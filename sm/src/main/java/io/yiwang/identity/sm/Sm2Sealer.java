@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
 /**
@@ -19,14 +20,23 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
  */
 public final class Sm2Sealer implements Sealer {
   private final String keyId;
-  private final Sm2Multiples key;
+  private final Sm2PublicKey key;
+  private final Sm2Multiples multiples;
+  private final Sm2Provider provider;
   private final Sm2Nonces nonces = new Sm2Nonces();
   private final SecureRandom random = new SecureRandom();
 
   /** Seals for one encryption key of the gateway. */
   public Sm2Sealer(String keyId, Sm2PublicKey key) {
+    this(keyId, key, Sm2Provider.BUILT_IN);
+  }
+
+  /** Seals for one encryption key of the gateway, by the arithmetic that is chosen. */
+  public Sm2Sealer(String keyId, Sm2PublicKey key, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
-    this.key = new Sm2Multiples(key.point());
+    this.key = key;
+    this.multiples = new Sm2Multiples(key.point());
+    this.provider = Objects.requireNonNull(provider, "provider");
   }
 
   @Override
@@ -39,6 +49,12 @@ public final class Sm2Sealer implements Sealer {
     return new OneBody();
   }
 
+  private byte[] wrap(byte[] contentKey) {
+    return provider == Sm2Provider.BUILT_IN
+        ? Sm2Sealing.wrap(multiples, contentKey, nonces)
+        : BouncyCastleSm2.wrap(key, contentKey);
+  }
+
   /** One content key, wrapped once. */
   private final class OneBody implements Sealer {
     private final byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
@@ -46,7 +62,7 @@ public final class Sm2Sealer implements Sealer {
 
     OneBody() {
       random.nextBytes(contentKey);
-      wrapped = Base64.getEncoder().encodeToString(Sm2Sealing.wrap(key, contentKey, nonces));
+      wrapped = Base64.getEncoder().encodeToString(wrap(contentKey));
     }
 
     @Override

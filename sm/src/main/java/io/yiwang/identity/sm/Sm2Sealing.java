@@ -1,14 +1,13 @@
 package io.yiwang.identity.sm;
 
-import java.math.BigInteger;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.util.function.Supplier;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.modes.GCMModeCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.Pack;
@@ -30,11 +29,12 @@ final class Sm2Sealing {
    *
    * @param key multiples of the receiver's public key
    */
-  static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<BigInteger> nonces) {
+  static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<int[]> nonces) {
     while (true) {
-      BigInteger k = nonces.get();
-      byte[] c1 = Sm2Multiples.OF_G.multiplySecret(k).encoded();
-      byte[] shared = key.multiplySecret(k).encoded();
+      int[] k = nonces.get();
+      byte[] c1 = Sm2Multiples.OF_G.multiplySecret(k);
+      byte[] shared = key.multiplySecret(k);
+      Arrays.fill(k, 0);
       byte[] x = Arrays.copyOfRange(shared, 1, 1 + Sm2Curve.NUMBER_BYTES);
       byte[] y = Arrays.copyOfRange(shared, 1 + Sm2Curve.NUMBER_BYTES, shared.length);
       byte[] c2 = derived(x, y, text.length);
@@ -70,10 +70,32 @@ final class Sm2Sealing {
     return digest.end();
   }
 
-  static byte[] unwrap(BigInteger key, byte[] wrapped) throws InvalidCipherTextException {
-    SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-    engine.init(false, new ECPrivateKeyParameters(key, LibraryCurve.DOMAIN));
-    return engine.processBlock(wrapped, 0, wrapped.length);
+  /**
+   * Opens what {@link #wrap} wrapped, taking the same steps whatever the key.
+   *
+   * @throws InvalidKeyException if C1 is not a point of the curve
+   * @throws InvalidCipherTextException if C3 is not the hash of what comes out
+   */
+  static byte[] unwrap(int[] key, byte[] wrapped)
+      throws InvalidKeyException, InvalidCipherTextException {
+    int c3 = Sm2Point.ENCODED_BYTES;
+    int c2 = c3 + Sm3.BYTES;
+    Sm2Point c1 = Sm2Curve.point(Arrays.copyOf(wrapped, c3));
+    byte[] shared = new Sm2Multiples(c1).multiplySecret(key);
+    byte[] x = Arrays.copyOfRange(shared, 1, 1 + Sm2Curve.NUMBER_BYTES);
+    byte[] y = Arrays.copyOfRange(shared, 1 + Sm2Curve.NUMBER_BYTES, shared.length);
+    byte[] text = derived(x, y, wrapped.length - c2);
+    int anyBit = 0;
+    for (int i = 0; i < text.length; i++) {
+      anyBit |= text[i];
+      text[i] ^= wrapped[c2 + i];
+    }
+    if (anyBit == 0
+        || !MessageDigest.isEqual(sm3(x, text, y), Arrays.copyOfRange(wrapped, c3, c2))) {
+      Arrays.fill(text, (byte) 0);
+      throw new InvalidCipherTextException("the hash C3 is another");
+    }
+    return text;
   }
 
   /** SM4-GCM in either direction; the tag follows the text. */

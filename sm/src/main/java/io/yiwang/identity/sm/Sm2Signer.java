@@ -4,32 +4,45 @@ import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Id;
 import java.math.BigInteger;
+import java.security.SignatureException;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
  * zero-padded, 64 together, not DER. Thread-safe; threads do not wait for each other.
  *
- * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. A
- * multiple of G is worked out by the same steps, reading the same places, whatever the secret
- * number; the platform's big integers, which the last step uses, do not promise the same time for
- * every value.
+ * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. All
+ * that is done with the key or the secret number takes the same steps and reads the same places
+ * whatever they are; {@code docs/design/sm2.md} says how far that goes in Java.
  *
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
 public final class Sm2Signer implements Signer, Destroyable {
+  private static final int[] ONE = Sm2Scalar.of(BigInteger.ONE);
+
   private final String keyId;
   private final Sm2Scheme scheme;
+  private final byte[] userId;
+  private final Sm2Provider provider;
 
-  /** (1 + d)^-1, which every signature needs, and which gives d away. */
-  private final SecretNumber inverse;
+  /**
+   * For our own arithmetic (1 + d)^-1 in Montgomery's form, which every signature needs, and which
+   * gives d away; d itself for Bouncy Castle's.
+   */
+  private final SecretNumber secret;
 
-  private final Supplier<BigInteger> nonces;
+  private final Supplier<int[]> nonces;
+
+  /** Where every signature is verified before it is given out. */
+  private final @Nullable Sm2Verifier check;
 
   /** A signer under the user id {@code 1234567812345678}, known to the gateway as {@code keyId}. */
   public Sm2Signer(String keyId, Sm2PrivateKey key) {
-    this(keyId, key, Sm2Scheme.DEFAULT_USER_ID);
+    this(builder(keyId, key), new Sm2Nonces());
   }
 
   /**
@@ -38,15 +51,31 @@ public final class Sm2Signer implements Signer, Destroyable {
    * @param userId the bytes the peer agreed to, at most 8191; may be empty
    */
   public Sm2Signer(String keyId, Sm2PrivateKey key, byte[] userId) {
-    this(keyId, key, userId, new Sm2Nonces());
+    this(builder(keyId, key).userId(userId), new Sm2Nonces());
   }
 
   /** With given k, to reproduce published vectors. */
-  Sm2Signer(String keyId, Sm2PrivateKey key, byte[] userId, Supplier<BigInteger> nonces) {
-    this.keyId = Id.check(keyId, "key id");
-    this.scheme = new Sm2Scheme(key.publicKey(), userId);
-    this.inverse = new SecretNumber(key.d().add(BigInteger.ONE).modInverse(Sm2Curve.N));
+  Sm2Signer(Builder parts, Supplier<int[]> nonces) {
+    this.keyId = Id.check(parts.keyId, "key id");
+    this.scheme = new Sm2Scheme(parts.key.publicKey(), parts.userId);
+    this.userId = parts.userId;
+    this.provider = parts.provider;
+    int[] d = parts.key.d();
+    int[] kept =
+        provider == Sm2Provider.BUILT_IN ? Sm2Scalar.inverse(Sm2Scalar.plus(d, ONE)) : d.clone();
+    this.secret = new SecretNumber(kept);
+    Arrays.fill(d, 0);
+    Arrays.fill(kept, 0);
     this.nonces = nonces;
+    this.check =
+        parts.verifyAfterSign
+            ? new Sm2Verifier(keyId, parts.key.publicKey(), userId, provider)
+            : null;
+  }
+
+  /** Starts a signer with more settings. */
+  public static Builder builder(String keyId, Sm2PrivateKey key) {
+    return new Builder(keyId, key);
   }
 
   @Override
@@ -64,40 +93,113 @@ public final class Sm2Signer implements Signer, Destroyable {
     return Sm3Digest.INSTANCE;
   }
 
+  /**
+   * Signs the message itself.
+   *
+   * @throws IllegalStateException if the key was destroyed, or the signature just made does not
+   *     verify ({@link Builder#verifyAfterSign}) or could not be made by Bouncy Castle
+   */
   @Override
   public byte[] sign(byte[] message) {
-    BigInteger n = Sm2Curve.N;
-    BigInteger e = scheme.digest(message);
-    BigInteger secret = inverse.value();
-    while (true) {
-      BigInteger k = nonces.get();
-      BigInteger x = Sm2Multiples.OF_G.multiplySecret(k).x();
-      BigInteger r = e.add(x).mod(n);
-      BigInteger rPlusK = r.add(k);
-      if (r.signum() == 0 || rPlusK.equals(n)) {
-        continue;
+    try {
+      byte[] signature =
+          provider == Sm2Provider.BUILT_IN
+              ? builtIn(message)
+              : BouncyCastleSm2.sign(secret, userId, message);
+      if (check != null) {
+        check.verify(message, signature);
       }
-      // (k - r·d) / (1 + d), written so that the secret is multiplied once.
-      BigInteger s = rPlusK.multiply(secret).subtract(r).mod(n);
-      if (s.signum() != 0) {
-        return Sm2Scheme.join(r, s);
+      return signature;
+    } catch (SignatureException e) {
+      // The signature itself is dropped: a wrong one can give the key away.
+      throw new IllegalStateException(
+          "the SM2 signature just made is not good; it was not given out. The machine computes"
+              + " wrongly or is under attack: stop using it",
+          e);
+    }
+  }
+
+  private byte[] builtIn(byte[] message) {
+    int[] e = scheme.digest(message);
+    int[] inverse = secret.value();
+    try {
+      while (true) {
+        int[] k = nonces.get();
+        int[] r = Sm2Scalar.plus(e, Sm2Scheme.x(Sm2Multiples.OF_G.multiplySecret(k)));
+        int[] sum = Sm2Scalar.plus(r, k);
+        // (k - r·d) / (1 + d), written so that the secret is multiplied once.
+        int[] s = Sm2Scalar.minus(Sm2Scalar.multiply(sum, inverse), r);
+        // r + k = 0 would show k to all, and with it the key.
+        boolean again = Sm2Scalar.isZero(r) || Sm2Scalar.isZero(sum) || Sm2Scalar.isZero(s);
+        Arrays.fill(k, 0);
+        Arrays.fill(sum, 0);
+        if (!again) {
+          return Sm2Scheme.join(r, s);
+        }
       }
+    } finally {
+      Arrays.fill(inverse, 0);
     }
   }
 
   /** Zeroes the key; {@link #sign} throws {@link IllegalStateException} from then on. */
   @Override
   public void destroy() {
-    inverse.destroy();
+    secret.destroy();
   }
 
   @Override
   public boolean isDestroyed() {
-    return inverse.isDestroyed();
+    return secret.isDestroyed();
   }
 
   @Override
   public String toString() {
     return Sm2Scheme.ALGORITHM + " signer " + keyId;
+  }
+
+  /** Collects the settings of a signer. */
+  public static final class Builder {
+    private final String keyId;
+    private final Sm2PrivateKey key;
+    private byte[] userId = Sm2Scheme.DEFAULT_USER_ID;
+    private Sm2Provider provider = Sm2Provider.BUILT_IN;
+    private boolean verifyAfterSign;
+
+    private Builder(String keyId, Sm2PrivateKey key) {
+      this.keyId = keyId;
+      this.key = key;
+    }
+
+    /** The bytes the peer agreed to, at most 8191; {@code 1234567812345678} if not given. */
+    public Builder userId(byte[] userId) {
+      this.userId = userId.clone();
+      return this;
+    }
+
+    /** Whose arithmetic signs; ours if not given. */
+    public Builder provider(Sm2Provider provider) {
+      this.provider = Objects.requireNonNull(provider, "provider");
+      return this;
+    }
+
+    /**
+     * Whether each signature is verified before it is given out, against faults of the machine,
+     * brought about or by chance. Off if not given: signing would take more than twice as long.
+     */
+    public Builder verifyAfterSign(boolean verifyAfterSign) {
+      this.verifyAfterSign = verifyAfterSign;
+      return this;
+    }
+
+    /**
+     * Makes the signer.
+     *
+     * @throws IllegalArgumentException if the key id or the user id is not one
+     * @throws IllegalStateException if the key was destroyed
+     */
+    public Sm2Signer build() {
+      return new Sm2Signer(this, new Sm2Nonces());
+    }
   }
 }

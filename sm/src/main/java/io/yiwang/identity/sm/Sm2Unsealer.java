@@ -5,10 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Unsealer;
 import io.yiwang.value.Id;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import javax.security.auth.Destroyable;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
@@ -20,11 +21,20 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 public final class Sm2Unsealer implements Unsealer, Destroyable {
   private final String keyId;
   private final SecretNumber key;
+  private final Sm2Provider provider;
 
   /** Opens with the private half of the key named {@code keyId}. */
   public Sm2Unsealer(String keyId, Sm2PrivateKey key) {
+    this(keyId, key, Sm2Provider.BUILT_IN);
+  }
+
+  /** Opens by the arithmetic that is chosen. */
+  public Sm2Unsealer(String keyId, Sm2PrivateKey key, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
-    this.key = new SecretNumber(key.d());
+    int[] d = key.d();
+    this.key = new SecretNumber(d);
+    Arrays.fill(d, 0);
+    this.provider = Objects.requireNonNull(provider, "provider");
   }
 
   @Override
@@ -51,16 +61,20 @@ public final class Sm2Unsealer implements Unsealer, Destroyable {
     }
     byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
     System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
-    BigInteger secret = key.value();
+    int[] secret = key.value();
     byte[] contentKey = new byte[0];
     try {
-      contentKey = Sm2Sealing.unwrap(secret, wrapped);
+      contentKey =
+          provider == Sm2Provider.BUILT_IN
+              ? Sm2Sealing.unwrap(secret, wrapped)
+              : BouncyCastleSm2.unwrap(key, wrapped);
       byte[] additional = pointer.getBytes(UTF_8);
       return new String(Sm2Sealing.content(false, contentKey, iv, additional, sealedText), UTF_8);
-    } catch (InvalidCipherTextException | RuntimeException e) {
+    } catch (InvalidKeyException | InvalidCipherTextException | RuntimeException e) {
       // One answer for all, and without the cause: which check failed helps an attacker alone.
       throw new GeneralSecurityException("the sealed value does not open");
     } finally {
+      Arrays.fill(secret, 0);
       Arrays.fill(contentKey, (byte) 0);
     }
   }

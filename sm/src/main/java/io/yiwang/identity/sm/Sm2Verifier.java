@@ -3,8 +3,9 @@ package io.yiwang.identity.sm;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Verifier;
 import io.yiwang.value.Id;
-import java.math.BigInteger;
 import java.security.SignatureException;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Verifies SM2 with SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, 64 bytes, not
@@ -19,6 +20,9 @@ public final class Sm2Verifier implements Verifier {
   private final String keyId;
   private final Sm2Scheme scheme;
   private final Sm2Multiples multiples;
+  private final Sm2PublicKey key;
+  private final byte[] userId;
+  private final Sm2Provider provider;
 
   /** A verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name. */
   public Sm2Verifier(String keyId, Sm2PublicKey key) {
@@ -31,9 +35,22 @@ public final class Sm2Verifier implements Verifier {
    * @param userId the bytes the peer agreed to, at most 8191; may be empty
    */
   public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId) {
+    this(keyId, key, userId, Sm2Provider.BUILT_IN);
+  }
+
+  /** A verifier under the user id {@code 1234567812345678}, by the arithmetic that is chosen. */
+  public Sm2Verifier(String keyId, Sm2PublicKey key, Sm2Provider provider) {
+    this(keyId, key, Sm2Scheme.DEFAULT_USER_ID, provider);
+  }
+
+  /** A verifier under another user id, by the arithmetic that is chosen. */
+  public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
     this.scheme = new Sm2Scheme(key, userId);
     this.multiples = new Sm2Multiples(key.point());
+    this.key = key;
+    this.userId = userId.clone();
+    this.provider = Objects.requireNonNull(provider, "provider");
   }
 
   @Override
@@ -57,26 +74,31 @@ public final class Sm2Verifier implements Verifier {
       throw new SignatureException(
           "an sm2-sm3 signature must be 64 bytes, got " + signature.length);
     }
-    BigInteger n = Sm2Curve.N;
-    BigInteger r = Sm2Scheme.number(signature, 0);
-    BigInteger s = Sm2Scheme.number(signature, Sm2Curve.NUMBER_BYTES);
-    if (outOfRange(r) || outOfRange(s)) {
+    int[] r = Sm2Scalar.read(signature, 0);
+    int[] s = Sm2Scalar.read(signature, Sm2Curve.NUMBER_BYTES);
+    if (!Sm2Scalar.isInRange(r) || !Sm2Scalar.isInRange(s)) {
       throw new SignatureException("r and s of an sm2-sm3 signature must be from 1 to n-1");
     }
-    BigInteger t = r.add(s).mod(n);
-    if (t.signum() == 0) {
+    int[] t = Sm2Scalar.plus(r, s);
+    if (Sm2Scalar.isZero(t)) {
       throw new SignatureException("r + s of an sm2-sm3 signature must not be 0 modulo n");
     }
-    Sm2PointAccumulator sum = Sm2Multiples.OF_G.multiplyPublic(s);
-    sum.add(multiples.multiplyPublic(t));
-    Sm2Point point = sum.point();
-    if (point == null || !scheme.digest(message).add(point.x()).mod(n).equals(r)) {
+    boolean isGood =
+        provider == Sm2Provider.BUILT_IN
+            ? isGood(message, r, s, t)
+            : BouncyCastleSm2.verify(key, userId, message, signature);
+    if (!isGood) {
       throw new SignatureException("the signature does not verify");
     }
   }
 
-  private static boolean outOfRange(BigInteger number) {
-    return number.signum() == 0 || number.compareTo(Sm2Curve.N) >= 0;
+  private boolean isGood(byte[] message, int[] r, int[] s, int[] t) {
+    Sm2PointAccumulator sum = Sm2Multiples.OF_G.multiplyPublic(s);
+    sum.add(multiples.multiplyPublic(t));
+    byte[] point = sum.encoded();
+    boolean isFinite = point[0] != 0;
+    int[] expected = Sm2Scalar.plus(scheme.digest(message), Sm2Scheme.x(point));
+    return isFinite && Arrays.equals(expected, r);
   }
 
   @Override

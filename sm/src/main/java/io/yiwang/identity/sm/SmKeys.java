@@ -2,7 +2,6 @@ package io.yiwang.identity.sm;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -72,7 +71,12 @@ public final class SmKeys {
       throw new InvalidKeyException(
           "a raw SM2 private key must be 32 bytes, or 33 with a leading 00, got " + d.length);
     }
-    return new Sm2PrivateKey(new BigInteger(1, d));
+    byte[] number = Arrays.copyOfRange(d, d.length - 32, d.length);
+    try {
+      return new Sm2PrivateKey(number);
+    } finally {
+      Arrays.fill(number, (byte) 0);
+    }
   }
 
   /**

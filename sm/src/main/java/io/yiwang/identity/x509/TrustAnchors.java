@@ -2,6 +2,7 @@ package io.yiwang.identity.x509;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.identity.sm.Sm2Provider;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
@@ -34,6 +35,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
@@ -60,6 +62,7 @@ public final class TrustAnchors implements KeyTrust {
   private final Set<X509Certificate> certificates;
   private final Revocation revocation;
   private final GatewayNames names;
+  private final Sm2Provider sm2;
 
   private TrustAnchors(Iterable<? extends Certificate> trusted) throws CertificateException {
     provider = new BouncyCastleProvider();
@@ -73,13 +76,16 @@ public final class TrustAnchors implements KeyTrust {
     certificates = Set.copyOf(read);
     revocation = Revocation.notChecked();
     names = GatewayNames.NONE;
+    sm2 = Sm2Provider.BUILT_IN;
   }
 
-  private TrustAnchors(TrustAnchors same, Revocation revocation, GatewayNames names) {
+  private TrustAnchors(
+      TrustAnchors same, Revocation revocation, GatewayNames names, Sm2Provider sm2) {
     provider = same.provider;
     certificates = same.certificates;
     this.revocation = revocation;
     this.names = names;
+    this.sm2 = sm2;
   }
 
   /** Trusts these certificates of authorities. */
@@ -110,7 +116,7 @@ public final class TrustAnchors implements KeyTrust {
     byte[] spki = trustedSpki(key, host, at, CertificatePurpose.MESSAGES);
     try {
       return switch (key.alg()) {
-        case "sm2-sm3" -> new Sm2Verifier(key.keyid(), SmKeys.publicKey(spki));
+        case "sm2-sm3" -> new Sm2Verifier(key.keyid(), SmKeys.publicKey(spki), sm2);
         case "ed25519" -> new Ed25519Verifier(key.keyid(), jdkKey("Ed25519", spki));
         case "ecdsa-p256-sha256" -> new EcdsaP256Verifier(key.keyid(), jdkKey("EC", spki));
         case "rsa-pss-sha512" -> new RsaPssVerifier(key.keyid(), jdkKey("RSA", spki));
@@ -128,7 +134,7 @@ public final class TrustAnchors implements KeyTrust {
     byte[] spki = trustedSpki(key, host, at, CertificatePurpose.SEALING);
     try {
       return switch (key.alg()) {
-        case "sm2-sm4-gcm" -> new Sm2Sealer(key.keyid(), SmKeys.publicKey(spki));
+        case "sm2-sm4-gcm" -> new Sm2Sealer(key.keyid(), SmKeys.publicKey(spki), sm2);
         case "rsa-oaep-256-a256gcm" ->
             new RsaSealer(key.keyid(), (RSAPublicKey) jdkKey("RSA", spki));
         default -> throw new GeneralSecurityException("an algorithm that IGS/1 does not name");
@@ -154,7 +160,7 @@ public final class TrustAnchors implements KeyTrust {
 
   /** Returns the same anchors, with revocation looked at in this way. */
   public TrustAnchors revocation(Revocation revocation) {
-    return new TrustAnchors(this, revocation, names);
+    return new TrustAnchors(this, revocation, names, sm2);
   }
 
   /**
@@ -166,7 +172,16 @@ public final class TrustAnchors implements KeyTrust {
    * @throws IllegalArgumentException if one is not a host name
    */
   public TrustAnchors gatewayNames(String... names) {
-    return new TrustAnchors(this, revocation, GatewayNames.of(names));
+    return new TrustAnchors(this, revocation, GatewayNames.of(names), sm2);
+  }
+
+  /**
+   * The same anchors, where verifiers and sealers of SM2 keys that are trusted by them use that
+   * arithmetic. {@link Sm2Provider#BUILT_IN} if not given. Certificates are always verified by
+   * Bouncy Castle.
+   */
+  public TrustAnchors sm2Provider(Sm2Provider provider) {
+    return new TrustAnchors(this, revocation, names, Objects.requireNonNull(provider, "provider"));
   }
 
   /**

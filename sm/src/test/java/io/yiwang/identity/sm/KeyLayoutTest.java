@@ -30,11 +30,11 @@ class KeyLayoutTest {
   }
 
   private static byte[] withPublicHalf() throws IOException {
-    return pkcs8(new ECPrivateKey(256, KEY.d(), new DERBitString(POINT), null));
+    return pkcs8(new ECPrivateKey(256, Numbers.of(KEY.d()), new DERBitString(POINT), null));
   }
 
   private static byte[] alone() throws IOException {
-    return pkcs8(new ECPrivateKey(256, KEY.d()));
+    return pkcs8(new ECPrivateKey(256, Numbers.of(KEY.d())));
   }
 
   @Test
@@ -55,10 +55,11 @@ class KeyLayoutTest {
   void number_inAnotherLayoutOfTheSame_isLeftToTheLibrary() throws Exception {
     byte[] withCurve =
         pkcs8(
-            new ECPrivateKey(256, KEY.d(), new DERBitString(POINT), GMObjectIdentifiers.sm2p256v1));
+            new ECPrivateKey(
+                256, Numbers.of(KEY.d()), new DERBitString(POINT), GMObjectIdentifiers.sm2p256v1));
 
     assertNull(KeyLayout.number(withCurve));
-    assertEquals(KEY.d(), SmKeys.privateKey(withCurve).d());
+    assertEquals(Numbers.of(KEY.d()), Numbers.of(SmKeys.privateKey(withCurve).d()));
   }
 
   /** What the number or the point is changed to is another key; all else is another layout. */

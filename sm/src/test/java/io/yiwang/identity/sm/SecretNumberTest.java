@@ -17,22 +17,22 @@ class SecretNumberTest {
         new BigInteger[] {
           BigInteger.ONE, BigInteger.ONE.shiftLeft(247), Sm2Curve.N.subtract(BigInteger.TWO)
         }) {
-      assertEquals(number, new SecretNumber(number).value());
+      assertEquals(number, Numbers.of(new SecretNumber(Sm2Scalar.of(number)).value()));
     }
   }
 
   @Test
   void destroy_called_leavesZerosAndNoNumber() throws Exception {
-    SecretNumber secret = new SecretNumber(Sm2Curve.N.subtract(BigInteger.TWO));
+    SecretNumber secret = new SecretNumber(Sm2Scalar.of(Sm2Curve.N.subtract(BigInteger.TWO)));
     Field field = SecretNumber.class.getDeclaredField("number");
     field.setAccessible(true);
-    byte[] memory = (byte[]) field.get(secret);
+    int[] memory = (int[]) field.get(secret);
     assertFalse(secret.isDestroyed());
 
     secret.destroy();
 
     assertTrue(secret.isDestroyed());
-    assertArrayEquals(new byte[32], memory);
+    assertArrayEquals(new int[8], memory);
     assertThrows(IllegalStateException.class, secret::value);
   }
 }

@@ -54,7 +54,7 @@ class Sm2SealingTest {
         Sm2Sealing.wrap(
             new Sm2Multiples(KEY.publicKey().point()),
             "encryption standard".getBytes(US_ASCII),
-            () -> StandardVectors.K);
+            () -> Sm2Scalar.of(StandardVectors.K));
 
     assertEquals(STANDARD_EXAMPLE, HexFormat.of().withUpperCase().formatHex(wrapped));
   }
@@ -151,10 +151,11 @@ class Sm2SealingTest {
     byte[] text = new byte[100];
     Arrays.fill(text, (byte) 7);
     SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-    engine.init(false, new ECPrivateKeyParameters(KEY.d(), LibraryCurve.DOMAIN));
+    engine.init(false, new ECPrivateKeyParameters(Numbers.of(KEY.d()), LibraryCurve.DOMAIN));
 
     byte[] wrapped =
-        Sm2Sealing.wrap(new Sm2Multiples(KEY.publicKey().point()), text, () -> StandardVectors.K);
+        Sm2Sealing.wrap(
+            new Sm2Multiples(KEY.publicKey().point()), text, () -> Sm2Scalar.of(StandardVectors.K));
 
     assertArrayEquals(text, engine.processBlock(wrapped, 0, wrapped.length));
   }

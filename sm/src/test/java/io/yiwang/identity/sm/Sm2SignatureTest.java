@@ -37,7 +37,7 @@ class Sm2SignatureTest {
 
   private static Sm2Signer signerWith(BigInteger... nonces) {
     Iterator<BigInteger> next = List.of(nonces).iterator();
-    return new Sm2Signer("key-1", KEY, Sm2Scheme.DEFAULT_USER_ID, next::next);
+    return new Sm2Signer(Sm2Signer.builder("key-1", KEY), () -> Sm2Scalar.of(next.next()));
   }
 
   @Test
@@ -57,7 +57,8 @@ class Sm2SignatureTest {
     SM2Signer peer = new SM2Signer(PlainDSAEncoding.INSTANCE);
     peer.init(
         true,
-        new ParametersWithID(new ECPrivateKeyParameters(KEY.d(), LibraryCurve.DOMAIN), userId));
+        new ParametersWithID(
+            new ECPrivateKeyParameters(Numbers.of(KEY.d()), LibraryCurve.DOMAIN), userId));
     peer.update(StandardVectors.MESSAGE, 0, StandardVectors.MESSAGE.length);
     byte[] signature = peer.generateSignature();
 
@@ -101,7 +102,9 @@ class Sm2SignatureTest {
   void digest_standardExample_isAsPublished() {
     assertEquals(
         new BigInteger("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640", 16),
-        new Sm2Scheme(KEY.publicKey(), Sm2Scheme.DEFAULT_USER_ID).digest(StandardVectors.MESSAGE));
+        Numbers.of(
+            new Sm2Scheme(KEY.publicKey(), Sm2Scheme.DEFAULT_USER_ID)
+                .digest(StandardVectors.MESSAGE)));
   }
 
   @Test
@@ -125,7 +128,7 @@ class Sm2SignatureTest {
       Sm2PrivateKey key = SmKeys.generate();
       byte[] message = new byte[i * 17];
       SM2Signer other = new SM2Signer(PlainDSAEncoding.INSTANCE);
-      other.init(true, new ECPrivateKeyParameters(key.d(), LibraryCurve.DOMAIN));
+      other.init(true, new ECPrivateKeyParameters(Numbers.of(key.d()), LibraryCurve.DOMAIN));
       other.update(message, 0, message.length);
 
       new Sm2Verifier("k", key.publicKey()).verify(message, other.generateSignature());
@@ -212,7 +215,7 @@ class Sm2SignatureTest {
             List.of(n, one),
             List.of(one, n),
             List.of(one.shiftLeft(256).subtract(one), one))) {
-      byte[] signature = Sm2Scheme.join(rs.get(0), rs.get(1));
+      byte[] signature = Numbers.signature(rs.get(0), rs.get(1));
       var e =
           assertThrows(
               SignatureException.class, () -> VERIFIER.verify(StandardVectors.MESSAGE, signature));
@@ -222,7 +225,7 @@ class Sm2SignatureTest {
 
   @Test
   void verify_sumZeroModuloN_isRefused() {
-    byte[] signature = Sm2Scheme.join(BigInteger.ONE, Sm2Curve.N.subtract(BigInteger.ONE));
+    byte[] signature = Numbers.signature(BigInteger.ONE, Sm2Curve.N.subtract(BigInteger.ONE));
 
     var e =
         assertThrows(
@@ -238,9 +241,9 @@ class Sm2SignatureTest {
     Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey());
     for (int i = 1; i <= 120; i++) {
       BigInteger t = BigInteger.valueOf(i);
-      BigInteger half = t.multiply(KEY.d()).mod(n);
+      BigInteger half = t.multiply(Numbers.of(KEY.d())).mod(n);
       for (BigInteger s : List.of(n.subtract(half), half)) {
-        byte[] signature = Sm2Scheme.join(t.subtract(s).mod(n), s);
+        byte[] signature = Numbers.signature(t.subtract(s).mod(n), s);
         assertThrows(
             SignatureException.class, () -> verifier.verify(StandardVectors.MESSAGE, signature));
       }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class SmCryptoPeerTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final Sm2PrivateKey KEY = SmKeys.generate();
-  private static final String PRIVATE = HEX.formatHex(BigIntegers.asUnsignedByteArray(32, KEY.d()));
+  private static final String PRIVATE =
+      HEX.formatHex(BigIntegers.asUnsignedByteArray(32, Numbers.of(KEY.d())));
   private static final String PUBLIC = HEX.formatHex(KEY.publicKey().point().encoded());
   private static final byte[] MESSAGE = "一网通办, to be signed".getBytes(UTF_8);
 

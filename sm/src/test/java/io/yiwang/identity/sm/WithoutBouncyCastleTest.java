@@ -3,6 +3,7 @@ package io.yiwang.identity.sm;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.signing.Signer;
 import java.net.URL;
@@ -28,10 +29,22 @@ class WithoutBouncyCastleTest {
           .verify(message, new Sm2Signer("app-1", key).sign(message));
       return publicKey;
     }
+
+    /** What keeps a signer that was given to Bouncy Castle from signing. */
+    public static String runByBouncyCastle() {
+      Sm2Signer signer =
+          Sm2Signer.builder("app-1", SmKeys.generate()).provider(Sm2Provider.BOUNCY_CASTLE).build();
+      try {
+        signer.sign(new byte[1]);
+        return "nothing";
+      } catch (NoClassDefFoundError e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
   }
 
   @Test
-  void firstCall_withKeysInPem_needsIdentityAndCoreAlone() throws Exception {
+  void firstCall_withKeysInPem_needsBouncyCastleOnlyWhereChosen() throws Exception {
     URL[] alone =
         Stream.of(FirstCall.class, Sm2Signer.class, Signer.class)
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
@@ -45,6 +58,9 @@ class WithoutBouncyCastleTest {
 
       String begin = "-----BEGIN PUBLIC KEY-----";
       assertEquals(begin, ((String) publicKey).substring(0, begin.length()));
+      Object missing =
+          loader.loadClass(FirstCall.class.getName()).getMethod("runByBouncyCastle").invoke(null);
+      assertTrue(((String) missing).startsWith("org/bouncycastle/"), (String) missing);
     }
   }
 }

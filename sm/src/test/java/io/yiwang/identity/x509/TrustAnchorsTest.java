@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.identity.TestPki;
+import io.yiwang.identity.sm.Sm2PrivateKey;
+import io.yiwang.identity.sm.Sm2Provider;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.Sm2Unsealer;
 import io.yiwang.identity.sm.Sm2Verifier;
@@ -25,6 +27,7 @@ import io.yiwang.signing.RsaPssVerifier;
 import io.yiwang.signing.RsaVerifier;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -100,6 +103,35 @@ class TrustAnchorsTest {
     assertDoesNotThrow(() -> withRoot.verify(MESSAGE, signature));
     assertThrows(SignatureException.class, () -> verifier.verify(new byte[1], signature));
     assertNull(Security.getProvider("BC"));
+  }
+
+  @Test
+  void sm2Provider_bouncyCastle_isTheOneOfVerifiersAndSealers() throws Exception {
+    TestAuthority root = TestAuthority.sm2Root("CN=root");
+    KeyPair gateway = TestAuthority.sm2();
+    X509Certificate signing = root.leaf(gateway.getPublic(), KeyUsage.digitalSignature);
+    X509Certificate sealing = root.leaf(gateway.getPublic(), KeyUsage.keyEncipherment);
+    TrustAnchors builtIn = TrustAnchors.of(root.certificate());
+    TrustAnchors library =
+        builtIn.sm2Provider(Sm2Provider.BOUNCY_CASTLE).revocation(Revocation.notChecked());
+    Sm2PrivateKey key = SmKeys.privateKey(gateway.getPrivate().getEncoded());
+    byte[] signature = new Sm2Signer("gw-1", key).sign(MESSAGE);
+
+    Verifier verifier = library.trusted(offer("sm2-sm3", signing), HOST, DURING);
+    Sealer sealer = library.trustedSealer(offer("sm2-sm4-gcm", sealing), HOST, DURING);
+
+    assertDoesNotThrow(() -> verifier.verify(MESSAGE, signature));
+    assertEquals("a", new Sm2Unsealer("gw-1", key).open(sealer.seal("a", "/b"), "/b"));
+    assertEquals(Sm2Provider.BOUNCY_CASTLE, provider(verifier));
+    assertEquals(Sm2Provider.BOUNCY_CASTLE, provider(sealer));
+    assertEquals(
+        Sm2Provider.BUILT_IN, provider(builtIn.trusted(offer("sm2-sm3", signing), HOST, DURING)));
+  }
+
+  private static Object provider(Object of) throws ReflectiveOperationException {
+    Field field = of.getClass().getDeclaredField("provider");
+    field.setAccessible(true);
+    return field.get(of);
   }
 
   @Test
