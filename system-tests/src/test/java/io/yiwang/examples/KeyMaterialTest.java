@@ -87,6 +87,7 @@ class KeyMaterialTest {
           "GovClient",
           "GovClient$Builder",
           "Journal",
+          "Journal$Builder",
           "RotatingSigner",
           "RsaUnsealer",
           "RsaPssSigner",
@@ -142,6 +143,8 @@ class KeyMaterialTest {
     sample(new AesGcmCipher("k", aes), aes);
     journal = Journal.at(folder.resolve("keys.journal"), new AesGcmCipher("k", aes));
     sample(journal, aes);
+    sample(
+        Journal.builder(folder.resolve("other.journal")).cipher(new AesGcmCipher("k", aes)), aes);
     sample(new SealingDoctor(SmKeys.pkcs8Pem(sm2).getBytes(US_ASCII)), d);
     sample(CitizenLogin.builder().key("k", p256.getPrivate()), number);
     sample(new DocumentSigner(p256Signer, List.of(certificate(p256)), Clock.systemUTC()), number);
