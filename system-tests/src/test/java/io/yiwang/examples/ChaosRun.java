@@ -220,7 +220,6 @@ final class ChaosRun implements AutoCloseable {
         return;
       } catch (TimeoutException e) {
         // Unless nobody was killed meanwhile, there is more to come.
-        continue;
       }
     }
     throw new TimeoutException("nobody was killed for five minutes" + outputs());
@@ -410,7 +409,9 @@ final class ChaosRun implements AutoCloseable {
     String[] words = line.split(" ");
     lines++;
     if (words.length > 2) {
-      history.computeIfAbsent(words[1], id -> new ArrayList<>()).add(lines + " " + node + " " + line);
+      history
+          .computeIfAbsent(words[1], id -> new ArrayList<>())
+          .add(lines + " " + node + " " + line);
     }
     switch (words[0]) {
       case "BEGIN" -> begun.put(words[1], List.of(words[2].split(",")));

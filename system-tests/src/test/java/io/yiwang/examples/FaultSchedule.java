@@ -178,7 +178,7 @@ final class FaultSchedule {
   /** Good weather from now on. */
   void end() throws InterruptedException {
     over = true;
-    thread.join(Duration.ofSeconds(120).toMillis());
+    thread.join(Duration.ofMinutes(2).toMillis());
     if (thread.isAlive()) {
       throw new IllegalStateException("the weather does not end");
     }

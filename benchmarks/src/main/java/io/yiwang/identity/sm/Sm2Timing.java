@@ -42,6 +42,7 @@ public final class Sm2Timing {
   private static final byte[] MESSAGE = new byte[300];
   private static final String REFUSED = "refused";
 
+  @SuppressWarnings("UnusedVariable") // Written, so that the work is not left out.
   private static volatile @Nullable Object sink;
 
   private Sm2Timing() {}

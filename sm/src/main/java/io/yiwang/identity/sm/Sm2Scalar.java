@@ -140,7 +140,7 @@ final class Sm2Scalar {
       }
       long top = t[LIMBS] + carry;
       // With m·n added the lowest limb is 0, and everything moves down by a limb.
-      long m = ((int) t[0] * MINUS_INVERSE) & MASK;
+      long m = (t[0] * MINUS_INVERSE) & MASK;
       carry = (m * (ORDER[0] & MASK) + t[0]) >>> BITS;
       for (int j = 1; j < LIMBS; j++) {
         carry += m * (ORDER[j] & MASK) + t[j];
