@@ -67,7 +67,7 @@ class FineFaultsTest {
   void confirm_everyAnswerSpoilt_isUnknownAndTheSameCallAgainPaysOnce(
       String name, Consumer<NextFault> fault, Reason reason, GovSandbox gateway) {
     Payment held = fines.hold("W1", fine);
-    fault.accept(next("fine.confirm").times(3));
+    fault.accept(next("fine.confirm").times(20));
 
     var e = assertThrows(OutcomeUnknownException.class, () -> fines.confirm(held, "T1"), name);
     gateway.faults().clear();
@@ -127,8 +127,9 @@ class FineFaultsTest {
   @Test
   void confirm_afterRestart_isTheSameIntent(GovSandbox gateway) {
     Payment held = fines.hold("W1", fine);
-    next("fine.confirm").times(3).answerLost();
+    next("fine.confirm").times(20).answerLost();
     assertThrows(OutcomeUnknownException.class, () -> fines.confirm(held, "T1"));
+    gateway.faults().clear();
 
     try (GovClient gov = gateway.clientBuilder().build()) {
       Payment settled = new FineSandbox(gateway, gov).confirm(held, "T1");
@@ -141,9 +142,10 @@ class FineFaultsTest {
   @Test
   void hold_answerLostEveryTime_isFoundByItsOrderNumber(GovSandbox gateway) {
     PaymentOrder order = PaymentOrder.of("W1", "wallet", fines.quote(fine));
-    next("fine.hold").times(3).answerLost();
+    next("fine.hold").times(20).answerLost();
 
     assertThrows(OutcomeUnknownException.class, () -> client.hold(order));
+    gateway.faults().clear();
 
     Payment found = client.paymentByOrder("W1");
     assertEquals(PaymentStatus.HELD, found.status());
@@ -163,9 +165,10 @@ class FineFaultsTest {
   void refund_answerLostEveryTime_isAskedForOnce(GovSandbox gateway) {
     String id = fines.settled("W1", fine).paymentId();
     RefundOrder order = new RefundOrder("R1", Money.yuan("150"), "多缴");
-    next("fine.refund").times(3).answerLost();
+    next("fine.refund").times(20).answerLost();
 
     assertThrows(OutcomeUnknownException.class, () -> client.refund(id, order));
+    gateway.faults().clear();
 
     assertEquals(client.refundStatus(id, "R1"), client.refund(id, order));
     gateway.treasury().approveRefund(id, "R1");

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ final class QrFinder extends FinderPatternFinder {
   private static final int MAX_MARKS = 90;
 
   private static final int MAX_TRIES = 200;
+
+  /** The most threes that are kept, those first that look most like a code's. */
+  private static final int MAX_CANDIDATES = 2_000;
 
   /** Seen from the side, a code leans and one of its sides is shorter. */
   private static final double MAX_ERROR = 1.2;
@@ -145,7 +149,8 @@ final class QrFinder extends FinderPatternFinder {
   }
 
   private List<Corners> candidates(List<FinderPattern> marks) throws IOException {
-    List<Corners> candidates = new ArrayList<>();
+    PriorityQueue<Corners> best =
+        new PriorityQueue<>(Comparator.comparingDouble(Corners::error).reversed());
     for (int corner = 0; corner < marks.size(); corner++) {
       limit.check();
       for (int second = 0; second < marks.size(); second++) {
@@ -156,13 +161,18 @@ final class QrFinder extends FinderPatternFinder {
             FinderPattern b = marks.get(second);
             FinderPattern c = marks.get(third);
             double error = error(at, b, c);
-            if (error < MAX_ERROR) {
-              candidates.add(new Corners(at, b, c, error));
+            Corners worst = best.size() < MAX_CANDIDATES ? null : best.peek();
+            if (error < (worst == null ? MAX_ERROR : worst.error())) {
+              if (worst != null) {
+                best.remove();
+              }
+              best.add(new Corners(at, b, c, error));
             }
           }
         }
       }
     }
+    List<Corners> candidates = new ArrayList<>(best);
     candidates.sort(Comparator.comparingDouble(Corners::error));
     return candidates;
   }
