@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.signing.ContentDigest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
@@ -39,9 +40,18 @@ public record IdempotencyKey(@JsonValue String value) {
     for (String part : parts) {
       text.append(part.length()).append(':').append(part);
     }
-    byte[] digest = ContentDigest.SHA_256.digest(text.toString().getBytes(UTF_8));
+    byte[] digest = sha256(text.toString().getBytes(UTF_8));
     return new IdempotencyKey(
         Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 24)));
+  }
+
+  // Values know nothing of signing, whose digests are therefore not used here.
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   @Override
