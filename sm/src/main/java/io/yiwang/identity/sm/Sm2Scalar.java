@@ -23,8 +23,8 @@ final class Sm2Scalar {
   private static final BigInteger INVERTING = N.subtract(BigInteger.TWO);
 
   /** -1/n modulo 2^32. */
-  private static final int MINUS_INVERSE =
-      N.modInverse(BigInteger.ONE.shiftLeft(BITS)).negate().intValue();
+  private static final long MINUS_INVERSE =
+      N.modInverse(BigInteger.ONE.shiftLeft(BITS)).negate().longValue() & MASK;
 
   /** 2^512, by which a number is multiplied into Montgomery's form. */
   private static final int[] R_SQUARED = of(BigInteger.ONE.shiftLeft(2 * BITS * LIMBS));
@@ -140,7 +140,7 @@ final class Sm2Scalar {
       }
       long top = t[LIMBS] + carry;
       // With m·n added the lowest limb is 0, and everything moves down by a limb.
-      long m = ((int) t[0] * MINUS_INVERSE) & MASK;
+      long m = (t[0] * MINUS_INVERSE) & MASK;
       carry = (m * (ORDER[0] & MASK) + t[0]) >>> BITS;
       for (int j = 1; j < LIMBS; j++) {
         carry += m * (ORDER[j] & MASK) + t[j];
