@@ -19,6 +19,11 @@ module io.yiwang.core {
   exports io.yiwang.callbacks.spring;
   exports io.yiwang.signing;
   exports io.yiwang.value;
+  exports io.yiwang.internal.shared to
+      io.yiwang.identity,
+      io.yiwang.journal,
+      io.yiwang.payments,
+      io.yiwang.services;
   exports io.yiwang.internal to
       io.yiwang.journal,
       io.yiwang.services;

@@ -20,6 +20,15 @@ public interface Gateway {
   <T> T call(GovRequest<T> request);
 
   /**
+   * Whether this gateway has an operation, such as {@code fine.refund}; true by default. A call of
+   * one that it does not have ends with {@link NotSentException} and the reason {@code
+   * UNSUPPORTED}.
+   */
+  default boolean offers(String operation) {
+    return true;
+  }
+
+  /**
    * The application's own name for its account with this gateway, such as {@code zhejiang}. All
    * that a journal keeps is kept under it, so that two gateways on one journal never mix. It stays
    * the same for as long as the account exists, also when the gateway's address changes.
@@ -45,6 +54,11 @@ public interface Gateway {
       @Override
       public <T> T call(GovRequest<T> request) {
         return gateway.call(request);
+      }
+
+      @Override
+      public boolean offers(String operation) {
+        return gateway.offers(operation);
       }
 
       @Override

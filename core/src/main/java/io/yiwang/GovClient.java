@@ -1,7 +1,7 @@
 package io.yiwang;
 
 import io.yiwang.internal.Pipe;
-import io.yiwang.signing.KeyRing;
+import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Id;
@@ -264,7 +264,7 @@ public final class GovClient implements Gateway, AutoCloseable {
      * @throws IllegalArgumentException naming what is out of bounds
      */
     public GovClient build() {
-      URI checked = checked(required(endpoint, "endpoint"));
+      URI checked = checked(RequiredSetting.of("GovClient", "endpoint", endpoint));
       positive(callTimeout, "callTimeout");
       positive(connectTimeout, "connectTimeout");
       positive(keepAlive, "keepAlive");
@@ -290,8 +290,8 @@ public final class GovClient implements Gateway, AutoCloseable {
       return new GovClient(
           new Pipe.Settings(
               checked,
-              required(signer, "signer"),
-              required(keyRing, "keyRing"),
+              RequiredSetting.of("GovClient", "signer", signer),
+              RequiredSetting.of("GovClient", "keyRing", keyRing).keys(),
               sealer,
               language,
               callTimeout,
@@ -309,14 +309,6 @@ public final class GovClient implements Gateway, AutoCloseable {
               listener,
               capture),
           account);
-    }
-
-    private static <V> V required(@Nullable V value, String name) {
-      if (value == null) {
-        throw new IllegalStateException(
-            "GovClient needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return value;
     }
 
     private static URI checked(URI endpoint) {

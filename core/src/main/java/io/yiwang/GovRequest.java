@@ -7,6 +7,7 @@ import io.yiwang.value.Language;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,20 +88,6 @@ public final class GovRequest<T> {
     COMMAND
   }
 
-  /** What the items of the answer are read as. */
-  public enum Shape {
-    /** The answer is one object. */
-    ONE,
-    /** The answer is a {@link Page}. */
-    PAGE,
-    /** The answer is {@code {"items": [...]}} without pages, read as a list. */
-    LIST,
-    /** The answer is one object, wanted with its own bytes: a {@link Verbatim}. */
-    VERBATIM,
-    /** The answer is a file: a {@link Download}. */
-    FILE
-  }
-
   /** One query parameter. */
   public record Parameter(String name, String value) {
     /** The name alone: the value can be a citizen's secret, or what they look for. */
@@ -126,10 +113,7 @@ public final class GovRequest<T> {
   private final String method;
   private final String template;
   private final @Nullable Object body;
-  private final Class<?> replyType;
-  private final Shape shape;
-  private final @Nullable Path target;
-  private final long maxBytes;
+  private final Reply<T> reply;
   private final Options options;
 
   private GovRequest(
@@ -138,20 +122,14 @@ public final class GovRequest<T> {
       String method,
       String template,
       @Nullable Object body,
-      Class<?> replyType,
-      Shape shape,
-      @Nullable Path target,
-      long maxBytes,
+      Reply<T> reply,
       Options options) {
     this.operation = operation;
     this.kind = kind;
     this.method = method;
     this.template = template;
     this.body = body;
-    this.replyType = replyType;
-    this.shape = shape;
-    this.target = target;
-    this.maxBytes = maxBytes;
+    this.reply = reply;
     this.options = options;
   }
 
@@ -161,21 +139,7 @@ public final class GovRequest<T> {
       String method,
       String path,
       @Nullable Object body,
-      Class<?> reply,
-      Shape shape) {
-    return first(operation, kind, method, path, body, reply, shape, null, 0);
-  }
-
-  private static <T> GovRequest<T> first(
-      String operation,
-      Kind kind,
-      String method,
-      String path,
-      @Nullable Object body,
-      Class<?> reply,
-      Shape shape,
-      @Nullable Path target,
-      long maxBytes) {
+      Reply<T> reply) {
     if (!OPERATION.fits(operation)) {
       throw new IllegalArgumentException("operation must be words joined by dots: " + operation);
     }
@@ -192,9 +156,6 @@ public final class GovRequest<T> {
         path,
         body,
         reply,
-        shape,
-        target,
-        maxBytes,
         new Options(
             Map.of(),
             List.of(),
@@ -213,35 +174,35 @@ public final class GovRequest<T> {
    * @param path relative to the endpoint, with {@code {name}} where a segment is filled in
    */
   public static <T> GovRequest<T> query(String operation, String path, Class<T> reply) {
-    return first(operation, Kind.QUERY, "GET", path, null, reply, Shape.ONE);
+    return first(operation, Kind.QUERY, "GET", path, null, new Reply.One<>(reply));
   }
 
   /** A POST that changes nothing, as where what is asked for is personal and must be sealed. */
   public static <T> GovRequest<T> query(
       String operation, String path, Object body, Class<T> reply) {
-    return first(operation, Kind.QUERY, "POST", path, body, reply, Shape.ONE);
+    return first(operation, Kind.QUERY, "POST", path, body, new Reply.One<>(reply));
   }
 
   /** A GET whose answer is a page of items. */
   public static <E> GovRequest<Page<E>> page(String operation, String path, Class<E> item) {
-    return first(operation, Kind.QUERY, "GET", path, null, item, Shape.PAGE);
+    return first(operation, Kind.QUERY, "GET", path, null, new Reply.OnePage<>(item));
   }
 
   /** A POST that changes nothing and whose answer is a page of items. */
   public static <E> GovRequest<Page<E>> page(
       String operation, String path, Object body, Class<E> item) {
-    return first(operation, Kind.QUERY, "POST", path, body, item, Shape.PAGE);
+    return first(operation, Kind.QUERY, "POST", path, body, new Reply.OnePage<>(item));
   }
 
   /** A GET whose answer is a whole list of items. */
   public static <E> GovRequest<List<E>> list(String operation, String path, Class<E> item) {
-    return first(operation, Kind.QUERY, "GET", path, null, item, Shape.LIST);
+    return first(operation, Kind.QUERY, "GET", path, null, new Reply.Items<>(item));
   }
 
   /** A GET whose answer is one object, given together with the bytes that it was read from. */
   public static <E> GovRequest<Verbatim<E>> verbatim(
       String operation, String path, Class<E> reply) {
-    return first(operation, Kind.QUERY, "GET", path, null, reply, Shape.VERBATIM);
+    return first(operation, Kind.QUERY, "GET", path, null, new Reply.WithBytes<>(reply));
   }
 
   /**
@@ -255,19 +216,7 @@ public final class GovRequest<T> {
    */
   public static GovRequest<Download> download(
       String operation, String path, Path target, long maxBytes) {
-    if (maxBytes < 1) {
-      throw new IllegalArgumentException("maxBytes must be 1 or more, got " + maxBytes);
-    }
-    return first(
-        operation,
-        Kind.QUERY,
-        "GET",
-        path,
-        null,
-        Download.class,
-        Shape.FILE,
-        target.toAbsolutePath(),
-        maxBytes);
+    return first(operation, Kind.QUERY, "GET", path, null, new Reply.File(target, maxBytes));
   }
 
   /**
@@ -276,17 +225,16 @@ public final class GovRequest<T> {
    */
   public static <T> GovRequest<T> command(
       String operation, String path, Object body, Class<T> reply) {
-    return first(operation, Kind.COMMAND, "POST", path, body, reply, Shape.ONE);
+    return first(operation, Kind.COMMAND, "POST", path, body, new Reply.One<>(reply));
   }
 
   /** A POST that changes something and carries no body. */
   public static <T> GovRequest<T> command(String operation, String path, Class<T> reply) {
-    return first(operation, Kind.COMMAND, "POST", path, null, reply, Shape.ONE);
+    return first(operation, Kind.COMMAND, "POST", path, null, new Reply.One<>(reply));
   }
 
   private GovRequest<T> with(Options options) {
-    return new GovRequest<>(
-        operation, kind, method, template, body, replyType, shape, target, maxBytes, options);
+    return new GovRequest<>(operation, kind, method, template, body, reply, options);
   }
 
   private GovRequest<T> with(
@@ -468,6 +416,11 @@ public final class GovRequest<T> {
     return path.append(template, at, template.length()).toString();
   }
 
+  /** The ids that fill the path's {@code {name}}s, by name. */
+  public Map<String, String> segments() {
+    return Collections.unmodifiableMap(options.segments);
+  }
+
   /** The query parameters in order, not escaped. */
   public List<Parameter> parameters() {
     return options.parameters;
@@ -478,14 +431,9 @@ public final class GovRequest<T> {
     return body;
   }
 
-  /** The type of the answer, or of its items. */
-  public Class<?> replyType() {
-    return replyType;
-  }
-
-  /** Whether the answer is one object or many items. */
-  public Shape shape() {
-    return shape;
+  /** What comes back, and as what it is read. */
+  public Reply<T> reply() {
+    return reply;
   }
 
   /** The key of the intent; absent on a query. */
@@ -516,16 +464,6 @@ public final class GovRequest<T> {
   /** How long the gateway is asked to hold its answer back; zero for not at all. */
   public Duration longPoll() {
     return options.longPoll;
-  }
-
-  /** Where a {@link Shape#FILE} comes to stand; absent for all else. */
-  public @Nullable Path target() {
-    return target;
-  }
-
-  /** The most that is taken of a {@link Shape#FILE}, packed and unpacked, in bytes. */
-  public long maxBytes() {
-    return maxBytes;
   }
 
   /** The operation alone: a path can hold ids, a body anything. */

@@ -1,6 +1,7 @@
 package io.yiwang;
 
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonLines<T> implements AutoCloseable {
   private static final int MAX_LINE = 1 << 20;
-
-  /** A line that cannot be read; quotes nothing of it. */
-  public static final class MalformedLineException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    MalformedLineException(long line, @Nullable String what) {
-      super("line " + line + " cannot be read" + what);
-    }
-  }
 
   private final InputStream in;
   private final Class<T> type;
@@ -82,7 +74,7 @@ public final class JsonLines<T> implements AutoCloseable {
   private T read() throws MalformedLineException {
     try {
       return StoredJson.OF_OTHERS.read(bytes.toByteArray(), type);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new MalformedLineException(line, e.getMessage());
     }
   }

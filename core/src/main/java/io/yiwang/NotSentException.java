@@ -22,13 +22,14 @@ public final class NotSentException extends GovException {
     /** There is no place for the file that the answer would be: no such folder, or no right. */
     UNWRITABLE_TARGET,
     /** A limit of this client's own: it would let somebody guess. */
-    LIMITED
+    LIMITED,
+    /** This gateway has no such operation; see {@link Gateway#offers}. */
+    UNSUPPORTED
   }
 
   private final Reason reason;
 
-  /** For implementations of {@link Gateway}. */
-  public NotSentException(Call call, Reason reason, String text, @Nullable Throwable cause) {
+  NotSentException(Call call, Reason reason, String text, @Nullable Throwable cause) {
     super(call, "not sent, " + text, cause);
     this.reason = reason;
   }

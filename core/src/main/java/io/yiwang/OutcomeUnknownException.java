@@ -37,8 +37,7 @@ public final class OutcomeUnknownException extends GovException {
   private final @Nullable IdempotencyKey idempotencyKey;
   private final @Nullable String traceId;
 
-  /** For implementations of {@link Gateway}. */
-  public OutcomeUnknownException(
+  OutcomeUnknownException(
       Call call,
       Reason reason,
       String text,

@@ -1,5 +1,7 @@
 package io.yiwang;
 
+import io.yiwang.GatewayErrors.Members;
+import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.value.Printable;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +28,6 @@ public final class RejectedException extends GovException {
     public String toString() {
       return "FieldProblem[" + Printable.of(pointer) + ", " + Printable.of(code) + "]";
     }
-  }
-
-  /** Reads a member of the verified problem document beyond those that every problem has. */
-  @FunctionalInterface
-  public interface Members {
-    /** Returns the member, or nothing if it is absent or cannot be read as the type. */
-    <M> @Nullable M read(String name, Class<M> type);
   }
 
   /**
@@ -67,9 +62,20 @@ public final class RejectedException extends GovException {
 
   private final Problem problem;
   private final Members members;
+  private final boolean beforeProcessing;
 
-  /** For implementations of {@link Gateway}. */
-  public RejectedException(Call call, Problem problem, Members members) {
+  RejectedException(Call call, Problem problem, Members members) {
+    this(
+        call,
+        problem,
+        members,
+        BeforeProcessing.isStatus(problem.status())
+            || problem.fields().stream()
+                .map(FieldProblem::code)
+                .anyMatch(BeforeProcessing::isFieldCode));
+  }
+
+  RejectedException(Call call, Problem problem, Members members, boolean beforeProcessing) {
     super(
         call,
         "rejected with "
@@ -79,6 +85,7 @@ public final class RejectedException extends GovException {
         null);
     this.problem = problem;
     this.members = members;
+    this.beforeProcessing = beforeProcessing;
   }
 
   private static String pointers(Problem problem) {
@@ -109,14 +116,7 @@ public final class RejectedException extends GovException {
    * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
   public boolean rejectedBeforeProcessing() {
-    int status = problem.status();
-    return status == 401
-        || status == 403
-        || status == 429
-        || status >= 500
-        || problem.fields().stream()
-            .map(FieldProblem::code)
-            .anyMatch(code -> code != null && code.startsWith("SEAL_"));
+    return beforeProcessing;
   }
 
   /** Status, texts for people, and what is wrong with which member. */

@@ -2,6 +2,7 @@ package io.yiwang;
 
 import io.yiwang.internal.CanonicalJson;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 
 /**
  * An answer beside the very bytes that it was read from, for what carries a seal over its own text.
@@ -26,7 +27,7 @@ public final class Verbatim<T> {
   public static <T> Verbatim<T> read(byte[] json, Class<T> type) {
     try {
       return new Verbatim<>(StoredJson.OF_OTHERS.read(json, type), json);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IllegalArgumentException("the answer cannot be read" + e.getMessage());
     }
   }

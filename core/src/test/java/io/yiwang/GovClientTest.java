@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.CallListener.Report;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
-import io.yiwang.signing.KeyRing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovException.Call;
 import io.yiwang.RejectedException.FieldProblem;
-import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.value.IdempotencyKey;
 import java.io.IOException;

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovRequest.Kind;
 import io.yiwang.GovRequest.Parameter;
-import io.yiwang.GovRequest.Shape;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
@@ -31,8 +29,7 @@ class GovRequestTest {
   void query_get_isAQueryWithoutBodyAndKey() {
     assertEquals(Kind.QUERY, QUERY.kind());
     assertEquals("GET", QUERY.method());
-    assertEquals(Shape.ONE, QUERY.shape());
-    assertSame(String.class, QUERY.replyType());
+    assertEquals(new Reply.One<>(String.class), QUERY.reply());
     assertNull(QUERY.body());
     assertNull(QUERY.idempotencyKey());
     assertNull(QUERY.bearer());
@@ -64,9 +61,22 @@ class GovRequestTest {
 
   @Test
   void pageAndList_shapes_areQueries() {
-    assertEquals(Shape.PAGE, GovRequest.page("a.b", "x", String.class).shape());
+    assertEquals(
+        new Reply.OnePage<>(String.class), GovRequest.page("a.b", "x", String.class).reply());
     assertEquals("POST", GovRequest.page("a.b", "x", "body", String.class).method());
-    assertEquals(Shape.LIST, GovRequest.list("a.b", "x", String.class).shape());
+    assertEquals(
+        new Reply.Items<>(String.class), GovRequest.list("a.b", "x", String.class).reply());
+  }
+
+  @Test
+  void segments_filled_canBeReadByName() {
+    GovRequest<String> request =
+        GovRequest.query("a.b", "x/{one}/y/{other}", String.class)
+            .segment("one", "1")
+            .segment("other", "2");
+
+    assertEquals(Map.of("one", "1", "other", "2"), request.segments());
+    assertThrows(UnsupportedOperationException.class, () -> request.segments().clear());
   }
 
   @Test
@@ -238,9 +248,7 @@ class GovRequestTest {
     GovRequest<Download> request =
         GovRequest.download("fine.statement", "statements/d", Path.of("day.ndjson"), 10);
 
-    assertEquals(GovRequest.Shape.FILE, request.shape());
-    assertEquals(Path.of("day.ndjson").toAbsolutePath(), request.target());
-    assertEquals(10, request.maxBytes());
+    assertEquals(new Reply.File(Path.of("day.ndjson").toAbsolutePath(), 10), request.reply());
     assertThrows(
         IllegalArgumentException.class,
         () -> GovRequest.download("fine.statement", "s", Path.of("x"), 0));

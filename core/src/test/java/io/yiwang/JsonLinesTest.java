@@ -37,7 +37,7 @@ class JsonLinesTest {
     try (JsonLines<Item> lines =
         lines("{\"name\":\"a\"}\n{\"name\":\"b\",\"count\":\"SECRET\"}\n")) {
       lines.next();
-      IOException e = assertThrows(JsonLines.MalformedLineException.class, lines::next);
+      IOException e = assertThrows(MalformedLineException.class, lines::next);
       assertEquals(
           "line 2 cannot be read: it is not what the operation gives, at /count", e.getMessage());
     }
@@ -46,24 +46,24 @@ class JsonLinesTest {
   @Test
   void next_twoObjectsInALine_areRefused() throws IOException {
     try (JsonLines<Item> lines = lines("{\"name\":\"a\"}{\"name\":\"b\"}")) {
-      assertThrows(JsonLines.MalformedLineException.class, lines::next);
+      assertThrows(MalformedLineException.class, lines::next);
     }
   }
 
   @Test
   void next_memberThatStandsTwice_isRefused() throws IOException {
     try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"count\":1,\"count\":2}")) {
-      assertThrows(JsonLines.MalformedLineException.class, lines::next);
+      assertThrows(MalformedLineException.class, lines::next);
     }
     try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"new\":{\"x\":1,\"x\":1}}")) {
-      assertThrows(JsonLines.MalformedLineException.class, lines::next);
+      assertThrows(MalformedLineException.class, lines::next);
     }
   }
 
   @Test
   void next_lineWithoutAnEnd_isGivenUpAtItsLimit() throws IOException {
     try (JsonLines<Item> lines = lines("x".repeat((1 << 20) + 1))) {
-      IOException e = assertThrows(JsonLines.MalformedLineException.class, lines::next);
+      IOException e = assertThrows(MalformedLineException.class, lines::next);
       assertEquals("line 1 cannot be read: it is longer than 1 MiB", e.getMessage());
     }
   }

@@ -1,10 +1,10 @@
 package io.yiwang.benchmarks;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.signing.KeyRing;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;

@@ -2,10 +2,10 @@ package io.yiwang.benchmarks;
 
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
-import io.yiwang.signing.KeyRing;
 import java.net.URI;
 
 /** A JVM's whole life: keys read, a client built, one call signed and its answer verified. */

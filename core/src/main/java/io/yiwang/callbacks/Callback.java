@@ -1,6 +1,7 @@
 package io.yiwang.callbacks;
 
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.Printable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public final class Callback {
   public <T> T read(Class<T> model) {
     try {
       return StoredJson.OF_OTHERS.read(data, model);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IllegalArgumentException(
           "the data of " + Printable.of(type.code()) + " cannot be read" + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.yiwang.callbacks;
 
 import io.yiwang.Gateway;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
 import io.yiwang.callbacks.CallbackVerdict.Outdated;
@@ -8,9 +9,9 @@ import io.yiwang.callbacks.CallbackVerdict.Reason;
 import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
+import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.internal.CallbackVerifier;
-import io.yiwang.internal.CallbackVerifier.RefusedException;
-import io.yiwang.signing.KeyRing;
+import io.yiwang.internal.shared.RequiredSetting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +73,8 @@ public final class CallbackReceiver {
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   private CallbackReceiver(Builder builder) {
-    keyRing = Builder.needed(builder.keyRing, "keyRing");
-    handler = Builder.needed(builder.handler, "handler");
+    keyRing = RequiredSetting.of("CallbackReceiver", "keyRing", builder.keyRing);
+    handler = RequiredSetting.of("CallbackReceiver", "handler", builder.handler);
     gateway = builder.gateway;
     account = gateway == null ? null : accountOf(gateway);
     platform = builder.platform;
@@ -116,7 +117,7 @@ public final class CallbackReceiver {
         return new Refused(Reason.REPLAYED);
       }
       return verdict(callback);
-    } catch (RefusedException e) {
+    } catch (CallbackRefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
     } catch (RuntimeException e) {
@@ -126,11 +127,12 @@ public final class CallbackReceiver {
     }
   }
 
-  private CallbackVerifier.Signed verified(CallbackRequest request) throws RefusedException {
+  private CallbackVerifier.Signed verified(CallbackRequest request)
+      throws CallbackRefusedException {
     Instant now = clock.instant();
     try {
       return verified(request, now);
-    } catch (RefusedException e) {
+    } catch (CallbackRefusedException e) {
       String missing = CallbackVerifier.claimedKey(request.headers(), request.body());
       if (gateway == null || missing == null || !e.reason().equals(Reason.UNKNOWN_KEY.name())) {
         throw e;
@@ -141,7 +143,7 @@ public final class CallbackReceiver {
   }
 
   private CallbackVerifier.Signed verified(CallbackRequest request, Instant now)
-      throws RefusedException {
+      throws CallbackRefusedException {
     return verifier.verify(
         request.method(),
         request.path(),
@@ -151,7 +153,7 @@ public final class CallbackReceiver {
         now);
   }
 
-  private Callback callback(byte[] body) throws RefusedException {
+  private Callback callback(byte[] body) throws CallbackRefusedException {
     CallbackVerifier.Event event = verifier.event(body);
     return new Callback(
         event.id(),
@@ -312,14 +314,6 @@ public final class CallbackReceiver {
      */
     public CallbackReceiver build() {
       return new CallbackReceiver(this);
-    }
-
-    private static <V> V needed(@Nullable V value, String name) {
-      if (value == null) {
-        throw new IllegalStateException(
-            "CallbackReceiver needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return value;
     }
   }
 }

@@ -20,15 +20,6 @@ import okhttp3.Dns;
  * calls wait for that need the name meanwhile.
  */
 final class BoundedDns implements Dns {
-  /** The name server has not answered in time. */
-  static final class SilentNameServerException extends UnknownHostException {
-    private static final long serialVersionUID = 1L;
-
-    SilentNameServerException() {
-      super("the name server did not answer in time");
-    }
-  }
-
   /** How names are looked up. */
   @FunctionalInterface
   interface Lookup {

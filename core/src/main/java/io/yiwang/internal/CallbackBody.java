@@ -26,15 +26,6 @@ public final class CallbackBody {
 
   private CallbackBody() {}
 
-  /** The body does not end in time: close the connection, read nothing more of it. */
-  public static final class EndlessException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    EndlessException() {
-      super("the body of a callback takes longer than 5 s, or is longer than 4 MiB");
-    }
-  }
-
   /** Reads all of it; of a body over the limit, one byte more, for the receiver to refuse it. */
   public static byte[] read(InputStream in) throws IOException {
     return read(in, System::nanoTime);
@@ -49,7 +40,7 @@ public final class CallbackBody {
       total += read;
       body.write(part, 0, Math.min(read, LIMIT + 1 - body.size()));
       if (total > MOST_READ || nanos.getAsLong() - start > MOST_TIME.toNanos()) {
-        throw new EndlessException();
+        throw new EndlessBodyException();
       }
     }
     return body.toByteArray();

@@ -1,8 +1,6 @@
 package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.JsonCodec.UnwritableException;
 import io.yiwang.internal.StructuredFields.InnerList;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.ContentDigest;
@@ -26,22 +24,6 @@ public final class CallbackVerifier {
       List.of("\"@method\"", "\"@path\"", "\"content-type\"", "\"content-digest\"");
   private static final String TAG = "igs-callback";
   private static final long LONGEST_LIFE_SECONDS = 300;
-
-  /** A callback that is refused; {@code reason} is the name of what is wrong with it. */
-  public static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final String reason;
-
-    RefusedException(String reason) {
-      super(reason);
-      this.reason = reason;
-    }
-
-    /** As in {@code CallbackVerdict.Reason}. */
-    public String reason() {
-      return reason;
-    }
-  }
 
   /**
    * What was signed.
@@ -106,11 +88,11 @@ public final class CallbackVerifier {
       byte[] body,
       Function<String, @Nullable Verifier> keys,
       Instant now)
-      throws RefusedException {
+      throws CallbackRefusedException {
     try {
       return checked(method, path, new RawReply(0, headers, body), keys, now);
     } catch (UntrustedReplyException e) {
-      throw new RefusedException(e.flaw().name());
+      throw new CallbackRefusedException(e.flaw().name());
     }
   }
 
@@ -174,7 +156,7 @@ public final class CallbackVerifier {
   }
 
   /** Reads what {@link #verify} has passed. */
-  public Event event(byte[] body) throws RefusedException {
+  public Event event(byte[] body) throws CallbackRefusedException {
     try {
       Envelope envelope = codec.one(body, Envelope.class);
       JsonNode revision = envelope.data.path("revision");
@@ -194,6 +176,6 @@ public final class CallbackVerifier {
     } catch (UnreadableException | UnwritableException e) {
       // Told below.
     }
-    throw new RefusedException("UNREADABLE");
+    throw new CallbackRefusedException("UNREADABLE");
   }
 }

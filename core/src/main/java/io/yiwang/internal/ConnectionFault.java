@@ -1,6 +1,5 @@
 package io.yiwang.internal;
 
-import io.yiwang.internal.BoundedDns.SilentNameServerException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;

@@ -1,9 +1,7 @@
 package io.yiwang.internal;
 
 import io.yiwang.internal.ConnectionFault.Phase;
-import io.yiwang.internal.HttpTransport.FailedException.Kind;
-import io.yiwang.internal.ReplyReader.OversizedException;
-import io.yiwang.internal.TempDownload.UnsavedException;
+import io.yiwang.internal.ExchangeFailedException.Kind;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -68,52 +66,6 @@ final class HttpTransport implements AutoCloseable {
       @Nullable Proxy proxy,
       @Nullable SSLSocketFactory sockets,
       @Nullable X509TrustManager trustManager) {}
-
-  /** An exchange that gave no answer. */
-  static final class FailedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    /** How it failed. */
-    enum Kind {
-      BROKEN,
-      /** A kept connection was dead; all that were idle have been dropped with it. */
-      STALE,
-      TIMED_OUT,
-      INTERRUPTED,
-      OVERSIZED,
-      UNSAVED
-    }
-
-    private final Kind kind;
-    private final boolean sent;
-    private final String text;
-
-    FailedException(Kind kind, boolean sent, String text, @Nullable IOException cause) {
-      super(cause);
-      this.kind = kind;
-      this.sent = sent;
-      this.text = text;
-    }
-
-    Kind kind() {
-      return kind;
-    }
-
-    /** Whether bytes of the request may have left this machine. */
-    boolean sent() {
-      return sent;
-    }
-
-    /** What happened, for whoever reads an error: of a broken exchange, or of one out of time. */
-    String text() {
-      return text;
-    }
-  }
-
-  /** The other side had closed a kept connection before anything was sent on it. */
-  private static final class ClosedWhileIdleException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
 
   /**
    * What became of one attempt: OkHttp reports it here, and is stopped here from repeating it by
@@ -277,7 +229,7 @@ final class HttpTransport implements AutoCloseable {
           && isEnded(connection.socket());
     }
 
-    private FailedException failure(IOException e, boolean canceled) {
+    private ExchangeFailedException failure(IOException e, boolean canceled) {
       unwatch();
       if (Thread.currentThread().isInterrupted()) {
         return failed(Kind.INTERRUPTED, "interrupted", e);
@@ -304,8 +256,8 @@ final class HttpTransport implements AutoCloseable {
       return failed(Kind.BROKEN, text, plain(e, sent));
     }
 
-    private FailedException failed(Kind kind, String text, @Nullable IOException cause) {
-      return new FailedException(kind, sent, text, cause);
+    private ExchangeFailedException failed(Kind kind, String text, @Nullable IOException cause) {
+      return new ExchangeFailedException(kind, sent, text, cause);
     }
   }
 
@@ -450,7 +402,7 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  RawReply exchange(Signed signed, Duration timeout) throws FailedException {
+  RawReply exchange(Signed signed, Duration timeout) throws ExchangeFailedException {
     return exchange(signed, timeout, Duration.ZERO, null);
   }
 
@@ -461,7 +413,7 @@ final class HttpTransport implements AutoCloseable {
    * @param into takes the body of a successful answer, where one is given
    */
   RawReply exchange(Signed signed, Duration timeout, Duration heldBack, @Nullable TempDownload into)
-      throws FailedException {
+      throws ExchangeFailedException {
     Progress progress =
         new Progress(System.nanoTime() + timeout.toNanos(), firstByteTimeout.plus(heldBack));
     underWay.set(progress);
@@ -470,9 +422,10 @@ final class HttpTransport implements AutoCloseable {
     try (Response response = call.execute()) {
       return reply(progress, response.body(), into);
     } catch (OversizedException e) {
-      throw new FailedException(Kind.OVERSIZED, true, "the answer is larger than the limit", null);
+      throw new ExchangeFailedException(
+          Kind.OVERSIZED, true, "the answer is larger than the limit", null);
     } catch (UnsavedException e) {
-      throw new FailedException(Kind.UNSAVED, true, "the file could not be saved", e);
+      throw new ExchangeFailedException(Kind.UNSAVED, true, "the file could not be saved", e);
     } catch (IOException e) {
       throw progress.failure(e, call.isCanceled());
     } catch (Exception e) {

@@ -39,47 +39,6 @@ import org.jspecify.annotations.Nullable;
  * of the member does.
  */
 final class JsonCodec {
-  /** A body that cannot be written. */
-  static final class UnwritableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String text;
-    private final boolean sealing;
-
-    UnwritableException(String text, boolean sealing) {
-      super(text);
-      this.text = text;
-      this.sealing = sealing;
-    }
-
-    String text() {
-      return text;
-    }
-
-    /** Whether it was a confidential member that could not be sealed. */
-    boolean sealing() {
-      return sealing;
-    }
-  }
-
-  /** A body has a member to seal; the text is the pointer of the first. */
-  static final class SealingNeededException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    SealingNeededException(String pointer) {
-      super(pointer, null, false, false);
-    }
-  }
-
-  /** An answer that cannot be read as what the operation gives. */
-  static final class UnreadableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableException(String text) {
-      super(text);
-    }
-  }
-
   /** Stands for a sealer where none is at hand yet. */
   private static final Object NOTHING_TO_SEAL = new Object();
 
@@ -156,7 +115,7 @@ final class JsonCodec {
     try {
       return writer.writeValueAsBytes(body);
     } catch (SealingException e) {
-      throw new UnwritableException(e.text, true);
+      throw new UnwritableException(e.text(), true);
     } catch (JsonProcessingException e) {
       throw new UnwritableException("the body cannot be written as JSON" + at(e), false);
     }
@@ -217,18 +176,6 @@ final class JsonCodec {
       return "*";
     }
     return part.getFieldName() != null ? part.getFieldName() : String.valueOf(part.getIndex());
-  }
-
-  /** Says which member could not be sealed and why; its text is made here. */
-  private static final class SealingException extends JsonMappingException {
-    private static final long serialVersionUID = 1L;
-
-    private final String text;
-
-    SealingException(JsonGenerator generator, String text) {
-      super(generator, text);
-      this.text = text;
-    }
   }
 
   private static final class SealingSerializer extends StdScalarSerializer<Confidential> {

@@ -1,13 +1,10 @@
 package io.yiwang.internal;
 
 import io.yiwang.GovRequest;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
+import io.yiwang.internal.TrustedKeys.Offer;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.internal.shared.Backoff;
 import io.yiwang.signing.GatewayKey;
-import io.yiwang.signing.KeyRing;
-import io.yiwang.signing.KeyRing.Offer;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
 import java.io.IOException;
@@ -32,30 +29,22 @@ import org.slf4j.LoggerFactory;
  * <p>The list may be signed with the very key that it introduces. It is then read before its
  * signature holds, to get at that key's certificates and nothing else: they prove themselves by
  * their chain, and the list is taken over only when the key they carry verifies it. Only the first
- * list may do so; see {@link KeyRing}.
+ * list may do so; see {@link TrustedKeys}.
  *
  * @see "IGS/1 section 2.5"
  */
 final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
-  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** After a fetch that gave no list; doubled with each such fetch, up to the whole interval. */
-  private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+  /** After fetches that gave no list, up to the whole interval. */
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), INTERVAL, Backoff.Jitter.NONE);
 
   private static final int MAX_BYTES = 1 << 20;
 
   /** How long a sealing key is used without looking whether the gateway has withdrawn it. */
   private static final Duration SEALING_AGE = Duration.ofDays(1);
-
-  /** There is no sealing key; the text names no secret. */
-  static final class NoSealingKeyException extends GeneralSecurityException {
-    private static final long serialVersionUID = 1L;
-
-    NoSealingKeyException(String text) {
-      super(text);
-    }
-  }
 
   /** The wire shape. */
   record Keys(List<GatewayKey> keys) {
@@ -72,13 +61,13 @@ final class KeyList {
   private final HttpTransport transport;
   private final ReplyVerifier verifier;
   private final ReplyReader reader;
-  private final KeyRing ring;
+  private final TrustedKeys ring;
   private final Sleeper pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
-  private long interval;
-  private long nextWait = FIRST_WAIT_NANOS;
+  private Duration interval = Duration.ZERO;
+  private int failures;
 
   /** Why the last list, or one of its keys, was not taken over; empty where all was. */
   private volatile String problem = "";
@@ -90,7 +79,7 @@ final class KeyList {
       HttpTransport transport,
       ReplyVerifier verifier,
       ReplyReader reader,
-      KeyRing ring,
+      TrustedKeys ring,
       Sleeper pause) {
     this.request = request;
     this.host = host;
@@ -163,7 +152,7 @@ final class KeyList {
       return;
     }
     try {
-      boolean recent = asked && pause.nanos() - askedAt < interval;
+      boolean recent = asked && pause.nanos() - askedAt < interval.toNanos();
       Duration left = Duration.ofNanos(deadline - pause.nanos());
       // Another thread may have fetched it while this one waited.
       if (recent || satisfied.getAsBoolean() || left.isNegative() || left.isZero()) {
@@ -171,12 +160,11 @@ final class KeyList {
       }
       asked = true;
       askedAt = pause.nanos();
-      interval = nextWait;
-      nextWait = Math.min(2 * nextWait, INTERVAL_NANOS);
+      interval = BACKOFF.wait(failures++);
       problem = fetch(now, left);
-      interval = INTERVAL_NANOS;
-      nextWait = FIRST_WAIT_NANOS;
-    } catch (FailedException e) {
+      interval = INTERVAL;
+      failures = 0;
+    } catch (ExchangeFailedException e) {
       failed("the exchange failed");
     } catch (UntrustedReplyException e) {
       failed(String.valueOf(e.getMessage()));
@@ -196,7 +184,7 @@ final class KeyList {
 
   /** Returns what is wrong with keys of the list that were not taken. */
   private String fetch(Instant now, Duration timeout)
-      throws FailedException,
+      throws ExchangeFailedException,
           UntrustedReplyException,
           UnreadableException,
           OversizedException,
@@ -205,8 +193,8 @@ final class KeyList {
     RawReply reply;
     try {
       reply = transport.exchange(signed, timeout);
-    } catch (FailedException e) {
-      if (e.kind() != FailedException.Kind.STALE || e.sent()) {
+    } catch (ExchangeFailedException e) {
+      if (e.kind() != ExchangeFailedException.Kind.STALE || e.sent()) {
         throw e;
       }
       // A kept connection had been closed; nothing was sent, and now there is a new one.

@@ -1,5 +1,6 @@
 package io.yiwang.internal;
 
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
@@ -19,7 +20,7 @@ final class RejectionMapper {
   private RejectionMapper() {}
 
   static GovException of(GovRequest<?> request, Call call, boolean inDoubt, Rejection rejection) {
-    RejectedException no = new RejectedException(call, rejection.problem(), rejection.members());
+    RejectedException no = GatewayErrors.rejected(call, rejection.problem(), rejection.members());
     if (request.kind() == GovRequest.Kind.QUERY) {
       return no;
     }
@@ -44,7 +45,7 @@ final class RejectionMapper {
 
   private static OutcomeUnknownException unknown(
       GovRequest<?> request, Call call, RejectedException no, Reason reason, String text) {
-    return new OutcomeUnknownException(
+    return GatewayErrors.outcomeUnknown(
         call, reason, text, request.idempotencyKey(), no.traceId(), null);
   }
 }

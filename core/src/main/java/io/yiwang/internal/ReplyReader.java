@@ -2,14 +2,13 @@ package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.Download;
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
-import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
+import io.yiwang.Reply;
 import io.yiwang.Verbatim;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.TempDownload.UnsavedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the verifier has passed: an answer as its model, a problem as a rejection. */
 final class ReplyReader {
-  /** The answer is larger than the limit once decompressed. */
-  static final class OversizedException extends Exception {
-    private static final long serialVersionUID = 1L;
-  }
-
   /** A no, and the further members of its document. */
   record Rejection(Problem problem, Members members) {}
 
@@ -45,7 +39,7 @@ final class ReplyReader {
   /** Whether it is what the operation gives, and no problem: also that a file is not modified. */
   static boolean isSuccess(GovRequest<?> request, RawReply reply) {
     return (reply.status() >= 200 && reply.status() < 300)
-        || (reply.status() == 304 && request.shape() == GovRequest.Shape.FILE);
+        || (reply.status() == 304 && request.reply() instanceof Reply.File);
   }
 
   /**
@@ -85,20 +79,45 @@ final class ReplyReader {
     return lower;
   }
 
-  @SuppressWarnings("unchecked") // The request's factories tie T to shape and type.
+  /**
+   * Reads an answer as its request says.
+   *
+   * @param part where a file has come to; absent for all else
+   */
+  <T> T answer(GovRequest<T> request, RawReply reply, @Nullable TempDownload part)
+      throws UnreadableException, OversizedException, UnsavedException {
+    return part == null ? success(request, reply) : as(request.reply(), download(reply, part));
+  }
+
+  /** Reads an answer that is no file. */
   <T> T success(GovRequest<T> request, RawReply reply)
       throws UnreadableException, OversizedException {
-    if (request.replyType() == NoContent.class) {
-      return (T) new NoContent();
+    return as(request.reply(), read(request.reply(), reply));
+  }
+
+  @SuppressWarnings({"unchecked", "unused"}) // Each kind of reply ties T to what is read for it.
+  private static <T> T as(Reply<T> kind, Object answer) {
+    return (T) answer;
+  }
+
+  private Object read(Reply<?> as, RawReply reply) throws UnreadableException, OversizedException {
+    if (as.type() == NoContent.class) {
+      return new NoContent();
     }
     byte[] json = content(reply);
-    return switch (request.shape()) {
-      case ONE -> (T) codec.one(json, request.replyType());
-      case PAGE -> (T) codec.page(json, request.replyType());
-      case LIST -> (T) codec.page(json, request.replyType()).items();
-      case VERBATIM -> (T) new Verbatim<>(codec.one(json, request.replyType()), json);
-      case FILE -> throw new IllegalArgumentException("a file is no JSON");
-    };
+    if (as instanceof Reply.OnePage<?> page) {
+      return codec.page(json, page.type());
+    }
+    if (as instanceof Reply.Items<?> items) {
+      return codec.page(json, items.type()).items();
+    }
+    if (as instanceof Reply.WithBytes<?> one) {
+      return new Verbatim<>(codec.one(json, one.type()), json);
+    }
+    if (as instanceof Reply.One<?> one) {
+      return codec.one(json, one.type());
+    }
+    throw new IllegalArgumentException("a file is no JSON");
   }
 
   /**

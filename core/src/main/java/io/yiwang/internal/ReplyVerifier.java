@@ -1,7 +1,6 @@
 package io.yiwang.internal;
 
 import io.yiwang.internal.StructuredFields.InnerList;
-import io.yiwang.internal.StructuredFields.MalformedException;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Verifier;
@@ -111,7 +110,7 @@ final class ReplyVerifier {
         throw new UntrustedReplyException(Flaw.UNSIGNED);
       }
       return input;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
     }
   }
@@ -127,7 +126,7 @@ final class ReplyVerifier {
         throw new UntrustedReplyException(Flaw.UNSIGNED);
       }
       return signature;
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
     }
   }
@@ -152,7 +151,7 @@ final class ReplyVerifier {
     Map<String, byte[]> digests;
     try {
       digests = StructuredFields.byteSequences(header);
-    } catch (MalformedException e) {
+    } catch (MalformedFieldException e) {
       throw new UntrustedReplyException(Flaw.MALFORMED_SIGNATURE);
     }
     boolean known = false;

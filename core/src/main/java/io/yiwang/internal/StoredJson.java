@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.JsonCodec.UnwritableException;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 
@@ -23,15 +21,6 @@ public final class StoredJson {
 
   /** In clear, and written by somebody else: a member that stands twice is refused as well. */
   public static final StoredJson OF_OTHERS = new StoredJson(false, true);
-
-  /** A record that cannot be stored, or read again; quotes nothing of it. */
-  public static final class UnstorableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnstorableException(String text) {
-      super(text);
-    }
-  }
 
   private final JsonCodec codec;
 

@@ -24,15 +24,6 @@ import java.util.Set;
  * @see "RFC 8941 sections 3 and 4; RFC 9651; RFC 9421 section 4"
  */
 final class StructuredFields {
-  /** The text is not of the form; nothing of it is quoted. */
-  static final class MalformedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MalformedException(String what) {
-      super(what);
-    }
-  }
-
   /**
    * An inner list.
    *
@@ -77,12 +68,12 @@ final class StructuredFields {
   }
 
   /** The inner lists of a dictionary, as {@code Signature-Input}. */
-  static Map<String, InnerList> innerLists(String header) throws MalformedException {
+  static Map<String, InnerList> innerLists(String header) throws MalformedFieldException {
     return new StructuredFields(header).dictionary(InnerList.class);
   }
 
   /** The byte sequences of a dictionary, as {@code Signature} and digests. */
-  static Map<String, byte[]> byteSequences(String header) throws MalformedException {
+  static Map<String, byte[]> byteSequences(String header) throws MalformedFieldException {
     return new StructuredFields(header).dictionary(byte[].class);
   }
 
@@ -96,7 +87,7 @@ final class StructuredFields {
     return new String(text, ISO_8859_1);
   }
 
-  private <T> Map<String, T> dictionary(Class<T> type) throws MalformedException {
+  private <T> Map<String, T> dictionary(Class<T> type) throws MalformedFieldException {
     Map<String, T> members = Map.of();
     skip(" ");
     while (true) {
@@ -104,12 +95,12 @@ final class StructuredFields {
       Object value = member();
       boolean ours = OURS.contains(key);
       if (ours && !type.isInstance(value)) {
-        throw new MalformedException("a member is not of the form that its name asks for");
+        throw new MalformedFieldException("a member is not of the form that its name asks for");
       }
       // RFC 8941 lets the last of two win; of ours two readers may disagree on that, and then one
       // acts on what the other has not checked.
       if (ours && members.containsKey(key)) {
-        throw new MalformedException("a key stands twice");
+        throw new MalformedFieldException("a key stands twice");
       }
       if (type.isInstance(value)) {
         members = with(members, key, type.cast(value));
@@ -135,7 +126,7 @@ final class StructuredFields {
     return more;
   }
 
-  private Object member() throws MalformedException {
+  private Object member() throws MalformedFieldException {
     if (peek() != '=') {
       parameters();
       return true;
@@ -149,7 +140,7 @@ final class StructuredFields {
     return value;
   }
 
-  private InnerList innerList() throws MalformedException {
+  private InnerList innerList() throws MalformedFieldException {
     int start = at;
     boolean asSerialised = true;
     expect('(');
@@ -176,7 +167,7 @@ final class StructuredFields {
   }
 
   /** An item with its parameters, serialised. */
-  private String item() throws MalformedException {
+  private String item() throws MalformedFieldException {
     int start = at;
     Object value = bareItem();
     String bare = value instanceof String ? since(start) : serialised(value);
@@ -220,11 +211,11 @@ final class StructuredFields {
     return value instanceof Bare bare ? bare.text() : value.toString();
   }
 
-  private byte[] byteSequence() throws MalformedException {
+  private byte[] byteSequence() throws MalformedFieldException {
     expect(':');
     int end = text.indexOf(':', at);
     if (end < 0) {
-      throw new MalformedException("a byte sequence does not end");
+      throw new MalformedFieldException("a byte sequence does not end");
     }
     // Straight to bytes: a signature would be copied twice more on each call.
     byte[] encoded = new byte[end - at];
@@ -237,12 +228,12 @@ final class StructuredFields {
       at = end + 1;
       return bytes;
     } catch (IllegalArgumentException e) {
-      throw new MalformedException("a byte sequence is not base64");
+      throw new MalformedFieldException("a byte sequence is not base64");
     }
   }
 
   /** The last of two of one name counts. */
-  private Map<String, Object> parameters() throws MalformedException {
+  private Map<String, Object> parameters() throws MalformedFieldException {
     if (peek() != ';') {
       return Map.of();
     }
@@ -261,7 +252,7 @@ final class StructuredFields {
     return parameters;
   }
 
-  private Object bareItem() throws MalformedException {
+  private Object bareItem() throws MalformedFieldException {
     char first = peek();
     if (first == '"') {
       return string();
@@ -277,14 +268,14 @@ final class StructuredFields {
       char truth = peek();
       at++;
       if (truth != '0' && truth != '1') {
-        throw new MalformedException("a boolean is neither ?0 nor ?1");
+        throw new MalformedFieldException("a boolean is neither ?0 nor ?1");
       }
       return truth == '1';
     }
     if (first == '@') {
       at++;
       if (!(number() instanceof Long seconds)) {
-        throw new MalformedException("a date has a fraction");
+        throw new MalformedFieldException("a date has a fraction");
       }
       return new Bare("@" + seconds);
     }
@@ -298,7 +289,7 @@ final class StructuredFields {
       }
       return new Bare(text.substring(start, at));
     }
-    throw new MalformedException("a value is of no known type");
+    throw new MalformedFieldException("a value is of no known type");
   }
 
   private static boolean isDigit(char c) {
@@ -314,7 +305,7 @@ final class StructuredFields {
   }
 
   /** A long, or a decimal of at most 12 digits before its point and 1 to 3 behind it. */
-  private Object number() throws MalformedException {
+  private Object number() throws MalformedFieldException {
     int start = at;
     if (peek() == '-') {
       at++;
@@ -322,14 +313,14 @@ final class StructuredFields {
     int whole = digits();
     if (peek() != '.') {
       if (whole < 1 || whole > 15) {
-        throw new MalformedException("an integer must have 1 to 15 digits");
+        throw new MalformedFieldException("an integer must have 1 to 15 digits");
       }
       return Long.valueOf(text.substring(start, at));
     }
     at++;
     int fraction = digits();
     if (whole < 1 || whole > 12 || fraction < 1 || fraction > 3) {
-      throw new MalformedException("a decimal must have 1 to 12 digits, a point and 1 to 3");
+      throw new MalformedFieldException("a decimal must have 1 to 12 digits, a point and 1 to 3");
     }
     BigDecimal value = new BigDecimal(text.substring(start, at)).stripTrailingZeros();
     return new Bare(value.setScale(Math.max(1, value.scale())).toPlainString());
@@ -348,7 +339,7 @@ final class StructuredFields {
    *
    * @see "RFC 9651 section 4.2.10"
    */
-  private Bare displayString() throws MalformedException {
+  private Bare displayString() throws MalformedFieldException {
     int start = at++;
     expect('"');
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -356,7 +347,8 @@ final class StructuredFields {
       char c = peek();
       at++;
       if (c < 0x20 || c > 0x7e) {
-        throw new MalformedException("a display string does not end, or is not printable ASCII");
+        throw new MalformedFieldException(
+            "a display string does not end, or is not printable ASCII");
       }
       bytes.write(c == '%' ? lowerHex() << 4 | lowerHex() : c);
     }
@@ -364,21 +356,21 @@ final class StructuredFields {
     try {
       UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
     } catch (CharacterCodingException e) {
-      throw new MalformedException("a display string is not UTF-8");
+      throw new MalformedFieldException("a display string is not UTF-8");
     }
     return new Bare(text.substring(start, at));
   }
 
-  private int lowerHex() throws MalformedException {
+  private int lowerHex() throws MalformedFieldException {
     int digit = "0123456789abcdef".indexOf(peek());
     if (digit < 0) {
-      throw new MalformedException("a display string has an unknown escape");
+      throw new MalformedFieldException("a display string has an unknown escape");
     }
     at++;
     return digit;
   }
 
-  private String string() throws MalformedException {
+  private String string() throws MalformedFieldException {
     int start = at + 1;
     boolean escapes = skipString();
     String value = text.substring(start, at - 1);
@@ -386,7 +378,7 @@ final class StructuredFields {
   }
 
   /** Returns whether there are escapes in it. */
-  private boolean skipString() throws MalformedException {
+  private boolean skipString() throws MalformedFieldException {
     expect('"');
     boolean escapes = false;
     while (peek() != '"') {
@@ -397,11 +389,11 @@ final class StructuredFields {
         c = peek();
         at++;
         if (c != '"' && c != '\\') {
-          throw new MalformedException("a string has an unknown escape");
+          throw new MalformedFieldException("a string has an unknown escape");
         }
       }
       if (c < 0x20 || c > 0x7e) {
-        throw new MalformedException("a string does not end, or is not printable ASCII");
+        throw new MalformedFieldException("a string does not end, or is not printable ASCII");
       }
     }
     at++;
@@ -419,13 +411,13 @@ final class StructuredFields {
     return unescaped.toString();
   }
 
-  private String key() throws MalformedException {
+  private String key() throws MalformedFieldException {
     int start = at;
     while (isKeyCharacter(peek(), at == start)) {
       at++;
     }
     if (at == start) {
-      throw new MalformedException("a key is missing");
+      throw new MalformedFieldException("a key is missing");
     }
     return since(start);
   }
@@ -445,9 +437,9 @@ final class StructuredFields {
         || (!first && ((c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'));
   }
 
-  private void expect(char c) throws MalformedException {
+  private void expect(char c) throws MalformedFieldException {
     if (peek() != c) {
-      throw new MalformedException("expected " + c + " at position " + at);
+      throw new MalformedFieldException("expected " + c + " at position " + at);
     }
     at++;
   }

@@ -6,8 +6,6 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +25,6 @@ import java.util.zip.ZipException;
  * disk, or vanishes. A crash can leave it behind under a name that ends in {@code .part}.
  */
 final class TempDownload implements AutoCloseable {
-  /** The disk refused, not the network. */
-  static final class UnsavedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    UnsavedException(IOException cause) {
-      super(cause);
-    }
-  }
-
   private static final int PIECE = 64 << 10;
 
   private final Path target;

@@ -1,5 +1,7 @@
 package io.yiwang.signing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.yiwang.value.Id;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -7,6 +9,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.Destroyable;
 
 /**
@@ -17,6 +22,7 @@ import javax.security.auth.Destroyable;
  */
 public abstract class GcmCipher implements PayloadCipher, Destroyable {
   private static final int IV_BYTES = 12;
+  private static final byte[] DIGESTS = "yiwang journal digests".getBytes(US_ASCII);
 
   private final String keyId;
   private final Map<String, byte[]> keys;
@@ -44,6 +50,32 @@ public abstract class GcmCipher implements PayloadCipher, Destroyable {
   @Override
   public final String keyId() {
     return keyId;
+  }
+
+  @Override
+  public final Set<String> keyIds() {
+    return Set.copyOf(keys.keySet());
+  }
+
+  @Override
+  public final byte[] digest(String id, byte[] text) throws GeneralSecurityException {
+    byte[] key = key(id);
+    byte[] own = {};
+    try {
+      // A key of its own: no key serves two algorithms.
+      own = mac(key, DIGESTS);
+      return mac(own, text);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+      Arrays.fill(own, (byte) 0);
+    }
+  }
+
+  /** Gives an HMAC; by SHA-256 where the algorithm has no hash of its own. */
+  protected byte[] mac(byte[] key, byte[] text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(text);
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.yiwang.signing;
 
 import java.security.GeneralSecurityException;
+import java.util.Set;
 
 /**
- * Encrypts the personal part of intents, under keys the application gives. Implementations are
- * thread-safe.
+ * Encrypts the personal part of intents, and digests whose they are, under keys the application
+ * gives. Implementations are thread-safe.
  */
 public interface PayloadCipher {
   /** The key that {@link #encrypt} uses now; stored beside what it encrypted. */
   String keyId();
+
+  /** Every key that this cipher knows: the one in use now, older ones, perhaps the next. */
+  Set<String> keyIds();
 
   /**
    * Encrypts.
@@ -23,4 +27,14 @@ public interface PayloadCipher {
    * @throws GeneralSecurityException if the key is not known, or anything was changed
    */
   byte[] decrypt(String keyId, byte[] encrypted, byte[] associated) throws GeneralSecurityException;
+
+  /**
+   * Gives a digest under a key, for texts that are compared only: the same for the same text and
+   * key, and not to be found by trying all texts without the key.
+   *
+   * @param text not longer than some dozens of bytes
+   * @return 24 bytes or more, such as an HMAC's
+   * @throws GeneralSecurityException if the key is not known
+   */
+  byte[] digest(String keyId, byte[] text) throws GeneralSecurityException;
 }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.KeyRing;
+import io.yiwang.KeyRings;
 import io.yiwang.RecordingGateway;
 import io.yiwang.callbacks.CallbackVerdict.Handled;
 import io.yiwang.callbacks.CallbackVerdict.NotHandled;
@@ -21,7 +23,6 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
-import io.yiwang.signing.KeyRing;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -493,12 +494,7 @@ class CallbackReceiverTest {
         new Source(
             timeout -> {
               assertTrue(timeout.compareTo(Duration.ofSeconds(5)) < 0, "the gateway waits 5 s");
-              KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(listed), "gw-1", Instant.EPOCH);
-              try {
-                ring.adopt(offer, ring.signer(offer, year.toInstant()), year.toInstant());
-              } catch (GeneralSecurityException e) {
-                throw new AssertionError(e);
-              }
+              KeyRings.adopt(ring, listed, Instant.EPOCH, year.toInstant());
             });
     receiver = builder().keyRing(ring).handler(handled::add).gateway(source).build();
 

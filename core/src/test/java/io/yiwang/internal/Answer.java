@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -39,7 +40,7 @@ final class Answer {
   }
 
   Answer header(String name, String value) {
-    headers.put(name, value);
+    headers.put(name.toLowerCase(Locale.ROOT), value);
     return this;
   }
 

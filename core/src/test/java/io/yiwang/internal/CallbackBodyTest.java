@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.yiwang.internal.CallbackBody.EndlessException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Random;
@@ -59,7 +58,7 @@ class CallbackBodyTest {
   void read_farMoreThanIsAllowed_stops() {
     InputStream in = new ByteArrayInputStream(new byte[5 << 20]);
 
-    assertThrows(EndlessException.class, () -> CallbackBody.read(in));
+    assertThrows(EndlessBodyException.class, () -> CallbackBody.read(in));
   }
 
   @Test
@@ -67,7 +66,7 @@ class CallbackBodyTest {
     assertEquals(20, CallbackBody.read(new Trickle(20, 200), () -> nanos).length);
 
     Trickle endless = new Trickle(1_000_000, 200);
-    assertThrows(EndlessException.class, () -> CallbackBody.read(endless, () -> nanos));
+    assertThrows(EndlessBodyException.class, () -> CallbackBody.read(endless, () -> nanos));
     assertEquals(1_000_000 - 26, endless.left);
   }
 }

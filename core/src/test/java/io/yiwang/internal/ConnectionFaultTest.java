@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.ClosedPort;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.HttpTransport.FailedException.Kind;
+import io.yiwang.internal.ExchangeFailedException.Kind;
 import io.yiwang.signing.Ed25519Signer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,12 +42,12 @@ class ConnectionFaultTest {
         Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  private static FailedException failed(
+  private static ExchangeFailedException failed(
       String scheme, String authority, @Nullable Proxy proxy, BoundedDns.Lookup names) {
     return failed(scheme, authority, proxy, names, LONG, LONG);
   }
 
-  private static FailedException failed(
+  private static ExchangeFailedException failed(
       String scheme,
       String authority,
       @Nullable Proxy proxy,
@@ -65,13 +64,13 @@ class ConnectionFaultTest {
               .sign(
                   new UnsignedRequest("GET", scheme, authority, "/p", "", Map.of(), new byte[0]),
                   TestGateway.NOW);
-      return assertThrows(FailedException.class, () -> transport.exchange(signed, timeout));
+      return assertThrows(ExchangeFailedException.class, () -> transport.exchange(signed, timeout));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void assertSays(String text, Kind kind, boolean sent, FailedException e) {
+  private static void assertSays(String text, Kind kind, boolean sent, ExchangeFailedException e) {
     assertEquals(text, e.text(), () -> String.valueOf(e.getCause()));
     assertEquals(kind, e.kind());
     assertEquals(sent, e.sent());
@@ -138,7 +137,7 @@ class ConnectionFaultTest {
     CountDownLatch end = new CountDownLatch(1);
     long start = System.nanoTime();
 
-    FailedException e =
+    ExchangeFailedException e =
         failed("https", "gw.example", null, silentUntil(end), LONG, Duration.ofMillis(200));
 
     end.countDown();
@@ -154,7 +153,7 @@ class ConnectionFaultTest {
   void exchange_silentNameServerBeyondConnectTimeout_isBrokenAndSaysSo() {
     CountDownLatch end = new CountDownLatch(1);
 
-    FailedException e =
+    ExchangeFailedException e =
         failed("https", "gw.example", null, silentUntil(end), Duration.ofMillis(200), LONG);
 
     end.countDown();

@@ -15,8 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.ClosedPort;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.HttpTransport.FailedException.Kind;
+import io.yiwang.internal.ExchangeFailedException.Kind;
 import io.yiwang.internal.ScriptedServer.Received;
 import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.signing.ContentDigest;
@@ -103,11 +102,11 @@ class HttpTransportTest {
     return request(method, "http", server.authority(), "?text=%E6%B5%99%20%2B%27&a=&limit=20");
   }
 
-  private FailedException failed(Signed request, Duration timeout) {
-    return assertThrows(FailedException.class, () -> transport.exchange(request, timeout));
+  private ExchangeFailedException failed(Signed request, Duration timeout) {
+    return assertThrows(ExchangeFailedException.class, () -> transport.exchange(request, timeout));
   }
 
-  private void assertFailed(Kind kind, boolean sent, FailedException e) {
+  private void assertFailed(Kind kind, boolean sent, ExchangeFailedException e) {
     assertEquals(kind, e.kind(), () -> String.valueOf(e.getCause()));
     assertEquals(sent, e.sent());
   }
@@ -115,7 +114,7 @@ class HttpTransportTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST"})
   void exchange_reusedConnectionDrops_isSentOnceAndFails(String method)
-      throws IOException, FailedException {
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200), hangUp(), answer(200))) {
       transport.exchange(request(method, server), LONG);
 
@@ -135,7 +134,8 @@ class HttpTransportTest {
     "GET,401,www-authenticate,Basic realm=x", "POST,421,,"
   })
   void exchange_answersThatTemptToRepeat_areReturnedAfterOneRequest(
-      String method, int status, String header, String value) throws IOException, FailedException {
+      String method, int status, String header, String value)
+      throws IOException, ExchangeFailedException {
     Step tempting = header == null ? answer(status) : answer(status, header, value);
     try (ScriptedServer server = new ScriptedServer(tempting, answer(200))) {
       RawReply reply = transport.exchange(request(method, server), LONG);
@@ -186,7 +186,7 @@ class HttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST"})
-  void exchange_headers_travelAsSigned(String method) throws IOException, FailedException {
+  void exchange_headers_travelAsSigned(String method) throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200))) {
       Signed request = request(method, server);
 
@@ -226,7 +226,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_gzippedAnswer_staysAsItTravelled() throws IOException, FailedException {
+  void exchange_gzippedAnswer_staysAsItTravelled() throws IOException, ExchangeFailedException {
     RawReply gzipped = new TestGateway("gw").answers(200, "{\"a\":1}").gzip().to(":YQ==:");
     try (ScriptedServer server = new ScriptedServer(reply(gzipped))) {
       RawReply reply = transport.exchange(request("GET", server), LONG);
@@ -237,7 +237,8 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_headerLinesOfOneName_areJoinedByCommas() throws IOException, FailedException {
+  void exchange_headerLinesOfOneName_areJoinedByCommas()
+      throws IOException, ExchangeFailedException {
     String text = "HTTP/1.1 200 X\r\nSignature: a=:YQ==:\r\nSIGNATURE:  igs=:YQ==: \r\n\r\n";
     try (ScriptedServer server = new ScriptedServer(raw(text))) {
       RawReply reply = transport.exchange(request("GET", server), LONG);
@@ -262,7 +263,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_bodyOfTheLimit_isRead() throws IOException, FailedException {
+  void exchange_bodyOfTheLimit_isRead() throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(raw(sized(LIMIT)), raw(chunked(LIMIT)))) {
       assertEquals(LIMIT, transport.exchange(request("GET", server), LONG).body().length);
       assertEquals(LIMIT, transport.exchange(request("GET", server), LONG).body().length);
@@ -310,7 +311,7 @@ class HttpTransportTest {
   @ValueSource(strings = {"{\"name\":\"wang\"}", "HTTP/wang 200 X\r\n\r\n", "{\"wang\":1}\r\n\r\n"})
   void exchange_noAnswerOfHttp_isBrokenAndNotQuoted(String answer) throws IOException {
     try (ScriptedServer server = new ScriptedServer(raw(answer))) {
-      FailedException e = failed(request("POST", server), LONG);
+      ExchangeFailedException e = failed(request("POST", server), LONG);
 
       assertFailed(Kind.BROKEN, true, e);
       StringWriter trace = new StringWriter();
@@ -323,7 +324,8 @@ class HttpTransportTest {
 
   /** Not signed, so anybody's: it must not stand in the way of the answer. */
   @Test
-  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers() throws IOException, FailedException {
+  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers()
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(503, "retry-after", "\u00fc"))) {
       RawReply reply = transport.exchange(request("POST", server), LONG);
 
@@ -369,11 +371,12 @@ class HttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n1"})
-  void exchange_silentServer_isTimedOutAndSent(String before) throws IOException, FailedException {
+  void exchange_silentServer_isTimedOutAndSent(String before)
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200), silenceAfter(before))) {
       transport.exchange(request("GET", server), LONG);
 
-      FailedException e = failed(request("POST", server), SHORT);
+      ExchangeFailedException e = failed(request("POST", server), SHORT);
 
       assertFailed(Kind.TIMED_OUT, true, e);
     }
@@ -384,7 +387,7 @@ class HttpTransportTest {
     try (ScriptedServer server = new ScriptedServer(answer(200))) {
       Thread.currentThread().interrupt();
 
-      FailedException e = failed(request("POST", server), LONG);
+      ExchangeFailedException e = failed(request("POST", server), LONG);
 
       assertTrue(Thread.interrupted(), "the flag stays set");
       assertFailed(Kind.INTERRUPTED, false, e);
@@ -394,12 +397,12 @@ class HttpTransportTest {
 
   @Test
   void exchange_interruptedOnAnOpenConnection_failsAsInterrupted()
-      throws IOException, FailedException {
+      throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200), answer(200))) {
       transport.exchange(request("GET", server), LONG);
       Thread.currentThread().interrupt();
 
-      FailedException e = failed(request("POST", server), LONG);
+      ExchangeFailedException e = failed(request("POST", server), LONG);
 
       assertTrue(Thread.interrupted(), "the flag stays set");
       assertEquals(Kind.INTERRUPTED, e.kind());
@@ -409,7 +412,7 @@ class HttpTransportTest {
   /** A blocking read takes no notice; what ends it is the deadline, and the flag tells why. */
   @Test
   void exchange_interruptedWhileItWaits_failsAsInterruptedAndSent()
-      throws IOException, FailedException {
+      throws IOException, ExchangeFailedException {
     Thread caller = Thread.currentThread();
     Step interrupts =
         (request, socket) -> {
@@ -419,7 +422,7 @@ class HttpTransportTest {
     try (ScriptedServer server = new ScriptedServer(answer(200), interrupts)) {
       transport.exchange(request("GET", server), LONG);
 
-      FailedException e = failed(request("POST", server), SHORT);
+      ExchangeFailedException e = failed(request("POST", server), SHORT);
 
       assertTrue(Thread.interrupted(), "the flag stays set");
       assertFailed(Kind.INTERRUPTED, true, e);

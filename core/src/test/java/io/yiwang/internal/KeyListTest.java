@@ -17,7 +17,6 @@ import io.yiwang.RejectedException;
 import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.signing.GatewayKey;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Verifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -42,7 +41,7 @@ class KeyListTest {
   private final TestGateway first = new TestGateway("gw-1");
   private final TestGateway second = new TestGateway("gw-2");
   private final TestGateway stranger = new TestGateway("gw-3");
-  private final KeyRing ring = KeyRing.trusting(this::trust);
+  private final TrustedKeys ring = TrustedKeys.trusting(this::trust);
   private final TestPipe pipe = new TestPipe().ring(ring);
 
   @AfterEach
@@ -167,7 +166,7 @@ class KeyListTest {
   @Test
   void call_clockTenMinutesOff_learnsTheKeysAndThenTheTime() {
     for (Duration off : List.of(Duration.ofMinutes(10), Duration.ofMinutes(-10))) {
-      try (TestPipe late = new TestPipe().ring(KeyRing.trusting(this::trust))) {
+      try (TestPipe late = new TestPipe().ring(TrustedKeys.trusting(this::trust))) {
         late.now(NOW.plus(off))
             .then(
                 signed(first.refuses(401, "CLOCK_SKEW")),
@@ -339,7 +338,7 @@ class KeyListTest {
             NOW.minusSeconds(9).atOffset(ZoneOffset.UTC),
             NOW.plusSeconds(9).atOffset(ZoneOffset.UTC),
             List.of(first.chain()));
-    KeyRing.Offer offer = new KeyRing.Offer("127.0.0.1", List.of(key), "gw-1", NOW);
+    TrustedKeys.Offer offer = new TrustedKeys.Offer("127.0.0.1", List.of(key), "gw-1", NOW);
     ring.adopt(offer, ring.signer(offer, NOW), NOW);
     pipe.then(done(first));
 
@@ -357,7 +356,7 @@ class KeyListTest {
 
   @Test
   void call_ringOfPinnedKeys_neverFetches() {
-    pipe.ring(KeyRing.pinned(first.verifier())).then(done(stranger));
+    pipe.ring(TrustedKeys.pinned(first.verifier())).then(done(stranger));
 
     assertUntrusted();
     assertEquals(0, fetches());

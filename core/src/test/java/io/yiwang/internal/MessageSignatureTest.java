@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.internal.MessageSignature.Components;
 import io.yiwang.internal.Rfc9421.Vector;
 import io.yiwang.internal.StructuredFields.InnerList;
-import io.yiwang.internal.StructuredFields.MalformedException;
 import io.yiwang.signing.EcdsaP256Verifier;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
@@ -55,13 +54,13 @@ class MessageSignatureTest {
     };
   }
 
-  private static byte[] base(Vector vector, String answer) throws MalformedException {
+  private static byte[] base(Vector vector, String answer) throws MalformedFieldException {
     InnerList input = input(vector);
     return MessageSignature.base(
         input.items(), component -> Rfc9421.value(component, answer), input.text());
   }
 
-  private static InnerList input(Vector vector) throws MalformedException {
+  private static InnerList input(Vector vector) throws MalformedFieldException {
     Map<String, InnerList> inputs =
         StructuredFields.innerLists(vector.label() + "=" + vector.input());
     assertEquals(List.of(vector.label()), List.copyOf(inputs.keySet()));
@@ -70,7 +69,7 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("appendixB")
-  void base_appendixB_isTheRfcsByteForByte(Vector vector) throws MalformedException {
+  void base_appendixB_isTheRfcsByteForByte(Vector vector) throws MalformedFieldException {
     String answer = vector.section().equals("B.2.4") ? "response" : "";
 
     assertEquals(vector.base(), new String(base(vector, answer), UTF_8));
@@ -78,7 +77,8 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("appendixB")
-  void innerLists_appendixB_keepsTextItemsAndParameters(Vector vector) throws MalformedException {
+  void innerLists_appendixB_keepsTextItemsAndParameters(Vector vector)
+      throws MalformedFieldException {
     InnerList input = input(vector);
 
     assertEquals(vector.input(), input.text());
@@ -116,7 +116,8 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("bound")
-  void base_answerBoundToRequest_isTheRfcsAndVerifies(Vector vector) throws MalformedException {
+  void base_answerBoundToRequest_isTheRfcsAndVerifies(Vector vector)
+      throws MalformedFieldException {
     byte[] base = base(vector, "busy");
 
     assertEquals(vector.base(), new String(base, UTF_8));

@@ -3,6 +3,7 @@ package io.yiwang.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
@@ -10,7 +11,6 @@ import io.yiwang.NoContent;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.OutcomeUnknownException.Reason;
 import io.yiwang.RejectedException;
-import io.yiwang.RejectedException.Members;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.internal.ReplyReader.Rejection;
 import java.util.List;

@@ -11,8 +11,6 @@ import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Problem;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

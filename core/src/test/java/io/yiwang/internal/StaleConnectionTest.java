@@ -15,8 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
-import io.yiwang.internal.HttpTransport.FailedException;
-import io.yiwang.internal.HttpTransport.FailedException.Kind;
+import io.yiwang.internal.ExchangeFailedException.Kind;
 import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.signing.Ed25519Signer;
@@ -273,9 +272,9 @@ class StaleConnectionTest {
       transport.exchange(signer.sign(post, TestGateway.NOW), LONG);
       await(ended);
 
-      FailedException e =
+      ExchangeFailedException e =
           assertThrows(
-              FailedException.class,
+              ExchangeFailedException.class,
               () -> transport.exchange(signer.sign(post, TestGateway.NOW), LONG));
 
       assertEquals(Kind.STALE, e.kind());

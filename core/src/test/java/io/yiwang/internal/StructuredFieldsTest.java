@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.internal.StructuredFields.InnerList;
-import io.yiwang.internal.StructuredFields.MalformedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,12 +21,13 @@ class StructuredFieldsTest {
   private static final String INPUT =
       "igs=(\"@status\" \"signature\";req;key=\"igs\");created=1700000000;keyid=\"gw-1\"";
 
-  private static InnerList list(String header, String key) throws MalformedException {
+  private static InnerList list(String header, String key) throws MalformedFieldException {
     return Objects.requireNonNull(StructuredFields.innerLists(header).get(key));
   }
 
   @Test
-  void innerLists_signatureInput_hasItemsAsWrittenParametersAndText() throws MalformedException {
+  void innerLists_signatureInput_hasItemsAsWrittenParametersAndText()
+      throws MalformedFieldException {
     InnerList igs = list(INPUT, "igs");
 
     assertEquals(List.of("\"@status\"", "\"signature\";req;key=\"igs\""), igs.items());
@@ -36,7 +36,7 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void innerLists_severalMembers_keepTheirOrderAndTheirOwnText() throws MalformedException {
+  void innerLists_severalMembers_keepTheirOrderAndTheirOwnText() throws MalformedFieldException {
     String header = "  proxy=(  \"a\"   \"b\" );x , *b-1.c_=()\t,\tigs=(\"c\");y=-1  ";
 
     assertEquals(
@@ -49,13 +49,13 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void innerLists_parameterWithoutValue_isTrue() throws MalformedException {
+  void innerLists_parameterWithoutValue_isTrue() throws MalformedFieldException {
     assertEquals(Map.of("x", true), list("a=();x", "a").parameters());
   }
 
   @Test
   void innerLists_escapesInAString_areResolvedInParametersAndKeptInItems()
-      throws MalformedException {
+      throws MalformedFieldException {
     InnerList list = list("a=(\"q\\\"q\");k=\"b\\\\s\"", "a");
 
     assertEquals(List.of("\"q\\\"q\""), list.items());
@@ -63,7 +63,7 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void innerLists_integers_haveUpTo15Digits() throws MalformedException {
+  void innerLists_integers_haveUpTo15Digits() throws MalformedFieldException {
     assertEquals(999_999_999_999_999L, list("a=();n=999999999999999", "a").parameters().get("n"));
   }
 
@@ -136,7 +136,7 @@ class StructuredFieldsTest {
         "igs=() ;x=1", // a space before the semicolon
       })
   void innerLists_malformed_areRefused(String header) {
-    assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+    assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
   }
 
   @ParameterizedTest
@@ -161,14 +161,14 @@ class StructuredFieldsTest {
         "igs=:\u6d59:",
       })
   void byteSequences_malformed_areRefused(String header) {
-    assertThrows(MalformedException.class, () -> StructuredFields.byteSequences(header));
+    assertThrows(MalformedFieldException.class, () -> StructuredFields.byteSequences(header));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"igs=(), igs=()", "igs=(), b=(), igs=(\"x\")"})
   void innerLists_oursTwice_isRefused(String header) {
-    MalformedException e =
-        assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+    MalformedFieldException e =
+        assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
 
     assertEquals("a key stands twice", e.getMessage());
   }
@@ -177,7 +177,7 @@ class StructuredFieldsTest {
    * RFC 8941 section 4.2.2: a server of content may sign twice under one label, and is not ours.
    */
   @Test
-  void innerLists_foreignOrParameterTwice_theLastCounts() throws MalformedException {
+  void innerLists_foreignOrParameterTwice_theLastCounts() throws MalformedFieldException {
     assertEquals(List.of("\"x\""), list("a=(), igs=(), a=(\"x\")", "a").items());
     assertEquals(
         List.of("igs"), List.copyOf(StructuredFields.innerLists("a=(), igs=(), a").keySet()));
@@ -201,7 +201,7 @@ class StructuredFieldsTest {
         "cdn=:YQ==:",
       })
   void innerLists_foreignMembersOfAnyForm_doNotStandInTheWay(String foreign)
-      throws MalformedException {
+      throws MalformedFieldException {
     String own = INPUT.substring("igs=".length());
 
     assertEquals(own, list(foreign + ", " + INPUT, "igs").text());
@@ -225,12 +225,13 @@ class StructuredFieldsTest {
         "();a=@01                      | ();a=@1",
       })
   void innerLists_writtenOtherwise_areSerialisedAsTheyWereSigned(String written, String serialised)
-      throws MalformedException {
+      throws MalformedFieldException {
     assertEquals(serialised, list("igs=" + written, "igs").text());
   }
 
   @Test
-  void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings() throws MalformedException {
+  void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings()
+      throws MalformedFieldException {
     Map<String, Object> parameters =
         list("igs=();created=1.0;keyid=gw-1;tag=?0", "igs").parameters();
 
@@ -242,12 +243,12 @@ class StructuredFieldsTest {
   @Test
   void byteSequences_digestTwice_isRefused() {
     assertThrows(
-        MalformedException.class,
+        MalformedFieldException.class,
         () -> StructuredFields.byteSequences("sha-256=:YQ==:, sha-256=:Yg==:"));
   }
 
   @Test
-  void byteSequences_severalMembers_areDecoded() throws MalformedException {
+  void byteSequences_severalMembers_areDecoded() throws MalformedFieldException {
     Map<String, byte[]> members = StructuredFields.byteSequences("sha-256=:YQ==:,\tsm3=::;x=1");
 
     assertEquals(List.of("sha-256", "sm3"), List.copyOf(members.keySet()));
@@ -256,7 +257,7 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void serialised_bytes_isReadBack() throws MalformedException {
+  void serialised_bytes_isReadBack() throws MalformedFieldException {
     byte[] bytes = {0, 1, -1, 127, -128};
 
     String text = "x=" + StructuredFields.serialised(bytes);
@@ -276,8 +277,8 @@ class StructuredFieldsTest {
         "igs=(\"a\"\"b\") | expected   at position 8",
       })
   void innerLists_malformed_tellThePositionAndNotTheText(String header, String message) {
-    MalformedException e =
-        assertThrows(MalformedException.class, () -> StructuredFields.innerLists(header));
+    MalformedFieldException e =
+        assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
 
     assertEquals(message, e.getMessage());
   }
@@ -298,14 +299,14 @@ class StructuredFieldsTest {
           assertEquals(list.text(), list("a=" + list.text(), "a").text(), "it reads as itself");
         }
         read++;
-      } catch (MalformedException e) {
+      } catch (MalformedFieldException e) {
         assertFalse(String.valueOf(e.getMessage()).isEmpty());
         refused++;
       }
       try {
         StructuredFields.byteSequences(text);
         read++;
-      } catch (MalformedException e) {
+      } catch (MalformedFieldException e) {
         refused++;
       }
     }
@@ -335,7 +336,7 @@ class StructuredFieldsTest {
 
   /** A header of a megabyte must not overflow the stack or take quadratic time. */
   @Test
-  void innerLists_veryLong_isRead() throws MalformedException {
+  void innerLists_veryLong_isRead() throws MalformedFieldException {
     String items = "\"x\" ".repeat(250_000);
 
     assertEquals(250_000, list("igs=(" + items + ")", "igs").items().size());

@@ -7,7 +7,6 @@ import io.yiwang.GovRequest;
 import io.yiwang.internal.ScriptedServer.Received;
 import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.signing.Ed25519Signer;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.IdempotencyKey;
@@ -55,7 +54,7 @@ final class TestPipe implements AutoCloseable {
   private final KeyPair keys;
   private final ScriptedServer server;
   private Signer signer;
-  private KeyRing ring = KeyRing.pinned(gateway.verifier());
+  private TrustedKeys ring = TrustedKeys.pinned(gateway.verifier());
   private @Nullable Sealer sealer;
   private Language language = Language.ZH_CN;
   private Duration callTimeout = Duration.ofSeconds(30);
@@ -97,7 +96,7 @@ final class TestPipe implements AutoCloseable {
     return this;
   }
 
-  TestPipe ring(KeyRing ring) {
+  TestPipe ring(TrustedKeys ring) {
     this.ring = ring;
     return this;
   }

@@ -6,6 +6,7 @@ import io.yiwang.payments.ChannelFile;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.ChargeAnswer;
 import io.yiwang.payments.PayerCharge;
+import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,7 +43,7 @@ final class DemoWallet implements PayerCharge {
     return ledger(
         lines -> {
           if (standing(lines, order.orderNo()) instanceof ChargeAnswer.NotFound) {
-            OffsetDateTime now = OffsetDateTime.now(ZoneOffset.ofHours(8));
+            OffsetDateTime now = OffsetDateTime.now(ChinaTime.ZONE);
             return List.of(
                 "CHARGED",
                 order.orderNo(),
@@ -110,8 +110,12 @@ final class DemoWallet implements PayerCharge {
 
   /** What the payer of an order has paid, less what came back. */
   Money paid(String orderNo) {
+    return paid(read(), orderNo);
+  }
+
+  private static Money paid(List<List<String>> lines, String orderNo) {
     long fen = 0;
-    for (List<String> line : read()) {
+    for (List<String> line : lines) {
       if (line.get(0).equals("CHARGED") && line.get(1).equals(orderNo)) {
         fen += Long.parseLong(line.get(4));
       } else if (line.get(0).equals("REFUNDED") && line.get(2).equals(orderNo)) {
@@ -145,16 +149,18 @@ final class DemoWallet implements PayerCharge {
   private static ChargeAnswer standing(List<List<String>> lines, String orderNo) {
     for (List<String> line : lines) {
       if (line.get(1).equals(orderNo)) {
-        return line.get(0).equals("CLOSED")
-            ? ChargeAnswer.notCharged()
-            : new ChargeAnswer.Charged(
-                new ChannelPayment(
-                    line.get(2),
-                    OffsetDateTime.parse(line.get(3)),
-                    Money.fen(Long.parseLong(line.get(4)))));
+        return line.get(0).equals("CLOSED") ? ChargeAnswer.notCharged() : charged(lines, line);
       }
     }
     return ChargeAnswer.notFound();
+  }
+
+  private static ChargeAnswer charged(List<List<String>> lines, List<String> charge) {
+    ChannelPayment payment =
+        new ChannelPayment(charge.get(2), OffsetDateTime.parse(charge.get(3)), fen(charge.get(4)));
+    return paid(lines, charge.get(1)).fen() > 0
+        ? new ChargeAnswer.Charged(payment)
+        : new ChargeAnswer.Refunded(payment);
   }
 
   private List<List<String>> read() {

@@ -3,12 +3,12 @@ package io.yiwang.examples;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.Signer;

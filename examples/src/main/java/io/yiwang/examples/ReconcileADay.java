@@ -13,6 +13,7 @@ import io.yiwang.payments.Reconciliation;
 import io.yiwang.payments.Statement;
 import io.yiwang.signing.SealVerifier;
 import io.yiwang.testkit.GovSandbox;
+import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Language;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Objects;
 
 /** 对账. Pays a fine, checks its receipt's seal, and the next day compares the three books. */
@@ -46,7 +46,7 @@ public final class ReconcileADay {
         FineClient fines = new FineClient(gov);
         System.out.println(receipt(fines, outcome, seals(sandbox.documentAnchorPem(), clock)));
 
-        LocalDate day = LocalDate.now(clock.withZone(ZoneOffset.ofHours(8)));
+        LocalDate day = LocalDate.now(clock.withZone(ChinaTime.ZONE));
         // A statement is ready at six the next morning.
         sandbox.clock().advance(Duration.ofHours(30));
         System.out.println(reconcile(gov, journal, wallet, day, platform.file("statement.ndjson")));

@@ -19,11 +19,11 @@ import io.yiwang.signing.SealVerifier;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;
+import io.yiwang.value.ChinaTime;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +67,7 @@ class ReconcileADayTest {
   }
 
   private Reconciliation.Summary nextDay() throws Exception {
-    LocalDate day = LocalDate.now(sandbox.clock().withZone(ZoneOffset.ofHours(8)));
+    LocalDate day = LocalDate.now(sandbox.clock().withZone(ChinaTime.ZONE));
     // A statement is ready at six the next morning.
     sandbox.clock().advance(Duration.ofHours(30));
     return ReconcileADay.reconcile(gov, journal, wallet, day, folder.resolve("day.ndjson"));

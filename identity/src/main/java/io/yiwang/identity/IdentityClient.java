@@ -1,6 +1,7 @@
 package io.yiwang.identity;
 
 import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -51,7 +52,7 @@ public final class IdentityClient {
   public CheckedIdentity check(IdentityCheck check) {
     MismatchRateLimit.Guess guess = limit.take(check.idNumber().reveal(), check.name().reveal());
     if (guess == null) {
-      throw new NotSentException(
+      throw GatewayErrors.notSent(
           new Call("identity.check", "local", 0),
           NotSentException.Reason.LIMITED,
           "too many checks of one person did not match; try again in " + limit.window(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
@@ -181,9 +182,9 @@ class IdentityClientTest {
     Call call = new Call("identity.check", "r1", 1);
     List<RuntimeException> failures =
         List.of(
-            new OutcomeUnknownException(
+            GatewayErrors.outcomeUnknown(
                 call, OutcomeUnknownException.Reason.DEADLINE, "late", null, null, null),
-            new NotSentException(call, NotSentException.Reason.LIMITED, "busy", null));
+            GatewayErrors.notSent(call, NotSentException.Reason.LIMITED, "busy", null));
     Gateway gateway =
         new Gateway() {
           private int calls;

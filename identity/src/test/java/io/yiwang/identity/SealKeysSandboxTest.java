@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.http.Request;
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
@@ -16,7 +17,6 @@ import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.messages.Author;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.SandboxScheme;

@@ -3,11 +3,11 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.SandboxScheme;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.NotSentException;
 import io.yiwang.identity.sm.Peer;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.EcdsaP256Signer;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.RotatingSigner;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;

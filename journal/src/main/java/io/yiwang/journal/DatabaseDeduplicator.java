@@ -82,6 +82,6 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   private static String name(String what, String text) {
-    return Journal.digest(what + " " + text);
+    return Digests.plain(what + " " + text);
   }
 }

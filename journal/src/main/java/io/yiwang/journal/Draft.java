@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name within its kind, 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param state the feature's own name for where it stands
  * @param payload kept until purged: numbers, amounts, no personal data
- * @param personal encrypted at rest, and erased on request
+ * @param sensitivePayload encrypted at rest, and erased on request
  * @param subject whose data the personal part is, kept as a digest
  * @param exclusiveNames held exclusively while the intent is unfinished, over the whole database
  * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
@@ -25,16 +25,16 @@ public record Draft<B, P>(
     @Nullable String subject,
     Set<String> exclusiveNames,
     String lane) {
-  /** Checks the id and copies the exclusiveNames. */
+  /** Checks the id and copies the names. */
   public Draft {
     Id.check(id, "intent id");
     Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(payload, "book");
+    Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(lane, "lane");
     exclusiveNames = Set.copyOf(exclusiveNames);
   }
 
-  /** An intent without personal data and exclusiveNames. */
+  /** An intent without personal data and exclusive names. */
   public static <B, P> Draft<B, P> of(String id, String state, B payload) {
     return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An intent as it stands on disk. Times are the database's.
  *
- * @param attempts how often it was handed back
+ * @param attempts how often it was rescheduled
  * @param revision one more with every write
- * @param personal absent where there is none or it is erased
+ * @param sensitivePayload absent where there is none or it is erased
  * @param dueAt when a worker should take it up; absent once finished
  */
 public record Entry<B, P>(

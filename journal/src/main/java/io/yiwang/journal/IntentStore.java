@@ -34,13 +34,24 @@ public final class IntentStore<B, P> {
 
   private final Store store;
   private final Served served;
+  private final JournalClock clock;
+  private final Digests digests;
   private final String account;
   private final String kind;
   private final Payloads<B, P> payloads;
 
-  IntentStore(Store store, Served served, String account, String kind, Payloads<B, P> payloads) {
+  IntentStore(
+      Store store,
+      Served served,
+      JournalClock clock,
+      Digests digests,
+      String account,
+      String kind,
+      Payloads<B, P> payloads) {
     this.store = store;
     this.served = served;
+    this.clock = clock;
+    this.digests = digests;
     this.account = account;
     this.kind = kind;
     this.payloads = payloads;
@@ -64,14 +75,15 @@ public final class IntentStore<B, P> {
   public BeginResult<B, P> begin(Draft<B, P> draft, Duration lease) {
     String payload = payloads.payload(draft.payload());
     Payloads.Sealed sensitivePayload = payloads.seal(draft.id(), draft.sensitivePayload());
-    // In one order, so that two nodes cannot wait for each other.
-    List<String> names =
-        draft.exclusiveNames().stream().sorted(Comparator.comparing(this::held)).toList();
+    String subject = draft.subject() == null ? "" : digests.subject(draft.subject());
+    List<Name> names = draft.exclusiveNames().stream().map(this::name).toList();
     String owner = UUID.randomUUID().toString();
     while (true) {
       try {
         return store
-            .write(session -> begin(session, draft, payload, sensitivePayload, names, owner, lease))
+            .write(
+                session ->
+                    begin(session, draft, payload, sensitivePayload, subject, names, owner, lease))
             .get();
       } catch (RacedException e) {
         // Now it is there to be seen.
@@ -85,21 +97,20 @@ public final class IntentStore<B, P> {
       Draft<B, P> draft,
       String payload,
       Payloads.@Nullable Sealed sensitivePayload,
-      List<String> names,
+      String subject,
+      List<Name> names,
       String owner,
       Duration lease)
       throws SQLException {
-    for (String name : names) {
-      String holder =
-          session.first(
-              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
-              row -> row.getString(1),
-              account,
-              held(name));
+    if (!names.isEmpty()) {
+      digests.requireSight(session, account);
+    }
+    for (Name name : names) {
+      String holder = holder(session, name);
       if (holder != null) {
         Row there = find(session, draft.id());
         return there == null
-            ? () -> new BeginResult.NameTaken<>(name, holder)
+            ? () -> new BeginResult.NameTaken<>(name.text(), holder)
             : () -> new BeginResult.Existing<>(entry(there));
       }
     }
@@ -118,7 +129,7 @@ public final class IntentStore<B, P> {
             payload,
             sensitivePayload == null ? new byte[0] : sensitivePayload.bytes(),
             sensitivePayload == null ? "" : sensitivePayload.keyId(),
-            draft.subject() == null ? "" : Journal.digest(draft.subject()),
+            subject,
             owner,
             lease.toMillis(),
             draft.lane());
@@ -129,13 +140,14 @@ public final class IntentStore<B, P> {
       }
       return () -> new BeginResult.Existing<>(entry(there));
     }
-    for (String name : names) {
+    // In one order, so that two nodes cannot wait for each other.
+    for (String held : names.stream().flatMap(name -> name.held().stream()).sorted().toList()) {
       int written =
           session.update(
               "INSERT INTO yiwang_name (account, name, kind, id) VALUES (?, ?, ?, ?)"
                   + " ON CONFLICT DO NOTHING",
               account,
-              held(name),
+              held,
               kind,
               draft.id());
       if (written == 0) {
@@ -157,8 +169,37 @@ public final class IntentStore<B, P> {
     return () -> new BeginResult.Started<>(new Claim<>(this, entry, owner));
   }
 
-  private String held(String name) {
-    return Journal.digest(name);
+  /**
+   * An exclusive name.
+   *
+   * @param held what is written in its place
+   * @param any what may have been
+   */
+  private record Name(String text, List<String> held, List<String> any) {
+    /** Nothing: a name may be a person's. */
+    @Override
+    public String toString() {
+      return "Name";
+    }
+  }
+
+  private Name name(String text) {
+    return new Name(text, digests.held(text), digests.anyOf(text));
+  }
+
+  private @Nullable String holder(Session session, Name name) throws SQLException {
+    for (String form : name.any()) {
+      String holder =
+          session.first(
+              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
+              row -> row.getString(1),
+              account,
+              form);
+      if (holder != null) {
+        return holder;
+      }
+    }
+    return null;
   }
 
   /** The intent of that id, finished or not. */
@@ -217,8 +258,9 @@ public final class IntentStore<B, P> {
                 Optional.ofNullable(
                     session.first(
                         "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
-                            + " updated_at = {now}, due_at = {now}, finished_at = NULL, owner = ?,"
-                            + " leased_until = {now} + ? WHERE kind = ? AND id = ?"
+                            + " updated_at = {now}, due_at = {now}, finished_at = NULL,"
+                            + " finished_journal_time = NULL, owner = ?,"
+                            + " leased_until = {now} + ? WHERE account = ? AND kind = ? AND id = ?"
                             + " AND revision = ? AND finished_at IS NOT NULL RETURNING "
                             + COLUMNS,
                         Row::of,
@@ -226,6 +268,7 @@ public final class IntentStore<B, P> {
                         json,
                         owner,
                         lease.toMillis(),
+                        account,
                         kind,
                         ended.id(),
                         ended.revision())));
@@ -239,6 +282,7 @@ public final class IntentStore<B, P> {
    * @param limit at most so many
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
+    clock.tick();
     String owner = UUID.randomUUID().toString();
     served.watch();
     return store.write(session -> claimDue(session, limit, owner, lease)).stream()
@@ -439,6 +483,7 @@ public final class IntentStore<B, P> {
       Duration time,
       @Nullable P sensitivePayload) {
     Writing<B, P> writing = writing(known, owner, step, state, payload, time, sensitivePayload);
+    clock.tick();
     Row row =
         store.write(
             session -> {
@@ -448,6 +493,9 @@ public final class IntentStore<B, P> {
               }
               return written;
             });
+    if (isErased(writing, row)) {
+      store.erased();
+    }
     return entry(row);
   }
 
@@ -485,6 +533,8 @@ public final class IntentStore<B, P> {
               "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH ->
               "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+                  + " finished_journal_time ="
+                  + " (SELECT value FROM yiwang_state WHERE name = 'journal time'),"
                   + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
                   + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
                   + " subject = CASE erase_at_end WHEN 0 THEN subject END";
@@ -529,6 +579,12 @@ public final class IntentStore<B, P> {
     return written;
   }
 
+  /** Whether what was personal about it is no longer in its row, and still elsewhere. */
+  private static boolean isErased(Writing<?, ?> writing, Row row) {
+    return writing.sensitivePayload() != null
+        || (writing.known().sensitivePayload() != null && row.sensitivePayload == null);
+  }
+
   /** How a claimed intent ends, with another personal part in place of the one that it had. */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
     /** The state alone. */
@@ -561,14 +617,18 @@ public final class IntentStore<B, P> {
     if (writings.isEmpty()) {
       return 0;
     }
-    return store.write(
-        session -> {
-          int ended = 0;
-          for (Writing<B, P> each : writings) {
-            ended += write(session, each) == null ? 0 : 1;
-          }
-          return ended;
-        });
+    clock.tick();
+    int all =
+        store.write(
+            session -> {
+              int ended = 0;
+              for (Writing<B, P> each : writings) {
+                ended += write(session, each) == null ? 0 : 1;
+              }
+              return ended;
+            });
+    store.erased();
+    return all;
   }
 
   void eraseAtEnd(Entry<B, P> known, String owner) {

@@ -1,15 +1,20 @@
 package io.yiwang.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Id;
-import io.yiwang.value.IdempotencyKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Durable intents: written before the act, so that whatever dies, somebody finds out what became of
@@ -30,34 +35,66 @@ import org.jspecify.annotations.Nullable;
  * up: each of its steps fails with a {@link JournalException}, and what it was at is taken up by a
  * new process when the lease has run out.
  *
- * <p>Personal data is stored only when a {@link PayloadCipher} is given. All methods throw {@link
+ * <p>Personal data is stored only when a {@link PayloadCipher} is given. Whose it is, and which
+ * exclusive names are held, is kept as a digest under the cipher's key; without a cipher, exclusive
+ * names are plain digests, which whoever has the database can guess. All methods throw {@link
  * JournalException} where the database fails.
  */
 public final class Journal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
   private final Store store;
   private final Served served;
+  private final JournalClock clock;
+  private final Digests digests;
   private final @Nullable PayloadCipher cipher;
 
-  private Journal(Store store, @Nullable PayloadCipher cipher) {
+  private Journal(Store store, @Nullable PayloadCipher cipher, JournalListener listener) {
     this.store = store;
     served = new Served(store);
     this.cipher = cipher;
+    try {
+      clock = new JournalClock(store, listener, System::nanoTime);
+      digests = new Digests(store, cipher);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+    if (store.isOpenedFromBackup()) {
+      LOG.warn(
+          "this journal is a backup, opened for the first time; what happened after it was taken is"
+              + " not in it: have it recovered, and reconcile");
+      heard(listener::openedFromBackup);
+    }
+  }
+
+  /** A listener's trouble is its own. */
+  static void heard(Runnable told) {
+    try {
+      told.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a journal's listener threw", e);
+    }
   }
 
   /**
    * A journal in a SQLite file, made where it is not there yet; without personal data. Several
    * processes of one machine may open it. Needs {@code org.xerial:sqlite-jdbc} on the class path.
    *
-   * @throws JournalException if the driver is missing, the file is something else, or a newer
-   *     Yiwang has made it
+   * <p>Its files are for their owner alone. Copy it with {@link #backupTo}, or with all processes
+   * stopped: while it is open, the main file is not the whole of it, and a copy of that file alone
+   * is refused.
+   *
+   * @throws JournalException if the driver is missing, the file is something else, is empty or has
+   *     lost its log, or a newer Yiwang has made it
    */
   public static Journal at(Path file) {
-    return new Journal(new SqliteStore(file), null);
+    return builder(file).open();
   }
 
   /** The same, with personal data encrypted by that cipher. */
   public static Journal at(Path file, PayloadCipher cipher) {
-    return new Journal(new SqliteStore(file), cipher);
+    return builder(file).cipher(cipher).open();
   }
 
   /**
@@ -66,12 +103,22 @@ public final class Journal implements AutoCloseable {
    * @param postgres pooled by the application, which also closes it
    */
   public static Journal on(DataSource postgres) {
-    return new Journal(new PostgresStore(postgres), null);
+    return builder(postgres).open();
   }
 
   /** The same, with personal data encrypted by that cipher. */
   public static Journal on(DataSource postgres, PayloadCipher cipher) {
-    return new Journal(new PostgresStore(postgres), cipher);
+    return builder(postgres).cipher(cipher).open();
+  }
+
+  /** Starts describing a journal in a SQLite file. */
+  public static Builder builder(Path file) {
+    return new Builder(() -> new SqliteStore(file));
+  }
+
+  /** Starts describing a journal in a PostgreSQL database. */
+  public static Builder builder(DataSource postgres) {
+    return new Builder(() -> new PostgresStore(postgres));
   }
 
   /**
@@ -121,7 +168,7 @@ public final class Journal implements AutoCloseable {
    * @param account as {@link io.yiwang.Gateway#account} gives it
    * @param kind the feature's name for them, such as {@code fine.payment}
    * @param payload a record; later versions may add members that are {@code @Nullable}
-   * @param personal a record, or {@link NoPersonal}
+   * @param sensitivePayload a record, or {@link NoPersonal}
    */
   public <B, P> IntentStore<B, P> intents(
       String account, String kind, Class<B> payload, Class<P> sensitivePayload) {
@@ -129,6 +176,8 @@ public final class Journal implements AutoCloseable {
     return new IntentStore<>(
         store,
         served,
+        clock,
+        digests,
         account,
         kind,
         new Payloads<>(account, kind, payload, sensitivePayload, cipher));
@@ -160,60 +209,129 @@ public final class Journal implements AutoCloseable {
    * @param subject as given when the intents were begun
    */
   public Erasure erase(String subject) {
-    String digest = digest(subject);
-    Erasure erasure =
+    List<String> forms = digests.anyOf(subject);
+    List<byte[]> gone = new ArrayList<>();
+    int[] erased =
         store.write(
-            session ->
-                new Erasure(
+            session -> {
+              digests.requireAllSubjects(session);
+              gone.clear();
+              int now = 0;
+              int atTheirEnd = 0;
+              for (String form : forms) {
+                gone.addAll(
+                    session.all(
+                        "SELECT personal FROM yiwang_intent WHERE subject = ?"
+                            + " AND finished_at IS NOT NULL AND personal IS NOT NULL",
+                        row -> row.getBytes(1),
+                        form));
+                now +=
                     session.update(
                         "UPDATE yiwang_intent SET personal = NULL, key_id = NULL, subject = NULL"
                             + " WHERE subject = ? AND finished_at IS NOT NULL",
-                        digest),
+                        form);
+                atTheirEnd +=
                     session.update(
                         "UPDATE yiwang_intent SET erase_at_end = 1"
                             + " WHERE subject = ? AND finished_at IS NULL",
-                        digest)));
-    store.scrub();
-    return erasure;
+                        form);
+              }
+              return new int[] {now, atTheirEnd};
+            });
+    store.erased();
+    if (erased[1] == 0) {
+      forms.forEach(form -> gone.add(form.getBytes(US_ASCII)));
+    }
+    return new Erasure(erased[0], erased[1], store.scrub(gone));
   }
 
   /**
-   * Removes intents that finished longer ago than that, and callbacks that cannot come again.
+   * Rewrites a journal in a SQLite file without anything that was erased, whenever that was: also
+   * intents that ended after {@link #erase}, and messages that were delivered or discarded, of
+   * which the file's unused parts may still have something. Whoever writes waits meanwhile, some
+   * seconds for each gigabyte: for a quiet hour.
+   *
+   * @return what is left: {@link Erasure.Remnants#NONE}, or what the log has because somebody reads
+   *     it just now
+   * @throws UnsupportedOperationException if the journal is in PostgreSQL, which has tools of its
+   *     own
+   */
+  public Erasure.Remnants compact() {
+    return store.compact();
+  }
+
+  /**
+   * Removes intents that finished longer ago than that, in every account, and callbacks that cannot
+   * come again. A few at a time: nobody who writes meanwhile waits long.
+   *
+   * <p>Ages are reckoned by times that the journal itself wrote, and only time in which it was open
+   * counts, or in which it was closed for four days at most; so a machine's clock that is wrong
+   * makes nothing old. Something may be kept longer than asked, and is never kept shorter.
    *
    * @param age longer than anybody may still ask, or reconcile
    * @return how many
    */
   public int purge(Duration age) {
-    return store.write(
-        session -> {
-          session.update("DELETE FROM yiwang_seen WHERE until <= {now}");
-          return session.update(
-              "DELETE FROM yiwang_intent WHERE finished_at IS NOT NULL AND finished_at <= {now} -"
-                  + " ?",
-              age.toMillis());
-        });
+    return new Purge(store).run(clock.now(), age);
   }
 
-  /** The same, of one gateway account alone. */
+  /**
+   * The same, of the intents of one gateway account alone. Of callbacks that cannot come again it
+   * removes everybody's: nobody can miss them.
+   */
   public int purge(String account, Duration age) {
-    return store.write(
-        session -> {
-          session.update("DELETE FROM yiwang_seen WHERE until <= {now}");
-          return session.update(
-              "DELETE FROM yiwang_intent WHERE account = ? AND finished_at IS NOT NULL"
-                  + " AND finished_at <= {now} - ?",
-              account,
-              age.toMillis());
-        });
+    return new Purge(store).run(account, clock.now(), age);
   }
 
-  /** What stands in the database in place of a text that is to be compared only. */
-  static String digest(String text) {
-    return IdempotencyKey.derived("journal", text).value();
+  /**
+   * Copies a journal in a SQLite file, while it is in use, as it is at one moment: all accounts.
+   * The copy is whole when it is there under that name, for its owner alone, and opens like any
+   * journal.
+   *
+   * @param copy a file that is not there yet
+   * @throws JournalException if there is a file of that name, or it cannot be written
+   * @throws UnsupportedOperationException if the journal is in PostgreSQL, which has tools of its
+   *     own
+   */
+  public void backupTo(Path copy) {
+    backupTo(copy, (bytes, of) -> {});
+  }
+
+  /** The same, and reports how far it is. */
+  public void backupTo(Path copy, BackupProgress progress) {
+    store.backupTo(copy, progress);
   }
 
   @Override
   public void close() {
     store.close();
+  }
+
+  /** Collects a journal's settings. Not thread-safe. */
+  public static final class Builder {
+    private final Supplier<Store> database;
+    private @Nullable PayloadCipher cipher;
+    private JournalListener listener = new JournalListener() {};
+
+    private Builder(Supplier<Store> database) {
+      this.database = database;
+    }
+
+    /** What encrypts personal data; without, the journal takes none. */
+    public Builder cipher(PayloadCipher cipher) {
+      this.cipher = cipher;
+      return this;
+    }
+
+    /** Who hears what the journal notices about itself; by default the log alone. */
+    public Builder listener(JournalListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /** Opens the journal, or makes it where there is none. */
+    public Journal open() {
+      return new Journal(database.get(), cipher, listener);
+    }
   }
 }

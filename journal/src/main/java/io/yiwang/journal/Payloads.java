@@ -3,6 +3,7 @@ package io.yiwang.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.signing.PayloadCipher;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Payloads<B, P> {
   String payload(B value) {
     try {
       return new String(StoredJson.BOOK.write(value), UTF_8);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IllegalArgumentException("the book of " + kind + ": " + e.getMessage());
     }
   }
@@ -63,7 +64,7 @@ final class Payloads<B, P> {
   B payload(String id, String json) {
     try {
       return StoredJson.BOOK.read(json.getBytes(UTF_8), payload);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new JournalException(
           "the book of " + kind + " " + id + " cannot be read" + e.getMessage());
     }
@@ -83,7 +84,7 @@ final class Payloads<B, P> {
       String keyId = cipher.keyId();
       byte[] json = StoredJson.PERSONAL.write(value);
       return new Sealed(cipher.encrypt(json, associated(id, keyId)), keyId);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IllegalArgumentException("the personal part of " + kind + ": " + e.getMessage());
     } catch (GeneralSecurityException e) {
       throw new JournalException("the personal part of " + kind + " could not be encrypted");
@@ -101,7 +102,7 @@ final class Payloads<B, P> {
     try {
       byte[] json = decrypt(cipher, id, bytes, keyId);
       return StoredJson.PERSONAL.read(json, sensitivePayload);
-    } catch (GeneralSecurityException | StoredJson.UnstorableException e) {
+    } catch (GeneralSecurityException | UnstorableException e) {
       throw new JournalException(
           "the personal part of "
               + kind

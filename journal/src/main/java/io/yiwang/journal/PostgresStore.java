@@ -1,7 +1,11 @@
 package io.yiwang.journal;
 
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ final class PostgresStore implements Store {
    */
   PostgresStore(DataSource source, @Nullable BiFunction<String, String, String> accountOf) {
     this.source = source;
+    requirePostgres();
     boolean durable =
         read(
             session ->
@@ -40,9 +45,30 @@ final class PostgresStore implements Store {
             });
   }
 
+  private void requirePostgres() {
+    try (Connection connection = connection()) {
+      DatabaseMetaData about = connection.getMetaData();
+      Failures.requirePostgres(
+          about.getDatabaseProductName(),
+          about.getDatabaseMajorVersion(),
+          about.getDatabaseProductVersion());
+    } catch (SQLException e) {
+      throw Failures.postgres(e);
+    }
+  }
+
+  private Connection connection() {
+    long start = System.nanoTime();
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw Failures.connecting(e, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
   @Override
   public <T> T write(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = connection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try (Session session = new Session(connection, Dialect.POSTGRES)) {
@@ -80,8 +106,41 @@ final class PostgresStore implements Store {
   }
 
   @Override
-  public void scrub() {
-    // Left to the server's vacuum.
+  public void keep() {
+    // The server does it.
+  }
+
+  @Override
+  public void settle() {
+    // The server's checkpointer does it.
+  }
+
+  @Override
+  public void erased() {
+    // Dead rows are the server's.
+  }
+
+  @Override
+  public Erasure.Remnants scrub(List<byte[]> erased) {
+    return Erasure.Remnants.IN_DEAD_ROWS;
+  }
+
+  @Override
+  public Erasure.Remnants compact() {
+    throw new UnsupportedOperationException(
+        "a journal in PostgreSQL is compacted with the database's own tools; use VACUUM FULL");
+  }
+
+  @Override
+  public void backupTo(Path target, BackupProgress progress) {
+    throw new UnsupportedOperationException(
+        "a journal in PostgreSQL is backed up with the database's own tools; use pg_basebackup with"
+            + " WAL archiving, or pg_dump");
+  }
+
+  @Override
+  public boolean isOpenedFromBackup() {
+    return false;
   }
 
   @Override

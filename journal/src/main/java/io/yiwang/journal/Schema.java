@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The journal's tables, and how a database comes to have them. */
 final class Schema {
   /** What this code reads and writes. A later version adds a step to {@link #STEPS}. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** The step from which on every intent belongs to an account. */
   private static final int ACCOUNTS = 3;
@@ -88,7 +88,26 @@ final class Schema {
               "CREATE INDEX yiwang_intent_subject ON yiwang_intent (subject)"
                   + " WHERE subject IS NOT NULL",
               "CREATE INDEX yiwang_name_holder ON yiwang_name (account, kind, id)",
-              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"));
+              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"),
+          // The journal's own time, for ages; see JournalClock. It begins at the last time written,
+          // or now where that is in the future.
+          List.of(
+              "CREATE TABLE yiwang_state (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)",
+              "INSERT INTO yiwang_state (name, value) SELECT 'journal time',"
+                  + " CASE WHEN max(updated_at) < {now} THEN max(updated_at) ELSE {now} END"
+                  + " FROM yiwang_intent",
+              "INSERT INTO yiwang_state (name, value) VALUES ('clock', {now})",
+              "INSERT INTO yiwang_state (name, value) VALUES ('latest clock', {now})",
+              "ALTER TABLE yiwang_intent ADD COLUMN finished_journal_time BIGINT",
+              "UPDATE yiwang_intent SET finished_journal_time = (SELECT CASE WHEN"
+                  + " yiwang_intent.finished_at < value THEN yiwang_intent.finished_at ELSE value"
+                  + " END FROM yiwang_state WHERE name = 'journal time')"
+                  + " WHERE finished_at IS NOT NULL",
+              "DROP INDEX yiwang_intent_finished",
+              // The keys that digests were made under.
+              "CREATE TABLE yiwang_key (key_id TEXT NOT NULL PRIMARY KEY)",
+              "CREATE INDEX yiwang_intent_old ON yiwang_intent (account, finished_journal_time)"
+                  + " WHERE finished_journal_time IS NOT NULL"));
 
   private Schema() {}
 

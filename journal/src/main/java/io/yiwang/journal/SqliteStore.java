@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,20 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteStore implements Store {
   private static final int MAX_BATCH = 128;
+  private static final int CUTS = 5;
 
   private final Path path;
   private final @Nullable Object key;
   private final String file;
   private final Connection writing;
   private final Connection reading;
+  private final Connection keeping;
   private final Session writer;
   private final Session reader;
+  private final Session keeper;
   private final ReentrantLock oneReader = new ReentrantLock();
+  private final ReentrantLock oneKeeper = new ReentrantLock();
+  private final SqliteFile files;
+  private final boolean fromBackup;
+  private final int wordAtTheEnd;
   private final ConcurrentLinkedQueue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
   private final long assigned;
   private int lastBatch;
   private volatile boolean closed;
+
+  /** Whether the log may hold what was erased. Until it was cut once, it may. */
+  private volatile boolean unscrubbed = true;
 
   SqliteStore(Path path) {
     this(path, null);
@@ -53,29 +64,72 @@ final class SqliteStore implements Store {
     if (file.contains("?")) {
       throw new IllegalArgumentException("a journal's path must not contain ?");
     }
+    files = new SqliteFile(path);
+    files.createIfMissing(this::writeNew);
+    files.check();
+    files.restrict();
     writing = open(path);
     key = key(path);
     try {
       Connection second = null;
+      Connection third = null;
       try {
         writer = new Session(writing, Dialect.SQLITE);
+        requireVersion(writer);
+        checkWhoseFile();
         writer.execute("PRAGMA journal_mode = WAL");
-        writer.execute("PRAGMA synchronous = FULL");
         // 16 MiB of log: moving it into the file costs two more flushes.
         writer.execute("PRAGMA wal_autocheckpoint = 4000");
-        writer.execute("PRAGMA secure_delete = ON");
-        checkWhoseFile();
         assigned = this.<Long>write(session -> Schema.prepare(session, accountOf));
         second = open(path);
         reading = second;
         reader = new Session(reading, Dialect.SQLITE);
+        third = open(path);
+        keeping = third;
+        keeper = new Session(keeping, Dialect.SQLITE);
+        fromBackup = word() == SqliteFile.BACKUP;
+        // Who only assigned accounts has not opened it yet.
+        wordAtTheEnd = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
+        sayInUse();
       } catch (SQLException | RuntimeException e) {
+        closeQuietly(third);
+        closeQuietly(second);
         writing.close();
         throw e;
       }
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     }
+    files.restrict();
+  }
+
+  private static void closeQuietly(@Nullable Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // What led here is thrown.
+      return;
+    }
+  }
+
+  private void writeNew(Path fresh) {
+    try (Connection connection = open(fresh);
+        Session session = new Session(connection, Dialect.SQLITE)) {
+      requireVersion(session);
+      session.execute("BEGIN IMMEDIATE");
+      Schema.prepare(session, null);
+      session.execute("PRAGMA user_version = " + SqliteFile.CLOSED);
+      session.execute("COMMIT");
+    } catch (SQLException e) {
+      throw Failures.sqlite(e, file);
+    }
+  }
+
+  private static void requireVersion(Session session) throws SQLException {
+    String version = session.first("SELECT sqlite_version()", row -> row.getString(1));
+    Failures.requireSqlite(version == null ? "" : version);
   }
 
   private Connection open(Path path) {
@@ -83,15 +137,43 @@ final class SqliteStore implements Store {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
       try (Session session = new Session(connection, Dialect.SQLITE)) {
         session.execute("PRAGMA busy_timeout = 20000");
+        session.execute("PRAGMA synchronous = FULL");
+        // Where the system has two kinds of flush, the one that reaches the disk.
+        session.execute("PRAGMA fullfsync = ON");
+        session.execute("PRAGMA checkpoint_fullfsync = ON");
+        session.execute("PRAGMA secure_delete = ON");
+        // Not in files of the system's temporary folder, where erased rows would stay.
+        session.execute("PRAGMA temp_store = MEMORY");
+      } catch (SQLException e) {
+        closeQuietly(connection);
+        throw e;
       }
       return connection;
     } catch (SQLException e) {
-      if ("08001".equals(e.getSQLState())) {
-        throw new JournalException(
-            "a journal in a file needs the SQLite driver; add org.xerial:sqlite-jdbc");
-      }
-      throw Failures.sqlite(e, file);
+      throw Failures.opening(e, file);
     }
+  }
+
+  /** Says in the main file that the log may have more than it; on disk when this returns. */
+  private void sayInUse() throws SQLException {
+    if (word() != SqliteFile.IN_USE) {
+      this.<Boolean>write(
+          session -> {
+            session.execute("PRAGMA user_version = " + SqliteFile.IN_USE);
+            return true;
+          });
+      keeper.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> true);
+    }
+  }
+
+  private int word() throws SQLException {
+    Integer word = keeper.first("PRAGMA user_version", row -> row.getInt(1));
+    return word == null ? 0 : word;
+  }
+
+  @Override
+  public boolean isOpenedFromBackup() {
+    return fromBackup;
   }
 
   private void checkWhoseFile() throws SQLException {
@@ -279,35 +361,167 @@ final class SqliteStore implements Store {
   }
 
   @Override
-  public void scrub() {
-    // The rows are overwritten in the file; the log still holds them until it is cut.
-    oneReader.lock();
+  public void keep() {
+    oneKeeper.lock();
     try {
-      reader.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> true);
+      if (closed) {
+        return;
+      }
+      // Another process that closed it has said that it is not.
+      sayInUse();
+      if (unscrubbed) {
+        cutLog();
+      }
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     } finally {
-      oneReader.unlock();
+      oneKeeper.unlock();
     }
   }
 
   @Override
+  public void settle() {
+    oneKeeper.lock();
+    try {
+      if (!closed) {
+        keeper.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
+      }
+    } catch (SQLException e) {
+      throw Failures.sqlite(e, file);
+    } finally {
+      oneKeeper.unlock();
+    }
+  }
+
+  @Override
+  public void erased() {
+    unscrubbed = true;
+  }
+
+  @Override
+  public Erasure.Remnants scrub(List<byte[]> erased) {
+    Erasure.Remnants log = kept(this::cutLog);
+    if (log != Erasure.Remnants.NONE) {
+      return log;
+    }
+    try {
+      // SQLite overwrites what it deletes, but not where a row was before it was moved.
+      return new FileSearch(erased).findsIn(path)
+          ? Erasure.Remnants.IN_FREE_SPACE
+          : Erasure.Remnants.NONE;
+    } catch (IOException e) {
+      throw Failures.file(e, path);
+    }
+  }
+
+  @Override
+  public Erasure.Remnants compact() {
+    return kept(
+        () -> {
+          keeper.execute("VACUUM");
+          cutLog();
+        });
+  }
+
+  /** Work on the connection that keeps house. */
+  private interface Chore {
+    void run() throws SQLException;
+  }
+
+  private Erasure.Remnants kept(Chore chore) {
+    oneKeeper.lock();
+    try {
+      if (closed) {
+        throw new JournalException("the journal is closed");
+      }
+      chore.run();
+      return unscrubbed ? Erasure.Remnants.IN_THE_LOG : Erasure.Remnants.NONE;
+    } catch (SQLException e) {
+      throw Failures.sqlite(e, file);
+    } finally {
+      oneKeeper.unlock();
+    }
+  }
+
+  /** The rows are overwritten in the file; the log still holds them until it is cut. */
+  private void cutLog() throws SQLException {
+    // First: what is erased from here on may not be in what is cut.
+    unscrubbed = false;
+    boolean cut = false;
+    try {
+      // Whoever writes waits with us for those who read what is in the log: not for long.
+      keeper.execute("PRAGMA busy_timeout = 20");
+      // Copies without holding anybody up, and leaves the next little to do.
+      keeper.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
+      for (int attempt = 0; attempt < CUTS && !cut; attempt++) {
+        cut =
+            Boolean.TRUE.equals(
+                keeper.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1) == 0));
+      }
+    } finally {
+      unscrubbed |= !cut;
+      keeper.execute("PRAGMA busy_timeout = 20000");
+    }
+  }
+
+  @Override
+  public void backupTo(Path target, BackupProgress progress) {
+    if (closed) {
+      throw new JournalException("the journal is closed");
+    }
+    new SqliteBackup(path, this::open, progress).to(target);
+  }
+
+  @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     while (!led.compareAndSet(false, true)) {
       Thread.onSpinWait();
     }
+    oneKeeper.lock();
     oneReader.lock();
     try {
+      Connection holding = sayClosed();
       writer.close();
       writing.close();
       reader.close();
       reading.close();
+      keeper.close();
+      keeping.close();
+      closeQuietly(holding);
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     } finally {
       oneReader.unlock();
+      oneKeeper.unlock();
       led.set(false);
+    }
+  }
+
+  /**
+   * Says that all is in the main file, as it will be when the last process has closed it.
+   *
+   * @return what is to be closed last where that could not be written, as on a full disk: a
+   *     connection that may only read leaves the log where it is, without which the main file would
+   *     be refused
+   */
+  private @Nullable Connection sayClosed() throws SQLException {
+    try {
+      writer.execute("PRAGMA busy_timeout = 2000");
+      writer.execute("PRAGMA user_version = " + wordAtTheEnd);
+      return null;
+    } catch (SQLException e) {
+      Properties readOnly = new Properties();
+      readOnly.setProperty("open_mode", "1");
+      Connection holding =
+          DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath(), readOnly);
+      try (Session session = new Session(holding, Dialect.SQLITE)) {
+        session.first("SELECT count(*) FROM yiwang_schema", row -> true);
+      }
+      return holding;
     }
   }
 

@@ -13,6 +13,7 @@ import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a journal that knew no accounts comes to know them, in every home of a journal. */
+/**
+ * How a journal of an older Yiwang is brought up to date, and one that knew no accounts comes to
+ * know them, in every home of a journal.
+ */
 abstract class AssignAccountContract {
   private static final String PAYMENT = "fine.payment";
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", JournalContract.KEY);
@@ -78,7 +82,7 @@ abstract class AssignAccountContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void open_oldJournalWithoutIntents_isBroughtUpToDate(int version) throws Exception {
     try (Connection connection = connect()) {
       new OldJournal(connection, version, bytes()).execute("SELECT * FROM yiwang_schema");
@@ -110,6 +114,8 @@ abstract class AssignAccountContract {
       assertInstanceOf(
           BeginResult.NameTaken.class,
           payments.begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:1")), LEASE));
+      assertEquals(1, journal.erase("citizen of W2").now());
+      assertEquals(1, journal.erase("citizen of R1").atTheirEnd());
       assertTrue(payments(journal, "jiangsu").find("W1").isEmpty());
       assertInstanceOf(
           BeginResult.Started.class,
@@ -118,6 +124,60 @@ abstract class AssignAccountContract {
       Claim<Book, Person> due = payments.claimDue(10, LEASE).get(0);
       due.finish("DONE", due.entry().payload(), new Person("sealed again", Confidential.of("4")));
       assertEquals("sealed again", payments.find("W1").orElseThrow().sensitivePayload().text());
+      assertEquals(2, journal.purge(Duration.ZERO));
+    }
+  }
+
+  /** Two accounts hold the same name and have the same citizen. */
+  @Test
+  void open_journalWithPlainDigestsOfTwoAccounts_keysThemAndMixesNothing() throws Exception {
+    try (Connection connection = connect()) {
+      OldJournal old = new OldJournal(connection, 4, bytes());
+      for (String account : List.of("zhejiang", "jiangsu")) {
+        old.begunIn(account, PAYMENT, "W1", "citizen", false);
+        old.begunIn(account, PAYMENT, "W2", "citizen", true);
+        old.namedIn(account, "decision:1", PAYMENT, "W1");
+      }
+      old.begunIn("zhejiang", PAYMENT, "W3", "another", false);
+      for (int i = 0; i < 1100; i++) {
+        old.namedIn("zhejiang", "decision:3/" + i, PAYMENT, "W3");
+      }
+    }
+
+    try (Journal journal = open()) {
+      try (Connection connection = connect();
+          ResultSet plain =
+              connection
+                  .createStatement()
+                  .executeQuery(
+                      "SELECT (SELECT count(*) FROM yiwang_name WHERE name NOT LIKE 'k1:%')"
+                          + " + (SELECT count(*) FROM yiwang_intent WHERE subject NOT LIKE"
+                          + " 'k1:%'), (SELECT count(*) FROM yiwang_name)")) {
+        plain.next();
+        assertEquals(0, plain.getInt(1));
+        assertEquals(1102, plain.getInt(2));
+      }
+      for (String name : List.of("decision:1", "decision:3/0", "decision:3/1099")) {
+        assertInstanceOf(
+            BeginResult.NameTaken.class,
+            payments(journal, "zhejiang")
+                .begin(JournalContract.draft("W9").exclusiveNames(Set.of(name)), LEASE),
+            name);
+      }
+      assertInstanceOf(
+          BeginResult.NameTaken.class,
+          payments(journal, "jiangsu")
+              .begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:1")), LEASE));
+      assertInstanceOf(
+          BeginResult.Started.class,
+          payments(journal, "jiangsu")
+              .begin(JournalContract.draft("W9").exclusiveNames(Set.of("decision:3/0")), LEASE));
+      Erasure erasure = journal.erase("citizen");
+      assertEquals(2, erasure.now());
+      assertEquals(2, erasure.atTheirEnd());
+      assertEquals(1, journal.purge("jiangsu", Duration.ZERO));
+      assertTrue(payments(journal, "zhejiang").find("W2").isPresent());
+      assertEquals(1, journal.purge(Duration.ZERO));
     }
   }
 

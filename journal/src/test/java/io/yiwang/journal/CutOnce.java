@@ -8,19 +8,24 @@ import java.sql.Statement;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A database whose third connection, the first after opening, is ended by the server. */
+/** A database that ends the next connection it gives, once armed. */
 final class CutOnce implements DataSource {
   private final DataSource source;
-  private int connections;
+  private boolean armed;
 
   CutOnce(DataSource source) {
     this.source = source;
   }
 
+  void arm() {
+    armed = true;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     Connection connection = source.getConnection();
-    if (++connections == 3) {
+    if (armed) {
+      armed = false;
       try (Connection other = source.getConnection();
           Statement statement = connection.createStatement();
           Statement killer = other.createStatement();

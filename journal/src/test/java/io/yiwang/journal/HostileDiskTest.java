@@ -1,7 +1,9 @@
 package io.yiwang.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,11 +14,15 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -35,6 +41,8 @@ class HostileDiskTest {
     return new IntentStore<>(
         store,
         new Served(store),
+        new JournalClock(store, new JournalListener() {}, System::nanoTime),
+        new Digests(store, null),
         "zhejiang",
         "disk",
         new Payloads<>("zhejiang", "disk", String.class, NoPersonal.class, null));
@@ -212,9 +220,144 @@ class HostileDiskTest {
   }
 
   @Test
-  void at_emptyFile_isANewJournal() throws IOException {
+  void at_emptyFile_isRefused() throws IOException {
     Files.createFile(file());
+    told("is an empty file, which no journal ever is", () -> new SqliteStore(file()));
+    assertEquals(0, Files.size(file()));
+    Files.delete(file());
     filled(1);
     allThere(1);
+  }
+
+  @Test
+  void at_mainFileAloneOfAJournalInUse_isRefusedUntouched() throws IOException {
+    Path copy = folder.resolve("copy.db");
+    try (SqliteStore store = new SqliteStore(file())) {
+      // From the first instant, and whatever the log has.
+      Files.copy(file(), folder.resolve("before.db"));
+      begin(intents(store), "i0");
+      Files.copy(file(), copy);
+    }
+    byte[] bytes = Files.readAllBytes(copy);
+
+    for (Path lost : List.of(folder.resolve("before.db"), copy)) {
+      told("its log " + lost.getFileName() + "-wal is missing", () -> new SqliteStore(lost));
+      assertFalse(Files.exists(folder.resolve(lost.getFileName() + "-wal")));
+    }
+    assertArrayEquals(bytes, Files.readAllBytes(copy));
+    allThere(1);
+  }
+
+  @Test
+  void at_mainFileAloneWithAnEmptyLog_isTakenAtTheWordOfWhoPutItThere() throws IOException {
+    Path copy = folder.resolve("copy.db");
+    try (SqliteStore store = new SqliteStore(file())) {
+      begin(intents(store), "i0");
+      Files.copy(file(), copy);
+    }
+    Files.createFile(folder.resolve("copy.db-wal"));
+
+    try (SqliteStore store = new SqliteStore(copy)) {
+      assertTrue(intents(store).find("i0").isEmpty());
+      begin(intents(store), "i0");
+    }
+  }
+
+  @Test
+  void at_bothFilesOfAJournalInUse_haveAll() throws IOException {
+    try (SqliteStore store = new SqliteStore(file())) {
+      begin(intents(store), "i0");
+      Files.copy(file(), folder.resolve("copy.db"));
+      Files.copy(folder.resolve("journal.db-wal"), folder.resolve("copy.db-wal"));
+    }
+    try (SqliteStore store = new SqliteStore(folder.resolve("copy.db"))) {
+      assertTrue(intents(store).find("i0").isPresent());
+    }
+  }
+
+  @Test
+  void at_logAlone_isRefusedAndKept() throws IOException {
+    Path log = folder.resolve("copy.db-wal");
+    try (SqliteStore store = new SqliteStore(file())) {
+      begin(intents(store), "i0");
+      Files.copy(folder.resolve("journal.db-wal"), log);
+    }
+    byte[] bytes = Files.readAllBytes(log);
+
+    told("but its log copy.db-wal is", () -> new SqliteStore(folder.resolve("copy.db")));
+    Files.createFile(folder.resolve("copy.db"));
+    told("is an empty file", () -> new SqliteStore(folder.resolve("copy.db")));
+
+    assertArrayEquals(bytes, Files.readAllBytes(log));
+  }
+
+  @Test
+  void at_mainFileAloneOfAClosedJournal_hasAll() throws IOException {
+    filled(3);
+    assertFalse(Files.exists(folder.resolve("journal.db-wal")));
+    Files.move(file(), folder.resolve("moved.db"));
+    try (SqliteStore store = new SqliteStore(folder.resolve("moved.db"))) {
+      assertTrue(intents(store).find("i2").isPresent());
+    }
+  }
+
+  @Test
+  void close_byOneOfTwo_leavesTheOthersJournalInUse() throws IOException {
+    try (SqliteStore store = new SqliteStore(file())) {
+      new SqliteStore(file()).close();
+      store.keep();
+      begin(intents(store), "i0");
+      Files.copy(file(), folder.resolve("copy.db"));
+    }
+    told("is missing", () -> new SqliteStore(folder.resolve("copy.db")));
+    allThere(1);
+  }
+
+  @Test
+  void close_whereTheEndCannotBeWritten_leavesTheLogForTheNext() throws Exception {
+    try (SqliteStore store = new SqliteStore(file())) {
+      begin(intents(store), "i0");
+      // As on a disk that takes nothing more.
+      set(store, "PRAGMA query_only = ON");
+    }
+    assertTrue(Files.exists(folder.resolve("journal.db-wal")));
+    allThere(1);
+  }
+
+  @Test
+  void at_newJournal_leavesNothingHalfBesideIt() throws IOException {
+    filled(1);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file()), files.toList());
+    }
+  }
+
+  @Test
+  void at_anyFileOfAJournal_isForItsOwnerAlone() throws IOException {
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+    try (SqliteStore store = new SqliteStore(file())) {
+      begin(intents(store), "i0");
+      store.backupTo(folder.resolve("copy.db"), (bytes, of) -> {});
+      for (String name : List.of("journal.db", "journal.db-wal", "journal.db-shm", "copy.db")) {
+        assertEquals(owner, Files.getPosixFilePermissions(folder.resolve(name)), name);
+      }
+    }
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    new SqliteStore(file()).close();
+    assertEquals(owner, Files.getPosixFilePermissions(file()));
+  }
+
+  /** Durable is what the disk has: with anything less, a power cut takes it back. */
+  @Test
+  void write_everyConnectionOfAJournal_waitsForTheDisk() throws Exception {
+    try (SqliteStore store = new SqliteStore(file())) {
+      for (Store.Work<Integer> asked :
+          List.<Store.Work<Integer>>of(
+              session -> session.first("PRAGMA synchronous", row -> row.getInt(1)))) {
+        assertEquals(2, store.write(asked));
+        assertEquals(2, store.read(asked));
+      }
+    }
   }
 }

@@ -352,6 +352,87 @@ abstract class JournalContract {
   }
 
   @Test
+  void begin_nameHeldByANodeWithAnotherKey_isTaken() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String first = kind + "first";
+    String second = kind + "second";
+    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
+      IntentStore<Book, Person> elsewhere =
+          rotated.intents("zhejiang", kind, Book.class, Person.class);
+      Claim<Book, Person> own = started(draft("a").exclusiveNames(Set.of(first)), LEASE);
+      BeginResult<Book, Person> theirs =
+          elsewhere.begin(draft("b").exclusiveNames(Set.of(second)), LEASE);
+
+      assertInstanceOf(
+          BeginResult.NameTaken.class,
+          elsewhere.begin(draft("c").exclusiveNames(Set.of(first)), LEASE));
+      assertInstanceOf(
+          BeginResult.NameTaken.class,
+          intents.begin(draft("c").exclusiveNames(Set.of(second)), LEASE));
+
+      own.finish("DONE", payload("a"));
+      ((BeginResult.Started<Book, Person>) theirs).claim().finish("DONE", payload("b"));
+      elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", payload("c")));
+      started(draft("d").exclusiveNames(Set.of(first, second)), LEASE).finish("DONE", payload("d"));
+    }
+  }
+
+  @Test
+  void begin_namesOfAnotherAccountUnderAKeyThatIsNotKnown_areNoObstacle() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String own = "own-" + UUID.randomUUID();
+    started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
+    try (Journal forgetful = open(new AesGcmCipher("k2", next))) {
+      IntentStore<Book, Person> blind =
+          forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      Draft<Book, Person> draft = draft("b").exclusiveNames(Set.of(kind + "n"));
+
+      assertThrows(JournalException.class, () -> blind.begin(draft, LEASE));
+      assertInstanceOf(
+          BeginResult.Started.class,
+          forgetful.intents(own, kind, Book.class, Person.class).begin(draft, LEASE));
+    }
+  }
+
+  @Test
+  void reopen_endedIntent_isClaimedAgainAndNotPurged() {
+    String account = "reopened-" + UUID.randomUUID();
+    IntentStore<Book, Person> own = inAccount(account);
+    IntentStore<Book, Person> other = inAccount("other-" + account);
+    startedIn(own, draft("a"), LEASE).finish("REFUSED", payload("a"));
+    startedIn(other, draft("a"), LEASE).finish("REFUSED", payload("a"));
+    Entry<Book, Person> ended = own.find("a").orElseThrow();
+
+    Claim<Book, Person> again = own.reopen(ended, "LATE", payload("late"), LEASE).orElseThrow();
+
+    assertEquals("LATE", own.find("a").orElseThrow().state());
+    assertNull(own.find("a").orElseThrow().finishedAt());
+    assertTrue(own.claim("a", LEASE).isEmpty());
+    assertTrue(own.reopen(ended, "TWICE", payload("twice"), LEASE).isEmpty());
+    assertEquals(0, journal.purge(account, Duration.ZERO));
+    assertEquals("REFUSED", other.find("a").orElseThrow().state());
+    assertNotNull(other.find("a").orElseThrow().finishedAt());
+    again.finish("BACK", payload("back"));
+    assertEquals(1, journal.purge(account, Duration.ZERO));
+    assertTrue(own.find("a").isEmpty());
+  }
+
+  @Test
+  void erase_subjectWrittenUnderAnOlderKey_isFound() throws Exception {
+    byte[] next = KEY.clone();
+    next[0] ^= 1;
+    String subject = kind + "citizen";
+    Person person = new Person("t", Confidential.of("1"));
+    started(draft("a").sensitivePayload(subject, person), LEASE).finish("DONE", payload("a"));
+    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
+      assertEquals(1, rotated.erase(subject).now());
+    }
+    assertNull(intents.find("a").orElseThrow().sensitivePayload());
+  }
+
+  @Test
   void book_withAConfidentialMember_isRefused() {
     IntentStore<Leaky, NoPersonal> leaky =
         journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
@@ -373,7 +454,11 @@ abstract class JournalContract {
     started(draft("other").sensitivePayload("another", person), LEASE)
         .finish("DONE", payload("other"));
 
-    assertEquals(new Erasure(1, 1), journal.erase(subject));
+    Erasure erasure = journal.erase(subject);
+
+    assertEquals(1, erasure.now());
+    assertEquals(1, erasure.atTheirEnd());
+    assertFalse(erasure.isComplete());
 
     assertNull(intents.find("done").orElseThrow().sensitivePayload());
     assertEquals(payload("done"), intents.find("done").orElseThrow().payload());

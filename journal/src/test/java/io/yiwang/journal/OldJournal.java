@@ -7,11 +7,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 
-/** Writes a database as Yiwang did before there were accounts: its schema's versions 1 to 3. */
+/**
+ * Writes a database as an older Yiwang did: its schema's versions 1 to 3, before there were
+ * accounts, or 4, before there were keyed digests and the journal's own time.
+ */
 final class OldJournal {
-  /** Word for word as it was; the third step is left out for a journal of version 2, and so on. */
+  /** Word for word as it was; a journal of version 2 has the first two, and so on. */
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
@@ -42,7 +46,38 @@ final class OldJournal {
               "ALTER TABLE yiwang_intent ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
               "DROP INDEX yiwang_intent_due",
               "CREATE INDEX yiwang_intent_lane ON yiwang_intent (kind, lane, due_at)"
-                  + " WHERE finished_at IS NULL"));
+                  + " WHERE finished_at IS NULL"),
+          // What the fourth step leaves, where there was nothing before.
+          List.of(
+              "DROP TABLE yiwang_intent",
+              "DROP TABLE yiwang_name",
+              "DROP TABLE yiwang_seen",
+              "CREATE TABLE yiwang_intent ("
+                  + "account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
+                  + " state TEXT NOT NULL, tries INTEGER NOT NULL, revision BIGINT NOT NULL,"
+                  + " book TEXT NOT NULL, personal {bytes}, key_id TEXT, subject TEXT,"
+                  + " erase_at_end INTEGER NOT NULL, created_at BIGINT NOT NULL,"
+                  + " updated_at BIGINT NOT NULL, due_at BIGINT, finished_at BIGINT, owner TEXT,"
+                  + " leased_until BIGINT, lane TEXT NOT NULL, PRIMARY KEY (account, kind, id))",
+              "CREATE TABLE yiwang_name ("
+                  + "account TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+                  + " id TEXT NOT NULL, PRIMARY KEY (account, name))",
+              "CREATE TABLE yiwang_seen ("
+                  + "account TEXT NOT NULL, name TEXT NOT NULL, revision BIGINT NOT NULL,"
+                  + " until BIGINT NOT NULL, PRIMARY KEY (account, name))",
+              "CREATE TABLE yiwang_served ("
+                  + "account TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL,"
+                  + " at BIGINT NOT NULL, PRIMARY KEY (account, kind, node))",
+              "CREATE INDEX yiwang_intent_lane ON yiwang_intent (account, kind, lane, due_at)"
+                  + " WHERE finished_at IS NULL",
+              "CREATE INDEX yiwang_intent_changed ON yiwang_intent"
+                  + " (account, kind, updated_at, id)",
+              "CREATE INDEX yiwang_intent_finished ON yiwang_intent (finished_at)"
+                  + " WHERE finished_at IS NOT NULL",
+              "CREATE INDEX yiwang_intent_subject ON yiwang_intent (subject)"
+                  + " WHERE subject IS NOT NULL",
+              "CREATE INDEX yiwang_name_holder ON yiwang_name (account, kind, id)",
+              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"));
 
   /** How a process of that Yiwang took up what was due, abridged. */
   static final String CLAIM_DUE =
@@ -79,15 +114,16 @@ final class OldJournal {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO yiwang_intent (kind, id, state, attempts, revision, book, personal,"
-                + " key_id, erase_at_end, created_at, updated_at, due_at, finished_at)"
-                + " VALUES (?, ?, 'NEW', 4, 5, ?, ?, ?, 0, 1000, 2000, ?, ?)")) {
+                + " key_id, erase_at_end, created_at, updated_at, due_at, finished_at, subject)"
+                + " VALUES (?, ?, 'NEW', 4, 5, ?, ?, ?, 0, 1000, 2000, ?, ?, ?)")) {
       insert.setString(1, kind);
       insert.setString(2, id);
       insert.setString(3, "{\"number\":\"" + id + "\",\"amount\":15000}");
       insert.setBytes(4, sealed);
       insert.setString(5, cipher.keyId());
-      insert.setObject(6, finished ? null : 3000L, java.sql.Types.BIGINT);
-      insert.setObject(7, finished ? 3000L : null, java.sql.Types.BIGINT);
+      insert.setObject(6, finished ? null : 3000L, Types.BIGINT);
+      insert.setObject(7, finished ? 3000L : null, Types.BIGINT);
+      insert.setString(8, Digests.plain("citizen of " + id));
       insert.execute();
     }
   }
@@ -95,9 +131,41 @@ final class OldJournal {
   void named(String name, String kind, String id) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO yiwang_name (name, kind, id) VALUES (?, ?, ?)")) {
-      insert.setString(1, Journal.digest(name));
+      insert.setString(1, Digests.plain(name));
       insert.setString(2, kind);
       insert.setString(3, id);
+      insert.execute();
+    }
+  }
+
+  /** An intent of a journal of version 4. Its person is not to be read. */
+  void begunIn(String account, String kind, String id, String subject, boolean finished)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book, personal,"
+                + " key_id, subject, erase_at_end, created_at, updated_at, due_at, finished_at,"
+                + " lane) VALUES (?, ?, ?, 'NEW', 4, 5, ?, ?, 'k1', ?, 0, 1000, 2000, ?, ?, '')")) {
+      insert.setString(1, account);
+      insert.setString(2, kind);
+      insert.setString(3, id);
+      insert.setString(4, "{\"number\":\"" + id + "\",\"amount\":15000}");
+      insert.setBytes(5, new byte[] {1});
+      insert.setString(6, Digests.plain(subject));
+      insert.setObject(7, finished ? null : 3000L, Types.BIGINT);
+      insert.setObject(8, finished ? 3000L : null, Types.BIGINT);
+      insert.execute();
+    }
+  }
+
+  void namedIn(String account, String name, String kind, String id) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO yiwang_name (account, name, kind, id) VALUES (?, ?, ?, ?)")) {
+      insert.setString(1, account);
+      insert.setString(2, Digests.plain(name));
+      insert.setString(3, kind);
+      insert.setString(4, id);
       insert.execute();
     }
   }
@@ -106,7 +174,7 @@ final class OldJournal {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO yiwang_seen (name, revision, until) VALUES (?, 3, ?)")) {
-      insert.setString(1, Journal.digest(name));
+      insert.setString(1, Digests.plain(name));
       insert.setLong(2, until);
       insert.execute();
     }

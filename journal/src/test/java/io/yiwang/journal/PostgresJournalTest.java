@@ -1,6 +1,7 @@
 package io.yiwang.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,22 +10,34 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
+@Timeout(180)
 class PostgresJournalTest extends JournalContract {
   private static EmbeddedPostgres postgres;
 
@@ -98,10 +111,12 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void find_connectionKilledByTheServer_isToldAndWorksAgainAfter() throws Exception {
     started(draft("a"), LEASE);
-    // A server restart in small: each pooled or new connection is cut once.
+    // A server restart in small.
+    CutOnce source = new CutOnce(postgres.getPostgresDatabase());
     IntentStore<Book, Person> cut =
-        Journal.on(new CutOnce(postgres.getPostgresDatabase()), new AesGcmCipher("k1", KEY))
+        Journal.on(source, new AesGcmCipher("k1", KEY))
             .intents("zhejiang", kind, Book.class, Person.class);
+    source.arm();
 
     var e = assertThrows(JournalException.class, () -> cut.find("a"));
 
@@ -187,8 +202,201 @@ class PostgresJournalTest extends JournalContract {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private static void run(String sql) throws Exception {
+  private static JournalException refused(DataSource source) {
+    return assertThrows(JournalException.class, () -> Journal.on(source));
+  }
+
+  private static void says(JournalException e, String what) {
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+  }
+
+  private static DataSource as(String role, String database) {
+    return postgres.getDatabase(role, database);
+  }
+
+  @Test
+  void on_databaseThatIsNotPostgres_isNamed() {
+    SQLiteDataSource other = new SQLiteDataSource();
+    other.setUrl("jdbc:sqlite::memory:");
+
+    says(refused(other), "is SQLite");
+    says(refused(other), "not PostgreSQL; give a data source of PostgreSQL 12 or newer");
+  }
+
+  @Test
+  void on_roleWithoutTheRightToCreate_isToldWhichRight() throws Exception {
+    run("CREATE ROLE poor LOGIN");
+    run("CREATE DATABASE foreign_db");
+    run(postgres.getDatabase("postgres", "foreign_db"), "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    run(postgres.getDatabase("postgres", "foreign_db"), "GRANT USAGE ON SCHEMA public TO poor");
+
+    JournalException e = refused(as("poor", "foreign_db"));
+
+    says(e, "gives this role no right to do that; grant it CREATE");
+    assertEquals("42501", assertInstanceOf(SQLException.class, e.getCause()).getSQLState());
+  }
+
+  @Test
+  void on_schemaThatIsNotThere_isToldSo() throws Exception {
+    run("CREATE ROLE lost LOGIN");
+    run("ALTER ROLE lost SET search_path = nowhere");
+
+    says(refused(as("lost", "postgres")), "has no schema to keep the journal's tables in");
+  }
+
+  @Test
+  void on_databaseOrRoleThatIsNotThere_isToldSo() {
+    says(refused(as("postgres", "no_such_db")), "does not exist on that server");
+    says(refused(as("nobody_here", "postgres")), "does not let this role in");
+  }
+
+  @Test
+  void begin_databaseThatBecameReadOnly_isToldSo() throws Exception {
+    run("CREATE ROLE reader LOGIN SUPERUSER");
+    IntentStore<Book, NoPersonal> reading =
+        Journal.on(as("reader", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+    run("ALTER ROLE reader SET default_transaction_read_only = on");
+
+    says(
+        assertThrows(
+            JournalException.class, () -> reading.begin(Draft.of("a", "NEW", payload("a")), LEASE)),
+        "is read-only, as a standby is; connect to the primary");
+  }
+
+  @Test
+  void begin_statementThatTakesTooLong_isToldSo() throws Exception {
+    run("CREATE ROLE hurried LOGIN SUPERUSER");
+    IntentStore<Book, NoPersonal> hurried =
+        Journal.on(as("hurried", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+    hurried.begin(Draft.of("a", "NEW", payload("a")), NONE);
+    for (String limit : List.of("statement_timeout", "lock_timeout")) {
+      run("ALTER ROLE hurried RESET ALL");
+      run("ALTER ROLE hurried SET " + limit + " = 100");
+      try (Connection other = postgres.getPostgresDatabase().getConnection();
+          Statement lock = other.createStatement()) {
+        other.setAutoCommit(false);
+        lock.execute("SELECT 1 FROM yiwang_intent WHERE kind = '" + kind + "' FOR UPDATE");
+        var e = assertThrows(JournalException.class, () -> hurried.claim("a", LEASE));
+        says(e, limit);
+        says(e, "nothing was written");
+        other.rollback();
+      }
+    }
+  }
+
+  @Test
+  void claim_underSerializable_isToldToDoItAgain() throws Exception {
+    run("CREATE ROLE serial LOGIN SUPERUSER");
+    IntentStore<Book, NoPersonal> serial =
+        Journal.on(as("serial", "postgres"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+    serial.begin(Draft.of("a", "NEW", payload("a")), NONE);
+    run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
+    try (Connection other = postgres.getPostgresDatabase().getConnection();
+        Statement first = other.createStatement()) {
+      other.setAutoCommit(false);
+      first.execute("UPDATE yiwang_intent SET tries = 7 WHERE kind = '" + kind + "'");
+      CompletableFuture<Object> late =
+          CompletableFuture.supplyAsync(() -> serial.claim("a", LEASE));
+      waitUntilSomebodyWaits();
+      other.commit();
+      var e = assertThrows(ExecutionException.class, late::get);
+      says((JournalException) e.getCause(), "serialisation failure");
+      says((JournalException) e.getCause(), "do it again");
+    }
+  }
+
+  private static void waitUntilSomebodyWaits() throws Exception {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      int waiting = 0;
+      while (waiting == 0) {
+        try (var rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE usename = 'serial' AND wait_event_type = 'Lock'")) {
+          rows.next();
+          waiting = rows.getInt(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void find_poolThatIsExhausted_isToldHowLongItWaited() throws Exception {
+    try (HikariDataSource small = new HikariDataSource()) {
+      small.setDataSource(postgres.getPostgresDatabase());
+      small.setMaximumPoolSize(1);
+      small.setConnectionTimeout(300);
+      IntentStore<Book, NoPersonal> starved =
+          Journal.on(small).intents("zhejiang", kind, Book.class, NoPersonal.class);
+      try (Connection held = small.getConnection()) {
+        assertTrue(held.isValid(5));
+        var e = assertThrows(JournalException.class, () -> starved.find("a"));
+        assertTrue(
+            Pattern.compile("got no connection from the data source in [0-9]{3,5} ms")
+                .matcher(e.getMessage())
+                .find(),
+            e.getMessage());
+        says(e, "make the pool larger");
+        assertTrue(e.getCause().getMessage().contains("request timed out after"), e::toString);
+      }
+    }
+  }
+
+  @Test
+  void on_serverThatDoesNotAnswer_isToldThatItCannotBeReached() throws Exception {
+    PGSimpleDataSource nobody = new PGSimpleDataSource();
+    try (ServerSocket closed = new ServerSocket(0)) {
+      nobody.setPortNumbers(new int[] {closed.getLocalPort()});
+    }
+    says(refused(nobody), "cannot be reached");
+  }
+
+  /** What a trigger, or the server's details, say about a row is nobody else's. */
+  @Test
+  void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
+    run("CREATE DATABASE quoting");
+    DataSource source = postgres.getDatabase("postgres", "quoting");
+    IntentStore<Book, NoPersonal> quoting =
+        Journal.on(source).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    run(source, "ALTER TABLE yiwang_intent ADD CONSTRAINT none CHECK (id <> 'secret-id')");
+
+    var e =
+        assertThrows(
+            JournalException.class,
+            () -> quoting.begin(Draft.of("secret-id", "NEW", payload("secret-book")), LEASE));
+
+    SQLException cause = assertInstanceOf(SQLException.class, e.getCause());
+    assertEquals("23514", cause.getSQLState());
+    assertTrue(cause.getMessage().contains("PSQLException"), cause.getMessage());
+    assertTrue(cause.getStackTrace().length > 3);
+    StringWriter all = new StringWriter();
+    e.printStackTrace(new PrintWriter(all));
+    assertFalse(all.toString().contains("secret"), all::toString);
+  }
+
+  @Test
+  void backupTo_postgres_saysWhoseToolsDoIt() {
+    var e =
+        assertThrows(
+            UnsupportedOperationException.class, () -> journal.backupTo(Path.of("nowhere")));
+    assertTrue(e.getMessage().contains("pg_basebackup"), e.getMessage());
+  }
+
+  @Test
+  void erase_postgres_saysThatDeadRowsAreLeft() {
+    assertEquals(Erasure.Remnants.IN_DEAD_ROWS, journal.erase(kind).remnants());
+  }
+
+  private static void run(String sql) throws Exception {
+    run(postgres.getPostgresDatabase(), sql);
+  }
+
+  private static void run(DataSource source, String sql) throws Exception {
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import java.io.BufferedReader;
@@ -63,16 +64,109 @@ class SqliteJournalTest extends JournalContract {
     }
   }
 
+  /** An identity number is found in seconds where its plain digest is known. */
   @Test
-  void erase_citizen_leavesNotEvenCiphertext() throws Exception {
-    started(draft("a").sensitivePayload("citizen", new Person("t", Confidential.of("1"))), LEASE)
-        .finish("DONE", payload("a"));
-    String digest = Journal.digest("citizen");
-    assertTrue(onDisk(digest));
+  void begin_subjectAndName_areNotOnDiskAsDigestsThatAnybodyCanMake() throws Exception {
+    started(
+        draft("a")
+            .exclusiveNames(Set.of("a-name"))
+            .sensitivePayload("s", new Person("t", Confidential.of("1"))),
+        LEASE);
 
-    journal.erase("citizen");
+    assertFalse(onDisk(Digests.plain("s")));
+    assertFalse(onDisk(Digests.plain("a-name")));
+    assertTrue(onDisk("k1:"));
+  }
 
-    assertFalse(onDisk(digest));
+  @Test
+  void open_journalWithPlainDigests_findsWhatIsInItAndReplacesThem() throws Exception {
+    journal.close();
+    Files.delete(folder.resolve("journal.db"));
+    try (Journal keyless = open(null)) {
+      IntentStore<Book, Person> before =
+          keyless.intents("zhejiang", kind, Book.class, Person.class);
+      for (int i = 0; i < 1100; i++) {
+        before.begin(draft("i" + i).exclusiveNames(Set.of("n" + i)), NONE);
+      }
+    }
+    try (Connection old =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+        Statement statement = old.createStatement()) {
+      statement.execute("PRAGMA secure_delete = ON");
+      statement.execute(
+          "UPDATE yiwang_intent SET subject = '" + Digests.plain("s") + "', personal = x'00'");
+    }
+
+    open();
+
+    assertEquals(
+        "i1099",
+        ((BeginResult.NameTaken<Book, Person>)
+                intents.begin(draft("other").exclusiveNames(Set.of("n1099")), LEASE))
+            .holderId());
+    assertEquals(1100, journal.erase("s").atTheirEnd());
+    assertEquals(Erasure.Remnants.NONE, journal.compact());
+    assertFalse(onDisk(Digests.plain("n0")));
+    assertFalse(onDisk(Digests.plain("n1099")));
+    assertFalse(onDisk(Digests.plain("s")));
+  }
+
+  @Test
+  void begin_namesWithoutTheCipherThatOthersHave_isRefused() {
+    try (Journal keyless = open(null)) {
+      IntentStore<Book, Person> blind = keyless.intents("zhejiang", kind, Book.class, Person.class);
+      var e =
+          assertThrows(
+              JournalException.class,
+              () -> blind.begin(draft("a").exclusiveNames(Set.of("n")), LEASE));
+      assertTrue(e.getMessage().contains("opened without a cipher"), e.getMessage());
+      var also = assertThrows(JournalException.class, () -> keyless.erase("s"));
+      assertTrue(also.getMessage().contains("opened without a cipher"), also.getMessage());
+    }
+  }
+
+  @Test
+  void begin_namesWithoutTheKeyThatOthersAreUnder_isRefused() {
+    started(
+        draft("a")
+            .exclusiveNames(Set.of("n"))
+            .sensitivePayload("s", new Person("t", Confidential.of("1"))),
+        NONE);
+    try (Journal forgetful = open(new AesGcmCipher("k2", KEY))) {
+      IntentStore<Book, Person> blind =
+          forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      var e =
+          assertThrows(
+              JournalException.class,
+              () -> blind.begin(draft("b").exclusiveNames(Set.of("n")), LEASE));
+      assertTrue(e.getMessage().contains("exclusive names under key k1"), e.getMessage());
+      var also = assertThrows(JournalException.class, () -> forgetful.erase("s"));
+      assertTrue(also.getMessage().contains("subjects under key k1"), also.getMessage());
+    }
+  }
+
+  @Test
+  void find_personalPartsSwappedBetweenIntents_areNotTakenForTheirs() throws Exception {
+    Path file = folder.resolve("journal.db");
+    started(draft("a").sensitivePayload("s", new Person("of a", Confidential.of("1"))), LEASE);
+    started(draft("b").sensitivePayload("s", new Person("of b", Confidential.of("2"))), LEASE);
+    IntentStore<Book, Person> others =
+        journal.intents("zhejiang", "other-" + kind, Book.class, Person.class);
+    others.begin(
+        draft("a").sensitivePayload("s", new Person("other", Confidential.of("3"))), LEASE);
+
+    for (String from : List.of("kind = '" + kind + "' AND id = 'b'", "kind <> '" + kind + "'")) {
+      execute(
+          file,
+          "UPDATE yiwang_intent SET (personal, key_id) = (SELECT personal, key_id FROM"
+              + " yiwang_intent WHERE "
+              + from
+              + ") WHERE kind = '"
+              + kind
+              + "' AND id = 'a'");
+      var e = assertThrows(JournalException.class, () -> intents.find("a"), from);
+      assertTrue(e.getMessage().contains("or it was changed"), e.getMessage());
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.yiwang.payments;
 
-import io.yiwang.payments.ChannelRow.MalformedRowException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.charset.Charset;

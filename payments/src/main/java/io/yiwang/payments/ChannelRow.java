@@ -16,15 +16,6 @@ import java.util.regex.Pattern;
  * unreadable; the error names the line and never quotes it.
  */
 public final class ChannelRow {
-  /** Says what is wrong with a row; {@link RowFile} adds the line. */
-  static final class MalformedRowException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    MalformedRowException(String what) {
-      super(what);
-    }
-  }
-
   private static final Pattern FEN = Pattern.compile("-?[0-9]{1,18}");
 
   private final long line;

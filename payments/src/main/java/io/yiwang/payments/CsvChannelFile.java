@@ -2,7 +2,6 @@ package io.yiwang.payments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.payments.ChannelRow.MalformedRowException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -4,6 +4,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
@@ -59,11 +60,11 @@ public final class FineCashier {
   private final Refunds refunds;
 
   private FineCashier(Builder builder) {
-    Gateway calls = Builder.needed(builder.gateway, "gateway");
+    Gateway calls = RequiredSetting.of("FineCashier", "gateway", builder.gateway);
     gateway = new GatewaySide(calls);
     account = calls.account();
-    journal = Builder.needed(builder.journal, "journal");
-    channel = Id.check(Builder.needed(builder.channel, "channel"), "channel");
+    journal = RequiredSetting.of("FineCashier", "journal", builder.journal);
+    channel = Id.check(RequiredSetting.of("FineCashier", "channel", builder.channel), "channel");
     reports = new Reports(builder.listener);
     Policy policy =
         new Policy(
@@ -73,7 +74,8 @@ public final class FineCashier {
             builder.firstWait,
             builder.lastWait);
     ChannelSide payers =
-        new ChannelSide(Builder.needed(builder.payerCharge, "payerCharge"), reports);
+        new ChannelSide(
+            RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge), reports);
     payments =
         new StageRunner<>(
             journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
@@ -286,6 +288,10 @@ public final class FineCashier {
 
   /** How the payment of that order number stands, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
+    if (payments.find(order.orderNo()).isEmpty()) {
+      // The journal was set back after it was written: what was done is found out again.
+      rediscovery.takeUp(PaymentRecord.of(order, true, payments.now()), Payer.ABSENT);
+    }
     var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
     if (!at.record().isOf(order)) {
       throw new IllegalArgumentException(
@@ -298,14 +304,14 @@ public final class FineCashier {
 
   private FineOutcome goOn(String orderNo, Payer payer) {
     var at = payments.find(orderNo);
-    if (at.isEmpty()) {
-      if (!rediscovery.find(orderNo, channel, payer)) {
-        throw unknown("payment", orderNo);
-      }
-    } else if (at.get().state() == CashierState.REFUSED) {
+    if (at.isPresent() && at.get().state() == CashierState.REFUSED) {
       rediscovery.chargedLate(at.get().record());
-    } else {
+    } else if (at.isPresent()) {
       payments.work(orderNo, payer);
+    }
+    // The journal may have been set back before or after it was read.
+    if (payments.find(orderNo).isEmpty() && !rediscovery.find(orderNo, channel, payer)) {
+      throw unknown("payment", orderNo);
     }
     return known(orderNo);
   }
@@ -377,14 +383,6 @@ public final class FineCashier {
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
-
-    private static <T> T needed(@Nullable T part, String name) {
-      if (part == null) {
-        throw new IllegalStateException(
-            "FineCashier needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return part;
-    }
 
     /**
      * The gateway, with an account name ({@code GovClient.builder().account("...")}), under which

@@ -209,8 +209,7 @@ public final class FineClient {
    * @param date in China
    * @param file in a folder that exists; what stands there is replaced
    * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
-   * @throws Statement.MalformedStatementException if it does not agree with itself, or is of
-   *     another day
+   * @throws MalformedStatementException if it does not agree with itself, or is of another day
    */
   public Statement statement(LocalDate date, Path file) throws IOException {
     gateway.call(
@@ -219,7 +218,7 @@ public final class FineClient {
             .timeout(Duration.ofMinutes(10)));
     Statement statement = Statement.open(file);
     if (!statement.date().equals(date)) {
-      throw new Statement.MalformedStatementException("it is of " + statement.date());
+      throw new MalformedStatementException("it is of " + statement.date());
     }
     return statement;
   }
@@ -233,7 +232,7 @@ public final class FineClient {
   public Statement statement(LocalDate date, String platform, Path file) throws IOException {
     Statement statement = statement(date, file);
     if (!statement.platform().equals(platform)) {
-      throw new Statement.MalformedStatementException("it is for another platform");
+      throw new MalformedStatementException("it is for another platform");
     }
     return statement;
   }

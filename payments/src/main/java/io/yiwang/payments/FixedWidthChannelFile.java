@@ -2,7 +2,6 @@ package io.yiwang.payments;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.yiwang.payments.ChannelRow.MalformedRowException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.yiwang.payments;
 
+import io.yiwang.value.ChinaTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param learnedThen whether our journal learned that day that the payer has it
  */
 record PayerRefund(String id, long fen, Expected channel, Expected gateway, boolean learnedThen) {
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
 
   /** How far the channel's clock and ours may be apart, the way between them included. */
   private static final Duration SLACK = Duration.ofHours(1);
@@ -91,7 +90,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
   }
 
   private static LocalDate dayOf(OffsetDateTime at) {
-    return at.withOffsetSameInstant(CHINA).toLocalDate();
+    return at.withOffsetSameInstant(ChinaTime.ZONE).toLocalDate();
   }
 
   /** Whether some record of the day should have it, or our journal learned of it then. */

@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.internal.shared.Backoff;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 
@@ -44,23 +45,9 @@ record Policy(
     return record.startedAt().plus(payerTimeout.compareTo(hold) < 0 ? payerTimeout : hold);
   }
 
-  /** How long to wait after so many tries. */
-  Duration wait(int tries) {
-    Duration wait = firstWait;
-    for (int i = 0; i < tries && wait.compareTo(lastWait) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
-    return wait.compareTo(lastWait) < 0 ? wait : lastWait;
-  }
-
-  /**
-   * That wait and up to a quarter more, so that what an outage has made wait does not all come back
-   * at once.
-   *
-   * @param share of that quarter, 0 to 1
-   */
-  static Duration spread(Duration wait, double share) {
-    return wait.plusMillis((long) (wait.toMillis() / 4.0 * share));
+  /** The waits between tries. What has waited through an outage must not all come back at once. */
+  Backoff backoff() {
+    return new Backoff(firstWait, lastWait, Backoff.Jitter.QUARTER_MORE);
   }
 
   /** The same, waiting up to this long. */

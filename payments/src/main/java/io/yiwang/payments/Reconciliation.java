@@ -8,6 +8,7 @@ import io.yiwang.payments.OrderSorter.Book;
 import io.yiwang.payments.OrderSorter.Line;
 import io.yiwang.payments.Reconciled.Kind;
 import io.yiwang.payments.ReconciledOrder.Ours;
+import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 4, statement lines"
  */
 public final class Reconciliation {
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
   private static final long PROGRESS_EVERY = 10_000;
 
   /**
@@ -179,7 +178,7 @@ public final class Reconciliation {
      * From the day before on: what a channel books that day may have been ours a moment earlier.
      */
     void ours() {
-      Instant from = day.minusDays(1).atStartOfDay().toInstant(CHINA);
+      Instant from = day.minusDays(1).atStartOfDay().toInstant(ChinaTime.ZONE);
       Instant to = clock.instant().plusSeconds(3600);
       payments.changedBetween(from, to, this::payment);
       refunds.changedBetween(from, to, this::refund);

@@ -54,6 +54,7 @@ public final class Recovery implements AutoCloseable {
   private final Duration every;
   private final int workers;
   private final Duration keepFinished;
+  private final Duration purgeEvery;
   private @Nullable ScheduledExecutorService threads;
   private volatile boolean closed;
 
@@ -67,6 +68,7 @@ public final class Recovery implements AutoCloseable {
     every = builder.every;
     workers = builder.workers;
     keepFinished = builder.keepFinished;
+    purgeEvery = builder.purgeEvery;
   }
 
   /** A recovery with default settings. */
@@ -101,7 +103,9 @@ public final class Recovery implements AutoCloseable {
       started.scheduleWithFixedDelay(
           this::roundsUntilIdle, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
-    started.scheduleWithFixedDelay(this::purgeQuietly, 0, 1, TimeUnit.HOURS);
+    // Never at the start: a machine that has just booted may have a wrong clock.
+    started.scheduleWithFixedDelay(
+        this::purgeQuietly, purgeEvery.toMillis(), purgeEvery.toMillis(), TimeUnit.MILLISECONDS);
     // Not at once: the recoveries of one application start one after another.
     started.scheduleWithFixedDelay(
         this::tellUnserved, Math.max(1000, every.toMillis()), 60_000, TimeUnit.MILLISECONDS);
@@ -184,7 +188,8 @@ public final class Recovery implements AutoCloseable {
 
   /**
    * Removes what has been finished for longer than is to be kept, of whichever kind the {@link
-   * Journal} has in the cashier's gateway account; a started recovery does so every hour.
+   * Journal} has in the cashier's gateway account; a started recovery does so every hour, the first
+   * time an hour after its start.
    *
    * @return how many there were
    */
@@ -237,6 +242,7 @@ public final class Recovery implements AutoCloseable {
     private Duration every = Duration.ofSeconds(5);
     private int workers = 2;
     private Duration keepFinished = Duration.ofDays(400);
+    private Duration purgeEvery = Duration.ofHours(1);
 
     private Builder(FineCashier cashier) {
       this.cashier = cashier;
@@ -263,6 +269,12 @@ public final class Recovery implements AutoCloseable {
     /** How long finished payments are kept; 400 days by default. */
     public Builder keepFinished(Duration keepFinished) {
       this.keepFinished = keepFinished;
+      return this;
+    }
+
+    /** How long after the start, and after each time, to remove what is too old. */
+    Builder purgeEvery(Duration interval) {
+      purgeEvery = interval;
       return this;
     }
 

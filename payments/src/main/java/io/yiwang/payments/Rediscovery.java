@@ -19,7 +19,7 @@ record Rediscovery(
 
   /**
    * Whether an order number that the journal does not have may be refused without more: the channel
-   * knows no charge of it, and none is under way.
+   * says that it knows no charge of it, and that none is under way.
    */
   boolean isNew(String orderNo) {
     StageReply known = payers.query(orderNo);
@@ -28,16 +28,13 @@ record Rediscovery(
 
   /**
    * Looks for a payment that the journal does not have, and takes it up if gateway or channel know
-   * it.
+   * it. A channel that is silent may know it: that is found out later.
    *
-   * @return whether it was found
+   * @return whether it was taken up
    */
   boolean find(String orderNo, String channel, Payer payer) {
-    StageReply charge = payers.query(orderNo);
-    boolean charged =
-        charge instanceof StageReply.ChargeReply && !charge.isNotFound() && !charge.isNotCharged();
     boolean known =
-        charged
+        !isNew(orderNo)
             || (gateway.byOrder(orderNo) instanceof StageReply.Found found
                 && isOf(found.payment(), channel));
     if (known) {

@@ -28,13 +28,17 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
             null,
             null);
     // Whether another one is under way the gateway knows, and not the journal alone.
-    BeginResult<RefundRecord, NoPersonal> begun =
-        runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
-    if (begun instanceof BeginResult.Started<RefundRecord, NoPersonal> started) {
-      runner.work(started.claim(), StageContext.Payer.ABSENT, null);
-    } else {
-      runner.work(order.refundNo(), StageContext.Payer.ABSENT);
-    }
+    do {
+      BeginResult<RefundRecord, NoPersonal> begun =
+          runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
+      if (begun instanceof BeginResult.Started<RefundRecord, NoPersonal> started) {
+        runner.work(started.claim(), StageContext.Payer.ABSENT, null);
+      } else {
+        runner.work(order.refundNo(), StageContext.Payer.ABSENT);
+      }
+      // Again where the journal was set back in the middle of it: the same request, the same
+      // answer.
+    } while (outcome(order.refundNo()).isEmpty());
     return same(record);
   }
 

@@ -2,7 +2,6 @@ package io.yiwang.payments;
 
 import io.yiwang.payments.ChannelFile.Kind;
 import io.yiwang.payments.ChannelFile.Line;
-import io.yiwang.payments.ChannelRow.MalformedRowException;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;

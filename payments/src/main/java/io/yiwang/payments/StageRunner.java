@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.internal.shared.Backoff;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
@@ -9,14 +10,13 @@ import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.JournalException;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.journal.NoPersonal;
+import io.yiwang.value.ChinaTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,6 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   record At<S, B>(S state, B record) {}
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
 
   private final IntentStore<B, NoPersonal> intents;
   private final Class<S> states;
@@ -74,7 +73,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   OffsetDateTime now() {
-    return OffsetDateTime.ofInstant(clock.instant(), CHINA);
+    return OffsetDateTime.ofInstant(clock.instant(), ChinaTime.ZONE);
   }
 
   Optional<At<S, B>> find(String id) {
@@ -220,12 +219,13 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
 
   /** What the other side asks for, but not less than our own wait, and not for days; spread. */
   private Duration dueIn(Transition<S, B> move, Progress progress) {
-    Duration wait = progress.askedAt() == null ? policy.wait(progress.tries()) : policy.lastWait();
+    Backoff backoff = policy.backoff();
+    Duration wait = progress.askedAt() == null ? backoff.step(progress.tries()) : backoff.longest();
     Duration asked = move.dueIn();
     if (asked != null && asked.compareTo(wait) > 0) {
       wait = asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
     }
-    return Policy.spread(wait, ThreadLocalRandom.current().nextDouble());
+    return backoff.spread(wait);
   }
 
   private void entered(B record, S state) {

@@ -1,6 +1,7 @@
 package io.yiwang.payments;
 
 import io.yiwang.JsonLines;
+import io.yiwang.MalformedLineException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,15 +45,6 @@ public final class Statement {
     @Override
     public String toString() {
       return kind + " " + orderNo + ", " + amount;
-    }
-  }
-
-  /** A statement that is not whole, or does not agree with itself. Nothing of it is to be used. */
-  public static final class MalformedStatementException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    MalformedStatementException(String what) {
-      super("the statement is not to be used: " + what + "; fetch it again");
     }
   }
 
@@ -167,7 +159,7 @@ public final class Statement {
         throw new MalformedStatementException("something follows its trailer");
       }
       return new Totals(header.date, header.platform, count, sum);
-    } catch (JsonLines.MalformedLineException e) {
+    } catch (MalformedLineException e) {
       throw new MalformedStatementException(String.valueOf(e.getMessage()));
     }
   }

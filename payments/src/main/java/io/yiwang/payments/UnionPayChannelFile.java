@@ -1,6 +1,5 @@
 package io.yiwang.payments;
 
-import io.yiwang.payments.ChannelRow.MalformedRowException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

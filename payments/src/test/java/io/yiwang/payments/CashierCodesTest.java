@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
@@ -605,10 +606,10 @@ class CashierCodesTest {
   }
 
   private static RejectedException problem(String operation, String code, int status) {
-    return new RejectedException(
+    return GatewayErrors.rejected(
         new GovException.Call(operation, "r1", 1),
         new RejectedException.Problem(status, code, null, null, null, List.of(), null),
-        new RejectedException.Members() {
+        new GatewayErrors.Members() {
           @Override
           public <M> M read(String name, Class<M> type) {
             return null;

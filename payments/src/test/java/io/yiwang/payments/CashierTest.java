@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,7 +204,11 @@ class CashierTest {
   @Test
   void start_recovery_purgesByItself() {
     world.pay("W1", fine);
-    try (Recovery recovery = Recovery.builder(world.cashier).keepFinished(Duration.ZERO).build()) {
+    try (Recovery recovery =
+        Recovery.builder(world.cashier)
+            .keepFinished(Duration.ZERO)
+            .purgeEvery(Duration.ofMillis(10))
+            .build()) {
       recovery.start();
       assertTimeoutPreemptively(
           Duration.ofSeconds(20),
@@ -212,6 +217,38 @@ class CashierTest {
               Thread.onSpinWait();
             }
           });
+    }
+  }
+
+  /** A machine that has just booted may have a wrong clock. */
+  @Test
+  @Timeout(60)
+  void start_recovery_purgesNothingAtFirst(GovSandbox sandbox) throws Exception {
+    List<Seed.Fine> fines = sandbox.seed().payableFines(FineSandbox.XIHU);
+    CountDownLatch settled = new CountDownLatch(1);
+    CashierListener listener =
+        new CashierListener() {
+          @Override
+          public void entered(Entered entered) {
+            if (entered.state() == CashierState.SETTLED) {
+              settled.countDown();
+            }
+          }
+        };
+    world.pay("W1", fine);
+    try (Recovery recovery =
+        Recovery.builder(world.builder().lease(Duration.ofMinutes(2)).listener(listener).build())
+            .every(Duration.ofMillis(1))
+            .workers(1)
+            .keepFinished(Duration.ZERO)
+            .build()) {
+      sandbox.faults().next("fine.confirm").resetBeforeWork();
+      world.pay("W2", fines.get(9));
+      recovery.start();
+      // It was due some rounds later: with one thread, what belongs to the start is done by now.
+      settled.await();
+
+      assertTrue(world.cashier.outcome("W1").isPresent());
     }
   }
 

@@ -76,7 +76,8 @@ final class CashierWorld implements AutoCloseable {
     this.name = name;
     this.home = home;
     wallet = new Wallet(sandbox.clock());
-    gov = sandbox.clientBuilder().maxAttempts(1).build();
+    // What breaks is to stay broken: on a connection that was used before it would be sent again.
+    gov = sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
     gateway = gov;
     journal = home.get();
     build();
@@ -190,6 +191,11 @@ final class CashierWorld implements AutoCloseable {
     meanwhile.run();
     journal = home.get();
     build();
+  }
+
+  /** A copy of the journal as it is now. */
+  void backupTo(Path copy) {
+    journal.backupTo(copy);
   }
 
   /** The i-th order number, this world's own. */

@@ -9,6 +9,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.GovRequest.Kind;
 import io.yiwang.Page;
+import io.yiwang.Reply;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
@@ -46,9 +47,9 @@ class FineClientTest {
             public <T> T call(GovRequest<T> request) {
               asked.add(request);
               return (T)
-                  (request.shape() == GovRequest.Shape.PAGE
+                  (request.reply() instanceof Reply.OnePage
                       ? new Page<>(List.of(), null)
-                      : request.replyType() == Payment.class ? PAYMENT : null);
+                      : request.reply().type() == Payment.class ? PAYMENT : null);
             }
           });
 

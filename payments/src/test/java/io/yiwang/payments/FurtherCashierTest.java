@@ -20,6 +20,10 @@ import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,8 +247,72 @@ class FurtherCashierTest {
   void confirm_orderThatNobodyKnows_isRefusedAsAnArgument() {
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.confirm("W9"));
 
-    assertEquals("the journal has no payment of number W9", e.getMessage());
+    assertEquals(
+        "the journal has no payment of number W9 in gateway account " + world.sandbox.account(),
+        e.getMessage());
     assertFalse(world.cashier.outcome("W9").isPresent());
+  }
+
+  @Test
+  void confirm_orderThatTheJournalLostAndTheChannelIsSilent_isFollowedAndSettled() {
+    world.pay("W1", fine);
+    forget("W1");
+    world.wallet.next(Wallet.Fault.DOWN, Wallet.Fault.DOWN);
+
+    FineOutcome heard = world.cashier.confirm("W1");
+    world.recover();
+
+    assertInstanceOf(Pending.class, heard, "nobody knows yet, and that is not: nobody knows it");
+    assertInstanceOf(Settled.class, world.cashier.outcome("W1").orElseThrow());
+  }
+
+  @Test
+  void pay_journalSetBackAfterTheLastWrite_isFoundOutAgain() {
+    forgetOnceIn("SETTLED", "W1");
+
+    assertInstanceOf(Settled.class, world.pay("W1", fine));
+  }
+
+  @Test
+  void resume_journalSetBackAfterTheLastWrite_isFoundOutAgain() {
+    world.wallet.next(Wallet.Fault.DOWN, Wallet.Fault.DOWN);
+    world.pay("W1", fine);
+    forgetOnceIn("SETTLED", "W1");
+
+    assertInstanceOf(Settled.class, world.cashier.resume("W1"));
+  }
+
+  @Test
+  void refund_journalSetBackAfterTheLastWrite_isTheSameRefund() {
+    world.pay("W1", fine);
+    forgetOnceIn("WAITING", "R1");
+
+    FineRefund refund = world.cashier.refund("W1", "R1", Money.yuan("50"), "多缴");
+
+    assertEquals(RefundState.WAITING, refund.state());
+  }
+
+  /** As a failover does that has lost the commits of that intent. */
+  private void forget(String id) {
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal"));
+        PreparedStatement delete =
+            database.prepareStatement("DELETE FROM yiwang_intent WHERE id = ?")) {
+      delete.setString(1, id);
+      assertEquals(1, delete.executeUpdate());
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void forgetOnceIn(String state, String id) {
+    world.onDisk =
+        () -> {
+          if (world.states.get(world.states.size() - 1).equals(state)) {
+            world.onDisk = () -> {};
+            forget(id);
+          }
+        };
   }
 
   @Test

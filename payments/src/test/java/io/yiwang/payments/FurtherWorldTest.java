@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
@@ -179,10 +180,10 @@ class FurtherWorldTest {
     }
 
     private static RejectedException no(String code, int status) {
-      return new RejectedException(
+      return GatewayErrors.rejected(
           new GovException.Call("op", "r1", 1),
           new RejectedException.Problem(status, code, null, null, null, List.of(), null),
-          new RejectedException.Members() {
+          new GatewayErrors.Members() {
             @Override
             public <M> @Nullable M read(String name, Class<M> type) {
               return null;

@@ -13,9 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,15 +138,9 @@ class RestoredJournalTest {
       this.file = file;
     }
 
-    void take() {
+    void take(CashierWorld world) {
       Path copy = Path.of(file + ".copy-" + copies.size());
-      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-          var statement = connection.prepareStatement("VACUUM INTO ?")) {
-        statement.setString(1, copy.toString());
-        statement.execute();
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
+      world.backupTo(copy);
       copies.add(copy);
     }
 
@@ -206,7 +197,7 @@ class RestoredJournalTest {
     Copies copies = new Copies(file);
     try (CashierWorld world = new CashierWorld(sandbox, file)) {
       Quote quote = world.quote(fine);
-      world.onDisk = copies::take;
+      world.onDisk = () -> copies.take(world);
       story.accept(world, fine);
       world.onDisk = () -> {};
       String went = world.states + ", set back to copy " + copy + ", then " + afterwards;

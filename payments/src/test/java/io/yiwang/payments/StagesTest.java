@@ -316,19 +316,19 @@ class StagesTest {
 
   @Test
   void wait_isDoubledUpToTheLast() {
-    assertEquals(Duration.ofSeconds(5), POLICY.wait(0));
-    assertEquals(Duration.ofSeconds(10), POLICY.wait(1));
-    assertEquals(Duration.ofSeconds(160), POLICY.wait(5));
-    assertEquals(Duration.ofMinutes(5), POLICY.wait(6));
-    assertEquals(Duration.ofMinutes(5), POLICY.wait(Integer.MAX_VALUE));
+    assertEquals(Duration.ofSeconds(5), POLICY.backoff().step(0));
+    assertEquals(Duration.ofSeconds(10), POLICY.backoff().step(1));
+    assertEquals(Duration.ofSeconds(160), POLICY.backoff().step(5));
+    assertEquals(Duration.ofMinutes(5), POLICY.backoff().step(6));
+    assertEquals(Duration.ofMinutes(5), POLICY.backoff().step(Integer.MAX_VALUE));
   }
 
   @Test
   void spread_ofAWait_isNeverShorterAndAtMostAQuarterLonger() {
-    assertEquals(Duration.ofSeconds(8), Policy.spread(Duration.ofSeconds(8), 0));
-    assertEquals(Duration.ofSeconds(9), Policy.spread(Duration.ofSeconds(8), 0.5));
-    assertEquals(Duration.ofSeconds(10), Policy.spread(Duration.ofSeconds(8), 1));
-    assertEquals(Duration.ZERO, Policy.spread(Duration.ZERO, 1));
+    assertEquals(Duration.ofSeconds(8), POLICY.backoff().spread(Duration.ofSeconds(8), 0));
+    assertEquals(Duration.ofSeconds(9), POLICY.backoff().spread(Duration.ofSeconds(8), 0.5));
+    assertEquals(Duration.ofSeconds(10), POLICY.backoff().spread(Duration.ofSeconds(8), 1));
+    assertEquals(Duration.ZERO, POLICY.backoff().spread(Duration.ZERO, 1));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.Statement.MalformedStatementException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;

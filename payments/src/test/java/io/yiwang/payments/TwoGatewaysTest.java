@@ -210,7 +210,7 @@ class TwoGatewaysTest {
             GovClient.builder()
                 .endpoint(here.endpoint())
                 .signer(here.platformSigner())
-                .keyRing(io.yiwang.signing.KeyRing.pinned(here.gatewayVerifier()))
+                .keyRing(io.yiwang.KeyRing.pinned(here.gatewayVerifier()))
                 .build()) {
       for (Gateway gateway : List.of(nameless, (Gateway) TwoGatewaysTest::call)) {
         var e =

@@ -1,5 +1,6 @@
 package io.yiwang.catalog;
 
+import io.yiwang.Beta;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Every file of an index has a checksum; {@link #open} checks them all. A fill needs about three
  * times the snapshot's size of free disk.
  */
+@Beta
 public abstract class LocalCatalog implements AutoCloseable {
   /** What a refresh did. */
   public enum Refreshed {

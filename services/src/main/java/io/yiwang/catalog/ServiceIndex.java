@@ -1,6 +1,7 @@
 package io.yiwang.catalog;
 
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class ServiceIndex {
     try {
       // Not a stored field: those are unpacked a block at a time, whatever one asks for.
       document.add(new BinaryDocValuesField(JSON, new BytesRef(StoredJson.BOOK.write(service))));
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IOException("a service cannot be stored: " + e.getMessage());
     }
     String code = service.code().value();
@@ -236,7 +237,7 @@ final class ServiceIndex {
       return StoredJson.BOOK.read(
           Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length),
           ServiceSummary.class);
-    } catch (StoredJson.UnstorableException e) {
+    } catch (UnstorableException e) {
       throw new IOException("a service of the mirror cannot be read" + e.getMessage());
     }
   }

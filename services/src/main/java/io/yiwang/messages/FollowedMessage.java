@@ -1,10 +1,10 @@
 package io.yiwang.messages;
 
+import io.yiwang.value.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ public record FollowedMessage(
     @Nullable OffsetDateTime classifiedAt,
     @Nullable OffsetDateTime knownAt,
     boolean over) {
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
 
   /** By so much the gateway's clock may differ from this machine's (IGS/1 section 2.4). */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
@@ -50,12 +49,12 @@ public record FollowedMessage(
   }
 
   private static LocalDate day(OffsetDateTime receivedAt) {
-    return receivedAt.withOffsetSameInstant(CHINA).toLocalDate();
+    return receivedAt.withOffsetSameInstant(ChinaTime.ZONE).toLocalDate();
   }
 
   /** By which a message has to be classified. */
   static OffsetDateTime midnight(OffsetDateTime receivedAt) {
-    return day(receivedAt).plusDays(1).atStartOfDay().atOffset(CHINA);
+    return day(receivedAt).plusDays(1).atStartOfDay().atOffset(ChinaTime.ZONE);
   }
 
   /** When the day of a message is over by every clock. */

@@ -5,6 +5,7 @@ import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackType;
+import io.yiwang.internal.shared.Backoff;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
@@ -146,8 +147,7 @@ public final class MessageFollower {
   private final IntentStore<Book, Secret> intents;
   private final Consumer<MessageEvent> news;
   private final Clock clock;
-  private final Duration firstWait;
-  private final Duration lastWait;
+  private final Backoff backoff;
 
   /**
    * A follower that asks after 10 minutes at first and once a day at last.
@@ -178,15 +178,15 @@ public final class MessageFollower {
     intents = journal.intents(account, KIND, Book.class, Secret.class);
     this.news = news;
     this.clock = clock;
-    this.firstWait = firstWait;
-    this.lastWait = lastWait;
+    // Followers differ in when their messages last moved, which spreads them well enough.
+    backoff = new Backoff(firstWait, lastWait, Backoff.Jitter.NONE);
   }
 
   /**
    * Follows a message from now on; twice is once.
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
-   *     takes effect when the desk is done with it; {@link #forget} does at once
+   *     takes effect when the desk is done with it; {@link #stopFollowing} does at once
    * @throws IllegalArgumentException if the journal has no cipher
    */
   public void follow(MessageReceipt receipt, String citizen) {
@@ -359,7 +359,7 @@ public final class MessageFollower {
       status = client.status(entry.id(), secret.queryCode());
     } catch (RejectedException e) {
       if (e.rejectedBeforeProcessing()) {
-        Duration away = Objects.requireNonNullElse(e.problem().retryAfter(), firstWait);
+        Duration away = Objects.requireNonNullElse(e.problem().retryAfter(), backoff.first());
         keep(claim, known, away);
         return Optional.of(away);
       }
@@ -421,7 +421,7 @@ public final class MessageFollower {
     try {
       news.accept(each);
     } catch (RuntimeException e) {
-      keep(claim, claim.entry().payload(), firstWait);
+      keep(claim, claim.entry().payload(), backoff.first());
       throw e;
     }
   }
@@ -447,14 +447,13 @@ public final class MessageFollower {
   }
 
   private Duration wait(Book payload) {
-    return wait(payload, firstWait, lastWait, clock.instant());
+    return wait(payload, backoff, clock.instant());
   }
 
   /** Half as long again as it has not moved; just after its midnight, whatever that says. */
-  static Duration wait(Book payload, Duration first, Duration last, Instant now) {
+  static Duration wait(Book payload, Backoff backoff, Instant now) {
     Duration half = Duration.between(payload.progress().movedAt().toInstant(), now).dividedBy(2);
-    Duration wait = half.compareTo(first) < 0 ? first : half;
-    wait = wait.compareTo(last) > 0 ? last : wait;
+    Duration wait = backoff.spread(backoff.clamp(half));
     Duration untilCertain = Duration.between(now, FollowedMessage.certainAt(payload.receivedAt()));
     boolean watched = payload.progress().classifiedAt() == null && !untilCertain.isNegative();
     return watched && untilCertain.compareTo(wait) < 0 ? untilCertain : wait;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
@@ -30,7 +32,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,7 @@ public final class MessageOutbox {
   private final IntentStore<Book, Parcel> intents;
   private final Clock clock;
   private final Duration lease;
-  private final Duration firstWait;
-  private final Duration lastWait;
+  private final Backoff backoff;
   private final OutboxMeter meter;
 
   /**
@@ -104,8 +104,7 @@ public final class MessageOutbox {
     intents = journal.intents(builder.gateway.account(), KIND, Book.class, Parcel.class);
     clock = builder.clock;
     lease = builder.lease;
-    firstWait = builder.firstWait;
-    lastWait = builder.lastWait;
+    backoff = builder.backoff;
     meter = new OutboxMeter(clock, builder.every, builder.listener);
   }
 
@@ -314,11 +313,7 @@ public final class MessageOutbox {
   }
 
   private static boolean isForNow(MessageBatch.Problem problem) {
-    int status = problem.status();
-    return status == 401
-        || status == 403
-        || status == 429
-        || status >= 500
+    return BeforeProcessing.isStatus(problem.status())
         || problem.code().equals("REQUEST_IN_PROGRESS");
   }
 
@@ -328,17 +323,10 @@ public final class MessageOutbox {
       refuse(claim, refusal);
       return;
     }
-    Duration own = wait(claim.entry().attempts());
+    Duration own = backoff.wait(claim.entry().attempts());
     Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
     meter.deferred.incrementAndGet();
     reschedule(claim, State.WAITING, claim.entry().payload(), wait);
-  }
-
-  /** Doubles, with up to half of it by chance, so that nodes do not come back all at once. */
-  private Duration wait(int attempts) {
-    long step = firstWait.toMillis() << Math.min(attempts, 12);
-    long most = Math.min(step, lastWait.toMillis());
-    return Duration.ofMillis(most - ThreadLocalRandom.current().nextLong(most / 2));
   }
 
   private void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
@@ -365,8 +353,7 @@ public final class MessageOutbox {
     private final Journal journal;
     private Clock clock = Clock.systemUTC();
     private Duration lease = Duration.ofMinutes(5);
-    private Duration firstWait = Duration.ofSeconds(1);
-    private Duration lastWait = Duration.ofMinutes(5);
+    private Backoff backoff = backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
     private Duration every = Duration.ofDays(1);
     private Consumer<OutboxFigures> listener = figures -> {};
 
@@ -395,9 +382,12 @@ public final class MessageOutbox {
       if (first.toMillis() < 2 || last.compareTo(first) < 0) {
         throw new IllegalArgumentException("waits must be 2 ms or more, the last not the shorter");
       }
-      firstWait = first;
-      lastWait = last;
+      backoff = backoff(first, last);
       return this;
+    }
+
+    private static Backoff backoff(Duration first, Duration last) {
+      return new Backoff(first, last, Backoff.Jitter.UPPER_HALF);
     }
 
     /**

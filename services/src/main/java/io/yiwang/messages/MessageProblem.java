@@ -1,7 +1,7 @@
 package io.yiwang.messages;
 
+import io.yiwang.value.ChinaTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -137,6 +137,6 @@ public record MessageProblem(Kind kind, String chinese, String english) {
   }
 
   private static String time(OffsetDateTime at) {
-    return TIME.format(at.withOffsetSameInstant(ZoneOffset.ofHours(8)));
+    return TIME.format(at.withOffsetSameInstant(ChinaTime.ZONE));
   }
 }

@@ -3,8 +3,8 @@ package io.yiwang.qr;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.Gateway;
+import io.yiwang.KeyRing;
 import io.yiwang.qr.QrRefusedException.Reason;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.Verifier;
 import java.net.IDN;
 import java.security.GeneralSecurityException;

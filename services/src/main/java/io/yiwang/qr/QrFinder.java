@@ -43,7 +43,11 @@ final class QrFinder extends FinderPatternFinder {
       Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "UTF-8");
 
   /** Three marks that may be a code's, and how far they are from being its corners. */
-  private record Corners(List<FinderPattern> marks, double error) {}
+  private record Corners(FinderPattern corner, FinderPattern b, FinderPattern c, double error) {
+    List<FinderPattern> marks() {
+      return List.of(corner, b, c);
+    }
+  }
 
   /** The step from marks to modules, which the library keeps to itself. */
   private static final class Sampler extends Detector {
@@ -75,7 +79,7 @@ final class QrFinder extends FinderPatternFinder {
     int tries = 0;
     for (Corners corners : candidates(marks())) {
       boolean free = true;
-      for (FinderPattern mark : corners.marks) {
+      for (FinderPattern mark : corners.marks()) {
         free &= !used.contains(mark);
       }
       if (free && tries++ < MAX_TRIES) {
@@ -83,7 +87,7 @@ final class QrFinder extends FinderPatternFinder {
         String text = text(sampler, corners);
         if (text != null) {
           texts.add(text);
-          used.addAll(corners.marks);
+          used.addAll(corners.marks());
         }
       }
     }
@@ -92,7 +96,7 @@ final class QrFinder extends FinderPatternFinder {
 
   private static @Nullable String text(Sampler sampler, Corners corners) {
     try {
-      FinderPattern[] marks = corners.marks.toArray(FinderPattern[]::new);
+      FinderPattern[] marks = corners.marks().toArray(FinderPattern[]::new);
       ResultPoint.orderBestPatterns(marks);
       BitMatrix modules = sampler.sample(new FinderPatternInfo(marks)).getBits();
       return new Decoder().decode(modules, UTF_8).getText();
@@ -147,11 +151,13 @@ final class QrFinder extends FinderPatternFinder {
       for (int second = 0; second < marks.size(); second++) {
         for (int third = second + 1; third < marks.size(); third++) {
           if (second != corner && third != corner) {
-            List<FinderPattern> three =
-                List.of(marks.get(corner), marks.get(second), marks.get(third));
-            double error = error(three.get(0), three.get(1), three.get(2));
+            // There can be some 350,000 threes: nothing is allocated for one that is no corner.
+            FinderPattern at = marks.get(corner);
+            FinderPattern b = marks.get(second);
+            FinderPattern c = marks.get(third);
+            double error = error(at, b, c);
             if (error < MAX_ERROR) {
-              candidates.add(new Corners(three, error));
+              candidates.add(new Corners(at, b, c, error));
             }
           }
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
@@ -12,7 +13,6 @@ import io.yiwang.messages.MessageReceipt;
 import io.yiwang.messages.MessageState;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.signing.Ed25519Signer;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.CallbackControls.Delivery;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;

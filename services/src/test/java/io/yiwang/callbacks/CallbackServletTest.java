@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.servlet.CallbackServlet;
 import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.CallbackControls;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;

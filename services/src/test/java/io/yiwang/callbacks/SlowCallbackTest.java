@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.callbacks.servlet.CallbackServlet;
 import io.yiwang.callbacks.spring.CallbackRequestHandler;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.GovSandbox;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest.Kind;
 import io.yiwang.Page;
@@ -84,7 +85,7 @@ class CatalogClientTest {
   @Test
   void guide_ofACode_isAskedForByIt() {
     gateway.answers(
-        new RejectedException(
+        GatewayErrors.rejected(
             new Call("catalog.guide", "r1", 1),
             new Problem(404, "SERVICE_UNKNOWN", null, null, null, List.of(), null),
             CatalogClientTest::noMembers));
@@ -97,7 +98,7 @@ class CatalogClientTest {
     assertEquals("SERVICE_UNKNOWN", e.code());
     assertEquals(
         "catalog.guide GET services/11110000000021135M2000117008000", line(gateway.request()));
-    assertEquals(ServiceGuide.class, gateway.request().replyType());
+    assertEquals(ServiceGuide.class, gateway.request().reply().type());
   }
 
   private static <M> @Nullable M noMembers(String name, Class<M> type) {

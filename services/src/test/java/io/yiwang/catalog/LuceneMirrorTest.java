@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Reply;
 import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
 import io.yiwang.value.RegionCode;
 import io.yiwang.value.ServiceCode;
 import java.io.IOException;
@@ -74,7 +76,7 @@ class LuceneMirrorTest {
     for (ServiceSummary each : services) {
       try {
         lines.add(new String(StoredJson.BOOK.write(each), StandardCharsets.UTF_8));
-      } catch (StoredJson.UnstorableException e) {
+      } catch (UnstorableException e) {
         throw new AssertionError(e);
       }
     }
@@ -116,13 +118,14 @@ class LuceneMirrorTest {
     public <T> T call(GovRequest<T> request) {
       if (request.operation().equals("catalog.changes")) {
         ServiceChanges next = changes.poll();
-        return (T) request.replyType().cast(next == null ? last : next);
+        return (T) request.reply().type().cast(next == null ? last : next);
       }
       snapshots.incrementAndGet();
       try {
-        Path target = request.target();
+        Path target = ((Reply.File) request.reply()).target();
         Files.copy(snapshot(service("A2", "护照换发")), target);
-        return (T) request.replyType().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
+        return (T)
+            request.reply().type().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -2,6 +2,7 @@ package io.yiwang.messages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yiwang.internal.shared.Backoff;
 import io.yiwang.messages.FollowedMessage.SameDay;
 import io.yiwang.messages.MessageFollower.Book;
 import io.yiwang.messages.MessageFollower.Progress;
@@ -63,7 +64,7 @@ class FollowedMessageTest {
         new Progress(
             MessageState.RECEIVED, null, 1, time(movedAt), at(classifiedAt), null, false, null);
     Book payload = new Book(time(movedAt), 0, null, false, progress, null, false);
-    return MessageFollower.wait(payload, LEAST, MOST, china(now));
+    return MessageFollower.wait(payload, new Backoff(LEAST, MOST, Backoff.Jitter.NONE), china(now));
   }
 
   @Test

@@ -12,13 +12,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.FollowedMessage.SameDay;
 import io.yiwang.signing.AesGcmCipher;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -50,7 +50,8 @@ class MessageFollowerTest {
   @TempDir Path folder;
   private final GovSandbox sandbox = GovSandbox.start();
   private final GovClient gov =
-      sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).build();
+      // What breaks is to stay broken: on a used connection it would be sent again.
+      sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).maxIdleConnections(0).build();
   private final MessageClient client = new MessageClient(gov);
   private final List<MessageEvent> news = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();

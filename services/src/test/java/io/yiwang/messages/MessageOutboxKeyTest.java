@@ -3,6 +3,8 @@ package io.yiwang.messages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.OutcomeUnknownException;
@@ -25,7 +27,7 @@ class MessageOutboxKeyTest {
     RecordingGateway gateway =
         new RecordingGateway()
             .answers(
-                new OutcomeUnknownException(
+                GatewayErrors.outcomeUnknown(
                     new Call("message.batch", "r-1", 1),
                     OutcomeUnknownException.Reason.NO_ANSWER,
                     "the connection broke",
@@ -36,7 +38,8 @@ class MessageOutboxKeyTest {
         Journal.at(
             folder.resolve("outbox.db"),
             new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)))) {
-      MessageOutbox outbox = MessageOutbox.builder(gateway, journal).build();
+      MessageOutbox outbox =
+          MessageOutbox.builder(Gateway.of("zhejiang", gateway), journal).build();
       outbox.submit("m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
 
       outbox.dispatchDue();

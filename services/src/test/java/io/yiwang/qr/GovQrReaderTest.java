@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.KeyRing;
+import io.yiwang.KeyRings;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.value.Language;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -84,12 +85,7 @@ class GovQrReaderTest {
             OffsetDateTime now = NOW.atOffset(ZoneOffset.UTC);
             GatewayKey key =
                 new GatewayKey("gw-1", "ed25519", "sign", now, now.plusDays(1), List.of("chain"));
-            KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(key), "gw-1", NOW);
-            try {
-              ring.adopt(offer, ring.signer(offer, NOW), NOW);
-            } catch (GeneralSecurityException e) {
-              throw new AssertionError(e);
-            }
+            KeyRings.adopt(ring, key, NOW, NOW);
           }
         };
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);

@@ -8,11 +8,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.domain.JavaTypeVariable;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -20,17 +24,27 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The few rules that hold the house up. */
-@AnalyzeClasses(packages = "io.yiwang", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.yiwang", importOptions = ArchitectureTest.NoTests.class)
 class ArchitectureTest {
+  /** Leaves out test classes, in folders and in the jars that modules lend to each other. */
+  static final class NoTests implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+    }
+  }
+
   private static final String OKHTTP = "okhttp3..";
   private static final String OKIO = "okio..";
   private static final String DATABIND = "com.fasterxml.jackson.databind..";
@@ -47,11 +61,11 @@ class ArchitectureTest {
                       "io.yiwang.testkit..", "io.yiwang.examples..", "io.yiwang.benchmarks..")));
 
   @ArchTest
-  static final ArchRule oneRoomKnowsOkHttp =
+  static final ArchRule onlyTheTransportKnowsOkHttp =
       noClasses()
           .that(SDK)
           .and()
-          .haveNameNotMatching("io\\.yiwang\\.internal\\.HttpTransport(\\$.*)?")
+          .haveNameNotMatching("io\\.yiwang\\.internal\\.(HttpTransport|BoundedDns)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(OKHTTP, OKIO);
@@ -107,22 +121,100 @@ class ArchitectureTest {
           .resideInAPackage(BOUNCY_CASTLE);
 
   @ArchTest
+  static final ArchRule onlyTheJournalKnowsDatabases =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.journal..")
+          .and()
+          // A file of its own, for orders of more than memory holds.
+          .haveNameNotMatching("io\\.yiwang\\.payments\\.OrderSorter(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..");
+
+  @ArchTest
+  static final ArchRule onlyCodesKnowZxingAndImages =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.qr..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.zxing..", "java.awt..", "javax.imageio..");
+
+  @ArchTest
+  static final ArchRule onlyTheCatalogKnowsPinyin =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.catalog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.sourceforge.pinyin4j..");
+
+  @ArchTest
+  static final ArchRule onlyTheirAdaptersKnowServers =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackages("io.yiwang.callbacks.servlet..", "io.yiwang.callbacks.spring..")
+          .and()
+          .resideOutsideOfPackage("io.yiwang.callbacks.httpserver..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.servlet..", "com.sun.net.httpserver..");
+
+  @ArchTest
+  static final ArchRule onlyTheLoginAndTheTestkitKnowTheJdksHttpClient =
+      noClasses()
+          .that(SDK)
+          .and()
+          .resideOutsideOfPackage("io.yiwang.identity.login..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
+
+  @ArchTest
+  static final ArchRule onlyTheTestkitKnowsTestLibraries =
+      noClasses()
+          .that(SDK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.junit..", "com.github.tomakehurst..", "org.wiremock..");
+
+  /** Calls, fields, type arguments, supertypes: whatever one class can have of another. */
+  @ArchTest
   static final ArchRule internalIsReachedByThoseNamedHereAlone =
       classes()
           .that()
-          .resideInAPackage("io.yiwang.internal..")
+          .resideInAPackage("io.yiwang.internal")
           .should()
-          .onlyBeAccessed()
-          .byClassesThat(
+          .onlyHaveDependentClassesThat(
               resideInAnyPackage(
                       "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "GovClient, Verbatim, JsonLines and ServiceIndex",
+                          "GovClient, KeyRing, Verbatim, JsonLines and ServiceIndex",
                           type ->
                               type.getName()
                                   .matches(
-                                      "io\\.yiwang\\.(GovClient|Verbatim|JsonLines|catalog\\.ServiceIndex).*"))));
+                                      "io\\.yiwang\\.(GovClient|KeyRing|Verbatim|JsonLines|catalog\\.ServiceIndex)(\\$.*)?"))));
+
+  /**
+   * A package is used by those that build on it and uses none of them. Only the few types of the
+   * front that put the pipe to work look back from {@code io.yiwang} into its inside.
+   */
+  @ArchTest
+  static final ArchRule noCycleOfPackages =
+      SlicesRuleDefinition.slices()
+          .matching("io.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(
+              DescribedPredicate.describe(
+                  "the front", type -> type.getPackageName().equals("io.yiwang")),
+              resideInAPackage("io.yiwang.internal"));
 
   /** The modules, and what of ours each may use; the packages are those it has. */
   private static final Map<String, List<String>> ROOMS =
@@ -164,6 +256,16 @@ class ArchitectureTest {
     return ROOMS.get(room).stream().map(each -> each.isEmpty() ? "io.yiwang" : "io.yiwang." + each);
   }
 
+  /** So that no new package goes without rules. */
+  @ArchTest
+  static final ArchRule everyPackageIsInARoom =
+      classes()
+          .that()
+          .resideOutsideOfPackages("io.yiwang.examples..", "io.yiwang.benchmarks..")
+          .should()
+          .resideInAnyPackage(
+              ROOMS.keySet().stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+
   @ArchTest static final ArchRule coreUsesNoOtherModule = uses("core");
   @ArchTest static final ArchRule journalUsesCore = uses("journal", "core");
   @ArchTest static final ArchRule smUsesCore = uses("sm", "core");
@@ -195,28 +297,69 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noLibraryTypeStandsInAPublicSignature =
-      ArchRuleDefinition.methods()
-          .that()
-          .areDeclaredInClassesThat(SDK.and(publicAllTheWay()))
-          .and()
-          .arePublic()
+      classes()
+          .that(SDK.and(publicAllTheWay()))
           .should(
-              new ArchCondition<JavaMethod>("mention no type of OkHttp, databind, Bouncy Castle") {
+              new ArchCondition<JavaClass>(
+                  "show no type of a library in what is public or protected: methods, constructors,"
+                      + " fields, supertypes, type parameters and arguments") {
                 @Override
-                public void check(JavaMethod method, ConditionEvents events) {
-                  Stream.concat(
-                          Stream.of(method.getRawReturnType()),
-                          method.getRawParameterTypes().stream())
+                public void check(JavaClass type, ConditionEvents events) {
+                  shown(type)
                       .filter(
-                          resideInAnyPackage(
-                              OKHTTP, OKIO, DATABIND, JACKSON_CORE, BOUNCY_CASTLE, LUCENE))
+                          each ->
+                              resideInAnyPackage(
+                                      OKHTTP,
+                                      OKIO,
+                                      DATABIND,
+                                      JACKSON_CORE,
+                                      BOUNCY_CASTLE,
+                                      LUCENE,
+                                      "com.nimbusds..",
+                                      "com.google.zxing..",
+                                      "org.slf4j..")
+                                  .test(each))
+                      .distinct()
                       .forEach(
-                          type ->
+                          each ->
                               events.add(
                                   SimpleConditionEvent.violated(
-                                      method, method.getFullName() + " mentions " + type)));
+                                      type, type.getName() + " shows " + each.getName())));
                 }
               });
+
+  /** All types that a user of this one meets. */
+  private static Stream<JavaClass> shown(JavaClass type) {
+    Stream<JavaType> supertypes =
+        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+    Stream<JavaType> fields =
+        type.getFields().stream().filter(ArchitectureTest::isShown).map(JavaField::getType);
+    Stream<JavaType> codeUnits =
+        type.getCodeUnits().stream()
+            .filter(ArchitectureTest::isShown)
+            .flatMap(ArchitectureTest::signature);
+    return Stream.of(supertypes, fields, codeUnits, bounds(type.getTypeParameters()))
+        .flatMap(Function.identity())
+        .flatMap(each -> each.getAllInvolvedRawTypes().stream());
+  }
+
+  private static Stream<JavaType> signature(JavaCodeUnit unit) {
+    return Stream.of(
+            Stream.of(unit.getReturnType()),
+            unit.getParameterTypes().stream(),
+            unit.getExceptionTypes().stream(),
+            bounds(unit.getTypeParameters()))
+        .flatMap(Function.identity());
+  }
+
+  private static Stream<JavaType> bounds(List<? extends JavaTypeVariable<?>> parameters) {
+    return parameters.stream().flatMap(each -> each.getUpperBounds().stream());
+  }
+
+  private static boolean isShown(JavaMember member) {
+    return member.getModifiers().contains(JavaModifier.PUBLIC)
+        || member.getModifiers().contains(JavaModifier.PROTECTED);
+  }
 
   private static final Set<String> KEYS =
       Set.of(
@@ -225,8 +368,10 @@ class ArchitectureTest {
           "javax.crypto.SecretKey",
           "io.yiwang.identity.sm.Sm2PrivateKey");
 
+  /** Also of a subtype, such as an RSAPrivateKey, or of a list of them. */
   private static boolean involvesKey(JavaType type) {
-    return type.getAllInvolvedRawTypes().stream().anyMatch(raw -> KEYS.contains(raw.getName()));
+    return type.getAllInvolvedRawTypes().stream()
+        .anyMatch(raw -> KEYS.stream().anyMatch(raw::isAssignableTo));
   }
 
   @ArchTest
@@ -277,6 +422,9 @@ class ArchitectureTest {
           .areNotAssignableTo(Throwable.class)
           .and()
           .areNotAssignableTo(Enum.class)
+          .and()
+          // Which every servlet is.
+          .doNotHaveFullyQualifiedName("io.yiwang.callbacks.servlet.CallbackServlet")
           .should()
           .beAssignableTo(Serializable.class);
 
@@ -299,7 +447,8 @@ class ArchitectureTest {
                       .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
                       .filter(
                           unit ->
-                              unit.getRawParameterTypes().stream()
+                              unit.getParameterTypes().stream()
+                                  .flatMap(each -> each.getAllInvolvedRawTypes().stream())
                                   .anyMatch(ArchitectureTest::mayHoldKey))
                       .filter(unit -> !KeyMaterialTest.HOLDERS.contains(name))
                       .forEach(
@@ -309,7 +458,7 @@ class ArchitectureTest {
               });
 
   private static boolean mayHoldKey(JavaClass type) {
-    return KEYS.contains(type.getName())
+    return KEYS.stream().anyMatch(type::isAssignableTo)
         || Set.of(
                 "io.yiwang.signing.Signer",
                 "io.yiwang.signing.Unsealer",

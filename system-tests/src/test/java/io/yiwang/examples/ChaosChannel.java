@@ -110,7 +110,7 @@ final class ChaosChannel implements AutoCloseable {
     try (socket;
         BufferedReader in =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
-      socket.setSoTimeout(2000);
+      socket.setSoTimeout(4000);
       String line = in.readLine();
       // A caller that was killed in the middle of its line has asked nothing.
       if (line == null || !line.endsWith(";")) {
@@ -216,8 +216,12 @@ final class ChaosChannel implements AutoCloseable {
     }
     ChannelPayment charge = charged.get(orderNo);
     if (charge != null) {
-      return "CHARGED %s %s %d"
-          .formatted(charge.channelTradeNo(), charge.paidAt(), charge.amount().fen());
+      return "%s %s %s %d"
+          .formatted(
+              fen(orderNo) > 0 ? "CHARGED" : "REFUNDED",
+              charge.channelTradeNo(),
+              charge.paidAt(),
+              charge.amount().fen());
     }
     if (closed.contains(orderNo)) {
       return "NOT_CHARGED";
@@ -225,9 +229,10 @@ final class ChaosChannel implements AutoCloseable {
     return underway.containsKey(orderNo) ? "UNDERWAY" : "NOT_FOUND";
   }
 
-  /** Lets all go well from now on. */
+  /** Lets all go well from now on; payers who were at it have made up their minds. */
   synchronized void heal() {
     well = true;
+    List.copyOf(underway.keySet()).forEach(this::standing);
   }
 
   /** What the payer of that order has paid, less what came back, in fen. */
@@ -266,7 +271,7 @@ final class ChaosChannel implements AutoCloseable {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
           BufferedReader in =
               new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
-        socket.setSoTimeout(1000);
+        socket.setSoTimeout(2000);
         socket.getOutputStream().write((request + ";\n").getBytes(UTF_8));
         String answer = in.readLine();
         if (answer == null) {
@@ -283,6 +288,9 @@ final class ChaosChannel implements AutoCloseable {
       return switch (words[0]) {
         case "CHARGED" ->
             ChargeAnswer.charged(
+                words[1], OffsetDateTime.parse(words[2]), Money.fen(Long.parseLong(words[3])));
+        case "REFUNDED" ->
+            ChargeAnswer.refunded(
                 words[1], OffsetDateTime.parse(words[2]), Money.fen(Long.parseLong(words[3])));
         case "NOT_CHARGED" -> ChargeAnswer.notCharged();
         case "UNDERWAY" -> ChargeAnswer.underway();

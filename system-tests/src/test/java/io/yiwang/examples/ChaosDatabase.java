@@ -6,10 +6,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +32,35 @@ interface ChaosDatabase extends AutoCloseable {
   /** Lets it crash and come back; does nothing where it lives in the payers' own process. */
   boolean crash() throws Exception;
 
+  /** How often it crashes while so many nodes are killed. */
+  default int crashes(int kills) {
+    return 2;
+  }
+
+  /** Whether it may come back without its last commits. */
+  default boolean forgets() {
+    return false;
+  }
+
+  /** How many commits it has lost so far. */
+  default long commitsLost() {
+    return 0;
+  }
+
+  /** Takes a copy, of a database that can be set back. */
+  default void backUp() throws IOException {
+    // It cannot.
+  }
+
+  /**
+   * Puts the last copy in its place, if there is one; no process may have it open.
+   *
+   * @return whether there was one
+   */
+  default boolean setBack() throws Exception {
+    return false;
+  }
+
   /** Returns when everybody who shares it has stopped killing and crashing. */
   default void awaitCalm() throws Exception {
     // Nobody shares it.
@@ -36,6 +68,16 @@ interface ChaosDatabase extends AutoCloseable {
 
   @Override
   void close() throws IOException;
+
+  /** Stops the server of a data directory at once, without a checkpoint. */
+  static void stopAtOnce(Path data) throws Exception {
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+    new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor(5, TimeUnit.SECONDS);
+    ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElse(null);
+    if (postmaster != null) {
+      postmaster.onExit().get(60, TimeUnit.SECONDS);
+    }
+  }
 
   /**
    * One gateway's share of a database: the others have nodes of their own on it.
@@ -67,7 +109,7 @@ interface ChaosDatabase extends AutoCloseable {
 
     @Override
     public void awaitCalm() throws Exception {
-      calm.await(3, TimeUnit.MINUTES);
+      calm.await(10, TimeUnit.MINUTES);
     }
 
     @Override
@@ -116,6 +158,97 @@ interface ChaosDatabase extends AutoCloseable {
     @Override
     public String toString() {
       return "SQLite";
+    }
+  }
+
+  /** A file that is now and then replaced by an older copy of itself. */
+  final class SetBackSqlite implements ChaosDatabase {
+    private final Path file;
+    private final Path copy;
+    private long lost;
+
+    SetBackSqlite(Path file) {
+      this.file = file;
+      copy = file.resolveSibling(file.getFileName() + ".copy");
+    }
+
+    @Override
+    public String address() {
+      return file.toString();
+    }
+
+    @Override
+    public int nodes() {
+      return 1;
+    }
+
+    @Override
+    public Journal open() {
+      return Journal.at(file);
+    }
+
+    @Override
+    public Journal open(PayloadCipher cipher) {
+      return Journal.at(file, cipher);
+    }
+
+    @Override
+    public boolean crash() {
+      return false;
+    }
+
+    @Override
+    public boolean forgets() {
+      return true;
+    }
+
+    @Override
+    public long commitsLost() {
+      return lost;
+    }
+
+    /** While its process pays. */
+    @Override
+    public void backUp() throws IOException {
+      Path next = copy.resolveSibling(copy.getFileName() + ".next");
+      try (Journal journal = open()) {
+        journal.backupTo(next);
+      }
+      Files.move(next, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public boolean setBack() throws Exception {
+      if (!Files.exists(copy)) {
+        return false;
+      }
+      lost += writes(file) - writes(copy);
+      for (String log : List.of("-wal", "-shm")) {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + log));
+      }
+      Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    }
+
+    /** How often an intent was written, which is a commit each time. */
+    private static long writes(Path file) throws SQLException {
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery("SELECT COALESCE(SUM(revision), 0) FROM yiwang_intent")) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+
+    @Override
+    public void close() {
+      // The folder's owner deletes the files.
+    }
+
+    @Override
+    public String toString() {
+      return "SQLite, set back to older copies";
     }
   }
 
@@ -176,12 +309,7 @@ interface ChaosDatabase extends AutoCloseable {
     /** An immediate shutdown: no checkpoint, connections cut; the next start recovers. */
     @Override
     public boolean crash() throws Exception {
-      String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
-      new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor(5, TimeUnit.SECONDS);
-      ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElse(null);
-      if (postmaster != null) {
-        postmaster.onExit().get(10, TimeUnit.SECONDS);
-      }
+      stopAtOnce(data);
       int port = server.getPort();
       server.close();
       server = start(port);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chaos")
 class ChaosLongTest {
   private static final int KILLS = Integer.getInteger("chaos.kills", 1000);
-  private static final int KILLS_OF_A_WORLD = 50;
-  private static final Path REPORT = Path.of("target", "chaos-report.txt");
+  private static final int KILLS_OF_A_WORLD = 25;
+  private static final Path REPORT =
+      Path.of(System.getProperty("chaos.report", "target/chaos-report.txt"));
+  private static final List<ChaosWeather> WEATHERS =
+      Stream.of(System.getProperty("chaos.weathers", "").split(","))
+          .filter(name -> !name.isEmpty())
+          .map(ChaosWeather::valueOf)
+          .collect(
+              Collectors.collectingAndThen(
+                  Collectors.toList(),
+                  named -> named.isEmpty() ? List.of(ChaosWeather.values()) : named));
 
   @TempDir private Path folder;
 
@@ -30,13 +40,12 @@ class ChaosLongTest {
     ChaosJvm jvm = new ChaosJvm(folder);
     long seed = Long.getLong("chaos.seed", 1);
     List<ChaosRun.Result> all = new ArrayList<>();
-    // Half of them on each.
-    for (boolean postgres : new boolean[] {false, true}) {
+    // As many of them in each.
+    for (ChaosWeather weather : WEATHERS) {
       ChaosRun.Result sum = null;
-      for (int left = KILLS / 2; left > 0; left -= KILLS_OF_A_WORLD) {
+      for (int left = KILLS / WEATHERS.size(); left > 0; left -= KILLS_OF_A_WORLD) {
         Path world = Files.createDirectory(folder.resolve("world"));
-        ChaosRun.Result result =
-            world(jvm, world, postgres, seed++, Math.min(left, KILLS_OF_A_WORLD));
+        ChaosRun.Result result = weather.run(jvm, world, seed++, Math.min(left, KILLS_OF_A_WORLD));
         delete(world);
         sum = sum == null ? result : sum.and(result);
         report(all, sum);
@@ -46,19 +55,6 @@ class ChaosLongTest {
       }
     }
     assertEquals(List.of(), all.stream().flatMap(each -> each.disagreements().stream()).toList());
-  }
-
-  private static ChaosRun.Result world(
-      ChaosJvm jvm, Path world, boolean postgres, long seed, int kills) throws Exception {
-    try (ChaosDatabase database =
-            postgres
-                ? new ChaosDatabase.Postgres(world.resolve("postgres"))
-                : new ChaosDatabase.Sqlite(world.resolve("fines.journal"));
-        ChaosRun run =
-            new ChaosRun(
-                database, jvm, Files.createDirectory(world.resolve("keys")), seed, kills)) {
-      return run.run();
-    }
   }
 
   /** Written after each world, so that a run cut short has one too. */
@@ -71,6 +67,7 @@ class ChaosLongTest {
                     """
                     %s, from seed %d on
                       kills          %,d processes, %d times the database
+                      set back       %d times; %,d commits lost, %,d losses reminded of
                       faults         %,d at the gateway
                       payments       %,d
                       settled        %,d, %,d fen
@@ -85,6 +82,9 @@ class ChaosLongTest {
                             each.seed(),
                             each.kills(),
                             each.crashes(),
+                            each.setBack(),
+                            each.commitsLost(),
+                            each.lostOrders(),
                             each.faults(),
                             each.payments(),
                             each.settled(),

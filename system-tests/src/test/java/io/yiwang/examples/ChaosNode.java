@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
@@ -16,7 +17,6 @@ import io.yiwang.payments.FineTicket;
 import io.yiwang.payments.Quote;
 import io.yiwang.payments.Recovery;
 import io.yiwang.signing.Ed25519Verifier;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.value.Money;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,10 +39,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
@@ -66,7 +66,10 @@ final class ChaosNode {
   private final ChaosChannel.Client channel;
   private final List<FineTicket> fines;
   private final MovedClock clock;
-  private final Queue<String> leftOver = new ConcurrentLinkedQueue<>();
+
+  /** What the parent asks for: {@code LEFT}, {@code CHARGED} or {@code REFUND}, and an order. */
+  private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+
   private final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger orders = new AtomicInteger();
   private volatile boolean draining;
@@ -103,7 +106,7 @@ final class ChaosNode {
             .client()
             .keyRing(keys)
             .clock(clock)
-            .callTimeout(Duration.ofMillis(1500))
+            .callTimeout(Duration.ofMillis(2500))
             .maxAttempts(2);
     gov = client.build();
     quiet = platform.endpoint().resolve("/quiet/");
@@ -153,7 +156,7 @@ final class ChaosNode {
         String[] words = line.split(" ");
         switch (words[0]) {
           case "CLOCK" -> clock.offset = Long.parseLong(words[1]);
-          case "LEFT" -> leftOver.add(words[1]);
+          case "LEFT", "CHARGED", "REFUND" -> asked.add(line);
           case "GO" -> go.countDown();
           case "DRAIN" -> draining = true;
           default -> say("VIOLATION not a command: " + line);
@@ -217,8 +220,11 @@ final class ChaosNode {
         payer.join();
       }
       say("DRAINED");
-      // Recovery goes on until standard input ends.
-      new CountDownLatch(1).await();
+      // Until standard input ends.
+      Random random = new Random(seed);
+      while (true) {
+        patiently(() -> doAsAsked(cashier, asked.take().split(" "), random));
+      }
     }
   }
 
@@ -243,26 +249,43 @@ final class ChaosNode {
     }
   }
 
+  private interface Act {
+    void run() throws InterruptedException;
+  }
+
   private void payOn(FineCashier cashier, Random random) {
     while (!draining) {
-      try {
-        String before = leftOver.poll();
-        if (before == null) {
-          payAnew(cashier, random);
-        } else {
-          takeUp(cashier, before, random);
-        }
-      } catch (JournalException e) {
-        say("TROUBLE " + e.getMessage());
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-      } catch (GovException e) {
-        say("WEATHER " + e.getMessage());
-      } catch (RuntimeException | Error e) {
-        say("VIOLATION " + e + " at " + Arrays.toString(e.getStackTrace()));
+      boolean well =
+          patiently(
+              () -> {
+                String before = asked.poll();
+                if (before == null) {
+                  payAnew(cashier, random);
+                } else {
+                  doAsAsked(cashier, before.split(" "), random);
+                }
+              });
+      if (!well) {
         return;
       }
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(30)).toNanos());
     }
+  }
+
+  /** Bears the weather, and nothing else. */
+  private static boolean patiently(Act act) {
+    try {
+      act.run();
+    } catch (JournalException e) {
+      say("TROUBLE " + e.getMessage());
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    } catch (GovException e) {
+      say("WEATHER " + e.getMessage());
+    } catch (InterruptedException | RuntimeException | Error e) {
+      say("VIOLATION " + e + " at " + Arrays.toString(e.getStackTrace()));
+      return false;
+    }
+    return true;
   }
 
   private void payAnew(FineCashier cashier, Random random) {
@@ -312,31 +335,58 @@ final class ChaosNode {
     return cashier.confirm(orderNo);
   }
 
-  /** What this node's predecessor was at when it was killed; some payers are still there. */
-  private void takeUp(FineCashier cashier, String orderNo, Random random) {
-    if (cashier.outcome(orderNo).isEmpty()) {
-      return;
+  private void doAsAsked(FineCashier cashier, String[] words, Random random) {
+    try {
+      switch (words[0]) {
+        case "LEFT" -> takeUp(cashier, words[1], words[2], random);
+        case "CHARGED" -> cashier.confirm(words[1]);
+        default -> {
+          if (cashier.confirm(words[1]) instanceof FineOutcome.Settled settled) {
+            refund(cashier, settled);
+          }
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // It was never begun; or, where the journal forgot it and a surcharge grew, is another now.
+      say("WEATHER " + e.getMessage());
     }
-    switch (random.nextInt(4)) {
+  }
+
+  /** What this node's predecessor was at when it was killed; some payers are still there. */
+  private void takeUp(FineCashier cashier, String orderNo, String decisions, Random random) {
+    switch (random.nextInt(5)) {
       case 0, 1 -> ended(cashier, cashier.resume(orderNo), random);
       case 2 -> ended(cashier, cashier.release(orderNo), random);
+      case 3 -> {
+        Quote quote =
+            cashier.quote(
+                fines.stream()
+                    .filter(each -> decisions.contains(each.decisionNumber().value()))
+                    .toList());
+        if (quote.payable()) {
+          ended(cashier, cashier.pay(orderNo, quote), random);
+        }
+      }
       default -> ended(cashier, cashier.confirm(orderNo), random);
     }
   }
 
   private void ended(FineCashier cashier, FineOutcome outcome, Random random) {
-    String orderNo = outcome.orderNo();
     if (outcome instanceof FineOutcome.Settled settled && random.nextInt(4) == 0) {
-      Money all = settled.payment().amount();
-      // The same for whoever asks again under that number.
-      Money amount = orderNo.hashCode() % 3 == 0 ? Money.fen(1 + all.fen() / 2) : all;
-      String refundNo = "R-" + orderNo;
-      say("REFUND " + refundNo + " " + orderNo);
-      cashier.refund(orderNo, refundNo, amount, "多缴");
+      say("REFUND R-" + settled.orderNo() + " " + settled.orderNo());
+      refund(cashier, settled);
     }
     if (!(outcome instanceof FineOutcome.Pending)) {
-      say("END " + orderNo + " " + outcome.getClass().getSimpleName());
+      say("END " + outcome.orderNo() + " " + outcome.getClass().getSimpleName());
     }
+  }
+
+  private static void refund(FineCashier cashier, FineOutcome.Settled settled) {
+    String orderNo = settled.orderNo();
+    Money all = settled.payment().amount();
+    // The same for whoever asks again under that number.
+    Money amount = orderNo.hashCode() % 3 == 0 ? Money.fen(1 + all.fen() / 2) : all;
+    cashier.refund(orderNo, "R-" + orderNo, amount, "多缴");
   }
 
   private static final class Told implements CashierListener {

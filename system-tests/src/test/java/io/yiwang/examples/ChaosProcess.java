@@ -9,11 +9,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,11 +29,11 @@ final class ChaosProcess {
   private final Thread reader;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Deque<String> said = new ArrayDeque<>();
-  private final Set<String> events = new HashSet<>();
   private final Map<String, String> open = new LinkedHashMap<>();
   private final Consumer<String> heard;
   private final long started = System.nanoTime();
   private boolean killed;
+  private int steps;
 
   /**
    * @param heard is handed each line
@@ -70,7 +68,8 @@ final class ChaosProcess {
       if (said.size() > REMEMBERED) {
         said.remove();
       }
-      if (events.add(words[0])) {
+      if (words[0].equals("BEGIN") || words[0].equals("STATE")) {
+        steps++;
         said.notifyAll();
       }
       switch (words[0]) {
@@ -88,7 +87,7 @@ final class ChaosProcess {
 
   /** Waits until it has loaded all it needs. */
   void awaitReady() throws InterruptedException, TimeoutException {
-    if (!ready.await(60, TimeUnit.SECONDS)) {
+    if (!ready.await(240, TimeUnit.SECONDS)) {
       throw failure("is not ready");
     }
     if (hasDied()) {
@@ -96,11 +95,11 @@ final class ChaosProcess {
     }
   }
 
-  /** Waits until it has said such a line; not for ever, and not if it is gone. */
-  void await(String event) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+  /** Waits until its payments have gone so many steps; not for ever, and not if it is gone. */
+  void awaitSteps(int wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     synchronized (said) {
-      while (!events.contains(event) && process.isAlive() && System.nanoTime() < deadline) {
+      while (steps < wanted && process.isAlive() && System.nanoTime() < deadline) {
         said.wait(100);
       }
     }
@@ -153,8 +152,8 @@ final class ChaosProcess {
   }
 
   private Map<String, String> awaitEnd() throws InterruptedException, TimeoutException {
-    boolean gone = process.waitFor(20, TimeUnit.SECONDS);
-    reader.join(Duration.ofSeconds(20).toMillis());
+    boolean gone = process.waitFor(240, TimeUnit.SECONDS);
+    reader.join(Duration.ofSeconds(60).toMillis());
     if (!gone || reader.isAlive()) {
       throw failure("does not end");
     }

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,14 +55,16 @@ final class ChaosRun implements AutoCloseable {
   static final Duration LEASE = Duration.ofMillis(2500);
 
   /**
-   * The longest that a process goes on paying before it is killed, in milliseconds: several
-   * payments. Any instant may be its last, also one at which it opens its journal.
+   * The most steps that the payments of a process go before it is killed: several payments. Any
+   * instant may be its last, also one at which it opens its journal.
    */
-  private static final int LONGEST_LIFE = 900;
+  private static final int LONGEST_LIFE = 30;
 
   /**
    * What came of it.
    *
+   * @param setBack how often the journal was replaced by an older copy
+   * @param lostOrders of payments and refunds that the journal had lost and was reminded of
    * @param killedIn what was under way when a process was killed, by the last state known on disk
    * @param disagreements what must never be; none if all is well
    */
@@ -70,6 +73,9 @@ final class ChaosRun implements AutoCloseable {
       long seed,
       int kills,
       int crashes,
+      int setBack,
+      long commitsLost,
+      int lostOrders,
       int faults,
       int payments,
       int settled,
@@ -89,6 +95,9 @@ final class ChaosRun implements AutoCloseable {
           seed,
           kills + other.kills,
           crashes + other.crashes,
+          setBack + other.setBack,
+          commitsLost + other.commitsLost,
+          lostOrders + other.lostOrders,
           faults + other.faults,
           payments + other.payments,
           settled + other.settled,
@@ -115,10 +124,15 @@ final class ChaosRun implements AutoCloseable {
   private final List<String> wrong = new ArrayList<>();
   private final Map<String, Integer> killedIn = new TreeMap<>();
   private final Set<ChaosProcess> living = new HashSet<>();
+  private final Map<String, Long> toldAt = new HashMap<>();
+  private final Map<String, List<String>> history = new HashMap<>();
+  private final List<String> setBackAt = new ArrayList<>();
   private Duration moved = Duration.ZERO;
   private int killed;
   private int crashes;
+  private int setBack;
   private int started;
+  private long lines;
   private boolean failed;
 
   ChaosRun(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
@@ -159,7 +173,8 @@ final class ChaosRun implements AutoCloseable {
     Platform platform = new Platform(folder.resolve("client.properties"));
     try (GovClient bank = platform.client().clock(sandbox.clock()).build()) {
       FaultSchedule weather =
-          new FaultSchedule(sandbox, bank, seed, this::moveClock, this::wantedNow);
+          new FaultSchedule(
+              sandbox, bank, seed, this::moveClock, this::wantedNow, this::heardSoFar);
       weather.start();
       try {
         killThemAll();
@@ -183,7 +198,7 @@ final class ChaosRun implements AutoCloseable {
       }
       work.add(this::crashDatabase);
       for (Future<Void> each : work.stream().map(slots::submit).toList()) {
-        each.get(kills * 10L + 60, TimeUnit.SECONDS);
+        awaitUnlessStalled(each);
       }
     } catch (Exception e) {
       synchronized (this) {
@@ -193,6 +208,22 @@ final class ChaosRun implements AutoCloseable {
     } finally {
       slots.shutdownNow();
     }
+  }
+
+  /** As long as somebody is killed now and then, however slow the machine is. */
+  private void awaitUnlessStalled(Future<Void> work) throws Exception {
+    int before = -1;
+    while (before != killedSoFar()) {
+      before = killedSoFar();
+      try {
+        work.get(5, TimeUnit.MINUTES);
+        return;
+      } catch (TimeoutException e) {
+        // Unless nobody was killed meanwhile, there is more to come.
+        continue;
+      }
+    }
+    throw new TimeoutException("nobody was killed for five minutes" + outputs());
   }
 
   /** One node's lives. */
@@ -207,18 +238,27 @@ final class ChaosRun implements AutoCloseable {
       }
       ChaosProcess node = next.remove();
       node.awaitReady();
-      left.forEach(orderNo -> node.tell("LEFT " + orderNo));
+      left.forEach(orderNo -> node.tell("LEFT " + orderNo + " " + decisionsOf(orderNo)));
       node.tell("GO");
       if (random.nextInt(4) > 0) {
-        // However busy the machine is.
-        node.await("BEGIN");
+        // By what it does, however busy the machine is.
+        node.awaitSteps(1 + random.nextInt(LONGEST_LIFE));
       }
-      int life = random.nextInt(LONGEST_LIFE * database.nodes() * 1000);
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(life));
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
+      if (random.nextInt(3) == 0) {
+        database.backUp();
+        node.awaitSteps(1 + random.nextInt(2 * LONGEST_LIFE));
+      }
       forget(node);
       Map<String, String> open = node.kill();
       wasAt(open);
       left = open.keySet();
+      if (random.nextInt(3) == 0 && database.setBack()) {
+        countSetBack();
+        if (random.nextBoolean()) {
+          remind(next);
+        }
+      }
     }
     for (ChaosProcess spare : next) {
       forget(spare);
@@ -278,6 +318,19 @@ final class ChaosRun implements AutoCloseable {
     return true;
   }
 
+  private synchronized void countLoss() {
+    setBackAt.add("crash after line " + lines);
+  }
+
+  private synchronized void countSetBack() {
+    setBack++;
+    setBackAt.add("set back after line " + lines);
+  }
+
+  private synchronized String decisionsOf(String orderNo) {
+    return String.join(",", begun.getOrDefault(orderNo, List.of("none")));
+  }
+
   private synchronized void wasAt(Map<String, String> open) {
     if (open.isEmpty()) {
       killedIn.merge("between payments", 1, Integer::sum);
@@ -285,16 +338,68 @@ final class ChaosRun implements AutoCloseable {
     open.values().forEach(state -> killedIn.merge(state, 1, Integer::sum));
   }
 
-  /** When a third of the kills are done, and again at two thirds. */
+  /** Evenly spread over the kills. */
   private Void crashDatabase() throws Exception {
-    for (int third = 1; third <= 2; third++) {
-      int when = kills * third / 3;
-      await(kills * 10L, "kills", () -> killedSoFar() >= when);
+    int times = database.crashes(kills);
+    for (int time = 1; time <= times; time++) {
+      int when = kills * time / (times + 1);
+      await(TimeUnit.HOURS.toSeconds(2), "kills", () -> killedSoFar() >= when);
       if (database.crash()) {
         crashes++;
+        countLoss();
+        if (database.forgets()) {
+          remind(alive());
+        }
       }
     }
     return null;
+  }
+
+  private synchronized List<ChaosProcess> alive() {
+    return List.copyOf(living);
+  }
+
+  /**
+   * What channel and payers do where the journal has lost something: the channel reports its charge
+   * again, or the day's reconciliation finds it, and who was promised a refund asks for it.
+   *
+   * @return whether there was anything left to remind of
+   */
+  private boolean remind(Collection<ChaosProcess> nodes) {
+    List<String> lost = new ArrayList<>();
+    try (Journal journal = database.open()) {
+      FineCashier cashier = cashier(journal);
+      for (String orderNo : channel.orders()) {
+        if (cashier.outcome(orderNo).isEmpty()) {
+          lost.add("CHARGED " + orderNo);
+        }
+      }
+      for (String refundNo : refunds()) {
+        String orderNo = refundNo.substring("R-".length());
+        if (cashier.refundOutcome(refundNo).isEmpty() && channel.wasCharged(orderNo)) {
+          lost.add("REFUND " + orderNo);
+        }
+      }
+    }
+    long now = System.nanoTime();
+    synchronized (this) {
+      for (String each : lost) {
+        Long before = toldAt.get(each);
+        if (before == null || now - before > TimeUnit.SECONDS.toNanos(3)) {
+          toldAt.put(each, now);
+          List<ChaosProcess> all = List.copyOf(nodes);
+          all.get(Math.floorMod(each.hashCode(), all.size())).tell(each);
+          history
+              .computeIfAbsent(each.split(" ")[1], id -> new ArrayList<>())
+              .add(lines + " reminded: " + each);
+        }
+      }
+    }
+    return !lost.isEmpty();
+  }
+
+  private synchronized List<String> refunds() {
+    return List.copyOf(refunds);
   }
 
   private synchronized int killedSoFar() {
@@ -303,6 +408,10 @@ final class ChaosRun implements AutoCloseable {
 
   private synchronized void heard(String node, String line) {
     String[] words = line.split(" ");
+    lines++;
+    if (words.length > 2) {
+      history.computeIfAbsent(words[1], id -> new ArrayList<>()).add(lines + " " + node + " " + line);
+    }
     switch (words[0]) {
       case "BEGIN" -> begun.put(words[1], List.of(words[2].split(",")));
       case "REFUND" -> refunds.add(words[1]);
@@ -312,6 +421,10 @@ final class ChaosRun implements AutoCloseable {
       // HUMAN, VIOLATION, or what a JVM says when it breaks.
       default -> wrong.add(node + " said " + line);
     }
+  }
+
+  private synchronized long heardSoFar() {
+    return lines;
   }
 
   private synchronized void moveClock(Duration by) {
@@ -348,15 +461,15 @@ final class ChaosRun implements AutoCloseable {
       Recovery figures = Recovery.of(cashier(journal));
       // Payers that are still at it may take until the end of their time.
       moveClock(Duration.ofMinutes(31));
-      await(60, "payments", () -> figures.figures().payments().unfinished() == 0);
+      await(240, "payments", () -> figures.figures().payments().unfinished() == 0);
       // The treasury's time for a refund runs from when it has been asked.
       await(
-          60,
+          240,
           "requests for refunds",
           () -> !figures.figures().refunds().byState().containsKey(RefundState.ASKING.name()));
       moveClock(Duration.ofMinutes(31));
       moveClock(Duration.ofMinutes(31));
-      await(60, "refunds", () -> figures.figures().refunds().unfinished() == 0);
+      await(240, "refunds", () -> figures.figures().refunds().unfinished() == 0);
       for (ChaosProcess node : nodes) {
         forget(node);
         if (node.hasDied()) {
@@ -432,7 +545,7 @@ final class ChaosRun implements AutoCloseable {
     try (Journal journal = database.open()) {
       FineCashier cashier = cashier(journal);
       for (String orderNo : begun.keySet()) {
-        agree(cashier.outcome(orderNo).orElse(null), orderNo, treasury, paidIn, counts);
+        agree(cashier, orderNo, treasury, paidIn, counts);
       }
       for (String refundNo : refunds) {
         FineRefund refund = cashier.refundOutcome(refundNo).orElse(null);
@@ -449,6 +562,9 @@ final class ChaosRun implements AutoCloseable {
         seed,
         killed,
         crashes,
+        setBack,
+        database.commitsLost(),
+        toldAt.size(),
         faults,
         begun.size(),
         counts[0],
@@ -482,17 +598,25 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void agree(
-      @Nullable FineOutcome outcome,
+      FineCashier cashier,
       String orderNo,
       Map<String, Long> treasury,
       Map<String, Long> paidIn,
       int[] counts) {
+    FineOutcome outcome = cashier.outcome(orderNo).orElse(null);
     long kept = treasury.getOrDefault(orderNo, 0L);
     long paid = paidIn.getOrDefault(orderNo, 0L);
     boolean charged = channel.wasCharged(orderNo);
     String seen =
-        "%s: the treasury has %d of %d fen, the channel %d; journal: %s"
-            .formatted(orderNo, kept, paid, channel.fen(orderNo), outcome);
+        "%s: the treasury has %d of %d fen, the channel %d; journal: %s, refund %s of %s"
+            .formatted(
+                orderNo,
+                kept,
+                paid,
+                channel.fen(orderNo),
+                outcome,
+                cashier.refundOutcome("R-" + orderNo).orElse(null),
+                refunds.contains("R-" + orderNo) ? "one" : "none");
     boolean agree = kept == channel.fen(orderNo);
     if (outcome instanceof FineOutcome.Settled settled) {
       counts[0]++;
@@ -509,7 +633,12 @@ final class ChaosRun implements AutoCloseable {
       agree &= outcome == null && paid == 0 && !charged;
     }
     if (!agree) {
-      wrong.add(seen);
+      wrong.add(
+          seen
+              + Stream.of(setBackAt, history.get(orderNo), history.get("R-" + orderNo))
+                  .filter(Objects::nonNull)
+                  .flatMap(List::stream)
+                  .collect(Collectors.joining("\n  ", "\n  ", "")));
     }
   }
 

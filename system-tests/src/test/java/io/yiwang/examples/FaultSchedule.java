@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class FaultSchedule {
   private final Random random;
   private final Consumer<Duration> moveClock;
   private final Supplier<@Nullable FineTicket> wanted;
+  private final LongSupplier progress;
   private final Thread thread = new Thread(this::blow, "weather");
   private volatile boolean over;
   private int faults;
@@ -57,18 +59,21 @@ final class FaultSchedule {
    * @param gov of the other channel
    * @param moveClock moves the gateway's and the payers' time
    * @param wanted a decision that a payer is at
+   * @param progress grows with what the payers do; the weather changes no faster
    */
   FaultSchedule(
       GovSandbox sandbox,
       GovClient gov,
       long seed,
       Consumer<Duration> moveClock,
-      Supplier<@Nullable FineTicket> wanted) {
+      Supplier<@Nullable FineTicket> wanted,
+      LongSupplier progress) {
     this.sandbox = sandbox;
     this.gov = gov;
     random = new Random(seed);
     this.moveClock = moveClock;
     this.wanted = wanted;
+    this.progress = progress;
     thread.setDaemon(true);
   }
 
@@ -115,6 +120,15 @@ final class FaultSchedule {
         sandbox.treasury().reopen();
       }
       LockSupport.parkNanos(Duration.ofMillis(30 + random.nextInt(90)).toNanos());
+      awaitProgress();
+    }
+  }
+
+  /** On a busy machine no payment would come to anything otherwise. */
+  private void awaitProgress() {
+    long before = progress.getAsLong();
+    for (int i = 0; i < 60 && !over && progress.getAsLong() < before + 2; i++) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 
@@ -164,7 +178,7 @@ final class FaultSchedule {
   /** Good weather from now on. */
   void end() throws InterruptedException {
     over = true;
-    thread.join(Duration.ofSeconds(20).toMillis());
+    thread.join(Duration.ofSeconds(120).toMillis());
     if (thread.isAlive()) {
       throw new IllegalStateException("the weather does not end");
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.DocumentSigner;
 import io.yiwang.identity.doctor.SealingDoctor;
 import io.yiwang.identity.login.CitizenLogin;
@@ -22,7 +23,6 @@ import io.yiwang.journal.Journal;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.signing.RotatingSigner;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSealer;
@@ -87,6 +87,7 @@ class KeyMaterialTest {
           "GovClient",
           "GovClient$Builder",
           "Journal",
+          "Journal$Builder",
           "RotatingSigner",
           "RsaUnsealer",
           "RsaPssSigner",
@@ -142,6 +143,8 @@ class KeyMaterialTest {
     sample(new AesGcmCipher("k", aes), aes);
     journal = Journal.at(folder.resolve("keys.journal"), new AesGcmCipher("k", aes));
     sample(journal, aes);
+    sample(
+        Journal.builder(folder.resolve("other.journal")).cipher(new AesGcmCipher("k", aes)), aes);
     sample(new SealingDoctor(SmKeys.pkcs8Pem(sm2).getBytes(US_ASCII)), d);
     sample(CitizenLogin.builder().key("k", p256.getPrivate()), number);
     sample(new DocumentSigner(p256Signer, List.of(certificate(p256)), Clock.systemUTC()), number);

@@ -31,6 +31,9 @@ import java.util.concurrent.locks.LockSupport;
 final class OutboxCrashRun implements AutoCloseable {
   private static final int LONGEST_LIFE = 700;
 
+  /** More than a node asks for before it is killed. */
+  private static final int ANSWERS_LOST = 1000;
+
   /**
    * What came of it.
    *
@@ -76,10 +79,12 @@ final class OutboxCrashRun implements AutoCloseable {
       first.awaitReady();
       first.end();
     }
+    String first = killOneInDoubt();
     Thread weather = new Thread(this::blow, "weather");
     weather.setDaemon(true);
     weather.start();
     List<String> inDoubt = killThemAll();
+    inDoubt.add(first);
     fair = true;
     weather.join(Duration.ofSeconds(20).toMillis());
     sandbox.faults().clear();
@@ -87,6 +92,34 @@ final class OutboxCrashRun implements AutoCloseable {
     compare();
     return new Result(
         database.toString(), seed, killed.get(), crashes, faults, taken.size(), wrong);
+  }
+
+  /**
+   * Kills a process that has sent its first messages and never gets an answer. Whoever sends them
+   * again must use the same keys, or they arrive twice: kills at random meet this in one run of
+   * three, and this one in every run.
+   *
+   * @return the message of which only the journal knows whether it was taken
+   */
+  private String killOneInDoubt() throws Exception {
+    ChaosProcess node = start("d", 1);
+    node.awaitReady();
+    sandbox.faults().next("message.batch").times(ANSWERS_LOST).answerLost();
+    node.tell("GO");
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (sandbox.messageControls().received().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("no message reached the gateway within 60 s");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    node.kill();
+    sandbox.faults().clear();
+    int next = 1;
+    while (isTaken("d-" + next)) {
+      next++;
+    }
+    return "d-" + next;
   }
 
   /** Returns those of which only the journal knows whether they were taken. */

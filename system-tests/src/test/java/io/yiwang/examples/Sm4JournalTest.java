@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm4GcmCipher;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.Author;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageOutbox;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.value.RegionCode;
 import java.nio.file.Files;

@@ -15,8 +15,6 @@ import io.yiwang.examples.fuzz.FuzzedMessage;
 import io.yiwang.identity.CheckedIdentity;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.login.OpenIdProvider;
-import io.yiwang.internal.JsonCodec.UnreadableException;
-import io.yiwang.internal.ReplyReader.OversizedException;
 import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.messages.Attachment;
 import io.yiwang.messages.Campaign;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
 import io.yiwang.callbacks.CallbackReceiver;
@@ -16,7 +17,6 @@ import io.yiwang.catalog.CatalogClient;
 import io.yiwang.catalog.ServiceQuery;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
-import io.yiwang.signing.KeyRing;
 import io.yiwang.testkit.TamperingProxy.Side;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.RegionCode;

@@ -68,7 +68,7 @@ public final class CatalogControls {
           }
           work.accept(catalog(), service);
           events.happened(
-              "igs.catalog.changed",
+              "igs.catalogue.changed",
               null,
               Json.object().put("changedAt", ChinaTime.text(clock.instant())));
         });

@@ -18,7 +18,7 @@ interface GatewayAddress {
   /** The text of a QR code (section 9), signed by a key of the gateway. */
   String qr(String kind, String id, Instant expiry);
 
-  /** Of desks without a gateway around them: nobody is there, and no code is signed. */
+  /** The address of handlers without a gateway: nobody is there, and no key signed its codes. */
   GatewayAddress NOWHERE =
       new GatewayAddress() {
         @Override
@@ -28,7 +28,8 @@ interface GatewayAddress {
 
         @Override
         public String qr(String kind, String id, Instant expiry) {
-          return "https://gateway.invalid/q/" + kind + "/" + id + "?x=" + expiry.getEpochSecond();
+          return "https://gateway.invalid/q/%s/%s?x=%d&k=none&s=none"
+              .formatted(kind, id, expiry.getEpochSecond());
         }
       };
 }

@@ -6,7 +6,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.yiwang.GovClient;
-import io.yiwang.signing.KeyRing;
+import io.yiwang.KeyRing;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;

@@ -3,6 +3,7 @@ package io.yiwang.callbacks.servlet;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
 import io.yiwang.internal.CallbackBody;
+import io.yiwang.internal.EndlessBodyException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,7 +47,7 @@ public final class CallbackServlet extends HttpServlet {
     byte[] body;
     try {
       body = CallbackBody.read(request.getInputStream());
-    } catch (CallbackBody.EndlessException e) {
+    } catch (EndlessBodyException e) {
       response.setHeader("Connection", "close");
       response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
       response.flushBuffer();

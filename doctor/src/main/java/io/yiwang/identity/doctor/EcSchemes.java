@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * How a key on a curve may have been used. An SM2 signature and a public key give back the number
@@ -261,30 +262,51 @@ final class EcSchemes {
   /** FIPS 186-4 section 6.4: the leftmost bits of the digest. */
   private static Scheme.Check ecdsa(
       Supplier<ECPoint> source, X9ECParameters curve, UnaryOperator<byte[]> digest) {
-    return (text, signature) -> {
+    Map<ByteBuffer, Optional<EcdsaHalf>> halves = new HashMap<>();
+    return (text, signature) ->
+        halves
+            .computeIfAbsent(
+                ByteBuffer.wrap(signature), bytes -> EcdsaHalf.of(source.get(), curve, signature))
+            .filter(half -> half.holds(curve, digest.apply(text)))
+            .isPresent();
+  }
+
+  /**
+   * What a verification calculates of the key and the signature alone, so that each further text
+   * costs one multiplication of the curve's own point.
+   *
+   * @param ofKey the key times r/s
+   */
+  private record EcdsaHalf(BigInteger r, BigInteger inverse, ECPoint ofKey) {
+    static Optional<EcdsaHalf> of(ECPoint key, X9ECParameters curve, byte[] signature) {
       BigInteger n = curve.getN();
       if (signature.length != 2 * NUMBER_BYTES) {
-        return false;
+        return Optional.empty();
       }
       BigInteger r = new BigInteger(1, Arrays.copyOf(signature, NUMBER_BYTES));
       BigInteger s =
           new BigInteger(1, Arrays.copyOfRange(signature, NUMBER_BYTES, signature.length));
-      ECPoint key = source.get().normalize();
       if (r.signum() == 0
           || s.signum() == 0
           || r.compareTo(n) >= 0
           || s.compareTo(n) >= 0
           || key.isInfinity()) {
-        return false;
+        return Optional.empty();
       }
-      byte[] hash = digest.apply(text);
-      BigInteger e = new BigInteger(1, Arrays.copyOf(hash, Math.min(hash.length, NUMBER_BYTES)));
       BigInteger inverse = s.modInverse(n);
+      return Optional.of(
+          new EcdsaHalf(r, inverse, key.multiply(r.multiply(inverse).mod(n)).normalize()));
+    }
+
+    boolean holds(X9ECParameters curve, byte[] hash) {
+      BigInteger n = curve.getN();
+      BigInteger e = new BigInteger(1, Arrays.copyOf(hash, Math.min(hash.length, NUMBER_BYTES)));
       ECPoint sum =
-          ECAlgorithms.sumOfTwoMultiplies(
-                  curve.getG(), e.multiply(inverse).mod(n), key, r.multiply(inverse).mod(n))
+          new FixedPointCombMultiplier()
+              .multiply(curve.getG(), e.multiply(inverse).mod(n))
+              .add(ofKey)
               .normalize();
       return !sum.isInfinity() && sum.getAffineXCoord().toBigInteger().mod(n).equals(r);
-    };
+    }
   }
 }

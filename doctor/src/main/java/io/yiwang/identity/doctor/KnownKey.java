@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -144,7 +145,7 @@ public final class KnownKey {
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
       PublicKey rsa =
           KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key.getEncoded()));
-      return of(keyId, () -> Scheme.rsa(rsa));
+      return of(keyId, () -> Scheme.rsa((RSAPublicKey) rsa));
     }
     throw new InvalidKeyException("a key of another kind");
   }

@@ -5,8 +5,8 @@ import static io.yiwang.identity.doctor.Mistake.WRONG_ALGORITHM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ record Scheme(String algorithm, Check check) {
   }
 
   /** PKCS#1 v1.5 first: where the message says PSS, {@link SignatureDoctor} puts that before. */
-  static List<Interpretation<Scheme>> rsa(PublicKey key) {
+  static List<Interpretation<Scheme>> rsa(RSAPublicKey key) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     Check pkcs1 = jca(key, "SHA256withRSA", null);
     Check pss = jca(key, "RSASSA-PSS", pss("SHA-512", "SHA-512", 64));
@@ -112,8 +112,13 @@ record Scheme(String algorithm, Check check) {
     return new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(mask), salt, 1);
   }
 
-  private static Check jca(PublicKey key, String name, @Nullable PSSParameterSpec parameters) {
+  private static Check jca(RSAPublicKey key, String name, @Nullable PSSParameterSpec parameters) {
+    int length = (key.getModulus().bitLength() + 7) / 8;
     return (text, signature) -> {
+      // The platform finds this out after it has hashed the whole text.
+      if (signature.length != length) {
+        return false;
+      }
       try {
         Signature engine = Signature.getInstance(name);
         if (parameters != null) {

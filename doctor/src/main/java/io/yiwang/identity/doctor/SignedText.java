@@ -96,7 +96,8 @@ final class SignedText {
     }
     int last = parts.size() - 1;
     String text = text((Form) parts.get(last).get(search.at(first + last)).value(), values);
-    return text.getBytes(text.chars().allMatch(c -> c < 0x100) ? ISO_8859_1 : UTF_8);
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    return new String(bytes, ISO_8859_1).equals(text) ? bytes : text.getBytes(UTF_8);
   }
 
   private String text(Form form, List<String> values) {

@@ -1,6 +1,7 @@
 package io.yiwang.identity.login;
 
 import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.internal.shared.RequiredSetting;
 import java.net.URI;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -68,7 +69,7 @@ public final class CitizenLogin {
 
   private CitizenLogin(Builder builder) {
     provider = builder.checkedProvider();
-    redirectUri = Builder.needed(builder.redirectUri, "redirectUri");
+    redirectUri = RequiredSetting.of("CitizenLogin", "redirectUri", builder.redirectUri);
     clock = builder.clock;
     openId = builder.openId();
   }
@@ -366,14 +367,15 @@ public final class CitizenLogin {
     }
 
     private OpenIdProvider checkedProvider() {
-      OpenIdProvider given = needed(provider, "provider");
+      OpenIdProvider given = RequiredSetting.of("CitizenLogin", "provider", provider);
       checkSecure(given.issuer(), "issuer");
       checkSecure(given.authorizationEndpoint(), "authorization_endpoint");
       checkSecure(given.tokenEndpoint(), "token_endpoint");
       checkSecure(given.keys(), "jwks_uri");
       checkSecure(given.endSessionEndpoint(), "end_session_endpoint");
       checkSecure(given.revocationEndpoint(), "revocation_endpoint");
-      checkSecure(needed(redirectUri, "redirectUri"), "the redirect URI");
+      checkSecure(
+          RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri), "the redirect URI");
       List<String> methods = given.challengeMethods();
       if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
         throw new IllegalArgumentException("the provider does not support PKCE with S256");
@@ -405,19 +407,15 @@ public final class CitizenLogin {
                 + " .build()");
       }
       return new NimbusOpenId(
-          needed(provider, "provider"),
+          RequiredSetting.of("CitizenLogin", "provider", provider),
           new Registration(
-              needed(client, "client"), secret, keyId, key, needed(redirectUri, "redirectUri")),
+              RequiredSetting.of("CitizenLogin", "client", client),
+              secret,
+              keyId,
+              key,
+              RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri)),
           new LoginHttp(tls, timeout),
           clock);
-    }
-
-    private static <V> V needed(@Nullable V value, String name) {
-      if (value == null) {
-        throw new IllegalStateException(
-            "CitizenLogin needs " + name + "; call ." + name + "(...) before .build()");
-      }
-      return value;
     }
   }
 }

@@ -4,6 +4,9 @@ import io.yiwang.signing.GcmCipher;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * SM4-GCM, for the journals of those who must use the SM algorithms at rest as well. Thread-safe.
@@ -36,6 +39,17 @@ public final class Sm4GcmCipher extends GcmCipher {
     if (key.length != 16) {
       throw new IllegalArgumentException("an SM4 key must have 16 bytes, got " + key.length);
     }
+  }
+
+  /** HMAC by SM3. */
+  @Override
+  protected byte[] mac(byte[] key, byte[] text) {
+    HMac mac = new HMac(new SM3Digest());
+    mac.init(new KeyParameter(key));
+    mac.update(text, 0, text.length);
+    byte[] value = new byte[mac.getMacSize()];
+    mac.doFinal(value, 0);
+    return value;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.HexFormat;
 import java.util.Random;
 import org.bouncycastle.crypto.digests.SM3Digest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Beside Bouncy Castle's. */
@@ -62,6 +63,7 @@ class Sm3Test {
 
   /** From there on the number of bits takes more than 32 of them. */
   @Test
+  @Tag("proof")
   void end_afterHalfAGigabyteOfZeros_isAsOpenSslSays() {
     byte[] piece = new byte[1 << 20];
     Sm3 digest = new Sm3();

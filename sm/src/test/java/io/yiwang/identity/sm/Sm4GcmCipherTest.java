@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class Sm4GcmCipherTest {
@@ -52,6 +54,32 @@ class Sm4GcmCipherTest {
     assertEquals(12 + TEXT.length + 16, first.length);
     assertArrayEquals(TEXT, cipher.decrypt("k1", first, INTENT));
     assertArrayEquals(TEXT, cipher.decrypt("k1", second, INTENT));
+  }
+
+  /** Two texts under one key and IV are as good as in clear. */
+  @Test
+  void encrypt_sameTextOften_takesAnotherIvEachTime() throws Exception {
+    Set<String> ivs = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      ivs.add(HexFormat.of().formatHex(Arrays.copyOf(cipher.encrypt(TEXT, INTENT), 12)));
+    }
+    assertEquals(1000, ivs.size());
+  }
+
+  /** Against HMAC as RFC 2104 writes it out, over the product's other SM3. */
+  @Test
+  void mac_text_isTheHmacBySm3() {
+    byte[] inner = new byte[64 + TEXT.length];
+    byte[] outer = new byte[64 + 32];
+    for (int i = 0; i < 64; i++) {
+      int key = i < KEY.length ? KEY[i] : 0;
+      inner[i] = (byte) (key ^ 0x36);
+      outer[i] = (byte) (key ^ 0x5c);
+    }
+    System.arraycopy(TEXT, 0, inner, 64, TEXT.length);
+    System.arraycopy(Sm3Digest.INSTANCE.digest(inner), 0, outer, 64, 32);
+
+    assertArrayEquals(Sm3Digest.INSTANCE.digest(outer), cipher.mac(KEY, TEXT));
   }
 
   @Test

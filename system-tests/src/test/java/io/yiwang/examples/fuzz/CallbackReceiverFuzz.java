@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.KeyRing;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
 import io.yiwang.callbacks.CallbackVerdict;
-import io.yiwang.signing.KeyRing;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

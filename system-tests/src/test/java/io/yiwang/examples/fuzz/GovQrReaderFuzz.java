@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.KeyRing;
 import io.yiwang.qr.GovQr;
 import io.yiwang.qr.GovQrReader;
 import io.yiwang.qr.QrRefusedException;
-import io.yiwang.signing.KeyRing;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

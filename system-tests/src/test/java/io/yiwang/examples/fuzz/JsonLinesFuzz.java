@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.JsonLines;
-import io.yiwang.JsonLines.MalformedLineException;
+import io.yiwang.MalformedLineException;
 import io.yiwang.catalog.ServiceSummary;
 import java.io.IOException;
 import java.nio.file.Files;

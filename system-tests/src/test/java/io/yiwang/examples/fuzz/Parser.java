@@ -1,5 +1,6 @@
 package io.yiwang.examples.fuzz;
 
+import io.yiwang.identity.command.DoctorCommandFuzz;
 import io.yiwang.internal.ReplyReaderFuzz;
 import io.yiwang.internal.ReplyVerifierFuzz;
 import io.yiwang.internal.StructuredFieldsFuzz;
@@ -7,7 +8,7 @@ import java.util.function.Supplier;
 
 /** What is fuzzed; the letter opens an input that is meant for it. */
 @SuppressWarnings("ImmutableEnumChecker") // A supplier of new ones.
-enum Parser {
+public enum Parser {
   STRUCTURED_FIELDS('a', StructuredFieldsFuzz::new),
   SIGNED_ANSWER('b', ReplyVerifierFuzz::new),
   ANSWER('c', ReplyReaderFuzz::new),
@@ -28,7 +29,10 @@ enum Parser {
   BUNDLE('r', BundleFuzz::new),
   LOGIN('s', LoginFuzz::new),
   HTTP_MESSAGE('t', HttpMessageFuzz::new),
-  TOKENS('u', TokensFuzz::new);
+  TOKENS('u', TokensFuzz::new),
+  SIGNATURE_DOCTOR('v', SignatureDoctorFuzz::new),
+  SEALING_DOCTOR('w', SealingDoctorFuzz::new),
+  DOCTOR_COMMAND('x', DoctorCommandFuzz::new);
 
   private final char letter;
   private final Supplier<FuzzTarget> maker;

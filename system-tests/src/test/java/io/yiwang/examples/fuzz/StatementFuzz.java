@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.payments.MalformedStatementException;
 import io.yiwang.payments.Statement;
-import io.yiwang.payments.Statement.MalformedStatementException;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.file.Files;

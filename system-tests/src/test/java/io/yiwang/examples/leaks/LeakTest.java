@@ -48,7 +48,7 @@ class LeakTest {
               "thrown odd-part .*: operation must be words joined by dots: ",
               "(idle|closed) part io\\.yiwang\\.GovRequest\\.OPERATION .*",
               // Keys where they are used, as long as they are.
-              "idle journal-key .*io\\.yiwang\\.journal\\.AesGcmCipher\\.keys .*",
+              "idle journal-key .*io\\.yiwang\\.signing\\.(Aes)?GcmCipher\\.keys .*",
               "idle private key, inverted .*io\\.yiwang\\.identity\\.sm\\.Sm2Signer\\.inverse .*")
           .map(each -> Pattern.compile(each, Pattern.DOTALL))
           .toList();
@@ -78,13 +78,13 @@ class LeakTest {
               + "|callbacks\\.CallbackType"
               + "|identity\\.doctor\\.Diagnosis(\\$Finding)?|identity\\.login\\.OpenIdProvider"
               + "|identity\\.(CheckResult|CheckedIdentity|DocumentVerdict\\$Reason|Signing(Handle|State)?)"
-              + "|journal\\.(Backlog|Draft|Entry|BeginResult\\$(Existing|NameTaken)|IntentStore\\$Ending)"
+              + "|journal\\.(Backlog|Draft|Entry|BeginResult\\$(Existing|NameTaken)|IntentStore\\$Ending|Unserved)"
               + "|messages\\.(Attachment(\\$Digest)?|FollowedMessage|Campaign|CategoryTree(\\$Category)?"
               + "|MessageBatch\\$(Problem|Outcome|Result)|MessageEvent\\$(Changed|Late|Lost)"
               + "|Message(Problem|Receipt|State|Status(\\$(Department|Event))?)"
               + "|Outbox(Figures|Message(\\$Refusal)?)|PublishedMessage)"
-              + "|payments\\.(Authority|CashierListener\\$InterventionRequired|ChannelFile\\$Line"
-              + "|ChannelPayment|ChargeAnswer\\$Charged|CsvChannelFile(\\$Columns)?"
+              + "|payments\\.(Authority|CashierListener\\$(ApplicationFailed|InterventionRequired|LeaseExpired)|ChannelFile\\$Line"
+              + "|ChannelPayment|ChargeAnswer\\$(Charged|Refunded)|CsvChannelFile(\\$Columns)?"
               + "|Fine(Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
               + "|Payment(\\$Line|Order|Status)?|Penalty(\\$Violation|Search|Status)?|Quote"
               + "|Receipt(\\$Item|Status)?|Reconciled|Recovery\\$Figures|Refund(Order|Status)?|RowCounts"

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a call is repeated, how long it waits, and when it ends. */
-class AttemptsTest {
+class CallExecutionTest {
   private static final Receipt DONE = new Receipt("p-1", null);
 
   private final TestPipe pipe = new TestPipe();

@@ -1,4 +1,4 @@
-package io.yiwang.signing;
+package io.yiwang.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.signing.Ed25519Verifier;
+import io.yiwang.signing.GatewayKey;
+import io.yiwang.signing.Verifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
@@ -16,7 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class KeyRingTest {
+class TrustedKeysTest {
   private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
   private static final OffsetDateTime JANUARY = OffsetDateTime.parse("2026-01-01T00:00:00+08:00");
   private static final OffsetDateTime OCTOBER = OffsetDateTime.parse("2026-10-01T00:00:00+08:00");
@@ -26,7 +29,7 @@ class KeyRingTest {
   private final PublicKey key =
       KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
 
-  KeyRingTest() throws GeneralSecurityException {}
+  TrustedKeysTest() throws GeneralSecurityException {}
 
   /** Trusts a chain that says so. */
   private Verifier trust(GatewayKey offered, String host, Instant at)
@@ -37,8 +40,8 @@ class KeyRingTest {
     return new Ed25519Verifier(offered.keyid(), key);
   }
 
-  private KeyRing ring(Verifier... pinned) {
-    return KeyRing.trusting(this::trust, pinned);
+  private TrustedKeys ring(Verifier... pinned) {
+    return TrustedKeys.trusting(this::trust, pinned);
   }
 
   private static GatewayKey key(String id, OffsetDateTime from, OffsetDateTime until) {
@@ -47,20 +50,20 @@ class KeyRingTest {
 
   @Test
   void pinned_noKey_isRefused() {
-    assertThrows(IllegalArgumentException.class, KeyRing::pinned);
+    assertThrows(IllegalArgumentException.class, TrustedKeys::pinned);
   }
 
   @Test
   void pinned_sameIdTwice_isRefused() {
     Verifier verifier = new Ed25519Verifier("gw-1", key);
 
-    assertThrows(IllegalArgumentException.class, () -> KeyRing.pinned(verifier, verifier));
+    assertThrows(IllegalArgumentException.class, () -> TrustedKeys.pinned(verifier, verifier));
   }
 
   @Test
   void find_pinnedKey_isFoundAtAnyTimeAndNoOther() {
     Verifier verifier = new Ed25519Verifier("gw-1", key);
-    KeyRing ring = KeyRing.pinned(verifier);
+    TrustedKeys ring = TrustedKeys.pinned(verifier);
 
     assertSame(verifier, ring.find("gw-1", Instant.EPOCH));
     assertNull(ring.find("gw-2", NOW));
@@ -68,15 +71,15 @@ class KeyRingTest {
   }
 
   /** Takes over a list whose first key has signed it. */
-  private static String adopt(KeyRing ring, Instant signedAt, GatewayKey... keys)
+  private static String adopt(TrustedKeys ring, Instant signedAt, GatewayKey... keys)
       throws GeneralSecurityException {
     return adoptSignedBy(keys[0].keyid(), ring, signedAt, keys);
   }
 
   private static String adoptSignedBy(
-      String signer, KeyRing ring, Instant signedAt, GatewayKey... keys)
+      String signer, TrustedKeys ring, Instant signedAt, GatewayKey... keys)
       throws GeneralSecurityException {
-    KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(keys), signer, signedAt);
+    TrustedKeys.Offer offer = new TrustedKeys.Offer("gw", List.of(keys), signer, signedAt);
     return ring.adopt(offer, ring.signer(offer, NOW), NOW);
   }
 
@@ -86,7 +89,7 @@ class KeyRingTest {
 
   @Test
   void adopt_keysThatOverlap_areBothFoundWhileInForce() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("old", JANUARY, DECEMBER), key("new", OCTOBER, NEXT_YEAR));
 
     assertTrue(ring.takesOffers());
@@ -99,7 +102,7 @@ class KeyRingTest {
 
   @Test
   void adopt_keyThatBeginsLater_isHeldForThen() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("now", JANUARY, DECEMBER), key("next", DECEMBER, NEXT_YEAR));
 
     assertNull(ring.find("next", NOW));
@@ -108,7 +111,7 @@ class KeyRingTest {
 
   @Test
   void adopt_newerList_dropsWhatItLeavesOut() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", JANUARY, DECEMBER), key("b", "good b"));
     adopt(ring, NOW, key("b", "good b"));
 
@@ -118,7 +121,7 @@ class KeyRingTest {
 
   @Test
   void adopt_droppedKey_isNotTakenAgainUnderAnyId() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
     adopt(ring, NOW, key("b", "good b"));
 
@@ -135,7 +138,7 @@ class KeyRingTest {
 
   @Test
   void adopt_idWithAnotherPublicKey_isNotTaken() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
 
     String wrong = adopt(ring, NOW, key("a", "good a"), key("b", "good other"));
@@ -146,7 +149,7 @@ class KeyRingTest {
 
   @Test
   void adopt_idTwiceInOneList_takesTheFirst() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
 
     assertFalse(adopt(ring, NOW, key("a", "good a"), key("a", "good other")).isEmpty());
     assertNotNull(ring.find("a", NOW));
@@ -154,7 +157,7 @@ class KeyRingTest {
 
   @Test
   void adopt_laterListBySomebodyNotHeld_isRefused() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"));
 
     assertThrows(
@@ -168,9 +171,9 @@ class KeyRingTest {
   /** Two clients of one ring may each hold what they take for the first list. */
   @Test
   void adopt_firstListAfterAnotherFirstList_isRefused() throws GeneralSecurityException {
-    KeyRing ring = ring();
-    KeyRing.Offer forged =
-        new KeyRing.Offer("gw", List.of(key("a", "good stolen")), "a", NOW.plusSeconds(1));
+    TrustedKeys ring = ring();
+    TrustedKeys.Offer forged =
+        new TrustedKeys.Offer("gw", List.of(key("a", "good stolen")), "a", NOW.plusSeconds(1));
     Verifier thief = ring.signer(forged, NOW);
     adopt(ring, NOW, key("a", "good a"));
 
@@ -179,7 +182,7 @@ class KeyRingTest {
 
   @Test
   void adopt_olderList_isRefusedAndOneOfTheSameTimeIsNot() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"));
 
     assertThrows(
@@ -193,7 +196,7 @@ class KeyRingTest {
   /** The gateway's clock was wrong for a moment: its right lists must not be too old for ever. */
   @Test
   void adopt_listAfterOneFromTheFuture_isTaken() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(ring, NOW.plusSeconds(86_400), key("a", "good a"));
 
     assertEquals("", adopt(ring, NOW, key("a", "good a"), key("b", "good b")));
@@ -202,11 +205,11 @@ class KeyRingTest {
 
   @Test
   void adopt_allThatWasHeldHasEnded_theNextListIsAFirstOneAgain() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     Instant later = NEXT_YEAR.toInstant();
     adopt(ring, NOW, key("a", "good a"));
-    KeyRing.Offer offer =
-        new KeyRing.Offer(
+    TrustedKeys.Offer offer =
+        new TrustedKeys.Offer(
             "gw",
             List.of(
                 new GatewayKey(
@@ -231,7 +234,7 @@ class KeyRingTest {
   @Test
   void adopt_pinnedId_keepsThePinnedKey() throws GeneralSecurityException {
     Verifier pinned = new Ed25519Verifier("gw-1", key);
-    KeyRing ring = ring(pinned);
+    TrustedKeys ring = ring(pinned);
     adopt(ring, NOW, key("gw-1", JANUARY, DECEMBER));
     adoptSignedBy("gw-1", ring, NOW);
 
@@ -240,7 +243,7 @@ class KeyRingTest {
 
   @Test
   void adopt_listWithBadKeys_takesTheGoodOnesAlone() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
     adopt(
         ring,
         NOW,
@@ -257,14 +260,15 @@ class KeyRingTest {
     assertNotNull(ring.find("good", NOW));
   }
 
-  private static Verifier signer(KeyRing ring, GatewayKey key, Instant signedAt)
+  private static Verifier signer(TrustedKeys ring, GatewayKey key, Instant signedAt)
       throws GeneralSecurityException {
-    return ring.signer(new KeyRing.Offer("gw", List.of(key), key.keyid(), signedAt), NOW);
+    return ring.signer(new TrustedKeys.Offer("gw", List.of(key), key.keyid(), signedAt), NOW);
   }
 
   @Test
   void signer_keyOfAnotherId_isRefused() {
-    KeyRing ring = KeyRing.trusting((offered, host, at) -> new Ed25519Verifier("other", key));
+    TrustedKeys ring =
+        TrustedKeys.trusting((offered, host, at) -> new Ed25519Verifier("other", key));
 
     assertThrows(
         GeneralSecurityException.class, () -> signer(ring, key("gw-1", JANUARY, DECEMBER), NOW));
@@ -284,14 +288,15 @@ class KeyRingTest {
 
   @Test
   void signer_notInTheList_isRefused() {
-    KeyRing.Offer offer = new KeyRing.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
+    TrustedKeys.Offer offer =
+        new TrustedKeys.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
 
     assertThrows(GeneralSecurityException.class, () -> ring().signer(offer, NOW));
   }
 
   @Test
   void signer_ringOfPinnedKeys_takesNoOffer() {
-    KeyRing ring = KeyRing.pinned(new Ed25519Verifier("gw-1", key));
+    TrustedKeys ring = TrustedKeys.pinned(new Ed25519Verifier("gw-1", key));
 
     assertThrows(
         GeneralSecurityException.class, () -> signer(ring, key("gw-2", JANUARY, DECEMBER), NOW));
@@ -299,8 +304,8 @@ class KeyRingTest {
 
   @Test
   void signer_trustThatStumbles_isARefusalLikeAnyOther() {
-    KeyRing ring =
-        KeyRing.trusting(
+    TrustedKeys ring =
+        TrustedKeys.trusting(
             (offered, host, at) -> {
               throw new IllegalArgumentException("Illegal base64 character SECRET");
             });
@@ -315,7 +320,7 @@ class KeyRingTest {
 
   @Test
   void signer_goodKey_isReturnedAndNotKept() throws GeneralSecurityException {
-    KeyRing ring = ring();
+    TrustedKeys ring = ring();
 
     assertEquals("k", signer(ring, key("k", JANUARY, DECEMBER), NOW).keyId());
     assertNull(ring.find("k", NOW));

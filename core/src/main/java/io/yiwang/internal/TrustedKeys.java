@@ -1,5 +1,9 @@
-package io.yiwang.signing;
+package io.yiwang.internal;
 
+import io.yiwang.signing.GatewayKey;
+import io.yiwang.signing.KeyTrust;
+import io.yiwang.signing.Sealer;
+import io.yiwang.signing.Verifier;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,25 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's keys that this client trusts: those for verifying that are pinned in its
- * configuration, and those for verifying and for sealing that the gateway offers under a
- * certificate chain it trusts. Thread-safe; give one ring to all who verify for the same gateway.
- *
- * <p>A client fetches the key list only when an answer names a key that the ring does not hold.
- * Keys overlap while they rotate. A list is taken over whole: a key that it leaves out is dropped,
- * and neither that key nor its id with another key is taken again. The first list may be signed by
- * a key that it introduces itself; every later one must be signed by a key that the ring holds, so
- * that a withdrawn key cannot introduce itself again, and must not be older than the list before. A
- * list that cannot be fetched or trusted changes nothing.
- *
- * <p>A ring lives in memory. In a new process the next list is the first again, so a withdrawn key
- * whose certificate is still valid could introduce itself to it: short-lived certificates, or
- * revocation checked by the {@link KeyTrust}, are what prevents that.
+ * The keys in a {@link io.yiwang.KeyRing}, and how a list of the gateway's is taken over.
  *
  * @see "IGS/1 section 2.5"
  */
-public final class KeyRing {
-  private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+public final class TrustedKeys {
+  private static final Logger log = LoggerFactory.getLogger("io.yiwang.KeyRing");
 
   /** More than any gateway needs while its keys rotate. */
   private static final int MAX_KEYS = 64;
@@ -93,7 +84,7 @@ public final class KeyRing {
   /** Ids and public keys that a list has left out, each with its use. Guarded by this. */
   private final Set<String> dropped = new HashSet<>();
 
-  private KeyRing(@Nullable KeyTrust trust, Verifier... pinned) {
+  private TrustedKeys(@Nullable KeyTrust trust, Verifier... pinned) {
     Map<String, Verifier> byId = new HashMap<>();
     for (Verifier verifier : pinned) {
       if (byId.put(verifier.keyId(), verifier) != null) {
@@ -105,16 +96,16 @@ public final class KeyRing {
   }
 
   /** A ring of these keys alone; the gateway's key list is never fetched. */
-  public static KeyRing pinned(Verifier... keys) {
+  public static TrustedKeys pinned(Verifier... keys) {
     if (keys.length == 0) {
       throw new IllegalArgumentException("a ring without trust anchors needs a pinned key");
     }
-    return new KeyRing(null, keys);
+    return new TrustedKeys(null, keys);
   }
 
   /** A ring that also takes what the gateway offers, where {@code trust} accepts its chain. */
-  public static KeyRing trusting(KeyTrust trust, Verifier... pinned) {
-    return new KeyRing(trust, pinned);
+  public static TrustedKeys trusting(KeyTrust trust, Verifier... pinned) {
+    return new TrustedKeys(trust, pinned);
   }
 
   /** Whether the gateway's key list is of use to this ring. */

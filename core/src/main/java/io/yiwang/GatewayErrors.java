@@ -1,0 +1,59 @@
+package io.yiwang;
+
+import io.yiwang.GovException.Call;
+import io.yiwang.RejectedException.Problem;
+import io.yiwang.value.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what a call may throw; only implementations of {@link Gateway} need it. */
+public final class GatewayErrors {
+  /** Reads a member of the verified problem document beyond those that every problem has. */
+  @FunctionalInterface
+  public interface Members {
+    /** Returns the member, or nothing if it is absent or cannot be read as the type. */
+    <M> @Nullable M read(String name, Class<M> type);
+  }
+
+  private GatewayErrors() {}
+
+  /**
+   * Nothing left this machine.
+   *
+   * @param text says what is wrong and what to do, and quotes nothing personal
+   */
+  public static NotSentException notSent(
+      Call call, NotSentException.Reason reason, String text, @Nullable Throwable cause) {
+    return new NotSentException(call, reason, text, cause);
+  }
+
+  /** The gateway said no, under the statuses and codes of IGS/1. */
+  public static RejectedException rejected(Call call, Problem problem, Members members) {
+    return new RejectedException(call, problem, members);
+  }
+
+  /**
+   * The gateway said no, in a dialect whose statuses are not those of IGS/1.
+   *
+   * @param beforeProcessing as {@link RejectedException#rejectedBeforeProcessing} gives it
+   */
+  public static RejectedException rejected(
+      Call call, Problem problem, Members members, boolean beforeProcessing) {
+    return new RejectedException(call, problem, members, beforeProcessing);
+  }
+
+  /**
+   * It left, and nobody knows yet what became of it.
+   *
+   * @param idempotencyKey under which a repeat is safe; absent on a query
+   * @param traceId the gateway's own id of the exchange, from an answer that can be trusted
+   */
+  public static OutcomeUnknownException outcomeUnknown(
+      Call call,
+      OutcomeUnknownException.Reason reason,
+      String text,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable String traceId,
+      @Nullable Throwable cause) {
+    return new OutcomeUnknownException(call, reason, text, idempotencyKey, traceId, cause);
+  }
+}

@@ -1,0 +1,13 @@
+package io.yiwang;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A line that cannot be read; quotes nothing of it. */
+public final class MalformedLineException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  MalformedLineException(long line, @Nullable String what) {
+    super("line " + line + " cannot be read" + what);
+  }
+}

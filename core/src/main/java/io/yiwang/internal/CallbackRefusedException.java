@@ -1,0 +1,17 @@
+package io.yiwang.internal;
+
+/** A callback that is refused; {@code reason} is the name of what is wrong with it. */
+public final class CallbackRefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final String reason;
+
+  CallbackRefusedException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /** As in {@code CallbackVerdict.Reason}. */
+  public String reason() {
+    return reason;
+  }
+}

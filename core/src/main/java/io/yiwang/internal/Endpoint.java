@@ -1,0 +1,117 @@
+package io.yiwang.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.Content;
+import io.yiwang.GovRequest;
+import io.yiwang.value.AccessToken;
+import io.yiwang.value.IdempotencyKey;
+import io.yiwang.value.Language;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's address: makes of a request, and the body written for it, what will travel. */
+final class Endpoint {
+  private final String scheme;
+  private final String host;
+  private final String authority;
+  private final String basePath;
+  private final Language language;
+
+  /**
+   * An address.
+   *
+   * @param language of answers, where a request does not ask for another
+   */
+  Endpoint(URI uri, Language language) {
+    // Escaped as it will travel, which is what is signed.
+    URI escaped = URI.create(uri.toASCIIString());
+    scheme = escaped.getScheme();
+    host = escaped.getHost();
+    authority = UnsignedRequest.authority(scheme, host, escaped.getPort());
+    String path = escaped.getRawPath();
+    basePath = path.endsWith("/") ? path : path + "/";
+    this.language = language;
+  }
+
+  /** A name of the gateway. */
+  String host() {
+    return host;
+  }
+
+  /** A request that carries no body. */
+  UnsignedRequest request(GovRequest<?> request) {
+    return request(request, new byte[0], null, null);
+  }
+
+  /**
+   * A request with its body.
+   *
+   * @param file the body where it is one; else {@code body} is
+   * @param digest of the body, as the header {@code Content-Digest} gives it; absent for no body
+   */
+  UnsignedRequest request(
+      GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
+    Map<String, String> headers = new LinkedHashMap<>(8);
+    headers.put("accept", "application/json, application/problem+json");
+    Language asked = request.language();
+    headers.put("accept-language", (asked == null ? language : asked).tag());
+    headers.put("user-agent", "yiwang");
+    IdempotencyKey key = request.idempotencyKey();
+    if (key != null) {
+      headers.put("idempotency-key", key.value());
+    }
+    AccessToken bearer = request.bearer();
+    if (bearer != null) {
+      headers.put("authorization", "Bearer " + bearer.value());
+    }
+    if (digest != null) {
+      headers.put("content-type", file == null ? "application/json" : file.mediaType());
+      headers.put("content-digest", digest);
+    }
+    headers.putAll(request.headers());
+    return new UnsignedRequest(
+        request.method(),
+        scheme,
+        authority,
+        basePath.concat(request.path()),
+        query(request.parameters()),
+        headers,
+        body,
+        file);
+  }
+
+  private static String query(List<GovRequest.Parameter> parameters) {
+    StringBuilder query = new StringBuilder();
+    for (GovRequest.Parameter parameter : parameters) {
+      query.append(query.isEmpty() ? '?' : '&');
+      escape(parameter.name(), query);
+      query.append('=');
+      escape(parameter.value(), query);
+    }
+    return query.toString();
+  }
+
+  /**
+   * Escapes all but RFC 3986's unreserved characters, so that nobody on the way has a reason to
+   * write the query another way than it was signed.
+   */
+  private static void escape(String text, StringBuilder into) {
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      if ((c >= 'A' && c <= 'Z')
+          || (c >= 'a' && c <= 'z')
+          || (c >= '0' && c <= '9')
+          || "-._~".indexOf(c) >= 0) {
+        into.append(c);
+      } else {
+        into.append('%')
+            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+            .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.yiwang.internal;
+
+import java.time.Duration;
+
+/** Another attempt may help, after a wait. */
+final class RetryException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final Duration delay;
+
+  RetryException(Duration delay) {
+    super(null, null, false, false);
+    this.delay = delay;
+  }
+
+  Duration delay() {
+    return delay;
+  }
+}

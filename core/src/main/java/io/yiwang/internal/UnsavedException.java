@@ -1,0 +1,12 @@
+package io.yiwang.internal;
+
+import java.io.IOException;
+
+/** The disk refused, not the network. */
+final class UnsavedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  UnsavedException(IOException cause) {
+    super(cause);
+  }
+}

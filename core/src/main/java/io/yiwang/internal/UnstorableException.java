@@ -1,0 +1,10 @@
+package io.yiwang.internal;
+
+/** A record that cannot be stored, or read again; quotes nothing of it. */
+public final class UnstorableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnstorableException(String text) {
+    super(text);
+  }
+}

@@ -1,0 +1,77 @@
+package io.yiwang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GatewayErrors.Members;
+import io.yiwang.GovException.Call;
+import io.yiwang.RejectedException.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GatewayErrorsTest {
+  private static final Call CALL = new Call("fine.pay", "8f1c", 1);
+  private static final Members NONE =
+      new Members() {
+        @Override
+        public <M> @Nullable M read(String name, Class<M> type) {
+          return null;
+        }
+      };
+
+  private static Problem problem(int status) {
+    return new Problem(status, "BUSY", null, null, null, List.of(), null);
+  }
+
+  @Test
+  void rejected_byIgs_isBeforeProcessingByItsStatus() {
+    assertTrue(GatewayErrors.rejected(CALL, problem(429), NONE).rejectedBeforeProcessing());
+    assertFalse(GatewayErrors.rejected(CALL, problem(409), NONE).rejectedBeforeProcessing());
+  }
+
+  @Test
+  void rejected_inAnotherDialect_isBeforeProcessingWhereItSaysSo() {
+    assertTrue(GatewayErrors.rejected(CALL, problem(200), NONE, true).rejectedBeforeProcessing());
+    assertFalse(GatewayErrors.rejected(CALL, problem(503), NONE, false).rejectedBeforeProcessing());
+  }
+
+  @Test
+  void notSent_unsupportedOperation_saysSo() {
+    NotSentException e =
+        GatewayErrors.notSent(
+            CALL, NotSentException.Reason.UNSUPPORTED, "this gateway takes no payments", null);
+
+    assertEquals(
+        "fine.pay: not sent, this gateway takes no payments [requestId=8f1c]", e.getMessage());
+    assertFalse(e.sent());
+  }
+
+  @Test
+  void offers_byDefaultAndUnderAName_isAsTheGatewaySays() {
+    Gateway all =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            throw new AssertionError("nothing is called");
+          }
+        };
+    Gateway some =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            throw new AssertionError("nothing is called");
+          }
+
+          @Override
+          public boolean offers(String operation) {
+            return operation.startsWith("catalog.");
+          }
+        };
+
+    assertTrue(Gateway.of("a", all).offers("fine.pay"));
+    assertTrue(Gateway.of("a", some).offers("catalog.guide"));
+    assertFalse(Gateway.of("a", some).offers("fine.pay"));
+  }
+}

@@ -1,0 +1,24 @@
+package io.yiwang.journal;
+
+import java.time.Duration;
+
+/**
+ * Hears what the journal noticed about itself. What it throws is logged and otherwise ignored;
+ * everything that it hears is logged at WARN too.
+ */
+public interface JournalListener {
+  /**
+   * The clock of the journal's database jumped, or nobody has opened the journal for that long.
+   * Nothing is purged for it, and what waits goes on waiting no longer than it should. Set the
+   * machine's clock right: what was written meanwhile keeps the wrong times.
+   *
+   * @param by forward, or negative: back
+   */
+  default void clockJumped(Duration by) {}
+
+  /**
+   * This journal is a copy that {@link Journal#backupTo} made, opened for the first time. What
+   * happened after it was taken is not in it: have it recovered, and reconcile.
+   */
+  default void openedFromBackup() {}
+}

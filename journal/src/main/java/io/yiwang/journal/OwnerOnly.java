@@ -1,0 +1,55 @@
+package io.yiwang.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Files that nobody but their owner may read or write. */
+final class OwnerOnly {
+  private static final Set<PosixFilePermission> OWNER =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private OwnerOnly() {}
+
+  /** Makes an empty file that was never anybody else's to read. */
+  static void create(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+    } else {
+      Files.createFile(file);
+      restrict(file);
+    }
+  }
+
+  /** Takes everybody else's rights away, where there are any and the file system knows of them. */
+  static void restrict(Path file) throws IOException {
+    PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (posix != null) {
+      // Read first: what is right already need not be ours to change.
+      if (!OWNER.containsAll(posix.readAttributes().permissions())) {
+        posix.setPermissions(OWNER);
+      }
+      return;
+    }
+    AclFileAttributeView acl = Files.getFileAttributeView(file, AclFileAttributeView.class);
+    if (acl != null) {
+      acl.setAcl(
+          List.of(
+              AclEntry.newBuilder()
+                  .setType(AclEntryType.ALLOW)
+                  .setPrincipal(acl.getOwner())
+                  .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                  .build()));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.yiwang.journal;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes rows in small bites with a pause after each, so that whoever pays meanwhile waits for one
+ * bite at most.
+ */
+final class Purge {
+  private static final Duration BITE = Duration.ofMillis(8);
+  private static final int LEAST = 10;
+  private static final int MOST = 2000;
+
+  /** So often the log is moved into the file, before a payment's own commit would have to. */
+  private static final int BITES_PER_SETTLING = 4;
+
+  private static final String FINISHED =
+      "DELETE FROM yiwang_intent WHERE {row} IN (SELECT {row} FROM yiwang_intent"
+          + " WHERE account = ? AND finished_journal_time <= ? ORDER BY finished_journal_time"
+          + " LIMIT ? {skip})";
+  // Both: neither a clock that is ahead nor one that was may let a callback come twice.
+  private static final String SEEN =
+      "DELETE FROM yiwang_seen WHERE {row} IN (SELECT {row} FROM yiwang_seen"
+          + " WHERE until <= {now} AND until <= ? LIMIT ? {skip})";
+
+  private final Store store;
+  private int rows = 100;
+  private int bites;
+
+  Purge(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Removes intents that finished by then, and callbacks that cannot come again.
+   *
+   * @param now the journal's time
+   * @return how many intents
+   */
+  int run(long now, Duration age) {
+    inBites(SEEN, now);
+    int removed = 0;
+    String account = accountAfter("");
+    while (account != null) {
+      removed += inBites(FINISHED, account, now - age.toMillis());
+      account = Thread.currentThread().isInterrupted() ? null : accountAfter(account);
+    }
+    return removed;
+  }
+
+  /** The same, of the intents of one account alone. */
+  int run(String account, long now, Duration age) {
+    inBites(SEEN, now);
+    return inBites(FINISHED, account, now - age.toMillis());
+  }
+
+  /** Found by one look into the index. */
+  private @Nullable String accountAfter(String account) {
+    return store
+        .read(
+            session ->
+                Optional.ofNullable(
+                    session.first(
+                        "SELECT account FROM yiwang_intent WHERE account > ?"
+                            + " AND finished_journal_time IS NOT NULL ORDER BY account LIMIT 1",
+                        row -> row.getString(1),
+                        account)))
+        .orElse(null);
+  }
+
+  /** What one bite took. */
+  private record Bite(int removed, long nanos) {}
+
+  private int inBites(String delete, Object... which) {
+    int removed = 0;
+    while (true) {
+      int most = rows;
+      Object[] values = Arrays.copyOf(which, which.length + 1);
+      values[which.length] = most;
+      Bite bite =
+          store.write(
+              session -> {
+                long start = System.nanoTime();
+                int gone = session.update(delete, values);
+                return new Bite(gone, System.nanoTime() - start);
+              });
+      removed += bite.removed();
+      if (bite.removed() > 0) {
+        store.erased();
+      }
+      if (bite.removed() < most || Thread.currentThread().isInterrupted()) {
+        return removed;
+      }
+      rows =
+          bite.nanos() > BITE.toNanos() ? Math.max(LEAST, rows / 2) : Math.min(MOST, rows * 5 / 4);
+      if (++bites % BITES_PER_SETTLING == 0) {
+        store.settle();
+      }
+      // As long as the bite: another process that waits for the file looks only now and then.
+      LockSupport.parkNanos(Math.max(bite.nanos(), Duration.ofMillis(1).toNanos()));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.yiwang.journal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
+
+/**
+ * Copies a journal that is in use, as it was at one moment. It reads beside those who write, whom
+ * it holds up no longer than any reader does; the log is not cut meanwhile, and grows.
+ */
+final class SqliteBackup {
+  /** Of SQLite's own small steps, a few rows' worth. */
+  private static final int STEPS = 200;
+
+  private static final long WORK = Duration.ofMillis(5).toNanos();
+  private static final long REST = Duration.ofMillis(1).toNanos();
+
+  /** Opens a connection to a database file. */
+  interface Unsealer {
+    Connection open(Path file) throws SQLException;
+  }
+
+  private final Path source;
+  private final Unsealer opener;
+  private final BackupProgress progress;
+  private @Nullable RuntimeException thrown;
+  private long rested = System.nanoTime() - WORK;
+
+  SqliteBackup(Path source, Unsealer opener, BackupProgress progress) {
+    this.source = source;
+    this.opener = opener;
+    this.progress = progress;
+  }
+
+  void to(Path target) {
+    Path name = target.toAbsolutePath();
+    refuseToOverwrite(name);
+    Path part = SqliteFile.temporary(name, ".part");
+    try {
+      OwnerOnly.create(part);
+      try {
+        copy(part);
+        SqliteFile.publish(part, name);
+      } finally {
+        Files.deleteIfExists(part);
+        Files.deleteIfExists(part.resolveSibling(part.getFileName() + "-journal"));
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists(name);
+    } catch (IOException e) {
+      throw Failures.file(e, name);
+    } catch (SQLException e) {
+      RuntimeException theirs = thrown;
+      throw theirs != null ? theirs : Failures.sqlite(e, "backup " + name);
+    }
+  }
+
+  /** A log beside the name would be taken for the copy's. */
+  private static void refuseToOverwrite(Path name) {
+    for (String ending : new String[] {"", "-wal", "-journal"}) {
+      Path file = name.resolveSibling(name.getFileName() + ending);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw exists(file);
+      }
+    }
+  }
+
+  private static JournalException exists(Path file) {
+    return new JournalException(
+        "a backup overwrites nothing, and " + file + " is there already; give another path");
+  }
+
+  private void copy(Path part) throws SQLException {
+    try (Connection connection = opener.open(source);
+        Session session = new Session(connection, Dialect.SQLITE)) {
+      Long of =
+          session.first(
+              "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+              row -> row.getLong(1));
+      long whole = of == null ? 0 : of;
+      ProgressHandler.setHandler(
+          connection,
+          STEPS,
+          new ProgressHandler() {
+            @Override
+            protected int progress() {
+              return report(part, whole);
+            }
+          });
+      try {
+        session.update("VACUUM INTO ?", part.toString());
+      } finally {
+        ProgressHandler.clearHandler(connection);
+      }
+      progress.copied(whole, whole);
+    }
+    try (Connection copy = opener.open(part);
+        Session session = new Session(copy, Dialect.SQLITE)) {
+      session.execute("PRAGMA user_version = " + SqliteFile.BACKUP);
+    }
+  }
+
+  /** An exception must not pass through the driver's native code. */
+  private int report(Path part, long whole) {
+    if (System.nanoTime() - rested < WORK) {
+      return 0;
+    }
+    try {
+      // Payments need the disk too.
+      LockSupport.parkNanos(REST);
+      rested = System.nanoTime();
+      progress.copied(Math.min(Files.size(part), whole), whole);
+      return 0;
+    } catch (IOException e) {
+      return 0;
+    } catch (RuntimeException e) {
+      thrown = e;
+      return 1;
+    }
+  }
+}

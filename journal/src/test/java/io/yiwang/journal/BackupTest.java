@@ -1,0 +1,230 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class BackupTest {
+  private static final String BULK = "x".repeat(2000);
+
+  @TempDir private Path folder;
+  private Path copy;
+  private Journal journal;
+  private IntentStore<String, NoPersonal> intents;
+
+  @BeforeEach
+  void open() {
+    copy = folder.resolve("copy.db");
+    journal = Journal.at(folder.resolve("journal.db"));
+    intents = intents(journal);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private static IntentStore<String, NoPersonal> intents(Journal journal) {
+    return journal.intents("zhejiang", "backup", String.class, NoPersonal.class);
+  }
+
+  private void begin(int number) {
+    intents.begin(Draft.of("i" + number, "NEW", BULK), Duration.ZERO);
+  }
+
+  private void fill(int count) {
+    IntStream.range(0, count).parallel().forEach(this::begin);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.getFileName().toString().startsWith("journal.db")).toList();
+    }
+  }
+
+  @Test
+  void backupTo_journalInUse_hasAllOfOneMomentAndNothingAfter() throws Exception {
+    fill(500);
+    AtomicInteger written = new AtomicInteger(500);
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> payments =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!done.get()) {
+                begin(written.getAndIncrement());
+              }
+            });
+    List<Long> progress = new ArrayList<>();
+
+    journal.backupTo(
+        copy,
+        (bytes, of) -> {
+          assertTrue(bytes <= of, bytes + " of " + of);
+          progress.add(bytes);
+        });
+    int before = written.get();
+    done.set(true);
+    payments.get(30, TimeUnit.SECONDS);
+
+    try (Journal restored = Journal.at(copy)) {
+      IntentStore<String, NoPersonal> copied = intents(restored);
+      int count = (int) copied.backlog().unfinished();
+      assertTrue(count >= 500 && count <= before + 1, count + " of " + before);
+      for (int i = 0; i < count; i++) {
+        assertTrue(copied.find("i" + i).isPresent(), "i" + i + " of " + count);
+      }
+    }
+    assertTrue(progress.size() > 1, progress::toString);
+    assertEquals(progress.stream().sorted().toList(), progress);
+  }
+
+  /** Whoever pays while a backup is made waits for nothing of it. */
+  @Test
+  void backupTo_inTheMiddle_holdsNobodyUp() throws Exception {
+    fill(500);
+    CountDownLatch inTheMiddle = new CountDownLatch(1);
+    CountDownLatch paid = new CountDownLatch(1);
+    CompletableFuture<Void> backup =
+        CompletableFuture.runAsync(
+            () ->
+                journal.backupTo(
+                    copy,
+                    (bytes, of) -> {
+                      inTheMiddle.countDown();
+                      await(paid);
+                    }));
+    assertTrue(inTheMiddle.await(30, TimeUnit.SECONDS));
+
+    begin(1000);
+    assertEquals(1, intents.claimDue(1, Duration.ZERO).size());
+    assertFalse(Files.exists(copy));
+
+    paid.countDown();
+    backup.get(30, TimeUnit.SECONDS);
+    try (Journal restored = Journal.at(copy)) {
+      assertTrue(intents(restored).find("i1000").isEmpty());
+      assertTrue(intents(restored).find("i499").isPresent());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void backupTo_fileThatIsThere_isRefusedAndUntouched() throws Exception {
+    fill(1);
+    for (String taken : List.of("copy.db", "copy.db-wal", "copy.db-journal")) {
+      Path file = Files.writeString(folder.resolve(taken), "something else");
+      var e = assertThrows(JournalException.class, () -> journal.backupTo(copy));
+      assertTrue(e.getMessage().contains("overwrites nothing, and " + file), e.getMessage());
+      assertEquals("something else", Files.readString(file));
+      Files.delete(file);
+    }
+    var e =
+        assertThrows(JournalException.class, () -> journal.backupTo(folder.resolve("journal.db")));
+    assertTrue(e.getMessage().contains("overwrites nothing"), e.getMessage());
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void backupTo_fileThatComesMeanwhile_isRefusedAndUntouched() throws Exception {
+    fill(100);
+    byte[] other = {1, 2, 3};
+
+    var e =
+        assertThrows(
+            JournalException.class,
+            () ->
+                journal.backupTo(
+                    copy,
+                    (bytes, of) -> {
+                      try {
+                        Files.write(copy, other);
+                      } catch (IOException failed) {
+                        throw new AssertionError(failed);
+                      }
+                    }));
+
+    assertTrue(e.getMessage().contains("overwrites nothing"), e.getMessage());
+    assertArrayEquals(other, Files.readAllBytes(copy));
+    assertEquals(List.of(copy), files());
+  }
+
+  @Test
+  void backupTo_listenerThatThrows_endsItAndLeavesNothing() throws Exception {
+    fill(500);
+    IllegalStateException theirs = new IllegalStateException("enough");
+
+    var thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                journal.backupTo(
+                    copy,
+                    (bytes, of) -> {
+                      throw theirs;
+                    }));
+
+    assertSame(theirs, thrown);
+    assertEquals(List.of(), files());
+    begin(1000);
+  }
+
+  @Test
+  void backupTo_folderThatIsNotThere_saysSo() {
+    var e =
+        assertThrows(
+            JournalException.class, () -> journal.backupTo(folder.resolve("missing/copy.db")));
+    assertTrue(e.getMessage().contains("its folder must exist"), e.getMessage());
+  }
+
+  @Test
+  void builder_backupOpenedForTheFirstTime_isReportedOnce() {
+    fill(1);
+    journal.backupTo(copy);
+    AtomicInteger reported = new AtomicInteger();
+    JournalListener listener =
+        new JournalListener() {
+          @Override
+          public void openedFromBackup() {
+            reported.incrementAndGet();
+            throw new IllegalStateException("a listener's own trouble");
+          }
+        };
+
+    // An application may call it at each start; that is no opening.
+    Journal.assignAccount(copy, "zhejiang");
+    Journal.builder(copy).listener(listener).open().close();
+    Journal.builder(copy).listener(listener).open().close();
+
+    assertEquals(1, reported.get());
+  }
+}

@@ -1,0 +1,159 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FailuresTest {
+  @TempDir private Path folder;
+
+  /** Opens a journal in a process of its own. */
+  static final class Unsealer {
+    private Unsealer() {}
+
+    public static void main(String[] args) {
+      Journal.at(Path.of(args[0])).close();
+      System.out.println("opened");
+    }
+  }
+
+  private String opened(String... options) throws Exception {
+    Path out = folder.resolve("out");
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Unsealer.class.getName(),
+            folder.resolve("journal.db").toString()));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      assertTrue(process.waitFor(40, TimeUnit.SECONDS), "it does not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(out);
+  }
+
+  @Test
+  void at_temporaryFolderThatTakesNoLibrary_isNamed() throws Exception {
+    Path missing = folder.resolve("not-there");
+
+    String out = opened("-Dorg.sqlite.tmpdir=" + missing);
+
+    assertTrue(
+        out.contains("could not load its native library from the temporary folder " + missing),
+        out);
+    assertTrue(out.contains("noexec"), out);
+    assertTrue(out.contains("Caused by: java.sql.SQLException"), out);
+    assertFalse(Files.exists(folder.resolve("journal.db")));
+    assertTrue(opened().contains("opened"));
+  }
+
+  @Test
+  void requireSqlite_olderDriver_saysWhichIsNeeded() {
+    for (String old : List.of("3.41.2", "3.36.0", "3.7.2", "2.8.17", "")) {
+      var e = assertThrows(JournalException.class, () -> Failures.requireSqlite(old), old);
+      assertTrue(e.getMessage().contains("it brings SQLite " + old), e.getMessage());
+      assertTrue(e.getMessage().contains("org.xerial:sqlite-jdbc 3.42.0.0"), e.getMessage());
+    }
+    for (String young : List.of("3.42.0", "3.54.1", "3.100.0", "4.0.0")) {
+      assertDoesNotThrow(() -> Failures.requireSqlite(young), young);
+    }
+  }
+
+  @Test
+  void requirePostgres_anotherProductOrTooOld_isRefused() {
+    var e =
+        assertThrows(JournalException.class, () -> Failures.requirePostgres("MySQL", 8, "8.0.36"));
+    assertTrue(e.getMessage().contains("is MySQL 8.0.36, not PostgreSQL"), e.getMessage());
+    var old =
+        assertThrows(
+            JournalException.class, () -> Failures.requirePostgres("PostgreSQL", 11, "11.22"));
+    assertTrue(old.getMessage().contains("PostgreSQL 11.22, which is too old"), old.getMessage());
+    assertDoesNotThrow(() -> Failures.requirePostgres("PostgreSQL", 12, "12.1"));
+  }
+
+  private static String printed(Throwable e) {
+    StringWriter all = new StringWriter();
+    e.printStackTrace(new PrintWriter(all));
+    return all.toString();
+  }
+
+  @Test
+  void postgres_textsThatQuoteARow_areLeftOutOfTheWholeChain() {
+    SQLException next = new SQLException("Detail: Failing row contains (SECRET)", "22001", 1);
+    SQLException unknown = new SQLException("SECRET", (String) null, 2);
+    SQLException e =
+        new SQLException(
+            "ERROR: duplicate key\n  Detail: Key (name)=(SECRET) already exists.",
+            "23505",
+            3,
+            next);
+    next.setNextException(unknown);
+    unknown.initCause(new IllegalStateException("SECRET", new IOException("host db-7 is gone")));
+
+    JournalException told = Failures.postgres(e);
+
+    assertFalse(printed(told).contains("SECRET"), printed(told));
+    assertTrue(printed(told).contains("23505"), printed(told));
+    assertTrue(printed(told).contains("22001"), printed(told));
+    assertTrue(printed(told).contains("[SQL state 23505]"), printed(told));
+  }
+
+  @Test
+  void sqlite_textOfTheDriver_keepsItsCodeAlone() {
+    SQLException e =
+        new SQLException(
+            "[SQLITE_CONSTRAINT_TRIGGER] A RAISE function within a trigger fired, causing the SQL"
+                + " statement to abort (SECRET)",
+            null,
+            19);
+
+    JournalException told = Failures.sqlite(e, "j.db");
+
+    assertFalse(printed(told).contains("SECRET"), printed(told));
+    assertTrue(printed(told).contains("[SQLITE_CONSTRAINT_TRIGGER]"), printed(told));
+    assertEquals(19, ((SQLException) told.getCause()).getErrorCode());
+  }
+
+  @Test
+  void connecting_eachPoolsWay_isToldFromADatabaseThatSaidNo() {
+    Duration waited = Duration.ofMillis(30_001);
+    String tomcat = Failures.connecting(new SQLException("Pool empty."), waited).getMessage();
+    assertTrue(tomcat.contains("in 30001 ms; all connections of the pool are in use"), tomcat);
+
+    SQLException refused = new SQLException("request timed out", "08001");
+    refused.initCause(new SQLException("Connection refused", "08001", new IOException("refused")));
+    assertTrue(
+        Failures.connecting(refused, waited).getMessage().contains("cannot be reached"),
+        "a database that is away");
+
+    SQLException full = new SQLException("request timed out", "08001");
+    full.initCause(new SQLException("FATAL: sorry, too many clients already", "53300"));
+    assertTrue(
+        Failures.connecting(full, waited).getMessage().contains("takes no more connections"),
+        "a database that is full");
+  }
+}

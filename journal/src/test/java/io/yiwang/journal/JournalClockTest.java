@@ -1,0 +1,251 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Machines whose clocks are wrong. A clock is moved by moving all that the journal has written the
+ * other way: to the journal that is the same.
+ */
+@Timeout(60)
+class JournalClockTest {
+  private static final Duration WRONG = Duration.ofDays(500);
+  private static final Duration KEPT = Duration.ofDays(400);
+
+  @TempDir private Path folder;
+  private final List<Duration> jumps = new ArrayList<>();
+  private final JournalListener listener =
+      new JournalListener() {
+        @Override
+        public void clockJumped(Duration by) {
+          jumps.add(by);
+        }
+      };
+  private Journal journal;
+  private IntentStore<String, NoPersonal> intents;
+
+  @BeforeEach
+  void open() {
+    journal = Journal.builder(file()).listener(listener).open();
+    intents = journal.intents("zhejiang", "clock", String.class, NoPersonal.class);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private void reopen() {
+    journal.close();
+    open();
+  }
+
+  private Path file() {
+    return folder.resolve("journal.db");
+  }
+
+  private Claim<String, NoPersonal> begin(String id) {
+    return ((BeginResult.Started<String, NoPersonal>)
+            intents.begin(Draft.of(id, "NEW", "b"), Duration.ofMinutes(10)))
+        .claim();
+  }
+
+  private void sql(String statement) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void clockGoes(Duration by) {
+    long millis = by.toMillis();
+    BiConsumer<String, String> shift =
+        (table, column) ->
+            sql(
+                "UPDATE %s SET %s = %s - %d WHERE %s IS NOT NULL"
+                    .formatted(table, column, column, millis, column));
+    for (String column :
+        List.of(
+            "created_at",
+            "updated_at",
+            "due_at",
+            "leased_until",
+            "finished_at",
+            "finished_journal_time")) {
+      shift.accept("yiwang_intent", column);
+    }
+    shift.accept("yiwang_seen", "until");
+    shift.accept("yiwang_state", "value");
+  }
+
+  private static void assertAbout(Duration expected, Duration found) {
+    assertTrue(
+        found.minus(expected).abs().compareTo(Duration.ofSeconds(59)) < 0,
+        () -> expected + " was expected, but it is " + found);
+  }
+
+  @Test
+  void purge_machineThatBootsWithAWrongClock_removesNothing() {
+    begin("old").finish("DONE", "b");
+    journal.close();
+    clockGoes(WRONG);
+    open();
+
+    assertEquals(0, journal.purge(KEPT));
+
+    assertTrue(intents.find("old").isPresent());
+    assertEquals(1, jumps.size());
+    assertAbout(WRONG, jumps.get(0));
+  }
+
+  @Test
+  void purge_whereTheWrongClockHasWritten_removesNothingThenAndLater() {
+    begin("old").finish("DONE", "b");
+    clockGoes(WRONG);
+    reopen();
+    begin("young").finish("DONE", "b");
+    assertEquals(0, journal.purge(KEPT));
+    reopen();
+    assertEquals(0, journal.purge(KEPT));
+    clockGoes(WRONG.negated());
+    reopen();
+    assertEquals(0, journal.purge(KEPT));
+
+    assertTrue(intents.find("old").isPresent());
+    assertTrue(intents.find("young").isPresent());
+    assertEquals(2, jumps.size());
+  }
+
+  @Test
+  void purge_clockThatJumpsToAndFroForYears_removesNothing() {
+    begin("old").finish("DONE", "b");
+    for (int boot = 0; boot < 120; boot++) {
+      clockGoes(boot % 2 == 0 ? Duration.ofDays(3) : Duration.ofDays(-3));
+      reopen();
+    }
+    // By more than counts as a gap, each time: it counts for nothing.
+    clockGoes(WRONG);
+    reopen();
+
+    assertEquals(0, journal.purge(Duration.ofDays(4)));
+    assertTrue(intents.find("old").isPresent());
+  }
+
+  /** Between a stopwatch and a clock it is all the same which of them is moved. */
+  @Test
+  void now_clockThatJumpsWhileOpen_goesOnUnmovedAndReportsIt() {
+    long[] nanos = {0};
+    try (SqliteStore store = new SqliteStore(folder.resolve("other.db"))) {
+      JournalClock clock = new JournalClock(store, listener, () -> nanos[0]);
+      long start = clock.now();
+      nanos[0] -= WRONG.toNanos();
+      assertEquals(0, (clock.now() - start) / 60_000);
+      assertEquals(1, jumps.size());
+      assertAbout(WRONG, jumps.get(0));
+      nanos[0] += WRONG.toNanos();
+      assertEquals(0, (clock.now() - start) / 60_000);
+      assertEquals(2, jumps.size());
+      assertAbout(WRONG.negated(), jumps.get(1));
+    }
+  }
+
+  @Test
+  void purge_clockThatJumpsWhileOpen_removesNothing() {
+    begin("old").finish("DONE", "b");
+    clockGoes(WRONG);
+
+    assertEquals(0, journal.purge(Duration.ofDays(1)));
+    clockGoes(WRONG.negated());
+    assertEquals(0, journal.purge(Duration.ofDays(1)));
+  }
+
+  @Test
+  void purge_journalOpenedEveryNight_countsTheNights() {
+    begin("old").finish("DONE", "b");
+    for (int night = 0; night < 10; night++) {
+      clockGoes(Duration.ofDays(1));
+      reopen();
+    }
+
+    assertEquals(0, journal.purge(Duration.ofDays(11)));
+    assertEquals(1, journal.purge(Duration.ofDays(9)));
+    assertEquals(List.of(), jumps);
+  }
+
+  @Test
+  void purge_processThatRunsForYears_countsWhatItsStopwatchSays() {
+    long[] nanos = {0};
+    try (SqliteStore store = new SqliteStore(folder.resolve("other.db"))) {
+      JournalClock clock = new JournalClock(store, listener, () -> nanos[0]);
+      long start = clock.now();
+      nanos[0] += Duration.ofDays(500).toNanos();
+      // The database's clock has not moved: then no time has passed.
+      assertEquals(0, (clock.now() - start) / 1000);
+      store.<Integer>write(
+          session -> session.update("UPDATE yiwang_state SET value = value - 86400000"));
+      nanos[0] += Duration.ofDays(1).toNanos();
+      assertEquals(0, (clock.now() - start) / 1000);
+    }
+  }
+
+  @Test
+  void claimDue_clockThatJumpedBack_waitsNoLongerThanItShould() {
+    clockGoes(WRONG);
+    reopen();
+    begin("leased");
+    begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
+    begin("far").reschedule("REFUSED", "b", Duration.ofDays(36_500));
+    clockGoes(WRONG.negated());
+    reopen();
+
+    assertEquals(List.of(), intents.claimDue(9, Duration.ofMinutes(1)));
+    clockGoes(Duration.ofMinutes(65));
+    List<String> due =
+        intents.claimDue(9, Duration.ofMinutes(1)).stream().map(c -> c.entry().id()).toList();
+    assertEquals(List.of("leased", "due"), due);
+  }
+
+  @Test
+  void claimDue_clockThatFellBackToItsFirstDay_waitsNoLongerThanItShould() {
+    begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
+    clockGoes(Duration.ofDays(-20_000));
+    reopen();
+
+    assertEquals(List.of(), intents.claimDue(9, Duration.ofMinutes(1)));
+    clockGoes(Duration.ofMinutes(65));
+    assertEquals(1, intents.claimDue(9, Duration.ofMinutes(1)).size());
+  }
+
+  @Test
+  void seenCallbacks_purgedUnderAWrongClock_areStillKnown() {
+    var seen = journal.callbackDeduplicator("zhejiang");
+    assertTrue(seen.isFirst("nonce", Instant.now().plusSeconds(600)));
+    clockGoes(WRONG);
+    reopen();
+    journal.purge(KEPT);
+    clockGoes(WRONG.negated());
+    reopen();
+
+    assertFalse(
+        journal.callbackDeduplicator("zhejiang").isFirst("nonce", Instant.now().plusSeconds(9)));
+  }
+}
