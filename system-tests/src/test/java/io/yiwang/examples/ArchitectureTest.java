@@ -384,6 +384,9 @@ class ArchitectureTest {
                   .and(DescribedPredicate.not(simpleName("SmKeys"))))
           .and()
           .areNotPrivate()
+          .and()
+          // A factory within its package: the key's number goes in.
+          .doNotHaveFullName("io.yiwang.identity.sm.Sm2PrivateKey.of(java.math.BigInteger)")
           .should(
               new ArchCondition<JavaMethod>("give no key") {
                 @Override

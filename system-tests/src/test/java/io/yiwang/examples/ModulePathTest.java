@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,13 +47,22 @@ class ModulePathTest {
 
   @Test
   void thePipe_isExportedToOurOwnModulesAlone() throws IOException {
-    List<Exports> exported =
+    Map<String, Set<String>> exported =
         finder().find("io.yiwang.core").orElseThrow().descriptor().exports().stream()
             .filter(exports -> exports.source().contains("internal"))
-            .toList();
+            .collect(Collectors.toMap(Exports::source, Exports::targets));
 
-    assertEquals(1, exported.size());
-    assertEquals(Set.of("io.yiwang.journal", "io.yiwang.services"), exported.get(0).targets());
+    assertEquals(
+        Map.of(
+            "io.yiwang.internal",
+            Set.of("io.yiwang.journal", "io.yiwang.services"),
+            "io.yiwang.internal.shared",
+            Set.of(
+                "io.yiwang.identity",
+                "io.yiwang.journal",
+                "io.yiwang.payments",
+                "io.yiwang.services")),
+        exported);
   }
 
   @Test

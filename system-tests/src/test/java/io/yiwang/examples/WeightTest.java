@@ -61,12 +61,12 @@ class WeightTest {
 
   /** Packed for the occasion, where this runs before the jars are made. */
   @Test
-  void ourOwnModules_areUnderOneMegabyteTogether() throws IOException {
+  void ourOwnModules_areUnder1300KilobytesTogether() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_000_000, "our own bytes: " + bytes);
+    assertTrue(bytes < 1_300_000, "our own bytes: " + bytes);
   }
 
   @Test

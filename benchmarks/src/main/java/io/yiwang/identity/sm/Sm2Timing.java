@@ -42,7 +42,8 @@ public final class Sm2Timing {
   private static final byte[] MESSAGE = new byte[300];
   private static final String REFUSED = "refused";
 
-  @SuppressWarnings("UnusedVariable") // Written, so that the work is not left out.
+  /** Takes each result, so that the compiler cannot leave out what made it. */
+  @SuppressWarnings("UnusedVariable")
   private static volatile @Nullable Object sink;
 
   private Sm2Timing() {}

@@ -23,8 +23,8 @@ final class Sm2Scalar {
   private static final BigInteger INVERTING = N.subtract(BigInteger.TWO);
 
   /** -1/n modulo 2^32. */
-  private static final int MINUS_INVERSE =
-      N.modInverse(BigInteger.ONE.shiftLeft(BITS)).negate().intValue();
+  private static final long MINUS_INVERSE =
+      N.modInverse(BigInteger.ONE.shiftLeft(BITS)).negate().longValue() & MASK;
 
   /** 2^512, by which a number is multiplied into Montgomery's form. */
   private static final int[] R_SQUARED = of(BigInteger.ONE.shiftLeft(2 * BITS * LIMBS));
