@@ -68,7 +68,11 @@ class TimeLimitTest {
       assertTrue(pom.contains("<artifactId>yiwang-parent</artifactId>"), module);
       for (String way :
           List.of(
-              "execution.timeout", "test.timeout", "urefire.timeout", "TimeoutIn", "combine.self")) {
+              "execution.timeout",
+              "test.timeout",
+              "urefire.timeout",
+              "TimeoutIn",
+              "combine.self")) {
         assertTrue(!pom.contains(way), module + " has a limit of its own: " + way);
       }
     }
