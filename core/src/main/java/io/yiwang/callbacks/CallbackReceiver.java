@@ -218,16 +218,12 @@ public final class CallbackReceiver {
     } catch (TimeoutException e) {
       return new NotHandled(callback, true);
     } catch (ExecutionException e) {
-      log.warn("the handler of {} failed ({})", callback, name(e.getCause()));
+      log.warn("the handler of {} threw", callback, e.getCause());
       return new NotHandled(callback, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new NotHandled(callback, true);
     }
-  }
-
-  private static String name(@Nullable Throwable failure) {
-    return failure == null ? "unknown" : failure.getClass().getName();
   }
 
   /** Collects a receiver's settings. Not thread-safe. */

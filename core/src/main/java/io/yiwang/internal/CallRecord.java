@@ -99,7 +99,7 @@ final class CallRecord {
     try {
       listener.ended(report);
     } catch (RuntimeException e) {
-      log.warn("the call listener failed with {}", e.getClass().getName());
+      log.warn("the call listener threw", e);
     }
   }
 
