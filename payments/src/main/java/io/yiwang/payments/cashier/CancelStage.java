@@ -1,10 +1,13 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.CANCELLING;
-import static io.yiwang.payments.CashierState.REFUSED;
-import static io.yiwang.payments.CashierState.RELEASING;
-import static io.yiwang.payments.CashierState.SETTLED;
-import static io.yiwang.payments.CashierState.SETTLING;
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.REFUSED;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
+
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.internal.records.PaymentRecord;
 
 /** CANCELLING. Nothing is let go before it is sure that the payer never will be charged. */
 final class CancelStage implements Stage<CashierState, PaymentRecord> {

@@ -1,6 +1,7 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.Unserved;
+import io.yiwang.payments.ChannelPayment;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

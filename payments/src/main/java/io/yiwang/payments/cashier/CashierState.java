@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 /**
  * Where a payment stands in the cashier's journal. A state is on disk before its act is begun, so

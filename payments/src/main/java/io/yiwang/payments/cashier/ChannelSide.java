@@ -1,7 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import io.yiwang.payments.PayerCharge.RefundAnswer;
-import io.yiwang.payments.PayerCharge.RefundCause;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.cashier.PayerCharge.RefundAnswer;
+import io.yiwang.payments.cashier.PayerCharge.RefundCause;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Money;
 import java.util.function.Function;

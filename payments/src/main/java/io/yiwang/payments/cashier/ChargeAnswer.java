@@ -1,5 +1,6 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.ChannelPayment;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.Objects;

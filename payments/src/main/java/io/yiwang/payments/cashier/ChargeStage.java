@@ -1,11 +1,16 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.CANCELLING;
-import static io.yiwang.payments.CashierState.CHARGING;
-import static io.yiwang.payments.CashierState.CONFIRMING;
-import static io.yiwang.payments.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.CHARGING;
+import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
 
-import io.yiwang.payments.StageContext.Payer;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
 
 /** CHARGING. Whoever did not begin it asks first, and only a payer who is there is charged. */
 final class ChargeStage implements Stage<CashierState, PaymentRecord> {

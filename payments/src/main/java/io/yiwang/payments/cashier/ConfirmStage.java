@@ -1,11 +1,14 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.CONFIRMING;
-import static io.yiwang.payments.CashierState.RELEASING;
-import static io.yiwang.payments.CashierState.RETURNING;
-import static io.yiwang.payments.CashierState.SETTLED;
-import static io.yiwang.payments.CashierState.SETTLING;
+import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.RETURNING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
 
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.internal.records.PaymentRecord;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;

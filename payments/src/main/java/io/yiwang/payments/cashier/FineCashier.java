@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
@@ -9,9 +9,17 @@ import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.FineOutcome.Amounts;
-import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.StageContext.Payer;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.RefundOrder;
+import io.yiwang.payments.cashier.FineOutcome.Amounts;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;

@@ -1,5 +1,9 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.ActionOwner;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;

@@ -1,5 +1,7 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCodes;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;

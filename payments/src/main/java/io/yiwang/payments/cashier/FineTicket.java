@@ -1,5 +1,7 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.Proof;
 import java.util.Objects;
 
 /**

@@ -1,5 +1,9 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.internal.TradeNumber;
 import org.jspecify.annotations.Nullable;
 
 /** How a payment stands at the gateway, as it matters to one who has charged a payer. */

@@ -1,8 +1,18 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.Gateway;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.RefundOrder;
+import io.yiwang.payments.internal.records.RefundRecord;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.function.Function;
@@ -78,13 +88,20 @@ final class GatewaySide {
     RefundOrder order = new RefundOrder(record.refundNo(), record.amount(), record.reason());
     StageReply reply =
         done(
-            () -> fines.refund(record.paymentId(), order, record.askedAgainAt()),
+            () -> refund(record, order),
             StageReply.RefundFound::new,
             () -> refundStanding(record),
             now);
     return reply instanceof StageReply.Rejected no
         ? lookedUp(no, () -> standing(record.paymentId()))
         : reply;
+  }
+
+  private Refund refund(RefundRecord record, RefundOrder order) {
+    OffsetDateTime again = record.askedAgainAt();
+    return again == null
+        ? fines.refund(record.paymentId(), order)
+        : fines.refundAgain(record.paymentId(), order, again);
   }
 
   StageReply refundStanding(RefundRecord record) {

@@ -1,11 +1,17 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.CANCELLING;
-import static io.yiwang.payments.CashierState.CHARGING;
-import static io.yiwang.payments.CashierState.HOLDING;
-import static io.yiwang.payments.CashierState.REFUSED;
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.CHARGING;
+import static io.yiwang.payments.cashier.CashierState.HOLDING;
+import static io.yiwang.payments.cashier.CashierState.REFUSED;
 
-import io.yiwang.payments.PaymentRecord.Refusal;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.PaymentRecord.Refusal;
 import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,14 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import io.yiwang.payments.FineOutcome.Amounts;
-import io.yiwang.payments.FineOutcome.PayerMoney;
-import io.yiwang.payments.FineOutcome.Pending;
-import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.ActionOwner;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.cashier.FineOutcome.Amounts;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Pending;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.Objects;

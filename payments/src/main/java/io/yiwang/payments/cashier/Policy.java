@@ -1,6 +1,8 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.internal.records.PaymentRecord;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 /** A state of something that is worked on: of a payment or of a refund. */
 public sealed interface ProcessState permits CashierState, RefundState {

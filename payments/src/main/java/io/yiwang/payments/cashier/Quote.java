@@ -1,5 +1,8 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.PenaltyStatus;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.Journal;

@@ -1,9 +1,12 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.StageContext.Payer;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
 
 /**
  * Takes up payments of which gateway or channel know more than the journal: those that it has lost,

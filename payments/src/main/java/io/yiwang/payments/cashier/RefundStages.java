@@ -1,12 +1,17 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.RefundState.ASKING;
-import static io.yiwang.payments.RefundState.PAID_BACK;
-import static io.yiwang.payments.RefundState.QUEUED;
-import static io.yiwang.payments.RefundState.REFUSED;
-import static io.yiwang.payments.RefundState.RETURNING;
-import static io.yiwang.payments.RefundState.WAITING;
+import static io.yiwang.payments.cashier.RefundState.ASKING;
+import static io.yiwang.payments.cashier.RefundState.PAID_BACK;
+import static io.yiwang.payments.cashier.RefundState.QUEUED;
+import static io.yiwang.payments.cashier.RefundState.REFUSED;
+import static io.yiwang.payments.cashier.RefundState.RETURNING;
+import static io.yiwang.payments.cashier.RefundState.WAITING;
 
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.RefundStatus;
+import io.yiwang.payments.internal.records.RefundRecord;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 /** Where the refund of a settled payment stands in the cashier's journal. */
 public enum RefundState implements ProcessState {

@@ -1,8 +1,13 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.RefundOrder;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
+import io.yiwang.payments.internal.records.RefundRecord;
 import java.util.Optional;
 
 /** Begins refunds of settled payments. */

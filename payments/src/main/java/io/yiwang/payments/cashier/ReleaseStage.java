@@ -1,13 +1,15 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.CANCELLING;
-import static io.yiwang.payments.CashierState.REFUSED;
-import static io.yiwang.payments.CashierState.RELEASING;
-import static io.yiwang.payments.CashierState.RETURNED;
-import static io.yiwang.payments.CashierState.RETURNING;
-import static io.yiwang.payments.CashierState.SETTLED;
-import static io.yiwang.payments.CashierState.SETTLING;
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.REFUSED;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.RETURNED;
+import static io.yiwang.payments.cashier.CashierState.RETURNING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
 
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.internal.records.PaymentRecord;
 import org.jspecify.annotations.Nullable;
 
 /** RELEASING. Only when the gateway holds nothing any more does the payer's money go back. */
@@ -59,7 +61,7 @@ final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
   private static Transition<CashierState, PaymentRecord> heldNoMore(
       PaymentRecord record, StageContext context) {
     if (record.charge() != null) {
-      return Transition.to(record.isRefunded() ? RETURNED : RETURNING, record);
+      return Transition.to(record.wasRefunded() ? RETURNED : RETURNING, record);
     }
     // What was on disk before this call may be older than the channel's last word.
     return Transition.to(context.notCharged() ? REFUSED : CANCELLING, record);

@@ -1,10 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.Unserved;
-import io.yiwang.payments.CashierListener.ApplicationFailed;
-import io.yiwang.payments.CashierListener.Entered;
-import io.yiwang.payments.CashierListener.InterventionRequired;
-import io.yiwang.payments.CashierListener.LeaseExpired;
+import io.yiwang.payments.cashier.CashierListener.ApplicationFailed;
+import io.yiwang.payments.cashier.CashierListener.Entered;
+import io.yiwang.payments.cashier.CashierListener.InterventionRequired;
+import io.yiwang.payments.cashier.CashierListener.LeaseExpired;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,9 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.RETURNED;
-import static io.yiwang.payments.CashierState.RETURNING;
+import static io.yiwang.payments.cashier.CashierState.RETURNED;
+import static io.yiwang.payments.cashier.CashierState.RETURNING;
+
+import io.yiwang.payments.internal.records.PaymentRecord;
 
 /** RETURNING. The payer gets back all that was charged. */
 final class ReturnStage implements Stage<CashierState, PaymentRecord> {

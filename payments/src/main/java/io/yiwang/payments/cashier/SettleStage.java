@@ -1,7 +1,9 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import static io.yiwang.payments.CashierState.SETTLED;
-import static io.yiwang.payments.CashierState.SETTLING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
+
+import io.yiwang.payments.internal.records.PaymentRecord;
 
 /** SETTLING. The gateway has the confirmation; only its end is waited for. */
 final class SettleStage implements Stage<CashierState, PaymentRecord> {

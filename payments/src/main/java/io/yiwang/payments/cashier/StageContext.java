@@ -1,5 +1,6 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.PaymentOrder;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.Refund;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;

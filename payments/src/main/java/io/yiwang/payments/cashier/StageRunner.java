@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.journal.Backlog;
@@ -10,6 +10,10 @@ import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.JournalException;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.internal.records.ProcessRecord;
+import io.yiwang.payments.internal.records.Progress;
 import io.yiwang.value.ChinaTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -207,7 +211,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
             || move.record().age(now).compareTo(stage.escalateAfter(policy)) > 0;
     if (late
         && progress.askedAt() == null
-        && reports.interventionRequired(move.record().needing(move.state(), now, cause))) {
+        && reports.interventionRequired(needing(move.state(), move.record(), now, cause))) {
       progress = progress.asked(now);
     }
     B record = move.record().with(progress);
@@ -215,6 +219,22 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     if (moved) {
       entered(record, move.state());
     }
+  }
+
+  private static CashierListener.InterventionRequired needing(
+      ProcessState state,
+      ProcessRecord<?> record,
+      OffsetDateTime now,
+      @Nullable RuntimeException cause) {
+    return new CashierListener.InterventionRequired(
+        record.id(),
+        record.orderNo(),
+        state,
+        record.age(now),
+        record.gatewayPaymentId(),
+        record.charge(),
+        record.code(),
+        cause);
   }
 
   /** What the other side asks for, but not less than our own wait, and not for days; spread. */

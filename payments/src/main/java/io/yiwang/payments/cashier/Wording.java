@@ -1,6 +1,8 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
-import io.yiwang.payments.FineOutcome.PayerMoney;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
 import io.yiwang.value.Language;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "IGS/1 section 1, ids"
  */
-final class TradeNumber {
+public final class TradeNumber {
   private static final int LONGEST = 64;
   private static final String ESCAPED = "._";
   private static final String DIGEST = ".-";
@@ -33,7 +33,7 @@ final class TradeNumber {
   private TradeNumber() {}
 
   /** Returns {@code number} if it is 1 to 64 visible characters. */
-  static String check(String number, String what) {
+  public static String check(String number, String what) {
     int length = number.codePointCount(0, number.length());
     if (length < 1 || length > LONGEST || !number.codePoints().allMatch(TradeNumber::isVisible)) {
       throw new IllegalArgumentException(
@@ -57,7 +57,7 @@ final class TradeNumber {
   }
 
   /** How it travels. */
-  static String toWire(String number) {
+  public static String toWire(String number) {
     if (isPlain(number)) {
       return number;
     }
@@ -80,7 +80,7 @@ final class TradeNumber {
   }
 
   /** The channel's number of what travelled; what is no escape of this rule is what it is. */
-  static String fromWire(String wire) {
+  public static String fromWire(String wire) {
     if (!wire.startsWith(ESCAPED)) {
       return wire;
     }
@@ -107,7 +107,7 @@ final class TradeNumber {
   }
 
   /** Whether a number that the gateway has told, read back where it can be, is that of a charge. */
-  static boolean isOf(String charged, @Nullable String found) {
+  public static boolean isOf(String charged, @Nullable String found) {
     return charged.equals(found)
         || (found != null && found.startsWith(DIGEST) && toWire(charged).equals(found));
   }

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import io.yiwang.value.Money;
 import java.io.IOException;

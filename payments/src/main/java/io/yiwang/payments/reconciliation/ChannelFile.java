@@ -1,5 +1,7 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;

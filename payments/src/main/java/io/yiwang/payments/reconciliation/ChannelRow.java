@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 /** Says what is wrong with a row; {@link RowFile} adds the line. */
 final class MalformedRowException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.cashier.RefundState;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.ChinaTime;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,5 +1,6 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
+import io.yiwang.payments.cashier.CashierState;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;

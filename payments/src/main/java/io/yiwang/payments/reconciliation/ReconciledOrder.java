@@ -1,8 +1,12 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
-import io.yiwang.payments.PayerRefund.Expected;
-import io.yiwang.payments.Reconciled.Kind;
-import io.yiwang.payments.Reconciled.Side;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.reconciliation.PayerRefund.Expected;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
+import io.yiwang.payments.reconciliation.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
 import java.util.HashSet;

@@ -1,13 +1,19 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.OrderSorter.Book;
-import io.yiwang.payments.OrderSorter.Line;
-import io.yiwang.payments.Reconciled.Kind;
-import io.yiwang.payments.ReconciledOrder.Ours;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.cashier.Recovery;
+import io.yiwang.payments.cashier.RefundState;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
+import io.yiwang.payments.reconciliation.OrderSorter.Book;
+import io.yiwang.payments.reconciliation.OrderSorter.Line;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
+import io.yiwang.payments.reconciliation.ReconciledOrder.Ours;
 import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Money;
 import java.io.IOException;

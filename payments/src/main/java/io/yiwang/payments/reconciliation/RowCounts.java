@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import java.util.Collections;
 import java.util.List;

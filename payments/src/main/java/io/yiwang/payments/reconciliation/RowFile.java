@@ -1,7 +1,7 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
-import io.yiwang.payments.ChannelFile.Kind;
-import io.yiwang.payments.ChannelFile.Line;
+import io.yiwang.payments.reconciliation.ChannelFile.Kind;
+import io.yiwang.payments.reconciliation.ChannelFile.Line;
 import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 /**
  * Says what each row of a channel's file means, for a layout that no ready-made reader knows.

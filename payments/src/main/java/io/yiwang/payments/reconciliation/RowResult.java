@@ -1,6 +1,6 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
-import io.yiwang.payments.ChannelFile.Kind;
+import io.yiwang.payments.reconciliation.ChannelFile.Kind;
 import io.yiwang.value.Money;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

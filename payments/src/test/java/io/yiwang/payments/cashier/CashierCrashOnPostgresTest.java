@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
+import io.yiwang.payments.FineSandbox;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -1,9 +1,17 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.journal.Journal;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.PenaltyStatus;
+import io.yiwang.payments.Proof;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import java.nio.file.Path;

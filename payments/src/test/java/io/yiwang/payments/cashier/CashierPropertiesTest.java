@@ -1,8 +1,14 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovException;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.NextFault;
 import io.yiwang.testkit.Seed;

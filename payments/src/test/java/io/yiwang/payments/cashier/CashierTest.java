@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,10 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.FineOutcome.PayerMoney;
-import io.yiwang.payments.FineOutcome.Pending;
-import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.ActionOwner;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Pending;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,12 @@ import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.reconciliation.ChannelFile;
+import io.yiwang.payments.reconciliation.Reconciled;
+import io.yiwang.payments.reconciliation.Reconciliation;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.yiwang.testkit.Treasury;
@@ -29,22 +35,22 @@ import java.util.stream.Stream;
  * after each call outside, and after each write of the journal. Leases and waits are nothing, so
  * that no test has to wait.
  */
-final class CashierWorld implements AutoCloseable {
-  static final Duration NEVER = Duration.ofDays(1000);
+public final class CashierWorld implements AutoCloseable {
+  public static final Duration NEVER = Duration.ofDays(1000);
 
-  final GovSandbox sandbox;
-  final Wallet wallet;
-  final List<CashierListener.InterventionRequired> asked = new ArrayList<>();
-  final List<String> states = new ArrayList<>();
-  final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
-  final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
-  final Set<String> orders = new LinkedHashSet<>();
+  public final GovSandbox sandbox;
+  public final Wallet wallet;
+  public final List<CashierListener.InterventionRequired> asked = new ArrayList<>();
+  public final List<String> states = new ArrayList<>();
+  public final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
+  public final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
+  public final Set<String> orders = new LinkedHashSet<>();
 
   /** What the application may charge by itself. */
-  final Map<String, Money> held = new HashMap<>();
+  public final Map<String, Money> held = new HashMap<>();
 
   /** Is run after each write of a new state. */
-  Runnable onDisk = () -> {};
+  public Runnable onDisk = () -> {};
 
   private final GovClient gov;
   private final String name;
@@ -56,12 +62,12 @@ final class CashierWorld implements AutoCloseable {
   private int takenOverAt = Integer.MAX_VALUE;
 
   /** The gateway as the application sees it; a test may put something before it. */
-  Gateway gateway;
+  public Gateway gateway;
 
-  FineCashier cashier;
-  Recovery recovery;
+  public FineCashier cashier;
+  public Recovery recovery;
 
-  CashierWorld(GovSandbox sandbox, Path file) {
+  public CashierWorld(GovSandbox sandbox, Path file) {
     this(sandbox, file.getFileName().toString(), () -> Journal.at(file));
   }
 
@@ -71,7 +77,7 @@ final class CashierWorld implements AutoCloseable {
    * @param name its own, for order numbers
    * @param home opens the journal as another process would
    */
-  CashierWorld(GovSandbox sandbox, String name, Supplier<Journal> home) {
+  public CashierWorld(GovSandbox sandbox, String name, Supplier<Journal> home) {
     this.sandbox = sandbox;
     this.name = name;
     this.home = home;
@@ -94,7 +100,7 @@ final class CashierWorld implements AutoCloseable {
   }
 
   /** A cashier of this world, for settings of one's own. */
-  FineCashier.Builder builder() {
+  public FineCashier.Builder builder() {
     return settings(journal, this::call, new DyingCharge())
         .listener(
             new CashierListener() {
@@ -168,22 +174,22 @@ final class CashierWorld implements AutoCloseable {
   }
 
   /** Lets another node take over at that point from now on, 1 being the next. */
-  void takenOverAt(int point) {
+  public void takenOverAt(int point) {
     takenOverAt = points + point;
   }
 
   /** Lets the application die at that point from now on, 1 being the next. */
-  void dieAt(int point) {
+  public void dieAt(int point) {
     crashAt = points + point;
   }
 
   /** A new process on the same file. */
-  void restart() {
+  public void restart() {
     restart(() -> {});
   }
 
   /** A new process, and what an operator does to the file before it is started. */
-  void restart(Runnable meanwhile) {
+  public void restart(Runnable meanwhile) {
     crashAt = Integer.MAX_VALUE;
     takenOverAt = Integer.MAX_VALUE;
     recovery.close();
@@ -194,34 +200,34 @@ final class CashierWorld implements AutoCloseable {
   }
 
   /** A copy of the journal as it is now. */
-  void backupTo(Path copy) {
+  public void backupTo(Path copy) {
     journal.backupTo(copy);
   }
 
   /** The i-th order number, this world's own. */
-  String no(int i) {
+  public String no(int i) {
     return name + "-" + i;
   }
 
   /** An order number of another channel. */
-  String elsewhereNo() {
+  public String elsewhereNo() {
     return no(points) + "-elsewhere-" + ++elsewhere;
   }
 
-  Quote quote(Seed.Fine... fines) {
+  public Quote quote(Seed.Fine... fines) {
     return cashier.quote(
         Stream.of(fines)
             .map(fine -> FineTicket.ofPlate(fine.decisionNumber(), fine.plate()))
             .toList());
   }
 
-  FineOutcome pay(String orderNo, Seed.Fine... fines) {
+  public FineOutcome pay(String orderNo, Seed.Fine... fines) {
     orders.add(orderNo);
     return cashier.pay(orderNo, quote(fines));
   }
 
   /** Lets recovery work until nothing is due, or often enough for what only waits. */
-  void recover() {
+  public void recover() {
     wallet.payerGone(true);
     try {
       for (int i = 0; i < 6 && recovery.runOnce(1) > 0; i++) {
@@ -232,13 +238,13 @@ final class CashierWorld implements AutoCloseable {
     }
   }
 
-  long open() {
+  public long open() {
     Recovery.Figures figures = recovery.figures();
     return figures.payments().unfinished() + figures.refunds().unfinished();
   }
 
   /** The fen of an order that the treasury has kept. */
-  long treasuryFen(String orderNo) {
+  public long treasuryFen(String orderNo) {
     return sandbox.treasury().entries().stream()
         .filter(entry -> entry.orderNo().equals(orderNo))
         .mapToLong(Treasury.Entry::fen)
@@ -246,7 +252,7 @@ final class CashierWorld implements AutoCloseable {
   }
 
   /** Treasury, wallet and journal agree to the fen, and nothing is left open. */
-  void agree() {
+  public void agree() {
     assertEquals(0, open(), () -> "left open: " + recovery.figures());
     assertEquals(0, sandbox.treasury().openHolds(), "a hold is left open");
     for (String orderNo : orders) {
@@ -279,14 +285,14 @@ final class CashierWorld implements AutoCloseable {
   }
 
   /** Compares a day's books, with the statement as the gateway gives it. */
-  Reconciliation.Summary reconcile(
+  public Reconciliation.Summary reconcile(
       LocalDate day, Path folder, ChannelFile channel, Consumer<Reconciled> each)
       throws IOException {
     Statement statement = new FineClient(gov).statement(day, folder.resolve(day + ".ndjson"));
     return new Reconciliation(journal, sandbox.account(), folder).run(statement, channel, each);
   }
 
-  int timesPaid(Seed.Fine fine) {
+  public int timesPaid(Seed.Fine fine) {
     return sandbox.treasury().timesPaid(fine.decisionNumber());
   }
 

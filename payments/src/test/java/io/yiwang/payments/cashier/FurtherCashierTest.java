@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.payments.CashierListener.ApplicationFailed;
-import io.yiwang.payments.FineOutcome.PayerMoney;
-import io.yiwang.payments.FineOutcome.Pending;
-import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.cashier.CashierListener.ApplicationFailed;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Pending;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;

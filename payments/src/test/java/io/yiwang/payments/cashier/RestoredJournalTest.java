@@ -1,12 +1,12 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.payments.CashierCrashTest.Story;
-import io.yiwang.payments.FineOutcome.PayerMoney;
-import io.yiwang.payments.FineOutcome.Refused;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.cashier.CashierCrashTest.Story;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

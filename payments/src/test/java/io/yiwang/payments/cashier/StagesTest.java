@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.StageContext.Payer;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,7 +10,19 @@ import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.internal.TradeNumber;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
+import io.yiwang.payments.reconciliation.ChannelFile;
+import io.yiwang.payments.reconciliation.Reconciled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;

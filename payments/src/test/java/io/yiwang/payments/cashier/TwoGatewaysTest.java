@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,8 +10,11 @@ import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.Unserved;
-import io.yiwang.payments.FineOutcome.Pending;
-import io.yiwang.payments.FineOutcome.Settled;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.cashier.FineOutcome.Pending;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.reconciliation.Reconciled;
+import io.yiwang.payments.reconciliation.Reconciliation;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.yiwang.value.Money;

@@ -1,5 +1,8 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.reconciliation.ChannelFile;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -17,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A payer channel with a ledger in memory, which outlives every crash, and faults on demand. */
-final class Wallet implements PayerCharge {
+public final class Wallet implements PayerCharge {
   /** What goes wrong with a call. */
-  enum Fault {
+  public enum Fault {
     /** It cannot be reached: nothing is done. */
     DOWN,
     /** All is done; the answer is lost. */
@@ -57,26 +60,26 @@ final class Wallet implements PayerCharge {
   private boolean payerGone;
   private boolean tellsRefunds;
 
-  Wallet(Clock clock) {
+  public Wallet(Clock clock) {
     this.clock = clock;
   }
 
-  synchronized Wallet next(Fault... more) {
+  public synchronized Wallet next(Fault... more) {
     faults.addAll(List.of(more));
     return this;
   }
 
   /** Whether a charge now would be one of a payer who is not there. */
-  synchronized void payerGone(boolean gone) {
+  public synchronized void payerGone(boolean gone) {
     payerGone = gone;
   }
 
   /** Whether nothing can be paid back. */
-  synchronized void downForRefunds(boolean down) {
+  public synchronized void downForRefunds(boolean down) {
     downForRefunds = down;
   }
 
-  synchronized void heal() {
+  public synchronized void heal() {
     downForRefunds = false;
     faults.clear();
   }
@@ -112,7 +115,7 @@ final class Wallet implements PayerCharge {
   }
 
   /** The payer pays what was underway. */
-  synchronized void payerPays(String orderNo) {
+  public synchronized void payerPays(String orderNo) {
     Order order = underway.get(orderNo);
     if (order != null) {
       take(order, null);
@@ -120,17 +123,17 @@ final class Wallet implements PayerCharge {
   }
 
   /** The bank takes the money though it has said that it would not. */
-  synchronized void chargesLate(String orderNo, Money amount) {
+  public synchronized void chargesLate(String orderNo, Money amount) {
     take(new Order(orderNo, amount, OffsetDateTime.now(clock)), null);
   }
 
   /** Whether the channel tells a charge that went back from one that did not. */
-  synchronized void tellsRefunds() {
+  public synchronized void tellsRefunds() {
     tellsRefunds = true;
   }
 
   /** The application charges by itself, as after {@link FineCashier#hold}. */
-  synchronized void appCharges(String orderNo, Money amount) {
+  public synchronized void appCharges(String orderNo, Money amount) {
     if (standing(orderNo) instanceof ChargeAnswer.NotFound) {
       take(new Order(orderNo, amount, OffsetDateTime.now(clock)), null);
     }
@@ -203,7 +206,7 @@ final class Wallet implements PayerCharge {
   }
 
   /** The file of that day, in China. */
-  synchronized ChannelFile bill(LocalDate day) {
+  public synchronized ChannelFile bill(LocalDate day) {
     List<ChannelFile.Line> lines = new ArrayList<>();
     charged.forEach(
         (orderNo, payment) -> {
@@ -229,7 +232,7 @@ final class Wallet implements PayerCharge {
   }
 
   /** What the payer of that order has paid, less what came back. */
-  synchronized long fen(String orderNo) {
+  public synchronized long fen(String orderNo) {
     ChannelPayment payment = charged.get(orderNo);
     return (payment == null ? 0 : payment.amount().fen())
         - refunds.values().stream()
@@ -238,7 +241,7 @@ final class Wallet implements PayerCharge {
             .sum();
   }
 
-  synchronized boolean wasCharged(String orderNo) {
+  public synchronized boolean wasCharged(String orderNo) {
     return charged.containsKey(orderNo);
   }
 }

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.payments.ChannelFile.Line;
+import io.yiwang.payments.reconciliation.ChannelFile.Line;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,14 @@ import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.Writer;

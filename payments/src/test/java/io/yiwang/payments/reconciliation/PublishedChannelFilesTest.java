@@ -1,10 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.yiwang.payments.ChannelFile.Kind;
-import io.yiwang.payments.ChannelFile.Line;
+import io.yiwang.payments.reconciliation.ChannelFile.Kind;
+import io.yiwang.payments.reconciliation.ChannelFile.Line;
 import io.yiwang.value.Money;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

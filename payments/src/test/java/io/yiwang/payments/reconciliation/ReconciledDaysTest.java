@@ -1,10 +1,15 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.yiwang.payments.Reconciled.Kind;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.cashier.CashierWorld;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.RefundState;
+import io.yiwang.payments.cashier.Wallet;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;

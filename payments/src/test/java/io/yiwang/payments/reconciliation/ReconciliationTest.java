@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,18 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.Reconciled.Kind;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.cashier.RefundState;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
+import io.yiwang.payments.internal.records.RefundRecord;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import java.io.IOException;

@@ -1,5 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.internal.records;
 
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.PenaltyDecisionNumber;
 import io.yiwang.value.Money;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -20,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param charge of the payer; kept to the last digit, for it names the confirmation
  * @param refusal why it will not be settled, once that is so
  */
-record PaymentRecord(
+public record PaymentRecord(
     String orderNo,
     String channel,
     List<PaymentOrder.Line> lines,
@@ -37,17 +42,19 @@ record PaymentRecord(
    * @param due with {@code AMOUNT_CHANGED}
    * @param retryAt before which another try is in vain
    */
-  record Refusal(String code, @Nullable Money due, @Nullable OffsetDateTime retryAt) {
-    static Refusal of(String code) {
+  public record Refusal(String code, @Nullable Money due, @Nullable OffsetDateTime retryAt) {
+    /** A reason that says no more. */
+    public static Refusal of(String code) {
       return new Refusal(code, null, null);
     }
   }
 
-  PaymentRecord {
+  /** Copies the lines. */
+  public PaymentRecord {
     lines = List.copyOf(lines);
   }
 
-  static PaymentRecord of(PaymentOrder order, boolean chargedElsewhere, OffsetDateTime now) {
+  public static PaymentRecord of(PaymentOrder order, boolean chargedElsewhere, OffsetDateTime now) {
     return new PaymentRecord(
         order.orderNo(),
         order.channel(),
@@ -61,30 +68,30 @@ record PaymentRecord(
   }
 
   /** One of which only the order number is known. */
-  static PaymentRecord found(String orderNo, String channel, OffsetDateTime now) {
+  public static PaymentRecord found(String orderNo, String channel, OffsetDateTime now) {
     return new PaymentRecord(
         orderNo, channel, List.of(), true, now, Progress.entered(now), null, null, null);
   }
 
   /** What was agreed to. */
-  Money amount() {
+  public Money amount() {
     return sum(lines);
   }
 
-  static Money sum(List<PaymentOrder.Line> lines) {
+  public static Money sum(List<PaymentOrder.Line> lines) {
     return lines.stream().map(PaymentOrder.Line::amount).reduce(Money.ZERO, Money::plus);
   }
 
   /** The gateway's number, once it is known. */
-  String paymentId() {
+  public String paymentId() {
     return held().paymentId();
   }
 
-  Payment held() {
+  public Payment held() {
     return Objects.requireNonNull(payment, "payment");
   }
 
-  ChannelPayment charged() {
+  public ChannelPayment charged() {
     return Objects.requireNonNull(charge, "charge");
   }
 
@@ -92,7 +99,7 @@ record PaymentRecord(
    * Whether a payment is of this order number and these decisions, so that it can be ours. One that
    * was found without the journal has no lines before the gateway has told them.
    */
-  boolean isOf(Payment found) {
+  public boolean isOf(Payment found) {
     return found.orderNo().equals(orderNo)
         && (lines.isEmpty()
             || decisions(found.lines().stream().map(Payment.Line::decisionNumber).toList())
@@ -100,7 +107,7 @@ record PaymentRecord(
   }
 
   /** Whether it is the payment of that order: the same lines, in whichever order. */
-  boolean isOf(PaymentOrder order) {
+  public boolean isOf(PaymentOrder order) {
     return lines.isEmpty() || Set.copyOf(lines).equals(Set.copyOf(order.lines()));
   }
 
@@ -108,7 +115,7 @@ record PaymentRecord(
     return numbers.stream().map(PenaltyDecisionNumber::value).sorted().toList();
   }
 
-  PaymentRecord told(Payment payment) {
+  public PaymentRecord told(Payment payment) {
     return lines.isEmpty() || !isOf(payment)
         ? takenOver(payment)
         : new PaymentRecord(
@@ -124,7 +131,7 @@ record PaymentRecord(
   }
 
   /** The same order number with the lines that the gateway has under it. */
-  PaymentRecord takenOver(Payment payment) {
+  public PaymentRecord takenOver(Payment payment) {
     return new PaymentRecord(
         orderNo,
         channel,
@@ -140,24 +147,24 @@ record PaymentRecord(
   }
 
   /** Charged after all; what it would have been refused for no longer counts. */
-  PaymentRecord charged(ChannelPayment charge) {
+  public PaymentRecord charged(ChannelPayment charge) {
     return new PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, null);
   }
 
   /** Refused for that reason, unless there was one before. */
-  PaymentRecord refused(Refusal reason) {
+  public PaymentRecord refused(Refusal reason) {
     Refusal first = refusal == null ? reason : refusal;
     return new PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, first);
   }
 
   /** Whether the channel has said that the payer has all of it back. */
-  boolean isRefunded() {
+  public boolean wasRefunded() {
     return refusal != null && refusal.code().equals(CashierCodes.CHARGE_REFUNDED);
   }
 
-  PaymentRecord refused(String code) {
+  public PaymentRecord refused(String code) {
     return refused(Refusal.of(code));
   }
 
@@ -178,16 +185,12 @@ record PaymentRecord(
   }
 
   @Override
-  public CashierListener.InterventionRequired needing(
-      ProcessState state, OffsetDateTime now, @Nullable RuntimeException cause) {
-    return new CashierListener.InterventionRequired(
-        orderNo,
-        orderNo,
-        state,
-        age(now),
-        payment == null ? null : payment.paymentId(),
-        charge,
-        refusal == null ? null : refusal.code(),
-        cause);
+  public @Nullable String gatewayPaymentId() {
+    return payment == null ? null : payment.paymentId();
+  }
+
+  @Override
+  public @Nullable String code() {
+    return refusal == null ? null : refusal.code();
   }
 }

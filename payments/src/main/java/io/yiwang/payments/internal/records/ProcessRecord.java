@@ -1,30 +1,35 @@
-package io.yiwang.payments;
+package io.yiwang.payments.internal.records;
 
+import io.yiwang.payments.ChannelPayment;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept in the journal of something that is worked on; {@link StageRunner} minds these
- * parts.
+ * What the journal keeps of something that is worked on; the cashier's runner minds these parts.
  */
-interface ProcessRecord<B> {
+public interface ProcessRecord<B> {
   /** The order number of a payment, the refund number of a refund. */
   String id();
 
+  /** The order number of the payment. */
+  String orderNo();
+
+  /** How long it has been in its state. */
   Progress progress();
 
   /** The same, got as far as that. */
   B with(Progress progress);
 
-  /** Since when patience runs. */
+  /** How long it has been worked on, for what a person is asked about. */
   Duration age(OffsetDateTime now);
 
-  /**
-   * What a person needs to know of it.
-   *
-   * @param cause what the application's own code threw, if that is why it does not end
-   */
-  CashierListener.InterventionRequired needing(
-      ProcessState state, OffsetDateTime now, @Nullable RuntimeException cause);
+  /** The gateway's number of the payment, where it is known. */
+  @Nullable String gatewayPaymentId();
+
+  /** The charge of the payer, where there is one. */
+  @Nullable ChannelPayment charge();
+
+  /** Why not, or why not yet. */
+  @Nullable String code();
 }

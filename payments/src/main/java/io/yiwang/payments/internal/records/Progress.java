@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.internal.records;
 
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param tries how often it was tried there, and had to wait
  * @param askedAt when a person was asked about it, if one was
  */
-record Progress(OffsetDateTime since, int tries, @Nullable OffsetDateTime askedAt) {
-  static Progress entered(OffsetDateTime now) {
+public record Progress(OffsetDateTime since, int tries, @Nullable OffsetDateTime askedAt) {
+  public static Progress entered(OffsetDateTime now) {
     return new Progress(now, 0, null);
   }
 
-  Progress tried() {
+  public Progress tried() {
     return new Progress(since, tries + 1, askedAt);
   }
 
-  Progress asked(OffsetDateTime now) {
+  public Progress asked(OffsetDateTime now) {
     return new Progress(since, tries, now);
   }
 }

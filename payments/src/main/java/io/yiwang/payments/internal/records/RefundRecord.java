@@ -1,5 +1,6 @@
-package io.yiwang.payments;
+package io.yiwang.payments.internal.records;
 
+import io.yiwang.payments.ChannelPayment;
 import io.yiwang.value.Money;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param treasuryPaidAt by the gateway, once it has told
  * @param code why not, or why not yet
  */
-record RefundRecord(
+public record RefundRecord(
     String refundNo,
     String orderNo,
     String paymentId,
@@ -22,17 +23,17 @@ record RefundRecord(
     @Nullable OffsetDateTime treasuryPaidAt,
     @Nullable String code)
     implements ProcessRecord<RefundRecord> {
-  RefundRecord refused(String code) {
+  public RefundRecord refused(String code) {
     return new RefundRecord(
         refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
   }
 
   /** When it was asked for again after a no for the time being; absent at the first time. */
-  @Nullable OffsetDateTime askedAgainAt() {
+  public @Nullable OffsetDateTime askedAgainAt() {
     return code == null ? null : progress.since();
   }
 
-  RefundRecord paidByTheTreasury(@Nullable OffsetDateTime at) {
+  public RefundRecord paidByTheTreasury(@Nullable OffsetDateTime at) {
     return new RefundRecord(
         refundNo, orderNo, paymentId, charge, amount, reason, progress, at, code);
   }
@@ -54,9 +55,7 @@ record RefundRecord(
   }
 
   @Override
-  public CashierListener.InterventionRequired needing(
-      ProcessState state, OffsetDateTime now, @Nullable RuntimeException cause) {
-    return new CashierListener.InterventionRequired(
-        refundNo, orderNo, state, age(now), paymentId, charge, code, cause);
+  public String gatewayPaymentId() {
+    return paymentId;
   }
 }
