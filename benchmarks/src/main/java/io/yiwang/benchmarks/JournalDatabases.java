@@ -45,6 +45,7 @@ public class JournalDatabases {
 
   /** A server that is not ours keeps what the run before has left. */
   private final AtomicLong orders = new AtomicLong(System.currentTimeMillis() * 1_000_000);
+
   private JournalHome home;
   private Journal journal;
   private IntentStore<JournalBenchmark.Book, NoPersonal> intents;
@@ -58,7 +59,8 @@ public class JournalDatabases {
     try (Connection connection = home.bare().getConnection()) {
       connection
           .createStatement()
-          .execute("CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, book VARCHAR(1000))");
+          .execute(
+              "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, book VARCHAR(1000))");
     }
   }
 

@@ -105,11 +105,7 @@ public final class JournalGrowth {
         "| %s | %,d | %.2f | %.1f | %.2f | %.2f | %.2f |%n",
         database,
         finished,
-        median(
-            () ->
-                intents
-                    .claimDue(10, Duration.ofMinutes(1))
-                    .forEach(JournalGrowth::giveBack)),
+        median(() -> intents.claimDue(10, Duration.ofMinutes(1)).forEach(JournalGrowth::giveBack)),
         median(() -> intents.unfinished(entry -> {})),
         median(intents::backlog),
         median(() -> journal.purge("bench", Duration.ofDays(3650))),

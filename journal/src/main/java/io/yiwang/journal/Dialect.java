@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What is peculiar to one kind of database. The journal's statements are plain SQL that all of them
  * take; where they cannot agree, the difference is a method here. To bring another database, extend
  * {@link PostgresDialect} or {@link MySqlDialect}, whichever it resembles, and open the journal
- * with {@code Journal.builder(new JdbcStore(dataSource, dialect))}. {@code JournalContract}, in this
- * module's test-jar, tells whether it does all that a journal needs.
+ * with {@code Journal.builder(new JdbcStore(dataSource, dialect))}. {@code JournalContract}, in
+ * this module's test-jar, tells whether it does all that a journal needs.
  *
  * <p>In a statement, {@code {now}} is the database's clock, and a table's or index's name begins
  * with {@code yiwang_}, whatever it is called in the database.

@@ -50,9 +50,7 @@ final class Digests {
     unknown =
         store.write(
             session -> {
-              session.insertNew(
-                  "INSERT INTO yiwang_key (key_id) VALUES (?)",
-                  cipher.keyId());
+              session.insertNew("INSERT INTO yiwang_key (key_id) VALUES (?)", cipher.keyId());
               return unknown(session, cipher);
             });
     if (!store.read(Digests::isKeyed)) {

@@ -248,7 +248,9 @@ public final class IntentStore<B, P> {
     List<Object> values = new ArrayList<>(List.of(account));
     values.addAll(texts.keySet());
     return session.first(
-        "SELECT name, id FROM yiwang_name WHERE account = ? AND name IN (" + places(texts.keySet()) + ")",
+        "SELECT name, id FROM yiwang_name WHERE account = ? AND name IN ("
+            + places(texts.keySet())
+            + ")",
         row -> new Held(texts.getOrDefault(row.getString(1), ""), row.getString(2)),
         values.toArray());
   }
@@ -542,9 +544,7 @@ public final class IntentStore<B, P> {
       parameters.addAll(values);
       parameters.addAll(List.of(after, after, afterId, to.toEpochMilli(), PAGE));
       page =
-          store
-              .read(session -> session.all(select, Row::of, parameters.toArray()))
-              .stream()
+          store.read(session -> session.all(select, Row::of, parameters.toArray())).stream()
               .map(this::entry)
               .toList();
       page.forEach(each);

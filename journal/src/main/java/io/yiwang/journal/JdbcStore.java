@@ -192,17 +192,30 @@ public final class JdbcStore implements Store {
 
   /** A pool may give connections that do not commit by themselves; so does a transaction. */
   private void refuseForeign(Connection connection) throws SQLException {
+    boolean foreign;
     try (Session session = new Session(connection, dialect)) {
-      if (dialect.isInTransaction(session)) {
-        throw new JournalException(
-            "the journal's data source gave a connection that is, or may be, part of somebody's"
-                + " transaction; nothing was written and nothing committed. Give the journal the"
-                + " pool itself, not one that takes part in transactions (Spring's"
-                + " TransactionAwareDataSourceProxy, XA), with autoCommit on");
-      }
+      foreign = dialect.isInTransaction(session);
     }
-    // What the look itself began.
-    connection.rollback();
+    if (foreign || !endsWhatTheLookBegan(connection)) {
+      throw new JournalException(
+          "the journal's data source gave a connection that is, or may be, part of somebody's"
+              + " transaction; nothing was written and nothing committed. Give the journal the"
+              + " pool itself, not one that takes part in transactions (Spring's"
+              + " TransactionAwareDataSourceProxy, XA), with autoCommit on");
+    }
+  }
+
+  /** Whoever runs distributed transactions lets nobody else end one. */
+  private static boolean endsWhatTheLookBegan(Connection connection) throws SQLException {
+    try {
+      connection.rollback();
+      return true;
+    } catch (SQLException e) {
+      if (connection.isClosed()) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /** The commit counts, whatever becomes of the connection after it. */

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * it. Thread-safe; one per process and database.
  *
  * <p>Two homes: a SQLite file for one machine ({@link #at}), where concurrent writes share a flush
- * of the disk, or a database server for many ({@link #on}): PostgreSQL 12, MySQL 8.0, MariaDB
- * 10.6, or newer. Leases and due times go by the database's clock alone. The tables are made and
- * migrated here, or by the files in this jar's {@code yiwang-journal}; their names begin with {@code
+ * of the disk, or a database server for many ({@link #on}): PostgreSQL 12, MySQL 8.0, MariaDB 10.6,
+ * or newer. Leases and due times go by the database's clock alone. The tables are made and migrated
+ * here, or by the files in this jar's {@code yiwang-journal}; their names begin with {@code
  * yiwang_}.
  *
  * <p>Everything in it belongs to one gateway account, by the name that {@link
@@ -170,8 +170,7 @@ public final class Journal implements AutoCloseable {
   public static long assignAccount(
       DataSource database, BiFunction<String, String, String> accountOf) {
     return assigned(
-        new JdbcStore(
-            database, Databases.dialect(database, Tables.DEFAULT), true, accountOf));
+        new JdbcStore(database, Databases.dialect(database, Tables.DEFAULT), true, accountOf));
   }
 
   private static long assigned(Store store) {

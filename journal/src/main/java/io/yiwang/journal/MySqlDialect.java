@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The tables say for themselves that they are InnoDB's, that texts are utf8mb4 and compared byte
  * by byte: neither the server's nor the database's defaults count. What differs from the others:
  * nothing gives back what it changed, so a write is followed by a read of the row; DDL commits by
- * itself, so the files can be run again where they have stopped; there are no indexes on some of the
- * rows, so {@code finished_at}, which is NULL in what is open, comes first in the index.
+ * itself, so the files can be run again where they have stopped; there are no indexes on some of
+ * the rows, so {@code finished_at}, which is NULL in what is open, comes first in the index.
  */
 @Beta
 public class MySqlDialect extends Dialect {

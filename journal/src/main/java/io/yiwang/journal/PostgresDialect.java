@@ -76,8 +76,7 @@ public class PostgresDialect extends Dialect {
   @Override
   protected boolean hasTables(Session session) throws SQLException {
     return Boolean.TRUE.equals(
-        session.first(
-            "SELECT to_regclass('yiwang_schema') IS NOT NULL", row -> row.getBoolean(1)));
+        session.first("SELECT to_regclass('yiwang_schema') IS NOT NULL", row -> row.getBoolean(1)));
   }
 
   @Override
@@ -102,8 +101,7 @@ public class PostgresDialect extends Dialect {
   @Override
   protected boolean isReadCommitted(Session session) throws SQLException {
     return "read committed"
-        .equals(
-            session.first("SHOW default_transaction_isolation", row -> row.getString(1)));
+        .equals(session.first("SHOW default_transaction_isolation", row -> row.getString(1)));
   }
 
   /** Whether it has written, or has read a table that is not the system's. */

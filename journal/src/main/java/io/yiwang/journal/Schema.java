@@ -119,8 +119,7 @@ final class Schema {
   }
 
   private static void refuseUnassigned(
-      Session session, @Nullable BiFunction<String, String, String> accountOf)
-      throws SQLException {
+      Session session, @Nullable BiFunction<String, String, String> accountOf) throws SQLException {
     long all = count(session, "");
     if (all > 0 && accountOf == null) {
       throw new JournalException(

@@ -132,8 +132,7 @@ final class Served {
 
   /** The next kind of the same account, or the first of the next account. */
   private static @Nullable Work after(Session session, Work work) throws SQLException {
-    Work next =
-        first(session, " AND account = ? AND kind > ?", work.account(), work.kind());
+    Work next = first(session, " AND account = ? AND kind > ?", work.account(), work.kind());
     return next == null ? first(session, " AND account > ?", work.account()) : next;
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A database that keeps a journal: it runs work in transactions that are durable when they return.
- * The way to bring a database that Yiwang does not know is a {@link Dialect} for a {@link JdbcStore};
- * a store of one's own is for what is not reached by a {@code DataSource}. Thread-safe.
+ * The way to bring a database that Yiwang does not know is a {@link Dialect} for a {@link
+ * JdbcStore}; a store of one's own is for what is not reached by a {@code DataSource}. Thread-safe.
  *
  * <p>What every store must do:
  *
@@ -18,14 +18,16 @@ import java.util.List;
  *       {@code SQLException} becomes a {@link JournalException} that has no values of rows in it.
  *   <li>Transactions are isolated as READ COMMITTED at least. Work that could not be put in order
  *       with that of others is run again, and not reported.
- *   <li>A commit of which nobody knows whether it happened is a {@link JournalException}, and is not
- *       repeated.
+ *   <li>A commit of which nobody knows whether it happened is a {@link JournalException}, and is
+ *       not repeated.
  *   <li>Nobody else's transaction is ever committed.
  * </ul>
  */
 @Beta
 public interface Store extends AutoCloseable {
-  /** What is done in one transaction. It may be run more than once, and only its last run counts. */
+  /**
+   * What is done in one transaction. It may be run more than once, and only its last run counts.
+   */
   interface Work<T> {
     /** Does it, by statements of the session alone. */
     T run(Session session) throws SQLException;

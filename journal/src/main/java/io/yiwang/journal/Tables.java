@@ -18,7 +18,10 @@ public record Tables(@Nullable String schema, String prefix) {
   /** Names of indexes, which are the longest, must not exceed 63 characters. */
   private static final Pattern PREFIX = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
-  /** The names as they are where nobody says otherwise. Last of the constants: it is checked by the others. */
+  /**
+   * The names as they are where nobody says otherwise. Last of the constants: it is checked by the
+   * others.
+   */
   public static final Tables DEFAULT = new Tables(null, "yiwang_");
 
   /** Checks the names, which become part of SQL. */

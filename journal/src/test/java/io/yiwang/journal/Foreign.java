@@ -42,11 +42,9 @@ final class Foreign {
       bound.set(transaction);
       Draft<Book, NoPersonal> draft =
           Draft.<Book, NoPersonal>of("a", "NEW", JournalContract.payload("a"));
-      for (Draft<Book, NoPersonal> each :
-          Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
+      for (Draft<Book, NoPersonal> each : Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
         var e =
-            assertThrows(
-                JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
+            assertThrows(JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
         assertTrue(e.getMessage().contains("part of somebody's transaction"), e.getMessage());
       }
       assertThrows(JournalException.class, () -> intents.find("a"));

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every home of a journal keeps to. Whoever brings a database that Yiwang does not know extends
- * this, in a test of their own, and has it pass. Needs JUnit 5.
+ * What every home of a journal keeps to. Whoever brings a database that Yiwang does not know
+ * extends this, in a test of their own, and has it pass. Needs JUnit 5.
  */
 public abstract class JournalContract {
   static final Duration LEASE = Duration.ofMinutes(10);
@@ -893,5 +893,34 @@ public abstract class JournalContract {
     }
     assertTrue(atOnce(work).stream().mapToInt(Integer::intValue).sum() > 0);
     assertEquals(0, intents.backlog().unfinished());
+  }
+
+  @Test
+  void backlog_marked_countsWhatMeetsTheConditionNow() {
+    IntentStore<Book, Person> marking = intents.marking(book -> book.number().startsWith("!"));
+    for (String id : List.of("a", "b", "c")) {
+      marking.begin(Draft.of(id, "NEW", payload("!" + id)), NONE);
+    }
+    assertEquals(3, marking.backlog().marked());
+    marking.claim("a", LEASE).orElseThrow().advance("NEXT", payload("a"), LEASE);
+    marking.claim("b", LEASE).orElseThrow().finish("DONE", payload("!b"));
+    assertEquals(1, marking.backlog().marked());
+
+    marking.reopen(marking.find("b").orElseThrow(), "AGAIN", payload("!b"), LEASE);
+    assertEquals(2, intents.backlog().marked());
+    assertEquals(Map.of("NEXT", 1L, "AGAIN", 1L, "NEW", 1L), marking.backlog().byState());
+  }
+
+  @Test
+  void unfinished_ofOneState_givesNoOther() {
+    for (int i = 0; i < 6; i++) {
+      started(draft("i" + i).lane("l" + i % 2), LEASE)
+          .reschedule(i < 4 ? "WAITING" : "REFUSED", payload("x"), LEASE);
+    }
+    started(draft("done"), LEASE).finish("REFUSED", payload("x"));
+    List<String> found = new ArrayList<>();
+    intents.unfinished("REFUSED", entry -> found.add(entry.id()));
+
+    assertEquals(List.of("i4", "i5"), found);
   }
 }

@@ -135,8 +135,7 @@ class MariaDbJournalTest extends JournalContract {
   @Test
   void on_roleThatMayOnlyWriteRows_isEnoughWhereTheTablesAreThere() throws Exception {
     String database = database();
-    DataSource writer =
-        pool(database, user("SELECT, INSERT, UPDATE, DELETE", database), "");
+    DataSource writer = pool(database, user("SELECT, INSERT, UPDATE, DELETE", database), "");
     says(
         refused(writer),
         "the journal's tables are not there, and the journal may not make them; have your DBA run"
@@ -145,9 +144,7 @@ class MariaDbJournalTest extends JournalContract {
     MariaDbServer.shared()
         .run(
             database,
-            new MySqlDialect(Tables.DEFAULT)
-                .statements("V6__journal.sql")
-                .toArray(new String[0]));
+            new MySqlDialect(Tables.DEFAULT).statements("V6__journal.sql").toArray(new String[0]));
 
     Payments.once(Journal.on(writer), kind);
   }
@@ -196,9 +193,9 @@ class MariaDbJournalTest extends JournalContract {
           Journal.on(pool("journal", "yiwang", "&sessionVariables=time_zone='" + zone + "'"));
       Instant at =
           there
-              .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
-              .begin(Draft.of("a", "NEW", payload("a")), LEASE) instanceof
-                  BeginResult.Started<Book, NoPersonal> started
+                      .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
+                      .begin(Draft.of("a", "NEW", payload("a")), LEASE)
+                  instanceof BeginResult.Started<Book, NoPersonal> started
               ? started.claim().entry().createdAt()
               : Instant.EPOCH;
       assertTrue(Duration.between(at, Instant.now()).abs().toMinutes() < 5, at::toString);
@@ -208,7 +205,11 @@ class MariaDbJournalTest extends JournalContract {
   @Test
   void on_sessionThatCutsTexts_isRefused() throws Exception {
     says(
-        refused(pool("journal", "yiwang", "&jdbcCompliantTruncation=false&sessionVariables=sql_mode='ANSI'")),
+        refused(
+            pool(
+                "journal",
+                "yiwang",
+                "&jdbcCompliantTruncation=false&sessionVariables=sql_mode='ANSI'")),
         "add STRICT_TRANS_TABLES to its sql_mode");
   }
 

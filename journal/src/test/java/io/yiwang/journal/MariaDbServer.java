@@ -86,6 +86,18 @@ public final class MariaDbServer implements AutoCloseable {
     return new MariaDbServer(data, List.of(settings));
   }
 
+  /** Runs one until its standard input ends, for whoever measures. */
+  public static void main(String[] arguments) throws Exception {
+    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "mariadb");
+    try (MariaDbServer server = start(data.resolve("data"))) {
+      System.out.println("-Dmariadb.url=" + server.url("mariadb", "journal"));
+      while (System.in.read() >= 0) {
+        // Until then.
+      }
+    }
+    delete(data);
+  }
+
   private static Path home() throws Exception {
     Path home =
         Path.of(
@@ -249,7 +261,9 @@ public final class MariaDbServer implements AutoCloseable {
             port,
             database,
             user,
-            driver.equals("mysql") ? "sslMode=DISABLED&allowPublicKeyRetrieval=true" : "sslMode=disable",
+            driver.equals("mysql")
+                ? "sslMode=DISABLED&allowPublicKeyRetrieval=true"
+                : "sslMode=disable",
             more);
   }
 

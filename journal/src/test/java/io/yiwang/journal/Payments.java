@@ -24,8 +24,7 @@ final class Payments {
         Draft.<Book, NoPersonal>of("once", "NEW", JournalContract.payload("once"))
             .exclusiveNames(Set.of(kind));
     BeginResult.Started<?, ?> started =
-        assertInstanceOf(
-            BeginResult.Started.class, intents.begin(draft, JournalContract.LEASE));
+        assertInstanceOf(BeginResult.Started.class, intents.begin(draft, JournalContract.LEASE));
     assertEquals("once", started.claim().entry().id());
     intents.find("once").orElseThrow();
     journal.purge("nobody", JournalContract.LEASE);

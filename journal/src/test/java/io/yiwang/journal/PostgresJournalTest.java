@@ -32,6 +32,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.xa.PGXADataSource;
 import org.sqlite.SQLiteDataSource;
 
 @Timeout(180)
@@ -341,6 +345,46 @@ class PostgresJournalTest extends JournalContract {
     run("CREATE TABLE theirs (id INTEGER)");
     try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
       Foreign.isRefused(transaction, pool, kind);
+    }
+  }
+
+  @Test
+  void begin_connectionOfADistributedTransaction_isRefused() throws Exception {
+    Journal.on(pool).close();
+    PGXADataSource distributed = new PGXADataSource();
+    distributed.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    XAConnection enlisted = distributed.getXAConnection();
+    try {
+      IntentStore<Book, Person> intents =
+          Journal.on(
+                  proxy(DataSource.class, (itself, method, arguments) -> enlisted.getConnection()))
+              .intents("zhejiang", kind, Book.class, Person.class);
+      enlisted.getXAResource().start(new Branch(), XAResource.TMNOFLAGS);
+      var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
+      says(e, "part of somebody's transaction");
+      enlisted.getXAResource().end(new Branch(), XAResource.TMSUCCESS);
+      enlisted.getXAResource().rollback(new Branch());
+      assertTrue(intents.find("a").isEmpty());
+    } finally {
+      enlisted.close();
+    }
+  }
+
+  /** The name of a branch of a distributed transaction. */
+  private record Branch() implements Xid {
+    @Override
+    public int getFormatId() {
+      return 1;
+    }
+
+    @Override
+    public byte[] getGlobalTransactionId() {
+      return new byte[] {1};
+    }
+
+    @Override
+    public byte[] getBranchQualifier() {
+      return new byte[] {1};
     }
   }
 

@@ -243,9 +243,7 @@ final class ChaosNode {
   private Journal openJournal() {
     while (true) {
       try {
-        return database.startsWith("jdbc:")
-            ? Journal.on(server())
-            : Journal.at(Path.of(database));
+        return database.startsWith("jdbc:") ? Journal.on(server()) : Journal.at(Path.of(database));
       } catch (JournalException e) {
         say("TROUBLE " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

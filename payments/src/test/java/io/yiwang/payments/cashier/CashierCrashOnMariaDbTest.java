@@ -1,4 +1,4 @@
-package io.yiwang.payments;
+package io.yiwang.payments.cashier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.journal.Journal;
