@@ -52,6 +52,9 @@ public final class EvidenceBundle {
           "document|statement\\.txt|signature\\.cms|manifest\\.(txt|cms)|chain/[0-9]{3,9}\\.cer"
               + "|revocation/[0-9]{3,9}\\.(crl|ocsp)|attached/[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** Far more than a signature needs. Each costs time when the bundle is verified. */
+  private static final int MOST_ENTRIES = 2000;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** 1980-01-01 in a zip's local time, the earliest; the same in every time zone. */
@@ -120,9 +123,14 @@ public final class EvidenceBundle {
    * @param archivist signs the manifest
    * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
    *     none
+   * @throws IllegalStateException if there are more than 2000 entries
    */
   public byte[] zip(DocumentSigner archivist, @Nullable TimestampSource stamps)
       throws GeneralSecurityException, IOException {
+    if (entries.size() > MOST_ENTRIES) {
+      throw new IllegalStateException(
+          "a bundle has at most " + MOST_ENTRIES + " entries, and this has " + entries.size());
+    }
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     byte[] manifest = manifest(entries);
     SignedDocument signed = archivist.detached(manifest);
@@ -259,6 +267,10 @@ public final class EvidenceBundle {
         }
         if (!ENTRY.matcher(entry.getName()).matches()) {
           return "an entry has a name that no bundle's entry has";
+        }
+        // The manifest and its signature are two more.
+        if (into.size() == MOST_ENTRIES + 2) {
+          return "there are more entries than a bundle may have";
         }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
           return "an entry stands there twice";
