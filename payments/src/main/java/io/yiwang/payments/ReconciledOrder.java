@@ -5,6 +5,7 @@ import io.yiwang.payments.Reconciled.Kind;
 import io.yiwang.payments.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -184,10 +185,14 @@ final class ReconciledOrder {
     }
     Kind channelBack = refunds(channel.refunded, PayerRefund::channel);
     Kind gatewayBack = refunds(gateway.refunded, PayerRefund::gateway);
-    if (differs(channel)
-        || differs(gateway)
-        || channelBack == Kind.AMOUNT_DIFFERS
-        || gatewayBack == Kind.AMOUNT_DIFFERS) {
+    if (differs(channel) || differs(gateway)) {
+      return Kind.AMOUNT_DIFFERS;
+    }
+    if (ours.state == CashierState.SETTLED && gatewayBack == Kind.REFUND_ONLY_THEIRS) {
+      return Kind.REFUND_ONLY_THEIRS;
+    }
+    if (channelBack != Kind.MATCHED && channelBack != Kind.STATE_DIFFERS
+        || gatewayBack != Kind.MATCHED && gatewayBack != Kind.STATE_DIFFERS) {
       return Kind.AMOUNT_DIFFERS;
     }
     if (contradicts(ours)
@@ -242,8 +247,11 @@ final class ReconciledOrder {
     if (agreeing.contains(refunded)) {
       return Kind.MATCHED;
     }
-    return refunded == 0 || furtherThanWe.contains(refunded)
-        ? Kind.STATE_DIFFERS
+    if (refunded == 0 || furtherThanWe.contains(refunded)) {
+      return Kind.STATE_DIFFERS;
+    }
+    return refunded > Collections.max(furtherThanWe)
+        ? Kind.REFUND_ONLY_THEIRS
         : Kind.AMOUNT_DIFFERS;
   }
 
