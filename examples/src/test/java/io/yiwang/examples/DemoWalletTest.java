@@ -2,9 +2,9 @@ package io.yiwang.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.yiwang.payments.ChargeAnswer;
-import io.yiwang.payments.PayerCharge;
-import io.yiwang.payments.PayerChargeContract;
+import io.yiwang.payments.cashier.ChargeAnswer;
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.cashier.PayerChargeContract;
 import io.yiwang.value.Money;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
