@@ -195,8 +195,7 @@ final class ReconciledOrder {
     if (ours.state == CashierState.SETTLED && gatewayBack == Kind.REFUND_ONLY_THEIRS) {
       return Kind.REFUND_ONLY_THEIRS;
     }
-    if (channelBack != Kind.MATCHED && channelBack != Kind.STATE_DIFFERS
-        || gatewayBack != Kind.MATCHED && gatewayBack != Kind.STATE_DIFFERS) {
+    if (differsInAmount(channelBack) || differsInAmount(gatewayBack)) {
       return Kind.AMOUNT_DIFFERS;
     }
     if (contradicts(ours)
@@ -257,6 +256,10 @@ final class ReconciledOrder {
     return refunded > Collections.max(furtherThanWe)
         ? Kind.REFUND_ONLY_THEIRS
         : Kind.AMOUNT_DIFFERS;
+  }
+
+  private static boolean differsInAmount(Kind back) {
+    return back == Kind.AMOUNT_DIFFERS || back == Kind.REFUND_ONLY_THEIRS;
   }
 
   private static Set<Long> plus(Set<Long> sums, long fen) {
