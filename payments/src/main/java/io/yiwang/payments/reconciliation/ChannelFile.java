@@ -47,6 +47,15 @@ public interface ChannelFile {
         List.of());
   }
 
+  /**
+   * Returns the same file as one of several gateway accounts has it that charge over one account at
+   * the channel: the lines whose order number begins with its prefix ({@code
+   * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
+   */
+  default ChannelFile ofPrefix(String prefix) {
+    return new PrefixedChannelFile(this, prefix);
+  }
+
   /** What a line says. */
   enum Kind {
     /** A payer was charged. */
