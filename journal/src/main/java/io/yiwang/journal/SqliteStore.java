@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStore implements Store {
   private static final int MAX_BATCH = 128;
   private static final int CUTS = 5;
+  private static final Schema SCHEMA = new Schema(SqliteDialect.INSTANCE);
 
   private final Path path;
   private final @Nullable Object key;
@@ -74,19 +75,19 @@ final class SqliteStore implements Store {
       Connection second = null;
       Connection third = null;
       try {
-        writer = new Session(writing, Dialect.SQLITE);
+        writer = new Session(writing, SqliteDialect.INSTANCE);
         requireVersion(writer);
         checkWhoseFile();
         writer.execute("PRAGMA journal_mode = WAL");
         // 16 MiB of log: moving it into the file costs two more flushes.
         writer.execute("PRAGMA wal_autocheckpoint = 4000");
-        assigned = this.<Long>write(session -> Schema.prepare(session, accountOf));
+        assigned = this.<Long>write(session -> SCHEMA.prepare(session, accountOf));
         second = open(path);
         reading = second;
-        reader = new Session(reading, Dialect.SQLITE);
+        reader = new Session(reading, SqliteDialect.INSTANCE);
         third = open(path);
         keeping = third;
-        keeper = new Session(keeping, Dialect.SQLITE);
+        keeper = new Session(keeping, SqliteDialect.INSTANCE);
         fromBackup = word() == SqliteFile.BACKUP;
         // Who only assigned accounts has not opened it yet.
         wordAtTheEnd = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
@@ -116,10 +117,10 @@ final class SqliteStore implements Store {
 
   private void writeNew(Path fresh) {
     try (Connection connection = open(fresh);
-        Session session = new Session(connection, Dialect.SQLITE)) {
+        Session session = new Session(connection, SqliteDialect.INSTANCE)) {
       requireVersion(session);
       session.execute("BEGIN IMMEDIATE");
-      Schema.prepare(session, null);
+      SCHEMA.prepare(session, null);
       session.execute("PRAGMA user_version = " + SqliteFile.CLOSED);
       session.execute("COMMIT");
     } catch (SQLException e) {
@@ -135,7 +136,7 @@ final class SqliteStore implements Store {
   private Connection open(Path path) {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
-      try (Session session = new Session(connection, Dialect.SQLITE)) {
+      try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");
         // Where the system has two kinds of flush, the one that reaches the disk.
@@ -518,7 +519,7 @@ final class SqliteStore implements Store {
       readOnly.setProperty("open_mode", "1");
       Connection holding =
           DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath(), readOnly);
-      try (Session session = new Session(holding, Dialect.SQLITE)) {
+      try (Session session = new Session(holding, SqliteDialect.INSTANCE)) {
         session.first("SELECT count(*) FROM yiwang_schema", row -> true);
       }
       return holding;
