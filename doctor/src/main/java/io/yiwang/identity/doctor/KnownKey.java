@@ -100,8 +100,10 @@ public final class KnownKey {
   /** Out of a text, if it is one. */
   private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
     String text = new String(key, ISO_8859_1).strip();
-    if (text.contains("-----BEGIN")) {
-      return pem(text);
+    int begin = text.indexOf("-----BEGIN");
+    if (begin >= 0) {
+      // A byte-order mark may precede it.
+      return pem(text.substring(begin));
     }
     if (text.matches("(?:[0-9a-fA-F]{2}){32,}+")) {
       return HexFormat.of().parseHex(text);

@@ -83,7 +83,10 @@ public final class SealingDoctor {
   }
 
   private static byte[] der(byte[] pkcs8) throws IOException {
-    try (PemReader reader = new PemReader(new StringReader(new String(pkcs8, ISO_8859_1)))) {
+    String text = new String(pkcs8, ISO_8859_1);
+    // A byte-order mark may precede it.
+    String from = text.substring(Math.max(0, text.indexOf("-----BEGIN")));
+    try (PemReader reader = new PemReader(new StringReader(from))) {
       PemObject block = reader.readPemObject();
       return block == null ? pkcs8 : block.getContent();
     }

@@ -1,6 +1,7 @@
 package io.yiwang.identity.doctor;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -301,6 +302,29 @@ class SmMistakesTest {
             .examine(request().message());
     assertTrue(diagnosis.isClean(), diagnosis.report());
     sealed(wrapped(), new PrivateKeyInfo(marking, common.parsePrivateKey()).getEncoded());
+  }
+
+  @Test
+  void keys_behindAByteOrderMark_areRead() throws Exception {
+    UnaryOperator<String> pem =
+        type ->
+            "\ufeff-----BEGIN "
+                + type
+                + "-----\n"
+                + Base64.getMimeEncoder()
+                    .encodeToString(
+                        type.startsWith("PUBLIC")
+                            ? KEY.pair.getPublic().getEncoded()
+                            : KEY.pair.getPrivate().getEncoded())
+                + "\n-----END "
+                + type
+                + "-----\n";
+
+    KnownKey key = KnownKey.of("wallet-2026", pem.apply("PUBLIC KEY").getBytes(UTF_8));
+
+    assertTrue(
+        SignatureDoctor.builder().theirs(key).build().examine(request().message()).isClean());
+    sealed(wrapped(), pem.apply("PRIVATE KEY").getBytes(UTF_8));
   }
 
   // What happens on the way.
