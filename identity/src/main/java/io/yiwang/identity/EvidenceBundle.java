@@ -48,6 +48,9 @@ public final class EvidenceBundle {
           "document|statement\\.txt|signature\\.cms|manifest\\.(txt|cms)|chain/[0-9]{3,9}\\.cer"
               + "|revocation/[0-9]{3,9}\\.(crl|ocsp)|attached/[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** Far more than a signature needs. Each costs time when the bundle is verified. */
+  private static final int MOST_ENTRIES = 2000;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Map<String, byte[]> entries = new TreeMap<>();
@@ -113,9 +116,14 @@ public final class EvidenceBundle {
    * @param archivist signs the manifest
    * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
    *     none
+   * @throws IllegalStateException if there are more than 2000 entries
    */
   public byte[] zip(DocumentSigner archivist, @Nullable TimestampSource stamps)
       throws GeneralSecurityException, IOException {
+    if (entries.size() > MOST_ENTRIES) {
+      throw new IllegalStateException(
+          "a bundle has at most " + MOST_ENTRIES + " entries, and this has " + entries.size());
+    }
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     byte[] manifest = manifest(entries);
     SignedDocument signed = archivist.detached(manifest);
@@ -252,6 +260,10 @@ public final class EvidenceBundle {
         }
         if (!ENTRY.matcher(entry.getName()).matches()) {
           return "an entry has a name that no bundle's entry has";
+        }
+        // The manifest and its signature are two more.
+        if (into.size() == MOST_ENTRIES + 2) {
+          return "there are more entries than a bundle may have";
         }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
           return "an entry stands there twice";

@@ -30,7 +30,7 @@ final class KeyParser {
     ASN1Sequence key = ASN1Sequence.getInstance(der);
     // SEC1: version, octets, ...; PKCS#8: version, algorithm, octets; encrypted: algorithm, octets.
     if (key.size() == 2 && key.getObjectAt(0) instanceof ASN1Sequence) {
-      return privateKey(decrypted(EncryptedPrivateKeyInfo.getInstance(key), password));
+      return privateKey(decrypted(EncryptedPrivateKeyInfo.getInstance(key), password, new PasswordCost()));
     }
     if (key.size() >= 2 && key.getObjectAt(1) instanceof ASN1OctetString) {
       ECPrivateKey sec1 = ECPrivateKey.getInstance(key);
@@ -41,13 +41,14 @@ final class KeyParser {
     return isCfca(key) ? cfca(key, password) : privateKey(PrivateKeyInfo.getInstance(key));
   }
 
-  static PrivateKeyInfo decrypted(EncryptedPrivateKeyInfo key, char @Nullable [] password)
+  static PrivateKeyInfo decrypted(
+      EncryptedPrivateKeyInfo key, char @Nullable [] password, PasswordCost cost)
       throws InvalidKeyException {
     if (password == null) {
       throw PasswordEncryption.passwordNeeded();
     }
     byte[] plain =
-        PasswordEncryption.decrypt(key.getEncryptionAlgorithm(), key.getEncryptedData(), password);
+        PasswordEncryption.decrypt(key.getEncryptionAlgorithm(), key.getEncryptedData(), password, cost);
     try {
       return PrivateKeyInfo.getInstance(plain);
     } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PBMAC1Params;
@@ -59,12 +60,6 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 8018; RFC 7292 appendix B; RFC 9579; RFC 7914"
  */
 final class PasswordEncryption {
-  /** Bouncy Castle's limit in PKCS#12; some seconds. */
-  private static final BigInteger MOST_ITERATIONS = BigInteger.valueOf(5_000_000);
-
-  /** Of scrypt: 128 bytes for each unit of cost times block size. */
-  private static final BigInteger MOST_BLOCKS = BigInteger.valueOf(1 << 20);
-
   private static final ASN1ObjectIdentifier SM4 = GMObjectIdentifiers.sm_scheme.branch("104");
   private static final ASN1ObjectIdentifier SM3_HASH = GMObjectIdentifiers.sm3.branch("1");
 
@@ -147,10 +142,13 @@ final class PasswordEncryption {
   /**
    * Decrypts.
    *
+   * @param cost of the file that it is a part of
    * @throws InvalidKeyException if the algorithm is not known, or the password is not the one
    */
-  static byte[] decrypt(AlgorithmIdentifier scheme, byte[] encrypted, char[] password)
+  static byte[] decrypt(
+      AlgorithmIdentifier scheme, byte[] encrypted, char[] password, PasswordCost cost)
       throws InvalidKeyException {
+    cost.spend(scheme);
     ASN1ObjectIdentifier algorithm = scheme.getAlgorithm();
     if (algorithm.equals(PKCSObjectIdentifiers.id_PBES2)) {
       return pbes2(PBES2Parameters.getInstance(scheme.getParameters()), encrypted, password);
@@ -206,7 +204,6 @@ final class PasswordEncryption {
       byte[] encrypted)
       throws InvalidKeyException {
     PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(scheme.getParameters());
-    checkCost(parameters.getIterations());
     keys.init(password, parameters.getIV(), parameters.getIterations().intValueExact());
     int ivBits = cipher.engine().get().getBlockSize() * 8;
     CipherParameters keyAndIv = keys.generateDerivedParameters(cipher.keyBytes() * 8, ivBits);
@@ -242,10 +239,6 @@ final class PasswordEncryption {
     if (function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt)) {
       ScryptParams scrypt = ScryptParams.getInstance(parameters);
       BigInteger cost = scrypt.getCostParameter();
-      BigInteger blocks = cost.multiply(scrypt.getBlockSize());
-      if (exceeds(blocks.multiply(scrypt.getParallelizationParameter()), MOST_BLOCKS)) {
-        throw tooDear();
-      }
       return SCrypt.generate(
           bytes(password),
           scrypt.getSalt(),
@@ -258,7 +251,6 @@ final class PasswordEncryption {
       throw unknown(function.getAlgorithm());
     }
     PBKDF2Params pbkdf2 = PBKDF2Params.getInstance(parameters);
-    checkCost(pbkdf2.getIterationCount());
     ASN1ObjectIdentifier prf = pbkdf2.getPrf().getAlgorithm();
     PBEParametersGenerator keys = new PKCS5S2ParametersGenerator(digest(HMACS, prf));
     keys.init(bytes(password), pbkdf2.getSalt(), pbkdf2.getIterationCount().intValueExact());
@@ -280,14 +272,11 @@ final class PasswordEncryption {
    *
    * @throws InvalidKeyException if the algorithm is not known
    */
-  static boolean isMac(
-      AlgorithmIdentifier algorithm,
-      byte[] salt,
-      BigInteger iterations,
-      byte[] mac,
-      byte[] content,
-      char[] password)
+  static boolean isMac(MacData data, byte[] content, char[] password, PasswordCost cost)
       throws InvalidKeyException {
+    cost.spend(data);
+    AlgorithmIdentifier algorithm = data.getMac().getAlgorithmId();
+    byte[] mac = data.getMac().getDigest();
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
       PBMAC1Params parameters = PBMAC1Params.getInstance(algorithm.getParameters());
       Digest digest = digest(HMACS, parameters.getMessageAuthScheme().getAlgorithm());
@@ -298,11 +287,10 @@ final class PasswordEncryption {
       byte[] key = derived(parameters.getKeyDerivationFunc(), password, Math.min(keyBytes, 1024));
       return Arrays.equals(mac, hmac(digest, new KeyParameter(key), content));
     }
-    checkCost(iterations);
     for (byte[] form : pkcs12Forms(password)) {
       Digest digest = digest(MACS, algorithm.getAlgorithm());
       PBEParametersGenerator keys = new PKCS12ParametersGenerator(digest);
-      keys.init(form, salt, iterations.intValueExact());
+      keys.init(form, data.getSalt(), data.getIterationCount().intValueExact());
       CipherParameters key = keys.generateDerivedMacParameters(digest.getDigestSize() * 8);
       if (Arrays.equals(mac, hmac(digest(MACS, algorithm.getAlgorithm()), key, content))) {
         return true;
@@ -383,22 +371,6 @@ final class PasswordEncryption {
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
-  }
-
-  /** What a file says of its own cost must not keep a thread for hours, or take all memory. */
-  private static void checkCost(BigInteger iterations) throws InvalidKeyException {
-    if (exceeds(iterations, MOST_ITERATIONS)) {
-      throw tooDear();
-    }
-  }
-
-  private static boolean exceeds(BigInteger cost, BigInteger most) {
-    return cost.signum() <= 0 || cost.compareTo(most) > 0;
-  }
-
-  private static InvalidKeyException tooDear() {
-    return new InvalidKeyException(
-        "the private key's password takes too long to try, or too much memory");
   }
 
   static InvalidKeyException passwordNeeded() {

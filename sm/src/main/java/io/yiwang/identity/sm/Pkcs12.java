@@ -38,6 +38,7 @@ final class Pkcs12 {
 
   static Sm2PrivateKey privateKey(byte[] content, char[] password, @Nullable String alias)
       throws InvalidKeyException {
+    PasswordCost cost = new PasswordCost();
     Pfx pfx;
     AuthenticatedSafe safe;
     try {
@@ -48,9 +49,9 @@ final class Pkcs12 {
                 + " a password: openssl pkcs12 -export");
       }
       byte[] authenticated = octets(pfx.getAuthSafe());
-      checkMac(pfx.getMacData(), authenticated, password);
+      checkMac(pfx.getMacData(), authenticated, password, cost);
       safe = AuthenticatedSafe.getInstance(ASN1Sequence.getInstance(authenticated));
-      return privateKey(keys(safe, password), password, alias);
+      return privateKey(keys(safe, password, cost), password, alias, cost);
     } catch (IOException | RuntimeException e) {
       // Without the cause: a parser's message may quote what it could not parse.
       String found = PemText.describe(content);
@@ -68,22 +69,15 @@ final class Pkcs12 {
   }
 
   @SuppressWarnings("ReferenceEquality") // It is absent as null.
-  private static void checkMac(@Nullable MacData mac, byte[] authenticated, char[] password)
+  private static void checkMac(@Nullable MacData mac, byte[] authenticated, char[] password, PasswordCost cost)
       throws InvalidKeyException {
-    if (mac != null
-        && !PasswordEncryption.isMac(
-            mac.getMac().getAlgorithmId(),
-            mac.getSalt(),
-            mac.getIterationCount(),
-            mac.getMac().getDigest(),
-            authenticated,
-            password)) {
+    if (mac != null && !PasswordEncryption.isMac(mac, authenticated, password, cost)) {
       throw new InvalidKeyException(
           "the password is not that of the PKCS#12 content, or the content was changed");
     }
   }
 
-  private static List<Bag> keys(AuthenticatedSafe safe, char[] password)
+  private static List<Bag> keys(AuthenticatedSafe safe, char[] password, PasswordCost cost)
       throws InvalidKeyException {
     List<Bag> keys = new ArrayList<>();
     for (ContentInfo content : safe.getContentInfo()) {
@@ -91,7 +85,7 @@ final class Pkcs12 {
       if (content.getContentType().equals(PKCSObjectIdentifiers.data)) {
         bags = ASN1Sequence.getInstance(octets(content));
       } else if (content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
-        bags = decrypted(EncryptedData.getInstance(content.getContent()), password);
+        bags = decrypted(EncryptedData.getInstance(content.getContent()), password, cost);
       }
       if (bags != null) {
         addKeys(bags, keys);
@@ -100,12 +94,12 @@ final class Pkcs12 {
     return keys;
   }
 
-  private static @Nullable ASN1Sequence decrypted(EncryptedData data, char[] password)
+  private static @Nullable ASN1Sequence decrypted(EncryptedData data, char[] password, PasswordCost cost)
       throws InvalidKeyException {
     try {
       return ASN1Sequence.getInstance(
           PasswordEncryption.decrypt(
-              data.getEncryptionAlgorithm(), data.getContent().getOctets(), password));
+              data.getEncryptionAlgorithm(), data.getContent().getOctets(), password, cost));
     } catch (RuntimeException e) {
       throw PasswordEncryption.wrongPassword();
     }
@@ -144,7 +138,7 @@ final class Pkcs12 {
     return names;
   }
 
-  private static Sm2PrivateKey privateKey(List<Bag> keys, char[] password, @Nullable String alias)
+  private static Sm2PrivateKey privateKey(List<Bag> keys, char[] password, @Nullable String alias, PasswordCost cost)
       throws IOException, InvalidKeyException {
     List<Bag> wanted =
         alias == null
@@ -166,6 +160,6 @@ final class Pkcs12 {
         bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)
             ? PrivateKeyInfo.getInstance(bag.getBagValue())
             : KeyParser.decrypted(
-                EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()), password));
+                EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()), password, cost));
   }
 }
