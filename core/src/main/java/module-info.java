@@ -23,7 +23,8 @@ module io.yiwang.core {
       io.yiwang.identity,
       io.yiwang.journal,
       io.yiwang.payments,
-      io.yiwang.services;
+      io.yiwang.services,
+      io.yiwang.sm;
   exports io.yiwang.internal to
       io.yiwang.journal,
       io.yiwang.services;

@@ -101,7 +101,8 @@ final class VerifyCommand {
     } catch (IOException e) {
       throw new WrongUse("cannot read " + file);
     } catch (CertificateException e) {
-      throw new WrongUse(file + ": " + e.getMessage());
+      // It names the file.
+      throw new WrongUse(String.valueOf(e.getMessage()));
     }
   }
 

@@ -76,7 +76,7 @@ class LeakTest {
               + "|(NotSent|OutcomeUnknown|Rejected)Exception"
               + "|GovRequest\\$Parameter|RejectedException\\$(FieldProblem|Problem)"
               + "|callbacks\\.CallbackType"
-              + "|identity\\.doctor\\.Diagnosis(\\$Finding)?|identity\\.login\\.OpenIdProvider"
+              + "|identity\\.doctor\\.Diagnosis(\\$Finding)?|identity\\.login\\.OpenIdConfiguration"
               + "|identity\\.(CheckResult|CheckedIdentity|DocumentVerdict\\$Reason|Signing(Handle|State)?)"
               + "|journal\\.(Backlog|Draft|Entry|BeginResult\\$(Existing|NameTaken)|IntentStore\\$Ending|Unserved)"
               + "|messages\\.(Attachment(\\$Digest)?|FollowedMessage|Campaign|CategoryTree(\\$Category)?"
