@@ -419,7 +419,7 @@ class RegionCodeTest {
             RegionCode.named(assertNamed(region.fullName())).contains(region), region.code());
       }
     }
-    assertEquals(725, former);
+    assertEquals(716, former);
   }
 
   @Test
