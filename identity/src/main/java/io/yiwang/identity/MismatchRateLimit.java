@@ -118,7 +118,7 @@ final class MismatchRateLimit {
     String number = Spelling.compact(cut(typed)).toUpperCase(Locale.ROOT);
     if (number.length() == 15) {
       try {
-        return new CitizenId(number).value();
+        return CitizenId.ofOldCard(number).value();
       } catch (IllegalArgumentException e) {
         return number;
       }
