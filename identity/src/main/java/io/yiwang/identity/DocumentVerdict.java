@@ -52,7 +52,8 @@ public record DocumentVerdict(
     cosigners = List.copyOf(cosigners);
   }
 
-  static DocumentVerdict of(
+  /** A verdict that follows from what was found: the worst finding decides. */
+  public static DocumentVerdict of(
       List<Reason> reasons,
       @Nullable X509Certificate signer,
       List<X509Certificate> chain,
