@@ -1,7 +1,7 @@
 package io.yiwang;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.AccessToken;
-import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import java.nio.file.Path;

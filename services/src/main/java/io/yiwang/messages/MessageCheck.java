@@ -1,7 +1,7 @@
 package io.yiwang.messages;
 
 import io.yiwang.Content;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.GovClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.payments.FineClient;
-import io.yiwang.value.Id;
-import io.yiwang.value.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;
@@ -53,10 +51,6 @@ final class Types {
 
   void all() throws IOException, URISyntaxException {
     for (Class<?> each : exported()) {
-      // What they are told to call a text is the program's own.
-      if (each == Id.class || each == Length.class) {
-        continue;
-      }
       for (Executable one : makers(each)) {
         make(one);
       }
