@@ -1,7 +1,7 @@
 package io.yiwang.identity;
 
 import io.yiwang.identity.Finding.Effect;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.x509.RevocationData;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
