@@ -126,7 +126,7 @@ class Http2StaleConnectionTest {
         // Pings go out twice in that time, and must come back.
         .firstByteTimeout(Duration.ofMillis(600))
         .maxAttempts(1)
-        .listener(reports::add)
+        .callListener(reports::add)
         .build();
   }
 
