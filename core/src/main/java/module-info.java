@@ -20,6 +20,7 @@ module io.yiwang.core {
   exports io.yiwang.signing;
   exports io.yiwang.value;
   exports io.yiwang.internal.shared to
+      io.yiwang.doctor,
       io.yiwang.identity,
       io.yiwang.journal,
       io.yiwang.payments,

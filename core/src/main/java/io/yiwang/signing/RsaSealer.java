@@ -2,7 +2,7 @@ package io.yiwang.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;

@@ -65,7 +65,12 @@ final class Platform {
         .account(get("account"))
         .endpoint(endpoint())
         .signer(signer())
-        .keyRing(KeyRing.trusting(TrustAnchors.pem(file(get("anchor")))));
+        .keyRing(keyRing());
+  }
+
+  /** The gateway's keys, to be taken from the gateway under the anchor. */
+  KeyRing keyRing() throws IOException, GeneralSecurityException {
+    return KeyRing.trusting(TrustAnchors.pem(file(get("anchor"))));
   }
 
   Signer signer() throws IOException, GeneralSecurityException {

@@ -8,7 +8,7 @@ import io.yiwang.identity.doctor.HttpMessage;
 import io.yiwang.identity.doctor.KnownKey;
 import io.yiwang.identity.doctor.Mistake;
 import io.yiwang.identity.doctor.SignatureDoctor;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

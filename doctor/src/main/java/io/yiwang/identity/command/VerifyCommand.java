@@ -7,7 +7,7 @@ import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.cert.CertificateException;

@@ -1,6 +1,6 @@
 package io.yiwang.identity.doctor;
 
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 

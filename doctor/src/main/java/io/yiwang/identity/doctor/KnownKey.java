@@ -2,7 +2,7 @@ package io.yiwang.identity.doctor;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;

@@ -43,6 +43,8 @@ import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Revocation lists and OCSP responses in a folder, so that a program that starts without a network
@@ -78,21 +80,27 @@ public final class RevocationCache implements RevocationSource {
   private final AnswerFolder folder;
   private final Fetcher fetcher;
   private final boolean privateToo;
+  private final Logger log;
 
   /** Answers in that folder, fetched by HTTP. */
   public RevocationCache(Path folder) throws IOException {
-    this(new AnswerFolder(folder), new AnswerFetcher(false), false);
+    this(folder, new AnswerFetcher(false));
   }
 
   /** Answers in that folder, brought by that fetcher. */
   public RevocationCache(Path folder, Fetcher fetcher) throws IOException {
-    this(new AnswerFolder(folder), fetcher, false);
+    this(folder, fetcher, LoggerFactory.getLogger(RevocationCache.class));
   }
 
-  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo) {
+  RevocationCache(Path folder, Fetcher fetcher, Logger log) throws IOException {
+    this(new AnswerFolder(folder), fetcher, false, log);
+  }
+
+  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo, Logger log) {
     this.folder = folder;
     this.fetcher = fetcher;
     this.privateToo = privateToo;
+    this.log = log;
   }
 
   /**
@@ -101,7 +109,7 @@ public final class RevocationCache implements RevocationSource {
    */
   public RevocationCache allowingPrivateAddresses() {
     return new RevocationCache(
-        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true);
+        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true, log);
   }
 
   /** Everything in the folder. */
@@ -360,7 +368,13 @@ public final class RevocationCache implements RevocationSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof IOException)) {
+        // The application's own, of which no other trace would be left.
+        log.warn("the fetcher threw; it counts as no answer", e.getCause());
+      }
+      throw new IOException("no answer", e);
+    } catch (TimeoutException e) {
       throw new IOException("no answer", e);
     } finally {
       task.cancel(true);

@@ -83,7 +83,7 @@ class LeakTest {
               + "|MessageBatch\\$(Problem|Outcome|Result)|MessageEvent\\$(Changed|Late|Lost)"
               + "|Message(Problem|Receipt|State|Status(\\$(Department|Event))?)"
               + "|Outbox(Figures|Message(\\$Refusal)?)|PublishedMessage)"
-              + "|payments\\.(Authority|CashierListener\\$(ApplicationFailed|InterventionRequired|LeaseExpired)|ChannelFile\\$Line"
+              + "|payments\\.((cashier|reconciliation)\\.)?(Authority|CashierListener\\$(ApplicationFailed|InterventionRequired|LeaseExpired)|ChannelFile\\$Line"
               + "|ChannelPayment|ChargeAnswer\\$(Charged|Refunded)|CsvChannelFile(\\$Columns)?"
               + "|Fine(Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
               + "|Payment(\\$Line|Order|Status)?|Penalty(\\$Violation|Search|Status)?|Quote"
