@@ -1,5 +1,6 @@
 package io.yiwang.value;
 
+import io.yiwang.internal.shared.Spelling;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.DateTimeException;

@@ -1,5 +1,6 @@
 package io.yiwang.value;
 
+import io.yiwang.internal.shared.Spelling;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;

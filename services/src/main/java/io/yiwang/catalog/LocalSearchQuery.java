@@ -1,6 +1,6 @@
 package io.yiwang.catalog;
 
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.yiwang.catalog;
 
 import io.yiwang.GovRequest;
-import io.yiwang.value.Id;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.util.List;
 import java.util.stream.Stream;

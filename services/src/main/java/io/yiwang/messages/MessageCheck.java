@@ -1,8 +1,8 @@
 package io.yiwang.messages;
 
 import io.yiwang.Content;
-import io.yiwang.value.Length;
-import io.yiwang.value.Spelling;
+import io.yiwang.internal.shared.Length;
+import io.yiwang.internal.shared.Spelling;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;

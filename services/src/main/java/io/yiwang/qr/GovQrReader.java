@@ -6,7 +6,7 @@ import io.yiwang.Gateway;
 import io.yiwang.KeyRing;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.Verifier;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import java.net.IDN;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

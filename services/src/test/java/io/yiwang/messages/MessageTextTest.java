@@ -14,7 +14,7 @@ import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
