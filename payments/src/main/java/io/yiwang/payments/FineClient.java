@@ -4,6 +4,7 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
@@ -146,21 +147,25 @@ public final class FineClient {
 
   /** Asks for a settled payment to be paid back, in all or in part. */
   public Refund refund(String paymentId, RefundOrder order) {
-    return refund(paymentId, order, null);
+    return refund(
+        paymentId, order, IdempotencyKey.derived("fine.refund", paymentId, order.refundNo()));
   }
 
   /**
-   * The same, asked again after a no for the time being, which the gateway would repeat under the
-   * same key.
+   * Asks for the same refund again after a refusal for the time being, as while another refund of
+   * the payment was under way. The gateway would repeat that refusal for {@link #refund}.
    *
-   * @param again tells one time of asking from another; absent at the first
+   * @param again a time that tells this attempt from the others; a repeat has the same one
    */
-  Refund refund(String paymentId, RefundOrder order, @Nullable OffsetDateTime again) {
-    IdempotencyKey key =
-        again == null
-            ? IdempotencyKey.derived("fine.refund", paymentId, order.refundNo())
-            : IdempotencyKey.derived(
-                "fine.refund", paymentId, order.refundNo(), again.toInstant().toString());
+  public Refund refundAgain(String paymentId, RefundOrder order, OffsetDateTime again) {
+    return refund(
+        paymentId,
+        order,
+        IdempotencyKey.derived(
+            "fine.refund", paymentId, order.refundNo(), again.toInstant().toString()));
+  }
+
+  private Refund refund(String paymentId, RefundOrder order, IdempotencyKey key) {
     return gateway.call(
         GovRequest.command("fine.refund", "payments/{id}/refunds", order, Refund.class)
             .segment("id", paymentId)

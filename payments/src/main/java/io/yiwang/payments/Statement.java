@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import io.yiwang.JsonLines;
 import io.yiwang.MalformedLineException;
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -128,7 +128,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.yiwang.journal..")
           .and()
           // A file of its own, for orders of more than memory holds.
-          .haveNameNotMatching("io\\.yiwang\\.payments\\.OrderSorter(\\$.*)?")
+          .haveNameNotMatching("io\\.yiwang\\.payments\\.reconciliation\\.OrderSorter(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..");
