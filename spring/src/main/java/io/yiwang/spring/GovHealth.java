@@ -1,7 +1,7 @@
 package io.yiwang.spring;
 
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.Recovery;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

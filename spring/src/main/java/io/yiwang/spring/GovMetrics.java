@@ -3,7 +3,7 @@ package io.yiwang.spring;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.Recovery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;

@@ -1,6 +1,6 @@
 package io.yiwang.spring;
 
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.Recovery;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts a recovery with the application and ends it in its graceful shutdown. */

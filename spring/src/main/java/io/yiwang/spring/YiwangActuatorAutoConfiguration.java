@@ -2,7 +2,7 @@ package io.yiwang.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.Recovery;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.journal.Journal;
@@ -181,8 +182,16 @@ class YiwangAutoConfigurationTest {
   static class OwnClient {
     @Bean
     IdentityClient mine() {
-      return new IdentityClient(request -> null);
+      return new IdentityClient(new Silent());
     }
   }
 
+
+  /** Answers nothing. */
+  private static final class Silent implements Gateway {
+    @Override
+    public <T> T call(GovRequest<T> request) {
+      throw new UnsupportedOperationException();
+    }
+  }
 }
