@@ -37,7 +37,7 @@ class WalletApplicationTest {
 
   @DynamicPropertySource
   static void journal(DynamicPropertyRegistry registry) {
-    registry.add("yiwang.journal.file", () -> folder.resolve("wallet.journal"));
+    registry.add("yiwang.journal.file", () -> folder.resolve("wallet.journal").toString());
   }
 
   @BeforeEach
@@ -77,11 +77,17 @@ class WalletApplicationTest {
   }
 
   @Test
-  void message_submitted_comesBackAsAnEvent() throws Exception {
+  void message_submitted_isReceivedByTheDesk() throws Exception {
     assertThat(send("POST", "/messages?title=" + of("路灯不亮") + "&body=" + of("文三路路灯不亮。"), "zh-CN").body())
         .contains("messageId");
-    sandbox.callbackControls().deliver();
-    assertThat(send("GET", "/events", "en").body()).contains("message");
+    assertThat(sandbox.messageControls().received()).isNotEmpty();
+  }
+
+  @Test
+  void keysRotated_callback_reachesTheApplication() throws Exception {
+    sandbox.rotateKeys();
+    assertThat(sandbox.callbackControls().deliver()).allMatch(delivery -> delivery.status() == 204);
+    assertThat(send("GET", "/events", "en").body()).contains("igs.keys.changed");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Says whether this node can do its work: the journal answers, and the recovery runs. A gateway
@@ -24,13 +25,13 @@ final class GovHealth {
 
   private final Map<String, ObservedGateway> gateways;
   private final Map<String, Recovery> recoveries;
-  private final Map<String, Worker> workers;
+  private final Map<String, SmartLifecycle> workers;
   private final @Nullable Journal journal;
 
   GovHealth(
       Map<String, ObservedGateway> gateways,
       Map<String, Recovery> recoveries,
-      Map<String, Worker> workers,
+      Map<String, SmartLifecycle> workers,
       @Nullable Journal journal) {
     this.gateways = gateways;
     this.recoveries = recoveries;
@@ -55,7 +56,7 @@ final class GovHealth {
       return new Result(false, details, e);
     }
     boolean running = true;
-    for (Map.Entry<String, Worker> worker : workers.entrySet()) {
+    for (Map.Entry<String, SmartLifecycle> worker : workers.entrySet()) {
       boolean runs = worker.getValue().isRunning();
       running &= runs;
       details.put(worker.getKey(), runs ? "running" : "stopped");

@@ -5,6 +5,7 @@ import io.yiwang.journal.Journal;
 import io.yiwang.payments.cashier.Recovery;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
 
 /** Shows health and gauges, and keeps keys and passwords out of {@code /actuator/env}. */
@@ -21,10 +23,12 @@ public class YiwangActuatorAutoConfiguration {
   @Bean
   static GovHealth yiwangHealthCheck(
       ListableBeanFactory beans, ObjectProvider<Journal> journal) {
+    Map<String, SmartLifecycle> workers = new TreeMap<>(beans.getBeansOfType(Worker.class));
+    workers.putAll(beans.getBeansOfType(RecoveryLifecycle.class));
     return new GovHealth(
         beans.getBeansOfType(ObservedGateway.class),
         beans.getBeansOfType(Recovery.class),
-        beans.getBeansOfType(Worker.class),
+        workers,
         journal.getIfUnique());
   }
 
