@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A long list, fetched a page at a time as it is read. Each iteration starts again at the first
  * page; each page is one call, made when its first item is asked for, and may throw what a call
- * throws.
+ * throws. Where the gateway's cursors lead in a circle, or past 100 empty pages in a row, reading
+ * ends with an {@code IllegalStateException} instead of never.
  */
 public final class Pages<T> implements Iterable<T> {
+  private static final int MOST_EMPTY = 100;
+
   private final Function<@Nullable String, Page<T>> fetch;
 
   /**
@@ -44,19 +47,40 @@ public final class Pages<T> implements Iterable<T> {
     return new Iterator<>() {
       private @Nullable Iterator<T> items;
       private @Nullable String next;
+      // One cursor is kept, and replaced after 1, 2, 4, 8, ... pages: in a circle of any length it
+      // comes again (Brent, BIT 20, 1980).
+      private @Nullable String kept;
+      private long pages;
+      private int empty;
 
       @Override
       public boolean hasNext() {
         // A page may be empty and still not be the last.
         while (items == null || (!items.hasNext() && next != null)) {
           Page<T> page = fetch.apply(next);
-          if (next != null && next.equals(page.next())) {
-            throw new IllegalStateException("the gateway gave the same cursor twice");
-          }
           items = page.items().iterator();
           next = page.next();
+          checkProgress();
         }
         return items.hasNext();
+      }
+
+      private void checkProgress() {
+        if (next == null) {
+          return;
+        }
+        if (next.equals(kept)) {
+          throw new IllegalStateException("the gateway gave the same cursor twice");
+        }
+        pages++;
+        if (Long.bitCount(pages) == 1) {
+          kept = next;
+        }
+        empty = items == null || items.hasNext() ? 0 : empty + 1;
+        if (empty > MOST_EMPTY) {
+          throw new IllegalStateException(
+              "the gateway gave " + empty + " empty pages in a row and says that there are more");
+        }
       }
 
       @Override

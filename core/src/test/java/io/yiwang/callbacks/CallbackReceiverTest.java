@@ -23,6 +23,7 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
+import java.lang.reflect.Field;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -165,6 +166,29 @@ class CallbackReceiverTest {
     receive(signed(settled("e-x", "other", 1)).nonce("x"));
 
     assertInstanceOf(Outdated.class, receive(signed("e-2", 2)));
+  }
+
+  /** The gateway says how long its names are; 100,000 of a megabyte would be all of the memory. */
+  @Test
+  void inMemory_longNames_areKeptAsDigests() throws ReflectiveOperationException {
+    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    String name = "x".repeat(1 << 20);
+
+    assertTrue(memory.isFirst(name, NOW));
+    memory.handled(name, name + "o", 1, NOW);
+
+    assertFalse(memory.isFirst(name, NOW));
+    assertTrue(memory.isFirst(name + "y", NOW));
+    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.standing(name, "o", 1));
+    assertEquals(
+        CallbackDeduplicator.ProcessState.OUTDATED, memory.standing(name + "y", name + "o", 1));
+    for (String field : List.of("nonces", "revisions")) {
+      Field kept = InMemoryDeduplicator.class.getDeclaredField(field);
+      kept.setAccessible(true);
+      for (Object each : ((Map<?, ?>) kept.get(memory)).keySet()) {
+        assertTrue(each.toString().length() <= 64, field);
+      }
+    }
   }
 
   @Test

@@ -37,6 +37,12 @@ public enum Finding {
       "Whether the certificate was revoked has not been established (the chosen policy accepts"
           + " that)."),
 
+  /** Several have signed; the verdict is the worst of theirs. */
+  SEVERAL_SIGNERS(
+      Effect.GOOD,
+      "有多个签名人，逐一核实，以最差者为结论。",
+      "Several have signed; each signature is looked at, and the worst decides."),
+
   /** A trusted certificate is no longer in force, and nothing proves the time. */
   TIME_NOT_PROVEN(
       Effect.INDETERMINATE,
@@ -69,6 +75,17 @@ public enum Finding {
       "时间戳不是由此处信任的机构签发，或其证书状态无法确定。",
       "The time stamp was not issued by an authority trusted here, or its certificate's state"
           + " cannot be established."),
+  /** The time stamp is in a form that is not read here. */
+  TIMESTAMP_NOT_READ(
+      Effect.INDETERMINATE,
+      "时间戳的格式或算法无法识别，不能据此证明签名时间。",
+      "The time stamp is in a form, or by an algorithm, that is not read here; it proves no time."),
+  /** An algorithm that is unknown, or no longer safe. */
+  ALGORITHM_NOT_ACCEPTED(
+      Effect.INDETERMINATE,
+      "签名所用的算法不被支持或已不安全，无法核实签名。",
+      "The signature uses an algorithm that is not supported or no longer safe; it cannot be"
+          + " checked."),
   /** A statement was signed and none is at hand. */
   STATEMENT_NOT_COMPARED(
       Effect.INDETERMINATE,
@@ -79,6 +96,14 @@ public enum Finding {
 
   /** The file is no signature that can be read. */
   MALFORMED(Effect.INVALID, "签名文件无法识别或已损坏。", "The signature cannot be read, or is damaged."),
+  /** Nobody has signed. */
+  NOT_SIGNED(Effect.INVALID, "签名文件中没有任何签名。", "There is no signer in the signature file."),
+  /** The signature, which is over the document itself, does not verify. */
+  SIGNATURE_OF_ANOTHER(
+      Effect.INVALID,
+      "签名与文件不符：文件已被改动或不是所签的文件，或签名不是由证书对应的私钥作出。",
+      "The signature is not one of this document: the document was changed or is another, or the"
+          + " signature was not made with the key of the certificate."),
   /** The document is another. */
   DOCUMENT_CHANGED(
       Effect.INVALID,

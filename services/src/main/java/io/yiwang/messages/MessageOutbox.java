@@ -170,12 +170,7 @@ public final class MessageOutbox {
 
   /** Hands over every message that the gateway does not take, in constant memory. */
   public void refused(Consumer<OutboxMessage> each) {
-    intents.unfinished(
-        entry -> {
-          if (entry.state().equals(State.REFUSED.name())) {
-            each.accept(told(entry));
-          }
-        });
+    intents.unfinished(State.REFUSED.name(), entry -> each.accept(told(entry)));
   }
 
   /**

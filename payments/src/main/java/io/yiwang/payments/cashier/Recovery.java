@@ -173,16 +173,16 @@ public final class Recovery implements AutoCloseable {
 
   /**
    * How many payments and refunds of the cashier's gateway account are unfinished, in which state,
-   * how old, and how many of them wait for a person; and what in the journal nobody takes up. Reads
-   * each of them: for a metric every minute, not for every request.
+   * how old, and how many of them wait for a person; and what in the journal nobody takes up. The
+   * database counts them: for a metric every minute, not for every request.
    */
   public Figures figures() {
-    StageRunner<?, ?> payments = cashier.runners().get(0);
-    StageRunner<?, ?> refunds = cashier.runners().get(1);
+    Backlog payments = cashier.runners().get(0).backlog();
+    Backlog refunds = cashier.runners().get(1).backlog();
     return new Figures(
-        payments.backlog(),
-        refunds.backlog(),
-        payments.asked() + refunds.asked(),
+        payments,
+        refunds,
+        Math.toIntExact(payments.marked() + refunds.marked()),
         cashier.journal().unserved());
   }
 

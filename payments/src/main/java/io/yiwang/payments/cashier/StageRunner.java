@@ -47,7 +47,8 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       Policy policy,
       Reports reports,
       Clock clock) {
-    this.intents = intents;
+    // Of whom a person was asked.
+    this.intents = intents.marking(record -> record.progress().askedAt() != null);
     this.states = states;
     this.stages = stages;
     this.policy = policy;
@@ -60,20 +61,9 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     intents.leave();
   }
 
+  /** What is unfinished; marked is what a person was asked about, in the state that it is in. */
   Backlog backlog() {
     return intents.backlog();
-  }
-
-  /** How many a person was asked about, in the state that they are in. */
-  int asked() {
-    int[] asked = {0};
-    intents.unfinished(
-        entry -> {
-          if (entry.payload().progress().askedAt() != null) {
-            asked[0]++;
-          }
-        });
-    return asked[0];
   }
 
   OffsetDateTime now() {

@@ -227,19 +227,20 @@ final class ReconciledOrder {
 
   /** How what a record has given back compares with ours: matched, or how it differs. */
   private Kind refunds(long refunded, Function<PayerRefund, Expected> expected) {
+    // Sums beyond what was given back cannot agree with it; without them there are not too many.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
     Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
     for (PayerRefund back : givenBack.values()) {
       switch (expected.apply(back)) {
         case YES -> {
-          agreeing = plus(agreeing, back.fen());
-          furtherThanWe = plus(furtherThanWe, back.fen());
+          agreeing = plus(agreeing, back.fen(), refunded);
+          furtherThanWe = plus(furtherThanWe, back.fen(), refunded);
         }
         case PERHAPS -> {
-          agreeing.addAll(plus(agreeing, back.fen()));
-          furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+          agreeing.addAll(plus(agreeing, back.fen(), refunded));
+          furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
         }
-        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
         case NO -> {}
       }
     }
@@ -251,9 +252,13 @@ final class ReconciledOrder {
         : Kind.AMOUNT_DIFFERS;
   }
 
-  private static Set<Long> plus(Set<Long> sums, long fen) {
+  private static Set<Long> plus(Set<Long> sums, long fen, long most) {
     Set<Long> raised = new HashSet<>();
-    sums.forEach(sum -> raised.add(Math.addExact(sum, fen)));
+    for (long sum : sums) {
+      if (fen <= most - sum) {
+        raised.add(sum + fen);
+      }
+    }
     return raised;
   }
 

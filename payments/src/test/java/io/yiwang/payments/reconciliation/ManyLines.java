@@ -112,10 +112,13 @@ final class ManyLines {
         PreparedStatement copy =
             connection.prepareStatement(
                 "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT"
-                    + " INTO yiwang_intent SELECT account, kind, printf('W%09d', i), state, tries,"
+                    + " INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
+                    + " personal, key_id, subject, erase_at_end, created_at, updated_at, due_at,"
+                    + " finished_at, owner, leased_until, lane, finished_journal_time)"
+                    + " SELECT account, kind, printf('W%09d', i), state, tries,"
                     + " revision, replace(book, id, printf('W%09d', i)), personal, key_id, subject,"
                     + " erase_at_end, created_at, updated_at, due_at, finished_at, owner,"
-                    + " leased_until, lane FROM yiwang_intent, n")) {
+                    + " leased_until, lane, finished_journal_time FROM yiwang_intent, n")) {
       copy.setInt(1, orders);
       copy.executeUpdate();
     }
