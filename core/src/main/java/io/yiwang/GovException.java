@@ -1,6 +1,6 @@
 package io.yiwang;
 
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.yiwang;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,15 @@ public final class Pages<T> implements Iterable<T> {
   /** Reads the pages of a request, handing the cursor on as the parameter {@code cursor}. */
   public static <T> Pages<T> of(Gateway gateway, GovRequest<Page<T>> request) {
     return new Pages<>(cursor -> gateway.call(request.parameter("cursor", cursor)));
+  }
+
+  /** The same list without the items that do not pass; its pages may be shorter, or empty. */
+  public Pages<T> filter(Predicate<? super T> passes) {
+    return new Pages<>(
+        cursor -> {
+          Page<T> page = fetch.apply(cursor);
+          return new Page<>(page.items().stream().filter(passes).toList(), page.next());
+        });
   }
 
   /** The first page alone. */

@@ -1,7 +1,7 @@
 package io.yiwang.identity;
 
 import io.yiwang.identity.Finding.Effect;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,8 @@ public record DocumentVerdict(
     cosigners = List.copyOf(cosigners);
   }
 
-  static DocumentVerdict of(
+  /** A verdict that follows from what was found: the worst finding decides. */
+  public static DocumentVerdict of(
       List<Reason> reasons,
       @Nullable X509Certificate signer,
       List<X509Certificate> chain,

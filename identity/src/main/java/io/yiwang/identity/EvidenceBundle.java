@@ -3,7 +3,7 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.x509.RevocationData;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +39,7 @@ public final class EvidenceBundle {
   private static final String DOCUMENT = "document";
   private static final String STATEMENT = "statement.txt";
   private static final String SIGNATURE = "signature.cms";
+  private static final String ATTACHED = "attached/";
   private static final String MANIFEST = "manifest.txt";
   private static final String MANIFEST_SIGNATURE = "manifest.cms";
 
@@ -102,7 +103,7 @@ public final class EvidenceBundle {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("the name of an attachment must be of [A-Za-z0-9._-]");
     }
-    entries.put("attached/" + name, content.clone());
+    entries.put(ATTACHED + name, content.clone());
     return this;
   }
 
@@ -156,6 +157,27 @@ public final class EvidenceBundle {
     public boolean valid() {
       return intact && bundle.valid() && document.valid();
     }
+  }
+
+  /**
+   * What was attached, by name. It is worth what {@link #verify} says of the bundle.
+   *
+   * @throws IOException if the zip cannot be read, or is not that of a bundle
+   */
+  public static Map<String, byte[]> attachments(byte[] zip) throws IOException {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    String problem = read(zip, all);
+    if (problem != null) {
+      throw new IOException(problem);
+    }
+    Map<String, byte[]> attached = new TreeMap<>();
+    all.forEach(
+        (name, content) -> {
+          if (name.startsWith(ATTACHED)) {
+            attached.put(name.substring(ATTACHED.length()), content);
+          }
+        });
+    return attached;
   }
 
   /** Verifies a file; see {@link #verify(byte[], DocumentTrust, DocumentTrust)}. */

@@ -1,7 +1,6 @@
 package io.yiwang.identity;
 
 import io.yiwang.identity.DocumentVerdict.Reason;
-import io.yiwang.identity.TimestampValidation.Stamp;
 import io.yiwang.identity.x509.CertificatePurpose;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
@@ -302,7 +301,7 @@ final class SignatureValidation {
 
   /** The time that a trusted stamp proves; what is wrong with one that does not is a reason. */
   private @Nullable Instant timestamp() {
-    Stamp best =
+    Timestamp best =
         new TimestampValidation(trust, now, signer.signature(), along).best(signer.timestamps());
     if (best == null) {
       return null;

@@ -32,19 +32,22 @@ final class TimestampValidation {
   /** More than anybody uses; each costs. */
   private static final int MAX_STAMPS = 64;
 
-  private static final Comparator<Stamp> BEST_FIRST =
-      Comparator.comparing((Stamp stamp) -> stamp.finding().effect())
+  private static final Comparator<Timestamp> BEST_FIRST =
+      Comparator.comparing((Timestamp stamp) -> stamp.finding().effect())
           .thenComparing(stamp -> stamp.time() == null ? Instant.MAX : stamp.time());
 
-  /**
-   * What one time stamp is worth.
-   *
-   * @param time what it proves; null where it proves none
-   */
-  record Stamp(Finding finding, String detail, @Nullable Instant time) {}
-
   /** What a stamp is over, and when it was made. */
-  private record Content(ASN1ObjectIdentifier digest, byte[] imprint, Instant time) {}
+  private static final class Content {
+    final ASN1ObjectIdentifier digest;
+    final byte[] imprint;
+    final Instant time;
+
+    Content(ASN1ObjectIdentifier digest, byte[] imprint, Instant time) {
+      this.digest = digest;
+      this.imprint = imprint;
+      this.time = time;
+    }
+  }
 
   private final DocumentTrust trust;
   private final Instant now;
@@ -59,15 +62,15 @@ final class TimestampValidation {
   }
 
   /** The best of these: the earliest that proves a time, else what is least bad; null of none. */
-  @Nullable Stamp best(List<ASN1Encodable> stamps) {
-    List<Stamp> all = new ArrayList<>();
+  @Nullable Timestamp best(List<ASN1Encodable> stamps) {
+    List<Timestamp> all = new ArrayList<>();
     for (ASN1Encodable each : stamps.subList(0, Math.min(stamps.size(), MAX_STAMPS))) {
       all.add(validate(each));
     }
     return all.stream().min(BEST_FIRST).orElse(null);
   }
 
-  private Stamp validate(ASN1Encodable value) {
+  private Timestamp validate(ASN1Encodable value) {
     CmsSignature token;
     CmsSigner signer;
     Content content;
@@ -94,18 +97,18 @@ final class TimestampValidation {
     } catch (UnsupportedAlgorithmException e) {
       return notRead(String.valueOf(e.getMessage()));
     } catch (SignatureException e) {
-      return new Stamp(Finding.TIMESTAMP_WRONG, String.valueOf(e.getMessage()), null);
+      return new Timestamp(Finding.TIMESTAMP_WRONG, String.valueOf(e.getMessage()), null);
     } catch (IOException | RuntimeException e) {
       return notRead("its structure is broken");
     }
   }
 
-  private static Stamp notRead(String detail) {
-    return new Stamp(Finding.TIMESTAMP_NOT_READ, detail, null);
+  private static Timestamp notRead(String detail) {
+    return new Timestamp(Finding.TIMESTAMP_NOT_READ, detail, null);
   }
 
-  private static Stamp untrusted(String detail) {
-    return new Stamp(Finding.TIMESTAMP_UNTRUSTED, detail, null);
+  private static Timestamp untrusted(String detail) {
+    return new Timestamp(Finding.TIMESTAMP_UNTRUSTED, detail, null);
   }
 
   /** The token, also where the authority's whole answer was put in its place. */
@@ -128,10 +131,10 @@ final class TimestampValidation {
         ASN1GeneralizedTime.getInstance(info.getObjectAt(4)).getDate().toInstant());
   }
 
-  private Stamp validate(CmsSignature token, CmsSigner signer, Content content, byte[] bytes)
+  private Timestamp validate(CmsSignature token, CmsSigner signer, Content content, byte[] bytes)
       throws SignatureException, IOException {
-    String digest = CmsAlgorithms.digestName(content.digest());
-    if (!MessageDigest.isEqual(CmsAlgorithms.digest(digest, stamped), content.imprint())) {
+    String digest = CmsAlgorithms.digestName(content.digest);
+    if (!MessageDigest.isEqual(CmsAlgorithms.digest(digest, stamped), content.imprint)) {
       throw new SignatureException("the time stamp is of another signature");
     }
     if (!MessageDigest.isEqual(
@@ -151,17 +154,17 @@ final class TimestampValidation {
     if (!names) {
       throw new SignatureException("the time stamp names another certificate");
     }
-    return trusted(authority, content.time(), with);
+    return trusted(authority, content.time, with);
   }
 
-  private Stamp trusted(X509Certificate authority, Instant time, SuppliedEvidence with) {
+  private Timestamp trusted(X509Certificate authority, Instant time, SuppliedEvidence with) {
     TrustAnchors anchors = trust.timestamps();
     try {
       CertificatePurpose.TIMESTAMPS.check(authority);
       List<X509Certificate> path = anchors.chain(authority, with.certificates(), time);
       Instant asked = time.isAfter(now) ? now : time;
       return anchors.passes(anchors.revocationOf(path, asked, with.revocation()))
-          ? new Stamp(Finding.TIME_PROVEN, "", time)
+          ? new Timestamp(Finding.TIME_PROVEN, "", time)
           : untrusted("its certificate is revoked, or nobody knows");
     } catch (GeneralSecurityException e) {
       return untrusted(String.valueOf(e.getMessage()));

@@ -58,10 +58,12 @@ class ModulePathTest {
             Set.of("io.yiwang.journal", "io.yiwang.services"),
             "io.yiwang.internal.shared",
             Set.of(
+                "io.yiwang.doctor",
                 "io.yiwang.identity",
                 "io.yiwang.journal",
                 "io.yiwang.payments",
-                "io.yiwang.services")),
+                "io.yiwang.services",
+                "io.yiwang.sm")),
         exported);
   }
 

@@ -59,14 +59,17 @@ class WeightTest {
     assertTrue(bytes <= megabytes * 1_000_000, "third-party bytes: " + bytes);
   }
 
-  /** Packed for the occasion, where this runs before the jars are made. */
+  /**
+   * Packed for the occasion, where this runs before the jars are made. The table of regions, with
+   * what ended since 2000 and the pinyin of names, is 52 KB of it.
+   */
   @Test
-  void ourOwnModules_areUnder1300KilobytesTogether() throws IOException {
+  void ourOwnModules_areUnder1400KilobytesTogether() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_300_000, "our own bytes: " + bytes);
+    assertTrue(bytes < 1_400_000, "our own bytes: " + bytes);
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.cert.CertificateException;
@@ -101,7 +101,8 @@ final class VerifyCommand {
     } catch (IOException e) {
       throw new WrongUse("cannot read " + file);
     } catch (CertificateException e) {
-      throw new WrongUse(file + ": " + e.getMessage());
+      // It names the file.
+      throw new WrongUse(String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.payments.reconciliation.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -188,10 +189,13 @@ final class ReconciledOrder {
     }
     Kind channelBack = refunds(channel.refunded, PayerRefund::channel);
     Kind gatewayBack = refunds(gateway.refunded, PayerRefund::gateway);
-    if (differs(channel)
-        || differs(gateway)
-        || channelBack == Kind.AMOUNT_DIFFERS
-        || gatewayBack == Kind.AMOUNT_DIFFERS) {
+    if (differs(channel) || differs(gateway)) {
+      return Kind.AMOUNT_DIFFERS;
+    }
+    if (ours.state == CashierState.SETTLED && gatewayBack == Kind.REFUND_ONLY_THEIRS) {
+      return Kind.REFUND_ONLY_THEIRS;
+    }
+    if (differsInAmount(channelBack) || differsInAmount(gatewayBack)) {
       return Kind.AMOUNT_DIFFERS;
     }
     if (contradicts(ours)
@@ -247,9 +251,16 @@ final class ReconciledOrder {
     if (agreeing.contains(refunded)) {
       return Kind.MATCHED;
     }
-    return refunded == 0 || furtherThanWe.contains(refunded)
-        ? Kind.STATE_DIFFERS
+    if (refunded == 0 || furtherThanWe.contains(refunded)) {
+      return Kind.STATE_DIFFERS;
+    }
+    return refunded > Collections.max(furtherThanWe)
+        ? Kind.REFUND_ONLY_THEIRS
         : Kind.AMOUNT_DIFFERS;
+  }
+
+  private static boolean differsInAmount(Kind back) {
+    return back == Kind.AMOUNT_DIFFERS || back == Kind.REFUND_ONLY_THEIRS;
   }
 
   private static Set<Long> plus(Set<Long> sums, long fen, long most) {

@@ -1,160 +1,165 @@
 package io.yiwang.identity.sm;
 
+import io.yiwang.internal.shared.PemText;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1BMPString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.InputDecryptor;
-import org.bouncycastle.operator.InputDecryptorProvider;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS12PfxPdu;
-import org.bouncycastle.pkcs.PKCS12SafeBag;
-import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
+import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys in PKCS#12. The JDK's own reader does not know the curve, and Bouncy Castle's limits
- * the iterations of each part of a file, but not how many parts there are.
+ * Private keys in PKCS#12. Neither the JDK's reader nor Bouncy Castle's knows its MAC with SM3 and
+ * its bags under SM4.
+ *
+ * @see "RFC 7292; RFC 9579"
  */
 final class Pkcs12 {
+  /** A bag of a key, with the names that it can be found by. */
+  private record Bag(SafeBag bag, List<String> names) {}
+
   private Pkcs12() {}
 
   static Sm2PrivateKey privateKey(byte[] content, char[] password, @Nullable String alias)
       throws InvalidKeyException {
+    PasswordCost cost = new PasswordCost();
+    Pfx pfx;
+    AuthenticatedSafe safe;
     try {
-      // A private instance: registering the provider would change crypto for the whole JVM.
-      Decryptors decryptors = new Decryptors(new BouncyCastleProvider(), password);
-      PKCS12SafeBag key = only(keys(content, password, decryptors), alias);
-      Object value = key.getBagValue();
-      PrivateKeyInfo info =
-          value instanceof PKCS8EncryptedPrivateKeyInfo encrypted
-              ? encrypted.decryptPrivateKeyInfo(decryptors)
-              : PrivateKeyInfo.getInstance(value);
-      return Sm2PrivateKey.of(KeyParser.number(info));
-    } catch (InvalidKeyException e) {
-      throw e;
-    } catch (PKCSException e) {
-      throw refusal(e);
+      pfx = Pfx.getInstance(ASN1Sequence.getInstance(PemText.blocks(content).get(0).der()));
+      if (!pfx.getAuthSafe().getContentType().equals(PKCSObjectIdentifiers.data)) {
+        throw new InvalidKeyException(
+            "the PKCS#12 content is protected by a signature, not by a password; export it under"
+                + " a password: openssl pkcs12 -export");
+      }
+      byte[] authenticated = octets(pfx.getAuthSafe());
+      checkMac(pfx.getMacData(), authenticated, password, cost);
+      safe = AuthenticatedSafe.getInstance(ASN1Sequence.getInstance(authenticated));
+      return privateKey(keys(safe, password, cost), password, alias, cost);
     } catch (IOException | RuntimeException e) {
-      throw unreadable();
+      // Without the cause: a parser's message may quote what it could not parse.
+      String found = PemText.describe(content);
+      throw new InvalidKeyException(
+          "not PKCS#12, or damaged, of " + content.length + " bytes" + notPkcs12(found));
     }
   }
 
-  /** What a part costs is found out deep inside the library. */
-  private static InvalidKeyException refusal(PKCSException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TooDearException dear) {
-        return dear.refusal();
+  private static String notPkcs12(String found) {
+    return found.isEmpty() || found.startsWith("this is PKCS#12") ? "" : ": " + found;
+  }
+
+  private static byte[] octets(ContentInfo content) {
+    return ASN1OctetString.getInstance(content.getContent()).getOctets();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // It is absent as null.
+  private static void checkMac(@Nullable MacData mac, byte[] authenticated, char[] password, PasswordCost cost)
+      throws InvalidKeyException {
+    if (mac != null && !PasswordEncryption.isMac(mac, authenticated, password, cost)) {
+      throw new InvalidKeyException(
+          "the password is not that of the PKCS#12 content, or the content was changed");
+    }
+  }
+
+  private static List<Bag> keys(AuthenticatedSafe safe, char[] password, PasswordCost cost)
+      throws InvalidKeyException {
+    List<Bag> keys = new ArrayList<>();
+    for (ContentInfo content : safe.getContentInfo()) {
+      ASN1Sequence bags = null;
+      if (content.getContentType().equals(PKCSObjectIdentifiers.data)) {
+        bags = ASN1Sequence.getInstance(octets(content));
+      } else if (content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
+        bags = decrypted(EncryptedData.getInstance(content.getContent()), password, cost);
       }
-    }
-    return unreadable();
-  }
-
-  private static InvalidKeyException unreadable() {
-    return new InvalidKeyException("not PKCS#12 of an SM2 key, or not under this password");
-  }
-
-  /** The bags that hold a private key. */
-  private static List<PKCS12SafeBag> keys(byte[] content, char[] password, Decryptors decryptors)
-      throws IOException, PKCSException, InvalidKeyException {
-    PKCS12PfxPdu pfx = new PKCS12PfxPdu(content);
-    if (pfx.hasMac()) {
-      decryptors.cost.spend(Pfx.getInstance(content).getMacData());
-      if (!pfx.isMacValid(
-          new JcePKCS12MacCalculatorBuilderProvider().setProvider(decryptors.provider), password)) {
-        throw unreadable();
-      }
-    }
-    List<PKCS12SafeBag> keys = new ArrayList<>();
-    for (ContentInfo info : pfx.getContentInfos()) {
-      PKCS12SafeBagFactory bags =
-          info.getContentType().equals(PKCSObjectIdentifiers.encryptedData)
-              ? new PKCS12SafeBagFactory(info, decryptors)
-              : new PKCS12SafeBagFactory(info);
-      for (PKCS12SafeBag bag : bags.getSafeBags()) {
-        if (bag.getType().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)
-            || bag.getType().equals(PKCSObjectIdentifiers.keyBag)) {
-          keys.add(bag);
-        }
+      if (bags != null) {
+        addKeys(bags, keys);
       }
     }
     return keys;
   }
 
-  private static PKCS12SafeBag only(List<PKCS12SafeBag> keys, @Nullable String alias)
+  private static @Nullable ASN1Sequence decrypted(EncryptedData data, char[] password, PasswordCost cost)
       throws InvalidKeyException {
-    if (alias != null) {
-      for (PKCS12SafeBag key : keys) {
-        if (alias.equalsIgnoreCase(name(key))) {
-          return key;
+    try {
+      return ASN1Sequence.getInstance(
+          PasswordEncryption.decrypt(
+              data.getEncryptionAlgorithm(), data.getContent().getOctets(), password, cost));
+    } catch (RuntimeException e) {
+      throw PasswordEncryption.wrongPassword();
+    }
+  }
+
+  private static void addKeys(ASN1Sequence bags, List<Bag> keys) {
+    for (ASN1Encodable each : bags) {
+      SafeBag bag = SafeBag.getInstance(each);
+      ASN1ObjectIdentifier kind = bag.getBagId();
+      if (kind.equals(PKCSObjectIdentifiers.keyBag)
+          || kind.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
+        keys.add(new Bag(bag, names(bag.getBagAttributes())));
+      } else if (kind.equals(PKCSObjectIdentifiers.safeContentsBag)) {
+        addKeys(ASN1Sequence.getInstance(bag.getBagValue()), keys);
+      }
+    }
+  }
+
+  /** The friendly name, and the local key id in hex. */
+  private static List<String> names(@Nullable ASN1Set attributes) {
+    List<String> names = new ArrayList<>();
+    if (attributes == null) {
+      return names;
+    }
+    for (ASN1Encodable each : attributes) {
+      Attribute attribute = Attribute.getInstance(each);
+      if (attribute.getAttrValues().size() > 0) {
+        ASN1Encodable value = attribute.getAttrValues().getObjectAt(0);
+        if (value instanceof ASN1BMPString name) {
+          names.add(name.getString());
+        } else if (value instanceof ASN1OctetString id) {
+          names.add(HexFormat.of().formatHex(id.getOctets()));
         }
       }
-      throw new InvalidKeyException("the PKCS#12 content has no private key of that alias");
     }
-    if (keys.size() != 1) {
+    return names;
+  }
+
+  private static Sm2PrivateKey privateKey(List<Bag> keys, char[] password, @Nullable String alias, PasswordCost cost)
+      throws IOException, InvalidKeyException {
+    List<Bag> wanted =
+        alias == null
+            ? keys
+            : keys.stream()
+                .filter(key -> key.names().stream().anyMatch(alias::equalsIgnoreCase))
+                .toList();
+    if (wanted.isEmpty() && alias != null) {
+      throw new InvalidKeyException(
+          "the PKCS#12 content has no private key of that alias; it holds " + keys.size());
+    }
+    if (wanted.size() != 1) {
       throw new InvalidKeyException(
           "the PKCS#12 content must hold one private key, or its alias be given; it holds "
-              + keys.size());
+              + wanted.size());
     }
-    return keys.get(0);
-  }
-
-  private static String name(PKCS12SafeBag bag) {
-    for (Attribute each : bag.getAttributes()) {
-      if (each.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_friendlyName)
-          && each.getAttrValues().size() > 0) {
-        return ASN1BMPString.getInstance(each.getAttributeValues()[0]).getString();
-      }
-    }
-    return "";
-  }
-
-  /** Opens each part, if that does not cost too much by now. */
-  private static final class Decryptors implements InputDecryptorProvider {
-    final BouncyCastleProvider provider;
-    final PasswordCost cost = new PasswordCost();
-    private final InputDecryptorProvider decryptors;
-
-    Decryptors(BouncyCastleProvider provider, char[] password) {
-      this.provider = provider;
-      decryptors =
-          new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(provider).build(password);
-    }
-
-    @Override
-    public InputDecryptor get(AlgorithmIdentifier scheme) throws OperatorCreationException {
-      try {
-        cost.spend(scheme);
-      } catch (InvalidKeyException e) {
-        throw new TooDearException(e);
-      }
-      return decryptors.get(scheme);
-    }
-  }
-
-  private static final class TooDearException extends OperatorCreationException {
-    private static final long serialVersionUID = 1L;
-    private final InvalidKeyException refusal;
-
-    TooDearException(InvalidKeyException refusal) {
-      super("too dear");
-      this.refusal = refusal;
-    }
-
-    InvalidKeyException refusal() {
-      return refusal;
-    }
+    SafeBag bag = wanted.get(0).bag();
+    return KeyParser.privateKey(
+        bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)
+            ? PrivateKeyInfo.getInstance(bag.getBagValue())
+            : KeyParser.decrypted(
+                EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()), password, cost));
   }
 }

@@ -18,6 +18,7 @@ import io.yiwang.identity.TestPki.Shape;
 import io.yiwang.identity.x509.Revocation.Status;
 import java.io.IOException;
 import java.net.Authenticator;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
@@ -56,6 +57,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** Chains by RFC 5280, and what becomes of revoked certificates. */
 class RevocationTest {
@@ -440,6 +442,39 @@ class RevocationTest {
       builder.addExtension(
           Extension.authorityInfoAccess, false, new AuthorityInformationAccess(all));
     };
+  }
+
+  @Test
+  void refresh_fetcherThatThrowsOfItsOwn_isLoggedWithItsStack(@TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
+    IllegalStateException own = new IllegalStateException("proxy not configured");
+    List<Object> logged = new CopyOnWriteArrayList<>();
+    Logger log =
+        (Logger)
+            Proxy.newProxyInstance(
+                RevocationTest.class.getClassLoader(),
+                new Class<?>[] {Logger.class},
+                (proxy, method, arguments) -> {
+                  assertEquals("warn", method.getName());
+                  logged.addAll(List.of(arguments));
+                  return null;
+                });
+    RevocationCache cache =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              if (request == null) {
+                throw own;
+              }
+              throw new IOException("no network");
+            },
+            log);
+
+    assertEquals(0, cache.refresh(List.of(leaf, root.certificate())));
+
+    assertEquals(List.of("the fetcher threw; it counts as no answer", own), logged);
   }
 
   @Test

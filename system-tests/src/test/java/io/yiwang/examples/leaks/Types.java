@@ -9,8 +9,6 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.payments.FineClient;
-import io.yiwang.value.Id;
-import io.yiwang.value.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;
@@ -68,10 +66,6 @@ final class Types {
 
   void all() throws IOException, URISyntaxException {
     for (Class<?> each : exported()) {
-      // What they are told to call a text is the program's own.
-      if (each == Id.class || each == Length.class) {
-        continue;
-      }
       for (Executable one : makers(each)) {
         make(one);
       }

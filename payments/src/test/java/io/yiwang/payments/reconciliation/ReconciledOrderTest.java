@@ -1,9 +1,10 @@
-package io.yiwang.payments;
+package io.yiwang.payments.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.yiwang.payments.PayerRefund.Expected;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.reconciliation.PayerRefund.Expected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
