@@ -9,6 +9,7 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.PemKeys;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.Signer;
@@ -17,11 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +74,17 @@ final class GatewayKeys {
       return new Sm2Signer(
           keyId,
           password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
-    } catch (InvalidKeyException e) {
-      PrivateKey other = pkcs8(new String(pem, US_ASCII));
-      if (other == null) {
-        throw new ConfigurationException(
+    } catch (InvalidKeyException notSm2) {
+      try {
+        return signer(
             property,
-            "is not a private key that can be read (PEM, PKCS#8: SM2, Ed25519, P-256 or RSA)",
-            e);
+            keyId,
+            password == null ? PemKeys.privateKey(pem) : PemKeys.privateKey(pem, password));
+      } catch (InvalidKeyException e) {
+        e.addSuppressed(notSm2);
+        throw new ConfigurationException(
+            property, "is not a private key that can be read (SM2, Ed25519, P-256 or RSA)", e);
       }
-      return signer(property, keyId, other);
     }
   }
 
@@ -138,23 +138,6 @@ final class GatewayKeys {
                   + property
                   + ")");
     };
-  }
-
-  private static @Nullable PrivateKey pkcs8(String pem) {
-    byte[] der;
-    try {
-      der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-    for (String algorithm : List.of("Ed25519", "EC", "RSA")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (GeneralSecurityException e) {
-        // The next kind may fit.
-      }
-    }
-    return null;
   }
 
   private char @Nullable [] password() {
