@@ -19,12 +19,7 @@ public final class Pages<T> implements Iterable<T> {
 
   private final Function<@Nullable String, Page<T>> fetch;
 
-  /**
-   * Reads pages by a function.
-   *
-   * @param fetch from a cursor, absent for the first page, to the page that starts there
-   */
-  public Pages(Function<@Nullable String, Page<T>> fetch) {
+  Pages(Function<@Nullable String, Page<T>> fetch) {
     this.fetch = fetch;
   }
 
@@ -40,6 +35,17 @@ public final class Pages<T> implements Iterable<T> {
           Page<T> page = fetch.apply(cursor);
           return new Page<>(page.items().stream().filter(passes).toList(), page.next());
         });
+  }
+
+  /**
+   * Reads the pages of requests that carry the cursor elsewhere, as in the body.
+   *
+   * @param request from a cursor, absent for the first page, to the request of the page that starts
+   *     there
+   */
+  public static <T> Pages<T> of(
+      Gateway gateway, Function<@Nullable String, GovRequest<Page<T>>> request) {
+    return new Pages<>(cursor -> gateway.call(request.apply(cursor)));
   }
 
   /** The first page alone. */

@@ -2,6 +2,9 @@ package io.yiwang.identity.login;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
+import java.util.List;
 
 /** Knows where citizens log in. Implementations are thread-safe. */
 @FunctionalInterface
@@ -11,6 +14,15 @@ public interface OpenIdProvider {
    * answer, and asks again after a failure.
    */
   OpenIdConfiguration configuration();
+
+  /** The call by which {@link #of} asks a gateway, for whoever writes another {@link Gateway}. */
+  List<Operation> OPERATIONS =
+      List.of(
+          Operation.query(
+              "identity.configuration",
+              ".well-known/openid-configuration",
+              Answer.OBJECT,
+              OpenIdConfiguration.class));
 
   /**
    * The gateway's provider, named in an answer that the gateway has signed. Making it asks nobody,

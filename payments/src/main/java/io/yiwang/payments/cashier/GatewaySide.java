@@ -4,10 +4,9 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
@@ -54,7 +53,7 @@ final class GatewaySide {
           ? no(e, now)
           : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
-      return new StageReply.Rejected(CashierCodes.NOT_SENT, null, null, null, false);
+      return new StageReply.Rejected(FineCode.NOT_SENT, null, null, null, false);
     } catch (RuntimeException e) {
       StageReply none = noAnswer(e);
       // Perhaps it is held by now.
@@ -136,7 +135,7 @@ final class GatewaySide {
     try {
       return known.apply(question.get());
     } catch (RejectedException e) {
-      return e.is(FineCodes.PAYMENT_UNKNOWN) || e.is(FineCodes.NOT_FOUND)
+      return e.is(FineCode.PAYMENT_UNKNOWN) || e.is(FineCode.NOT_FOUND)
           ? new StageReply.NotThere()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (RuntimeException e) {
@@ -169,7 +168,7 @@ final class GatewaySide {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
-    Penalty changed = e.is(FineCodes.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
+    Penalty changed = e.is(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
     return new StageReply.Rejected(e.code(), changed, retryAt, null, false);
   }
 }
