@@ -89,7 +89,7 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
     return "Sm4GcmCipher[" + keyId() + "]";
   }
 
-  private static final class Gcm implements GcmCipher.Algorithm {
+  static final class Gcm implements GcmCipher.Algorithm {
     @Override
     public byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
         throws GeneralSecurityException {
