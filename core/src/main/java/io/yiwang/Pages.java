@@ -15,18 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class Pages<T> implements Iterable<T> {
   private final Function<@Nullable String, Page<T>> fetch;
 
-  /**
-   * Reads pages by a function.
-   *
-   * @param fetch from a cursor, absent for the first page, to the page that starts there
-   */
-  public Pages(Function<@Nullable String, Page<T>> fetch) {
+  Pages(Function<@Nullable String, Page<T>> fetch) {
     this.fetch = fetch;
   }
 
   /** Reads the pages of a request, handing the cursor on as the parameter {@code cursor}. */
   public static <T> Pages<T> of(Gateway gateway, GovRequest<Page<T>> request) {
     return new Pages<>(cursor -> gateway.call(request.parameter("cursor", cursor)));
+  }
+
+  /**
+   * Reads the pages of requests that carry the cursor elsewhere, as in the body.
+   *
+   * @param request from a cursor, absent for the first page, to the request of the page that starts
+   *     there
+   */
+  public static <T> Pages<T> of(
+      Gateway gateway, Function<@Nullable String, GovRequest<Page<T>>> request) {
+    return new Pages<>(cursor -> gateway.call(request.apply(cursor)));
   }
 
   /** The first page alone. */

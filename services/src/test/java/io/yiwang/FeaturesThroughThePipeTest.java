@@ -171,7 +171,7 @@ class FeaturesThroughThePipeTest {
 
   @Test
   void notices_inBothLanguages_areRead() {
-    for (Language language : Language.values()) {
+    for (Language language : List.of(Language.ZH_CN, Language.EN)) {
       Page<Notice> page = notices.list(NoticeChannel.POLICY, language).first();
 
       assertFalse(page.items().isEmpty());

@@ -140,7 +140,7 @@ final class CampaignSender {
     boolean last;
     do {
       last = allTaken.get() && outbox.backlog().unfinished() == 0;
-      if (outbox.dispatchDue() == 0) {
+      if (outbox.runOnce() == 0) {
         // What is taken meanwhile, or what another has in hand, comes in a moment.
         LockSupport.parkNanos(IDLE_NANOS);
       }

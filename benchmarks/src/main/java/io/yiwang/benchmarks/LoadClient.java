@@ -317,7 +317,7 @@ final class LoadClient implements AutoCloseable {
   private void send() {
     while (!over) {
       try {
-        if (outbox.dispatchDue() == 0) {
+        if (outbox.runOnce() == 0) {
           LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
       } catch (RuntimeException | Error e) {

@@ -77,7 +77,7 @@ final class Endpoint {
         request.method(),
         scheme,
         authority,
-        basePath.concat(request.path()),
+        basePath + request.path(),
         query(request.parameters()),
         headers,
         body,

@@ -127,6 +127,7 @@ final class MessageSignature {
   /** The same where the inner list begins within {@code input}, which goes on to its end. */
   static byte[] base(
       List<String> components, Function<String, String> value, String input, int from) {
+    // Measured before it is written: benchmarks, row "RSA call", KB allocated.
     String[] values = new String[components.size()];
     int length = PARAMETERS.length() + input.length() - from;
     for (int i = 0; i < values.length; i++) {

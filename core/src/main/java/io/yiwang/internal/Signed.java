@@ -16,7 +16,7 @@ record Signed(UnsignedRequest request, String input, String signature) {
   void forEachHeader(BiConsumer<String, String> each) {
     request.headers().forEach(each);
     each.accept("signature-input", input);
-    each.accept("signature", LABEL.concat(signature));
+    each.accept("signature", LABEL + signature);
   }
 
   @Override

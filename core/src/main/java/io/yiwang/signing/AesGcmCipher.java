@@ -1,5 +1,9 @@
 package io.yiwang.signing;
 
+import io.yiwang.internal.shared.GcmCipher;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.security.auth.Destroyable;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import javax.crypto.Cipher;
@@ -11,7 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @see "NIST SP 800-38D"
  */
-public final class AesGcmCipher extends GcmCipher {
+public final class AesGcmCipher implements PayloadCipher, Destroyable {
+  private final GcmCipher cipher;
+
   /**
    * Encrypts and decrypts under one key.
    *
@@ -28,9 +34,9 @@ public final class AesGcmCipher extends GcmCipher {
    * @param older from key id to key
    */
   public AesGcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
-    super(keyId, key, older);
     check(key);
     older.values().forEach(AesGcmCipher::check);
+    cipher = new GcmCipher(new Gcm(), keyId, key, older);
   }
 
   private static void check(byte[] key) {
@@ -40,14 +46,66 @@ public final class AesGcmCipher extends GcmCipher {
   }
 
   @Override
-  protected byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+  public String keyId() {
+    return cipher.keyId();
+  }
+
+  @Override
+  public Set<String> keyIds() {
+    return cipher.keyIds();
+  }
+
+  @Override
+  public byte[] digest(String id, byte[] text) throws GeneralSecurityException {
+    return cipher.digest(id, text);
+  }
+
+  @Override
+  public byte[] encrypt(byte[] plain, byte[] associated) throws GeneralSecurityException {
+    return cipher.encrypt(plain, associated);
+  }
+
+  @Override
+  public byte[] decrypt(String id, byte[] encrypted, byte[] associated)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        encrypts ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-        new SecretKeySpec(key, "AES"),
-        new GCMParameterSpec(128, iv));
-    cipher.updateAAD(associated);
-    return cipher.doFinal(in);
+    return cipher.decrypt(id, encrypted, associated);
+  }
+
+  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  @Override
+  public void destroy() {
+    cipher.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return cipher.isDestroyed();
+  }
+
+  /** The id of the key alone. */
+  @Override
+  public String toString() {
+    return "AesGcmCipher[" + keyId() + "]";
+  }
+
+  private static final class Gcm implements GcmCipher.Algorithm {
+    @Override
+    public byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+        throws GeneralSecurityException {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          encrypts ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new GCMParameterSpec(128, iv));
+      cipher.updateAAD(associated);
+      return cipher.doFinal(in);
+    }
+
+    @Override
+    public byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text);
+    }
   }
 }

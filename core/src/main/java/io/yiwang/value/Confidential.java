@@ -1,6 +1,7 @@
 package io.yiwang.value;
 
 import io.yiwang.internal.shared.Length;
+
 import java.util.Objects;
 
 /**

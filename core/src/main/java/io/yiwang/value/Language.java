@@ -1,23 +1,45 @@
 package io.yiwang.value;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
 
-/** A language in which the gateway answers. */
-public enum Language {
+/**
+ * A language, of the gateway's answers and of the texts that this library has for people. Chinese
+ * and English are there; any other, such as {@code new Language("bo")}, is asked for in the
+ * gateway's answers as it is, and takes its texts from files that the application brings: {@code
+ * META-INF/yiwang/payments_bo.properties} and {@code services_bo.properties}, with the keys of the
+ * files that end in {@code _en.properties}. A text that is not there is English.
+ *
+ * @param tag the BCP 47 tag, as in {@code Accept-Language}
+ */
+public record Language(@JsonValue String tag) {
+  private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,7}");
+
   /** Chinese as written on the mainland; the gateway's default. */
-  ZH_CN("zh-CN"),
+  public static final Language ZH_CN = new Language("zh-CN");
+
   /** English. */
-  EN("en");
+  public static final Language EN = new Language("en");
 
-  private final String tag;
-
-  Language(String tag) {
-    this.tag = tag;
+  /**
+   * Checks the tag's form.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Language {
+    if (!TAG.matcher(tag).matches()) {
+      throw new IllegalArgumentException(
+          "a language must be a BCP 47 tag such as zh-CN or en, got "
+              + tag.length()
+              + " other characters");
+    }
   }
 
-  /** The BCP 47 tag, as in {@code Accept-Language}. */
-  @JsonValue
-  public String tag() {
+  /** The tag. */
+  @Override
+  public String toString() {
     return tag;
   }
 }

@@ -92,7 +92,7 @@ public final class CampaignDesk {
   private static void handOver(MessageOutbox outbox, int messages, PrintStream out) {
     long left = outbox.backlog().unfinished();
     while (left > 0) {
-      outbox.dispatchDue();
+      outbox.runOnce();
       left = outbox.backlog().unfinished();
       int done = (int) (BAR * (messages - left) / messages);
       out.printf(

@@ -1,7 +1,7 @@
 package io.yiwang.examples;
 
 import io.yiwang.OutcomeUnknownException;
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.cashier.FineCashier;
 import io.yiwang.payments.cashier.FineOutcome;
 import io.yiwang.payments.cashier.FineTicket;
@@ -81,7 +81,7 @@ final class Failures {
     sandbox.clock().advance(Duration.ofDays(1));
     FineOutcome outcome = cashier.pay(IdempotencyKey.random().value(), quote);
     check.holds(
-        outcome instanceof FineOutcome.Refused refused && refused.is(FineCodes.AMOUNT_CHANGED),
+        outcome instanceof FineOutcome.Refused refused && refused.is(FineCode.AMOUNT_CHANGED),
         "旧金额被拒",
         "the old amount is refused");
     FineOutcome.Amounts amounts = ((FineOutcome.Refused) outcome).amounts();

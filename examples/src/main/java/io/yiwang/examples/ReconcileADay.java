@@ -75,6 +75,6 @@ public final class ReconcileADay {
   }
 
   private static void tell(Reconciled order) {
-    System.out.println(order + " " + order.kind().toDo(Language.ZH_CN));
+    System.out.println(order + " " + order.kind().text(Language.ZH_CN));
   }
 }

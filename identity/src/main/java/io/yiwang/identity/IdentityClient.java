@@ -1,5 +1,8 @@
 package io.yiwang.identity;
 
+import java.util.List;
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
@@ -21,6 +24,16 @@ import java.time.Duration;
  * @see "IGS/1 section 5"
  */
 public final class IdentityClient {
+  /** The call that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.query(
+              "identity.check",
+              "identity/checks",
+              IdentityCheck.class,
+              Answer.OBJECT,
+              CheckedIdentity.class));
+
   private static final int MISSES = 5;
   private static final Duration WINDOW = Duration.ofHours(1);
 

@@ -1,5 +1,8 @@
 package io.yiwang.identity;
 
+import java.util.List;
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.value.AccessToken;
@@ -22,6 +25,13 @@ public final class SigningClient {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Waiting and measuring; a test passes its own. */
+  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.command("signing.start", "signings", SigningRequest.class, Signing.class),
+          Operation.query("signing.status", "signings/{id}", Answer.OBJECT, Signing.class),
+          Operation.command("signing.cancel", "signings/{id}/cancel", Signing.class));
+
   interface Timer {
     long nanos();
 

@@ -3,8 +3,8 @@ package io.yiwang.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.callbacks.CallbackDeduplicator;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.signing.PayloadCipher;
+import io.yiwang.internal.shared.Id;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

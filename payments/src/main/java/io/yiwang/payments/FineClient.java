@@ -1,14 +1,18 @@
 package io.yiwang.payments;
 
+import java.util.Objects;
+import java.util.List;
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
-import io.yiwang.internal.shared.Id;
-import io.yiwang.internal.shared.Length;
 import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.AccessToken;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -29,11 +33,40 @@ import org.jspecify.annotations.Nullable;
  * stands for one attempt: after a rejection, hold under a new one; after an {@link
  * io.yiwang.OutcomeUnknownException} never, for a new one could pay twice. So does a refund number.
  *
- * <p>All methods throw what {@link Gateway#call} throws; {@link FineCodes} lists the rejections.
+ * <p>All methods throw what {@link Gateway#call} throws; {@link FineCode} lists the rejections.
  *
  * @see "IGS/1 section 4"
  */
 public final class FineClient {
+  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.query(
+              "fine.lookup", "penalties/lookup", Lookup.class, Answer.OBJECT, Penalty.class),
+          Operation.query(
+              "fine.search", "penalties/search", Search.class, Answer.PAGE, Penalty.class),
+          Operation.command("fine.hold", "payments", PaymentOrder.class, Payment.class),
+          Operation.command(
+              "fine.confirm", "payments/{id}/confirm", Confirmation.class, Payment.class),
+          Operation.command("fine.release", "payments/{id}/release", Release.class, Payment.class),
+          Operation.query("fine.payment", "payments/{id}", Answer.OBJECT, Payment.class),
+          Operation.query("fine.paymentByOrder", "payments", Answer.OBJECT, Payment.class),
+          Operation.command(
+              "fine.refund", "payments/{id}/refunds", RefundOrder.class, Refund.class),
+          Operation.query(
+              "fine.refundStatus",
+              "payments/{id}/refunds/{refundNo}",
+              Answer.OBJECT,
+              Refund.class),
+          Operation.query("fine.receipt", "receipts/{number}", Answer.OBJECT, Receipt.class),
+          Operation.query("fine.receipt", "receipts/{number}", Answer.VERBATIM, Receipt.class),
+          Operation.query(
+              "fine.receiptDocument",
+              "receipts/{number}/document",
+              Answer.FILE,
+              Download.class),
+          Operation.query("fine.statement", "statements/{date}", Answer.FILE, Download.class));
+
   private static final long MAX_DOCUMENT = 64L << 20;
   private static final long MAX_STATEMENT = 4L << 30;
 
@@ -58,15 +91,15 @@ public final class FineClient {
 
   /** A citizen's own penalties, of all districts, fetched a page at a time as they are read. */
   public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
-    return new Pages<>(
+    return Pages.of(
+        gateway,
         cursor ->
-            gateway.call(
-                GovRequest.page(
-                        "fine.search",
-                        "penalties/search",
-                        new Search(search.status(), search.region(), search.limit(), cursor),
-                        Penalty.class)
-                    .bearer(citizen)));
+            GovRequest.page(
+                    "fine.search",
+                    "penalties/search",
+                    new Search(search.status(), search.region(), search.limit(), cursor),
+                    Penalty.class)
+                .bearer(citizen));
   }
 
   /**
@@ -86,7 +119,7 @@ public final class FineClient {
    *
    * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being told
    * @throws io.yiwang.RejectedException nothing was settled by this call, though the payer has
-   *     paid; {@link FineCodes} says what becomes of the money
+   *     paid; {@link FineCode} says what becomes of the money
    * @throws io.yiwang.OutcomeUnknownException find out with {@link #payment}, or call again; the
    *     payer's money stays where it is until then
    */
@@ -242,18 +275,56 @@ public final class FineClient {
     return statement;
   }
 
-  private record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {}
+  /**
+   * The body of {@code fine.lookup}.
+   *
+   * @param decisionNumber as printed on the decision
+   * @param proof that whoever asks has the decision
+   */
+  public record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {
+    /** Both are needed. */
+    public Lookup {
+      Objects.requireNonNull(decisionNumber, "decisionNumber");
+      Objects.requireNonNull(proof, "proof");
+    }
+  }
 
-  private record Search(
+  /**
+   * The body of {@code fine.search}.
+   *
+   * @param cursor of the page; absent for the first
+   */
+  public record Search(
       @Nullable PenaltyStatus status,
       @Nullable RegionCode region,
       @Nullable Integer limit,
       @Nullable String cursor) {}
 
-  private record Confirmation(String channelTradeNo, OffsetDateTime paidAt, Money amount) {}
+  /**
+   * The body of {@code fine.confirm}.
+   *
+   * @param channelTradeNo the channel's number of the charge, as it travels; see {@link
+   *     ChannelPayment}
+   * @param paidAt when the payer was charged
+   * @param amount the whole of the payment
+   */
+  public record Confirmation(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
+    /** All are needed. */
+    public Confirmation {
+      Objects.requireNonNull(channelTradeNo, "channelTradeNo");
+      Objects.requireNonNull(paidAt, "paidAt");
+      Objects.requireNonNull(amount, "amount");
+    }
+  }
 
-  private record Release(String reason) {
-    Release {
+  /**
+   * The body of {@code fine.release}.
+   *
+   * @param reason 1 to 200 characters, for the gateway's operators
+   */
+  public record Release(String reason) {
+    /** Checks the reason's length. */
+    public Release {
       Length.check(reason, "reason", 1, 200);
     }
   }

@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import java.math.BigDecimal;
@@ -31,6 +32,8 @@ public record SurchargeEstimate(
     long daysLate,
     Money surcharge,
     boolean capped) {
+  private static final Texts TEXTS = new Texts("payments", SurchargeEstimate.class);
+
   private static final BigDecimal DAILY_RATE = new BigDecimal("0.03");
 
   /**
@@ -71,31 +74,15 @@ public record SurchargeEstimate(
 
   /** A sentence for the payer that shows what it was made of and says that it is an estimate. */
   public String text(Language language) {
-    return language == Language.ZH_CN
-        ? "预计（非正式金额）：罚款"
-            + principal.toYuan()
-            + "元，缴款期限"
-            + dueOn
-            + "，截至"
-            + on
-            + "逾期"
-            + daysLate
-            + "天，按每日3%计加处罚款"
-            + surcharge.toYuan()
-            + "元"
-            + (capped ? "（已达上限）" : "")
-            + "，以缴款时系统金额为准。"
-        : "Estimate, not the amount due: fine "
-            + principal.toYuan()
-            + ", due on "
-            + dueOn
-            + ", "
-            + daysLate
-            + " days late on "
-            + on
-            + ", 3% a day makes "
-            + surcharge.toYuan()
-            + (capped ? " (the most it can be)" : "")
-            + ". What the gateway says when you pay is what counts.";
+    String tag = language.tag();
+    return TEXTS.of(
+        tag,
+        "surcharge",
+        principal.toYuan(),
+        dueOn,
+        on,
+        daysLate,
+        surcharge.toYuan(),
+        capped ? TEXTS.of(tag, "surcharge.capped") : "");
   }
 }

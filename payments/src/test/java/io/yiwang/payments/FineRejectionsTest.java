@@ -25,7 +25,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each code of {@link FineCodes} and its members, as the gateway gives them. */
+/** Each code of {@link FineCode} and its members, as the gateway gives them. */
 class FineRejectionsTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = FineSandbox.extension();
 
@@ -72,7 +72,7 @@ class FineRejectionsTest {
     assertEquals(number(fine), e.member("decisionNumber", PenaltyDecisionNumber.class));
     assertNotNull(e.problem().detail());
     assertNotNull(e.traceId());
-    rejected(FineCodes.PAYMENT_UNKNOWN, () -> client.paymentByOrder("W1"));
+    rejected(FineCode.PAYMENT_UNKNOWN, () -> client.paymentByOrder("W1"));
   }
 
   @Test
@@ -81,7 +81,7 @@ class FineRejectionsTest {
 
     RejectedException e =
         rejected(
-            FineCodes.DECISION_HELD, () -> client.hold(order("W2", inTime, Money.yuan("150"))));
+            FineCode.DECISION_HELD, () -> client.hold(order("W2", inTime, Money.yuan("150"))));
 
     assertEquals(TEN.plusMinutes(30).toInstant(), heldUntil(e).toInstant());
     assertNull(e.member("penalty", Penalty.class));
@@ -98,7 +98,7 @@ class FineRejectionsTest {
     PaymentOrder order = PaymentOrder.of("W1", "wallet", fines.quote(late));
     gateway.clock().advance(Duration.ofDays(1));
 
-    RejectedException e = rejected(FineCodes.AMOUNT_CHANGED, () -> client.hold(order));
+    RejectedException e = rejected(FineCode.AMOUNT_CHANGED, () -> client.hold(order));
 
     assertEquals(fines.quote(late), e.member("penalty", Penalty.class));
     assertEquals(Money.yuan("199.50"), fines.quote(late).total());
@@ -107,7 +107,7 @@ class FineRejectionsTest {
   @Test
   void hold_lessThanThePrincipal_isRefused() {
     rejected(
-        FineCodes.PARTIAL_PAYMENT_REFUSED,
+        FineCode.PARTIAL_PAYMENT_REFUSED,
         () -> client.hold(order("W1", inTime, Money.yuan("149.99"))));
   }
 
@@ -116,7 +116,7 @@ class FineRejectionsTest {
     var unknown = new PaymentOrder.Line(new PenaltyDecisionNumber("X"), Money.fen(1));
 
     rejected(
-        FineCodes.PENALTY_NOT_FOUND,
+        FineCode.PENALTY_NOT_FOUND,
         () -> client.hold(new PaymentOrder("W1", "wallet", List.of(unknown), null)));
   }
 
@@ -124,8 +124,8 @@ class FineRejectionsTest {
   void hold_regionThatHasNotJoined_isRefusedAsIsItsLookup(GovSandbox gateway) {
     Seed.Fine chunan = gateway.seed().payableFines("330127").get(0);
 
-    rejected(FineCodes.REGION_NOT_OPEN, () -> fines.quote(chunan));
-    rejected(FineCodes.REGION_NOT_OPEN, () -> client.hold(order("W1", chunan, Money.yuan("150"))));
+    rejected(FineCode.REGION_NOT_OPEN, () -> fines.quote(chunan));
+    rejected(FineCode.REGION_NOT_OPEN, () -> client.hold(order("W1", chunan, Money.yuan("150"))));
   }
 
   @Test
@@ -137,7 +137,7 @@ class FineRejectionsTest {
             .orElseThrow();
     PaymentOrder unnamed = PaymentOrder.of("W1", "wallet", fines.quote(fine));
 
-    rejected(FineCodes.PAYER_MUST_BE_PARTY, () -> client.hold(unnamed));
+    rejected(FineCode.PAYER_MUST_BE_PARTY, () -> client.hold(unnamed));
 
     var name = Confidential.of(fine.party().name());
     PaymentOrder named = new PaymentOrder("W2", "wallet", unnamed.lines(), name);
@@ -157,7 +157,7 @@ class FineRejectionsTest {
     // The gateway forgets keys after 7 days, but no order number.
     gateway.clock().advance(Duration.ofDays(8));
 
-    rejected(FineCodes.ORDER_NO_CONFLICT, () -> fines.hold("W1", late));
+    rejected(FineCode.ORDER_NO_CONFLICT, () -> fines.hold("W1", late));
   }
 
   @Test
@@ -165,7 +165,7 @@ class FineRejectionsTest {
     Payment held = fines.hold("W1", inTime);
 
     rejected(
-        FineCodes.AMOUNT_MISMATCH,
+        FineCode.AMOUNT_MISMATCH,
         () -> client.confirm(held.paymentId(), charge("T1", Money.yuan("150.01"))));
     assertEquals(0, fines.timesPaid(inTime));
   }
@@ -175,7 +175,7 @@ class FineRejectionsTest {
     fines.confirm(fines.hold("W1", inTime), "T1");
     Payment second = fines.hold("W2", late);
 
-    rejected(FineCodes.DUPLICATE_TRADE_NO, () -> fines.confirm(second, "T1"));
+    rejected(FineCode.DUPLICATE_TRADE_NO, () -> fines.confirm(second, "T1"));
     assertEquals(0, fines.timesPaid(late));
   }
 
@@ -184,8 +184,8 @@ class FineRejectionsTest {
     Payment held = fines.hold("W1", inTime);
     fines.confirm(held, "T1");
 
-    rejected(FineCodes.PAYMENT_CLOSED, () -> fines.confirm(held, "T2"));
-    rejected(FineCodes.PAYMENT_CLOSED, () -> client.release(held.paymentId(), "取消"));
+    rejected(FineCode.PAYMENT_CLOSED, () -> fines.confirm(held, "T2"));
+    rejected(FineCode.PAYMENT_CLOSED, () -> client.release(held.paymentId(), "取消"));
     assertEquals(1, fines.timesPaid(inTime));
   }
 
@@ -195,7 +195,7 @@ class FineRejectionsTest {
     gateway.clock().advance(Duration.ofMinutes(31));
     fines.settled("W2", inTime);
 
-    rejected(FineCodes.HOLD_LOST, () -> fines.confirm(first, "T1"));
+    rejected(FineCode.HOLD_LOST, () -> fines.confirm(first, "T1"));
     assertEquals(1, fines.timesPaid(inTime));
   }
 
@@ -204,7 +204,7 @@ class FineRejectionsTest {
     Payment held = fines.hold("W1", late);
     gateway.clock().advance(Duration.ofDays(1));
 
-    rejected(FineCodes.HOLD_LOST, () -> fines.confirm(held, "T1"));
+    rejected(FineCode.HOLD_LOST, () -> fines.confirm(held, "T1"));
     assertEquals(0, gateway.treasury().fenSettled());
   }
 
@@ -212,12 +212,12 @@ class FineRejectionsTest {
   void refund_heldTooMuchOrTwiceAtOnce_isNotAllowed() {
     Payment held = fines.hold("W1", inTime);
     String id = held.paymentId();
-    rejected(FineCodes.REFUND_NOT_ALLOWED, () -> refund(id, "R1", "150"));
+    rejected(FineCode.REFUND_NOT_ALLOWED, () -> refund(id, "R1", "150"));
     fines.confirm(held, "T1");
 
-    rejected(FineCodes.REFUND_NOT_ALLOWED, () -> refund(id, "R2", "150.01"));
+    rejected(FineCode.REFUND_NOT_ALLOWED, () -> refund(id, "R2", "150.01"));
     assertEquals(RefundStatus.REQUESTED, refund(id, "R3", "1").status());
-    rejected(FineCodes.REFUND_NOT_ALLOWED, () -> refund(id, "R4", "1"));
+    rejected(FineCode.REFUND_NOT_ALLOWED, () -> refund(id, "R4", "1"));
   }
 
   @Test
@@ -225,7 +225,7 @@ class FineRejectionsTest {
     refund(fines.settled("W1", inTime).paymentId(), "R1", "150");
     String second = fines.settled("W2", late).paymentId();
 
-    rejected(FineCodes.ORDER_NO_CONFLICT, () -> refund(second, "R1", "1"));
+    rejected(FineCode.ORDER_NO_CONFLICT, () -> refund(second, "R1", "1"));
   }
 
   private Refund refund(String paymentId, String refundNo, String yuan) {
@@ -237,11 +237,11 @@ class FineRejectionsTest {
     Payment held = fines.hold("W1", inTime);
     gateway.treasury().closeForDayEnd(Duration.ofMinutes(20));
 
-    RejectedException e = rejected(FineCodes.DAY_END_CLOSED, () -> fines.confirm(held, "T1"));
+    RejectedException e = rejected(FineCode.DAY_END_CLOSED, () -> fines.confirm(held, "T1"));
 
     assertEquals(503, e.problem().status());
     assertEquals(Duration.ofMinutes(20), e.problem().retryAfter());
-    rejected(FineCodes.DAY_END_CLOSED, () -> fines.hold("W2", late));
+    rejected(FineCode.DAY_END_CLOSED, () -> fines.hold("W2", late));
     gateway.treasury().reopen();
     assertEquals(PaymentStatus.SETTLED, fines.confirm(held, "T1").status());
   }

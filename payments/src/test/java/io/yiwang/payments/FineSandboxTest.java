@@ -111,7 +111,7 @@ class FineSandboxTest {
     RejectedException wrong = refusal(number(inTime), Proof.plate("浙A00000"));
     RejectedException missing = refusal(unknown, Proof.plate(inTime.plate()));
 
-    assertEquals(FineCodes.PENALTY_NOT_FOUND, wrong.code());
+    assertEquals(FineCode.PENALTY_NOT_FOUND, wrong.code());
     assertEquals(404, wrong.problem().status());
     assertEquals(wrong.problem().toString(), missing.problem().toString());
     assertEquals(wrong.problem().title(), missing.problem().title());
@@ -290,8 +290,8 @@ class FineSandboxTest {
     var byOrder = assertThrows(RejectedException.class, () -> client.paymentByOrder("W9"));
     var byId = assertThrows(RejectedException.class, () -> client.payment("pay-0"));
 
-    assertEquals(FineCodes.PAYMENT_UNKNOWN, byOrder.code());
-    assertEquals(FineCodes.PAYMENT_UNKNOWN, byId.code());
+    assertEquals(FineCode.PAYMENT_UNKNOWN, byOrder.code());
+    assertEquals(FineCode.PAYMENT_UNKNOWN, byId.code());
   }
 
   @Test

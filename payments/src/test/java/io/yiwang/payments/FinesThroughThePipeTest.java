@@ -119,7 +119,7 @@ class FinesThroughThePipeTest {
     ChannelPayment less = charge(paidAt, held.amount().minus(Money.fen(1)));
 
     var e = assertThrows(RejectedException.class, () -> fines.confirm(held.paymentId(), less));
-    assertEquals(FineCodes.AMOUNT_MISMATCH, e.code());
+    assertEquals(FineCode.AMOUNT_MISMATCH, e.code());
 
     assertEquals(
         PaymentStatus.SETTLED,
@@ -148,7 +148,7 @@ class FinesThroughThePipeTest {
         assertThrows(
             RejectedException.class, () -> fines.hold(PaymentOrder.of("o1", "wallet", quoted)));
 
-    assertEquals(FineCodes.AMOUNT_CHANGED, e.code());
+    assertEquals(FineCode.AMOUNT_CHANGED, e.code());
     Penalty anew = e.member("penalty", Penalty.class);
     assertNotNull(anew);
     assertTrue(anew.total().compareTo(quoted.total()) > 0);
@@ -163,7 +163,7 @@ class FinesThroughThePipeTest {
         assertThrows(
             RejectedException.class, () -> fines.hold(PaymentOrder.of("o2", "wallet", penalty)));
 
-    assertEquals(FineCodes.DECISION_HELD, e.code());
+    assertEquals(FineCode.DECISION_HELD, e.code());
     assertEquals(held.heldUntil(), e.member("heldUntil", OffsetDateTime.class));
   }
 
@@ -176,7 +176,7 @@ class FinesThroughThePipeTest {
 
     var e = assertThrows(RejectedException.class, () -> fines.hold(other));
 
-    assertEquals(FineCodes.IDEMPOTENCY_KEY_REUSED, e.code());
+    assertEquals(FineCode.IDEMPOTENCY_KEY_REUSED, e.code());
   }
 
   private Payment hold(String orderNo) {

@@ -1,5 +1,7 @@
 package io.yiwang.catalog;
 
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
@@ -21,6 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 3"
  */
 public final class CatalogClient {
+  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.query("catalog.search", "services", Answer.PAGE, ServiceSummary.class),
+          Operation.query("catalog.guide", "services/{code}", Answer.OBJECT, ServiceGuide.class),
+          Operation.query(
+              "catalog.changes", "services/changes", Answer.OBJECT, ServiceChanges.class),
+          Operation.query("catalog.snapshot", "services/snapshot", Answer.FILE, Download.class),
+          Operation.query(
+              "catalog.collections", "collections", Answer.LIST, ServiceCollection.class),
+          Operation.query("catalog.themes", "themes", Answer.LIST, Theme.class),
+          Operation.query("catalog.regions", "regions", Answer.LIST, Region.class));
+
   private static final long MAX_SNAPSHOT = 4L << 30;
 
   private final Gateway gateway;

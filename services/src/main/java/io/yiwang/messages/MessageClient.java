@@ -1,14 +1,16 @@
 package io.yiwang.messages;
 
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Content;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.Pages;
 import io.yiwang.internal.shared.Id;
-import io.yiwang.internal.shared.Length;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
+import io.yiwang.internal.shared.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +29,26 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 6"
  */
 public final class MessageClient {
+  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.query(
+              "message.categories", "messages/categories", Answer.OBJECT, CategoryTree.class),
+          Operation.query("message.campaigns", "campaigns", Answer.LIST, Campaign.class),
+          Operation.query("message.campaign", "campaigns/{code}", Answer.OBJECT, Campaign.class),
+          Operation.query(
+              "message.published",
+              "campaigns/{code}/published",
+              Answer.PAGE,
+              PublishedMessage.class),
+          Operation.command("message.attach", "attachments", Content.class, Attachment.class),
+          Operation.command("message.submit", "messages", Message.class, MessageReceipt.class),
+          Operation.command(
+              "message.batch", "messages/batch", MessageBatch.class, MessageBatch.Result.class),
+          Operation.query("message.status", "messages/{id}", Answer.OBJECT, MessageStatus.class),
+          Operation.command(
+              "message.rate", "messages/{id}/rating", RatingGiven.class, NoContent.class));
+
   /** The slowest line that a file is given time for: a megabit a second. */
   private static final long SLOWEST_BYTES_PER_SECOND = 125_000;
 
@@ -199,8 +221,16 @@ public final class MessageClient {
     return language == null ? request : request.language(language);
   }
 
-  private record RatingGiven(String queryCode, Rating score, @Nullable String comment) {
-    RatingGiven {
+  /**
+   * The body of {@code message.rate}.
+   *
+   * @param queryCode that the citizen was given with the message's number
+   * @param score how content they are
+   * @param comment at most 500 characters
+   */
+  public record RatingGiven(String queryCode, Rating score, @Nullable String comment) {
+    /** Checks the code and the comment's length. */
+    public RatingGiven {
       Id.check(queryCode, "queryCode");
       Objects.requireNonNull(score, "rating");
       if (comment != null) {

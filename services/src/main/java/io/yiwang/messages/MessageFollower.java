@@ -1,5 +1,7 @@
 package io.yiwang.messages;
 
+import io.yiwang.Worker;
+import io.yiwang.internal.shared.Rounds;
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
@@ -37,15 +39,16 @@ import org.jspecify.annotations.Nullable;
  * (日清日结). One that was not is told, once; {@link #notClassified} lists a day.
  *
  * <p>News are handed to the listener before they are written down, so after a crash, or where the
- * listener throws, one comes again. Call {@link #pollDue} from the application's own scheduler,
- * every minute or so, as long as it returns more than 0; make {@link #heard} the handler of
+ * listener throws, one comes again. Call {@link #runOnce} from the application's own scheduler,
+ * every minute or so, as long as it returns more than 0; make {@link #onCallback} the handler of
  * callbacks.
  *
  * @see "IGS/1 sections 6 and 7"
  */
-public final class MessageFollower {
+public final class MessageFollower implements Worker {
   private static final String KIND = "message.followed";
   private static final int MOST = 10;
+  private static final Duration REST = Duration.ofMinutes(1);
 
   /** Longer than so many calls take, all of them slow. */
   private static final Duration LEASE = Duration.ofMinutes(10);
@@ -148,6 +151,7 @@ public final class MessageFollower {
   private final Consumer<MessageEvent> news;
   private final Clock clock;
   private final Backoff backoff;
+  private final Rounds rounds;
 
   /**
    * A follower that asks after 10 minutes at first and once a day at last.
@@ -180,6 +184,7 @@ public final class MessageFollower {
     this.clock = clock;
     // Followers differ in when their messages last moved, which spreads them well enough.
     backoff = new Backoff(firstWait, lastWait, Backoff.Jitter.NONE);
+    rounds = new Rounds("yiwang-message-follower", REST, this::runOnce);
   }
 
   /**
@@ -325,7 +330,8 @@ public final class MessageFollower {
    *
    * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
-  public int pollDue() {
+  @Override
+  public int runOnce() {
     List<Claim<Book, Secret>> due = intents.claimDue(MOST, LEASE);
     int next = 0;
     try {
@@ -342,6 +348,17 @@ public final class MessageFollower {
       leave(due, next, Duration.ZERO);
       throw e;
     }
+  }
+
+  /** Asks in a daemon thread, which rests for a minute when nothing is due. */
+  @Override
+  public void start() {
+    rounds.start();
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
   }
 
   private void leave(List<Claim<Book, Secret>> due, int from, Duration dueIn) {

@@ -1,5 +1,7 @@
 package io.yiwang.messages;
 
+import io.yiwang.Worker;
+import io.yiwang.internal.shared.Rounds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.Gateway;
@@ -7,18 +9,18 @@ import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.BeforeProcessing;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
-import io.yiwang.journal.IntentStore.Ending;
 import io.yiwang.journal.IntentStore;
+import io.yiwang.journal.IntentStore.Ending;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.messages.OutboxMessage.Refusal;
 import io.yiwang.messages.OutboxMessage.State;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
- * is durable, {@link #dispatchDue} hands over what waits, the campaigns by turns and in each the
+ * is durable, {@link #runOnce} hands over what waits, the campaigns by turns and in each the
  * longest waiting first, each message under a key of its own, so that a batch half answered, a
  * crash or two nodes never hand one over twice. Thread-safe; any number of processes on one
  * journal.
@@ -45,12 +47,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
  * kept in its place, encrypted too, for its query code is the citizen's secret.
  *
- * <p>Call {@link #dispatchDue} from the application's own scheduler, every second or so, as long as
- * it returns more than 0.
+ * <p>Call {@link #runOnce} from the application's own scheduler, every second or so, as long as it
+ * returns more than 0; or {@link #start} it.
  *
  * @see "IGS/1 section 6"
  */
-public final class MessageOutbox {
+public final class MessageOutbox implements Worker {
   /**
    * The code of a message of which nobody has known for six days whether it arrived. The gateway
    * keeps keys for seven: after that a repeat could arrive twice, so a person has to decide.
@@ -59,6 +61,7 @@ public final class MessageOutbox {
 
   private static final String KIND = "message.outbox";
   private static final int MOST = 100;
+  private static final Duration REST = Duration.ofSeconds(1);
 
   /** Well below the interface's limit for JSON, escapes and sealed members considered. */
   private static final int MOST_BYTES = 400_000;
@@ -88,6 +91,7 @@ public final class MessageOutbox {
   private final Duration lease;
   private final Backoff backoff;
   private final OutboxMeter meter;
+  private final Rounds rounds;
 
   /**
    * An outbox on this journal.
@@ -106,6 +110,7 @@ public final class MessageOutbox {
     lease = builder.lease;
     backoff = builder.backoff;
     meter = new OutboxMeter(clock, builder.every, builder.listener);
+    rounds = new Rounds("yiwang-message-outbox", REST, this::runOnce);
   }
 
   /** Starts describing an outbox on a journal with a cipher. */
@@ -218,7 +223,8 @@ public final class MessageOutbox {
    *
    * @return how many were tried
    */
-  public int dispatchDue() {
+  @Override
+  public int runOnce() {
     List<Claim<Book, Parcel>> due = intents.claimDue(MOST, lease);
     List<Claim<Book, Parcel>> together = new ArrayList<>();
     int bytes = 0;
@@ -239,6 +245,17 @@ public final class MessageOutbox {
     send(together);
     meter.tell(this::backlog, journal::unserved);
     return due.size();
+  }
+
+  /** Hands over in a daemon thread, which rests for a second when nothing is due. */
+  @Override
+  public void start() {
+    rounds.start();
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
   }
 
   private boolean isTooOld(Entry<Book, Parcel> entry) {
@@ -393,7 +410,7 @@ public final class MessageOutbox {
     /**
      * Who is told figures.
      *
-     * @param every how often at most; from {@link MessageOutbox#dispatchDue}, by the thread that
+     * @param every how often at most; from {@link MessageOutbox#runOnce}, by the thread that
      *     calls it
      */
     public Builder listener(Duration every, Consumer<OutboxFigures> listener) {

@@ -1,6 +1,7 @@
 package io.yiwang.messages;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
 /**
@@ -11,24 +12,21 @@ import io.yiwang.value.Language;
  */
 public enum Rating {
   /** 非常满意. */
-  VERY_SATISFIED(1, "非常满意", "very satisfied"),
+  VERY_SATISFIED(1),
   /** 满意. */
-  SATISFIED(2, "满意", "satisfied"),
+  SATISFIED(2),
   /** 基本满意. */
-  FAIRLY_SATISFIED(3, "基本满意", "fairly satisfied"),
+  FAIRLY_SATISFIED(3),
   /** 不满意. */
-  DISSATISFIED(4, "不满意", "dissatisfied"),
+  DISSATISFIED(4),
   /** 非常不满意. */
-  VERY_DISSATISFIED(5, "非常不满意", "very dissatisfied");
+  VERY_DISSATISFIED(5);
 
   private final int score;
-  private final String chinese;
-  private final String english;
+  private static final Texts TEXTS = new Texts("services", Rating.class);
 
-  Rating(int score, String chinese, String english) {
+  Rating(int score) {
     this.score = score;
-    this.chinese = chinese;
-    this.english = english;
   }
 
   /**
@@ -58,6 +56,6 @@ public enum Rating {
 
   /** What the citizen reads. */
   public String text(Language language) {
-    return language == Language.ZH_CN ? chinese : english;
+    return TEXTS.of(language.tag(), "rating." + name());
   }
 }

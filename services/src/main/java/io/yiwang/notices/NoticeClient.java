@@ -1,5 +1,8 @@
 package io.yiwang.notices;
 
+import java.util.List;
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Page;
@@ -14,6 +17,10 @@ import java.time.format.DateTimeFormatter;
  * @see "IGS/1 section 8"
  */
 public final class NoticeClient {
+  /** The call that this client makes, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(Operation.query("notice.list", "notices", Answer.PAGE, Notice.class));
+
   private final Gateway gateway;
 
   /** A client of that gateway. */

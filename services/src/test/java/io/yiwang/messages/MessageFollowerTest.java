@@ -113,33 +113,33 @@ class MessageFollowerTest {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.follow(receipt, "citizen-1");
-    follower.pollDue();
-    follower.pollDue();
+    follower.runOnce();
+    follower.runOnce();
     sandbox.clock().advance(Duration.ofHours(3));
-    follower.pollDue();
+    follower.runOnce();
     sandbox.clock().advance(Duration.ofDays(2));
-    follower.pollDue();
-    follower.pollDue();
+    follower.runOnce();
+    follower.runOnce();
     sandbox.clock().advance(Duration.ofDays(6));
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(1, follower.followed());
     sandbox.messageControls().close(receipt.messageId());
-    assertEquals(1, follower.pollDue());
+    assertEquals(1, follower.runOnce());
 
     assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), told());
     assertEquals(0, follower.followed());
-    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.runOnce());
   }
 
   @Test
   void askDue_afterARestart_goesOnWhereItWas() {
     follower.follow(submitted(), "citizen-1");
-    follower.pollDue();
+    follower.runOnce();
 
     MessageFollower next = follower();
-    next.pollDue();
+    next.runOnce();
     sandbox.clock().advance(Duration.ofHours(3));
-    next.pollDue();
+    next.runOnce();
 
     assertEquals(List.of("RECEIVED", "CLASSIFIED"), told());
   }
@@ -148,10 +148,10 @@ class MessageFollowerTest {
   void askDue_gatewayAway_comesBackToIt() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
-    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.runOnce());
     assertEquals(List.of(), told());
 
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(List.of("RECEIVED"), told());
   }
 
@@ -161,10 +161,10 @@ class MessageFollowerTest {
     follower.follow(
         new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
 
-    follower.pollDue();
+    follower.runOnce();
 
     assertEquals(List.of("Lost"), told());
-    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.runOnce());
   }
 
   @Test
@@ -173,7 +173,7 @@ class MessageFollowerTest {
     follower.follow(receipt, "citizen-1");
     follower.stopFollowing(receipt.messageId());
 
-    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.runOnce());
     assertEquals(0, follower.followed());
   }
 
@@ -183,17 +183,17 @@ class MessageFollowerTest {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.clock().set(Instant.parse("2026-11-02T15:59:59Z"));
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(List.of("RECEIVED"), told());
 
     sandbox.clock().set(Instant.parse("2026-11-02T16:04:59Z"));
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(List.of("RECEIVED"), told(), "by the gateway's clock it may still be the day");
     assertEquals(Map.of(receipt.messageId(), SameDay.STILL_TIME), notClassified());
     sandbox.clock().set(Instant.parse("2026-11-02T16:05:00Z"));
     assertEquals(Map.of(receipt.messageId(), SameDay.UNKNOWN), notClassified());
-    follower.pollDue();
-    follower.pollDue();
+    follower.runOnce();
+    follower.runOnce();
 
     assertEquals(List.of("RECEIVED", "Late"), told());
     MessageEvent.Late late = (MessageEvent.Late) news.get(1);
@@ -202,7 +202,7 @@ class MessageFollowerTest {
     assertEquals(Map.of(receipt.messageId(), SameDay.NOT_CLASSIFIED), notClassified());
     sandbox.messageControls().classify(receipt.messageId());
     sandbox.messageControls().close(receipt.messageId());
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(List.of("RECEIVED", "Late", "CLOSED"), told());
     assertEquals(
         Map.of(receipt.messageId(), SameDay.LATE), notClassified(), "in its day's list for good");
@@ -229,7 +229,7 @@ class MessageFollowerTest {
     sandbox.clock().advance(Duration.ofDays(1));
     sandbox.messageControls().classify(tooLate.messageId());
 
-    follower.pollDue();
+    follower.runOnce();
 
     assertEquals(1, news.stream().filter(each -> each instanceof MessageEvent.Late).count());
     assertTrue(
@@ -253,7 +253,7 @@ class MessageFollowerTest {
     assertTrue(follower.onCallback(heard.get(0)));
     assertTrue(follower.onCallback(heard.get(2)));
     assertTrue(follower.onCallback(heard.get(2)));
-    follower.pollDue();
+    follower.runOnce();
 
     assertEquals(List.of("FORWARDED", "REPLIED"), told());
     follower.stopFollowing(receipt.messageId());
@@ -268,11 +268,11 @@ class MessageFollowerTest {
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
     sandbox.callbackControls().deliver();
     sandbox.messageControls().publish(receipt.messageId());
-    follower.pollDue();
+    follower.runOnce();
     assertEquals(List.of("REPLIED"), told());
 
     heard.forEach(follower::onCallback);
-    follower.pollDue();
+    follower.runOnce();
 
     assertEquals(List.of("REPLIED"), told());
   }
@@ -298,8 +298,8 @@ class MessageFollowerTest {
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
 
-    assertThrows(IllegalStateException.class, follower::pollDue);
-    follower.pollDue();
+    assertThrows(IllegalStateException.class, follower::runOnce);
+    follower.runOnce();
 
     assertEquals(List.of("RECEIVED", "RECEIVED"), told());
   }
@@ -310,8 +310,8 @@ class MessageFollowerTest {
     follower.follow(submitted(), "citizen-2");
     sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
 
-    assertEquals(0, follower.pollDue());
-    assertEquals(0, follower.pollDue());
+    assertEquals(0, follower.runOnce());
+    assertEquals(0, follower.runOnce());
     assertEquals(List.of(), told());
   }
 
@@ -320,11 +320,11 @@ class MessageFollowerTest {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
-    follower.pollDue();
+    follower.runOnce();
     client.rate(receipt.messageId(), receipt.queryCode(), Rating.SATISFIED, null);
 
-    follower.pollDue();
-    follower.pollDue();
+    follower.runOnce();
+    follower.runOnce();
 
     assertEquals(List.of("REPLIED", "REPLIED"), told());
   }
@@ -336,7 +336,7 @@ class MessageFollowerTest {
     follower.follow(receipt, "citizen-1");
     sandbox.clock().advance(Duration.ofDays(92));
 
-    follower.pollDue();
+    follower.runOnce();
 
     assertEquals(0, follower.followed());
   }
@@ -421,7 +421,7 @@ class MessageFollowerTest {
 
       assertEquals(List.of("CLASSIFIED"), told());
       sandbox.messageControls().reply(ours.messageId(), "已安排。");
-      follower.pollDue();
+      follower.runOnce();
       assertEquals(List.of("CLASSIFIED", "REPLIED"), told());
     }
   }

@@ -42,7 +42,7 @@ class MessageOutboxKeyTest {
           MessageOutbox.builder(Gateway.of("zhejiang", gateway), journal).build();
       outbox.submit("m-1", Message.to(new RegionCode("330106"), "t", "b").build(), "citizen-1");
 
-      outbox.dispatchDue();
+      outbox.runOnce();
     }
 
     GovRequest<?> request = gateway.request();

@@ -97,7 +97,7 @@ class MessageOutboxTest {
 
   /** Until nothing is due: waits are of the journal's clock, so this does not wait. */
   private void send() {
-    while (outbox.dispatchDue() > 0) {
+    while (outbox.runOnce() > 0) {
       // As long as there is some.
     }
   }
@@ -117,7 +117,7 @@ class MessageOutboxTest {
     assertNotNull(receipt);
     assertFalse(onDisk(receipt.queryCode()), "the citizen's secret");
     assertNotNull(new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()));
-    assertEquals(0, outbox.dispatchDue());
+    assertEquals(0, outbox.runOnce());
   }
 
   @Test
@@ -268,7 +268,7 @@ class MessageOutboxTest {
                   MessageOutbox here =
                       MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
                   while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
-                    here.dispatchDue();
+                    here.runOnce();
                   }
                 }
               }));
@@ -330,7 +330,7 @@ class MessageOutboxTest {
     }
     outbox.submit(message("没有活动"), "citizen-1");
 
-    assertEquals(100, outbox.dispatchDue());
+    assertEquals(100, outbox.runOnce());
 
     List<String> arrived = atTheDesk();
     assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
@@ -352,12 +352,12 @@ class MessageOutboxTest {
     heard.submit("a", message("好"), "citizen-1");
     heard.submit("a", message("好"), "citizen-1");
     heard.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
-    heard.dispatchDue();
+    heard.runOnce();
     assertEquals(List.of(), told, "not before its time");
 
     sandbox.clock().advance(minute);
-    heard.dispatchDue();
-    heard.dispatchDue();
+    heard.runOnce();
+    heard.runOnce();
 
     assertEquals(1, told.size());
     OutboxFigures figures = told.get(0);

@@ -87,7 +87,7 @@ final class OutboxCrashNode {
   private static void send(MessageOutbox outbox) {
     while (true) {
       try {
-        if (outbox.dispatchDue() == 0) {
+        if (outbox.runOnce() == 0) {
           LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
       } catch (JournalException e) {

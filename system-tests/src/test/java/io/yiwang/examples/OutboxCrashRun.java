@@ -237,7 +237,7 @@ final class OutboxCrashRun implements AutoCloseable {
       }
       long progress = System.nanoTime();
       while (true) {
-        if (outbox.dispatchDue() > 0) {
+        if (outbox.runOnce() > 0) {
           progress = System.nanoTime();
         } else if (outbox.backlog().unfinished() == 0) {
           return;

@@ -49,7 +49,7 @@ class Sm4JournalTest {
       assertFalse(contains(file, "王小明"));
       assertTrue(contains(file, "m-1"));
       try (Journal journal = Journal.at(file, cipher)) {
-        assertEquals(1, new MessageOutbox(gov, journal).dispatchDue());
+        assertEquals(1, new MessageOutbox(gov, journal).runOnce());
       }
 
       assertEquals(

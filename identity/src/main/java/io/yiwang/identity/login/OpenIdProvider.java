@@ -1,5 +1,7 @@
 package io.yiwang.identity.login;
 
+import io.yiwang.Operation.Answer;
+import io.yiwang.Operation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
@@ -23,6 +25,15 @@ public record OpenIdProvider(
     @JsonProperty("revocation_endpoint") @Nullable URI revocationEndpoint,
     @JsonProperty("code_challenge_methods_supported") @Nullable List<String> challengeMethods,
     @JsonProperty("authorization_response_iss_parameter_supported") @Nullable Boolean namesItself) {
+
+  /** The call by which {@link #of} asks a gateway, for whoever writes another {@link Gateway}. */
+  public static final List<Operation> OPERATIONS =
+      List.of(
+          Operation.query(
+              "identity.configuration",
+              ".well-known/openid-configuration",
+              Answer.OBJECT,
+              OpenIdProvider.class));
 
   /** Copies the list. */
   public OpenIdProvider {

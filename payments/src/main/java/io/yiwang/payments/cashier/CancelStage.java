@@ -6,7 +6,7 @@ import static io.yiwang.payments.cashier.CashierState.RELEASING;
 import static io.yiwang.payments.cashier.CashierState.SETTLED;
 import static io.yiwang.payments.cashier.CashierState.SETTLING;
 
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.internal.records.PaymentRecord;
 
 /** CANCELLING. Nothing is let go before it is sure that the payer never will be charged. */
@@ -40,7 +40,7 @@ final class CancelStage implements Stage<CashierState, PaymentRecord> {
   }
 
   private static Transition<CashierState, PaymentRecord> notCharged(PaymentRecord record) {
-    PaymentRecord refused = record.refused(CashierCodes.PAYER_LEFT);
+    PaymentRecord refused = record.refused(FineCode.PAYER_LEFT);
     if (record.payment() == null) {
       return Transition.to(REFUSED, refused);
     }

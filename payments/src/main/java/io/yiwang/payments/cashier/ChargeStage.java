@@ -5,9 +5,8 @@ import static io.yiwang.payments.cashier.CashierState.CHARGING;
 import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
 import static io.yiwang.payments.cashier.CashierState.RELEASING;
 
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
@@ -43,7 +42,7 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
         return refunded(record, refunded.payment());
       }
       if (of.answer() instanceof ChargeAnswer.NotCharged) {
-        return Transition.to(RELEASING, record.refused(CashierCodes.CHARGE_DECLINED));
+        return Transition.to(RELEASING, record.refused(FineCode.CHARGE_DECLINED));
       }
     }
     // Nobody is there to begin a charge that has not begun.
@@ -62,12 +61,12 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
     Payment payment = record.payment();
     return payment == null || charge.amount().equals(payment.amount())
         ? Transition.to(CONFIRMING, charged)
-        : Transition.to(RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH));
+        : Transition.to(RELEASING, charged.refused(FineCode.AMOUNT_MISMATCH));
   }
 
   /** The payer was charged and has it back: nothing may be settled with that money any more. */
   static Transition<CashierState, PaymentRecord> refunded(
       PaymentRecord record, ChannelPayment charge) {
-    return Transition.to(RELEASING, record.charged(charge).refused(CashierCodes.CHARGE_REFUNDED));
+    return Transition.to(RELEASING, record.charged(charge).refused(FineCode.CHARGE_REFUNDED));
   }
 }

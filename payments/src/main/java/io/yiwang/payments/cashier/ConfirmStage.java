@@ -6,7 +6,7 @@ import static io.yiwang.payments.cashier.CashierState.RETURNING;
 import static io.yiwang.payments.cashier.CashierState.SETTLED;
 import static io.yiwang.payments.cashier.CashierState.SETTLING;
 
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import java.time.Duration;
@@ -58,15 +58,15 @@ final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
       return record.payment() == null
               && GatewayPaymentState.of(known.payment(), null) == GatewayPaymentState.HELD
           ? ChargeStage.charged(record.told(known.payment()), record.charged())
-          : after(record, known.payment(), FineCodes.HOLD_LOST);
+          : after(record, known.payment(), FineCode.HOLD_LOST);
     }
     if (reply instanceof StageReply.Rejected no) {
-      return no.code().equals(FineCodes.HOLD_LOST)
-          ? Transition.to(RETURNING, record.refused(FineCodes.HOLD_LOST))
+      return no.code().equals(FineCode.HOLD_LOST)
+          ? Transition.to(RETURNING, record.refused(FineCode.HOLD_LOST))
           : after(record, no.standing(), no.code());
     }
     if (reply instanceof StageReply.NotThere) {
-      return after(record, null, FineCodes.PAYMENT_UNKNOWN);
+      return after(record, null, FineCode.PAYMENT_UNKNOWN);
     }
     return Transition.later(
         CONFIRMING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);

@@ -4,15 +4,13 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.RefundOrder;
@@ -22,6 +20,7 @@ import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.Confidential;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.Duration;
@@ -343,15 +342,15 @@ public final class FineCashier {
       return totals(anew).equals(totals(quote))
           ? null
           : Outcomes.refused(
-              orderNo, FineCodes.AMOUNT_CHANGED, new Amounts(quote.total(), anew.total()), null);
+              orderNo, FineCode.AMOUNT_CHANGED, new Amounts(quote.total(), anew.total()), null);
     } catch (RejectedException e) {
       Duration wait = e.problem().retryAfter();
       return Outcomes.refused(
           orderNo, e.code(), null, wait == null ? null : payments.now().plus(wait));
     } catch (NotSentException e) {
-      return Outcomes.refused(orderNo, CashierCodes.NOT_SENT, null, null);
+      return Outcomes.refused(orderNo, FineCode.NOT_SENT, null, null);
     } catch (GovException e) {
-      return Outcomes.refused(orderNo, CashierCodes.NO_ANSWER, null, null);
+      return Outcomes.refused(orderNo, FineCode.NO_ANSWER, null, null);
     }
   }
 

@@ -1,8 +1,7 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.payments.ActionOwner;
-import io.yiwang.payments.CashierCodes;
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
@@ -28,7 +27,7 @@ public sealed interface FineOutcome {
   /**
    * Not paid, and it will not be under this order number.
    *
-   * @param code of {@link FineCodes} or {@link CashierCodes}; the gateway may have others
+   * @param code of {@link FineCode}; the gateway may have others
    * @param actionOwner whose it is to do something
    * @param payerMoney what has become of the payer's money
    * @param amounts with {@code AMOUNT_CHANGED}: what was agreed and what is due
@@ -44,9 +43,9 @@ public sealed interface FineOutcome {
       @Nullable OffsetDateTime retryAt,
       @Nullable String conflictingOrderNo)
       implements FineOutcome {
-    /** What to tell the payer: why not, and where their money is. */
+    /** Says to the payer why it was not paid, and where their money is. */
     public String text(Language language) {
-      return Wording.of(code, payerMoney, language);
+      return Wording.of(code, payerMoney.name(), language.tag());
     }
 
     /** Whether {@link #code} is this one. */

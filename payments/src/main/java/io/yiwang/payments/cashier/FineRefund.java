@@ -1,7 +1,7 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundNo the application's own number of it, and its handle
  * @param orderNo of the payment
  * @param code why not, where it is {@code REFUSED}, or why not yet, where it is {@code QUEUED}: of
- *     {@link FineCodes}, or {@code REJECTED}: the authority says no, and {@link
+ *     {@link FineCode}, or {@code REJECTED}: the authority says no, and {@link
  *     FineClient#refundStatus} has its words
  * @param since since when it is in that state
  */

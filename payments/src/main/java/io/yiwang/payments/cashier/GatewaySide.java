@@ -3,10 +3,9 @@ package io.yiwang.payments.cashier;
 import io.yiwang.Gateway;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
@@ -51,7 +50,7 @@ final class GatewaySide {
           ? no(e, now)
           : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
-      return new StageReply.Rejected(CashierCodes.NOT_SENT, null, null, null, false);
+      return new StageReply.Rejected(FineCode.NOT_SENT, null, null, null, false);
     } catch (RuntimeException e) {
       // Perhaps it is held by now.
       StageReply found = byOrder(order.orderNo());
@@ -132,7 +131,7 @@ final class GatewaySide {
     try {
       return known.apply(question.get());
     } catch (RejectedException e) {
-      return e.is(FineCodes.PAYMENT_UNKNOWN) || e.is(FineCodes.NOT_FOUND)
+      return e.is(FineCode.PAYMENT_UNKNOWN) || e.is(FineCode.NOT_FOUND)
           ? new StageReply.NotThere()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (RuntimeException e) {
@@ -154,7 +153,7 @@ final class GatewaySide {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
-    Penalty changed = e.is(FineCodes.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
+    Penalty changed = e.is(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
     return new StageReply.Rejected(e.code(), changed, retryAt, null, false);
   }
 }

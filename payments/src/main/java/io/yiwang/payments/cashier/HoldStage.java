@@ -5,8 +5,7 @@ import static io.yiwang.payments.cashier.CashierState.CHARGING;
 import static io.yiwang.payments.cashier.CashierState.HOLDING;
 import static io.yiwang.payments.cashier.CashierState.REFUSED;
 
-import io.yiwang.payments.CashierCodes;
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
@@ -56,7 +55,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
   }
 
   private static String code(StageReply reply) {
-    return reply instanceof StageReply.Rejected no ? no.code() : FineCodes.ORDER_NO_CONFLICT;
+    return reply instanceof StageReply.Rejected no ? no.code() : FineCode.ORDER_NO_CONFLICT;
   }
 
   @Override
@@ -74,7 +73,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
           no.neverHad() ? REFUSED : CANCELLING, record.refused(refusal(record, no)));
     }
     if (reply instanceof StageReply.NotThere) {
-      return Transition.to(CANCELLING, record.refused(CashierCodes.NOT_HELD));
+      return Transition.to(CANCELLING, record.refused(FineCode.NOT_HELD));
     }
     return Transition.later(HOLDING, record, null);
   }
@@ -83,7 +82,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
       PaymentRecord found, StageContext context) {
     return switch (GatewayPaymentState.of(found.held(), null)) {
       case HELD -> held(found, context);
-      case GONE -> Transition.to(CANCELLING, found.refused(CashierCodes.NOT_HELD));
+      case GONE -> Transition.to(CANCELLING, found.refused(FineCode.NOT_HELD));
       // The gateway is further than the journal: the channel tells the charge that took it there.
       case SETTLED, SETTLING -> Transition.to(CANCELLING, found);
       case PAID_OTHERWISE, UNCLEAR -> Transition.later(HOLDING, found, null);
@@ -95,12 +94,12 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
     Money due = record.held().amount();
     if (!due.equals(record.amount())) {
       return Transition.to(
-          CANCELLING, record.refused(new Refusal(FineCodes.AMOUNT_CHANGED, due, null)));
+          CANCELLING, record.refused(new Refusal(FineCode.AMOUNT_CHANGED, due, null)));
     }
     return switch (context.payer()) {
       // The application charges by itself only what was not charged in a life that is forgotten.
       case PRESENT, IS_CHARGED_ELSEWHERE -> Transition.to(CHARGING, record);
-      case ABSENT, ABANDONED -> Transition.to(CANCELLING, record.refused(CashierCodes.PAYER_LEFT));
+      case ABSENT, ABANDONED -> Transition.to(CANCELLING, record.refused(FineCode.PAYER_LEFT));
     };
   }
 

@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
-import io.yiwang.payments.ActionOwner;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.cashier.FineOutcome.Amounts;
 import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
 import io.yiwang.payments.cashier.FineOutcome.Pending;
@@ -42,7 +41,7 @@ final class Outcomes {
     return new Refused(
         record.orderNo(),
         refusal.code(),
-        ActionOwner.on(refusal.code()),
+        new FineCode(refusal.code()).actionOwner(),
         payerMoney,
         due == null ? null : new Amounts(record.amount(), due),
         refusal.retryAt(),
@@ -53,15 +52,15 @@ final class Outcomes {
   static Refused refused(
       String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
     return new Refused(
-        orderNo, code, ActionOwner.on(code), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
+        orderNo, code, new FineCode(code).actionOwner(), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
   }
 
   /** Refused because another payment has one of the decisions. */
   static Refused inPayment(String orderNo, String conflictingOrderNo) {
     return new Refused(
         orderNo,
-        CashierCodes.DECISION_IN_PAYMENT,
-        ActionOwner.on(CashierCodes.DECISION_IN_PAYMENT),
+        FineCode.DECISION_IN_PAYMENT,
+        new FineCode(FineCode.DECISION_IN_PAYMENT).actionOwner(),
         PayerMoney.NEVER_CHARGED,
         null,
         null,

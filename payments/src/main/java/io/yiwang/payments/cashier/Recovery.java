@@ -1,5 +1,6 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.Worker;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What does not come to an end in time is told to {@link CashierListener#interventionRequired},
  * and tried on, slowly.
  */
-public final class Recovery implements AutoCloseable {
+public final class Recovery implements Worker {
   /**
    * What is unfinished.
    *
@@ -86,6 +87,7 @@ public final class Recovery implements AutoCloseable {
    *
    * @throws IllegalStateException if it was started or closed before
    */
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // What is run catches all that it throws.
   public synchronized void start() {
     if (threads != null || closed) {
@@ -114,7 +116,7 @@ public final class Recovery implements AutoCloseable {
 
   private void roundsUntilIdle() {
     try {
-      while (!closed && runOnce(ROUND) == ROUND) {
+      while (!closed && runOnce() == ROUND) {
         // There may be more.
       }
     } catch (RuntimeException | Error e) {
@@ -153,6 +155,12 @@ public final class Recovery implements AutoCloseable {
 
   private void trouble(Throwable e) {
     cashier.reports().recoveryFailed(e);
+  }
+
+  /** Works on at most 100 payments and refunds that are due now. */
+  @Override
+  public int runOnce() {
+    return runOnce(ROUND);
   }
 
   /**

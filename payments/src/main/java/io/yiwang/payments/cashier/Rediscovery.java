@@ -3,7 +3,7 @@ package io.yiwang.payments.cashier;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.NoPersonal;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
@@ -66,9 +66,9 @@ record Rediscovery(
     StageReply reply = payers.query(refused.orderNo());
     if (reply instanceof StageReply.ChargeReply of) {
       if (of.answer() instanceof ChargeAnswer.Charged charged) {
-        reopen(refused.charged(charged.payment()).refused(CashierCodes.CHARGED_LATE));
+        reopen(refused.charged(charged.payment()).refused(FineCode.CHARGED_LATE));
       } else if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
-        reopen(refused.charged(refunded.payment()).refused(CashierCodes.CHARGE_REFUNDED));
+        reopen(refused.charged(refunded.payment()).refused(FineCode.CHARGE_REFUNDED));
       }
     }
   }

@@ -7,7 +7,7 @@ import static io.yiwang.payments.cashier.RefundState.REFUSED;
 import static io.yiwang.payments.cashier.RefundState.RETURNING;
 import static io.yiwang.payments.cashier.RefundState.WAITING;
 
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentStatus;
 import io.yiwang.payments.RefundStatus;
@@ -52,7 +52,7 @@ final class RefundStages {
       if (reply instanceof StageReply.RefundFound found
           && !found.refund().amount().equals(record.amount())) {
         // Another one under the same number.
-        return Transition.to(REFUSED, record.refused(FineCodes.ORDER_NO_CONFLICT));
+        return Transition.to(REFUSED, record.refused(FineCode.ORDER_NO_CONFLICT));
       }
       return reply instanceof StageReply.NotThere
           ? Transition.escalate(ASKING, record)

@@ -1,6 +1,7 @@
 package io.yiwang.payments.reconciliation;
 
 import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public record Reconciled(
     @Nullable Side channel,
     @Nullable Side gateway,
     @Nullable CashierState state) {
+  private static final Texts TEXTS = new Texts("payments", Reconciled.class);
 
   /**
    * What one record has.
@@ -32,56 +34,29 @@ public record Reconciled(
   /** How the three agree. */
   public enum Kind {
     /** All three say the same. */
-    MATCHED("无需处理。", "Nothing to do."),
+    MATCHED,
     /** All three say the same, and money was given back. */
-    REFUNDED("无需处理（已退款）。", "Nothing to do: it was paid back."),
+    REFUNDED,
     /** Charged on one side of midnight and settled or given back on the other. */
-    OTHER_DAY(
-        "跨日：请与相邻日的账单一并核对。",
-        "It crosses midnight: look at it again with the neighbouring day's files."),
+    OTHER_DAY,
     /** The journal has it, and neither file. */
-    ONLY_OURS(
-        "我方有记录而渠道与财政均无：请向渠道与网关查询该订单，切勿重复扣款。",
-        "Ask the channel and the gateway for this order; charge nobody again."),
+    ONLY_OURS,
     /** A file has it, and the journal does not. */
-    ONLY_THEIRS(
-        "我方无记录：如系本平台订单，请调用 FineCashier.confirm(订单号)，已缴库的予以登记，已扣款而未缴库的退还缴款人。",
-        "If it is an order of this platform, call FineCashier.confirm(orderNo): what is settled is"
-            + " entered in the journal, and a payer who was charged for nothing is paid back."),
+    ONLY_THEIRS,
     /**
      * The channel has charged a payer whose payment was refused, and nothing is settled: give back.
      */
-    CHARGED_NOT_SETTLED(
-        "已扣款而未缴库：请退还缴款人，调用 FineCashier.confirm(订单号) 即可查询渠道并原路退款。",
-        "Charged, not settled: give back. FineCashier.confirm(orderNo) asks the channel and gives"
-            + " the payer the money."),
+    CHARGED_NOT_SETTLED,
     /** The amounts are not the same. */
-    AMOUNT_DIFFERS(
-        "金额不一致：以财政一方为准，差额请人工核实后退补。",
-        "The treasury's amount counts; have a person look at the difference."),
+    AMOUNT_DIFFERS,
     /** One says paid, settled or paid back, and another does not. */
-    STATE_DIFFERS(
-        "状态不一致：请先运行恢复任务（Recovery），次日仍不一致再人工处理；我方没有的退款，请以原退款号再次调用 FineCashier.refund。",
-        "Let Recovery run; a refund that the journal has lost is taken up by the same call of"
-            + " FineCashier.refund again; if it still differs the next day, have a person look at"
-            + " it."),
+    STATE_DIFFERS,
     /** More than one charge or settlement for the same order or decision. */
-    DUPLICATE(
-        "重复缴款：重复缴库的由财政自动退付，重复扣款的须由本平台退还，请确认退款到账并告知缴款人。",
-        "Paid more than once: the treasury gives a second settlement back by itself, a second charge"
-            + " is for you to give back; see that the payer gets it.");
-
-    private final String chinese;
-    private final String english;
-
-    Kind(String chinese, String english) {
-      this.chinese = chinese;
-      this.english = english;
-    }
+    DUPLICATE;
 
     /** What to do next, for the platform's accountants. */
-    public String toDo(Language language) {
-      return language == Language.ZH_CN ? chinese : english;
+    public String text(Language language) {
+      return TEXTS.of(language.tag(), "reconciled." + name());
     }
 
     /** Whether somebody has to look at it. */

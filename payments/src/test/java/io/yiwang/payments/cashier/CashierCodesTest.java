@@ -13,10 +13,9 @@ import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.ActionOwner;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -147,7 +146,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.DECISION_HELD, ActionOwner.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
+            FineCode.DECISION_HELD, ActionOwner.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
 
     assertNotNull(refused.retryAt());
     assertEquals(other.heldUntil().toInstant(), refused.retryAt().toInstant());
@@ -161,13 +160,13 @@ class CashierCodesTest {
             RejectedException.class,
             () -> world.cashier.quote(List.of(FineTicket.ofPlate("X1", "浙A00000"))));
 
-    assertEquals(FineCodes.PENALTY_NOT_FOUND, e.code());
+    assertEquals(FineCode.PENALTY_NOT_FOUND, e.code());
   }
 
   @Test
   void pay_unknownDecision_isThePayersToCheck() {
     refused(
-        FineCodes.PENALTY_NOT_FOUND,
+        FineCode.PENALTY_NOT_FOUND,
         ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf("X1", Money.yuan("1"))));
@@ -184,7 +183,7 @@ class CashierCodesTest {
     world.recover();
 
     refused(
-        CashierCodes.NOT_HELD,
+        FineCode.NOT_HELD,
         ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         world.cashier.outcome("W1").orElseThrow());
@@ -198,7 +197,7 @@ class CashierCodesTest {
     sandbox.clock().advance(Duration.ofDays(8));
 
     refused(
-        FineCodes.ORDER_NO_CONFLICT,
+        FineCode.ORDER_NO_CONFLICT,
         ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", world.quote(inTime)));
@@ -212,7 +211,7 @@ class CashierCodesTest {
     Payment other = elsewhere().hold(PaymentOrder.of("W1", "wallet", quote.penalties().get(0)));
 
     refused(
-        FineCodes.IDEMPOTENCY_KEY_REUSED,
+        FineCode.IDEMPOTENCY_KEY_REUSED,
         ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", world.quote(inTime)));
@@ -240,7 +239,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCodes.HOLD_LOST, ActionOwner.PAYER, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.HOLD_LOST, ActionOwner.PAYER, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(1, world.timesPaid(inTime));
   }
@@ -262,7 +261,7 @@ class CashierCodesTest {
 
     world.wallet.downForRefunds(true);
     refused(
-        FineCodes.HOLD_LOST,
+        FineCode.HOLD_LOST,
         ActionOwner.PAYER,
         PayerMoney.BEING_GIVEN_BACK,
         world.cashier.confirm("W1"));
@@ -270,7 +269,7 @@ class CashierCodesTest {
     world.recover();
 
     refused(
-        FineCodes.HOLD_LOST,
+        FineCode.HOLD_LOST,
         ActionOwner.PAYER,
         PayerMoney.GIVEN_BACK,
         world.cashier.outcome("W1").orElseThrow());
@@ -298,7 +297,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCodes.PAYMENT_CLOSED, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.PAYMENT_CLOSED, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(1, world.timesPaid(inTime));
     assertEquals(0, world.wallet.fen("W1"));
     // The payer of the charge by hand is nobody's that this wallet knows.
@@ -310,7 +309,7 @@ class CashierCodesTest {
     world.wallet.next(Wallet.Fault.UNDERWAY);
     world.pay("W1", inTime);
     world.wallet.payerPays("W1");
-    world.gateway = afterwards("fine.confirm", FineCodes.PAYMENT_CLOSED, 409);
+    world.gateway = afterwards("fine.confirm", FineCode.PAYMENT_CLOSED, 409);
 
     assertInstanceOf(Settled.class, world.cashier.confirm("W1"));
     assertEquals(1, world.timesPaid(inTime));
@@ -324,7 +323,7 @@ class CashierCodesTest {
     world.wallet.payerPays("W1");
 
     refused(
-        FineCodes.PAYMENT_CLOSED,
+        FineCode.PAYMENT_CLOSED,
         ActionOwner.PLATFORM,
         PayerMoney.GIVEN_BACK,
         world.cashier.confirm("W1"));
@@ -355,7 +354,7 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.pay("W2", late);
 
-    refused(FineCodes.DUPLICATE_TRADE_NO, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.DUPLICATE_TRADE_NO, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.sandbox.treasury().openHolds());
     assertEquals(0, world.timesPaid(late));
   }
@@ -367,7 +366,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.AMOUNT_CHANGED,
+            FineCode.AMOUNT_CHANGED,
             ActionOwner.PAYER,
             PayerMoney.NEVER_CHARGED,
             pay("W1", quote));
@@ -376,7 +375,7 @@ class CashierCodesTest {
     assertEquals(Money.yuan("345"), refused.amounts().quoted());
     assertEquals(Money.yuan("349.50"), refused.amounts().due());
     var none = assertThrows(RejectedException.class, () -> elsewhere().paymentByOrder("W1"));
-    assertEquals(FineCodes.PAYMENT_UNKNOWN, none.code(), "nothing was held");
+    assertEquals(FineCode.PAYMENT_UNKNOWN, none.code(), "nothing was held");
     assertTrue(world.cashier.outcome("W1").isEmpty(), "nothing was begun");
   }
 
@@ -394,7 +393,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.AMOUNT_CHANGED,
+            FineCode.AMOUNT_CHANGED,
             ActionOwner.PAYER,
             PayerMoney.NEVER_CHARGED,
             pay("W1", quote));
@@ -410,14 +409,14 @@ class CashierCodesTest {
 
     FineOutcome outcome = world.pay("W1", inTime);
 
-    refused(FineCodes.AMOUNT_MISMATCH, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.AMOUNT_MISMATCH, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(0, world.sandbox.treasury().openHolds());
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {FineCodes.AMOUNT_MISMATCH, FineCodes.IDEMPOTENCY_KEY_REUSED, "NEVER_HEARD_OF"})
+      strings = {FineCode.AMOUNT_MISMATCH, FineCode.IDEMPOTENCY_KEY_REUSED, "NEVER_HEARD_OF"})
   void pay_confirmationRefusedAndStillHeld_releasesBeforeItGivesBack(String code) {
     world.gateway = refusing("fine.confirm", code, 422);
 
@@ -431,7 +430,7 @@ class CashierCodesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {FineCodes.AMOUNT_MISMATCH, FineCodes.IDEMPOTENCY_KEY_REUSED, "NEVER_HEARD_OF"})
+      strings = {FineCode.AMOUNT_MISMATCH, FineCode.IDEMPOTENCY_KEY_REUSED, "NEVER_HEARD_OF"})
   void pay_confirmationRefusedThoughItWasCarriedOut_isSettled(String code) {
     world.gateway = afterwards("fine.confirm", code, 422);
 
@@ -450,7 +449,7 @@ class CashierCodesTest {
   @Test
   void pay_lessThanThePrincipal_isRefused() {
     refused(
-        FineCodes.PARTIAL_PAYMENT_REFUSED,
+        FineCode.PARTIAL_PAYMENT_REFUSED,
         ActionOwner.PLATFORM,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf(inTime.decisionNumber(), Money.yuan("149.99"))));
@@ -464,9 +463,9 @@ class CashierCodesTest {
 
     var e = assertThrows(RejectedException.class, () -> world.cashier.quote(List.of(ticket)));
 
-    assertEquals(FineCodes.REGION_NOT_OPEN, e.code());
+    assertEquals(FineCode.REGION_NOT_OPEN, e.code());
     refused(
-        FineCodes.REGION_NOT_OPEN,
+        FineCode.REGION_NOT_OPEN,
         ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quoteOf(chunan.decisionNumber(), Money.yuan("150"))));
@@ -485,7 +484,7 @@ class CashierCodesTest {
                 new FineTicket(FineSandbox.number(fine), Proof.partyName(fine.party().name()))));
 
     refused(
-        FineCodes.PAYER_MUST_BE_PARTY,
+        FineCode.PAYER_MUST_BE_PARTY,
         ActionOwner.PAYER,
         PayerMoney.NEVER_CHARGED,
         pay("W1", quote));
@@ -502,7 +501,7 @@ class CashierCodesTest {
     FineRefund refund = world.cashier.refund("W1", "R1", Money.yuan("150.01"), "多缴");
 
     assertEquals(RefundState.REFUSED, refund.state());
-    assertEquals(FineCodes.REFUND_NOT_ALLOWED, refund.code());
+    assertEquals(FineCode.REFUND_NOT_ALLOWED, refund.code());
     assertEquals(15_000, world.wallet.fen("W1"));
   }
 
@@ -516,7 +515,7 @@ class CashierCodesTest {
     FineRefund refund = world.cashier.refund("W1", "R1", Money.yuan("1"), "多缴");
 
     assertEquals(RefundState.REFUSED, refund.state());
-    assertEquals(FineCodes.ORDER_NO_CONFLICT, refund.code());
+    assertEquals(FineCode.ORDER_NO_CONFLICT, refund.code());
     world.orders.remove("W2");
   }
 
@@ -526,7 +525,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCodes.DAY_END_CLOSED,
+            FineCode.DAY_END_CLOSED,
             ActionOwner.PLATFORM,
             PayerMoney.NEVER_CHARGED,
             world.pay("W1", inTime));

@@ -12,8 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.payments.ActionOwner;
-import io.yiwang.payments.CashierCodes;
-import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.Refund;
@@ -342,7 +341,7 @@ class CashierTest {
 
     Refused refused = assertInstanceOf(Refused.class, world.pay("W2", other, fine));
 
-    assertEquals(CashierCodes.DECISION_IN_PAYMENT, refused.code());
+    assertEquals(FineCode.DECISION_IN_PAYMENT, refused.code());
     assertEquals("W1", refused.conflictingOrderNo());
     assertEquals(PayerMoney.NEVER_CHARGED, refused.payerMoney());
     assertFalse(world.wallet.wasCharged("W2"));
@@ -386,7 +385,7 @@ class CashierTest {
 
     Refused refused = assertInstanceOf(Refused.class, world.pay("W1", fine));
 
-    assertEquals(CashierCodes.CHARGE_DECLINED, refused.code());
+    assertEquals(FineCode.CHARGE_DECLINED, refused.code());
     assertEquals(ActionOwner.PAYER, refused.actionOwner());
     assertEquals(PayerMoney.NEVER_CHARGED, refused.payerMoney());
     assertInstanceOf(Settled.class, world.pay("W2", fine));
@@ -407,7 +406,7 @@ class CashierTest {
 
       Refused refused = assertInstanceOf(Refused.class, world.cashier.pay("W1", quote));
 
-      assertEquals(CashierCodes.NOT_SENT, refused.code());
+      assertEquals(FineCode.NOT_SENT, refused.code());
       assertEquals(ActionOwner.PLATFORM, refused.actionOwner());
     }
     world.gateway = gateway;
@@ -421,7 +420,7 @@ class CashierTest {
 
     Refused refused = assertInstanceOf(Refused.class, world.cashier.pay("W1", quote));
 
-    assertEquals(CashierCodes.NO_ANSWER, refused.code());
+    assertEquals(FineCode.NO_ANSWER, refused.code());
     assertTrue(world.cashier.outcome("W1").isEmpty());
   }
 
@@ -511,7 +510,7 @@ class CashierTest {
     world.recover();
 
     Refused refused = assertInstanceOf(Refused.class, world.cashier.outcome("W1").orElseThrow());
-    assertEquals(CashierCodes.PAYER_LEFT, refused.code());
+    assertEquals(FineCode.PAYER_LEFT, refused.code());
     assertEquals(0, sandbox.treasury().openHolds());
     world.wallet.appCharges("W1", Money.yuan("150"));
     assertFalse(world.wallet.wasCharged("W1"), "the question is settled");
@@ -533,7 +532,7 @@ class CashierTest {
 
     Refused refused = assertInstanceOf(Refused.class, world.cashier.release("W1"));
 
-    assertEquals(CashierCodes.PAYER_LEFT, refused.code());
+    assertEquals(FineCode.PAYER_LEFT, refused.code());
     assertEquals(0, sandbox.treasury().openHolds());
   }
 
@@ -621,7 +620,7 @@ class CashierTest {
     world.pay("W1", fine);
     world.cashier.refund("W1", "R1", Money.yuan("50"), "多缴");
     FineRefund second = world.cashier.refund("W1", "R2", Money.yuan("60"), "多缴");
-    assertEquals(FineCodes.REFUND_NOT_ALLOWED, second.code(), "one at a time");
+    assertEquals(FineCode.REFUND_NOT_ALLOWED, second.code(), "one at a time");
     sandbox.clock().advance(Duration.ofDays(3));
     world.recover();
 
@@ -682,7 +681,7 @@ class CashierTest {
     assertEquals(PayerMoney.BEING_GIVEN_BACK, refused.payerMoney());
     assertEquals(1, world.asked.size());
     assertEquals(CashierState.RETURNING, world.asked.get(0).state());
-    assertEquals(FineCodes.AMOUNT_MISMATCH, world.asked.get(0).code());
+    assertEquals(FineCode.AMOUNT_MISMATCH, world.asked.get(0).code());
   }
 
   @Test
@@ -694,7 +693,7 @@ class CashierTest {
     world.recover();
 
     Refused refused = assertInstanceOf(Refused.class, world.cashier.outcome("W1").orElseThrow());
-    assertEquals(FineCodes.HOLD_LOST, refused.code());
+    assertEquals(FineCode.HOLD_LOST, refused.code());
     assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
     assertEquals(0, world.timesPaid(fine));
   }

@@ -8,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.cashier.CashierListener.ApplicationFailed;
@@ -72,7 +71,7 @@ class FurtherCashierTest {
     Refused late = assertInstanceOf(Refused.class, world.cashier.confirm("W1"));
 
     assertEquals(PayerMoney.GIVEN_BACK, late.payerMoney());
-    assertEquals(CashierCodes.CHARGED_LATE, late.code());
+    assertEquals(FineCode.CHARGED_LATE, late.code());
     assertEquals("扣款到账过晚，本次未能缴款。已扣款项已全额退还。", late.text(Language.ZH_CN));
     assertEquals(late, world.cashier.outcome("W1").orElseThrow());
     assertEquals(late, world.cashier.confirm("W1"), "once");
@@ -152,7 +151,7 @@ class FurtherCashierTest {
     FineRefund second = world.cashier.refundOutcome("R2").orElseThrow();
 
     assertEquals(RefundState.REFUSED, second.state());
-    assertEquals(FineCodes.REFUND_NOT_ALLOWED, second.code());
+    assertEquals(FineCode.REFUND_NOT_ALLOWED, second.code());
     assertEquals(5_000, world.wallet.fen("W1"));
   }
 

@@ -9,9 +9,8 @@ import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -264,21 +263,21 @@ class FurtherWorldTest {
     PaymentRecord held = begun.told(World.payment(Books.HELD));
     List<Map.Entry<CashierState, PaymentRecord>> all = new ArrayList<>();
     all.add(Map.entry(CashierState.HOLDING, begun));
-    all.add(Map.entry(CashierState.CANCELLING, begun.refused(CashierCodes.NOT_HELD)));
+    all.add(Map.entry(CashierState.CANCELLING, begun.refused(FineCode.NOT_HELD)));
     all.add(Map.entry(CashierState.HOLDING, PaymentRecord.found("W1", "wallet", TEN)));
     if (books == Books.NONE) {
       return all;
     }
     all.add(Map.entry(CashierState.CHARGING, held));
     all.add(Map.entry(CashierState.CANCELLING, held));
-    all.add(Map.entry(CashierState.CANCELLING, held.refused(CashierCodes.NOT_HELD)));
+    all.add(Map.entry(CashierState.CANCELLING, held.refused(FineCode.NOT_HELD)));
     if (channel == Channel.CLOSED || (channel.wasCharged() && books.areClosed())) {
       // Charged late, or by an older version that had not asked.
-      all.add(Map.entry(CashierState.RELEASING, held.refused(CashierCodes.PAYER_LEFT)));
+      all.add(Map.entry(CashierState.RELEASING, held.refused(FineCode.PAYER_LEFT)));
     }
     if (channel.wasCharged()) {
       PaymentRecord charged = held.charged(World.charge(channel));
-      all.add(Map.entry(CashierState.RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH)));
+      all.add(Map.entry(CashierState.RELEASING, charged.refused(FineCode.AMOUNT_MISMATCH)));
       // After a confirmation that had run out the gateway repeats its no.
       boolean neverConfirmed = channel.isBack() && books == Books.EXPIRED;
       if (channel != Channel.CHARGED_WRONGLY && !neverConfirmed) {
@@ -287,7 +286,7 @@ class FurtherWorldTest {
       if (books.haveOurs()) {
         all.add(Map.entry(CashierState.SETTLING, charged));
       } else if (books != Books.HELD) {
-        all.add(Map.entry(CashierState.RETURNING, charged.refused(FineCodes.HOLD_LOST)));
+        all.add(Map.entry(CashierState.RETURNING, charged.refused(FineCode.HOLD_LOST)));
       }
     }
     return all;

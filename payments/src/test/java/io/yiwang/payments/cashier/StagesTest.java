@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.FineCodes;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -117,7 +116,7 @@ class StagesTest {
       }
     }
     all.add(new StageReply.Rejected("SOME_CODE", null, null, null, true));
-    all.add(new StageReply.Rejected(FineCodes.HOLD_LOST, null, null, null, true));
+    all.add(new StageReply.Rejected(FineCode.HOLD_LOST, null, null, null, true));
     all.add(new StageReply.NotThere());
     all.add(new StageReply.NoAnswer(null, null));
     all.add(new StageReply.NoAnswer(Duration.ofMinutes(20), null));
@@ -163,8 +162,8 @@ class StagesTest {
           List.of(
               record(OURS),
               record(null, OURS),
-              record(OURS).refused(CashierCodes.CHARGE_REFUNDED),
-              record(null).refused(CashierCodes.PAYER_LEFT));
+              record(OURS).refused(FineCode.CHARGE_REFUNDED),
+              record(null).refused(FineCode.PAYER_LEFT));
       case CANCELLING -> uncharged;
       default -> List.of(record(null));
     };
@@ -320,7 +319,7 @@ class StagesTest {
 
     assertEquals(CashierState.CANCELLING, move.state());
     assertEquals(
-        new PaymentRecord.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
+        new PaymentRecord.Refusal(FineCode.AMOUNT_CHANGED, dearer.amount(), null),
         move.record().refusal());
   }
 

@@ -1,6 +1,9 @@
 package io.yiwang.identity.sm;
 
-import io.yiwang.signing.GcmCipher;
+import io.yiwang.internal.shared.GcmCipher;
+import io.yiwang.signing.PayloadCipher;
+import java.util.Set;
+import javax.security.auth.Destroyable;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import org.bouncycastle.crypto.InvalidCipherTextException;
@@ -13,7 +16,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
  *
  * @see "GB/T 32907-2016, GB/T 17964-2021, RFC 8998 section 3.2.1"
  */
-public final class Sm4GcmCipher extends GcmCipher {
+public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
+  private final GcmCipher cipher;
+
   /**
    * Encrypts and decrypts under one key.
    *
@@ -30,9 +35,9 @@ public final class Sm4GcmCipher extends GcmCipher {
    * @param older from key id to key
    */
   public Sm4GcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
-    super(keyId, key, older);
     check(key);
     older.values().forEach(Sm4GcmCipher::check);
+    cipher = new GcmCipher(new Gcm(), keyId, key, older);
   }
 
   private static void check(byte[] key) {
@@ -41,24 +46,68 @@ public final class Sm4GcmCipher extends GcmCipher {
     }
   }
 
-  /** HMAC by SM3. */
   @Override
-  protected byte[] mac(byte[] key, byte[] text) {
-    HMac mac = new HMac(new SM3Digest());
-    mac.init(new KeyParameter(key));
-    mac.update(text, 0, text.length);
-    byte[] value = new byte[mac.getMacSize()];
-    mac.doFinal(value, 0);
-    return value;
+  public String keyId() {
+    return cipher.keyId();
   }
 
   @Override
-  protected byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+  public Set<String> keyIds() {
+    return cipher.keyIds();
+  }
+
+  @Override
+  public byte[] digest(String id, byte[] text) throws GeneralSecurityException {
+    return cipher.digest(id, text);
+  }
+
+  @Override
+  public byte[] encrypt(byte[] plain, byte[] associated) throws GeneralSecurityException {
+    return cipher.encrypt(plain, associated);
+  }
+
+  @Override
+  public byte[] decrypt(String id, byte[] encrypted, byte[] associated)
       throws GeneralSecurityException {
-    try {
-      return Sm2Sealing.content(encrypts, key, iv, associated, in);
-    } catch (InvalidCipherTextException e) {
-      throw new GeneralSecurityException("the tag does not hold");
+    return cipher.decrypt(id, encrypted, associated);
+  }
+
+  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  @Override
+  public void destroy() {
+    cipher.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return cipher.isDestroyed();
+  }
+
+  /** The id of the key alone. */
+  @Override
+  public String toString() {
+    return "Sm4GcmCipher[" + keyId() + "]";
+  }
+
+  static final class Gcm implements GcmCipher.Algorithm {
+    @Override
+    public byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+        throws GeneralSecurityException {
+      try {
+        return Sm2Sealing.content(encrypts, key, iv, associated, in);
+      } catch (InvalidCipherTextException e) {
+        throw new GeneralSecurityException("the tag does not hold");
+      }
+    }
+
+    @Override
+    public byte[] hmac(byte[] key, byte[] text) {
+      HMac mac = new HMac(new SM3Digest());
+      mac.init(new KeyParameter(key));
+      mac.update(text, 0, text.length);
+      byte[] value = new byte[mac.getMacSize()];
+      mac.doFinal(value, 0);
+      return value;
     }
   }
 }

@@ -294,12 +294,12 @@ final class LeakNode {
       throws Exception {
     String first = outbox.submit(operations.message(), value("citizen"));
     String second = outbox.submit(operations.message(), value("citizen"));
-    int sent = outbox.dispatchDue();
+    int sent = outbox.runOnce();
     var delivered = outbox.find(first).orElseThrow();
     follower.follow(delivered.receipt(), value("citizen"));
     parent.ask("forward", delivered.receipt().messageId());
     parent.ask("reply", delivered.receipt().messageId());
-    follower.pollDue();
+    follower.runOnce();
     // This one stays on disk, and must not be readable there.
     outbox.submit(operations.message(), value("citizen-2"));
     return List.of(sent, delivered, outbox.find(second), outbox.backlog());

@@ -1,6 +1,6 @@
 package io.yiwang.payments.internal.records;
 
-import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -161,7 +161,7 @@ public record PaymentRecord(
 
   /** Whether the channel has said that the payer has all of it back. */
   public boolean wasRefunded() {
-    return refusal != null && refusal.code().equals(CashierCodes.CHARGE_REFUNDED);
+    return refusal != null && refusal.code().equals(FineCode.CHARGE_REFUNDED);
   }
 
   public PaymentRecord refused(String code) {

@@ -1,14 +1,19 @@
 package io.yiwang.payments;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.shared.Printable;
 
 /**
- * The gateway's reasons to say no to a call of {@link FineClient}, and who has to act; match them
- * with {@link RejectedException#is}.
+ * Why a fine was not paid, or a call about one refused. The constants are the gateway's codes, to be
+ * matched with {@link RejectedException#is}, and the cashier's own; a code that this version does
+ * not know is kept.
  *
+ * @param code as on the wire
  * @see "IGS/1 section 4"
  */
-public final class FineCodes {
+public record FineCode(@JsonValue String code) {
   /** No such decision, or the proof is not of it. <em>Payer</em>: check both. */
   public static final String PENALTY_NOT_FOUND = "PENALTY_NOT_FOUND";
 
@@ -80,5 +85,76 @@ public final class FineCodes {
   /** The treasury closes its day; {@code retryAfter} says how long. <em>Platform</em>: wait. */
   public static final String DAY_END_CLOSED = "DAY_END_CLOSED";
 
-  private FineCodes() {}
+  /**
+   * One of the decisions is being paid already, under another order number on this or another node.
+   * <em>Payer</em>: go on with that one, or wait until it has ended.
+   */
+  public static final String DECISION_IN_PAYMENT = "DECISION_IN_PAYMENT";
+
+  /** The payer's charge was declined. <em>Payer</em>: try again, or pay another way. */
+  public static final String CHARGE_DECLINED = "CHARGE_DECLINED";
+
+  /**
+   * The payer was charged after the channel had said that they were not, and gets the money back.
+   * <em>Payer</em>: begin again.
+   */
+  public static final String CHARGED_LATE = "CHARGED_LATE";
+
+  /**
+   * The channel says that the payer was charged and has all of it back already. <em>Payer</em>:
+   * begin again.
+   */
+  public static final String CHARGE_REFUNDED = "CHARGE_REFUNDED";
+
+  /** The payer did not pay in time, or let the payment go. <em>Payer</em>: begin again. */
+  public static final String PAYER_LEFT = "PAYER_LEFT";
+
+  /**
+   * The gateway never had the hold, or has let it go. <em>Payer</em>: begin again. Should the hold
+   * reach it yet, late, no money hangs on it: it runs out by itself, and until then other order
+   * numbers are refused with {@code DECISION_HELD} and a time at which to try again.
+   */
+  public static final String NOT_HELD = "NOT_HELD";
+
+  /** Nothing could be sent. <em>Platform</em>: mend connection or key, then begin again. */
+  public static final String NOT_SENT = "NOT_SENT";
+
+  /** The gateway gave no answer to a question. <em>Platform</em>: begin again later. */
+  public static final String NO_ANSWER = "NO_ANSWER";
+
+  /** Keeps the code as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public FineCode {}
+
+  /**
+   * Says who has to act on it; a code that this version does not know is the platform's to look
+   * into.
+   */
+  public ActionOwner actionOwner() {
+    return switch (code) {
+      case PENALTY_NOT_FOUND,
+          DECISION_HELD,
+          DECISION_PAID,
+          AMOUNT_CHANGED,
+          NOT_YET_PAYABLE,
+          DECISION_REVOKED,
+          REGION_NOT_OPEN,
+          PAYER_MUST_BE_PARTY,
+          HOLD_LOST,
+          DECISION_IN_PAYMENT,
+          CHARGE_DECLINED,
+          CHARGED_LATE,
+          CHARGE_REFUNDED,
+          PAYER_LEFT,
+          NOT_HELD ->
+          ActionOwner.PAYER;
+      case DECISION_CONTESTED, TRANSFERRED_TO_COURT -> ActionOwner.AUTHORITY;
+      default -> ActionOwner.PLATFORM;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return Printable.of(code);
+  }
 }

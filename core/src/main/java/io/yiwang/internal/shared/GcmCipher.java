@@ -1,8 +1,7 @@
-package io.yiwang.signing;
+package io.yiwang.internal.shared;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
@@ -10,76 +9,78 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import javax.security.auth.Destroyable;
 
 /**
- * A block cipher in GCM: a random 12-byte IV, the ciphertext, the 16-byte tag. Thread-safe. A key
- * is good for 2^32 intents; rotate it before.
+ * Encrypts by a block cipher in GCM, under one key, and decrypts under older ones too: a random
+ * 12-byte IV, the ciphertext, the 16-byte tag. Thread-safe. A key is good for 2^32 texts; rotate it
+ * before.
  *
  * @see "NIST SP 800-38D"
  */
-public abstract class GcmCipher implements PayloadCipher, Destroyable {
+public final class GcmCipher {
+  /** A block cipher in GCM, and an HMAC that goes with it. */
+  public interface Algorithm {
+    /**
+     * Encrypts, the tag after the text, or the other way round.
+     *
+     * @param key zeroed when this returns
+     * @throws GeneralSecurityException if the tag does not hold
+     */
+    byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
+        throws GeneralSecurityException;
+
+    /** Gives an HMAC. */
+    byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException;
+  }
+
   private static final int IV_BYTES = 12;
   private static final byte[] DIGESTS = "yiwang journal digests".getBytes(US_ASCII);
 
+  private final Algorithm algorithm;
   private final String keyId;
   private final Map<String, byte[]> keys;
   private boolean destroyed;
   private final SecureRandom random = new SecureRandom();
 
-  /** Holds copies of the keys; the algorithm checks that they are of a length it can use. */
-  protected GcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
+  /**
+   * Holds copies of the keys; whoever gives them has checked their lengths.
+   *
+   * @param older from key id to key
+   */
+  public GcmCipher(Algorithm algorithm, String keyId, byte[] key, Map<String, byte[]> older) {
+    this.algorithm = algorithm;
     this.keyId = Id.check(keyId, "key id");
     keys = new HashMap<>();
     older.forEach((id, old) -> keys.put(Id.check(id, "key id"), old.clone()));
     keys.put(keyId, key.clone());
   }
 
-  /**
-   * Encrypts, the tag after the text, or the other way round.
-   *
-   * @param key zeroed when this returns
-   * @throws GeneralSecurityException if the tag does not hold
-   */
-  protected abstract byte[] gcm(
-      boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
-      throws GeneralSecurityException;
-
-  @Override
-  public final String keyId() {
+  /** The key that encrypts. */
+  public String keyId() {
     return keyId;
   }
 
-  @Override
-  public final Set<String> keyIds() {
+  /** All keys that decrypt. */
+  public Set<String> keyIds() {
     return Set.copyOf(keys.keySet());
   }
 
-  @Override
-  public final byte[] digest(String id, byte[] text) throws GeneralSecurityException {
+  /** Gives the keyed digest of a text under the key of that id. */
+  public byte[] digest(String id, byte[] text) throws GeneralSecurityException {
     byte[] key = key(id);
     byte[] own = {};
     try {
       // A key of its own: no key serves two algorithms.
-      own = mac(key, DIGESTS);
-      return mac(own, text);
+      own = algorithm.hmac(key, DIGESTS);
+      return algorithm.hmac(own, text);
     } finally {
       Arrays.fill(key, (byte) 0);
       Arrays.fill(own, (byte) 0);
     }
   }
 
-  /** Gives an HMAC; by SHA-256 where the algorithm has no hash of its own. */
-  protected byte[] mac(byte[] key, byte[] text) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(text);
-  }
-
-  @Override
-  public final byte[] encrypt(byte[] plain, byte[] associated) throws GeneralSecurityException {
+  /** Encrypts under the newest key. */
+  public byte[] encrypt(byte[] plain, byte[] associated) throws GeneralSecurityException {
     byte[] iv = new byte[IV_BYTES];
     random.nextBytes(iv);
     byte[] text = gcm(true, keyId, iv, associated, plain);
@@ -88,8 +89,8 @@ public abstract class GcmCipher implements PayloadCipher, Destroyable {
     return sealed;
   }
 
-  @Override
-  public final byte[] decrypt(String id, byte[] encrypted, byte[] associated)
+  /** Decrypts under the key of that id. */
+  public byte[] decrypt(String id, byte[] encrypted, byte[] associated)
       throws GeneralSecurityException {
     if (encrypted.length < IV_BYTES) {
       throw new GeneralSecurityException("too short to hold an IV");
@@ -103,7 +104,7 @@ public abstract class GcmCipher implements PayloadCipher, Destroyable {
       throws GeneralSecurityException {
     byte[] key = key(id);
     try {
-      return gcm(encrypts, key, iv, associated, in);
+      return algorithm.gcm(encrypts, key, iv, associated, in);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
@@ -122,20 +123,13 @@ public abstract class GcmCipher implements PayloadCipher, Destroyable {
   }
 
   /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
-  @Override
-  public final synchronized void destroy() {
+  public synchronized void destroy() {
     destroyed = true;
     keys.values().forEach(key -> Arrays.fill(key, (byte) 0));
   }
 
-  @Override
-  public final synchronized boolean isDestroyed() {
+  /** Whether the keys were zeroed. */
+  public synchronized boolean isDestroyed() {
     return destroyed;
-  }
-
-  /** The id of the key alone. */
-  @Override
-  public final String toString() {
-    return getClass().getSimpleName() + "[" + keyId + "]";
   }
 }

@@ -1,0 +1,64 @@
+package io.yiwang.catalog;
+
+import io.yiwang.Beta;
+import io.yiwang.Worker;
+import io.yiwang.internal.shared.Rounds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/**
+ * Keeps a {@link LocalCatalog} as new as the gateway's: each round refreshes it. The first fills it.
+ * Thread-safe, but one for a folder is enough.
+ */
+@Beta
+public final class CatalogRefresh implements Worker {
+  private final LocalCatalog catalog;
+  private final CatalogClient client;
+  private final Rounds rounds;
+
+  /**
+   * Refreshes a catalog.
+   *
+   * @param every how long {@link #start} rests between two rounds; the gateway is asked once in each
+   */
+  public CatalogRefresh(LocalCatalog catalog, CatalogClient client, Duration every) {
+    if (every.toMillis() < 1) {
+      throw new IllegalArgumentException("every must be 1 ms or more, got " + every);
+    }
+    this.catalog = catalog;
+    this.client = client;
+    rounds = new Rounds("yiwang-catalog-refresh", every, this::oneRound);
+  }
+
+  /**
+   * Refreshes once; throws what {@link LocalCatalog#refresh} throws.
+   *
+   * @return 1 if the catalog changed, otherwise 0
+   * @throws UncheckedIOException if the folder cannot be read or written
+   */
+  @Override
+  public int runOnce() {
+    try {
+      return catalog.refresh(client, bytes -> {}) == LocalCatalog.Refreshed.UNCHANGED ? 0 : 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** After a change there is nothing more to do before the rest. */
+  private int oneRound() {
+    int unused = runOnce();
+    return 0;
+  }
+
+  @Override
+  public void start() {
+    rounds.start();
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+}

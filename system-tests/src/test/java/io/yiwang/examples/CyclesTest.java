@@ -1,0 +1,177 @@
+package io.yiwang.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No file uses another that uses it, within a package or across packages. A sealed type that names
+ * those it permits does not count: it says so in one place, and calls none of them. The cycles that
+ * are left are listed here by the files in them; the list can only become shorter.
+ */
+class CyclesTest {
+  /**
+   * Each is a set of files of one package. Where a factory and what it makes are each other's, the
+   * factory is the only way in; the others await their turn.
+   */
+  private static final Set<String> LEFT =
+      new TreeSet<>(
+          List.of(
+              // The factory of the errors, and the error that carries members it reads.
+              "io.yiwang: GatewayErrors RejectedException",
+              // An interface and the implementation that it hands out.
+              "io.yiwang.callbacks: CallbackDeduplicator InMemoryDeduplicator",
+              "io.yiwang.catalog: LocalCatalog LuceneCatalog",
+              "io.yiwang.qr: JpegPhoto PngPhoto QrImage QrPhoto",
+              // To be broken.
+              "io.yiwang.identity: SignatureValidation SignedDocument",
+              "io.yiwang.identity.command: DoctorCommand Main VerifyCommand",
+              "io.yiwang.identity.doctor: EcSchemes KnownKey",
+              "io.yiwang.identity.login: CitizenLogin IdTokens LiveSession NimbusOpenId",
+              "io.yiwang.identity.sm: KeyLayout Sm2PrivateKey Sm2PublicKey",
+              "io.yiwang.identity.sm: Sm2Curve Sm2Point",
+              "io.yiwang.identity.x509: AnswerFetcher RevocationCache",
+              "io.yiwang.journal: BeginResult Claim IntentStore Journal JournalClock SqliteBackup"
+                  + " SqliteFile SqliteStore",
+              "io.yiwang.testkit: ApiDocument Operation",
+              "io.yiwang.testkit: CallbackControls CampaignHandlers CatalogControls"
+                  + " CatalogHandlers ClientFiles Events FineHandlers GovSandbox Handlers"
+                  + " MessageBox MessageControls MessageHandlers MessageRules PaymentBook Seed"
+                  + " SettlementHandlers SigningControls Treasury",
+              "io.yiwang.testkit: Faults NextFault",
+              "io.yiwang.testkit: Payment Receipt"));
+
+  private static final Map<String, Set<String>> FILES = files();
+
+  @Test
+  void files_ofAPackage_useEachOtherOneWay() {
+    Map<String, Set<String>> within = new TreeMap<>();
+    FILES.forEach(
+        (file, used) -> {
+          Set<String> same = new TreeSet<>(used);
+          same.removeIf(other -> !packageOf(other).equals(packageOf(file)));
+          within.put(file, same);
+        });
+    Set<String> found = new TreeSet<>();
+    for (Set<String> cycle : cycles(within)) {
+      List<String> names =
+          cycle.stream().map(name -> name.substring(name.lastIndexOf('.') + 1)).toList();
+      found.add(packageOf(cycle.iterator().next()) + ": " + String.join(" ", names));
+    }
+
+    assertEquals(String.join("\n", LEFT), String.join("\n", found));
+  }
+
+  /** Only the front's few types that put the pipe to work look back into its inside. */
+  @Test
+  void packages_useEachOtherOneWay() {
+    Map<String, Set<String>> packages = new TreeMap<>();
+    FILES.forEach(
+        (file, used) -> {
+          Set<String> others = packages.computeIfAbsent(packageOf(file), any -> new TreeSet<>());
+          for (String other : used) {
+            boolean front =
+                packageOf(file).equals("io.yiwang")
+                    && packageOf(other).equals("io.yiwang.internal")
+                    && Set.of("GovClient", "JsonLines", "KeyRing", "Verbatim")
+                        .contains(file.substring(file.lastIndexOf('.') + 1));
+            if (!front && !packageOf(other).equals(packageOf(file))) {
+              others.add(packageOf(other));
+            }
+          }
+        });
+
+    assertEquals(List.of(), cycles(packages));
+  }
+
+  @Test
+  void cycles_threeOfFour_areFound() {
+    Map<String, Set<String>> graph =
+        Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a", "d"), "d", Set.of());
+
+    assertEquals(List.of(Set.of("a", "b", "c")), cycles(graph));
+  }
+
+  /** What each source file of the modules uses of the others. */
+  private static Map<String, Set<String>> files() {
+    Map<String, Set<String>> files = new TreeMap<>();
+    for (JavaClass type :
+        new ClassFileImporter()
+            .withImportOption(new ArchitectureTest.NoTests())
+            .withImportOption(location -> !location.contains("/test-system-tests/"))
+            .importPackages("io.yiwang")) {
+      if (isLookedAt(type)) {
+        Set<String> used = files.computeIfAbsent(file(type), any -> new TreeSet<>());
+        for (Dependency each : type.getDirectDependenciesFromSelf()) {
+          JavaClass other = each.getTargetClass().getBaseComponentType();
+          if (isLookedAt(other) && !file(other).equals(file(type))) {
+            used.add(file(other));
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  private static boolean isLookedAt(JavaClass type) {
+    return type.getPackageName().startsWith("io.yiwang")
+        && !type.getPackageName().startsWith("io.yiwang.examples")
+        && !type.getPackageName().startsWith("io.yiwang.benchmarks")
+        && !type.getSimpleName().equals("package-info");
+  }
+
+  private static String file(JavaClass type) {
+    int nested = type.getName().indexOf('$');
+    return nested < 0 ? type.getName() : type.getName().substring(0, nested);
+  }
+
+  private static String packageOf(String file) {
+    return file.substring(0, file.lastIndexOf('.'));
+  }
+
+  /** The strongly connected components of more than one node, by Kosaraju's two walks. */
+  private static List<Set<String>> cycles(Map<String, Set<String>> graph) {
+    Map<String, Set<String>> back = new HashMap<>();
+    graph.forEach(
+        (from, tos) ->
+            tos.forEach(to -> back.computeIfAbsent(to, any -> new TreeSet<>()).add(from)));
+    Deque<String> finished = new ArrayDeque<>();
+    Set<String> seen = new TreeSet<>();
+    for (String each : new TreeSet<>(graph.keySet())) {
+      walk(each, graph, seen, finished);
+    }
+    List<Set<String>> cycles = new ArrayList<>();
+    Set<String> taken = new TreeSet<>();
+    for (String each : finished) {
+      Deque<String> component = new ArrayDeque<>();
+      walk(each, back, taken, component);
+      if (component.size() > 1) {
+        cycles.add(new TreeSet<>(component));
+      }
+    }
+    return cycles;
+  }
+
+  /** Pushes each node that is reached and was not seen, those it leads to before it. */
+  private static void walk(
+      String node, Map<String, Set<String>> graph, Set<String> seen, Deque<String> finished) {
+    if (seen.add(node)) {
+      for (String next : graph.getOrDefault(node, Set.of())) {
+        walk(next, graph, seen, finished);
+      }
+      finished.push(node);
+    }
+  }
+}
