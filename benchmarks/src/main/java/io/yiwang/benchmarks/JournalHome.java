@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -65,7 +66,7 @@ final class JournalHome implements AutoCloseable {
   }
 
   /** The address of an empty database, for which there is no server that one can just start. */
-  private static String mariaDb() {
+  private static @Nullable String mariaDb() {
     return System.getProperty("mariadb.url");
   }
 

@@ -47,7 +47,15 @@ public final class PurgeBenchmark {
   }
 
   /** The waits of one measurement, in nanoseconds. */
-  private record Waits(long[] sorted, double seconds) {
+  private static final class Waits {
+    private final long[] sorted;
+    private final double seconds;
+
+    private Waits(long[] sorted, double seconds) {
+      this.sorted = sorted;
+      this.seconds = seconds;
+    }
+
     static Waits of(List<List<Long>> all, double seconds) {
       long[] sorted = all.stream().flatMap(List::stream).mapToLong(Long::longValue).toArray();
       Arrays.sort(sorted);

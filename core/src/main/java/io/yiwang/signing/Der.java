@@ -62,7 +62,7 @@ final class Der {
       int count = length & 0x7f;
       length = 0;
       for (int i = 0; i < count && at < der.length; i++) {
-        length = length << 8 | der[at++] & 0xff;
+        length = (length << 8) | (der[at++] & 0xff);
       }
     } else if (length >= 0x80) {
       throw new IOException("DER of a length that no key has");
@@ -83,7 +83,7 @@ final class Der {
     der[0] = (byte) tag;
     der[1] = (byte) (lengthBytes == 0 ? length : 0x80 | lengthBytes);
     for (int i = 0; i < lengthBytes; i++) {
-      der[2 + i] = (byte) (length >> 8 * (lengthBytes - 1 - i));
+      der[2 + i] = (byte) (length >> (8 * (lengthBytes - 1 - i)));
     }
     int at = 2 + lengthBytes;
     for (byte[] part : parts) {

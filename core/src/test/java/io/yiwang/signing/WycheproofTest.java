@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Known attacks on the schemes that are wrapped here, from Project Wycheproof's files. */
 class WycheproofTest {
   /** A line of a file: the key above it, then its fields. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Vector(byte[] key, String[] fields) {
     String id() {
       return fields[0];

@@ -19,7 +19,7 @@ final class Databases {
   private static final Pattern RELATIVE =
       Pattern.compile(
           "TiDB|OceanBase|openGauss|GaussDB|KingbaseES|CockroachDB|YugaByte|-YB-|Vitess|Redshift|"
-              + "Greenplum|PolarDB-X|Dolt|SingleStore",
+              + "Greenplum|PolarDB-X|Dolt|SingleStore|StarRocks|MatrixOne",
           Pattern.CASE_INSENSITIVE);
 
   private static final String SUPPORTED =
@@ -57,7 +57,7 @@ final class Databases {
         require(product, 10, 6);
         yield new MySqlDialect(tables);
       }
-      default -> throw unknown(name + " " + version);
+      default -> throw unknown((name + " " + version).strip());
     };
   }
 
@@ -94,7 +94,7 @@ final class Databases {
       String name = connection.getMetaData().getDatabaseProductName();
       String version = connection.getMetaData().getDatabaseProductVersion();
       return switch (name.toLowerCase(Locale.ROOT)) {
-        case "postgresql" -> new Product(name, version + beyond(connection));
+        case "postgresql" -> postgres(version, version(connection));
         case "mysql", "mariadb" -> mySql(version(connection));
         default -> new Product(name, oneLine(version));
       };
@@ -103,10 +103,14 @@ final class Databases {
     }
   }
 
-  /** What PostgreSQL's relatives call themselves where they give its number. */
-  private static String beyond(Connection connection) throws SQLException {
-    Matcher relative = RELATIVE.matcher(version(connection));
-    return relative.find() ? " " + relative.group() : "";
+  /** PostgreSQL's driver takes its relatives for it; they call themselves otherwise. */
+  private static Product postgres(String driversVersion, String own) {
+    if (!own.startsWith("PostgreSQL")) {
+      return new Product(own, "");
+    }
+    Matcher relative = RELATIVE.matcher(own);
+    return new Product(
+        "PostgreSQL", driversVersion + (relative.find() ? " " + relative.group() : ""));
   }
 
   /** MySQL's driver takes a MariaDB for MySQL; old MariaDBs say 5.5.5- before their number. */

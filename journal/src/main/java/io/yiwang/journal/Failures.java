@@ -228,6 +228,9 @@ final class Failures {
       case 1366, 1300 ->
           "could not keep a character; let the connection be utf8mb4 (characterEncoding=UTF-8 in"
               + " the URL)";
+      case 1193 ->
+          "lacks a setting that MySQL and MariaDB have; is it another that speaks MySQL's protocol?"
+              + " It needs a Dialect of its own, see Journal.builder(Store)";
       case 1665 ->
           "writes its binary log by statements, which needs another isolation; set binlog_format"
               + " to ROW or MIXED";

@@ -1,10 +1,8 @@
 package io.yiwang.journal;
 
 import io.yiwang.Beta;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL 8.0 or newer and MariaDB 10.6 or newer, by either's driver. Extend it for a database that
@@ -147,16 +145,12 @@ public class MySqlDialect extends Dialect {
   }
 
   private void checkDatabase(Session session) throws SQLException {
-    if (schema() == null
-        && session.first("SELECT DATABASE()", MySqlDialect::optionalText) == null) {
+    Boolean named = session.first("SELECT DATABASE() IS NOT NULL", row -> row.getBoolean(1));
+    if (schema() == null && !Boolean.TRUE.equals(named)) {
       throw new JournalException(
           "the journal's data source names no database; add it to the URL"
               + " (jdbc:mysql://host/database), or give it with Journal.builder(...).schema");
     }
-  }
-
-  private static @Nullable String optionalText(ResultSet row) throws SQLException {
-    return row.getString(1);
   }
 
   @Override

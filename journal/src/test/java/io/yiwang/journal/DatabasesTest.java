@@ -80,6 +80,7 @@ class DatabasesTest {
     "MySQL, 8.0.11-TiDB-v7.5.0, 8.0.11-TiDB-v7.5.0",
     "MySQL, 5.7.25, 5.7.25-OceanBase-v4.2.1.0",
     "PostgreSQL, 9.2.4, (openGauss 5.0.0 build a07d57c3) compiled at 2023",
+    "PostgreSQL, 15.1, (MogDB 3.0.0 build 62408a0f) compiled at 2022",
     "PostgreSQL, 13.0.0, CockroachDB CCL v23.1.11",
     "PostgreSQL, 11.2, PostgreSQL 11.2-YB-2.18.0.0-b0 on x86_64",
   })

@@ -565,10 +565,12 @@ class PostgresJournalTest extends JournalContract {
 
   /** A message goes to the server for each statement and each commit; a BEGIN goes along. */
   @Test
-  void finish_paymentOfFourSteps_takesNineMessagesAndFourTransactions() {
+  void finish_paymentOfFourSteps_takesNineMessagesAndFourTransactions() throws Exception {
     AtomicInteger messages = new AtomicInteger();
     AtomicInteger commits = new AtomicInteger();
-    DataSource source = postgres.getPostgresDatabase();
+    // Where no other key was ever used, whose names would have to be looked for.
+    run("CREATE DATABASE counted");
+    DataSource source = postgres.getDatabase("postgres", "counted");
     DataSource counting =
         proxy(
             DataSource.class,
@@ -586,9 +588,9 @@ class PostgresJournalTest extends JournalContract {
       started.claim().finish("SETTLED", payload("a"));
     }
 
-    assertEquals("SETTLED", intents.find("a").orElseThrow().state());
     assertEquals(9, messages.get());
     assertEquals(2, commits.get(), "the other two are transactions of a single statement");
+    assertEquals("SETTLED", counted.find("a").orElseThrow().state());
   }
 
   private static Connection counted(

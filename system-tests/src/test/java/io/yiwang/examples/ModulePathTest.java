@@ -32,6 +32,7 @@ class ModulePathTest {
           "io.yiwang.payments",
           "io.yiwang.sm",
           "io.yiwang.identity",
+          "io.yiwang.ofd",
           "io.yiwang.doctor");
 
   @Test

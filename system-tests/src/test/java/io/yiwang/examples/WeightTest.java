@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a platform takes into its process with each of our modules. */
 class WeightTest {
   private static final List<String> MODULES =
-      List.of("core", "journal", "services", "payments", "sm", "identity", "doctor");
+      List.of("core", "journal", "services", "payments", "sm", "identity", "ofd", "doctor");
 
   private static final Pattern OPTIONAL =
       Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<optional>true</optional>");
@@ -40,6 +40,7 @@ class WeightTest {
     "services, 12, 11",
     "sm, 9, 6",
     "identity, 17, 8",
+    "ofd, 17, 8",
     "doctor, 17, 8"
   })
   void module_bringsFewAndSmallJars(String module, int most, long megabytes) throws IOException {

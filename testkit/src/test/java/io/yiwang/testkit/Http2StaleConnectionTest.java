@@ -49,31 +49,39 @@ class Http2StaleConnectionTest {
 
     Relay(int target) throws IOException {
       this.target = target;
-      threads.submit(this::listen);
+      threads.execute(this::listen);
     }
 
-    private Void listen() throws IOException {
-      while (!server.isClosed()) {
-        Socket client = server.accept();
-        Socket gateway = new Socket(InetAddress.getLoopbackAddress(), target);
-        clients.add(client);
-        threads.submit(() -> carry(client, client, gateway));
-        threads.submit(() -> carry(client, gateway, client));
-      }
-      return null;
-    }
-
-    private Void carry(Socket client, Socket from, Socket to) throws IOException {
-      byte[] bytes = new byte[16_384];
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        if (!silent.contains(client)) {
-          out.write(bytes, 0, read);
-          out.flush();
+    private void listen() {
+      try {
+        while (!server.isClosed()) {
+          Socket client = server.accept();
+          Socket gateway = new Socket(InetAddress.getLoopbackAddress(), target);
+          clients.add(client);
+          threads.execute(() -> carry(client, client, gateway));
+          threads.execute(() -> carry(client, gateway, client));
         }
+      } catch (IOException e) {
+        // Closed.
+        return;
       }
-      return null;
+    }
+
+    private void carry(Socket client, Socket from, Socket to) {
+      byte[] bytes = new byte[16_384];
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+          if (!silent.contains(client)) {
+            out.write(bytes, 0, read);
+            out.flush();
+          }
+        }
+      } catch (IOException e) {
+        // One of the two is gone.
+        return;
+      }
     }
 
     /** Gives up what is open; new connections are carried. */
@@ -126,7 +134,7 @@ class Http2StaleConnectionTest {
         // Pings go out twice in that time, and must come back.
         .firstByteTimeout(Duration.ofMillis(600))
         .maxAttempts(1)
-        .listener(reports::add)
+        .callListener(reports::add)
         .build();
   }
 

@@ -97,7 +97,7 @@ public final class PemText {
     }
     long length = 0;
     for (int i = 0; i < count; i++) {
-      length = length << 8 | content[2 + i] & 0xff;
+      length = (length << 8) | (content[2 + i] & 0xff);
     }
     return length + 2 + count <= content.length;
   }

@@ -217,7 +217,8 @@ public final class PayerChargeContract {
         throw new ContractException("it was charged " + numbers.size() + " times");
       }
     } catch (ExecutionException e) {
-      throw new ContractException(String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause();
+      throw new ContractException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContractException("the thread was interrupted");

@@ -30,7 +30,8 @@ final class KeyParser {
     ASN1Sequence key = ASN1Sequence.getInstance(der);
     // SEC1: version, octets, ...; PKCS#8: version, algorithm, octets; encrypted: algorithm, octets.
     if (key.size() == 2 && key.getObjectAt(0) instanceof ASN1Sequence) {
-      return privateKey(decrypted(EncryptedPrivateKeyInfo.getInstance(key), password, new PasswordCost()));
+      return privateKey(
+          decrypted(EncryptedPrivateKeyInfo.getInstance(key), password, new PasswordCost()));
     }
     if (key.size() >= 2 && key.getObjectAt(1) instanceof ASN1OctetString) {
       ECPrivateKey sec1 = ECPrivateKey.getInstance(key);
@@ -48,7 +49,8 @@ final class KeyParser {
       throw PasswordEncryption.passwordNeeded();
     }
     byte[] plain =
-        PasswordEncryption.decrypt(key.getEncryptionAlgorithm(), key.getEncryptedData(), password, cost);
+        PasswordEncryption.decrypt(
+            key.getEncryptionAlgorithm(), key.getEncryptedData(), password, cost);
     try {
       return PrivateKeyInfo.getInstance(plain);
     } catch (RuntimeException e) {

@@ -69,7 +69,8 @@ final class Pkcs12 {
   }
 
   @SuppressWarnings("ReferenceEquality") // It is absent as null.
-  private static void checkMac(@Nullable MacData mac, byte[] authenticated, char[] password, PasswordCost cost)
+  private static void checkMac(
+      @Nullable MacData mac, byte[] authenticated, char[] password, PasswordCost cost)
       throws InvalidKeyException {
     if (mac != null && !PasswordEncryption.isMac(mac, authenticated, password, cost)) {
       throw new InvalidKeyException(
@@ -94,8 +95,8 @@ final class Pkcs12 {
     return keys;
   }
 
-  private static @Nullable ASN1Sequence decrypted(EncryptedData data, char[] password, PasswordCost cost)
-      throws InvalidKeyException {
+  private static @Nullable ASN1Sequence decrypted(
+      EncryptedData data, char[] password, PasswordCost cost) throws InvalidKeyException {
     try {
       return ASN1Sequence.getInstance(
           PasswordEncryption.decrypt(
@@ -138,7 +139,8 @@ final class Pkcs12 {
     return names;
   }
 
-  private static Sm2PrivateKey privateKey(List<Bag> keys, char[] password, @Nullable String alias, PasswordCost cost)
+  private static Sm2PrivateKey privateKey(
+      List<Bag> keys, char[] password, @Nullable String alias, PasswordCost cost)
       throws IOException, InvalidKeyException {
     List<Bag> wanted =
         alias == null
