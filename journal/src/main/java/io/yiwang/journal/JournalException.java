@@ -1,6 +1,7 @@
 package io.yiwang.journal;
 
 import io.yiwang.Beta;
+import io.yiwang.internal.shared.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public final class JournalException extends RuntimeException {
+  private static final int LONGEST = 2000;
+
   /** For a {@link Store} or {@link Dialect}: says what is wrong and what to do. */
   @Beta
   public JournalException(String message) {
-    super(message);
+    super(Printable.of(message, LONGEST));
   }
 
   /**
@@ -25,6 +28,6 @@ public final class JournalException extends RuntimeException {
    */
   @Beta
   public JournalException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Printable.of(message, LONGEST), cause);
   }
 }
