@@ -76,6 +76,7 @@ final class DemoWallet implements PayerCharge {
     ledger(
         lines ->
             lines.stream().anyMatch(line -> line.get(1).equals(refund.refundKey()))
+                    || paid(lines, refund.orderNo()).fen() <= 0
                 ? List.of()
                 : List.of(
                     "REFUNDED",

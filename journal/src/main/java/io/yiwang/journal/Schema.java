@@ -1,6 +1,6 @@
 package io.yiwang.journal;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -4,11 +4,11 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.AccessToken;
-import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
-import io.yiwang.value.Length;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +59,23 @@ public final class FineClient {
 
   /** A citizen's own penalties, of all districts, fetched a page at a time as they are read. */
   public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
-    return new Pages<>(
-        cursor ->
-            gateway.call(
-                GovRequest.page(
-                        "fine.search",
-                        "penalties/search",
-                        new Search(search.status(), search.region(), search.limit(), cursor),
-                        Penalty.class)
-                    .bearer(citizen)));
+    RegionCode region = search.region();
+    List<RegionCode> codes = region == null ? List.of() : region.ofAllTimes();
+    // The gateway compares digits; a decision keeps the code of the district of its day.
+    RegionCode asked = codes.size() < 2 ? region : RegionCode.enclosing(codes);
+    Pages<Penalty> found =
+        new Pages<>(
+            cursor ->
+                gateway.call(
+                    GovRequest.page(
+                            "fine.search",
+                            "penalties/search",
+                            new Search(search.status(), asked, search.limit(), cursor),
+                            Penalty.class)
+                        .bearer(citizen)));
+    return region == null || codes.size() < 2
+        ? found
+        : found.filter(each -> each.region() == null || region.covers(each.region()));
   }
 
   /**

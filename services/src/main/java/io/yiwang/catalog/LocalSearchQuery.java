@@ -1,6 +1,6 @@
 package io.yiwang.catalog;
 
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,10 @@ public final class LocalSearchQuery {
     return new LocalSearchQuery(Length.check(text, "text", 0, 100), null, List.of(), 20, false);
   }
 
-  /** What is offered in this place: its own services and those of the larger places it lies in. */
+  /**
+   * What is offered in this place: its own services and those of the larger places it lies in. A
+   * former place, such as {@code 330103}, stands for what it has become.
+   */
   public LocalSearchQuery region(RegionCode place) {
     return new LocalSearchQuery(text, place, filters, limit, facets);
   }

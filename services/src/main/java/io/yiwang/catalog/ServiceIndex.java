@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -123,7 +124,10 @@ final class ServiceIndex {
     }
     RegionCode region = service.region();
     if (region != null) {
-      document.add(new StringField("region", region.code(), Field.Store.NO));
+      // A service of a former district is found under what the district has become.
+      Stream.concat(Stream.of(region), region.current().stream())
+          .distinct()
+          .forEach(each -> document.add(new StringField("region", each.code(), Field.Store.NO)));
       document.add(new NumericDocValuesField(LEVEL, level(region)));
       document.add(new NumericDocValuesField(PLACE, Long.parseLong(region.code())));
     }
@@ -194,10 +198,8 @@ final class ServiceIndex {
 
   /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
   private static int level(RegionCode region) {
-    if (region.code().equals("000000")) {
-      return 0;
-    }
     return switch (region.level()) {
+      case COUNTRY -> 0;
       case PROVINCE -> 1;
       case PREFECTURE -> 2;
       case COUNTY -> 3;
@@ -277,8 +279,15 @@ final class ServiceIndex {
     return any.build();
   }
 
-  /** The place, those it lies in, and the nation. */
+  /** The place, what it has become if it is a former one, those it lies in, and the nation. */
   private static List<String> around(RegionCode region) {
+    return Stream.concat(Stream.of(region), region.current().stream())
+        .flatMap(each -> larger(each).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> larger(RegionCode region) {
     List<String> places = new ArrayList<>(List.of(region.code(), "000000"));
     places.add(region.province().code());
     RegionCode prefecture = region.prefecture();
@@ -289,7 +298,7 @@ final class ServiceIndex {
     if (county != null) {
       places.add(county.code());
     }
-    return places.stream().distinct().toList();
+    return places;
   }
 
   private static Query termQuery(IndexTerms terms, List<String> runs) throws IOException {

@@ -1,4 +1,4 @@
-package io.yiwang.value;
+package io.yiwang.internal.shared;
 
 /** The alphabet of every id on the wire. Ids are opaque; this only keeps them out of trouble. */
 public final class Id {

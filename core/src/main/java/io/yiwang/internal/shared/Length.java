@@ -1,4 +1,4 @@
-package io.yiwang.value;
+package io.yiwang.internal.shared;
 
 /**
  * Lengths of texts, which the gateway counts in Unicode code points and Java does not; and whether

@@ -1,4 +1,4 @@
-package io.yiwang.value;
+package io.yiwang.internal.shared;
 
 import org.jspecify.annotations.Nullable;
 

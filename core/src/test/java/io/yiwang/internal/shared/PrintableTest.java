@@ -1,4 +1,4 @@
-package io.yiwang.value;
+package io.yiwang.internal.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

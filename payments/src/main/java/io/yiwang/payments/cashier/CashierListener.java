@@ -59,7 +59,8 @@ public interface CashierListener {
   }
 
   /**
-   * The application's own code has thrown: a method of {@link PayerCharge}, or of this listener.
+   * The application's own code has thrown: a method of {@link PayerCharge}, of this listener, or
+   * what it has put before the gateway's client.
    * The cashier has logged it at WARN, with its stack, and asks again later.
    */
   default void applicationFailed(ApplicationFailed failed) {}
@@ -97,7 +98,8 @@ public interface CashierListener {
    * @param paymentId of the gateway, where it is known
    * @param charge of the payer, where one is known: their money is with the platform
    * @param code what the gateway said no with, where it did
-   * @param cause what the application's own code threw at the last try, if that is why
+   * @param cause what the application's own code, or the gateway's client, threw at the last try,
+   *     if that is why
    */
   record InterventionRequired(
       String id,

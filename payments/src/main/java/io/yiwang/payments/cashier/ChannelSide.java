@@ -14,11 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** The payer's side, as the cashier hears it: whatever it throws is reported, and nobody knows. */
 final class ChannelSide {
   private final PayerCharge channel;
+  private final String prefix;
   private final Reports reports;
 
-  ChannelSide(PayerCharge channel, Reports reports) {
+  /**
+   * @param prefix of every order number on its way to the channel
+   */
+  ChannelSide(PayerCharge channel, String prefix, Reports reports) {
     this.channel = channel;
+    this.prefix = prefix;
     this.reports = reports;
+  }
+
+  private String numberOf(String orderNo) {
+    return prefix + orderNo;
   }
 
   /**
@@ -26,7 +35,8 @@ final class ChannelSide {
    */
   StageReply charge(PaymentRecord record) {
     var order =
-        new PayerCharge.Order(record.orderNo(), record.held().amount(), record.held().heldUntil());
+        new PayerCharge.Order(
+            numberOf(record.orderNo()), record.held().amount(), record.held().heldUntil());
     StageReply reply =
         reply("charge", record.orderNo(), () -> channel.charge(order), StageReply.ChargeReply::new);
     if (!(reply instanceof StageReply.NoAnswer)) {
@@ -38,18 +48,20 @@ final class ChannelSide {
   }
 
   StageReply query(String orderNo) {
-    return reply("query", orderNo, () -> channel.query(orderNo), StageReply.ChargeReply::new);
+    return reply(
+        "query", orderNo, () -> channel.query(numberOf(orderNo)), StageReply.ChargeReply::new);
   }
 
   StageReply cancel(String orderNo) {
-    return reply("cancel", orderNo, () -> channel.cancel(orderNo), StageReply.ChargeReply::new);
+    return reply(
+        "cancel", orderNo, () -> channel.cancel(numberOf(orderNo)), StageReply.ChargeReply::new);
   }
 
   /** Gives all of it back, because the fine could not be settled with it. */
   StageReply giveBack(PaymentRecord record) {
     ChannelPayment charge = record.charged();
     return payBack(
-        IdempotencyKey.derived("payer.return", record.orderNo()),
+        IdempotencyKey.derived("payer.return", numberOf(record.orderNo())),
         record.orderNo(),
         charge,
         charge.amount(),
@@ -59,7 +71,7 @@ final class ChannelSide {
   /** Hands on what the treasury has paid back. */
   StageReply payBack(RefundRecord record) {
     return payBack(
-        IdempotencyKey.derived("payer.refund", record.orderNo(), record.refundNo()),
+        IdempotencyKey.derived("payer.refund", numberOf(record.orderNo()), record.refundNo()),
         record.orderNo(),
         record.charge(),
         record.amount(),
@@ -68,7 +80,7 @@ final class ChannelSide {
 
   private StageReply payBack(
       IdempotencyKey key, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {
-    var refund = new PayerCharge.Refund(key.value(), orderNo, charge, amount, cause);
+    var refund = new PayerCharge.Refund(key.value(), numberOf(orderNo), charge, amount, cause);
     return reply("refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
   }
 

@@ -4,6 +4,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
@@ -21,7 +22,6 @@ import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import io.yiwang.payments.internal.records.RefundRecord;
 import io.yiwang.value.Confidential;
-import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +61,7 @@ public final class FineCashier {
   private final GatewaySide gateway;
   private final String account;
   private final String channel;
+  private final String channelPrefix;
   private final Journal journal;
   private final Reports reports;
   private final StageRunner<CashierState, PaymentRecord> payments;
@@ -69,11 +70,11 @@ public final class FineCashier {
 
   private FineCashier(Builder builder) {
     Gateway calls = RequiredSetting.of("FineCashier", "gateway", builder.gateway);
-    gateway = new GatewaySide(calls);
     account = calls.account();
     journal = RequiredSetting.of("FineCashier", "journal", builder.journal);
     channel = Id.check(RequiredSetting.of("FineCashier", "channel", builder.channel), "channel");
     reports = new Reports(builder.listener);
+    gateway = new GatewaySide(calls, reports);
     Policy policy =
         new Policy(
             builder.lease,
@@ -83,7 +84,10 @@ public final class FineCashier {
             builder.lastWait);
     ChannelSide payers =
         new ChannelSide(
-            RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge), reports);
+            RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge),
+            builder.channelPrefix,
+            reports);
+    channelPrefix = builder.channelPrefix;
     payments =
         new StageRunner<>(
             journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
@@ -244,6 +248,7 @@ public final class FineCashier {
   private FineOutcome begin(
       String orderNo, Quote quote, @Nullable Confidential payerName, Payer payer) {
     PaymentOrder order = new PaymentOrder(orderNo, channel, quote.lines(), payerName);
+    Id.check(channelPrefix + orderNo, "channelPrefix and order number together");
     if (payments.find(orderNo).isPresent()) {
       return again(order, payer);
     }
@@ -382,6 +387,7 @@ public final class FineCashier {
     private @Nullable Journal journal;
     private @Nullable PayerCharge payerCharge;
     private @Nullable String channel;
+    private String channelPrefix = "";
     private CashierListener listener = CashierListener.NONE;
     private Duration lease = Duration.ofMinutes(2);
     private Duration payerTimeout = Duration.ofMinutes(20);
@@ -408,12 +414,27 @@ public final class FineCashier {
     }
 
     /**
-     * The application's side of the money; required. Where two cashiers of different gateway
-     * accounts charge over one account at the channel, each needs its own, which puts the account's
-     * name before the numbers: order numbers and refund keys are unique within a cashier alone.
+     * The application's side of the money; required. Where cashiers of several gateway accounts
+     * charge over one account at the channel, give each a {@link #channelPrefix}.
      */
     public Builder payerCharge(PayerCharge payerCharge) {
       this.payerCharge = payerCharge;
+      return this;
+    }
+
+    /**
+     * What to put before every order number on its way to {@link PayerCharge}, such as {@code zj-};
+     * nothing by default. Order numbers are unique within one gateway account. Where several
+     * accounts charge over one account at the channel, the same number would be one charge there,
+     * and one payer's money would settle the other's fine: each cashier then needs a prefix of its
+     * own, none of them the beginning of another's. Keys of refunds differ with it. It must never
+     * change while payments are unfinished or may still be refunded. The day's channel file is read
+     * with {@code ChannelFile.ofPrefix}.
+     *
+     * @param prefix together with an order number at most 64 of {@code [A-Za-z0-9._-]}
+     */
+    public Builder channelPrefix(String prefix) {
+      channelPrefix = prefix.isEmpty() ? prefix : Id.check(prefix, "channelPrefix");
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.Gateway;
+import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.CashierCodes;
@@ -26,9 +27,11 @@ final class GatewaySide {
   private static final String REASON = "the payer has not paid";
 
   private final FineClient fines;
+  private final Reports reports;
 
-  GatewaySide(Gateway gateway) {
+  GatewaySide(Gateway gateway, Reports reports) {
     fines = new FineClient(gateway);
+    this.reports = reports;
   }
 
   FineClient fines() {
@@ -53,9 +56,10 @@ final class GatewaySide {
     } catch (NotSentException e) {
       return new StageReply.Rejected(CashierCodes.NOT_SENT, null, null, null, false);
     } catch (RuntimeException e) {
+      StageReply none = noAnswer(e);
       // Perhaps it is held by now.
       StageReply found = byOrder(order.orderNo());
-      return found instanceof StageReply.Found ? found : new StageReply.NoAnswer(null, null);
+      return found instanceof StageReply.Found ? found : none;
     }
   }
 
@@ -111,7 +115,7 @@ final class GatewaySide {
   }
 
   /** A command: after a no, how things stand decides, not the no. */
-  private static <T> StageReply done(
+  private <T> StageReply done(
       Supplier<T> command,
       Function<T, StageReply> known,
       Supplier<StageReply> lookUp,
@@ -123,12 +127,12 @@ final class GatewaySide {
           ? new StageReply.NoAnswer(e.problem().retryAfter(), null)
           : lookedUp(no(e, now), lookUp);
     } catch (RuntimeException e) {
-      return new StageReply.NoAnswer(null, null);
+      return noAnswer(e);
     }
   }
 
   /** A question: a 404 is an answer, any other no is none. */
-  private static <T> StageReply asked(Supplier<T> question, Function<T, StageReply> known) {
+  private <T> StageReply asked(Supplier<T> question, Function<T, StageReply> known) {
     try {
       return known.apply(question.get());
     } catch (RejectedException e) {
@@ -136,8 +140,19 @@ final class GatewaySide {
           ? new StageReply.NotThere()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (RuntimeException e) {
-      return new StageReply.NoAnswer(null, null);
+      return noAnswer(e);
     }
+  }
+
+  /**
+   * What was thrown is why there is no answer; where it is not the client's own word for that, it
+   * is a defect of what the application has put before or into the client, and reported as one.
+   */
+  private StageReply noAnswer(RuntimeException e) {
+    if (!(e instanceof GovException)) {
+      reports.applicationFailed("Gateway.call", null, e);
+    }
+    return new StageReply.NoAnswer(null, e);
   }
 
   private static StageReply lookedUp(StageReply.Rejected no, Supplier<StageReply> lookUp) {

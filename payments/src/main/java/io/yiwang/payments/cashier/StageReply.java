@@ -48,7 +48,7 @@ sealed interface StageReply {
    * Nobody knows, or nothing could be sent: the same again later.
    *
    * @param retryAfter how long the gateway asks to wait
-   * @param cause what the application's own code has thrown, if that is why
+   * @param cause what the application's own code, or the gateway's client, has thrown
    */
   record NoAnswer(@Nullable Duration retryAfter, @Nullable RuntimeException cause)
       implements StageReply {}

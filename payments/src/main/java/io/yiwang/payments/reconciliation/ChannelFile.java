@@ -1,8 +1,8 @@
 package io.yiwang.payments.reconciliation;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.internal.TradeNumber;
-import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -45,6 +45,15 @@ public interface ChannelFile {
         0,
         Map.of(),
         List.of());
+  }
+
+  /**
+   * Returns the same file as one of several gateway accounts has it that charge over one account at
+   * the channel: the lines whose order number begins with its prefix ({@code
+   * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
+   */
+  default ChannelFile ofPrefix(String prefix) {
+    return new PrefixedChannelFile(this, prefix);
   }
 
   /** What a line says. */

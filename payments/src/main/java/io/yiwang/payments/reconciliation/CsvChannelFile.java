@@ -3,6 +3,7 @@ package io.yiwang.payments.reconciliation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.value.Money;
+import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -218,6 +219,7 @@ public final class CsvChannelFile implements ChannelFile {
   /** How it is read, and nothing of the file. */
   @Override
   public String toString() {
-    return "CsvChannelFile[" + (rows instanceof ByColumns by ? by.columns : "reader") + "]";
+    String columns = rows instanceof ByColumns by ? by.columns.toString() : "reader";
+    return "CsvChannelFile[" + Printable.of(columns) + "]";
   }
 }

@@ -60,8 +60,13 @@ final class OrderSorter implements AutoCloseable {
    * A sorter that works in this folder.
    *
    * @throws IllegalStateException if the driver is missing
+   * @throws IllegalArgumentException if the folder's path has a question mark: the driver would
+   *     work in another file, and leave it behind
    */
   OrderSorter(Path folder) throws IOException {
+    if (folder.toAbsolutePath().toString().contains("?")) {
+      throw new IllegalArgumentException("the path of the work folder must not contain ?");
+    }
     file = Files.createTempFile(folder, "reconciliation", ".db");
     try {
       connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());

@@ -61,10 +61,16 @@ public record Reconciled(
         "The treasury's amount counts; have a person look at the difference."),
     /** One says paid, settled or paid back, and another does not. */
     STATE_DIFFERS(
-        "状态不一致：请先运行恢复任务（Recovery），次日仍不一致再人工处理；我方没有的退款，请以原退款号再次调用 FineCashier.refund。",
-        "Let Recovery run; a refund that the journal has lost is taken up by the same call of"
-            + " FineCashier.refund again; if it still differs the next day, have a person look at"
-            + " it."),
+        "状态不一致：请先运行恢复任务（Recovery），次日仍不一致再人工处理。",
+        "Let Recovery run; if it still differs the next day, have a person look at it."),
+    /**
+     * The treasury has paid back more than the journal has refunds of, as where the journal was
+     * restored from a copy: the payer waits for the money.
+     */
+    REFUND_ONLY_THEIRS(
+        "财政已退付而我方日志没有这笔退款：请以原退款号再次调用 FineCashier.refund，款项即退给缴款人；本平台未申请过的退款请人工核实。",
+        "Call FineCashier.refund again under the refund's own number: the payer is given the money,"
+            + " once. If the application never asked for this refund, have a person look at it."),
     /** More than one charge or settlement for the same order or decision. */
     DUPLICATE(
         "重复缴款：重复缴库的由财政自动退付，重复扣款的须由本平台退还，请确认退款到账并告知缴款人。",

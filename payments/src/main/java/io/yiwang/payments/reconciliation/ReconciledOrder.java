@@ -9,6 +9,7 @@ import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.payments.reconciliation.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -188,10 +189,13 @@ final class ReconciledOrder {
     }
     Kind channelBack = refunds(channel.refunded, PayerRefund::channel);
     Kind gatewayBack = refunds(gateway.refunded, PayerRefund::gateway);
-    if (differs(channel)
-        || differs(gateway)
-        || channelBack == Kind.AMOUNT_DIFFERS
-        || gatewayBack == Kind.AMOUNT_DIFFERS) {
+    if (differs(channel) || differs(gateway)) {
+      return Kind.AMOUNT_DIFFERS;
+    }
+    if (ours.state == CashierState.SETTLED && gatewayBack == Kind.REFUND_ONLY_THEIRS) {
+      return Kind.REFUND_ONLY_THEIRS;
+    }
+    if (differsInAmount(channelBack) || differsInAmount(gatewayBack)) {
       return Kind.AMOUNT_DIFFERS;
     }
     if (contradicts(ours)
@@ -227,33 +231,45 @@ final class ReconciledOrder {
 
   /** How what a record has given back compares with ours: matched, or how it differs. */
   private Kind refunds(long refunded, Function<PayerRefund, Expected> expected) {
+    // Sums beyond what was given back cannot agree with it; without them there are not too many.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
     Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
     for (PayerRefund back : givenBack.values()) {
       switch (expected.apply(back)) {
         case YES -> {
-          agreeing = plus(agreeing, back.fen());
-          furtherThanWe = plus(furtherThanWe, back.fen());
+          agreeing = plus(agreeing, back.fen(), refunded);
+          furtherThanWe = plus(furtherThanWe, back.fen(), refunded);
         }
         case PERHAPS -> {
-          agreeing.addAll(plus(agreeing, back.fen()));
-          furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+          agreeing.addAll(plus(agreeing, back.fen(), refunded));
+          furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
         }
-        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen()));
+        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
         case NO -> {}
       }
     }
     if (agreeing.contains(refunded)) {
       return Kind.MATCHED;
     }
-    return refunded == 0 || furtherThanWe.contains(refunded)
-        ? Kind.STATE_DIFFERS
+    if (refunded == 0 || furtherThanWe.contains(refunded)) {
+      return Kind.STATE_DIFFERS;
+    }
+    return refunded > Collections.max(furtherThanWe)
+        ? Kind.REFUND_ONLY_THEIRS
         : Kind.AMOUNT_DIFFERS;
   }
 
-  private static Set<Long> plus(Set<Long> sums, long fen) {
+  private static boolean differsInAmount(Kind back) {
+    return back == Kind.AMOUNT_DIFFERS || back == Kind.REFUND_ONLY_THEIRS;
+  }
+
+  private static Set<Long> plus(Set<Long> sums, long fen, long most) {
     Set<Long> raised = new HashSet<>();
-    sums.forEach(sum -> raised.add(Math.addExact(sum, fen)));
+    for (long sum : sums) {
+      if (fen <= most - sum) {
+        raised.add(sum + fen);
+      }
+    }
     return raised;
   }
 

@@ -1,8 +1,8 @@
 package io.yiwang.payments.reconciliation;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.payments.reconciliation.ChannelFile.Kind;
 import io.yiwang.payments.reconciliation.ChannelFile.Line;
-import io.yiwang.value.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -334,6 +334,7 @@ final class RowFile {
     String separator = form.separator();
     List<String> fields = new ArrayList<>();
     String line = first;
+    int length = first.length();
     int at = 0;
     while (true) {
       if (at < line.length() && line.charAt(at) == '"') {
@@ -349,7 +350,9 @@ final class RowFile {
           }
           value.append(line, at, line.length()).append('\n');
           String next = text.next();
-          if (next == null || tooLong(value, next)) {
+          // Counted over the whole row: each value may end, and the row still never.
+          length += next == null ? 0 : next.length() + 1;
+          if (next == null || length > ChannelText.LONGEST_LINE) {
             throw new MalformedRowException("a quoted value does not end");
           }
           line = next;

@@ -28,6 +28,9 @@ public final class UnionPayChannelFile implements ChannelFile {
   /** 42 columns, each with a blank behind it. */
   private static final int LENGTH = 608;
 
+  /** Of those that name their charge by its number alone; each is kept while the file is read. */
+  private static final int MOST_REFUNDS = 100_000;
+
   private static final Set<String> CHARGES = Set.of("01", "03");
   private static final Set<String> REFUNDS = Set.of("04", "31", "33");
 
@@ -76,6 +79,12 @@ public final class UnionPayChannelFile implements ChannelFile {
     rows(row -> {
           if (REFUNDS.contains(kind(row)) && originalOrder(row).isEmpty()) {
             orders.put(originalQueryId(row), "");
+            if (orders.size() > MOST_REFUNDS) {
+              throw new MalformedRowException(
+                  "the file has more than "
+                      + MOST_REFUNDS
+                      + " refunds that do not say of which order");
+            }
           }
           return RowResult.foreign();
         })

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
 import io.yiwang.payments.CashierCodes;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.FineCodes;
@@ -166,6 +169,45 @@ class FurtherCashierTest {
         List.of("PayerCharge.charge W1", "PayerCharge.query W1"),
         world.failed.stream().map(it -> it.method() + " " + it.id()).toList());
     assertEquals("DOWN", world.failed.get(0).cause().getMessage());
+  }
+
+  @Test
+  void pay_gatewayThatThrowsOfItsOwn_isReportedAndNobodyKnows() {
+    Gateway sound = world.gateway;
+    IllegalStateException own = new IllegalStateException("a decorator of the application");
+    world.gateway =
+        new Gateway() {
+          @Override
+          public <T> T call(GovRequest<T> request) {
+            if (request.operation().equals("fine.confirm")) {
+              throw own;
+            }
+            return sound.call(request);
+          }
+        };
+
+    assertInstanceOf(Pending.class, world.pay("W1", fine));
+    world.gateway = sound;
+
+    assertEquals(
+        List.of("Gateway.call null"),
+        world.failed.stream().map(it -> it.method() + " " + it.id()).toList());
+    assertSame(own, world.failed.get(0).cause());
+  }
+
+  @Test
+  void recover_gatewayThatIsSilentTooLong_asksAPersonWithWhatTheClientThrew(GovSandbox sandbox) {
+    FineCashier cashier = world.builder().escalateAfter(Duration.ofHours(2)).build();
+    world.orders.add("W1");
+    sandbox.faults().next("fine.confirm").resetBeforeWork();
+    cashier.pay("W1", world.quote(fine));
+    sandbox.clock().advance(Duration.ofHours(3));
+    sandbox.faults().next("fine.confirm").resetBeforeWork();
+
+    Recovery.of(cashier).runOnce(1);
+
+    assertEquals(1, world.asked.size());
+    assertInstanceOf(GovException.class, world.asked.get(0).cause());
   }
 
   @Test

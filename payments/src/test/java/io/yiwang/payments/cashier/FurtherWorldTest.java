@@ -294,8 +294,9 @@ class FurtherWorldTest {
   }
 
   private static Map<CashierState, Stage<CashierState, PaymentRecord>> stages(World world) {
-    GatewaySide gateway = new GatewaySide(world);
-    ChannelSide channel = new ChannelSide(world, new Reports(CashierListener.NONE));
+    Reports reports = new Reports(CashierListener.NONE);
+    GatewaySide gateway = new GatewaySide(world, reports);
+    ChannelSide channel = new ChannelSide(world, "", reports);
     return new EnumMap<>(
         Map.of(
             CashierState.HOLDING, new HoldStage(gateway, channel),

@@ -1,25 +1,30 @@
 package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.payments.cashier.CashierCrashTest.Story;
 import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
 import io.yiwang.payments.cashier.FineOutcome.Refused;
 import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.reconciliation.Reconciled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
+import io.yiwang.value.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -217,6 +222,78 @@ class RestoredJournalTest {
       }
     }
     return copies.size();
+  }
+
+  /**
+   * What the operator does is what the day's books say, and no more: half a fine was refunded, and
+   * the journal is set back to each moment before, in and after that, and to none at all.
+   */
+  @Test
+  void restore_atEachMomentOfARefund_reconciliationNamesTheCallThatHandsTheMoneyOn()
+      throws IOException {
+    int named = 0;
+    try (GovSandbox sandbox = CashierCrashTest.sandbox()) {
+      Queue<Seed.Fine> fines = CashierCrashTest.fines(sandbox);
+      int copies = 1;
+      for (int copy = 0; copy < copies; copy++) {
+        Path file = folder.resolve("refund-" + copy);
+        Copies taken = new Copies(file);
+        try (CashierWorld world = new CashierWorld(sandbox, file)) {
+          final LocalDate first = LocalDate.now(sandbox.clock());
+          world.onDisk = () -> taken.take(world);
+          FineOutcome paid = world.pay(world.no(0), fines.remove());
+          final long kept =
+              assertInstanceOf(Settled.class, paid).payment().amount().fen() - 7_501;
+          world.cashier.refund(world.no(0), "R-" + world.no(0), Money.fen(7_501), "多缴");
+          sandbox.clock().advance(Duration.ofDays(3));
+          world.recover();
+          world.onDisk = () -> {};
+          copies = taken.size();
+          int at = copy;
+          world.restart(() -> taken.restore(at));
+          CashierCrashTest.settleAll(world);
+          named += doneAsTold(world, first);
+          String when = "copy " + copy + " of " + copies;
+          assertEquals(kept, world.treasuryFen(world.no(0)), when);
+          assertEquals(kept, world.wallet.fen(world.no(0)), when);
+          world.agree();
+        }
+      }
+    }
+    assertTrue(named > 5, "lost refunds: " + named);
+  }
+
+  /** Day by day the calls that reconciliation names; returns how many refunds it named. */
+  private int doneAsTold(CashierWorld world, LocalDate first) throws IOException {
+    // A day's statement is there when the day is over.
+    world.sandbox.clock().advance(Duration.ofDays(1));
+    LocalDate today = LocalDate.now(world.sandbox.clock());
+    int refunds = 0;
+    for (LocalDate day = first; day.isBefore(today); day = day.plusDays(1)) {
+      for (Reconciled each : differing(world, day)) {
+        switch (each.kind()) {
+          case ONLY_THEIRS -> world.cashier.confirm(world.no(0));
+          case REFUND_ONLY_THEIRS -> {
+            refunds++;
+            world.cashier.refund(world.no(0), "R-" + world.no(0), Money.fen(7_501), "多缴");
+          }
+          default -> throw new AssertionError(each + " names no call");
+        }
+        world.recover();
+      }
+    }
+    for (LocalDate day = first; day.isBefore(today); day = day.plusDays(1)) {
+      assertEquals(List.of(), differing(world, day), "after all that was told was done");
+    }
+    return refunds;
+  }
+
+  private List<Reconciled> differing(CashierWorld world, LocalDate day) throws IOException {
+    List<Reconciled> differing = new ArrayList<>();
+    world.reconcile(day, folder, world.wallet.bill(day), differing::add);
+    differing.removeIf(
+        each -> !each.orderNo().equals(world.no(0)) || !each.kind().isDifference());
+    return differing;
   }
 
   private static void does(CashierWorld world, Quote quote, Afterwards afterwards) {

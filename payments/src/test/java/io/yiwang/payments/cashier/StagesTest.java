@@ -51,9 +51,10 @@ class StagesTest {
             public <T> T call(GovRequest<T> request) {
               throw new AssertionError("a decision asks nobody");
             }
-          });
+          },
+          new Reports(CashierListener.NONE));
   private static final ChannelSide CHANNEL =
-      new ChannelSide(new Wallet(Clock.systemUTC()), new Reports(CashierListener.NONE));
+      new ChannelSide(new Wallet(Clock.systemUTC()), "", new Reports(CashierListener.NONE));
 
   private static final Map<CashierState, Stage<CashierState, PaymentRecord>> STAGES =
       new EnumMap<>(

@@ -10,9 +10,12 @@ import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.Unserved;
+import io.yiwang.payments.FineClient;
 import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Statement;
 import io.yiwang.payments.cashier.FineOutcome.Pending;
 import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.reconciliation.ChannelFile;
 import io.yiwang.payments.reconciliation.Reconciled;
 import io.yiwang.payments.reconciliation.Reconciliation;
 import io.yiwang.testkit.GovSandbox;
@@ -72,6 +75,81 @@ class TwoGatewaysTest {
     assertEquals(1, two.timesPaid(fine));
     one.agree();
     two.agree();
+  }
+
+  @Test
+  void pay_oneChannelAccountAndAPrefixEach_sameNumbersDoNotMeet() throws Exception {
+    Wallet shared = new Wallet(here.clock());
+    shared.tellsRefunds();
+    try (Journal journal = Journal.at(folder.resolve("shared.journal"));
+        GovClient ofOne = here.clientBuilder().build();
+        GovClient ofTwo = there.clientBuilder().build()) {
+      FineCashier first = sharing(journal, ofOne, here, shared, "zj-");
+      FineCashier second = sharing(journal, ofTwo, there, shared, "js-");
+
+      Settled atFirst = assertInstanceOf(Settled.class, first.pay("W1", quoted(first)));
+      assertInstanceOf(Settled.class, second.pay("W1", quoted(second)));
+      assertEquals(15_000, shared.fen("zj-W1"));
+      assertEquals(15_000, shared.fen("js-W1"), "charged as well, and not taken for the other's");
+      first.refund("W1", "R1", atFirst.payment().amount(), "多缴");
+      second.refund("W1", "R1", Money.yuan("50"), "多缴");
+      here.clock().advance(Duration.ofDays(3));
+      there.clock().advance(Duration.ofDays(3));
+      Recovery.of(first).runOnce(10);
+      Recovery.of(second).runOnce(10);
+
+      assertEquals(0, shared.fen("zj-W1"));
+      assertEquals(10_000, shared.fen("js-W1"));
+      LocalDate day = LocalDate.now(here.clock().withZone(ZoneOffset.ofHours(8))).minusDays(3);
+      assertReconciled(journal, ofOne, here, shared.bill(day).ofPrefix("zj-"), day);
+      assertReconciled(journal, ofTwo, there, shared.bill(day).ofPrefix("js-"), day);
+    }
+  }
+
+  private FineCashier sharing(
+      Journal journal, GovClient gov, GovSandbox sandbox, Wallet wallet, String prefix) {
+    return FineCashier.builder()
+        .gateway(Gateway.of(sandbox.account(), gov))
+        .journal(journal)
+        .payerCharge(wallet)
+        .channelPrefix(prefix)
+        .channel("wallet")
+        .clock(sandbox.clock())
+        .waits(Duration.ZERO, Duration.ZERO)
+        .build();
+  }
+
+  private Quote quoted(FineCashier cashier) {
+    return cashier.quote(List.of(FineTicket.ofPlate(fine.decisionNumber(), fine.plate())));
+  }
+
+  private void assertReconciled(
+      Journal journal, GovClient gov, GovSandbox sandbox, ChannelFile channel, LocalDate day)
+      throws Exception {
+    Statement statement =
+        new FineClient(gov).statement(day, folder.resolve(sandbox.account() + ".ndjson"));
+    Reconciliation.Summary summary =
+        new Reconciliation(journal, sandbox.account(), folder)
+            .run(statement, channel, each -> {});
+    assertTrue(summary.agrees(), summary::toString);
+    assertEquals(1, summary.count(Reconciled.Kind.MATCHED));
+    assertEquals(1, summary.channelRows().foreign());
+  }
+
+  @Test
+  void pay_orderNumberTooLongForTheChannelPrefix_beginsNothing() {
+    FineCashier cashier = one.builder().channelPrefix("zj-").build();
+    Quote quote = one.quote(fine);
+
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> cashier.pay("x".repeat(62), quote));
+
+    assertEquals(
+        "channelPrefix and order number together must be 1 to 64 of A-Z a-z 0-9 . _ -, got 65"
+            + " characters",
+        e.getMessage());
+    assertTrue(cashier.outcome("x".repeat(62)).isEmpty());
   }
 
   @Test

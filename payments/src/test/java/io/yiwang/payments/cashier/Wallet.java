@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A payer channel with a ledger in memory, which outlives every crash, and faults on demand. */
@@ -47,6 +48,11 @@ public final class Wallet implements PayerCharge {
       super(fault.name());
     }
   }
+
+  private static final AtomicInteger WALLETS = new AtomicInteger();
+
+  /** Tells the trade numbers of wallets apart that pay at the same gateway. */
+  private final int number = WALLETS.incrementAndGet();
 
   private final Clock clock;
   private final Map<String, ChannelPayment> charged = new LinkedHashMap<>();
@@ -106,7 +112,8 @@ public final class Wallet implements PayerCharge {
   private void take(Order order, @Nullable Fault fault) {
     Money amount =
         fault == Fault.WRONG_AMOUNT ? order.amount().minus(Money.fen(1)) : order.amount();
-    String tradeNo = "trade-" + (fault == Fault.SAME_TRADE_NO ? charges : ++charges);
+    String tradeNo =
+        "trade-" + number + "-" + (fault == Fault.SAME_TRADE_NO ? charges : ++charges);
     // Nanoseconds, for they must come back from the journal.
     OffsetDateTime paidAt =
         OffsetDateTime.ofInstant(clock.instant().plusNanos(123_456_789), ZoneOffset.ofHours(8));

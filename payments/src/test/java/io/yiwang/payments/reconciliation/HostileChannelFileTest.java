@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
@@ -248,5 +249,46 @@ class HostileChannelFileTest {
           "the channel's file is a damaged or encrypted archive; fetch it again",
           refusal(file(java.util.Arrays.copyOf(whole, length))));
     }
+  }
+
+  /** Each line ends a value and begins another, so that no value is long and the row never ends. */
+  @Test
+  void read_quotedRowThatNeverEnds_isRefused() throws IOException {
+    Path path = folder.resolve("endless.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
+      out.write("order,trade,amount,kind\n\"a\n".getBytes(UTF_8));
+      byte[] line = ("\",\"" + "a".repeat(20) + "\n").getBytes(UTF_8);
+      for (int i = 0; i < 1_000_000; i++) {
+        out.write(line);
+      }
+    }
+
+    assertEquals(
+        "the channel's file, line 2: a quoted value does not end",
+        refusal(new CsvChannelFile(path, COLUMNS).quoted()));
+  }
+
+  /** What a file says of its refunds must not decide how much memory it takes. */
+  @Test
+  void read_unionPayFileOfRefundsWithoutAnOrder_isRefusedBeyondAHundredThousand()
+      throws IOException {
+    Path path = folder.resolve("ZM.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
+      for (int i = 0; i <= 100_000; i++) {
+        String row =
+            " ".repeat(215)
+                + "04"
+                + " ".repeat(54)
+                + String.format(Locale.ROOT, "%021d", i)
+                + " ".repeat(316)
+                + "\n";
+        out.write(row.getBytes(US_ASCII));
+      }
+    }
+
+    assertEquals(
+        "the channel's file, line 100001: the file has more than 100000 refunds that do not say of"
+            + " which order",
+        refusal(new UnionPayChannelFile(path)));
   }
 }

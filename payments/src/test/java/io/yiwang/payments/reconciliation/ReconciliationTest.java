@@ -395,6 +395,35 @@ class ReconciliationTest {
   }
 
   @Test
+  void run_refundThatTheTreasuryPaidAndTheJournalHasLost_isNamed() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    gateway("W1", -7_501);
+
+    assertKind(Kind.REFUND_ONLY_THEIRS);
+  }
+
+  @Test
+  void run_secondRefundThatTheTreasuryPaidAndTheJournalHasLost_isNamed() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund("W1", 5_000);
+    paidBack("W1", 5_000);
+    gateway("W1", -5_000);
+    gateway("W1", -6_000);
+
+    assertKind(Kind.REFUND_ONLY_THEIRS);
+  }
+
+  @Test
+  void run_lessPaidBackByTheTreasuryThanOurRefund_differsInAmount() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund("W1", 5_000);
+    paidBack("W1", 5_000);
+    gateway("W1", -4_000);
+
+    assertKind(Kind.AMOUNT_DIFFERS);
+  }
+
+  @Test
   void run_refundThatWeDoNotKnow_differs() throws IOException {
     settled("W1", 15_000);
     all("W1", 15_000);
