@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.ServerSocket;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,13 +299,9 @@ public final class MariaDbServer implements AutoCloseable {
         Path target = to.resolve(from.relativize(each).toString());
         if (Files.isDirectory(each)) {
           Files.createDirectories(target);
-        } else {
-          try {
-            Files.copy(each, target);
-          } catch (FileAlreadyExistsException e) {
-            // A server that was killed is to find its files again.
-            continue;
-          }
+        } else if (!Files.exists(target)) {
+          // A server that was killed is to find its own files again.
+          Files.copy(each, target);
         }
       }
     }

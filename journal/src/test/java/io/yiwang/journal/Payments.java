@@ -26,7 +26,7 @@ final class Payments {
     BeginResult.Started<?, ?> started =
         assertInstanceOf(BeginResult.Started.class, intents.begin(draft, JournalContract.LEASE));
     assertEquals("once", started.claim().entry().id());
-    intents.find("once").orElseThrow();
+    assertEquals("NEW", intents.find("once").orElseThrow().state());
     journal.purge("nobody", JournalContract.LEASE);
     @SuppressWarnings("unchecked")
     Claim<Book, NoPersonal> claim = (Claim<Book, NoPersonal>) started.claim();
