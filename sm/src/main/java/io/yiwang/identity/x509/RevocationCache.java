@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -192,7 +191,7 @@ public final class RevocationCache implements RevocationSource {
     if (found.size() < 2) {
       return found;
     }
-    Map<Found, Instant> times = new IdentityHashMap<>();
+    IdentityHashMap<Found, Instant> times = new IdentityHashMap<>();
     for (Found each : found) {
       Instant time = made.apply(each.content());
       times.put(each, time == null ? Instant.MIN : time);

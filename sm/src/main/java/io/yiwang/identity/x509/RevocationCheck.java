@@ -24,6 +24,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +173,7 @@ final class RevocationCheck {
     return new Finding(Status.UNKNOWN, null);
   }
 
-  private static List<Instant> inTurn(TreeSet<Instant> times, Instant at) {
+  private static List<Instant> inTurn(NavigableSet<Instant> times, Instant at) {
     List<Instant> turn = new ArrayList<>(times.tailSet(at));
     turn.addAll(times.headSet(at, false).descendingSet());
     return turn;
