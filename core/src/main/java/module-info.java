@@ -20,10 +20,12 @@ module io.yiwang.core {
   exports io.yiwang.signing;
   exports io.yiwang.value;
   exports io.yiwang.internal.shared to
+      io.yiwang.doctor,
       io.yiwang.identity,
       io.yiwang.journal,
       io.yiwang.payments,
-      io.yiwang.services;
+      io.yiwang.services,
+      io.yiwang.sm;
   exports io.yiwang.internal to
       io.yiwang.journal,
       io.yiwang.services;

@@ -2,6 +2,7 @@
 module io.yiwang.doctor {
   requires transitive io.yiwang.sm;
   requires io.yiwang.identity;
+  requires io.yiwang.ofd;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
   requires static transitive org.jspecify;

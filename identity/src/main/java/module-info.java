@@ -8,6 +8,7 @@ module io.yiwang.identity {
   requires oauth2.oidc.sdk;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports io.yiwang.identity;

@@ -1,4 +1,4 @@
-/** Durable intents, on SQLite or PostgreSQL. */
+/** Durable intents, on SQLite, PostgreSQL, MySQL or MariaDB. */
 module io.yiwang.journal {
   requires transitive io.yiwang.core;
   requires transitive java.sql;

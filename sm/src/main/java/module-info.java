@@ -3,6 +3,7 @@ module io.yiwang.sm {
   requires transitive io.yiwang.core;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports io.yiwang.identity.sm;

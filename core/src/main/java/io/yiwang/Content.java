@@ -61,6 +61,9 @@ public abstract sealed class Content {
     return new OfBytes(bytes.clone(), mediaType);
   }
 
+  /** The same bytes under another media type. */
+  public abstract Content as(String mediaType);
+
   /** The {@code Content-Type}. */
   public String mediaType() {
     return mediaType;
@@ -89,6 +92,11 @@ public abstract sealed class Content {
     }
 
     @Override
+    public Content as(String mediaType) {
+      return new OfFile(file, mediaType, size());
+    }
+
+    @Override
     public InputStream open() throws IOException {
       return Files.newInputStream(file);
     }
@@ -100,6 +108,11 @@ public abstract sealed class Content {
     OfBytes(byte[] bytes, String mediaType) {
       super(mediaType, bytes.length);
       this.bytes = bytes;
+    }
+
+    @Override
+    public Content as(String mediaType) {
+      return new OfBytes(bytes, mediaType);
     }
 
     @Override

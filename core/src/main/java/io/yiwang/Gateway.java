@@ -1,6 +1,6 @@
 package io.yiwang;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.time.Duration;
 
 /**

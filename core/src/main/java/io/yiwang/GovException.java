@@ -1,6 +1,6 @@
 package io.yiwang;
 
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +27,11 @@ public abstract sealed class GovException extends RuntimeException
 
   GovException(Call call, String text, @Nullable Throwable cause) {
     super(
-        call.operation()
+        Printable.of(call.operation())
             + ": "
             + Printable.of(text, LONGEST_TEXT)
             + " [requestId="
-            + call.requestId()
+            + Printable.of(call.requestId())
             + "]",
         cause);
     this.call = call;

@@ -1,9 +1,10 @@
 package io.yiwang;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.AccessToken;
-import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
+import io.yiwang.internal.shared.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,7 +142,8 @@ public final class GovRequest<T> {
       @Nullable Object body,
       Reply<T> reply) {
     if (!OPERATION.fits(operation)) {
-      throw new IllegalArgumentException("operation must be words joined by dots: " + operation);
+      throw new IllegalArgumentException(
+          "operation must be words joined by dots: " + Printable.of(operation));
     }
     if (!TEMPLATE.fits(path)) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.yiwang;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A long list, fetched a page at a time as it is read. Each iteration starts again at the first
  * page; each page is one call, made when its first item is asked for, and may throw what a call
- * throws.
+ * throws. Where the gateway's cursors lead in a circle, or past 100 empty pages in a row, reading
+ * ends with an {@code IllegalStateException} instead of never.
  */
 public final class Pages<T> implements Iterable<T> {
+  private static final int MOST_EMPTY = 100;
+
   private final Function<@Nullable String, Page<T>> fetch;
 
   /**
@@ -27,6 +31,15 @@ public final class Pages<T> implements Iterable<T> {
   /** Reads the pages of a request, handing the cursor on as the parameter {@code cursor}. */
   public static <T> Pages<T> of(Gateway gateway, GovRequest<Page<T>> request) {
     return new Pages<>(cursor -> gateway.call(request.parameter("cursor", cursor)));
+  }
+
+  /** The same list without the items that do not pass; its pages may be shorter, or empty. */
+  public Pages<T> filter(Predicate<? super T> passes) {
+    return new Pages<>(
+        cursor -> {
+          Page<T> page = fetch.apply(cursor);
+          return new Page<>(page.items().stream().filter(passes).toList(), page.next());
+        });
   }
 
   /** The first page alone. */
@@ -44,19 +57,40 @@ public final class Pages<T> implements Iterable<T> {
     return new Iterator<>() {
       private @Nullable Iterator<T> items;
       private @Nullable String next;
+      // One cursor is kept, and replaced after 1, 2, 4, 8, ... pages: in a circle of any length it
+      // comes again (Brent, BIT 20, 1980).
+      private @Nullable String kept;
+      private long pages;
+      private int empty;
 
       @Override
       public boolean hasNext() {
         // A page may be empty and still not be the last.
         while (items == null || (!items.hasNext() && next != null)) {
           Page<T> page = fetch.apply(next);
-          if (next != null && next.equals(page.next())) {
-            throw new IllegalStateException("the gateway gave the same cursor twice");
-          }
           items = page.items().iterator();
           next = page.next();
+          checkProgress();
         }
         return items.hasNext();
+      }
+
+      private void checkProgress() {
+        if (next == null) {
+          return;
+        }
+        if (next.equals(kept)) {
+          throw new IllegalStateException("the gateway gave the same cursor twice");
+        }
+        pages++;
+        if (Long.bitCount(pages) == 1) {
+          kept = next;
+        }
+        empty = items == null || items.hasNext() ? 0 : empty + 1;
+        if (empty > MOST_EMPTY) {
+          throw new IllegalStateException(
+              "the gateway gave " + empty + " empty pages in a row and says that there are more");
+        }
       }
 
       @Override

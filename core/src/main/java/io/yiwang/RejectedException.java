@@ -2,7 +2,7 @@ package io.yiwang;
 
 import io.yiwang.GatewayErrors.Members;
 import io.yiwang.internal.shared.BeforeProcessing;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

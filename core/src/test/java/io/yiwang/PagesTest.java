@@ -11,8 +11,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
   private final Map<String, Page<Integer>> pages = new HashMap<>();
@@ -104,6 +107,41 @@ class PagesTest {
 
     assertThrows(IllegalStateException.class, items::hasNext);
     assertEquals(List.of("null", "a"), fetched);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 64, 1000})
+  void iterator_cursorsThatLeadInACircle_ends(int length) {
+    AtomicInteger calls = new AtomicInteger();
+    Pages<Integer> circle =
+        new Pages<>(cursor -> new Page<>(List.of(1), "after-" + calls.incrementAndGet() % length));
+
+    assertThrows(IllegalStateException.class, () -> circle.forEach(each -> {}));
+    assertTrue(calls.get() <= 4 * length + 4, calls::toString);
+  }
+
+  @Test
+  void iterator_emptyPagesWithoutEnd_ends() {
+    AtomicInteger calls = new AtomicInteger();
+    Pages<Integer> endless =
+        new Pages<>(cursor -> new Page<>(List.of(), "after-" + calls.incrementAndGet()));
+
+    assertThrows(IllegalStateException.class, () -> endless.iterator().hasNext());
+    assertEquals(101, calls.get());
+  }
+
+  @Test
+  void iterator_manyPagesEachWithACursorOfItsOwn_areAllRead() {
+    AtomicInteger calls = new AtomicInteger();
+    Pages<Integer> many =
+        new Pages<>(
+            cursor -> {
+              int page = calls.incrementAndGet();
+              List<Integer> items = page % 100 == 0 ? List.of(page) : List.of();
+              return new Page<>(items, page == 5000 ? null : "after-" + page);
+            });
+
+    assertEquals(50, many.stream().count());
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.yiwang.callbacks;
 
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 

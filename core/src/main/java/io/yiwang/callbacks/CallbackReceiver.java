@@ -122,7 +122,7 @@ public final class CallbackReceiver {
       return new Refused(Reason.valueOf(e.reason()));
     } catch (RuntimeException e) {
       // The database of what has been seen, or a key store: nothing was handled.
-      log.warn("a callback could not be looked at ({})", e.getClass().getName());
+      log.warn("a callback could not be looked at; the gateway delivers it again", e);
       return new Refused(Reason.UNAVAILABLE);
     }
   }
@@ -206,6 +206,10 @@ public final class CallbackReceiver {
           callback.object(),
           callback.revision(),
           clock.instant().plus(CallbackDeduplicator.KEPT));
+    } catch (RuntimeException | Error e) {
+      // Here, and not where it is waited for: by now nobody may be waiting.
+      log.warn("the handler of {} threw; the gateway delivers it again", callback, e);
+      throw e;
     } finally {
       underWay.remove(callback.object());
     }
@@ -218,7 +222,6 @@ public final class CallbackReceiver {
     } catch (TimeoutException e) {
       return new NotHandled(callback, true);
     } catch (ExecutionException e) {
-      log.warn("the handler of {} threw", callback, e.getCause());
       return new NotHandled(callback, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

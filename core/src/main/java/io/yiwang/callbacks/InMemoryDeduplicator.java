@@ -1,5 +1,10 @@
 package io.yiwang.callbacks;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +22,16 @@ final class InMemoryDeduplicator implements CallbackDeduplicator {
     revisions = newest(2 * most);
   }
 
+  /** Of a fixed length, so that no gateway decides how much memory a name takes. */
+  private static String digest(String name) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      return new String(digest, ISO_8859_1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   private static <V> Map<String, V> newest(int most) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1L;
@@ -30,23 +45,23 @@ final class InMemoryDeduplicator implements CallbackDeduplicator {
 
   @Override
   public synchronized boolean isFirst(String nonce, Instant until) {
-    return nonces.putIfAbsent(nonce, until) == null;
+    return nonces.putIfAbsent(digest(nonce), until) == null;
   }
 
   @Override
   public synchronized ProcessState standing(String event, String object, long revision) {
-    if (revisions.containsKey("event " + event)) {
+    if (revisions.containsKey(digest("event " + event))) {
       return ProcessState.REPEATED;
     }
-    Long newest = revisions.get("object " + object);
+    Long newest = revisions.get(digest("object " + object));
     return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
   }
 
   @Override
   public synchronized void handled(String event, String object, long revision, Instant until) {
-    put("event " + event, revision);
-    Long newest = revisions.get("object " + object);
-    put("object " + object, newest == null ? revision : Math.max(newest, revision));
+    put(digest("event " + event), revision);
+    Long newest = revisions.get(digest("object " + object));
+    put(digest("object " + object), newest == null ? revision : Math.max(newest, revision));
   }
 
   /** To the end of the line: what was just noted is the last to be forgotten. */

@@ -95,7 +95,7 @@ final class CaptureFiles {
       TempDownload.create(file);
       Files.write(file, bytes(request, reply));
     } catch (IOException | RuntimeException e) {
-      log.warn("an exchange could not be captured ({})", e.getClass().getName());
+      log.warn("an exchange could not be captured; the call is not disturbed", e);
     }
   }
 

@@ -30,6 +30,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonCodec {
   /** Stands for a sealer where none is at hand yet. */
   private static final Object NOTHING_TO_SEAL = new Object();
+
+  private static final int LAST_YEAR = 9999;
 
   private final JsonMapper mapper;
 
@@ -61,9 +64,12 @@ final class JsonCodec {
     types.addSerializer(OffsetDateTime.class, new TextSerializer<>(OffsetDateTime.class));
     types.addSerializer(LocalDate.class, new TextSerializer<>(LocalDate.class));
     types.addDeserializer(
-        OffsetDateTime.class, new TextDeserializer<>(OffsetDateTime.class, OffsetDateTime::parse));
+        OffsetDateTime.class,
+        new TextDeserializer<>(
+            OffsetDateTime.class, OffsetDateTime::parse, OffsetDateTime::getYear));
     types.addDeserializer(
-        LocalDate.class, new TextDeserializer<>(LocalDate.class, LocalDate::parse));
+        LocalDate.class,
+        new TextDeserializer<>(LocalDate.class, LocalDate::parse, LocalDate::getYear));
     JsonFactory factory =
         JsonFactory.builder()
             .recyclerPool(ZeroingBufferPool.SHARED)
@@ -249,19 +255,27 @@ final class JsonCodec {
   private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
     private static final long serialVersionUID = 1L;
     private final transient Function<String, T> parse;
+    private final transient ToIntFunction<T> year;
 
-    TextDeserializer(Class<T> type, Function<String, T> parse) {
+    TextDeserializer(Class<T> type, Function<String, T> parse, ToIntFunction<T> year) {
       super(type);
       this.parse = parse;
+      this.year = year;
     }
 
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       try {
-        return parse.apply(json.getText());
+        T value = parse.apply(json.getText());
+        // RFC 3339 has four digits for a year. Java reads nine, and no time zone or day can be
+        // added to the last of those.
+        if (year.applyAsInt(value) >= 0 && year.applyAsInt(value) <= LAST_YEAR) {
+          return value;
+        }
       } catch (DateTimeException e) {
-        throw JsonMappingException.from(json, "not a date or time");
+        // Refused below.
       }
+      throw JsonMappingException.from(json, "not a date or time");
     }
   }
 }

@@ -26,6 +26,8 @@ final class ReplyReader {
   /** A no, and the further members of its document. */
   record Rejection(Problem problem, Members members) {}
 
+  private static final int LARGEST_PROBLEM = 1 << 20;
+
   private static final Pattern GZIP_TYPE = Pattern.compile("application/(x-)?gzip\\s*(;|$)");
 
   private final JsonCodec codec;
@@ -127,7 +129,12 @@ final class ReplyReader {
    */
   Rejection rejection(RawReply reply, Instant signedAt)
       throws UnreadableException, OversizedException {
-    JsonNode document = codec.tree(content(reply));
+    byte[] content = content(reply);
+    if (content.length > LARGEST_PROBLEM) {
+      // A tree of it takes twenty times as much memory.
+      throw new UnreadableException("a problem of more than " + LARGEST_PROBLEM + " bytes");
+    }
+    JsonNode document = codec.tree(content);
     String code = text(document, "code");
     if (code == null) {
       throw new UnreadableException("a problem without a code");

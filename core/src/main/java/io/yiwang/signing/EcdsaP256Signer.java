@@ -10,12 +10,12 @@ import java.security.Provider;
  * @see "RFC 9421 section 3.3.4"
  */
 public final class EcdsaP256Signer extends JcaSigner {
+  /** The JDK's name for r and s, each of 32 bytes. */
+  static final String SCHEME = "SHA256withECDSAinP1363Format";
+
   /** A signer for one private key, known to the gateway as {@code keyId}. */
   public EcdsaP256Signer(String keyId, PrivateKey key) {
-    super(
-        keyId,
-        "ecdsa-p256-sha256",
-        JcaEngine.signing("SHA256withECDSAinP1363Format", null, key, null));
+    super(keyId, "ecdsa-p256-sha256", JcaEngine.signing(SCHEME, null, key, null));
   }
 
   /**
@@ -25,9 +25,6 @@ public final class EcdsaP256Signer extends JcaSigner {
    * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
    */
   public EcdsaP256Signer(String keyId, PrivateKey key, Provider provider) {
-    super(
-        keyId,
-        "ecdsa-p256-sha256",
-        JcaEngine.signing("SHA256withECDSAinP1363Format", null, key, provider));
+    super(keyId, "ecdsa-p256-sha256", JcaEngine.signing(SCHEME, null, key, provider));
   }
 }

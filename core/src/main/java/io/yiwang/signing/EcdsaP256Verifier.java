@@ -11,7 +11,6 @@ import java.security.PublicKey;
 public final class EcdsaP256Verifier extends JcaVerifier {
   /** A verifier for one public key, named {@code keyId} by its owner. */
   public EcdsaP256Verifier(String keyId, PublicKey key) {
-    super(
-        keyId, "ecdsa-p256-sha256", JcaEngine.verifying("SHA256withECDSAinP1363Format", null, key));
+    super(keyId, "ecdsa-p256-sha256", JcaEngine.verifying(EcdsaP256Signer.SCHEME, null, key));
   }
 }

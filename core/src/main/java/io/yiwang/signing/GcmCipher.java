@@ -2,7 +2,7 @@ package io.yiwang.signing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;

@@ -13,6 +13,7 @@ import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class JcaEngine {
   /** The order of P-256 (FIPS 186-4 D.1.2.3): the JCA would sign on any curve. */
   private static final BigInteger P256_ORDER =
       new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
+
+  private static final Set<String> ALWAYS_64_BYTES = Set.of("Ed25519", EcdsaP256Signer.SCHEME);
 
   private static void check(Key key) {
     if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < 2048) {
@@ -136,9 +139,10 @@ final class JcaEngine {
   }
 
   void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
-    // The JDK takes zeros behind an Ed25519 signature for a part of it.
-    if (scheme.equals("Ed25519") && signed.length != 64) {
-      throw new SignatureException("an Ed25519 signature must be 64 bytes, got " + signed.length);
+    // The JDK takes zeros behind an Ed25519 signature for a part of it, and r and s of any length.
+    if (ALWAYS_64_BYTES.contains(scheme) && signed.length != 64) {
+      throw new SignatureException(
+          "a signature of " + scheme + " must be 64 bytes, got " + signed.length);
     }
     Signature signature = borrow();
     signature.update(message);

@@ -1,6 +1,6 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import javax.security.auth.Destroyable;
 

@@ -1,6 +1,6 @@
 package io.yiwang.signing;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 
 /** What the JDK's schemes have in common when they verify. */

@@ -2,7 +2,7 @@ package io.yiwang.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -34,7 +34,7 @@ public final class RsaSealer implements Sealer {
 
   @Override
   public Sealed seal(String text, String pointer) throws GeneralSecurityException {
-    byte[] contentKey = new byte[32];
+    byte[] contentKey = new byte[RsaSealing.KEY_BYTES];
     byte[] iv = new byte[RsaSealing.IV_BYTES];
     random.nextBytes(contentKey);
     random.nextBytes(iv);

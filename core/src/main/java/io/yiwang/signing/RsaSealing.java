@@ -9,6 +9,7 @@ final class RsaSealing {
   static final String ALGORITHM = "rsa-oaep-256-a256gcm";
   static final String WRAPPING = "RSA/ECB/OAEPPadding";
   static final String CONTENT = "AES/GCM/NoPadding";
+  static final int KEY_BYTES = 32;
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
 

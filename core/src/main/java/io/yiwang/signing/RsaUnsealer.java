@@ -2,7 +2,7 @@ package io.yiwang.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.util.Arrays;
@@ -52,6 +52,10 @@ public final class RsaUnsealer implements Unsealer, Destroyable {
       Cipher wrapping = Cipher.getInstance(RsaSealing.WRAPPING);
       wrapping.init(Cipher.DECRYPT_MODE, secret, RsaSealing.OAEP);
       byte[] contentKey = wrapping.doFinal(base64.decode(sealed.ek()));
+      if (contentKey.length != RsaSealing.KEY_BYTES) {
+        Arrays.fill(contentKey, (byte) 0);
+        throw new GeneralSecurityException("the sealed content key must be 32 bytes");
+      }
       Cipher content = Cipher.getInstance(RsaSealing.CONTENT);
       content.init(
           Cipher.DECRYPT_MODE,

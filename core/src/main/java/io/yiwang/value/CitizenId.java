@@ -1,8 +1,8 @@
 package io.yiwang.value;
 
+import io.yiwang.internal.shared.Spelling;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * A person's identity number: of a resident identity card, of a residence permit for people from
  * Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
  *
- * <p>Whoever types one may use full-width characters, blanks around it and a small {@code x}. A
- * resident's old number of 15 digits becomes the 18 of today. The region is not looked up: codes
- * are abolished while people keep their numbers.
+ * <p>Whoever types, pastes or scans one may use full-width characters, a small {@code x}, blanks
+ * anywhere and characters that nobody sees. A number of 15 digits, as on a resident's card from
+ * before October 1999, is taken by {@link #ofOldCard} alone: one of 18 that is typed halfway has
+ * the same form, and would become another person's. The region is not looked up: codes are
+ * abolished while people keep their numbers.
  *
  * <p>{@code toString} hides all but both ends. JSON does not: it is the whole number. In a request
  * to the gateway use {@link #toConfidential}, which is sealed before it leaves.
  *
  * @param value 18 characters, or 15 on a permanent residence card from before December 2023
- * @see "GB 11643, and the 2023 reading rules of the permanent residence card"
+ * @see "GB 11643; GA 2102-2023 for the permanent residence card"
  */
 public record CitizenId(@JsonValue String value) {
   /** Which document a number belongs to, as far as the number itself tells. */
@@ -43,30 +45,61 @@ public record CitizenId(@JsonValue String value) {
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String CHECKS = "10X98765432";
 
-  /** Brings the number into today's form and checks it. */
+  // Before it is normalised. No number comes near it, whatever stands between its characters.
+  private static final int LONGEST_TYPED = 512;
+
+  /** Brings the number into its one form and checks it. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CitizenId {
-    value = Normalizer.normalize(value, Normalizer.Form.NFKC).strip();
+    value = compact(value);
     if (OLD_RESIDENT.matcher(value).matches()) {
-      String body = value.substring(0, 6) + "19" + value.substring(6);
-      value = body + check(body);
-    } else if (!TODAY.matcher(value).matches() && !OLD_FOREIGN.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "an identity number must be 17 digits and a digit or X, 15 digits, or 3 letters and 12"
-              + " digits, got "
+          "an identity number must be whole, got 15 digits; where somebody reads them from a card"
+              + " from before October 1999, use CitizenId.ofOldCard");
+    }
+    if (!TODAY.matcher(value).matches() && !OLD_FOREIGN.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "an identity number must be 17 digits and a digit or X, or 3 letters and 12 digits, got "
               + value.length()
               + " characters");
     }
     value = value.toUpperCase(Locale.ROOT);
-    if (value.length() == 18 && value.charAt(17) != check(value)) {
+    if (value.length() == 18) {
+      checkDigits(value);
+    }
+  }
+
+  private static void checkDigits(String value) {
+    if (value.charAt(17) != check(value)) {
       throw new IllegalArgumentException(
           "the last of the 18 characters of an identity number must fit the other 17 (GB 11643)");
     }
-    // Where the new card of a foreigner has the date is not published, so it is not judged.
-    if (kindOf(value) != Kind.FOREIGN_PERMANENT_RESIDENT && dateOf(value) == null) {
+    LocalDate born = dateOf(value);
+    if (born == null) {
       throw new IllegalArgumentException(
           "digits 7 to 14 of the 18 of an identity number must be a date of 1800 or later");
     }
+    if (born.isAfter(LocalDate.now(ChinaTime.ZONE))) {
+      throw new IllegalArgumentException(
+          "digits 7 to 14 of the 18 of an identity number must be a date that has come, in China");
+    }
+  }
+
+  /**
+   * The number of somebody's old document: a resident's 15 digits become the 18 of today, all else
+   * is as for the constructor.
+   */
+  public static CitizenId ofOldCard(String text) {
+    String number = compact(text);
+    if (!OLD_RESIDENT.matcher(number).matches()) {
+      return new CitizenId(number);
+    }
+    String body = number.substring(0, 6) + "19" + number.substring(6);
+    return new CitizenId(body + check(body));
+  }
+
+  private static String compact(String text) {
+    return text.length() > LONGEST_TYPED ? text : Spelling.compact(text);
   }
 
   /** Which document the number belongs to. */
@@ -74,12 +107,9 @@ public record CitizenId(@JsonValue String value) {
     return kindOf(value);
   }
 
-  /**
-   * The date of birth; null on a permanent residence card, whose old form leaves out the century
-   * and whose new form has no published place for it.
-   */
+  /** The date of birth; null on an old permanent residence card, which leaves out the century. */
   public @Nullable LocalDate birthDate() {
-    return kind() == Kind.FOREIGN_PERMANENT_RESIDENT ? null : dateOf(value);
+    return value.length() == 18 ? dateOf(value) : null;
   }
 
   /** The number as a member of a request, to be sealed for the gateway. */

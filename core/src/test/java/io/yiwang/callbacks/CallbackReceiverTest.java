@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.KeyRing;
@@ -23,6 +26,8 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -49,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class CallbackReceiverTest {
   record Payment(String paymentId, long amount) {}
@@ -167,6 +173,29 @@ class CallbackReceiverTest {
     assertInstanceOf(Outdated.class, receive(signed("e-2", 2)));
   }
 
+  /** The gateway says how long its names are; 100,000 of a megabyte would be all of the memory. */
+  @Test
+  void inMemory_longNames_areKeptAsDigests() throws ReflectiveOperationException {
+    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    String name = "x".repeat(1 << 20);
+
+    assertTrue(memory.isFirst(name, NOW));
+    memory.handled(name, name + "o", 1, NOW);
+
+    assertFalse(memory.isFirst(name, NOW));
+    assertTrue(memory.isFirst(name + "y", NOW));
+    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.standing(name, "o", 1));
+    assertEquals(
+        CallbackDeduplicator.ProcessState.OUTDATED, memory.standing(name + "y", name + "o", 1));
+    for (String field : List.of("nonces", "revisions")) {
+      Field kept = InMemoryDeduplicator.class.getDeclaredField(field);
+      kept.setAccessible(true);
+      for (Object each : ((Map<?, ?>) kept.get(memory)).keySet()) {
+        assertTrue(each.toString().length() <= 64, field);
+      }
+    }
+  }
+
   @Test
   void receive_databaseThatFails_makesTheGatewayComeAgain() {
     receiver =
@@ -273,6 +302,99 @@ class CallbackReceiverTest {
 
     assertInstanceOf(Repeated.class, receive(signed("e-1", 1).nonce("later")));
     executor.shutdown();
+  }
+
+  @Test
+  void receive_handlerThatThrowsInTimeOrTooLate_isLoggedWithItsStackOnce() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    // Other tests log at the same time.
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    logger.addAppender(lines);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    String message = "handler of this test " + System.nanoTime();
+    try {
+      receiver =
+          builder()
+              .handler(
+                  callback -> {
+                    throw new IllegalStateException(message);
+                  })
+              .build();
+      receive(signed("e-1", 1));
+      assertEquals(1, thrown(lines, message), "in time");
+
+      receiver =
+          builder()
+              .executor(
+                  task ->
+                      executor.execute(
+                          () -> {
+                            task.run();
+                            done.countDown();
+                          }))
+              .answerWithin(Duration.ofMillis(1))
+              .handler(
+                  callback -> {
+                    try {
+                      go.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    throw new StackOverflowError(message);
+                  })
+              .build();
+      assertTrue(
+          assertInstanceOf(NotHandled.class, receive(signed("e-2", 1).nonce("late"))).late());
+      go.countDown();
+      done.await();
+      assertEquals(2, thrown(lines, message), "too late, and an error");
+    } finally {
+      logger.detachAppender(lines);
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void receive_memoryThatThrows_isLoggedWithItsStack() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    logger.addAppender(lines);
+    String message = "memory of this test " + System.nanoTime();
+    try {
+      receiver =
+          builder()
+              .handler(handled::add)
+              .seen(
+                  (CallbackDeduplicator)
+                      Proxy.newProxyInstance(
+                          CallbackReceiverTest.class.getClassLoader(),
+                          new Class<?>[] {CallbackDeduplicator.class},
+                          (proxy, method, arguments) -> {
+                            throw new IllegalStateException(message);
+                          }))
+              .build();
+
+      assertEquals(503, receive(signed("e-1", 1)).status());
+
+      assertEquals(1, thrown(lines, message));
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  /** How often that exception was logged, with its stack. */
+  private static long thrown(ListAppender<ILoggingEvent> lines, String message) {
+    return lines.list.stream()
+        .map(ILoggingEvent::getThrowableProxy)
+        .filter(each -> each != null && message.equals(each.getMessage()))
+        .filter(each -> each.getStackTraceElementProxyArray().length > 0)
+        .count();
   }
 
   @Test

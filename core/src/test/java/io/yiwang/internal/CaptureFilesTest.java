@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.yiwang.ExchangeCapture;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
@@ -17,15 +20,18 @@ import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.value.AccessToken;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class CaptureFilesTest {
   @TempDir Path folder;
@@ -102,6 +108,34 @@ class CaptureFilesTest {
     String text = Files.readString(files().get(0));
     assertTrue(text.contains("HTTP/1.1 502"));
     assertFalse(text.contains("PRIVATE"));
+  }
+
+  @Test
+  void exchange_folderThatIsGone_isLoggedWithItsCauseAndTheCallSucceeds() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(CaptureFiles.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    logger.addAppender(lines);
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    pipe.capture(ExchangeCapture.ofAll(gone, 1));
+    Files.delete(gone);
+    answers();
+    try {
+      pipe.call(QUERY);
+    } finally {
+      logger.detachAppender(lines);
+    }
+
+    assertTrue(
+        lines.list.stream()
+            .anyMatch(
+                line ->
+                    line.getThrowableProxy() != null
+                        && line.getThrowableProxy()
+                            .getClassName()
+                            .equals(NoSuchFileException.class.getName())),
+        lines.list::toString);
   }
 
   @Test

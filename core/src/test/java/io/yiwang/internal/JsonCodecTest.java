@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,10 +23,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -489,5 +492,46 @@ class JsonCodecTest {
     assertNull(codec.member(tree, "absent", Line.class));
     assertNull(codec.member(tree, "bad", OffsetDateTime.class));
     assertNull(codec.member(tree, "bad", Integer.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'a','lines':[],'at':'+999999999-12-31T23:59:59-18:00'}",
+        "{'id':'a','lines':[],'at':'+10000-01-01T00:00:00Z'}",
+        "{'id':'a','lines':[],'at':'-0001-01-01T00:00:00Z'}",
+        "{'id':'a','lines':[],'on':'+999999999-12-31'}",
+        "{'id':'a','lines':[],'on':'-999999999-01-01'}"
+      })
+  void one_yearOfMoreThanFourDigits_isUnreadable(String json) {
+    assertThrows(
+        UnreadableException.class,
+        () -> codec.one(json.replace('\'', '"').getBytes(UTF_8), Bill.class));
+  }
+
+  /** Names that all have one hash, whatever the seed: Jackson must end, and as it declares. */
+  @Test
+  void tree_namesThatCollide_areReadOrUnreadable() {
+    StringBuilder json = new StringBuilder("{\"a\":1");
+    for (int i = 0; i < 3000; i++) {
+      json.append(",\"p").append(i).append("\":1");
+    }
+    for (int i = 0; i < 10_000; i++) {
+      // The last eight characters are two numbers of four bytes that have the same sum.
+      String digits = String.format(Locale.ROOT, "%04d", i);
+      String others = String.format(Locale.ROOT, "%04d", 9999 - i);
+      json.append(",\"prefixprefix").append(digits).append(others).append("\":1");
+    }
+    byte[] bytes = json.append('}').toString().getBytes(UTF_8);
+
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> {
+          try {
+            assertEquals(13_001, codec.tree(bytes).size());
+          } catch (UnreadableException e) {
+            assertEquals("it is not what the operation gives", e.getMessage());
+          }
+        });
   }
 }

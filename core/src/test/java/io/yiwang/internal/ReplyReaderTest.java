@@ -187,4 +187,16 @@ class ReplyReaderTest {
   void rejection_noCode_isUnreadable(String json) {
     assertThrows(UnreadableException.class, () -> rejection(json));
   }
+
+  /** As a tree, three bytes of it are an object of fifty. */
+  @Test
+  void rejection_ofMoreThanAMegabyte_isUnreadable() {
+    ReplyReader large = new ReplyReader(new JsonCodec(null), 16 << 20);
+    byte[] json = ("{\"code\":\"X\",\"a\":[" + "[],".repeat(1 << 19) + "[]]}").getBytes(UTF_8);
+
+    assertThrows(UnreadableException.class, () -> large.rejection(reply(422, json), NOW));
+    assertThrows(
+        UnreadableException.class,
+        () -> large.rejection(reply(422, gzip(json), "content-encoding", "gzip"), NOW));
+  }
 }

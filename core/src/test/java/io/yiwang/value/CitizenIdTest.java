@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.value.CitizenId.Kind;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +30,10 @@ class CitizenIdTest {
     "810000199408230021, HK_MACAU_TAIWAN_RESIDENCE, 1994-08-23",
     "820000199002280012, HK_MACAU_TAIWAN_RESIDENCE, 1990-02-28",
     "830000199201300022, HK_MACAU_TAIWAN_RESIDENCE, 1992-01-30",
-    "911156198506010011, FOREIGN_PERMANENT_RESIDENT,",
-    "911156198506310014, FOREIGN_PERMANENT_RESIDENT,",
+    "911156198506010011, FOREIGN_PERMANENT_RESIDENT, 1985-06-01",
+    // The samples of GA 2102-2023.
+    "932682198501010017, FOREIGN_PERMANENT_RESIDENT, 1985-01-01",
+    "911124198108030024, FOREIGN_PERMANENT_RESIDENT, 1981-08-03",
     "USA330185060112, FOREIGN_PERMANENT_RESIDENT,"
   })
   void new_validNumber_tellsKindAndBirthDate(String text, Kind kind, LocalDate birthDate) {
@@ -47,11 +52,67 @@ class CitizenIdTest {
         "１１０１０５１９４９１２３１００２ｘ",
         " 11010519491231002X\t",
         "\u300011010519491231002X\u00a0",
-        "110105491231002",
-        "１１０１０５４９１２３１００２"
+        "110105 19491231 002X",
+        "110105\u30001949\u00a01231\u2009002X",
+        "\ufeff11010519491231002X\r\n",
+        "\u202a11010519491231002X\u202c",
+        "1101051949\u200b1231\u2060002\u200eX",
+        "11010519\u00ad491231002X"
       })
   void new_otherSpelling_isTheSameNumber(String text) {
     assertEquals(new CitizenId(SPECIMEN), new CitizenId(text));
+    assertEquals(new CitizenId(SPECIMEN), CitizenId.ofOldCard(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "110105491231002",
+        "１１０１０５４９１２３１００２",
+        "110105 491231 002",
+        "\ufeff110105491231002\u200b"
+      })
+  void ofOldCard_fifteenDigits_areTodaysNumberAndNothingElsewhere(String text) {
+    assertEquals(new CitizenId(SPECIMEN), CitizenId.ofOldCard(text));
+    var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
+    assertEquals(
+        "an identity number must be whole, got 15 digits; where somebody reads them from a card"
+            + " from before October 1999, use CitizenId.ofOldCard",
+        e.getMessage());
+  }
+
+  /** The first 15 of 18 digits are often the old number of somebody else. */
+  @Test
+  void new_numberTypedHalfway_isNobodys() {
+    for (int typed = 0; typed < 18; typed++) {
+      String half = SPECIMEN.substring(0, typed);
+      assertThrows(IllegalArgumentException.class, () -> new CitizenId(half));
+    }
+  }
+
+  @Test
+  void new_birthInTheFuture_isRefused() {
+    LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    for (String prefix : List.of("110105", "810000", "911156")) {
+      String yesterday = numberOf(prefix, today.minusDays(1));
+      assertEquals(yesterday, new CitizenId(yesterday).value());
+      for (LocalDate born : List.of(today.plusDays(2), today.plusYears(1), today.plusYears(900))) {
+        String number = numberOf(prefix, born);
+        var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(number));
+        assertEquals(
+            "digits 7 to 14 of the 18 of an identity number must be a date that has come, in China",
+            e.getMessage());
+      }
+    }
+  }
+
+  private static String numberOf(String region, LocalDate born) {
+    String body = region + born.format(DateTimeFormatter.BASIC_ISO_DATE) + "001";
+    int sum = 0;
+    for (int i = 0; i < 17; i++) {
+      sum += (body.charAt(i) - '0') * (1 << (17 - i)) % 11;
+    }
+    return body + "10X98765432".charAt(sum % 11);
   }
 
   @Test
@@ -69,8 +130,6 @@ class CitizenIdTest {
         "11010519491231002Y",
         "1101051949123100X2",
         "010105194912310022",
-        "910105491231002",
-        "110105 19491231 002X",
         "110105-19491231-002X",
         "US3301850601123",
         "USAA30185060112",
@@ -82,8 +141,7 @@ class CitizenIdTest {
     var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
 
     assertEquals(
-        "an identity number must be 17 digits and a digit or X, 15 digits, or 3 letters and 12"
-            + " digits, got "
+        "an identity number must be 17 digits and a digit or X, or 3 letters and 12 digits, got "
             + text.length()
             + " characters",
         e.getMessage());
@@ -106,11 +164,12 @@ class CitizenIdTest {
         "110105194902300020",
         "820000199002290018",
         "110105049101010022",
+        "911156198506310014",
         "110105491331002",
         "110105490229002"
       })
   void new_impossibleDate_isRefusedWithoutTheValue(String text) {
-    var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
+    var e = assertThrows(IllegalArgumentException.class, () -> CitizenId.ofOldCard(text));
 
     assertEquals(
         "digits 7 to 14 of the 18 of an identity number must be a date of 1800 or later",
@@ -132,13 +191,13 @@ class CitizenIdTest {
   }
 
   @Test
-  void new_anyOldNumber_keepsItsDigits() {
+  void ofOldCard_anyNumber_keepsItsDigits() {
     Random random = new Random(15);
     for (int i = 0; i < 5_000; i++) {
       String today = anyResident(random);
       String old = today.substring(0, 6) + today.substring(8, 17);
 
-      assertEquals(today, new CitizenId(old).value());
+      assertEquals(today, CitizenId.ofOldCard(old).value());
     }
   }
 
@@ -162,7 +221,7 @@ class CitizenIdTest {
     CitizenId id = new CitizenId(SPECIMEN);
 
     assertEquals("\"" + SPECIMEN + "\"", JSON.writeValueAsString(id));
-    assertEquals(id, JSON.readValue("\"110105491231002\"", CitizenId.class));
+    assertEquals(id, JSON.readValue("\"11010519491231002x\"", CitizenId.class));
   }
 
   /**

@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.value.RegionCode.Level;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,7 @@ class RegionCodeTest {
 
   @ParameterizedTest
   @CsvSource({
+    "000000, COUNTRY",
     "33, PROVINCE",
     "3300, PROVINCE",
     "330000, PROVINCE",
@@ -102,6 +107,9 @@ class RegionCodeTest {
     "330100, 330000, false",
     "330100, 330206, false",
     "33, 34, false",
+    "000000, 330106, true",
+    "00, 330106001001, true",
+    "33, 000000, false",
     "330106001, 330106002001, false"
   })
   void contains_codes_comparesSignificantDigits(String whole, String part, boolean contained) {
@@ -119,7 +127,8 @@ class RegionCodeTest {
     "110100, 市辖区, 北京市市辖区",
     "419001, 济源市, 河南省济源市",
     "659001, 石河子市, 新疆维吾尔自治区石河子市",
-    "810000, 香港特别行政区, 香港特别行政区"
+    "810000, 香港特别行政区, 香港特别行政区",
+    "810002, 湾仔区, 香港特别行政区湾仔区"
   })
   void name_knownCode_isTheTables(String code, String name, String fullName) {
     assertEquals(name, new RegionCode(code).name());
@@ -127,10 +136,250 @@ class RegionCodeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"330103", "990000", "330106001", "330106001001", "339900", "00"})
+  @ValueSource(strings = {"990000", "339900", "990000001", "331234567890"})
   void name_codeOutsideTheTable_isNull(String code) {
-    assertNull(new RegionCode(code).name());
-    assertNull(new RegionCode(code).fullName());
+    RegionCode region = new RegionCode(code);
+
+    assertNull(region.name());
+    assertNull(region.fullName());
+    assertNull(region.shortName());
+    assertNull(region.pinyin());
+    assertEquals(List.of(), region.formerNames());
+    assertEquals(List.of(), region.successors());
+    assertEquals(List.of(), region.children());
+    // It may be newer than the table.
+    assertTrue(region.isCurrent());
+    assertEquals(List.of(region), region.current());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330103, 下城区, 浙江省杭州市下城区",
+    "330104, 江干区, 浙江省杭州市江干区",
+    "110103, 崇文区, 北京市崇文区",
+    "440107, 芳村区, 广东省广州市芳村区",
+    // With the city that it lay in, which is gone too.
+    "341402, 居巢区, 安徽省巢湖市居巢区",
+    "542621, 林芝县, 西藏自治区林芝地区林芝县",
+    "371202, 莱城区, 山东省莱芜市莱城区"
+  })
+  void name_formerCode_isTheLastThatItHad(String code, String name, String fullName) {
+    RegionCode region = new RegionCode(code);
+
+    assertFalse(region.isCurrent());
+    assertEquals(name, region.name());
+    assertEquals(fullName, region.fullName());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330106001, 西湖区, 浙江省杭州市西湖区",
+    "330106001001, 西湖区, 浙江省杭州市西湖区",
+    "330103001001, 下城区, 浙江省杭州市下城区",
+    "441900003001, 东莞市, 广东省东莞市",
+    "419001001, 济源市, 河南省济源市"
+  })
+  void name_townOrVillage_isItsCountys(String code, String name, String fullName) {
+    assertEquals(name, new RegionCode(code).name());
+    assertEquals(fullName, new RegionCode(code).fullName());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330103, 2019, 下城区",
+    "330103, 2020, 下城区",
+    // It ended in this year, of which the table knows no month.
+    "330103, 2021, 下城区",
+    "330103, 2022,",
+    "110118, 2014,",
+    "110118, 2016, 密云区",
+    "110228, 2014, 密云县",
+    "321011, 2001, 郊区",
+    "321011, 2003, 维扬区",
+    "321011, 2012,",
+    "360402, 2010, 庐山区",
+    "360402, 2020, 濂溪区",
+    // Two districts that exchanged their codes.
+    "440203, 2000, 浈江区",
+    "440203, 2010, 武江区",
+    "500157, 2024,",
+    "500157, 2026, 两江新区",
+    "330106, 1985, 西湖区",
+    "330106001001, 2026, 西湖区",
+    "990000, 2020,"
+  })
+  void nameAt_year_isThatOfTheTable(String code, int year, String name) {
+    assertEquals(name, new RegionCode(code).name(LocalDate.of(year, 6, 30)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330105, 拱墅, Gongshu,",
+    "330109, 萧山, Xiaoshan, 萧山市",
+    "360402, 濂溪, Lianxi, 庐山区",
+    "422800, 恩施, Enshi,",
+    "152502, 锡林浩特, Xilinhaote,",
+    "450000, 广西, Guangxi,",
+    "150825, 乌拉特后旗, Wulatehouqi,",
+    "310115, 浦东, Pudong,",
+    "610100, 西安, Xi'an,",
+    "341500, 六安, Lu'an,",
+    "141100, 吕梁, Lüliang, 吕梁地区",
+    "340300, 蚌埠, Bengbu,",
+    "330382, 乐清, Yueqing,",
+    "440113, 番禺, Panyu,",
+    "500000, 重庆, Chongqing,",
+    "371722, 单县, Shanxian,",
+    "230103, 南岗, Nangang,",
+    "310101, 黄浦, Huangpu,",
+    "810000, 香港, Xianggang,"
+  })
+  void shortName_code_isWithoutItsKindAndHasPinyin(
+      String code, String shortName, String pinyin, String former) {
+    RegionCode region = new RegionCode(code);
+
+    assertEquals(shortName, region.shortName());
+    assertEquals(pinyin, region.pinyin());
+    assertEquals(former == null ? List.of() : List.of(former), region.formerNames());
+  }
+
+  private static List<RegionCode> codes(String barred) {
+    return barred == null
+        ? List.of()
+        : Stream.of(barred.split("\\|")).map(RegionCode::new).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330103, 330105, 330105",
+    "330104, 330102, 330102",
+    "110228, 110118, 110118",
+    // Split.
+    "130103, 130102|130104, 130102|130104",
+    "341400, 340100|340200|340500, 340100|340200|340500",
+    // Merged, and merged again: 沧浪区 went into 姑苏区; 南汇区 into 浦东新区.
+    "320502, 320508, 320508",
+    "310119, 310115, 310115",
+    // Over two steps.
+    "341422, 340225, 340281",
+    "542623, 540422, 540481",
+    // Of today, and renamed under the same code.
+    "330106, , 330106",
+    "360402, , 360402",
+    "440203, , 440203",
+    // A village keeps its code, until its county goes.
+    "330106001001, , 330106001001",
+    "330103001001, 330105, 330105"
+  })
+  void successors_code_leadToTodays(String code, String successors, String current) {
+    RegionCode region = new RegionCode(code);
+
+    assertEquals(codes(successors), region.successors());
+    assertEquals(codes(current), region.current());
+  }
+
+  @Test
+  void predecessors_code_areWhatWentOverIntoIt() {
+    assertEquals(codes("330103"), new RegionCode("330105").predecessors());
+    assertEquals(codes("320502|320503|320504"), new RegionCode("320508").predecessors());
+    assertEquals(List.of(), XIHU.predecessors());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "330100, 330103, true",
+    "330105, 330103, true",
+    "330103, 330105, true",
+    "330106, 330103, false",
+    "330105, 330103001001, true",
+    "330103001001, 330105, false",
+    "130102, 130103, true",
+    "130104, 130103, true",
+    "130105, 130103, false",
+    "340100, 341402, true",
+    // A city that was divided: its counties tell which part of its neighbours it was.
+    "341400, 340181, true",
+    "341400, 340281, true",
+    "341400, 340202, false",
+    "341400, 340200, false",
+    "542600, 540400, true",
+    "540400, 542623, true",
+    "000000, 330106, true",
+    "000000, 341402, true",
+    "330106, 000000, false"
+  })
+  void covers_formerCodes_areFollowed(String whole, String part, boolean covered) {
+    assertEquals(covered, new RegionCode(whole).covers(new RegionCode(part)));
+  }
+
+  @Test
+  void country_containsAll() {
+    assertEquals(Level.COUNTRY, RegionCode.COUNTRY.level());
+    assertEquals(Level.COUNTRY, new RegionCode("00").level());
+    assertEquals("全国", RegionCode.COUNTRY.name());
+    assertEquals("全国", RegionCode.COUNTRY.fullName());
+    assertEquals(34, RegionCode.COUNTRY.children().size());
+    assertNull(RegionCode.COUNTRY.parent());
+    assertNull(RegionCode.COUNTRY.prefecture());
+    assertTrue(RegionCode.known().allMatch(RegionCode.COUNTRY::contains));
+    assertTrue(RegionCode.COUNTRY.contains(new RegionCode("000000000000")));
+  }
+
+  @Test
+  void children_region_areThoseRightBelow() {
+    List<RegionCode> hangzhou = HANGZHOU.children();
+
+    assertEquals(13, hangzhou.size());
+    assertTrue(hangzhou.containsAll(codes("330102|330105|330114|330182")));
+    assertFalse(hangzhou.contains(new RegionCode("330103")));
+    assertEquals(11, new RegionCode("33").children().size());
+    assertEquals(16, new RegionCode("110000").children().size());
+    assertTrue(new RegionCode("410000").children().contains(new RegionCode("419001")));
+    assertEquals(18, new RegionCode("810000").children().size());
+    assertEquals(8, new RegionCode("820000").children().size());
+    assertEquals(List.of(), XIHU.children());
+    for (RegionCode region : RegionCode.known().toList()) {
+      RegionCode parent = region.parent();
+      assertTrue(parent != null && parent.children().contains(region), region::code);
+    }
+    assertEquals(new RegionCode("341400"), new RegionCode("341402").parent());
+    assertEquals(XIHU, new RegionCode("330106001001").parent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "西湖区, 330106|360103",
+    "杭州西湖, 330106",
+    "杭州市西湖区, 330106",
+    "浙江省杭州市西湖区, 330106",
+    "' 浙江省 杭州市 西湖区 ', 330106",
+    "下城区, 330103",
+    "杭州市下城区, 330103",
+    "杭州, 330100",
+    "吉林, 220000|220200",
+    "恩施, 422800|422801",
+    "内蒙古自治区呼和浩特市, 150100",
+    "北京市东城区, 110101",
+    "济源, 419001",
+    "河南省济源市, 419001",
+    "安徽省巢湖市居巢区, 341402",
+    "香港湾仔区, 810002",
+    "萧山市, 330181",
+    "庐山区, 360402",
+    "全国, 000000",
+    "黑龙江省杭州市,",
+    "西湖,330106|360103",
+    "没有的县,",
+    "'',"
+  })
+  void named_name_leadsToItsCodes(String name, String expected) {
+    assertEquals(codes(expected), RegionCode.named(name));
+  }
+
+  @Test
+  void named_longText_isNone() {
+    assertEquals(List.of(), RegionCode.named("杭州市".repeat(30_000)));
+    assertEquals(List.of(), RegionCode.named("市".repeat(64)));
   }
 
   @Test
@@ -138,13 +387,39 @@ class RegionCodeTest {
     List<RegionCode> known = RegionCode.known().toList();
 
     List<String> codes = known.stream().map(RegionCode::code).toList();
-    assertEquals(3351, known.size());
+    assertEquals(3240, known.size());
     assertEquals(codes.stream().sorted().distinct().toList(), codes);
     assertTrue(known.contains(XIHU));
+    assertFalse(known.contains(new RegionCode("330103")));
+    assertFalse(known.contains(new RegionCode("110100")), "a heading");
     for (RegionCode region : known) {
       String name = assertNamed(region.name());
       assertTrue(assertNamed(region.fullName()).endsWith(name));
+      assertTrue(name.startsWith(assertNamed(region.shortName())), name);
+      assertTrue(assertNamed(region.pinyin()).matches("[A-Z][a-zü']+"), name);
+      assertTrue(region.isCurrent());
+      assertTrue(RegionCode.named(assertNamed(region.fullName())).contains(region), name);
     }
+  }
+
+  /** Whatever was on somebody's card since 1980 leads to a place of today. */
+  @Test
+  void current_everyFormerCode_leadsToToday() {
+    Set<RegionCode> today = RegionCode.known().collect(Collectors.toSet());
+    int former = 0;
+    for (int digits = 110_000; digits < 660_000; digits++) {
+      RegionCode region = new RegionCode(Integer.toString(digits));
+      if (!region.isCurrent()) {
+        former++;
+        assertFalse(region.current().isEmpty(), region::code);
+        assertTrue(today.containsAll(region.current()), region::code);
+        assertNamed(region.fullName());
+        assertTrue(region.province().covers(region));
+        assertTrue(
+            RegionCode.named(assertNamed(region.fullName())).contains(region), region.code());
+      }
+    }
+    assertEquals(716, former);
   }
 
   @Test

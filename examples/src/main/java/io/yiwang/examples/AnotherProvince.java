@@ -2,11 +2,11 @@ package io.yiwang.examples;
 
 import io.yiwang.GovClient;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.FineCashier;
-import io.yiwang.payments.FineOutcome;
-import io.yiwang.payments.FineTicket;
-import io.yiwang.payments.Quote;
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.FineTicket;
+import io.yiwang.payments.cashier.Quote;
+import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.SandboxScheme;
 import io.yiwang.testkit.Seed;

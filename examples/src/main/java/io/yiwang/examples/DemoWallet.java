@@ -2,10 +2,10 @@ package io.yiwang.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.payments.ChannelFile;
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.ChargeAnswer;
-import io.yiwang.payments.PayerCharge;
+import io.yiwang.payments.cashier.ChargeAnswer;
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.reconciliation.ChannelFile;
 import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Money;
 import java.io.IOException;
@@ -76,6 +76,7 @@ final class DemoWallet implements PayerCharge {
     ledger(
         lines ->
             lines.stream().anyMatch(line -> line.get(1).equals(refund.refundKey()))
+                    || paid(lines, refund.orderNo()).fen() <= 0
                 ? List.of()
                 : List.of(
                     "REFUNDED",

@@ -1,11 +1,11 @@
 package io.yiwang.examples;
 
 import io.yiwang.OutcomeUnknownException;
-import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineCodes;
-import io.yiwang.payments.FineOutcome;
-import io.yiwang.payments.FineTicket;
-import io.yiwang.payments.Quote;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.FineTicket;
+import io.yiwang.payments.cashier.Quote;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.Seed;
 import io.yiwang.value.IdempotencyKey;

@@ -2,18 +2,18 @@ package io.yiwang.examples;
 
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
-import io.yiwang.value.Id;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +41,7 @@ public final class KmsSigner implements Signer {
    * @param timeout the most that a signature takes; well below the client's call timeout
    */
   public KmsSigner(String keyId, URI service, Supplier<String> token, Duration timeout) {
-    this.keyId = Id.check(keyId, "key id");
+    this.keyId = Objects.requireNonNull(keyId, "keyId");
     this.service = service;
     this.token = token;
     this.timeout = timeout;

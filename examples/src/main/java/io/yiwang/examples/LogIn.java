@@ -52,7 +52,7 @@ public final class LogIn {
     try {
       CitizenLogin login =
           CitizenLogin.builder()
-              .provider(OpenIdProvider.of(gov)) // told in an answer that the gateway has signed
+              .provider(OpenIdProvider.of(gov)) // asked at first use; the gateway signs its answer
               .client(platform.get("loginClient"))
               .secret(platform.get("loginSecret"))
               .redirectUri(redirect)

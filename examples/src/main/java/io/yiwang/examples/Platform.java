@@ -1,7 +1,5 @@
 package io.yiwang.examples;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.yiwang.GovClient;
 import io.yiwang.KeyRing;
 import io.yiwang.identity.sm.Sm2Signer;
@@ -9,6 +7,7 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.PemKeys;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.Signer;
@@ -18,10 +17,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Properties;
 
 /** A platform's account: its key, the gateway it calls, and what the examples ask for. */
@@ -70,32 +65,24 @@ final class Platform {
         .account(get("account"))
         .endpoint(endpoint())
         .signer(signer())
-        .keyRing(KeyRing.trusting(TrustAnchors.pem(text("anchor"))));
+        .keyRing(KeyRing.trusting(TrustAnchors.pem(file(get("anchor")))));
+  }
+
+  /** The same keys for a reader that is to share them with the client. */
+  KeyRing keyRing() throws IOException, GeneralSecurityException {
+    return KeyRing.trusting(TrustAnchors.pem(file(get("anchor"))));
   }
 
   Signer signer() throws IOException, GeneralSecurityException {
     String keyId = get("keyId");
-    String pem = text("privateKey");
+    Path key = file(get("privateKey"));
     return switch (get("algorithm")) {
-      case "sm2-sm3" -> new Sm2Signer(keyId, SmKeys.privateKey(pem.getBytes(US_ASCII)));
-      case "ed25519" -> new Ed25519Signer(keyId, privateKey("Ed25519", pem));
-      case "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, privateKey("EC", pem));
-      case "rsa-pss-sha512" -> new RsaPssSigner(keyId, privateKey("RSA", pem));
-      case "rsa-v1_5-sha256" -> new RsaSigner(keyId, privateKey("RSA", pem));
+      case "sm2-sm3" -> new Sm2Signer(keyId, SmKeys.privateKey(key, null));
+      case "ed25519" -> new Ed25519Signer(keyId, PemKeys.privateKey(key));
+      case "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, PemKeys.privateKey(key));
+      case "rsa-pss-sha512" -> new RsaPssSigner(keyId, PemKeys.privateKey(key));
+      case "rsa-v1_5-sha256" -> new RsaSigner(keyId, PemKeys.privateKey(key));
       default -> throw new IllegalArgumentException("client.properties: unknown algorithm");
     };
-  }
-
-  private String text(String name) throws IOException {
-    return Files.readString(folder.resolve(get(name)));
-  }
-
-  private static PrivateKey privateKey(String algorithm, String pem)
-      throws GeneralSecurityException {
-    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der(pem)));
-  }
-
-  private static byte[] der(String pem) {
-    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
 import io.yiwang.catalog.LocalCatalog;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.Signing;
@@ -14,16 +15,24 @@ import io.yiwang.identity.SigningState;
 import io.yiwang.identity.login.Assurance;
 import io.yiwang.identity.login.CitizenSession;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.FineCashier;
-import io.yiwang.payments.FineOutcome;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.qr.GovQrReader;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.MessageControls;
+import io.yiwang.testkit.PrintedCodes;
 import io.yiwang.value.AccessToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +70,30 @@ class ExamplesTest {
     assertTrue(PayAFine.tell(outcome).startsWith("已缴 paid "), outcome::toString);
     assertEquals(1, sandbox.treasury().timesPaid(number));
     assertEquals(wallet.paid(outcome.orderNo()).fen(), sandbox.treasury().fenSettled());
+  }
+
+  @Test
+  void scanALetter_readsItsCodeAndNoBadOne() throws Exception {
+    Platform platform = arguments.platform();
+    PrintedCodes codes = sandbox.printedCodes();
+    String number = platform.sample("decisionNumbers", 0);
+    Path letter = platform.file(platform.get("letter"));
+
+    // The client asks for the gateway's keys with its own ring.
+    KeyRing keys = platform.keyRing();
+    try (GovClient client = arguments.client().keyRing(keys).build()) {
+      GovQrReader reader =
+          new GovQrReader(
+              Set.of(platform.endpoint().getAuthority()), keys, client, sandbox.clock());
+      assertEquals(Optional.of(number), ScanALetter.decisionNumber(letter, reader));
+      assertEquals("应缴 due: 150.00 CNY", ScanALetter.due(client, number, platform.sample("plates", 0)));
+      Files.write(letter, codes.letter("杭西综执罚字〔2017〕第000123号"));
+      assertEquals(Optional.of("杭西综执罚字〔2017〕第000123号"), ScanALetter.decisionNumber(letter, reader));
+      for (PrintedCodes bad : List.of(codes.forged(), codes.until(Instant.EPOCH))) {
+        Files.write(letter, bad.letter(number));
+        assertEquals(Optional.empty(), ScanALetter.decisionNumber(letter, reader));
+      }
+    }
   }
 
   @Test

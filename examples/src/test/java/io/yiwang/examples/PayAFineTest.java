@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.yiwang.GovClient;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.FineCashier;
-import io.yiwang.payments.FineOutcome;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineOutcome;
 import io.yiwang.payments.Receipt;
-import io.yiwang.payments.Reconciled.Kind;
-import io.yiwang.payments.Reconciliation;
 import io.yiwang.payments.SealedReceipt;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
+import io.yiwang.payments.reconciliation.Reconciliation;
 import io.yiwang.signing.SealVerifier;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;

@@ -2,7 +2,7 @@ package io.yiwang.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 
 /**
  * What comparing a name and a number gave. A code that this version does not know is kept; compare

@@ -4,10 +4,13 @@ import io.yiwang.identity.sm.SmKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -18,25 +21,35 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.DefaultSignatureNameFinder;
 
-/** The digests and signatures that are taken in CMS; three OIDs stand for SM2 in the wild. */
+/** The digests and signatures that are taken in CMS; many OIDs mean SM2 in practice. */
 final class CmsAlgorithms {
   // A private instance: registering the provider would change crypto for the whole JVM.
   static final Provider BC = new BouncyCastleProvider();
 
   private static final ASN1ObjectIdentifier SM2 = new ASN1ObjectIdentifier("1.2.156.10197.1.301");
   private static final Set<ASN1ObjectIdentifier> SM2_WITH_SM3 =
-      Set.of(GMObjectIdentifiers.sm2sign_with_sm3, SM2, SM2.branch("1"));
+      Set.of(GMObjectIdentifiers.sm2sign_with_sm3, SM2, SM2.branch("1"), SM2.branch("3"));
   private static final int SMALLEST_RSA_BITS = 2048;
+  private static final String SM3_WITH_SM2 = "SM3withSM2";
+  private static final int RAW_SM2_BYTES = 64;
+  private static final byte DER_SEQUENCE = 0x30;
 
   private CmsAlgorithms() {}
 
@@ -52,11 +65,12 @@ final class CmsAlgorithms {
 
   static String digestName(ASN1ObjectIdentifier oid) throws SignatureException {
     return switch (oid.getId()) {
-      case "1.2.156.10197.1.401" -> "SM3";
+      // The second is SM3 without a key, in the words of GM/T 0006.
+      case "1.2.156.10197.1.401", "1.2.156.10197.1.401.1" -> "SM3";
       case "2.16.840.1.101.3.4.2.1" -> "SHA-256";
       case "2.16.840.1.101.3.4.2.2" -> "SHA-384";
       case "2.16.840.1.101.3.4.2.3" -> "SHA-512";
-      default -> throw new SignatureException("a digest that is not taken: " + oid);
+      default -> throw new UnsupportedAlgorithmException("a digest that is not accepted: " + oid);
     };
   }
 
@@ -73,7 +87,7 @@ final class CmsAlgorithms {
     return newDigest(name).digest(content);
   }
 
-  private static MessageDigest newDigest(String name) {
+  static MessageDigest newDigest(String name) {
     try {
       return MessageDigest.getInstance(name, BC);
     } catch (GeneralSecurityException e) {
@@ -82,8 +96,10 @@ final class CmsAlgorithms {
   }
 
   /** An engine for that algorithm, ready to be given the message, where the key fits it. */
-  static Signature verifier(AlgorithmIdentifier algorithm, String digest, PublicKey key)
+  static Signature verifier(
+      AlgorithmIdentifier algorithm, String digest, X509Certificate certificate)
       throws GeneralSecurityException, IOException {
+    PublicKey key = publicKey(certificate);
     if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SMALLEST_RSA_BITS) {
       throw new SignatureException("an RSA key of less than " + SMALLEST_RSA_BITS + " bits");
     }
@@ -92,13 +108,32 @@ final class CmsAlgorithms {
     return engine;
   }
 
+  /** A certificate's key, also where its algorithm is the curve's name, as OpenSSL 3.0 writes. */
+  private static PublicKey publicKey(X509Certificate certificate)
+      throws GeneralSecurityException, IOException {
+    SubjectPublicKeyInfo info =
+        new X509CertificateHolder(certificate.getEncoded()).getSubjectPublicKeyInfo();
+    if (!info.getAlgorithm().getAlgorithm().equals(SM2)) {
+      return certificate.getPublicKey();
+    }
+    SubjectPublicKeyInfo usual =
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SM2),
+            info.getPublicKeyData().getOctets());
+    return KeyFactory.getInstance("EC", BC)
+        .generatePublic(new X509EncodedKeySpec(usual.getEncoded()));
+  }
+
   private static Signature engine(AlgorithmIdentifier algorithm, String digest, PublicKey key)
       throws GeneralSecurityException, IOException {
     ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
-    if (SM2_WITH_SM3.contains(oid)) {
-      requireSm2(key);
+    boolean isNamedByKey = oid.equals(X9ObjectIdentifiers.id_ecPublicKey);
+    if (SM2_WITH_SM3.contains(oid) || (isNamedByKey && isSm2(key))) {
+      if (!isSm2(key)) {
+        throw new SignatureException("SM2 goes with an SM2 key");
+      }
       // These OIDs sign with SM3, whatever the document's own digest is.
-      return Signature.getInstance("SM3withSM2", BC);
+      return Signature.getInstance(SM3_WITH_SM2, BC);
     }
     if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
       Signature pss = Signature.getInstance(oid.getId(), BC);
@@ -110,26 +145,48 @@ final class CmsAlgorithms {
     if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
       return Signature.getInstance("Ed25519", BC);
     }
+    String hash = digest.replace("-", "");
     String name;
     if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-      name = digest.replace("-", "") + "WITHRSA";
-    } else if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-      name = digest.replace("-", "") + "WITHECDSA";
+      name = hash + "WITHRSA";
+    } else if (isNamedByKey) {
+      name = hash + "WITHECDSA";
     } else {
       name = new DefaultSignatureNameFinder().getAlgorithmName(algorithm);
     }
-    if (!name.equals(digest.replace("-", "") + "WITHRSA")
-        && !name.equals(digest.replace("-", "") + "WITHECDSA")) {
-      throw new SignatureException("a signature algorithm that is not taken: " + oid);
+    if (!name.equals(hash + "WITHRSA") && !name.equals(hash + "WITHECDSA")) {
+      throw new UnsupportedAlgorithmException("a signature algorithm that is not accepted: " + oid);
     }
-    return Signature.getInstance(name, BC);
+    try {
+      return Signature.getInstance(name, BC);
+    } catch (NoSuchAlgorithmException e) {
+      throw new UnsupportedAlgorithmException("a signature algorithm that is not accepted: " + oid);
+    }
   }
 
-  private static void requireSm2(PublicKey key) throws SignatureException {
+  private static boolean isSm2(PublicKey key) {
     try {
       SmKeys.publicKey(key.getEncoded());
+      return true;
     } catch (InvalidKeyException e) {
-      throw new SignatureException("SM2 goes with an SM2 key");
+      return false;
     }
+  }
+
+  /** A signature as the engine wants it: some tools write r and s of SM2 side by side. */
+  static byte[] inDer(Signature engine, byte[] signature) throws IOException {
+    if (!engine.getAlgorithm().equals(SM3_WITH_SM2)
+        || signature.length != RAW_SM2_BYTES
+        || (signature[0] == DER_SEQUENCE && signature[1] == RAW_SM2_BYTES - 2)) {
+      return signature;
+    }
+    int half = RAW_SM2_BYTES / 2;
+    return new DERSequence(
+            new ASN1Encodable[] {
+              new ASN1Integer(new BigInteger(1, Arrays.copyOf(signature, half))),
+              new ASN1Integer(
+                  new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length)))
+            })
+        .getEncoded();
   }
 }

@@ -1,7 +1,10 @@
 package io.yiwang.identity;
 
 import java.security.SignatureException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Set;
@@ -10,7 +13,7 @@ import org.bouncycastle.asn1.cms.AttributeTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of a signer, each once and with one value.
+ * Attributes of a signer. Of what was signed each is there once and has one value.
  *
  * @see "RFC 5652 section 11"
  */
@@ -19,6 +22,16 @@ final class CmsAttributes {
 
   CmsAttributes(ASN1Set attributes) {
     table = new AttributeTable(attributes);
+  }
+
+  /** All values of an attribute, however often it is there. */
+  List<ASN1Encodable> all(ASN1ObjectIdentifier type) {
+    List<ASN1Encodable> values = new ArrayList<>();
+    ASN1EncodableVector attributes = table.getAll(type);
+    for (int i = 0; i < attributes.size(); i++) {
+      Attribute.getInstance(attributes.get(i)).getAttrValues().forEach(values::add);
+    }
+    return values;
   }
 
   /** The octets of an attribute; null where it is absent. */
@@ -36,14 +49,14 @@ final class CmsAttributes {
   /** The value of an attribute; null where it is absent. */
   @Nullable ASN1Encodable value(ASN1ObjectIdentifier type) throws SignatureException {
     if (table.getAll(type).size() > 1) {
-      throw new SignatureException("an attribute stands there twice: " + type);
+      throw new SignatureException("an attribute is there twice: " + type);
     }
     Attribute attribute = table.get(type);
     if (attribute == null) {
       return null;
     }
     if (attribute.getAttrValues().size() != 1) {
-      throw new SignatureException("an attribute has not one value: " + type);
+      throw new SignatureException("an attribute does not have exactly one value: " + type);
     }
     return attribute.getAttrValues().getObjectAt(0);
   }

@@ -172,7 +172,7 @@ public final class DocumentSigner {
             new DERSet(info));
     byte[] cms = new ContentInfo(CMSObjectIdentifiers.signedData, data).getEncoded("DER");
     // A certificate of another key, or a fault of the hardware, must not get out.
-    CmsSignature.read(cms).verify(chain.get(0));
+    CmsSignature.read(cms).signer().verify(chain.get(0));
     return SignedDocument.of(cms);
   }
 

@@ -1,9 +1,10 @@
 package io.yiwang.identity;
 
 import io.yiwang.identity.Finding.Effect;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param reasons what was found, good and bad; a verdict that is not {@code VALID} has at least one
  *     that is not good
  * @param signer the certificate that the signature names, trusted or not; read a name from it only
- *     where the verdict is {@code VALID}
+ *     where the verdict is {@code VALID}. The first signer's where several have signed
  * @param chain the signer's chain, leaf first, the anchor last; empty where there is none
  * @param signedAt the proven time where there is one, else the claimed one
+ * @param cosigners the verdicts about the second signer and further ones; what was found about them
+ *     is among {@code reasons} too
  */
 public record DocumentVerdict(
     Status status,
     List<Reason> reasons,
     @Nullable X509Certificate signer,
     List<X509Certificate> chain,
-    @Nullable Instant signedAt) {
+    @Nullable Instant signedAt,
+    List<DocumentVerdict> cosigners) {
   /** The three verdicts, after ETSI EN 319 102-1. */
   public enum Status {
     /** It holds. */
@@ -45,13 +49,42 @@ public record DocumentVerdict(
   public DocumentVerdict {
     reasons = List.copyOf(reasons);
     chain = List.copyOf(chain);
+    cosigners = List.copyOf(cosigners);
   }
 
-  static DocumentVerdict of(
+  /** A verdict that follows from what was found: the worst finding decides. */
+  public static DocumentVerdict of(
       List<Reason> reasons,
       @Nullable X509Certificate signer,
       List<X509Certificate> chain,
       @Nullable Instant signedAt) {
+    return new DocumentVerdict(status(reasons), reasons, signer, chain, signedAt, List.of());
+  }
+
+  /** One verdict of those about each signer, at least one. */
+  static DocumentVerdict of(List<DocumentVerdict> signers) {
+    DocumentVerdict first = signers.get(0);
+    if (signers.size() == 1) {
+      return first;
+    }
+    List<Reason> all = new ArrayList<>();
+    all.add(new Reason(Finding.SEVERAL_SIGNERS, signers.size() + " signers"));
+    for (int i = 0; i < signers.size(); i++) {
+      for (Reason each : signers.get(i).reasons()) {
+        String detail = each.detail().isEmpty() ? "" : ": " + each.detail();
+        all.add(new Reason(each.finding(), "signer " + (i + 1) + detail));
+      }
+    }
+    return new DocumentVerdict(
+        status(all),
+        all,
+        first.signer(),
+        first.chain(),
+        first.signedAt(),
+        signers.subList(1, signers.size()));
+  }
+
+  private static Status status(List<Reason> reasons) {
     Status status = Status.VALID;
     for (Reason reason : reasons) {
       if (reason.finding().effect() == Effect.INVALID) {
@@ -60,7 +93,7 @@ public record DocumentVerdict(
         status = Status.INDETERMINATE;
       }
     }
-    return new DocumentVerdict(status, reasons, signer, chain, signedAt);
+    return status;
   }
 
   /** Whether it holds. */

@@ -3,9 +3,8 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.x509.RevocationData;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,10 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * signatures. {@link #verify} needs no network, however late.
  *
  * <p>A manifest names every entry with its SM3 digest and is itself signed by the platform that
- * made the bundle. The zip has one form only, uncompressed and without times, so that a bit changed
- * between the entries is told as well as one within. The whole is held in memory, so this is for
- * documents up to some hundred megabytes.
+ * made the bundle. The zip has one form only, uncompressed and with a fixed date, on every JDK and
+ * in every time zone, so that a bit changed between the entries is found as well as one within. The
+ * whole is held in memory, so this is for documents up to some hundred megabytes.
  */
 public final class EvidenceBundle {
   private static final String DOCUMENT = "document";
   private static final String STATEMENT = "statement.txt";
   private static final String SIGNATURE = "signature.cms";
+  private static final String ATTACHED = "attached/";
   private static final String MANIFEST = "manifest.txt";
   private static final String MANIFEST_SIGNATURE = "manifest.cms";
 
@@ -52,10 +49,10 @@ public final class EvidenceBundle {
           "document|statement\\.txt|signature\\.cms|manifest\\.(txt|cms)|chain/[0-9]{3,9}\\.cer"
               + "|revocation/[0-9]{3,9}\\.(crl|ocsp)|attached/[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  /** Far more than a signature needs. Each costs time when the bundle is verified. */
+  private static final int MOST_ENTRIES = 2000;
 
-  /** 1980-01-01 in a zip's local time, the earliest; the same in every time zone. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Map<String, byte[]> entries = new TreeMap<>();
 
@@ -106,7 +103,7 @@ public final class EvidenceBundle {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("the name of an attachment must be of [A-Za-z0-9._-]");
     }
-    entries.put("attached/" + name, content.clone());
+    entries.put(ATTACHED + name, content.clone());
     return this;
   }
 
@@ -120,9 +117,14 @@ public final class EvidenceBundle {
    * @param archivist signs the manifest
    * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
    *     none
+   * @throws IllegalStateException if there are more than 2000 entries
    */
   public byte[] zip(DocumentSigner archivist, @Nullable TimestampSource stamps)
       throws GeneralSecurityException, IOException {
+    if (entries.size() > MOST_ENTRIES) {
+      throw new IllegalStateException(
+          "a bundle has at most " + MOST_ENTRIES + " entries, and this has " + entries.size());
+    }
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     byte[] manifest = manifest(entries);
     SignedDocument signed = archivist.detached(manifest);
@@ -131,7 +133,7 @@ public final class EvidenceBundle {
     }
     all.put(MANIFEST, manifest);
     all.put(MANIFEST_SIGNATURE, signed.cms());
-    return write(all);
+    return StoredZip.write(all);
   }
 
   /** Where time stamps come from. */
@@ -155,6 +157,27 @@ public final class EvidenceBundle {
     public boolean valid() {
       return intact && bundle.valid() && document.valid();
     }
+  }
+
+  /**
+   * What was attached, by name. It is worth what {@link #verify} says of the bundle.
+   *
+   * @throws IOException if the zip cannot be read, or is not that of a bundle
+   */
+  public static Map<String, byte[]> attachments(byte[] zip) throws IOException {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    String problem = read(zip, all);
+    if (problem != null) {
+      throw new IOException(problem);
+    }
+    Map<String, byte[]> attached = new TreeMap<>();
+    all.forEach(
+        (name, content) -> {
+          if (name.startsWith(ATTACHED)) {
+            attached.put(name.substring(ATTACHED.length()), content);
+          }
+        });
+    return attached;
   }
 
   /** Verifies a file; see {@link #verify(byte[], DocumentTrust, DocumentTrust)}. */
@@ -237,7 +260,7 @@ public final class EvidenceBundle {
     if (!Arrays.equals(manifest, manifest(listed))) {
       return "there is something that the manifest does not name";
     }
-    return Arrays.equals(zip, write(all)) ? "" : "the zip was changed around its entries";
+    return StoredZip.isOf(zip, all) ? "" : "the zip was changed around its entries";
   }
 
   private static byte[] manifest(Map<String, byte[]> entries) {
@@ -260,30 +283,15 @@ public final class EvidenceBundle {
         if (!ENTRY.matcher(entry.getName()).matches()) {
           return "an entry has a name that no bundle's entry has";
         }
+        // The manifest and its signature are two more.
+        if (into.size() == MOST_ENTRIES + 2) {
+          return "there are more entries than a bundle may have";
+        }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
           return "an entry stands there twice";
         }
       }
       return null;
     }
-  }
-
-  private static byte[] write(Map<String, byte[]> all) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
-      for (Map.Entry<String, byte[]> each : all.entrySet()) {
-        CRC32 crc = new CRC32();
-        crc.update(each.getValue());
-        ZipEntry entry = new ZipEntry(each.getKey());
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(each.getValue().length);
-        entry.setCrc(crc.getValue());
-        entry.setTimeLocal(NO_TIME);
-        out.putNextEntry(entry);
-        out.write(each.getValue());
-        out.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
   }
 }

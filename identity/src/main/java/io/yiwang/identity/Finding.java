@@ -37,6 +37,28 @@ public enum Finding {
       "Whether the certificate was revoked has not been established (the chosen policy accepts"
           + " that)."),
 
+  /** The seal is whole and its maker is trusted. */
+  SEAL_GENUINE(
+      Effect.GOOD,
+      "印章完整，由受信任的制章机构制作。",
+      "The seal is whole, and was made by a trusted maker of seals."),
+  /** The seal may be used by the signer, at that time. */
+  SEAL_OF_SIGNER(
+      Effect.GOOD,
+      "签名人属于该印章登记的用印人，且用印时印章在有效期内。",
+      "The signer is one of those the seal is for, and the seal was in force."),
+  /** The claimed time is believed, because the caller's policy says so. */
+  TIME_BELIEVED(
+      Effect.GOOD,
+      "按所选策略采信自报的签章时间（在印章和证书有效期内），该时间没有时间戳证明。",
+      "By the chosen policy the claimed time is believed, within the periods of the seal and the"
+          + " certificate; no time stamp proves it."),
+  /** Several have signed; the verdict is the worst of theirs. */
+  SEVERAL_SIGNERS(
+      Effect.GOOD,
+      "有多个签名人，逐一核实，以最差者为结论。",
+      "Several have signed; each signature is looked at, and the worst decides."),
+
   /** A trusted certificate is no longer in force, and nothing proves the time. */
   TIME_NOT_PROVEN(
       Effect.INDETERMINATE,
@@ -69,6 +91,34 @@ public enum Finding {
       "时间戳不是由此处信任的机构签发，或其证书状态无法确定。",
       "The time stamp was not issued by an authority trusted here, or its certificate's state"
           + " cannot be established."),
+  /** A part of the document is not covered, and the caller's policy does not call that invalid. */
+  PARTS_NOT_COVERED_BY_POLICY(
+      Effect.INDETERMINATE,
+      "文档的部分内容不在签名保护范围内（按所选策略不判为无效）。",
+      "Parts of the document are not covered by the signature (the chosen policy does not call it"
+          + " invalid for that)."),
+  /** Who made the seal is not trusted here. */
+  SEAL_MAKER_UNTRUSTED(
+      Effect.INDETERMINATE,
+      "制章人证书不是由此处信任的机构签发，或制章时无效。",
+      "The certificate of the seal's maker was not issued under an authority trusted here, or was"
+          + " not valid when the seal was made."),
+  /** A version of the structure that is not known here. */
+  FORM_NOT_READ(
+      Effect.INDETERMINATE,
+      "签章数据的版本或形式不被支持，无法核实。",
+      "The signature is of a version or form that is not read here; it cannot be checked."),
+  /** The time stamp is in a form that is not read here. */
+  TIMESTAMP_NOT_READ(
+      Effect.INDETERMINATE,
+      "时间戳的格式或算法无法识别，不能据此证明签名时间。",
+      "The time stamp is in a form, or by an algorithm, that is not read here; it proves no time."),
+  /** An algorithm that is unknown, or no longer safe. */
+  ALGORITHM_NOT_ACCEPTED(
+      Effect.INDETERMINATE,
+      "签名所用的算法不被支持或已不安全，无法核实签名。",
+      "The signature uses an algorithm that is not supported or no longer safe; it cannot be"
+          + " checked."),
   /** A statement was signed and none is at hand. */
   STATEMENT_NOT_COMPARED(
       Effect.INDETERMINATE,
@@ -79,6 +129,44 @@ public enum Finding {
 
   /** The file is no signature that can be read. */
   MALFORMED(Effect.INVALID, "签名文件无法识别或已损坏。", "The signature cannot be read, or is damaged."),
+  /** A part of the document is not covered. */
+  PARTS_NOT_COVERED(
+      Effect.INVALID,
+      "文档的部分内容不在签名保护范围内，可能在签章后被添加或改动。",
+      "Parts of the document are not covered by the signature; they may have been added or changed"
+          + " after sealing."),
+  /** The parts are covered by digests that anybody can match, or by none. */
+  DIGEST_REFUSED(
+      Effect.INVALID,
+      "文档各部分使用的杂凑算法不是SM3，不能防止改动。",
+      "The parts of the document are covered by a digest other than SM3, which does not keep them"
+          + " from being changed."),
+  /** The seal's maker has not signed it. */
+  SEAL_FORGED(
+      Effect.INVALID,
+      "印章数据不是由制章人签发，或已被改动。",
+      "The seal was not signed by its maker, or was changed."),
+  /** The signer is not among those the seal is for. */
+  SEAL_OF_OTHERS(
+      Effect.INVALID,
+      "签名人不在该印章登记的用印人之列。",
+      "The signer is not one of those that the seal is for."),
+  /** The seal was used outside its period. */
+  SEAL_NOT_IN_FORCE(
+      Effect.INVALID, "用印时印章尚未生效或已过期。", "The seal was not in force when it was used."),
+  /** The loose copy of the seal is of another. */
+  SEAL_SUBSTITUTED(
+      Effect.INVALID,
+      "文档中另存的印章与签名所用的印章不同。",
+      "The seal that lies beside the signature is not the one that was used."),
+  /** Nobody has signed. */
+  NOT_SIGNED(Effect.INVALID, "签名文件中没有任何签名。", "There is no signer in the signature file."),
+  /** The signature, which is over the document itself, does not verify. */
+  SIGNATURE_OF_ANOTHER(
+      Effect.INVALID,
+      "签名与文件不符：文件已被改动或不是所签的文件，或签名不是由证书对应的私钥作出。",
+      "The signature is not one of this document: the document was changed or is another, or the"
+          + " signature was not made with the key of the certificate."),
   /** The document is another. */
   DOCUMENT_CHANGED(
       Effect.INVALID,

@@ -2,8 +2,8 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.internal.shared.Spelling;
 import io.yiwang.value.CitizenId;
-import io.yiwang.value.Spelling;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -118,7 +118,7 @@ final class MismatchRateLimit {
     String number = Spelling.compact(cut(typed)).toUpperCase(Locale.ROOT);
     if (number.length() == 15) {
       try {
-        return new CitizenId(number).value();
+        return CitizenId.ofOldCard(number).value();
       } catch (IllegalArgumentException e) {
         return number;
       }

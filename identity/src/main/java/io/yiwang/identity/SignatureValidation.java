@@ -4,25 +4,24 @@ import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.x509.CertificatePurpose;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
-import io.yiwang.identity.x509.TrustAnchors;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.jspecify.annotations.Nullable;
 
-/** One look at one signature, from its bytes to the verdict. Not to be used twice. */
+/**
+ * One look at one signer's signature, from its bytes to the verdict: made, then given the document
+ * in pieces, then asked once.
+ */
 final class SignatureValidation {
   /** What came along beside a signature; it is believed no more than what came within. */
   record SuppliedEvidence(List<X509Certificate> certificates, RevocationData revocation) {
@@ -41,17 +40,57 @@ final class SignatureValidation {
 
   private final DocumentTrust trust;
   private final Instant now;
+  private final CmsSignature cms;
+  private final CmsSigner signer;
+  private final SuppliedEvidence along;
   private final List<Reason> reasons = new ArrayList<>();
   private List<X509Certificate> chain = List.of();
+  private @Nullable X509Certificate certificate;
 
-  SignatureValidation(DocumentTrust trust) {
+  /** Reads the document for a signature over attributes, which hold its digest. */
+  private @Nullable MessageDigest digest;
+
+  /** Reads the document for a signature over the document itself. */
+  private @Nullable Signature engine;
+
+  /** Why the document cannot be read for this signer. */
+  private @Nullable Exception failure;
+
+  SignatureValidation(
+      DocumentTrust trust, CmsSignature cms, CmsSigner signer, SuppliedEvidence more) {
     this.trust = trust;
     this.now = trust.clock().instant();
+    this.cms = cms;
+    this.signer = signer;
+    this.along = more.and(cms);
+    try {
+      certificate = signer.certificate(along.certificates());
+      if (signer.hasAttributes()) {
+        digest = CmsAlgorithms.newDigest(signer.digestName());
+      } else if (certificate != null) {
+        engine = signer.contentEngine(certificate);
+      }
+    } catch (SignatureException | IOException | RuntimeException e) {
+      failure = e;
+    }
   }
 
-  DocumentVerdict malformed(String detail) {
-    found(Finding.MALFORMED, detail);
-    return DocumentVerdict.of(reasons, null, List.of(), null);
+  /** Reads a piece of the document. */
+  void update(byte[] piece, int length) {
+    try {
+      if (digest != null) {
+        digest.update(piece, 0, length);
+      } else if (engine != null) {
+        engine.update(piece, 0, length);
+      }
+    } catch (SignatureException e) {
+      failure = e;
+    }
+  }
+
+  /** Notes that the document is not the one that the signature carries. */
+  void otherDocumentCarried() {
+    found(Finding.DOCUMENT_CHANGED, "the signature carries a document, and it is another");
   }
 
   private void found(Finding finding, String detail) {
@@ -67,55 +106,72 @@ final class SignatureValidation {
   }
 
   /**
-   * Looks at everything, so that the reasons are whole.
+   * Looks at everything, so that the reasons are whole. Whoever made the signature chose its bytes:
+   * a reader that trips over them has found none.
    *
-   * @param digest of the document, by the signature's digest algorithm
    * @param statement SM3 of the statement, where one was shown
    */
-  DocumentVerdict of(
-      CmsSignature signature, byte[] digest, byte @Nullable [] statement, SuppliedEvidence more)
-      throws SignatureException, IOException {
-    SuppliedEvidence along = more.and(signature);
-    // A time stamp is signed data too, and is not a document.
-    if (!signature.contentType().equals(CMSObjectIdentifiers.data)
-        && !signature.contentType().equals(CmsSignature.GB_DATA)) {
-      return malformed("the content is not data but " + signature.contentType());
+  DocumentVerdict verdict(byte @Nullable [] statement) {
+    try {
+      if (failure instanceof SignatureException known) {
+        throw known;
+      }
+      if (failure != null) {
+        throw new IOException(failure);
+      }
+      return examine(statement);
+    } catch (UnsupportedAlgorithmException e) {
+      found(Finding.ALGORITHM_NOT_ACCEPTED, text(e));
+    } catch (SignatureException e) {
+      found(Finding.MALFORMED, text(e));
+    } catch (IOException | RuntimeException e) {
+      found(Finding.MALFORMED, "its structure is broken");
     }
-    found(
-        MessageDigest.isEqual(signature.messageDigest(), digest)
-            ? Finding.DOCUMENT_INTACT
-            : Finding.DOCUMENT_CHANGED);
-    statement(signature, statement);
-    X509Certificate signer = signature.certificate();
-    if (signer == null) {
+    return DocumentVerdict.of(reasons, certificate, List.of(), null);
+  }
+
+  private DocumentVerdict examine(byte @Nullable [] statement)
+      throws SignatureException, IOException {
+    // A time stamp is signed data too, and is not a document.
+    if (!CmsSignature.isData(cms.contentType())) {
+      throw new SignatureException("the content is not data but " + cms.contentType());
+    }
+    if (digest != null) {
+      found(
+          MessageDigest.isEqual(signer.messageDigest(), digest.digest())
+              ? Finding.DOCUMENT_INTACT
+              : Finding.DOCUMENT_CHANGED);
+    }
+    statement(statement);
+    if (certificate == null) {
       found(Finding.CERTIFICATE_MISSING);
       return DocumentVerdict.of(reasons, null, List.of(), null);
     }
-    if (!signed(signature, signer)) {
+    if (!signed(certificate)) {
       // The rest would speak of a certificate that has nothing to do with it.
-      return DocumentVerdict.of(reasons, signer, List.of(), null);
+      return DocumentVerdict.of(reasons, certificate, List.of(), null);
     }
-    Instant claimed = signature.signingTime();
-    Instant proven = timestamp(signature, along);
+    Instant claimed = signer.signingTime();
+    Instant proven = timestamp();
     Instant at = proven != null ? proven : claimed;
     if (at == null) {
       found(Finding.TIME_MISSING);
-      return DocumentVerdict.of(reasons, signer, List.of(), null);
+      withoutTime(certificate);
+      return DocumentVerdict.of(reasons, certificate, chain, null);
     }
     Instant latest = (proven != null ? proven : now).plus(SKEW);
     if ((claimed != null && claimed.isAfter(latest)) || at.isAfter(now.plus(SKEW))) {
       found(Finding.TIME_IMPOSSIBLE, "claimed " + claimed + ", at the latest " + latest);
     }
-    if (inOrder(signer, along.certificates(), at)) {
-      revocation(at, proven == null, along.revocation());
-      time(signer, proven);
+    if (inOrder(certificate, at)) {
+      revocation(at, proven == null);
+      time(certificate, proven);
     }
-    return DocumentVerdict.of(reasons, signer, chain, at);
+    return DocumentVerdict.of(reasons, certificate, chain, at);
   }
 
-  private void statement(CmsSignature signature, byte @Nullable [] statement)
-      throws SignatureException {
-    byte[] attribute = signature.octets(SignedDocument.STATEMENT);
+  private void statement(byte @Nullable [] statement) throws SignatureException {
+    byte[] attribute = signer.octets(SignedDocument.STATEMENT);
     if (statement == null) {
       if (attribute != null) {
         found(Finding.STATEMENT_NOT_COMPARED);
@@ -132,15 +188,22 @@ final class SignatureValidation {
     }
   }
 
-  private boolean signed(CmsSignature signature, X509Certificate signer) throws SignatureException {
+  private boolean signed(X509Certificate certificate) throws SignatureException {
     try {
-      signature.verify(signer);
+      if (engine == null) {
+        signer.verify(certificate);
+      } else {
+        signer.verify(engine);
+        found(Finding.DOCUMENT_INTACT);
+      }
       found(Finding.SIGNATURE_HOLDS);
+    } catch (UnsupportedAlgorithmException e) {
+      throw e;
     } catch (SignatureException e) {
-      found(Finding.SIGNATURE_WRONG, text(e));
+      found(engine == null ? Finding.SIGNATURE_WRONG : Finding.SIGNATURE_OF_ANOTHER, text(e));
       return false;
     }
-    Boolean names = signature.names(signer);
+    Boolean names = signer.names(certificate);
     if (names == null) {
       found(Finding.CERTIFICATE_NOT_NAMED);
     } else if (!names) {
@@ -149,28 +212,44 @@ final class SignatureValidation {
     return true;
   }
 
-  private boolean inOrder(X509Certificate signer, List<X509Certificate> others, Instant at) {
+  /** Looks at the certificate as it is today; what is wrong today proves nothing about then. */
+  private void withoutTime(X509Certificate certificate) {
+    if (now.isBefore(certificate.getNotBefore().toInstant())
+        || now.isAfter(certificate.getNotAfter().toInstant())) {
+      found(Finding.TIME_NOT_PROVEN, "in force " + period(certificate));
+    } else if (inOrder(certificate, now)) {
+      revocation(now, true);
+      // It may have been made before.
+      reasons.replaceAll(
+          each ->
+              each.finding() == Finding.CERTIFICATE_REVOKED
+                  ? new Reason(Finding.TIME_NOT_PROVEN, each.detail())
+                  : each);
+    }
+  }
+
+  private static String period(X509Certificate certificate) {
+    return "from "
+        + certificate.getNotBefore().toInstant()
+        + " to "
+        + certificate.getNotAfter().toInstant();
+  }
+
+  private boolean inOrder(X509Certificate certificate, Instant at) {
     try {
-      CertificatePurpose.DOCUMENTS.check(signer);
+      CertificatePurpose.DOCUMENTS.check(certificate);
     } catch (CertificateException e) {
       found(Finding.CERTIFICATE_NOT_FOR_SIGNING, text(e));
       return false;
     }
     try {
-      signer.checkValidity(Date.from(at));
+      certificate.checkValidity(Date.from(at));
     } catch (CertificateException e) {
-      found(
-          Finding.CERTIFICATE_NOT_IN_FORCE,
-          "from "
-              + signer.getNotBefore().toInstant()
-              + " to "
-              + signer.getNotAfter().toInstant()
-              + ", signed at "
-              + at);
+      found(Finding.CERTIFICATE_NOT_IN_FORCE, period(certificate) + ", signed at " + at);
       return false;
     }
     try {
-      chain = trust.signers().chain(signer, others, at);
+      chain = trust.signers().chain(certificate, along.certificates(), at);
     } catch (CertificateException e) {
       found(Finding.CERTIFICATE_UNTRUSTED, text(e));
       return false;
@@ -179,10 +258,12 @@ final class SignatureValidation {
     return true;
   }
 
-  private void revocation(Instant at, boolean claimed, RevocationData along) {
+  /** A signer's clock may be ahead of ours: no answer can be about a time to come. */
+  private void revocation(Instant signed, boolean claimed) {
+    Instant at = signed.isAfter(now) ? now : signed;
     Revocation.Finding known;
     try {
-      known = trust.signers().revocationOf(chain, at, along);
+      known = trust.signers().revocationOf(chain, at, along.revocation());
     } catch (GeneralSecurityException e) {
       found(Finding.REVOCATION_UNKNOWN, text(e));
       return;
@@ -208,78 +289,26 @@ final class SignatureValidation {
     }
   }
 
-  private void time(X509Certificate signer, @Nullable Instant proven) {
+  private void time(X509Certificate certificate, @Nullable Instant proven) {
     if (proven != null) {
       found(Finding.TIME_PROVEN, proven.toString());
-    } else if (now.isAfter(signer.getNotAfter().toInstant())) {
-      found(Finding.TIME_NOT_PROVEN, "expired at " + signer.getNotAfter().toInstant());
+    } else if (now.isAfter(certificate.getNotAfter().toInstant())) {
+      found(Finding.TIME_NOT_PROVEN, "expired at " + certificate.getNotAfter().toInstant());
     } else {
       found(Finding.TIME_CLAIMED);
     }
   }
 
   /** The time that a trusted stamp proves; what is wrong with one that does not is a reason. */
-  private @Nullable Instant timestamp(CmsSignature signature, SuppliedEvidence along)
-      throws IOException {
-    try {
-      byte[] token = signature.timestampToken();
-      return token == null
-          ? null
-          : timestamp(CmsSignature.read(token), signature.signature(), along);
-    } catch (SignatureException e) {
-      found(Finding.TIMESTAMP_WRONG, text(e));
+  private @Nullable Instant timestamp() {
+    Timestamp best =
+        new TimestampValidation(trust, now, signer.signature(), along).best(signer.timestamps());
+    if (best == null) {
       return null;
     }
-  }
-
-  private @Nullable Instant timestamp(CmsSignature token, byte[] stamped, SuppliedEvidence along)
-      throws SignatureException, IOException {
-    byte[] content = token.content();
-    if (content == null || !token.contentType().equals(PKCSObjectIdentifiers.id_ct_TSTInfo)) {
-      throw new SignatureException("not a time stamp token");
+    if (best.time() == null) {
+      found(best.finding(), best.detail());
     }
-    TSTInfo info;
-    Instant time;
-    try {
-      info = TSTInfo.getInstance(content);
-      time = info.getGenTime().getDate().toInstant();
-    } catch (ParseException | RuntimeException e) {
-      throw new SignatureException("the time stamp cannot be read");
-    }
-    String digest =
-        CmsAlgorithms.digestName(info.getMessageImprint().getHashAlgorithm().getAlgorithm());
-    if (!MessageDigest.isEqual(
-        CmsAlgorithms.digest(digest, stamped), info.getMessageImprint().getHashedMessage())) {
-      throw new SignatureException("the time stamp is of another signature");
-    }
-    if (!MessageDigest.isEqual(
-        CmsAlgorithms.digest(token.digestName(), content), token.messageDigest())) {
-      throw new SignatureException("the time stamp was changed");
-    }
-    X509Certificate authority = token.certificate();
-    if (authority == null) {
-      found(Finding.TIMESTAMP_UNTRUSTED, "its certificate did not come along");
-      return null;
-    }
-    token.verify(authority);
-    if (!Boolean.TRUE.equals(token.names(authority))) {
-      throw new SignatureException("the time stamp does not name its certificate");
-    }
-    return trusted(authority, time, along.and(token)) ? time : null;
-  }
-
-  private boolean trusted(X509Certificate authority, Instant time, SuppliedEvidence along) {
-    TrustAnchors anchors = trust.timestamps();
-    try {
-      CertificatePurpose.TIMESTAMPS.check(authority);
-      List<X509Certificate> path = anchors.chain(authority, along.certificates(), time);
-      if (anchors.passes(anchors.revocationOf(path, time, along.revocation()))) {
-        return true;
-      }
-      found(Finding.TIMESTAMP_UNTRUSTED, "its certificate is revoked, or nobody knows");
-    } catch (GeneralSecurityException e) {
-      found(Finding.TIMESTAMP_UNTRUSTED, text(e));
-    }
-    return false;
+    return best.time();
   }
 }

@@ -2,13 +2,17 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.SignatureValidation.SuppliedEvidence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SignatureException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * A document's signature, verified offline: what was signed, by whom, under which certificate,
  * when, and whether that certificate was in order then. Immutable, thread-safe.
  *
- * <p>Reads CMS SignedData (RFC 5652) and GB/T 35275 content types, with one signer and signed
- * attributes; SM2 with SM3 (signer OIDs {@code 1.2.156.10197.1.501}, {@code .301} and {@code
- * .301.1}, user id {@code 1234567812345678}), ECDSA, RSA PKCS#1 and PSS of 2048 bits and more, and
- * Ed25519; SM3 and SHA-256, 384, 512.
+ * <p>Reads CMS SignedData (RFC 5652) and GB/T 35275 content types, DER or BER, also as PEM, as
+ * base64 or without the content info around it; SM2 with SM3 (signer OIDs {@code
+ * 1.2.156.10197.1.501}, {@code .301}, {@code .301.1}, {@code .301.3} and {@code id-ecPublicKey},
+ * user id {@code 1234567812345678}), ECDSA, RSA PKCS#1 and PSS of 2048 bits and more, and Ed25519;
+ * SM3 (also as {@code 1.2.156.10197.1.401.1}) and SHA-256, 384, 512. Where there are no signed
+ * attributes, as most Chinese tools leave them out, no time and no certificate is signed: such a
+ * signature is at best {@code INDETERMINATE}.
  *
  * <p>The chain is looked at for the time of signing: the time stamp's where there is one (RFC 3161,
  * over this very signature), else the time the signer claims, which counts only as long as the
@@ -32,13 +39,15 @@ public final class SignedDocument {
   static final ASN1ObjectIdentifier STATEMENT =
       new ASN1ObjectIdentifier("2.25.147695778981749690197349223759150471729");
 
+  private static final int PIECE_BYTES = 64 << 10;
+
   private final byte[] cms;
 
   private SignedDocument(byte[] cms) {
     this.cms = cms;
   }
 
-  /** A signature as DER or BER; reading it is part of verifying it. */
+  /** A signature as DER, BER, PEM or base64; reading it is part of verifying it. */
   public static SignedDocument of(byte[] cms) {
     return new SignedDocument(cms.clone());
   }
@@ -49,7 +58,8 @@ public final class SignedDocument {
   }
 
   /**
-   * Verifies a detached signature.
+   * Verifies a signature of this document. Where the signature carries a document too, it must be
+   * the same.
    *
    * @param content the document, read to its end in pieces and not closed
    * @param statement the text that the citizen was shown; null where none was signed, as by a seal
@@ -120,10 +130,10 @@ public final class SignedDocument {
 
   /** The bytes whose digest a time stamp over this signature holds. */
   public byte[] timestampImprint() throws SignatureException {
-    return CmsSignature.read(cms).signature();
+    return CmsSignature.read(cms).signer().signature();
   }
 
-  /** The signature, DER or BER as it came. */
+  /** The signature as it came. */
   public byte[] cms() {
     return cms.clone();
   }
@@ -134,32 +144,54 @@ public final class SignedDocument {
       DocumentTrust trust,
       SuppliedEvidence more)
       throws IOException {
-    SignatureValidation examination = new SignatureValidation(trust);
     CmsSignature signature;
-    String algorithm;
-    InputStream document;
+    byte @Nullable [] carried;
     try {
       signature = CmsSignature.read(cms);
-      algorithm = signature.digestName();
-      byte[] carried = signature.content();
-      if (carried != null && content != null) {
-        return examination.malformed("detached is expected, and it carries a document");
+      carried = signature.content();
+    } catch (SignatureException | RuntimeException e) {
+      return problem(Finding.MALFORMED, text(e));
+    }
+    if (signature.signers().isEmpty()) {
+      return problem(Finding.NOT_SIGNED, "");
+    }
+    InputStream document;
+    if (content != null) {
+      document = content;
+    } else if (carried != null) {
+      document = new ByteArrayInputStream(carried);
+    } else {
+      return problem(Finding.MALFORMED, "it is detached, and no document is given");
+    }
+    List<SignatureValidation> signers = new ArrayList<>();
+    for (CmsSigner each : signature.signers()) {
+      signers.add(new SignatureValidation(trust, signature, each, more));
+    }
+    byte[] digest = read(document, signers);
+    if (carried != null && !MessageDigest.isEqual(digest, CmsAlgorithms.digest("SM3", carried))) {
+      signers.forEach(SignatureValidation::otherDocumentCarried);
+    }
+    byte[] shown =
+        statement == null ? null : CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
+    return DocumentVerdict.of(signers.stream().map(each -> each.verdict(shown)).toList());
+  }
+
+  /** Reads the document once, for all signers; returns its SM3. */
+  private static byte[] read(InputStream document, List<SignatureValidation> signers)
+      throws IOException {
+    MessageDigest digest = CmsAlgorithms.newDigest("SM3");
+    byte[] piece = new byte[PIECE_BYTES];
+    for (int length = document.read(piece); length >= 0; length = document.read(piece)) {
+      digest.update(piece, 0, length);
+      for (SignatureValidation each : signers) {
+        each.update(piece, length);
       }
-      document = carried == null ? content : new ByteArrayInputStream(carried);
-    } catch (SignatureException | RuntimeException e) {
-      return examination.malformed(text(e));
     }
-    if (document == null) {
-      return examination.malformed("it is detached, and no document is given");
-    }
-    byte[] digest = CmsAlgorithms.digest(algorithm, document);
-    byte[] told = statement == null ? null : CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
-    try {
-      return examination.of(signature, digest, told, more);
-    } catch (SignatureException | RuntimeException e) {
-      // Whoever made it up chose the bytes: a reader that trips over them has found no signature.
-      return examination.malformed(text(e));
-    }
+    return digest.digest();
+  }
+
+  private static DocumentVerdict problem(Finding finding, String detail) {
+    return DocumentVerdict.of(List.of(new Reason(finding, detail)), null, List.of(), null);
   }
 
   private static String text(Exception e) {

@@ -1,6 +1,6 @@
 package io.yiwang.identity;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 

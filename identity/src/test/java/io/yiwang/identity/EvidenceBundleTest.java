@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -20,12 +21,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -254,5 +257,43 @@ class EvidenceBundleTest {
       }
     }
     return zip.toByteArray();
+  }
+
+  /** Each costs time: 200,000 of a byte took 12 s. */
+  @Test
+  void verify_moreEntriesThanABundleMayHave_isToldSoon() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
+      for (int i = 0; i < 200_000; i++) {
+        ZipEntry entry = new ZipEntry(String.format(Locale.ROOT, "chain/%09d.cer", i));
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(0);
+        entry.setCrc(0);
+        out.putNextEntry(entry);
+        out.closeEntry();
+      }
+    }
+
+    EvidenceBundle.Verdict verdict =
+        assertTimeout(Duration.ofSeconds(10), () -> verify(bytes.toByteArray(), TEN_YEARS_ON));
+
+    assertEquals("there are more entries than a bundle may have", verdict.problem());
+    assertFalse(verdict.valid());
+  }
+
+  @Test
+  void zip_moreEntriesThanABundleMayHave_isRefused() throws Exception {
+    Holder platform = TestPki.under(root, "CN=platform", "SM3withSM2", CITIZEN);
+    DocumentSigner archivist =
+        new DocumentSigner(platform.signer(), List.of(platform.certificate()), THEN);
+    EvidenceBundle bundle = EvidenceBundle.of(FORM, null, archivist.detached(FORM));
+    for (int i = 0; i < 1998; i++) {
+      bundle.attach("a" + i, new byte[0]);
+    }
+    assertTrue(verify(bundle.zip(archivist, null), SIGNED).intact());
+
+    bundle.attach("one-more", new byte[0]);
+
+    assertThrows(IllegalStateException.class, () -> bundle.zip(archivist, null));
   }
 }

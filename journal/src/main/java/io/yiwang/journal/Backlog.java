@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param byState how many stand in each state
  * @param oldest since when the oldest has been there; zero where nothing is unfinished
+ * @param marked how many meet the condition that {@link IntentStore#marking} was given
  */
-public record Backlog(Map<String, Long> byState, Duration oldest) {
+public record Backlog(Map<String, Long> byState, Duration oldest, long marked) {
   /** Copies the figures. */
   public Backlog {
     byState = Map.copyOf(byState);

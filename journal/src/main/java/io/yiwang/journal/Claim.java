@@ -58,7 +58,8 @@ public final class Claim<B, P> {
 
   /** Ends the intent and erases its personal part, as when what it said has arrived. */
   public void finishAndErase(String state, B payload) {
-    intents.eraseAtEnd(entry, owner);
-    finish(state, payload);
+    entry =
+        intents.write(
+            entry, owner, IntentStore.Step.FINISH_AND_ERASE, state, payload, Duration.ZERO);
   }
 }

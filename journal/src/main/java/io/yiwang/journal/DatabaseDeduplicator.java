@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of many processes in one gateway account, in one table. What they name is not in it. A
- * name under no account was seen before there were accounts, and counts for each.
+ * name under the account {@code *} was seen before there were accounts, and counts for each.
  */
 final class DatabaseDeduplicator implements CallbackDeduplicator {
   private final Store store;
@@ -21,13 +21,15 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   @Override
   public boolean isFirst(String nonce, Instant until) {
     String name = name("nonce", nonce);
-    return store.write(
+    return store.writeOne(
             session ->
-                session.update(
+                session.insertNew(
+                    // From a table that has this one row: some databases select from nothing only
+                    // without a condition.
                     "INSERT INTO yiwang_seen (account, name, revision, until)"
-                        + " SELECT ?, ?, 0, ?"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM yiwang_seen"
-                        + " WHERE account = '' AND name = ?) ON CONFLICT DO NOTHING",
+                        + " SELECT ?, ?, 0, ? FROM yiwang_state"
+                        + " WHERE yiwang_state.name = 'clock' AND NOT EXISTS (SELECT 1 FROM"
+                        + " yiwang_seen s WHERE s.account = '*' AND s.name = ?)",
                     account,
                     name,
                     until.toEpochMilli(),
@@ -51,7 +53,7 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
 
   private @Nullable Long revision(Session session, String name) throws SQLException {
     return session.first(
-        "SELECT revision FROM yiwang_seen WHERE account IN (?, '') AND name = ?"
+        "SELECT revision FROM yiwang_seen WHERE account IN (?, '*') AND name = ?"
             + " ORDER BY revision DESC LIMIT 1",
         row -> row.getLong(1),
         account,
@@ -68,17 +70,25 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   private int put(Session session, String name, long revision, Instant until) throws SQLException {
-    return session.update(
-        "INSERT INTO yiwang_seen (account, name, revision, until) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (account, name) DO UPDATE SET"
-            + " revision = CASE WHEN yiwang_seen.revision > excluded.revision"
-            + " THEN yiwang_seen.revision ELSE excluded.revision END,"
-            + " until = CASE WHEN yiwang_seen.until > excluded.until"
-            + " THEN yiwang_seen.until ELSE excluded.until END",
-        account,
-        name,
-        revision,
-        until.toEpochMilli());
+    int isNew =
+        session.insertNew(
+            "INSERT INTO yiwang_seen (account, name, revision, until) VALUES (?, ?, ?, ?)",
+            account,
+            name,
+            revision,
+            until.toEpochMilli());
+    return isNew == 1
+        ? 1
+        : session.update(
+            "UPDATE yiwang_seen SET revision = CASE WHEN revision > ? THEN revision ELSE ? END,"
+                + " until = CASE WHEN until > ? THEN until ELSE ? END"
+                + " WHERE account = ? AND name = ?",
+            revision,
+            revision,
+            until.toEpochMilli(),
+            until.toEpochMilli(),
+            account,
+            name);
   }
 
   private static String name(String what, String text) {

@@ -1,39 +1,196 @@
 package io.yiwang.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.Beta;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where the two databases differ. Statements are written once, with {@code {now}}, {@code {bytes}},
- * {@code {empty}}, {@code {row}} and {@code {skip}} in them.
+ * What is peculiar to one kind of database. The journal's statements are plain SQL that all of them
+ * take; where they cannot agree, the difference is a method here. To bring another database, extend
+ * {@link PostgresDialect} or {@link MySqlDialect}, whichever it resembles, and open the journal
+ * with {@code Journal.builder(new JdbcStore(dataSource, dialect))}. {@code JournalContract}, in
+ * this module's test-jar, tells whether it does all that a journal needs.
+ *
+ * <p>In a statement, {@code {now}} is the database's clock, and a table's or index's name begins
+ * with {@code yiwang_}, whatever it is called in the database.
  */
-enum Dialect {
-  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "BLOB", "x''", "rowid", ""),
-  // Of the statement: stable, so that an index can be searched by it.
-  POSTGRES(
-      "CAST(extract(epoch from statement_timestamp()) * 1000 AS BIGINT)",
-      "BYTEA",
-      "''::bytea",
-      "ctid",
-      "FOR UPDATE SKIP LOCKED");
+@Beta
+public abstract class Dialect {
+  private static final Pattern NAME = Pattern.compile("\\byiwang_(\\w+)");
+  private static final Set<String> TABLE =
+      Set.of("intent", "name", "seen", "served", "state", "key", "schema");
 
-  private final String now;
-  private final String bytes;
-  private final String empty;
-  private final String row;
-  private final String skip;
+  private final Tables tables;
+  private final Map<String, String> statements = new ConcurrentHashMap<>();
 
-  Dialect(String now, String bytes, String empty, String row, String skip) {
-    this.now = now;
-    this.bytes = bytes;
-    this.empty = empty;
-    this.row = row;
-    this.skip = skip;
+  /** A dialect for tables of these names. */
+  protected Dialect(Tables tables) {
+    this.tables = tables;
   }
 
-  String sql(String statement) {
-    return statement
-        .replace("{now}", now)
-        .replace("{bytes}", bytes)
-        .replace("{empty}", empty)
-        .replace("{row}", row)
-        .replace("{skip}", skip);
+  /** The database's name, as error texts have it. */
+  protected abstract String name();
+
+  /**
+   * Milliseconds since 1970 by the database's clock, as an expression. It must not depend on a time
+   * zone, and be the same all through a statement.
+   */
+  protected abstract String now();
+
+  /** Encloses a name, so that it is taken as it is written. */
+  protected String quoted(String name) {
+    return '"' + name + '"';
+  }
+
+  /** Whether INSERT and UPDATE can give back the rows they changed, with RETURNING. */
+  protected abstract boolean hasReturning();
+
+  /**
+   * An INSERT that changes nothing where a row of the same key is there; or, where the database has
+   * none such, the statement as it is. That fails, and {@link #isDuplicate} knows the failure.
+   */
+  protected abstract String insertNew(String insert);
+
+  /** Whether an insert failed because a row of the same key is there, and nothing else. */
+  protected boolean isDuplicate(SQLException e) {
+    return false;
+  }
+
+  /** Ends a SELECT so that it locks its rows and passes over those that somebody has locked. */
+  protected abstract String skipLocked();
+
+  /**
+   * A DELETE of some rows.
+   *
+   * @param condition with places for values
+   * @param order the column to delete by, the lowest first
+   * @return with one more place at its end: for how many
+   */
+  protected abstract String deleteSome(String table, String condition, String order);
+
+  /**
+   * The names of the files with the statements that make the tables, in order: {@code
+   * V1__intents.sql}, and so on. A file takes the tables to the version in its name, and ends by
+   * writing that into {@code yiwang_schema}. See {@link #file}.
+   */
+  protected abstract List<String> migrations();
+
+  /** The text of one of {@link #migrations}. */
+  protected abstract String migration(String name);
+
+  /** Where {@link #migrations} are found, as error texts have it. */
+  protected abstract String migrationsAt();
+
+  /** Reads a text file that is in the same jar as a class. */
+  protected static String file(Class<?> beside, String path) {
+    try (InputStream in = beside.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is missing from the jar of " + beside.getName());
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(path + " cannot be read", e);
+    }
+  }
+
+  /** Whether the tables are there, as far as this role can see. */
+  protected abstract boolean hasTables(Session session) throws SQLException;
+
+  /**
+   * Makes sure that one node at a time makes or changes the tables.
+   *
+   * @param making is called when it is this node's turn
+   */
+  protected abstract long whenAlone(Session session, Store.Work<Long> making) throws SQLException;
+
+  /**
+   * Refuses a server whose settings would lose or falsify what was written.
+   *
+   * @throws JournalException says which setting, and to what it has to be set
+   */
+  protected abstract void checkSettings(Session session) throws SQLException;
+
+  /** Whether a transaction is READ COMMITTED where nobody says so. */
+  protected abstract boolean isReadCommitted(Session session) throws SQLException;
+
+  /**
+   * Whether somebody's transaction is under way on a connection that does not commit by itself.
+   * Where that cannot be found out: true.
+   */
+  protected abstract boolean isInTransaction(Session session) throws SQLException;
+
+  /**
+   * Whether nothing was written because of what others did at the same time, so that the whole
+   * transaction is to be done once more.
+   */
+  protected boolean isRetryable(SQLException e) {
+    String state = e.getSQLState();
+    return "40001".equals(state) || "40P01".equals(state);
+  }
+
+  /** Whether this role was refused a right. */
+  protected boolean isForbidden(SQLException e) {
+    return Failures.isForbidden(e);
+  }
+
+  /** What a failure means and what to do, as the end of "the journal's database ...". */
+  protected String meaning(SQLException e) {
+    return Failures.meaning(e);
+  }
+
+  /** What the database is compacted with. */
+  protected abstract String compacting();
+
+  /** What the database is backed up with. */
+  protected abstract String backingUp();
+
+  /** The statement as this database takes it. */
+  final String sql(String statement) {
+    return statements.computeIfAbsent(statement, this::translated);
+  }
+
+  private String translated(String statement) {
+    Matcher name = NAME.matcher(statement);
+    return name.replaceAll(found -> Matcher.quoteReplacement(translatedName(found.group(1))))
+        .replace("{now}", now());
+  }
+
+  private String translatedName(String name) {
+    String whole = tables.prefix() + name;
+    String schema = tables.schema();
+    return schema == null || !TABLE.contains(name) ? whole : quoted(schema) + '.' + whole;
+  }
+
+  /** The schema that was asked for. */
+  protected final @Nullable String schema() {
+    return tables.schema();
+  }
+
+  /** The statements of one of the files, without comments. */
+  final List<String> statements(String migration) {
+    String text =
+        migration(migration)
+            .lines()
+            .filter(line -> !line.startsWith("--"))
+            .collect(Collectors.joining("\n"));
+    List<String> all = new ArrayList<>();
+    for (String statement : text.split(";\\s*(\\n|$)", -1)) {
+      if (!statement.isBlank()) {
+        all.add(statement.strip());
+      }
+    }
+    return all;
   }
 }

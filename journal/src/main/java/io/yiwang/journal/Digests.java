@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class Digests {
   private static final String KEYED = "digests keyed";
   private static final int BYTES = 24;
+
+  /** Not an empty text, which some databases take for NULL. */
+  private static final String BEFORE_ALL = " ";
+
   private static final int PAGE = 500;
 
   private final Store store;
@@ -46,9 +50,7 @@ final class Digests {
     unknown =
         store.write(
             session -> {
-              session.update(
-                  "INSERT INTO yiwang_key (key_id) VALUES (?) ON CONFLICT DO NOTHING",
-                  cipher.keyId());
+              session.insertNew("INSERT INTO yiwang_key (key_id) VALUES (?)", cipher.keyId());
               return unknown(session, cipher);
             });
     if (!store.read(Digests::isKeyed)) {
@@ -105,9 +107,7 @@ final class Digests {
     }
     store.write(
         session ->
-            session.update(
-                "INSERT INTO yiwang_state (name, value) VALUES (?, 1) ON CONFLICT DO NOTHING",
-                KEYED));
+            session.insertNew("INSERT INTO yiwang_state (name, value) VALUES (?, 1)", KEYED));
     store.erased();
   }
 
@@ -122,7 +122,7 @@ final class Digests {
   }
 
   private void replacePlain(PayloadCipher cipher, Finding finding, Replacing replacing) {
-    String after = "";
+    String after = BEFORE_ALL;
     List<String> page;
     do {
       String from = after;

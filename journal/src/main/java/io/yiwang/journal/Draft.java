@@ -1,6 +1,6 @@
 package io.yiwang.journal;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -16,8 +16,12 @@ final class Failures {
 
   private static final int SQLITE_MINOR = 42;
 
-  /** The first that knows {@code AS MATERIALIZED}. */
-  private static final int POSTGRES_MAJOR = 12;
+  /** MySQL's codes are in this range; PostgreSQL's driver gives none. */
+  private static final int MYSQL_FIRST = 1000;
+
+  private static final int MYSQL_LAST = 4999;
+  static final int MYSQL_NO_TABLE = 1146;
+  static final int MYSQL_DEADLOCK = 1213;
 
   private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4}).*");
 
@@ -105,35 +109,13 @@ final class Failures {
         SafeCause.cause(e, 0));
   }
 
-  /** Refuses a database that is not PostgreSQL, or too old. */
-  static void requirePostgres(String product, int major, String version) {
-    if (!product.equals("PostgreSQL")) {
-      throw new JournalException(
-          "the journal's database is "
-              + product
-              + " "
-              + version
-              + ", not PostgreSQL; give a data source of PostgreSQL "
-              + POSTGRES_MAJOR
-              + " or newer, or keep the journal in a file with Journal.at");
-    }
-    if (major < POSTGRES_MAJOR) {
-      throw new JournalException(
-          "the journal's database is PostgreSQL "
-              + version
-              + ", which is too old; a journal needs "
-              + POSTGRES_MAJOR
-              + " or newer");
-    }
-  }
-
   /** No connection was to be had. */
   static JournalException connecting(SQLException e, Duration waited) {
-    String state = e.getSQLState();
-    boolean outside = state != null && !state.startsWith("08");
-    if (outside || isOfTheDatabase(e.getCause())) {
-      return postgres(e);
+    SQLException its = ofTheDatabase(e);
+    if (its != null) {
+      return database(its, meaning(its));
     }
+    String state = e.getSQLState();
     if ((state != null && e.getCause() != null) || isRefused(e)) {
       return new JournalException(
           "the journal's database cannot be reached (connection lost or refused, tried for "
@@ -149,11 +131,19 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** The server answered, and said no: the pool tells it as the cause. */
-  private static boolean isOfTheDatabase(@Nullable Throwable cause) {
-    return cause instanceof SQLException sql
-        && sql.getSQLState() != null
-        && !sql.getSQLState().startsWith("08");
+  /** The server answered, and said no: a pool has its word as the cause. */
+  private static @Nullable SQLException ofTheDatabase(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && (isMySql(sql) || (sql.getSQLState() != null && !sql.getSQLState().startsWith("08")))) {
+        return sql;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isMySql(SQLException e) {
+    return e.getErrorCode() >= MYSQL_FIRST && e.getErrorCode() <= MYSQL_LAST;
   }
 
   private static boolean isRefused(SQLException e) {
@@ -165,10 +155,12 @@ final class Failures {
     return "08001".equals(e.getSQLState());
   }
 
-  static JournalException postgres(SQLException e) {
-    String state = state(e);
+  /** A statement, or a commit, failed. */
+  static JournalException database(SQLException e, String meaning) {
+    String code = isMySql(e) ? ", error " + e.getErrorCode() : "";
     return new JournalException(
-        "the journal's database " + meaning(state) + " [SQL state " + state + "]", SafeCause.of(e));
+        "the journal's database " + meaning + " [SQL state " + state(e) + code + "]",
+        SafeCause.of(e));
   }
 
   /** A pool's own exception may have none, but have the database's as its cause. */
@@ -181,7 +173,72 @@ final class Failures {
     return e.getSQLState() == null ? "none" : e.getSQLState();
   }
 
-  private static String meaning(String state) {
+  /** Whether the role was refused a right. */
+  static boolean isForbidden(SQLException e) {
+    return "42501".equals(e.getSQLState())
+        || switch (e.getErrorCode()) {
+          case 1044, 1142, 1143, 1227, 1370 -> true;
+          default -> false;
+        };
+  }
+
+  /** What a failure means, as the end of "the journal's database ...". */
+  static String meaning(SQLException e) {
+    return isMySql(e) ? mySql(e) : postgres(state(e));
+  }
+
+  private static String mySql(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 1040, 1203, 1226 ->
+          "takes no more connections; make the pools of all nodes together smaller than its"
+              + " max_connections and max_user_connections";
+      case 1021, 1114 -> "has a full disk or tablespace; make room, nothing acknowledged is lost";
+      case 1037, 1038, 1041 -> "has run out of memory; nothing was written, try again";
+      case 1045, 1130, 1698, 1524 ->
+          "does not let this user in; check user, password, and the host that the user was created"
+              + " for";
+      case 1044, 1142, 1143, 1227, 1370 ->
+          "gives this user no right to do that; grant it CREATE and INDEX on the database for the"
+              + " first start and each newer version, and SELECT, INSERT, UPDATE and DELETE on the"
+              + " journal's tables";
+      case 1046 -> "is not named in the data source's URL; add it (jdbc:mysql://host/database)";
+      case 1049 -> "does not exist on that server; create it, or correct the data source's URL";
+      case MYSQL_NO_TABLE, 1054 ->
+          "lacks a table or column of the journal; was it changed by hand, or does the data source"
+              + " name another database?";
+      case 1205 ->
+          "could not have a lock within innodb_lock_wait_timeout; find who holds it, nothing was"
+              + " written";
+      case MYSQL_DEADLOCK, 1020 ->
+          "could not put this in order with what others wrote at the same time (dead lock);"
+              + " nothing was written, do it again";
+      case 1290, 1792, 1836 ->
+          "is read-only, as a replica is; connect to the primary, and let no proxy send the"
+              + " journal's reads elsewhere";
+      case 1317, 1969, 3024 ->
+          "broke off a statement that took longer than max_statement_time, or that somebody"
+              + " cancelled; nothing was written";
+      case 1053, 1077, 1927, 1152, 1158, 1159, 1160, 1161 ->
+          "went away (connection lost); what was acknowledged is there, try again when it is back";
+      case 1153 ->
+          "takes no row of that size; make the payload smaller, or its max_allowed_packet larger";
+      case 1406 ->
+          "has no room for a text that long: an intent's kind, state and lane may have 128, 255"
+              + " and 250 characters; nothing was written";
+      case 1366, 1300 ->
+          "could not keep a character; let the connection be utf8mb4 (characterEncoding=UTF-8 in"
+              + " the URL)";
+      case 1193 ->
+          "lacks a setting that MySQL and MariaDB have; is it another that speaks MySQL's protocol?"
+              + " It needs a Dialect of its own, see Journal.builder(Store)";
+      case 1665 ->
+          "writes its binary log by statements, which needs another isolation; set binlog_format"
+              + " to ROW or MIXED";
+      default -> "failed in a way that the journal does not know";
+    };
+  }
+
+  private static String postgres(String state) {
     if (state.startsWith("08") || state.startsWith("57P")) {
       return "went away (connection lost); what was acknowledged is there, try again when it is"
           + " back";
@@ -197,7 +254,12 @@ final class Failures {
       case "42501" ->
           "gives this role no right to do that; grant it CREATE and USAGE on the schema for the"
               + " first start and each newer version, and SELECT, INSERT, UPDATE and DELETE on the"
-              + " tables yiwang_*";
+              + " journal's tables";
+      case "26000", "42P05" ->
+          "lost a prepared statement, as behind a pooler that gives each transaction another"
+              + " connection (pgbouncer in transaction mode); set max_prepared_statements in"
+              + " pgbouncer 1.21 or newer, or prepareThreshold=0 in the data source's URL; nothing"
+              + " was written";
       case "42P01", "42703" ->
           "lacks a table or column of the journal; was it changed by hand, or does this role's"
               + " search_path name another schema?";

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,19 @@ public final class IntentStore<B, P> {
   private static final String COLUMNS =
       "id, state, tries, revision, book, personal, key_id, created_at, updated_at, due_at,"
           + " finished_at";
+  private static final String DUE =
+      " FROM yiwang_intent WHERE account = ? AND kind = ? AND lane = ? AND finished_at IS NULL"
+          + " AND due_at <= {now} AND (leased_until IS NULL OR leased_until <= {now})"
+          + " ORDER BY due_at LIMIT ? ";
+
+  private static final String FINISHED =
+      "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
+          + " finished_journal_time ="
+          + " (SELECT value FROM yiwang_state WHERE name = 'journal time'),";
+
+  /** What a lane's name begins with in the database, so that none is empty. */
+  private static final String LANE = "=";
+
   private static final int PAGE = 500;
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -39,6 +54,7 @@ public final class IntentStore<B, P> {
   private final String account;
   private final String kind;
   private final Payloads<B, P> payloads;
+  private final Predicate<B> marks;
 
   IntentStore(
       Store store,
@@ -48,6 +64,18 @@ public final class IntentStore<B, P> {
       String account,
       String kind,
       Payloads<B, P> payloads) {
+    this(store, served, clock, digests, account, kind, payloads, payload -> false);
+  }
+
+  private IntentStore(
+      Store store,
+      Served served,
+      JournalClock clock,
+      Digests digests,
+      String account,
+      String kind,
+      Payloads<B, P> payloads,
+      Predicate<B> marks) {
     this.store = store;
     this.served = served;
     this.clock = clock;
@@ -55,6 +83,19 @@ public final class IntentStore<B, P> {
     this.account = account;
     this.kind = kind;
     this.payloads = payloads;
+    this.marks = marks;
+  }
+
+  /**
+   * The same intents; those whose payload, as it is written from now on, meets a condition are
+   * counted by {@link Backlog#marked}.
+   */
+  public IntentStore<B, P> marking(Predicate<B> marks) {
+    return new IntentStore<>(store, served, clock, digests, account, kind, payloads, marks);
+  }
+
+  private int mark(B payload) {
+    return marks.test(payload) ? 1 : 0;
   }
 
   /** Another node wrote the same id or name between our look and our write. */
@@ -75,16 +116,15 @@ public final class IntentStore<B, P> {
   public BeginResult<B, P> begin(Draft<B, P> draft, Duration lease) {
     String payload = payloads.payload(draft.payload());
     Payloads.Sealed sensitivePayload = payloads.seal(draft.id(), draft.sensitivePayload());
-    String subject = draft.subject() == null ? "" : digests.subject(draft.subject());
+    String subject = draft.subject() == null ? null : digests.subject(draft.subject());
     List<Name> names = draft.exclusiveNames().stream().map(this::name).toList();
     String owner = UUID.randomUUID().toString();
     while (true) {
       try {
-        return store
-            .write(
-                session ->
-                    begin(session, draft, payload, sensitivePayload, subject, names, owner, lease))
-            .get();
+        Store.Work<Supplier<BeginResult<B, P>>> work =
+            session ->
+                begin(session, draft, payload, sensitivePayload, subject, names, owner, lease);
+        return (names.isEmpty() ? store.writeOne(work) : store.write(work)).get();
       } catch (RacedException e) {
         // Now it is there to be seen.
       }
@@ -97,42 +137,40 @@ public final class IntentStore<B, P> {
       Draft<B, P> draft,
       String payload,
       Payloads.@Nullable Sealed sensitivePayload,
-      String subject,
+      @Nullable String subject,
       List<Name> names,
       String owner,
       Duration lease)
       throws SQLException {
     if (!names.isEmpty()) {
       digests.requireSight(session, account);
-    }
-    for (Name name : names) {
-      String holder = holder(session, name);
-      if (holder != null) {
+      Held held = holder(session, names);
+      if (held != null) {
         Row there = find(session, draft.id());
         return there == null
-            ? () -> new BeginResult.NameTaken<>(name.text(), holder)
+            ? () -> new BeginResult.NameTaken<>(held.text(), held.holderId())
             : () -> new BeginResult.Existing<>(entry(there));
       }
     }
     Instant at =
-        session.first(
+        session.insertNew(
             "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
                 + " personal, key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until, lane) VALUES (?, ?, ?, ?, 0, 1, ?, NULLIF(?, {empty}), NULLIF(?,"
-                + " ''), NULLIF(?, ''), 0, {now}, {now}, {now}, ?, {now} + ?, ?) ON CONFLICT DO"
-                + " NOTHING RETURNING created_at",
-            row -> Instant.ofEpochMilli(row.getLong(1)),
+                + " leased_until, lane, marked) VALUES (?, ?, ?, ?, 0, 1, ?, ?, ?, ?, 0, {now},"
+                + " {now}, {now}, ?, {now} + ?, ?, ?)",
+            written(draft.id(), "created_at", row -> Instant.ofEpochMilli(row.getLong(1))),
             account,
             kind,
             draft.id(),
             draft.state(),
             payload,
-            sensitivePayload == null ? new byte[0] : sensitivePayload.bytes(),
-            sensitivePayload == null ? "" : sensitivePayload.keyId(),
+            sensitivePayload == null ? null : sensitivePayload.bytes(),
+            sensitivePayload == null ? null : sensitivePayload.keyId(),
             subject,
             owner,
             lease.toMillis(),
-            draft.lane());
+            LANE + draft.lane(),
+            mark(draft.payload()));
     if (at == null) {
       Row there = find(session, draft.id());
       if (there == null) {
@@ -140,20 +178,7 @@ public final class IntentStore<B, P> {
       }
       return () -> new BeginResult.Existing<>(entry(there));
     }
-    // In one order, so that two nodes cannot wait for each other.
-    for (String held : names.stream().flatMap(name -> name.held().stream()).sorted().toList()) {
-      int written =
-          session.update(
-              "INSERT INTO yiwang_name (account, name, kind, id) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT DO NOTHING",
-              account,
-              held,
-              kind,
-              draft.id());
-      if (written == 0) {
-        throw new RacedException();
-      }
-    }
+    hold(session, draft.id(), names);
     Entry<B, P> entry =
         new Entry<>(
             draft.id(),
@@ -187,19 +212,51 @@ public final class IntentStore<B, P> {
     return new Name(text, digests.held(text), digests.anyOf(text));
   }
 
-  private @Nullable String holder(Session session, Name name) throws SQLException {
-    for (String form : name.any()) {
-      String holder =
-          session.first(
-              "SELECT id FROM yiwang_name WHERE account = ? AND name = ?",
-              row -> row.getString(1),
-              account,
-              form);
-      if (holder != null) {
-        return holder;
-      }
+  /** In one order, so that two nodes cannot wait for each other. */
+  private void hold(Session session, String id, List<Name> names) throws SQLException {
+    List<String> held =
+        names.stream().flatMap(name -> name.held().stream()).distinct().sorted().toList();
+    if (held.isEmpty()) {
+      return;
     }
-    return null;
+    List<Object> values = new ArrayList<>();
+    for (String form : held) {
+      values.addAll(List.of(account, form, kind, id));
+    }
+    int written =
+        session.insertNew(
+            "INSERT INTO yiwang_name (account, name, kind, id) VALUES "
+                + String.join(", ", Collections.nCopies(held.size(), "(?, ?, ?, ?)")),
+            values.toArray());
+    if (written < held.size()) {
+      throw new RacedException();
+    }
+  }
+
+  /** Which of the names is held, and by whom. */
+  private record Held(String text, String holderId) {
+    /** The holder alone: a name may be a person's. */
+    @Override
+    public String toString() {
+      return "Held[" + holderId + "]";
+    }
+  }
+
+  private @Nullable Held holder(Session session, List<Name> names) throws SQLException {
+    Map<String, String> texts = new HashMap<>();
+    names.forEach(name -> name.any().forEach(form -> texts.put(form, name.text())));
+    List<Object> values = new ArrayList<>(List.of(account));
+    values.addAll(texts.keySet());
+    return session.first(
+        "SELECT name, id FROM yiwang_name WHERE account = ? AND name IN ("
+            + places(texts.keySet())
+            + ")",
+        row -> new Held(texts.getOrDefault(row.getString(1), ""), row.getString(2)),
+        values.toArray());
+  }
+
+  private static String places(Collection<?> values) {
+    return String.join(", ", Collections.nCopies(values.size(), "?"));
   }
 
   /** The intent of that id, finished or not. */
@@ -216,6 +273,16 @@ public final class IntentStore<B, P> {
         id);
   }
 
+  /** How an intent's row is read once it was written. */
+  private <T> Session.Written<T> written(String id, String columns, Session.Reader<T> reader) {
+    return new Session.Written<>(
+        columns,
+        "yiwang_intent",
+        "account = ? AND kind = ? AND id = ?",
+        List.of(account, kind, id),
+        reader);
+  }
+
   /**
    * Claims one unfinished intent, due or not.
    *
@@ -224,16 +291,14 @@ public final class IntentStore<B, P> {
   public Optional<Claim<B, P>> claim(String id, Duration lease) {
     String owner = UUID.randomUUID().toString();
     Optional<Row> row =
-        store.write(
+        store.writeOne(
             session ->
                 Optional.ofNullable(
-                    session.first(
+                    session.update(
                         "UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
                             + " WHERE account = ? AND kind = ? AND id = ? AND finished_at IS NULL"
-                            + " AND (leased_until IS NULL OR leased_until <= {now})"
-                            + " RETURNING "
-                            + COLUMNS,
-                        Row::of,
+                            + " AND (leased_until IS NULL OR leased_until <= {now})",
+                        written(id, COLUMNS, Row::of),
                         owner,
                         lease.toMillis(),
                         account,
@@ -253,19 +318,19 @@ public final class IntentStore<B, P> {
     String owner = UUID.randomUUID().toString();
     String json = payloads.payload(payload);
     Optional<Row> row =
-        store.write(
+        store.writeOne(
             session ->
                 Optional.ofNullable(
-                    session.first(
-                        "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
-                            + " updated_at = {now}, due_at = {now}, finished_at = NULL,"
+                    session.update(
+                        "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?,"
+                            + " revision = revision + 1, updated_at = {now}, due_at = {now}, finished_at = NULL,"
                             + " finished_journal_time = NULL, owner = ?,"
                             + " leased_until = {now} + ? WHERE account = ? AND kind = ? AND id = ?"
-                            + " AND revision = ? AND finished_at IS NOT NULL RETURNING "
-                            + COLUMNS,
-                        Row::of,
+                            + " AND revision = ? AND finished_at IS NOT NULL",
+                        written(ended.id(), COLUMNS, Row::of),
                         state,
                         json,
+                        mark(payload),
                         owner,
                         lease.toMillis(),
                         account,
@@ -312,7 +377,10 @@ public final class IntentStore<B, P> {
       List<String> more = new ArrayList<>();
       for (String lane : open) {
         int most = Math.min(share, limit - claimed.size());
-        List<Row> rows = claimDue(session, lane, most, owner, lease);
+        List<Row> rows =
+            session.dialect().hasReturning()
+                ? claimDue(session, lane, most, owner, lease)
+                : lookAndClaimDue(session, lane, most, owner, lease);
         claimed.addAll(rows);
         if (rows.size() == most && claimed.size() < limit) {
           more.add(lane);
@@ -326,10 +394,10 @@ public final class IntentStore<B, P> {
   private List<Row> claimDue(Session session, String lane, int limit, String owner, Duration lease)
       throws SQLException {
     return session.all(
-        "WITH due AS MATERIALIZED (SELECT account, kind, id FROM yiwang_intent WHERE account = ?"
-            + " AND kind = ? AND lane = ? AND finished_at IS NULL AND due_at <= {now} AND"
-            + " (leased_until IS NULL OR leased_until <= {now}) ORDER BY due_at LIMIT ? {skip})"
-            + " UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ? WHERE (account, kind,"
+        "WITH due AS MATERIALIZED (SELECT account, kind, id"
+            + DUE
+            + session.dialect().skipLocked()
+            + ") UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ? WHERE (account, kind,"
             + " id) IN (SELECT account, kind, id FROM due) RETURNING "
             + COLUMNS,
         Row::of,
@@ -341,26 +409,49 @@ public final class IntentStore<B, P> {
         lease.toMillis());
   }
 
+  /** The same where a change gives nothing back: what was locked is read, then changed. */
+  private List<Row> lookAndClaimDue(
+      Session session, String lane, int limit, String owner, Duration lease) throws SQLException {
+    List<Row> due =
+        session.all(
+            "SELECT " + COLUMNS + DUE + session.dialect().skipLocked(),
+            Row::of,
+            account,
+            kind,
+            lane,
+            limit);
+    if (!due.isEmpty()) {
+      List<Object> values = new ArrayList<>(List.of(owner, lease.toMillis(), account, kind));
+      due.forEach(row -> values.add(row.id));
+      session.update(
+          "UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ?"
+              + " WHERE account = ? AND kind = ? AND id IN ("
+              + places(due)
+              + ")",
+          values.toArray());
+    }
+    return due;
+  }
+
   /** The lanes of what is unfinished, each found by one look into the index. */
   private List<String> lanes(Session session) throws SQLException {
     List<String> lanes = new ArrayList<>();
-    String lane = lane(session, ">=", "");
+    String lane = lane(session, "", account, kind);
     while (lane != null) {
       lanes.add(lane);
-      lane = lane(session, ">", lane);
+      lane = lane(session, " AND lane > ?", account, kind, lane);
     }
     return lanes;
   }
 
-  private @Nullable String lane(Session session, String than, String other) throws SQLException {
+  private static @Nullable String lane(Session session, String which, Object... values)
+      throws SQLException {
     return session.first(
-        "SELECT lane FROM yiwang_intent WHERE account = ? AND kind = ? AND lane "
-            + than
-            + " ? AND finished_at IS NULL ORDER BY lane LIMIT 1",
+        "SELECT lane FROM yiwang_intent WHERE account = ? AND kind = ? AND finished_at IS NULL"
+            + which
+            + " ORDER BY lane LIMIT 1",
         row -> row.getString(1),
-        account,
-        kind,
-        other);
+        values);
   }
 
   private static Instant dueOrEpoch(Entry<?, ?> entry) {
@@ -374,16 +465,18 @@ public final class IntentStore<B, P> {
         session -> {
           Map<String, Long> byState = new HashMap<>();
           long[] oldest = {0};
+          long[] marked = {0};
           session.all(
-              "SELECT state, count(*), {now} - min(created_at) FROM yiwang_intent"
+              "SELECT state, count(*), {now} - min(created_at), sum(marked) FROM yiwang_intent"
                   + " WHERE account = ? AND kind = ? AND finished_at IS NULL GROUP BY state",
               row -> {
                 oldest[0] = Math.max(oldest[0], row.getLong(3));
+                marked[0] += row.getLong(4);
                 return byState.put(row.getString(1), row.getLong(2));
               },
               account,
               kind);
-          return new Backlog(byState, Duration.ofMillis(oldest[0]));
+          return new Backlog(byState, Duration.ofMillis(oldest[0]), marked[0]);
         });
   }
 
@@ -392,11 +485,22 @@ public final class IntentStore<B, P> {
    * One that is written meanwhile may come twice, or not at all.
    */
   public void unfinished(Consumer<Entry<B, P>> each) {
+    unfinished("", List.of(), each);
+  }
+
+  /** The same of those in one state; the others are not even read. */
+  public void unfinished(String state, Consumer<Entry<B, P>> each) {
+    unfinished(" AND state = ?", List.of(state), each);
+  }
+
+  private void unfinished(String which, List<String> values, Consumer<Entry<B, P>> each) {
     for (String lane : store.read(this::lanes)) {
+      List<String> all = new ArrayList<>(List.of(lane));
+      all.addAll(values);
       inPages(
           "due_at",
-          "lane = ? AND finished_at IS NULL",
-          lane,
+          "lane = ? AND finished_at IS NULL" + which,
+          all,
           Instant.EPOCH,
           FAR,
           Entry::dueAt,
@@ -412,44 +516,35 @@ public final class IntentStore<B, P> {
    * @param to the instant after the last
    */
   public void changedBetween(Instant from, Instant to, Consumer<Entry<B, P>> each) {
-    inPages("updated_at", "kind = ?", kind, from, to, Entry::updatedAt, each);
+    inPages("updated_at", "kind = ?", List.of(kind), from, to, Entry::updatedAt, each);
   }
 
   /**
    * @param time the column that orders them, which an index has
-   * @param condition with one place for {@code value}
+   * @param condition with a place for each of {@code values}
    * @param of the same, of an entry
    */
   private void inPages(
       String time,
       String condition,
-      String value,
+      List<String> values,
       Instant from,
       Instant to,
       Function<Entry<B, P>, @Nullable Instant> of,
       Consumer<Entry<B, P>> each) {
     long after = from.toEpochMilli();
     String afterId = "";
+    // Some databases find the place in their index by the first of the two times alone.
+    String select =
+        "SELECT %s FROM yiwang_intent WHERE account = ? AND kind = ? AND %s AND %s >= ? AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
+            .formatted(COLUMNS, condition, time, time, time, time);
     List<Entry<B, P>> page;
     do {
-      long start = after;
-      String startId = afterId;
+      List<Object> parameters = new ArrayList<>(List.of(account, kind));
+      parameters.addAll(values);
+      parameters.addAll(List.of(after, after, afterId, to.toEpochMilli(), PAGE));
       page =
-          store
-              .read(
-                  session ->
-                      session.all(
-                          "SELECT %s FROM yiwang_intent WHERE account = ? AND kind = ? AND %s AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
-                              .formatted(COLUMNS, condition, time, time, time),
-                          Row::of,
-                          account,
-                          kind,
-                          value,
-                          start,
-                          startId,
-                          to.toEpochMilli(),
-                          PAGE))
-              .stream()
+          store.read(session -> session.all(select, Row::of, parameters.toArray())).stream()
               .map(this::entry)
               .toList();
       page.forEach(each);
@@ -465,7 +560,12 @@ public final class IntentStore<B, P> {
   enum Step {
     ADVANCE,
     HAND_BACK,
-    FINISH
+    FINISH,
+    FINISH_AND_ERASE;
+
+    boolean isLast() {
+      return this == FINISH || this == FINISH_AND_ERASE;
+    }
   }
 
   Entry<B, P> write(
@@ -484,19 +584,46 @@ public final class IntentStore<B, P> {
       @Nullable P sensitivePayload) {
     Writing<B, P> writing = writing(known, owner, step, state, payload, time, sensitivePayload);
     clock.tick();
-    Row row =
-        store.write(
-            session -> {
-              Row written = write(session, writing);
-              if (written == null) {
-                throw new LeaseExpiredException();
-              }
-              return written;
-            });
-    if (isErased(writing, row)) {
+    Store.Work<Written> work =
+        session -> {
+          Written written = write(session, writing);
+          if (written == null) {
+            throw new LeaseExpiredException();
+          }
+          return written;
+        };
+    boolean isOne = !step.isLast() && writing.sensitivePayload() == null;
+    Written written = isOne ? store.writeOne(work) : store.write(work);
+    if (isErased(writing, written)) {
       store.erased();
     }
-    return entry(row);
+    return entry(writing, payload, sensitivePayload, written);
+  }
+
+  /** What the database alone knows of a row that it wrote. */
+  private record Written(long at, @Nullable Long dueAt, boolean erased) {
+    static Written of(ResultSet row) throws SQLException {
+      return new Written(row.getLong(1), Row.optional(row, 2), row.getInt(3) != 0);
+    }
+  }
+
+  private Entry<B, P> entry(
+      Writing<B, P> writing, B payload, @Nullable P sensitivePayload, Written written) {
+    Entry<B, P> known = writing.known();
+    Step step = writing.step();
+    P personal = sensitivePayload == null ? known.sensitivePayload() : sensitivePayload;
+    Instant at = Instant.ofEpochMilli(written.at());
+    return new Entry<>(
+        known.id(),
+        writing.state(),
+        step == Step.HAND_BACK ? known.attempts() + 1 : known.attempts(),
+        known.revision() + 1,
+        payload,
+        step.isLast() && written.erased() ? null : personal,
+        known.createdAt(),
+        at,
+        instant(written.dueAt()),
+        step.isLast() ? at.plusMillis(writing.millis()) : null);
   }
 
   /** All that one write needs, made before it is the writer's turn. */
@@ -506,6 +633,7 @@ public final class IntentStore<B, P> {
       Step step,
       String state,
       String payload,
+      int mark,
       long millis,
       Payloads.@Nullable Sealed sensitivePayload) {}
 
@@ -520,21 +648,28 @@ public final class IntentStore<B, P> {
     Payloads.Sealed sealed =
         sensitivePayload == null ? null : payloads.seal(known.id(), sensitivePayload);
     return new Writing<>(
-        known, owner, step, state, payloads.payload(payload), time.toMillis(), sealed);
+        known,
+        owner,
+        step,
+        state,
+        payloads.payload(payload),
+        mark(payload),
+        time.toMillis(),
+        sealed);
   }
 
   /** Returns nothing, having written nothing, where the claim is lost. */
-  private @Nullable Row write(Session session, Writing<B, P> writing) throws SQLException {
+  private @Nullable Written write(Session session, Writing<B, P> writing) throws SQLException {
     Entry<B, P> known = writing.known();
     String change =
         switch (writing.step()) {
           case ADVANCE -> "leased_until = {now} + ?";
           case HAND_BACK ->
               "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+          case FINISH_AND_ERASE ->
+              FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
           case FINISH ->
-              "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
-                  + " finished_journal_time ="
-                  + " (SELECT value FROM yiwang_state WHERE name = 'journal time'),"
+              FINISHED
                   + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
                   + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
                   + " subject = CASE erase_at_end WHEN 0 THEN subject END";
@@ -552,24 +687,24 @@ public final class IntentStore<B, P> {
           writing.owner(),
           known.revision());
     }
-    Row written =
-        session.first(
-            "UPDATE yiwang_intent SET state = ?, book = ?, revision = revision + 1,"
+    Written written =
+        session.update(
+            "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?, revision = revision + 1,"
                 + " updated_at = {now}, "
                 + change
                 + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
-                + " AND finished_at IS NULL RETURNING "
-                + COLUMNS,
-            Row::of,
+                + " AND finished_at IS NULL",
+            written(known.id(), "updated_at, due_at, erase_at_end", Written::of),
             writing.state(),
             writing.payload(),
+            writing.mark(),
             writing.millis(),
             account,
             kind,
             known.id(),
             writing.owner(),
             known.revision());
-    if (written != null && writing.step() == Step.FINISH) {
+    if (written != null && writing.step().isLast()) {
       session.update(
           "DELETE FROM yiwang_name WHERE account = ? AND kind = ? AND id = ?",
           account,
@@ -580,9 +715,11 @@ public final class IntentStore<B, P> {
   }
 
   /** Whether what was personal about it is no longer in its row, and still elsewhere. */
-  private static boolean isErased(Writing<?, ?> writing, Row row) {
+  private static boolean isErased(Writing<?, ?> writing, Written written) {
     return writing.sensitivePayload() != null
-        || (writing.known().sensitivePayload() != null && row.sensitivePayload == null);
+        || (writing.known().sensitivePayload() != null
+            && writing.step().isLast()
+            && written.erased());
   }
 
   /** How a claimed intent ends, with another personal part in place of the one that it had. */
@@ -629,18 +766,6 @@ public final class IntentStore<B, P> {
             });
     store.erased();
     return all;
-  }
-
-  void eraseAtEnd(Entry<B, P> known, String owner) {
-    store.write(
-        session ->
-            session.update(
-                "UPDATE yiwang_intent SET erase_at_end = 1"
-                    + " WHERE account = ? AND kind = ? AND id = ? AND owner = ?",
-                account,
-                kind,
-                known.id(),
-                owner));
   }
 
   private Entry<B, P> entry(Row row) {

@@ -2,13 +2,15 @@ package io.yiwang.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.yiwang.Beta;
 import io.yiwang.callbacks.CallbackDeduplicator;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.signing.PayloadCipher;
-import io.yiwang.value.Id;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * it. Thread-safe; one per process and database.
  *
  * <p>Two homes: a SQLite file for one machine ({@link #at}), where concurrent writes share a flush
- * of the disk, or a PostgreSQL database for many ({@link #on}). Leases and due times go by the
- * database's clock alone. The tables are made and migrated here; their names begin with {@code
+ * of the disk, or a database server for many ({@link #on}): PostgreSQL 12, MySQL 8.0, MariaDB 10.6,
+ * or newer. Leases and due times go by the database's clock alone. The tables are made and migrated
+ * here, or by the files in this jar's {@code yiwang-journal}; their names begin with {@code
  * yiwang_}.
  *
  * <p>Everything in it belongs to one gateway account, by the name that {@link
@@ -98,27 +101,40 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * A journal in a PostgreSQL database, for many nodes; without personal data.
+   * A journal in a PostgreSQL, MySQL or MariaDB database, for many nodes; without personal data.
    *
-   * @param postgres pooled by the application, which also closes it
+   * @param database pooled by the application, which also closes it
+   * @throws JournalException if it is another database, or one that the journal cannot work with as
+   *     it is; the text says what to do
    */
-  public static Journal on(DataSource postgres) {
-    return builder(postgres).open();
+  public static Journal on(DataSource database) {
+    return builder(database).open();
   }
 
   /** The same, with personal data encrypted by that cipher. */
-  public static Journal on(DataSource postgres, PayloadCipher cipher) {
-    return builder(postgres).cipher(cipher).open();
+  public static Journal on(DataSource database, PayloadCipher cipher) {
+    return builder(database).cipher(cipher).open();
   }
 
   /** Starts describing a journal in a SQLite file. */
   public static Builder builder(Path file) {
-    return new Builder(() -> new SqliteStore(file));
+    return new Builder(null, () -> new SqliteStore(file));
   }
 
-  /** Starts describing a journal in a PostgreSQL database. */
-  public static Builder builder(DataSource postgres) {
-    return new Builder(() -> new PostgresStore(postgres));
+  /** Starts describing a journal in a PostgreSQL, MySQL or MariaDB database. */
+  public static Builder builder(DataSource database) {
+    return new Builder(database, null);
+  }
+
+  /**
+   * Starts describing a journal in a database that Yiwang does not know by itself.
+   *
+   * @param store closed with the journal; for what is like PostgreSQL or MySQL, a {@link JdbcStore}
+   *     with a {@link Dialect} of your own
+   */
+  @Beta
+  public static Builder builder(Store store) {
+    return new Builder(null, () -> store);
   }
 
   /**
@@ -144,16 +160,17 @@ public final class Journal implements AutoCloseable {
     return assigned(new SqliteStore(file, accountOf));
   }
 
-  /** The same for a PostgreSQL database, whose older processes have no further use of it. */
-  public static long assignAccount(DataSource postgres, String account) {
+  /** The same for a database server, whose older processes have no further use of it. */
+  public static long assignAccount(DataSource database, String account) {
     Id.check(account, "account");
-    return assignAccount(postgres, (kind, id) -> account);
+    return assignAccount(database, (kind, id) -> account);
   }
 
   /** The same, where the payments and messages of several gateways stand in one database. */
   public static long assignAccount(
-      DataSource postgres, BiFunction<String, String, String> accountOf) {
-    return assigned(new PostgresStore(postgres, accountOf));
+      DataSource database, BiFunction<String, String, String> accountOf) {
+    return assigned(
+        new JdbcStore(database, Databases.dialect(database, Tables.DEFAULT), true, accountOf));
   }
 
   private static long assigned(Store store) {
@@ -253,8 +270,8 @@ public final class Journal implements AutoCloseable {
    *
    * @return what is left: {@link Erasure.Remnants#NONE}, or what the log has because somebody reads
    *     it just now
-   * @throws UnsupportedOperationException if the journal is in PostgreSQL, which has tools of its
-   *     own
+   * @throws UnsupportedOperationException if the journal is on a database server, which has tools
+   *     of its own
    */
   public Erasure.Remnants compact() {
     return store.compact();
@@ -290,8 +307,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param copy a file that is not there yet
    * @throws JournalException if there is a file of that name, or it cannot be written
-   * @throws UnsupportedOperationException if the journal is in PostgreSQL, which has tools of its
-   *     own
+   * @throws UnsupportedOperationException if the journal is on a database server, which has tools
+   *     of its own
    */
   public void backupTo(Path copy) {
     backupTo(copy, (bytes, of) -> {});
@@ -309,12 +326,65 @@ public final class Journal implements AutoCloseable {
 
   /** Collects a journal's settings. Not thread-safe. */
   public static final class Builder {
-    private final Supplier<Store> database;
+    private final @Nullable DataSource database;
+    private final @Nullable Supplier<Store> store;
+    private Tables tables = Tables.DEFAULT;
+    private boolean making = true;
     private @Nullable PayloadCipher cipher;
     private JournalListener listener = new JournalListener() {};
 
-    private Builder(Supplier<Store> database) {
+    private Builder(@Nullable DataSource database, @Nullable Supplier<Store> store) {
       this.database = database;
+      this.store = store;
+    }
+
+    /**
+     * What the names of the tables and their indexes begin with, in place of {@code yiwang_}.
+     *
+     * @param prefix 1 to 32 of a-z, 0-9 and _
+     * @throws IllegalStateException if the journal is not in a database that is given by a data
+     *     source
+     */
+    public Builder tablePrefix(String prefix) {
+      requireDatabase("tablePrefix");
+      tables = new Tables(tables.schema(), prefix);
+      return this;
+    }
+
+    /**
+     * The schema, or with MySQL the database, that has the tables; it must be there. Without, they
+     * are where the connection looks by itself.
+     *
+     * @param schema exactly as it is written in the database
+     * @throws IllegalStateException if the journal is not in a database that is given by a data
+     *     source
+     */
+    public Builder schema(String schema) {
+      requireDatabase("schema");
+      tables = new Tables(schema, tables.prefix());
+      return this;
+    }
+
+    /**
+     * Never creates or alters a table: opening fails where the tables are not there, or are older,
+     * and names the files that somebody has to run. SELECT, INSERT, UPDATE and DELETE are then all
+     * the rights that a role needs. Without this call it is the same for a role that has no more
+     * rights.
+     *
+     * @throws IllegalStateException if the journal is not in a database that is given by a data
+     *     source
+     */
+    public Builder checkSchemaOnly() {
+      requireDatabase("checkSchemaOnly");
+      making = false;
+      return this;
+    }
+
+    private void requireDatabase(String setting) {
+      if (database == null) {
+        throw new IllegalStateException(
+            setting + " is for a journal in a database that is given by a data source");
+      }
     }
 
     /** What encrypts personal data; without, the journal takes none. */
@@ -331,7 +401,13 @@ public final class Journal implements AutoCloseable {
 
     /** Opens the journal, or makes it where there is none. */
     public Journal open() {
-      return new Journal(database.get(), cipher, listener);
+      return new Journal(store(), cipher, listener);
+    }
+
+    private Store store() {
+      return database == null
+          ? Objects.requireNonNull(store).get()
+          : new JdbcStore(database, Databases.dialect(database, tables), making);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public final class JournalException extends RuntimeException {
-  JournalException(String message) {
+  /** For a {@link Store} or {@link Dialect}: says what is wrong and what to do. */
+  @Beta
+  public JournalException(String message) {
     super(message);
   }
 
-  JournalException(String message, @Nullable Throwable cause) {
+  /**
+   * The same, with its cause.
+   *
+   * @param cause without the values of any row
+   */
+  @Beta
+  public JournalException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -18,14 +18,14 @@ final class Purge {
   /** So often the log is moved into the file, before a payment's own commit would have to. */
   private static final int BITES_PER_SETTLING = 4;
 
-  private static final String FINISHED =
-      "DELETE FROM yiwang_intent WHERE {row} IN (SELECT {row} FROM yiwang_intent"
-          + " WHERE account = ? AND finished_journal_time <= ? ORDER BY finished_journal_time"
-          + " LIMIT ? {skip})";
+  /** Which rows of a table go, and the oldest of them first. */
+  private record Old(String table, String condition, String order) {}
+
+  private static final Old FINISHED =
+      new Old(
+          "yiwang_intent", "account = ? AND finished_journal_time <= ?", "finished_journal_time");
   // Both: neither a clock that is ahead nor one that was may let a callback come twice.
-  private static final String SEEN =
-      "DELETE FROM yiwang_seen WHERE {row} IN (SELECT {row} FROM yiwang_seen"
-          + " WHERE until <= {now} AND until <= ? LIMIT ? {skip})";
+  private static final Old SEEN = new Old("yiwang_seen", "until <= {now} AND until <= ?", "until");
 
   private final Store store;
   private int rows = 100;
@@ -44,7 +44,7 @@ final class Purge {
   int run(long now, Duration age) {
     inBites(SEEN, now);
     int removed = 0;
-    String account = accountAfter("");
+    String account = accountAfter(null);
     while (account != null) {
       removed += inBites(FINISHED, account, now - age.toMillis());
       account = Thread.currentThread().isInterrupted() ? null : accountAfter(account);
@@ -59,33 +59,38 @@ final class Purge {
   }
 
   /** Found by one look into the index. */
-  private @Nullable String accountAfter(String account) {
+  private @Nullable String accountAfter(@Nullable String account) {
+    Object[] values = account == null ? new Object[] {} : new Object[] {account};
     return store
         .read(
             session ->
                 Optional.ofNullable(
                     session.first(
-                        "SELECT account FROM yiwang_intent WHERE account > ?"
-                            + " AND finished_journal_time IS NOT NULL ORDER BY account LIMIT 1",
+                        "SELECT account FROM yiwang_intent WHERE finished_journal_time IS NOT NULL"
+                            + (account == null ? "" : " AND account > ?")
+                            + " ORDER BY account LIMIT 1",
                         row -> row.getString(1),
-                        account)))
+                        values)))
         .orElse(null);
   }
 
   /** What one bite took. */
   private record Bite(int removed, long nanos) {}
 
-  private int inBites(String delete, Object... which) {
+  private int inBites(Old old, Object... which) {
     int removed = 0;
     while (true) {
       int most = rows;
       Object[] values = Arrays.copyOf(which, which.length + 1);
       values[which.length] = most;
       Bite bite =
-          store.write(
+          store.writeOne(
               session -> {
                 long start = System.nanoTime();
-                int gone = session.update(delete, values);
+                int gone =
+                    session.update(
+                        session.dialect().deleteSome(old.table(), old.condition(), old.order()),
+                        values);
                 return new Bite(gone, System.nanoTime() - start);
               });
       removed += bite.removed();

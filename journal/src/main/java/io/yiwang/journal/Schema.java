@@ -1,115 +1,89 @@
 package io.yiwang.journal;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The journal's tables, and how a database comes to have them. */
 final class Schema {
-  /** What this code reads and writes. A later version adds a step to {@link #STEPS}. */
-  static final int VERSION = 5;
+  /** What this code reads and writes. A later version adds a file to {@link Dialect#migrations}. */
+  static final int VERSION = 6;
 
-  /** The step from which on every intent belongs to an account. */
-  private static final int ACCOUNTS = 3;
+  /** The version from which on every intent belongs to an account. */
+  private static final int ACCOUNTS = 4;
 
-  /** Step n takes the database from version n to n + 1. Times are milliseconds since 1970. */
-  private static final List<List<String>> STEPS =
-      List.of(
-          List.of(
-              "CREATE TABLE yiwang_intent ("
-                  + "kind TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,"
-                  + " attempts INTEGER NOT NULL, revision BIGINT NOT NULL, book TEXT NOT NULL,"
-                  + " personal {bytes}, key_id TEXT, subject TEXT, erase_at_end INTEGER NOT NULL,"
-                  + " created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, due_at BIGINT,"
-                  + " finished_at BIGINT, owner TEXT, leased_until BIGINT,"
-                  + " PRIMARY KEY (kind, id))",
-              "CREATE INDEX yiwang_intent_due ON yiwang_intent (kind, due_at)"
-                  + " WHERE finished_at IS NULL",
-              "CREATE INDEX yiwang_intent_changed ON yiwang_intent (kind, updated_at, id)",
-              "CREATE INDEX yiwang_intent_finished ON yiwang_intent (finished_at)"
-                  + " WHERE finished_at IS NOT NULL",
-              "CREATE INDEX yiwang_intent_subject ON yiwang_intent (subject)"
-                  + " WHERE subject IS NOT NULL",
-              "CREATE TABLE yiwang_name ("
-                  + "name TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL)",
-              "CREATE INDEX yiwang_name_holder ON yiwang_name (kind, id)"),
-          List.of(
-              "CREATE TABLE yiwang_seen ("
-                  + "name TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL,"
-                  + " until BIGINT NOT NULL)",
-              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"),
-          List.of(
-              "ALTER TABLE yiwang_intent ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
-              "DROP INDEX yiwang_intent_due",
-              "CREATE INDEX yiwang_intent_lane ON yiwang_intent (kind, lane, due_at)"
-                  + " WHERE finished_at IS NULL"),
-          // Every table gets the account into its key; yiwang_intent has the column by now. What
-          // was "attempts" is "tries", so that no statement of an older Yiwang, which knows of no
-          // accounts and would take up everybody's intents, works here any more.
-          List.of(
-              "ALTER TABLE yiwang_intent RENAME TO yiwang_intent_before",
-              "ALTER TABLE yiwang_name RENAME TO yiwang_name_before",
-              "ALTER TABLE yiwang_seen RENAME TO yiwang_seen_before",
-              "CREATE TABLE yiwang_intent ("
-                  + "account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
-                  + " state TEXT NOT NULL, tries INTEGER NOT NULL, revision BIGINT NOT NULL,"
-                  + " book TEXT NOT NULL, personal {bytes}, key_id TEXT, subject TEXT,"
-                  + " erase_at_end INTEGER NOT NULL, created_at BIGINT NOT NULL,"
-                  + " updated_at BIGINT NOT NULL, due_at BIGINT, finished_at BIGINT, owner TEXT,"
-                  + " leased_until BIGINT, lane TEXT NOT NULL, PRIMARY KEY (account, kind, id))",
-              "CREATE TABLE yiwang_name ("
-                  + "account TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
-                  + " id TEXT NOT NULL, PRIMARY KEY (account, name))",
-              // An event that was seen before there were accounts counts as seen in each.
-              "CREATE TABLE yiwang_seen ("
-                  + "account TEXT NOT NULL, name TEXT NOT NULL, revision BIGINT NOT NULL,"
-                  + " until BIGINT NOT NULL, PRIMARY KEY (account, name))",
-              "CREATE TABLE yiwang_served ("
-                  + "account TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL,"
-                  + " at BIGINT NOT NULL, PRIMARY KEY (account, kind, node))",
-              "INSERT INTO yiwang_intent SELECT account, kind, id, state, attempts, revision, book,"
-                  + " personal, key_id, subject, erase_at_end, created_at, updated_at, due_at,"
-                  + " finished_at, owner, leased_until, lane FROM yiwang_intent_before",
-              "INSERT INTO yiwang_name SELECT i.account, n.name, n.kind, n.id"
-                  + " FROM yiwang_name_before n JOIN yiwang_intent_before i"
-                  + " ON i.kind = n.kind AND i.id = n.id",
-              "INSERT INTO yiwang_seen SELECT '', name, revision, until FROM yiwang_seen_before",
-              "DROP TABLE yiwang_intent_before",
-              "DROP TABLE yiwang_name_before",
-              "DROP TABLE yiwang_seen_before",
-              "CREATE INDEX yiwang_intent_lane ON yiwang_intent (account, kind, lane, due_at)"
-                  + " WHERE finished_at IS NULL",
-              "CREATE INDEX yiwang_intent_changed ON yiwang_intent"
-                  + " (account, kind, updated_at, id)",
-              "CREATE INDEX yiwang_intent_finished ON yiwang_intent (finished_at)"
-                  + " WHERE finished_at IS NOT NULL",
-              "CREATE INDEX yiwang_intent_subject ON yiwang_intent (subject)"
-                  + " WHERE subject IS NOT NULL",
-              "CREATE INDEX yiwang_name_holder ON yiwang_name (account, kind, id)",
-              "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"),
-          // The journal's own time, for ages; see JournalClock. It begins at the last time written,
-          // or now where that is in the future.
-          List.of(
-              "CREATE TABLE yiwang_state (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)",
-              "INSERT INTO yiwang_state (name, value) SELECT 'journal time',"
-                  + " CASE WHEN max(updated_at) < {now} THEN max(updated_at) ELSE {now} END"
-                  + " FROM yiwang_intent",
-              "INSERT INTO yiwang_state (name, value) VALUES ('clock', {now})",
-              "INSERT INTO yiwang_state (name, value) VALUES ('latest clock', {now})",
-              "ALTER TABLE yiwang_intent ADD COLUMN finished_journal_time BIGINT",
-              "UPDATE yiwang_intent SET finished_journal_time = (SELECT CASE WHEN"
-                  + " yiwang_intent.finished_at < value THEN yiwang_intent.finished_at ELSE value"
-                  + " END FROM yiwang_state WHERE name = 'journal time')"
-                  + " WHERE finished_at IS NOT NULL",
-              "DROP INDEX yiwang_intent_finished",
-              // The keys that digests were made under.
-              "CREATE TABLE yiwang_key (key_id TEXT NOT NULL PRIMARY KEY)",
-              "CREATE INDEX yiwang_intent_old ON yiwang_intent (account, finished_journal_time)"
-                  + " WHERE finished_journal_time IS NOT NULL"));
+  private static final Pattern FILE = Pattern.compile("V([0-9]{1,4})__.*");
 
-  private Schema() {}
+  private final Dialect dialect;
+
+  Schema(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * Whether there is nothing to be made. Looks only.
+   *
+   * @throws JournalException if the tables are a newer Yiwang's that this one cannot work with
+   */
+  boolean isCurrent(Session session) throws SQLException {
+    int found = version(session);
+    if (found > VERSION) {
+      Integer usableBy =
+          session.first(
+              "SELECT max(COALESCE(usable_by, version)) FROM yiwang_schema WHERE version > ?",
+              row -> row.getInt(1),
+              VERSION);
+      if (usableBy == null || usableBy > VERSION) {
+        throw new JournalException(
+            "the journal's schema is version "
+                + found
+                + ", and this Yiwang knows "
+                + VERSION
+                + "; use the newer Yiwang that made it");
+      }
+    }
+    return found >= VERSION;
+  }
+
+  private int version(Session session) throws SQLException {
+    if (!dialect.hasTables(session)) {
+      return 0;
+    }
+    Integer found = session.first("SELECT max(version) FROM yiwang_schema", row -> row.getInt(1));
+    return found == null ? 0 : found;
+  }
+
+  /** Says which files somebody has to run who has the right. */
+  JournalException notMade(Session session) throws SQLException {
+    int found = version(session);
+    List<String> missing =
+        dialect.migrations().stream().filter(file -> version(file) > found).toList();
+    return new JournalException(
+        (found == 0
+                ? "the journal's tables are not there"
+                : "the journal's tables are of version "
+                    + found
+                    + ", and this Yiwang needs "
+                    + VERSION)
+            + ", and the journal may not make them; have your DBA run "
+            + dialect.migrationsAt()
+            + missing.get(0)
+            + (missing.size() == 1 ? "" : " to " + missing.get(missing.size() - 1))
+            + " from the jar yiwang-journal, or give this role the right to create tables for one"
+            + " start");
+  }
+
+  private static int version(String file) {
+    Matcher name = FILE.matcher(file);
+    if (!name.matches()) {
+      throw new IllegalArgumentException(file + " is not named V<version>__<what>.sql");
+    }
+    return Integer.parseInt(name.group(1));
+  }
 
   /**
    * Creates or migrates, inside the caller's transaction.
@@ -118,33 +92,33 @@ final class Schema {
    * @return how many intents were given their account
    * @throws JournalException if there are such intents and nobody says whose they are
    */
-  static long prepare(Session session, @Nullable BiFunction<String, String, String> accountOf)
+  long prepare(Session session, @Nullable BiFunction<String, String, String> accountOf)
       throws SQLException {
-    session.execute("CREATE TABLE IF NOT EXISTS yiwang_schema (version INTEGER NOT NULL)");
-    Integer found = session.first("SELECT max(version) FROM yiwang_schema", row -> row.getInt(1));
-    int version = found == null ? 0 : found;
-    if (version > VERSION) {
-      throw new JournalException(
-          "the journal's schema is version "
-              + version
-              + ", and this Yiwang knows "
-              + VERSION
-              + "; use the newer Yiwang that made it");
+    if (isCurrent(session)) {
+      return 0;
     }
+    int found = version(session);
     long assigned = 0;
-    for (int step = version; step < VERSION; step++) {
-      if (step == ACCOUNTS) {
-        assigned = assign(session, accountOf);
+    for (String file : dialect.migrations()) {
+      if (version(file) <= found) {
+        continue;
       }
-      for (String statement : STEPS.get(step)) {
-        session.execute(statement);
+      List<String> statements = dialect.statements(file);
+      if (version(file) == ACCOUNTS && found > 0) {
+        refuseUnassigned(session, accountOf);
       }
-      session.update("INSERT INTO yiwang_schema (version) VALUES (?)", step + 1);
+      for (int i = 0; i < statements.size(); i++) {
+        session.execute(statements.get(i));
+        if (i == 0 && version(file) == ACCOUNTS) {
+          // Its first statement adds the column.
+          assigned = assign(session, accountOf);
+        }
+      }
     }
     return assigned;
   }
 
-  private static long assign(
+  private static void refuseUnassigned(
       Session session, @Nullable BiFunction<String, String, String> accountOf) throws SQLException {
     long all = count(session, "");
     if (all > 0 && accountOf == null) {
@@ -157,7 +131,11 @@ final class Schema {
               + " account they belong; say so once, with Journal.assignAccount(..., \"...\"),"
               + " then open it");
     }
-    session.execute("ALTER TABLE yiwang_intent ADD COLUMN account TEXT NOT NULL DEFAULT ''");
+  }
+
+  private static long assign(
+      Session session, @Nullable BiFunction<String, String, String> accountOf) throws SQLException {
+    long all = count(session, "");
     Key from = new Key("", "");
     List<Key> page = page(session, from);
     while (accountOf != null && !page.isEmpty()) {

@@ -55,18 +55,25 @@ final class Served {
     if (last == null) {
       session.update("DELETE FROM yiwang_served WHERE at < {now} - 86400000");
     }
-    session.update(
-        "INSERT INTO yiwang_served (account, kind, node, at) VALUES (?, ?, ?, {now})"
-            + " ON CONFLICT (account, kind, node) DO UPDATE SET at = excluded.at",
-        account,
-        kind,
-        node);
+    int again =
+        session.update(
+            "UPDATE yiwang_served SET at = {now} WHERE account = ? AND kind = ? AND node = ?",
+            account,
+            kind,
+            node);
+    if (again == 0) {
+      session.insertNew(
+          "INSERT INTO yiwang_served (account, kind, node, at) VALUES (?, ?, ?, {now})",
+          account,
+          kind,
+          node);
+    }
   }
 
   /** Notes that this node no longer does. */
   void leave(String account, String kind) {
     if (noted.remove(new Work(account, kind)) != null) {
-      store.write(
+      store.writeOne(
           session ->
               session.update(
                   "DELETE FROM yiwang_served WHERE account = ? AND kind = ? AND node = ?",
@@ -112,7 +119,7 @@ final class Served {
     return store.read(
         session -> {
           List<Unserved> found = new ArrayList<>();
-          Work work = after(session, new Work("", ""));
+          Work work = first(session, "");
           while (work != null) {
             if (!isServed(session, work)) {
               found.add(count(session, work));
@@ -123,14 +130,21 @@ final class Served {
         });
   }
 
-  /** Found by one look into the index. */
+  /** The next kind of the same account, or the first of the next account. */
   private static @Nullable Work after(Session session, Work work) throws SQLException {
+    Work next = first(session, " AND account = ? AND kind > ?", work.account(), work.kind());
+    return next == null ? first(session, " AND account > ?", work.account()) : next;
+  }
+
+  /** Found by one look into the index. */
+  private static @Nullable Work first(Session session, String which, Object... values)
+      throws SQLException {
     return session.first(
         "SELECT account, kind FROM yiwang_intent WHERE finished_at IS NULL"
-            + " AND (account, kind) > (?, ?) ORDER BY account, kind LIMIT 1",
+            + which
+            + " ORDER BY account, kind LIMIT 1",
         row -> new Work(row.getString(1), row.getString(2)),
-        work.account(),
-        work.kind());
+        values);
   }
 
   private static boolean isServed(Session session, Work work) throws SQLException {

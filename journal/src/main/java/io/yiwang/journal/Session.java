@@ -1,10 +1,12 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,36 +14,106 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps its statements, in the SQL of its database. */
-final class Session implements AutoCloseable {
+/** A connection that keeps its statements, in the SQL of its database. For one thread at a time. */
+@Beta
+public final class Session implements AutoCloseable {
   /** Reads one row. */
-  interface Reader<T> {
+  public interface Reader<T> {
+    /** Reads the row that the result is at. */
     T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * How a row that was just written is read.
+   *
+   * @param key the condition that finds it, with places for values
+   */
+  record Written<T>(String columns, String table, String key, List<?> values, Reader<T> reader) {
+    /** The table alone: the values name somebody's payment. */
+    @Override
+    public String toString() {
+      return "Written[" + table + "]";
+    }
   }
 
   private final Connection connection;
   private final Dialect dialect;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Session(Connection connection, Dialect dialect) {
+  /** A session on a connection, which stays its owner's. */
+  public Session(Connection connection, Dialect dialect) {
     this.connection = connection;
     this.dialect = dialect;
   }
 
-  /** Runs a statement without parameters as it stands. */
-  void execute(String sql) throws SQLException {
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Runs a statement without parameters. */
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(dialect.sql(sql));
     }
   }
 
-  /** Runs a statement and tells how many rows it changed. */
-  int update(String sql, @Nullable Object... parameters) throws SQLException {
+  /** Runs a statement and returns how many rows it changed. */
+  public int update(String sql, @Nullable Object... parameters) throws SQLException {
     return run(sql, PreparedStatement::executeUpdate, parameters);
   }
 
-  /** Runs a statement and reads the first row it gives. */
-  <T> @Nullable T first(String sql, Reader<T> reader, @Nullable Object... parameters)
+  /**
+   * Inserts rows whose keys are not there yet.
+   *
+   * @return how many; of several rows none may be inserted where one was there
+   */
+  public int insertNew(String insert, @Nullable Object... parameters) throws SQLException {
+    try {
+      return update(dialect.insertNew(insert), parameters);
+    } catch (SQLException e) {
+      if (dialect.isDuplicate(e)) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** Inserts a row, and reads it; returns nothing where one of its key is there. */
+  <T> @Nullable T insertNew(String insert, Written<T> written, @Nullable Object... parameters)
+      throws SQLException {
+    if (dialect.hasReturning()) {
+      return first(
+          dialect.insertNew(insert) + " RETURNING " + written.columns(),
+          written.reader(),
+          parameters);
+    }
+    return insertNew(insert, parameters) == 0 ? null : again(written);
+  }
+
+  /** Changes a row, and reads it as it is then; returns nothing where no row was changed. */
+  <T> @Nullable T update(String update, Written<T> written, @Nullable Object... parameters)
+      throws SQLException {
+    if (dialect.hasReturning()) {
+      return first(update + " RETURNING " + written.columns(), written.reader(), parameters);
+    }
+    return update(update, parameters) == 0 ? null : again(written);
+  }
+
+  private <T> T again(Written<T> written) throws SQLException {
+    T row =
+        first(
+            "SELECT %s FROM %s WHERE %s"
+                .formatted(written.columns(), written.table(), written.key()),
+            written.reader(),
+            written.values().toArray());
+    if (row == null) {
+      throw new SQLException("a row that was just written is not there");
+    }
+    return row;
+  }
+
+  /** Runs a statement and reads the first row it gives, if any. */
+  public <T> @Nullable T first(String sql, Reader<T> reader, @Nullable Object... parameters)
       throws SQLException {
     List<T> first =
         run(
@@ -56,7 +128,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Runs a statement and reads every row it gives. */
-  <T> List<T> all(String sql, Reader<T> reader, @Nullable Object... parameters)
+  public <T> List<T> all(String sql, Reader<T> reader, @Nullable Object... parameters)
       throws SQLException {
     return run(
         sql,
@@ -113,7 +185,9 @@ final class Session implements AutoCloseable {
     }
     for (int i = 0; i < parameters.length; i++) {
       Object parameter = parameters[i];
-      if (parameter instanceof byte[] bytes) {
+      if (parameter == null) {
+        statement.setNull(i + 1, Types.NULL);
+      } else if (parameter instanceof byte[] bytes) {
         statement.setBytes(i + 1, bytes);
       } else if (parameter instanceof String text) {
         statement.setString(i + 1, text);

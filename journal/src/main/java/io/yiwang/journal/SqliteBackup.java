@@ -42,6 +42,7 @@ final class SqliteBackup {
 
   void to(Path target) {
     Path name = target.toAbsolutePath();
+    SqliteStore.url(name);
     refuseToOverwrite(name);
     Path part = SqliteFile.temporary(name, ".part");
     try {
@@ -80,7 +81,7 @@ final class SqliteBackup {
 
   private void copy(Path part) throws SQLException {
     try (Connection connection = opener.open(source);
-        Session session = new Session(connection, Dialect.SQLITE)) {
+        Session session = new Session(connection, SqliteDialect.INSTANCE)) {
       Long of =
           session.first(
               "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
@@ -103,7 +104,7 @@ final class SqliteBackup {
       progress.copied(whole, whole);
     }
     try (Connection copy = opener.open(part);
-        Session session = new Session(copy, Dialect.SQLITE)) {
+        Session session = new Session(copy, SqliteDialect.INSTANCE)) {
       session.execute("PRAGMA user_version = " + SqliteFile.BACKUP);
     }
   }

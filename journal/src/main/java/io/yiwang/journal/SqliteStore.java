@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStore implements Store {
   private static final int MAX_BATCH = 128;
   private static final int CUTS = 5;
+  private static final Schema SCHEMA = new Schema(SqliteDialect.INSTANCE);
 
   private final Path path;
   private final @Nullable Object key;
@@ -61,9 +62,7 @@ final class SqliteStore implements Store {
   SqliteStore(Path path, @Nullable BiFunction<String, String, String> accountOf) {
     this.path = path;
     file = path.toString();
-    if (file.contains("?")) {
-      throw new IllegalArgumentException("a journal's path must not contain ?");
-    }
+    url(path);
     files = new SqliteFile(path);
     files.createIfMissing(this::writeNew);
     files.check();
@@ -74,19 +73,19 @@ final class SqliteStore implements Store {
       Connection second = null;
       Connection third = null;
       try {
-        writer = new Session(writing, Dialect.SQLITE);
+        writer = new Session(writing, SqliteDialect.INSTANCE);
         requireVersion(writer);
         checkWhoseFile();
         writer.execute("PRAGMA journal_mode = WAL");
         // 16 MiB of log: moving it into the file costs two more flushes.
         writer.execute("PRAGMA wal_autocheckpoint = 4000");
-        assigned = this.<Long>write(session -> Schema.prepare(session, accountOf));
+        assigned = this.<Long>write(session -> SCHEMA.prepare(session, accountOf));
         second = open(path);
         reading = second;
-        reader = new Session(reading, Dialect.SQLITE);
+        reader = new Session(reading, SqliteDialect.INSTANCE);
         third = open(path);
         keeping = third;
-        keeper = new Session(keeping, Dialect.SQLITE);
+        keeper = new Session(keeping, SqliteDialect.INSTANCE);
         fromBackup = word() == SqliteFile.BACKUP;
         // Who only assigned accounts has not opened it yet.
         wordAtTheEnd = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
@@ -103,6 +102,20 @@ final class SqliteStore implements Store {
     files.restrict();
   }
 
+  /**
+   * The address under which the driver opens a file. It takes what follows a question mark for
+   * settings, and another file for the one that was meant.
+   *
+   * @throws IllegalArgumentException if there is one, in the name or in that of a folder
+   */
+  static String url(Path file) {
+    String absolute = file.toAbsolutePath().toString();
+    if (absolute.contains("?")) {
+      throw new IllegalArgumentException("a journal's path must not contain ?");
+    }
+    return "jdbc:sqlite:" + absolute;
+  }
+
   private static void closeQuietly(@Nullable Connection connection) {
     try {
       if (connection != null) {
@@ -116,10 +129,10 @@ final class SqliteStore implements Store {
 
   private void writeNew(Path fresh) {
     try (Connection connection = open(fresh);
-        Session session = new Session(connection, Dialect.SQLITE)) {
+        Session session = new Session(connection, SqliteDialect.INSTANCE)) {
       requireVersion(session);
       session.execute("BEGIN IMMEDIATE");
-      Schema.prepare(session, null);
+      SCHEMA.prepare(session, null);
       session.execute("PRAGMA user_version = " + SqliteFile.CLOSED);
       session.execute("COMMIT");
     } catch (SQLException e) {
@@ -134,8 +147,8 @@ final class SqliteStore implements Store {
 
   private Connection open(Path path) {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
-      try (Session session = new Session(connection, Dialect.SQLITE)) {
+      Connection connection = DriverManager.getConnection(url(path));
+      try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");
         // Where the system has two kinds of flush, the one that reaches the disk.
@@ -516,9 +529,8 @@ final class SqliteStore implements Store {
     } catch (SQLException e) {
       Properties readOnly = new Properties();
       readOnly.setProperty("open_mode", "1");
-      Connection holding =
-          DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath(), readOnly);
-      try (Session session = new Session(holding, Dialect.SQLITE)) {
+      Connection holding = DriverManager.getConnection(url(path), readOnly);
+      try (Session session = new Session(holding, SqliteDialect.INSTANCE)) {
         session.first("SELECT count(*) FROM yiwang_schema", row -> true);
       }
       return holding;

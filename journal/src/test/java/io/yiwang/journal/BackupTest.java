@@ -227,4 +227,24 @@ class BackupTest {
 
     assertEquals(1, reported.get());
   }
+
+  /** The driver would open another file under another name, and with settings of that name's. */
+  @Test
+  void backupTo_pathWithAQuestionMark_isRefusedAndNothingIsWritten() throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("a?b"));
+    List<Path> before = everything();
+
+    for (Path target : List.of(folder.resolve("b?k.db"), odd.resolve("k.db"))) {
+      assertThrows(IllegalArgumentException.class, () -> journal.backupTo(target));
+    }
+    assertThrows(IllegalArgumentException.class, () -> Journal.at(odd.resolve("k.db")));
+
+    assertEquals(before, everything());
+  }
+
+  private List<Path> everything() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.sorted().toList();
+    }
+  }
 }

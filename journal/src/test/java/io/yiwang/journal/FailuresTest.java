@@ -83,18 +83,6 @@ class FailuresTest {
     }
   }
 
-  @Test
-  void requirePostgres_anotherProductOrTooOld_isRefused() {
-    var e =
-        assertThrows(JournalException.class, () -> Failures.requirePostgres("MySQL", 8, "8.0.36"));
-    assertTrue(e.getMessage().contains("is MySQL 8.0.36, not PostgreSQL"), e.getMessage());
-    var old =
-        assertThrows(
-            JournalException.class, () -> Failures.requirePostgres("PostgreSQL", 11, "11.22"));
-    assertTrue(old.getMessage().contains("PostgreSQL 11.22, which is too old"), old.getMessage());
-    assertDoesNotThrow(() -> Failures.requirePostgres("PostgreSQL", 12, "12.1"));
-  }
-
   private static String printed(Throwable e) {
     StringWriter all = new StringWriter();
     e.printStackTrace(new PrintWriter(all));
@@ -109,12 +97,12 @@ class FailuresTest {
         new SQLException(
             "ERROR: duplicate key\n  Detail: Key (name)=(SECRET) already exists.",
             "23505",
-            3,
+            0,
             next);
     next.setNextException(unknown);
     unknown.initCause(new IllegalStateException("SECRET", new IOException("host db-7 is gone")));
 
-    JournalException told = Failures.postgres(e);
+    JournalException told = Failures.database(e, Failures.meaning(e));
 
     assertFalse(printed(told).contains("SECRET"), printed(told));
     assertTrue(printed(told).contains("23505"), printed(told));

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -31,8 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every home of a journal keeps to. */
-abstract class JournalContract {
+/**
+ * What every home of a journal keeps to. Whoever brings a database that Yiwang does not know
+ * extends this, in a test of their own, and has it pass. Needs JUnit 5.
+ */
+public abstract class JournalContract {
   static final Duration LEASE = Duration.ofMinutes(10);
   static final Duration NONE = Duration.ZERO;
   static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
@@ -50,7 +54,7 @@ abstract class JournalContract {
   IntentStore<Book, Person> intents;
 
   /** Another process's journal on the same database. */
-  abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
+  protected abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
 
   @BeforeEach
   void open() throws Exception {
@@ -797,5 +801,126 @@ abstract class JournalContract {
     assertEquals(
         CallbackDeduplicator.ProcessState.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
     assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e2", kind + " o", 2));
+  }
+
+  @Test
+  void begin_idsKindsAndNamesThatDifferInCaseAlone_areDifferent() {
+    started(draft("abc").exclusiveNames(Set.of(kind + "name")), LEASE);
+    started(draft("ABC").exclusiveNames(Set.of(kind + "NAME")), LEASE);
+    assertInstanceOf(
+        BeginResult.Started.class,
+        journal
+            .intents("zhejiang", kind.toUpperCase(Locale.ROOT), Book.class, Person.class)
+            .begin(draft("abc"), LEASE));
+
+    assertEquals(2, intents.backlog().unfinished());
+    assertTrue(intents.find("Abc").isEmpty());
+  }
+
+  @Test
+  void begin_anyCharacterInPayloadStateAndLane_comesBack() {
+    String text = "𠮷 €'\\\"%_\n\t🀄 ü U\u0308 \u2028;--/*{now}yiwang_name?";
+    Draft<Book, Person> draft =
+        Draft.<Book, Person>of("a", "等待'🀄", new Book(text, Money.fen(1), "")).lane("𠮷' ");
+    Claim<Book, Person> claim = started(draft, LEASE);
+    assertEquals(text, intents.find("a").orElseThrow().payload().number());
+    claim.reschedule("等待'🀄", draft.payload(), NONE);
+
+    Claim<Book, Person> due = intents.claimDue(1, LEASE).get(0);
+
+    assertEquals("等待'🀄", due.entry().state());
+    assertEquals(draft.payload(), due.entry().payload());
+    assertEquals(Map.of("等待'🀄", 1L), intents.backlog().byState());
+  }
+
+  @Test
+  void begin_payloadOfManyKilobytes_comesBack() {
+    Book large = new Book("大".repeat(200_000), Money.fen(1), null);
+    started(Draft.<Book, Person>of("a", "NEW", large), LEASE);
+
+    assertEquals(large, intents.find("a").orElseThrow().payload());
+  }
+
+  /** What a write returns is put together from what was given, and must be what a look finds. */
+  @Test
+  void write_eachStep_returnsWhatIsThere() {
+    Person person = new Person("t", Confidential.of("1"));
+    Claim<Book, Person> claim = started(draft("a").sensitivePayload(kind, person), LEASE);
+    assertEquals(intents.find("a").orElseThrow(), claim.entry());
+    claim.advance("NEXT", payload("b"), LEASE);
+    assertEquals(intents.find("a").orElseThrow(), claim.entry());
+    claim.reschedule("LATER", payload("c"), NONE);
+    assertEquals(intents.find("a").orElseThrow(), claim.entry());
+    Claim<Book, Person> next = intents.claim("a", LEASE).orElseThrow();
+    assertEquals(intents.find("a").orElseThrow(), next.entry());
+    journal.erase(kind);
+    next.finish("DONE", payload("d"));
+    assertEquals(intents.find("a").orElseThrow(), next.entry());
+    assertNull(next.entry().sensitivePayload());
+    Claim<Book, Person> again =
+        intents.reopen(next.entry(), "AGAIN", payload("e"), LEASE).orElseThrow();
+    assertEquals(intents.find("a").orElseThrow(), again.entry());
+    again.finish("DONE", payload("f"), person);
+    assertEquals(intents.find("a").orElseThrow(), again.entry());
+    Claim<Book, Person> other = started(draft("b").sensitivePayload(kind, person), LEASE);
+    other.finishAndErase("DONE", payload("g"));
+    assertEquals(intents.find("b").orElseThrow(), other.entry());
+    assertNull(other.entry().sensitivePayload());
+  }
+
+  /** Each waits for the other: one of them has to begin again, and nobody hears of it. */
+  @Test
+  void begin_namesInManyOrdersAtOnce_failsForNobody() throws Exception {
+    List<Callable<Integer>> work = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int node = i;
+      work.add(
+          () -> {
+            int all = 0;
+            for (int round = 0; round < 15; round++) {
+              String id = "n" + node + "-" + round;
+              Set<String> names =
+                  new HashSet<>(List.of(kind + (node + round) % 5, kind + (node * 3 + round) % 5));
+              if (intents.begin(draft(id).exclusiveNames(names), LEASE)
+                  instanceof BeginResult.Started<Book, Person> started) {
+                started.claim().advance("NEXT", payload(id), LEASE);
+                started.claim().finish("DONE", payload(id));
+                all++;
+              }
+            }
+            return all;
+          });
+    }
+    assertTrue(atOnce(work).stream().mapToInt(Integer::intValue).sum() > 0);
+    assertEquals(0, intents.backlog().unfinished());
+  }
+
+  @Test
+  void backlog_marked_countsWhatMeetsTheConditionNow() {
+    IntentStore<Book, Person> marking = intents.marking(book -> book.number().startsWith("!"));
+    for (String id : List.of("a", "b", "c")) {
+      marking.begin(Draft.of(id, "NEW", payload("!" + id)), NONE);
+    }
+    assertEquals(3, marking.backlog().marked());
+    marking.claim("a", LEASE).orElseThrow().advance("NEXT", payload("a"), LEASE);
+    marking.claim("b", LEASE).orElseThrow().finish("DONE", payload("!b"));
+    assertEquals(1, marking.backlog().marked());
+
+    marking.reopen(marking.find("b").orElseThrow(), "AGAIN", payload("!b"), LEASE);
+    assertEquals(2, intents.backlog().marked());
+    assertEquals(Map.of("NEXT", 1L, "AGAIN", 1L, "NEW", 1L), marking.backlog().byState());
+  }
+
+  @Test
+  void unfinished_ofOneState_givesNoOther() {
+    for (int i = 0; i < 6; i++) {
+      started(draft("i" + i).lane("l" + i % 2), LEASE)
+          .reschedule(i < 4 ? "WAITING" : "REFUSED", payload("x"), LEASE);
+    }
+    started(draft("done"), LEASE).finish("REFUSED", payload("x"));
+    List<String> found = new ArrayList<>();
+    intents.unfinished("REFUSED", entry -> found.add(entry.id()));
+
+    assertEquals(List.of("i4", "i5"), found);
   }
 }

@@ -3,6 +3,7 @@ package io.yiwang.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,20 +15,26 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +42,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.xa.PGXADataSource;
 import org.sqlite.SQLiteDataSource;
 
 @Timeout(180)
 class PostgresJournalTest extends JournalContract {
+  private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
   private static EmbeddedPostgres postgres;
 
   /** As applications have it. */
@@ -63,7 +72,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Override
-  Journal open(@Nullable PayloadCipher cipher) {
+  protected Journal open(@Nullable PayloadCipher cipher) {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
 
@@ -130,11 +139,12 @@ class PostgresJournalTest extends JournalContract {
     IntentStore<Book, Person> cut = cutAtCommit(armed, false);
     armed.set(true);
 
-    var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
+    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    var e = assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
     assertTrue(intents.find("a").isEmpty());
-    assertInstanceOf(BeginResult.Started.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Started.class, cut.begin(named, LEASE));
   }
 
   @Test
@@ -143,25 +153,26 @@ class PostgresJournalTest extends JournalContract {
     IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     armed.set(true);
 
-    var e = assertThrows(JournalException.class, () -> cut.begin(draft("a"), LEASE));
+    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    var e = assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
-    assertInstanceOf(BeginResult.Existing.class, cut.begin(draft("a"), LEASE));
+    assertInstanceOf(BeginResult.Existing.class, cut.begin(named, LEASE));
   }
 
   @Test
-  void advance_connectionCutAfterTheCommit_leavesTheIntentToTheNextOwner() throws Exception {
+  void finish_connectionCutAfterTheCommit_isToldAndCounts() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     started(draft("a"), NONE);
     Claim<Book, Person> claim = cut.claim("a", NONE).orElseThrow();
     armed.set(true);
 
-    assertThrows(JournalException.class, () -> claim.advance("NEXT", payload("a"), NONE));
+    assertThrows(JournalException.class, () -> claim.finish("NEXT", payload("a")));
 
     // What it does not know to be written it cannot write over.
     assertThrows(LeaseExpiredException.class, () -> claim.advance("OTHER", payload("a"), NONE));
-    assertEquals("NEXT", intents.claim("a", LEASE).orElseThrow().entry().state());
+    assertEquals("NEXT", intents.find("a").orElseThrow().state());
   }
 
   /** IntentStore whose connection the server ends at a commit, once armed: before or after it. */
@@ -215,12 +226,12 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_databaseThatIsNotPostgres_isNamed() {
+  void on_databaseThatIsNotSupported_isNamed() {
     SQLiteDataSource other = new SQLiteDataSource();
     other.setUrl("jdbc:sqlite::memory:");
 
     says(refused(other), "is SQLite");
-    says(refused(other), "not PostgreSQL; give a data source of PostgreSQL 12 or newer");
+    says(refused(other), "a journal is kept in PostgreSQL 12 or newer, MySQL 8.0 or newer");
   }
 
   @Test
@@ -232,7 +243,8 @@ class PostgresJournalTest extends JournalContract {
 
     JournalException e = refused(as("poor", "foreign_db"));
 
-    says(e, "gives this role no right to do that; grant it CREATE");
+    says(e, "the journal's tables are not there, and the journal may not make them");
+    says(e, "run yiwang-journal/postgresql/V1__intents.sql to V6__lanes_by_id.sql from the jar");
     assertEquals("42501", assertInstanceOf(SQLException.class, e.getCause()).getSQLState());
   }
 
@@ -287,7 +299,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void claim_underSerializable_isToldToDoItAgain() throws Exception {
+  void claim_underSerializable_isDoneAgain() throws Exception {
     run("CREATE ROLE serial LOGIN SUPERUSER");
     IntentStore<Book, NoPersonal> serial =
         Journal.on(as("serial", "postgres"))
@@ -298,14 +310,163 @@ class PostgresJournalTest extends JournalContract {
         Statement first = other.createStatement()) {
       other.setAutoCommit(false);
       first.execute("UPDATE yiwang_intent SET tries = 7 WHERE kind = '" + kind + "'");
-      CompletableFuture<Object> late =
-          CompletableFuture.supplyAsync(() -> serial.claim("a", LEASE));
+      CompletableFuture<Integer> late =
+          CompletableFuture.supplyAsync(
+              () -> serial.claim("a", LEASE).orElseThrow().entry().attempts());
       waitUntilSomebodyWaits();
       other.commit();
-      var e = assertThrows(ExecutionException.class, late::get);
-      says((JournalException) e.getCause(), "serialisation failure");
-      says((JournalException) e.getCause(), "do it again");
+      assertEquals(7, late.get());
     }
+  }
+
+  @Test
+  void begin_unrelatedPaymentsUnderSerializable_allSucceed() throws Exception {
+    run("CREATE ROLE strict LOGIN SUPERUSER");
+    run("ALTER ROLE strict SET default_transaction_isolation = 'serializable'");
+    try (HikariDataSource strict = new HikariDataSource()) {
+      strict.setDataSource(as("strict", "postgres"));
+      strict.setMaximumPoolSize(16);
+      Payments.at16Once(Journal.on(strict, CIPHER), kind);
+    }
+  }
+
+  @Test
+  void begin_poolThatDoesNotCommitByItself_isCommitted() throws Exception {
+    try (HikariDataSource manual = new HikariDataSource()) {
+      manual.setDataSource(postgres.getPostgresDatabase());
+      manual.setAutoCommit(false);
+      Payments.once(Journal.on(manual, CIPHER), kind);
+      assertNotNull(intents.find("once").orElseThrow().finishedAt());
+    }
+  }
+
+  @Test
+  void begin_connectionOfSomebodysTransaction_isRefusedAndNotCommitted() throws Exception {
+    run("CREATE TABLE theirs (id INTEGER)");
+    try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
+      Foreign.isRefused(transaction, pool, kind);
+    }
+  }
+
+  @Test
+  void begin_connectionOfADistributedTransaction_isRefused() throws Exception {
+    Journal.on(pool).close();
+    PGXADataSource distributed = new PGXADataSource();
+    distributed.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    XAConnection enlisted = distributed.getXAConnection();
+    try {
+      IntentStore<Book, Person> intents =
+          Journal.on(
+                  proxy(DataSource.class, (itself, method, arguments) -> enlisted.getConnection()))
+              .intents("zhejiang", kind, Book.class, Person.class);
+      enlisted.getXAResource().start(new Branch(), XAResource.TMNOFLAGS);
+      var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
+      says(e, "part of somebody's transaction");
+      enlisted.getXAResource().end(new Branch(), XAResource.TMSUCCESS);
+      enlisted.getXAResource().rollback(new Branch());
+      assertTrue(intents.find("a").isEmpty());
+    } finally {
+      enlisted.close();
+    }
+  }
+
+  /** The name of a branch of a distributed transaction. */
+  private record Branch() implements Xid {
+    @Override
+    public int getFormatId() {
+      return 1;
+    }
+
+    @Override
+    public byte[] getGlobalTransactionId() {
+      return new byte[] {1};
+    }
+
+    @Override
+    public byte[] getBranchQualifier() {
+      return new byte[] {1};
+    }
+  }
+
+  @Test
+  void on_roleThatMayOnlyWriteRows_isEnoughWhereTheTablesAreThere() throws Exception {
+    run("CREATE DATABASE locked_down");
+    run("CREATE ROLE writer LOGIN");
+    DataSource whole = as("postgres", "locked_down");
+    run(whole, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    DataSource writer = as("writer", "locked_down");
+    says(refused(writer), "have your DBA run yiwang-journal/postgresql/V1__intents.sql");
+
+    for (String file : PostgresDialect.MIGRATIONS) {
+      run(whole, Dialect.file(Dialect.class, "/yiwang-journal/postgresql/" + file));
+    }
+    says(refused(writer), "grant it CREATE and USAGE on the schema");
+    run(whole, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer");
+
+    Payments.once(Journal.on(writer), kind);
+  }
+
+  @Test
+  void on_roleThatMayOnlyRead_isToldWhichRight() throws Exception {
+    run("CREATE DATABASE readable");
+    run("CREATE ROLE onlooker LOGIN");
+    DataSource whole = as("postgres", "readable");
+    Journal.on(whole).close();
+    run(whole, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO onlooker");
+
+    says(refused(as("onlooker", "readable")), "SELECT, INSERT, UPDATE and DELETE on the journal's");
+  }
+
+  @Test
+  void checkSchemaOnly_tablesThatAreNotThereOrOlder_areNotMade() throws Exception {
+    run("CREATE DATABASE unmade");
+    DataSource unmade = as("postgres", "unmade");
+    says(
+        assertThrows(
+            JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
+        "the journal's tables are not there");
+    try (Connection connection = unmade.getConnection()) {
+      new OldJournal(connection, 4, "BYTEA").execute("SELECT 1");
+    }
+    says(
+        assertThrows(
+            JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
+        "of version 4, and this Yiwang needs 6, and the journal may not make them; have your DBA run"
+            + " yiwang-journal/postgresql/V5__journal_time.sql to V6__lanes_by_id.sql");
+    Journal.on(unmade).close();
+    Payments.once(Journal.builder(unmade).checkSchemaOnly().open(), kind);
+  }
+
+  @Test
+  void on_newerSchemaThatThisVersionMayUse_isOpened() throws Exception {
+    run("CREATE DATABASE ahead");
+    DataSource ahead = as("postgres", "ahead");
+    Journal.on(ahead).close();
+    run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
+    Payments.once(Journal.on(ahead), kind);
+    run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (8, 7)");
+    says(refused(ahead), "schema is version 8, and this Yiwang knows 6");
+  }
+
+  @Test
+  void builder_schemaAndPrefix_keepJournalsApart() throws Exception {
+    run("CREATE DATABASE shared");
+    DataSource shared = as("postgres", "shared");
+    run(shared, "CREATE SCHEMA \"Pay-1\"");
+    Journal plain = Journal.on(shared);
+    Journal elsewhere = Journal.builder(shared).schema("Pay-1").open();
+    Journal prefixed = Journal.builder(shared).schema("Pay-1").tablePrefix("gov_").open();
+    for (Journal each : List.of(plain, elsewhere, prefixed)) {
+      Payments.once(each, kind);
+    }
+    for (Journal each : List.of(plain, elsewhere, prefixed)) {
+      assertEquals(1, each.purge(NONE));
+    }
+    says(
+        assertThrows(
+            JournalException.class, () -> Journal.builder(shared).schema("nowhere").open()),
+        "has no schema");
+    Payments.once(Journal.builder(shared).schema("Pay-1").tablePrefix("gov_").open(), kind);
   }
 
   private static void waitUntilSomebodyWaits() throws Exception {
@@ -399,6 +560,67 @@ class PostgresJournalTest extends JournalContract {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** A message goes to the server for each statement and each commit; a BEGIN goes along. */
+  @Test
+  void finish_paymentOfFourSteps_takesNineMessagesAndFourTransactions() throws Exception {
+    AtomicInteger messages = new AtomicInteger();
+    AtomicInteger commits = new AtomicInteger();
+    // Where no other key was ever used, whose names would have to be looked for.
+    run("CREATE DATABASE counted");
+    DataSource source = postgres.getDatabase("postgres", "counted");
+    DataSource counting =
+        proxy(
+            DataSource.class,
+            (itself, method, arguments) -> counted(source.getConnection(), messages, commits));
+    IntentStore<Book, Person> counted =
+        Journal.on(counting, new AesGcmCipher("k1", KEY))
+            .intents("zhejiang", kind, Book.class, Person.class);
+    messages.set(0);
+    commits.set(0);
+
+    if (counted.begin(draft("a").exclusiveNames(Set.of(kind)), LEASE)
+        instanceof BeginResult.Started<Book, Person> started) {
+      started.claim().advance("CHARGING", payload("a"), LEASE);
+      started.claim().advance("CONFIRMING", payload("a"), LEASE);
+      started.claim().finish("SETTLED", payload("a"));
+    }
+
+    assertEquals(9, messages.get());
+    assertEquals(2, commits.get(), "the other two are transactions of a single statement");
+    assertEquals("SETTLED", counted.find("a").orElseThrow().state());
+  }
+
+  private static Connection counted(
+      Connection connection, AtomicInteger messages, AtomicInteger commits) {
+    return proxy(
+        Connection.class,
+        (itself, method, arguments) -> {
+          if (method.getName().equals("commit")) {
+            messages.incrementAndGet();
+            commits.incrementAndGet();
+          }
+          Object result = invoke(connection, method, arguments);
+          return result instanceof Statement statement
+              ? proxy(
+                  PreparedStatement.class,
+                  (its, called, given) -> {
+                    if (called.getName().startsWith("execute")) {
+                      messages.incrementAndGet();
+                    }
+                    return invoke(statement, called, given);
+                  })
+              : result;
+        });
+  }
+
+  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
     }
   }
 }

@@ -33,7 +33,7 @@ class SqliteJournalTest extends JournalContract {
   @TempDir Path folder;
 
   @Override
-  Journal open(@Nullable PayloadCipher cipher) {
+  protected Journal open(@Nullable PayloadCipher cipher) {
     Path file = folder.resolve("journal.db");
     return cipher == null ? Journal.at(file) : Journal.at(file, cipher);
   }

@@ -4,10 +4,11 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Pages;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.AccessToken;
-import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
-import io.yiwang.value.Length;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +59,23 @@ public final class FineClient {
 
   /** A citizen's own penalties, of all districts, fetched a page at a time as they are read. */
   public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
-    return new Pages<>(
-        cursor ->
-            gateway.call(
-                GovRequest.page(
-                        "fine.search",
-                        "penalties/search",
-                        new Search(search.status(), search.region(), search.limit(), cursor),
-                        Penalty.class)
-                    .bearer(citizen)));
+    RegionCode region = search.region();
+    List<RegionCode> codes = region == null ? List.of() : region.ofAllTimes();
+    // The gateway compares digits; a decision keeps the code of the district of its day.
+    RegionCode asked = codes.size() < 2 ? region : RegionCode.enclosing(codes);
+    Pages<Penalty> found =
+        new Pages<>(
+            cursor ->
+                gateway.call(
+                    GovRequest.page(
+                            "fine.search",
+                            "penalties/search",
+                            new Search(search.status(), asked, search.limit(), cursor),
+                            Penalty.class)
+                        .bearer(citizen)));
+    return region == null || codes.size() < 2
+        ? found
+        : found.filter(each -> each.region() == null || region.covers(each.region()));
   }
 
   /**
@@ -146,21 +156,25 @@ public final class FineClient {
 
   /** Asks for a settled payment to be paid back, in all or in part. */
   public Refund refund(String paymentId, RefundOrder order) {
-    return refund(paymentId, order, null);
+    return refund(
+        paymentId, order, IdempotencyKey.derived("fine.refund", paymentId, order.refundNo()));
   }
 
   /**
-   * The same, asked again after a no for the time being, which the gateway would repeat under the
-   * same key.
+   * Asks for the same refund again after a refusal for the time being, as while another refund of
+   * the payment was under way. The gateway would repeat that refusal for {@link #refund}.
    *
-   * @param again tells one time of asking from another; absent at the first
+   * @param again a time that tells this attempt from the others; a repeat has the same one
    */
-  Refund refund(String paymentId, RefundOrder order, @Nullable OffsetDateTime again) {
-    IdempotencyKey key =
-        again == null
-            ? IdempotencyKey.derived("fine.refund", paymentId, order.refundNo())
-            : IdempotencyKey.derived(
-                "fine.refund", paymentId, order.refundNo(), again.toInstant().toString());
+  public Refund refundAgain(String paymentId, RefundOrder order, OffsetDateTime again) {
+    return refund(
+        paymentId,
+        order,
+        IdempotencyKey.derived(
+            "fine.refund", paymentId, order.refundNo(), again.toInstant().toString()));
+  }
+
+  private Refund refund(String paymentId, RefundOrder order, IdempotencyKey key) {
     return gateway.call(
         GovRequest.command("fine.refund", "payments/{id}/refunds", order, Refund.class)
             .segment("id", paymentId)

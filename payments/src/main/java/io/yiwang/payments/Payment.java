@@ -1,5 +1,6 @@
 package io.yiwang.payments;
 
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.List;

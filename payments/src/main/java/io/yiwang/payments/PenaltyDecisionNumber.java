@@ -2,7 +2,7 @@ package io.yiwang.payments;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Spelling;
+import io.yiwang.internal.shared.Spelling;
 
 /**
  * The number of a penalty decision (处罚决定书编号), as printed: 15 or 16 digits on a traffic decision,

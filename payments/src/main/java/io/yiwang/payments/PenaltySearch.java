@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Which of a citizen's penalties to list; absent parts do not narrow.
  *
  * @param status one of {@link PenaltyStatus}
- * @param region this place and all in it
+ * @param region this place and all in it, under today's codes and former ones: asked for a district
+ *     that was merged, split or renumbered, the client asks for a larger place and passes over the
+ *     rest, so that pages may be shorter
  * @param limit items a page, 1 to 100
  */
 public record PenaltySearch(

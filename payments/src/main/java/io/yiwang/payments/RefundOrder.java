@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
-import io.yiwang.value.Id;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.Money;
 
 /**

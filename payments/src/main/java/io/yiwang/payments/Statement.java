@@ -2,6 +2,7 @@ package io.yiwang.payments;
 
 import io.yiwang.JsonLines;
 import io.yiwang.MalformedLineException;
+import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -140,17 +141,24 @@ public final class Statement {
             "it is of a version that this one does not know, which is " + VERSION);
       }
       long count = 0;
-      Money sum = Money.ZERO;
+      // Apart, so that neither what was paid nor what was paid back can grow beyond a long.
+      Money paid = Money.ZERO;
+      Money paidBack = Money.ZERO;
       Wire wire = lines.next();
       for (; wire != null && !wire.kind.equals("TRAILER"); wire = lines.next()) {
         Line line = line(wire, lines.line());
         count++;
-        sum = plus(sum, line.amount);
+        if (line.kind == Kind.PAYMENT) {
+          paid = plus(paid, line.amount);
+        } else {
+          paidBack = minus(paidBack, line.amount);
+        }
         each.accept(line);
       }
       if (wire == null) {
         throw new MalformedStatementException("it ends without its trailer");
       }
+      Money sum = paid.minus(paidBack);
       if (wire.count == null || wire.count != count || !sum.equals(wire.amount)) {
         throw new MalformedStatementException(
             "its trailer does not agree with its lines: they are " + count + ", and sum to " + sum);
@@ -198,6 +206,14 @@ public final class Statement {
   private static Money plus(Money sum, Money amount) throws MalformedStatementException {
     try {
       return sum.plus(amount);
+    } catch (ArithmeticException e) {
+      throw new MalformedStatementException("its amounts are beyond measure");
+    }
+  }
+
+  private static Money minus(Money sum, Money amount) throws MalformedStatementException {
+    try {
+      return sum.minus(amount);
     } catch (ArithmeticException e) {
       throw new MalformedStatementException("its amounts are beyond measure");
     }

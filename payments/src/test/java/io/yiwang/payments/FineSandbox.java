@@ -13,54 +13,54 @@ import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
 /** A sandbox whose time stands still at ten in the morning, and the calls that tests begin with. */
-record FineSandbox(GovSandbox gateway, FineClient client) {
-  static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
-  static final String XIHU = "330106";
+public record FineSandbox(GovSandbox gateway, FineClient client) {
+  public static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
+  public static final String XIHU = "330106";
 
-  FineSandbox(GovSandbox gateway, GovClient gov) {
+  public FineSandbox(GovSandbox gateway, GovClient gov) {
     this(gateway, new FineClient(gov));
   }
 
-  static GovSandboxExtension extension() {
+  public static GovSandboxExtension extension() {
     Instant ten = TEN.toInstant();
     return GovSandboxExtension.of(GovSandbox.builder().clock(Clock.fixed(ten, ZoneOffset.UTC)));
   }
 
   /** A fine of 150 yuan that is in time; the first is 0, and 1 is ten days late. */
-  Seed.Fine payable(int index) {
+  public Seed.Fine payable(int index) {
     return gateway.seed().payableFines(XIHU).get(index);
   }
 
-  Citizen wang() {
+  public Citizen wang() {
     return gateway.seed().citizen("wang-jianguo");
   }
 
-  static PenaltyDecisionNumber number(Seed.Fine fine) {
+  public static PenaltyDecisionNumber number(Seed.Fine fine) {
     return new PenaltyDecisionNumber(fine.decisionNumber());
   }
 
-  Penalty quote(Seed.Fine fine) {
+  public Penalty quote(Seed.Fine fine) {
     return client.lookup(number(fine), Proof.partyName(fine.party().name()));
   }
 
-  Payment hold(String orderNo, Seed.Fine... fines) {
+  public Payment hold(String orderNo, Seed.Fine... fines) {
     Penalty[] quotes = Stream.of(fines).map(this::quote).toArray(Penalty[]::new);
     return client.hold(PaymentOrder.of(orderNo, "wallet", quotes));
   }
 
-  static ChannelPayment charge(String tradeNo, Money amount) {
+  public static ChannelPayment charge(String tradeNo, Money amount) {
     return new ChannelPayment(tradeNo, TEN, amount);
   }
 
-  Payment confirm(Payment payment, String tradeNo) {
+  public Payment confirm(Payment payment, String tradeNo) {
     return client.confirm(payment.paymentId(), charge(tradeNo, payment.amount()));
   }
 
-  Payment settled(String orderNo, Seed.Fine... fines) {
+  public Payment settled(String orderNo, Seed.Fine... fines) {
     return confirm(hold(orderNo, fines), "trade-" + orderNo);
   }
 
-  int timesPaid(Seed.Fine fine) {
+  public int timesPaid(Seed.Fine fine) {
     return gateway.treasury().timesPaid(fine.decisionNumber());
   }
 }

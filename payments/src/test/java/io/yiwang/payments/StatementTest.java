@@ -113,6 +113,8 @@ class StatementTest {
         "H P N T1                | line 3 has an amount that its kind cannot have",
         "H P 0 T1                | line 3 has an amount that its kind cannot have",
         "H M M T1                | its amounts are beyond measure",
+        "H M R M R T0            | its amounts are beyond measure",
+        "H V T0                  | its amounts are beyond measure",
         "H P !                   | line 3 cannot be read: it is not what the operation gives, at"
             + " /kind",
         "H D                     | line 2 cannot be read: it is not what the operation gives, at"
@@ -132,6 +134,8 @@ class StatementTest {
             case "N" -> line("REFUND", 5);
             case "0" -> line("PAYMENT", 0);
             case "M" -> line("PAYMENT", Long.MAX_VALUE);
+            case "R" -> line("REFUND", -Long.MAX_VALUE);
+            case "V" -> line("REFUND", Long.MIN_VALUE);
             case "D" -> PAYMENT.replace("0301717010100001", "SECRET SECRET \u0000");
             case "T0" -> trailer(0, 0);
             case "T1" -> trailer(1, 15_000);

@@ -2,7 +2,7 @@ package io.yiwang.catalog;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 
 /**
  * Whom a service is for (服务对象). A code that this version does not know is kept; compare with {@code

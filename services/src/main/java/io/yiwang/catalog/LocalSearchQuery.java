@@ -44,7 +44,10 @@ public final class LocalSearchQuery {
         Objects.requireNonNull(text, "text"), null, List.of(), 20, false, null);
   }
 
-  /** What is offered in this place: its own services and those of the larger places it lies in. */
+  /**
+   * What is offered in this place: its own services and those of the larger places it lies in. A
+   * former place, such as {@code 330103}, stands for what it has become.
+   */
   public LocalSearchQuery region(RegionCode place) {
     return new LocalSearchQuery(text, place, filters, limit, facets, language);
   }

@@ -62,6 +62,9 @@ final class LuceneCatalog extends LocalCatalog {
   /** The most answers in a row that have no change and say that there are more. */
   private static final int MOST_EMPTY = 100;
 
+  /** The most answers that are followed in one refresh; beyond, the snapshot is sooner there. */
+  private static final int MOST_ANSWERS = 1000;
+
   private static final int EVERY = 1000;
 
   /** A power of two; 2 MiB, whatever the number of services. */
@@ -377,7 +380,11 @@ final class LuceneCatalog extends LocalCatalog {
         cursors.add(cursor);
         more = changes.more();
         empty = changes.items().isEmpty() ? empty + 1 : 0;
-        leads = !more || (!cursors.contains(changes.next()) && empty < MOST_EMPTY);
+        leads =
+            !more
+                || (!cursors.contains(changes.next())
+                    && empty < MOST_EMPTY
+                    && cursors.size() < MOST_ANSWERS);
         if (leads && !changes.next().equals(cursor)) {
           state = state.next(changes.next(), account);
           commit(writer, state);
@@ -386,7 +393,7 @@ final class LuceneCatalog extends LocalCatalog {
       }
     }
     if (!leads) {
-      log.warn("the catalogue's changes come back to a cursor already used; taking the snapshot");
+      log.warn("the catalogue's changes lead in a circle or do not end; taking the snapshot");
       return null;
     }
     at.searchers().maybeRefreshBlocking();

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -148,7 +149,11 @@ final class ServiceDocuments {
     RegionCode region = service.region();
     if (region != null) {
       String place = place(region);
-      document.add(new StringField(REGION, place, Field.Store.NO));
+      // A service of a former district is found under what the district has become.
+      Stream.concat(Stream.of(region), region.current().stream())
+          .map(ServiceDocuments::place)
+          .distinct()
+          .forEach(each -> document.add(new StringField(REGION, each, Field.Store.NO)));
       document.add(new NumericDocValuesField(LEVEL, level(region)));
       document.add(
           new NumericDocValuesField(
@@ -177,10 +182,8 @@ final class ServiceDocuments {
 
   /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
   private static int level(RegionCode region) {
-    if (place(region).equals("000000")) {
-      return 0;
-    }
     return switch (region.level()) {
+      case COUNTRY -> 0;
       case PROVINCE -> 1;
       case PREFECTURE -> 2;
       case COUNTY -> 3;

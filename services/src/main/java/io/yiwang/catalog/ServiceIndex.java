@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -184,8 +185,15 @@ final class ServiceIndex {
     return any.build();
   }
 
-  /** The place, those it lies in, and the nation. */
+  /** The place, what it has become if it is a former one, those it lies in, and the nation. */
   private static List<String> around(RegionCode region) {
+    return Stream.concat(Stream.of(region), region.current().stream())
+        .flatMap(each -> larger(each).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> larger(RegionCode region) {
     List<String> places = new ArrayList<>(List.of(ServiceDocuments.place(region), "000000"));
     if (region.level() == RegionCode.Level.VILLAGE) {
       places.add(region.code().substring(0, 9) + "000");
@@ -199,7 +207,7 @@ final class ServiceIndex {
     if (county != null) {
       places.add(county.code());
     }
-    return places.stream().distinct().toList();
+    return places;
   }
 
   /** The kinds that the query's other filters leave; nothing where it has none. */

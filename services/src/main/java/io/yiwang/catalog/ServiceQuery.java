@@ -1,11 +1,12 @@
 package io.yiwang.catalog;
 
 import io.yiwang.GovRequest;
-import io.yiwang.value.Id;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which services to find. Every part narrows; those left out do not. Immutable.
@@ -14,12 +15,16 @@ import java.util.stream.Stream;
  */
 public final class ServiceQuery {
   /** Every service. */
-  public static final ServiceQuery ALL = new ServiceQuery(List.of());
+  public static final ServiceQuery ALL = new ServiceQuery(List.of(), null);
 
   private final List<GovRequest.Parameter> parameters;
 
-  private ServiceQuery(List<GovRequest.Parameter> parameters) {
+  /** What the answer is still to be narrowed to; null where the gateway can do all of it. */
+  private final @Nullable RegionCode narrowTo;
+
+  private ServiceQuery(List<GovRequest.Parameter> parameters, @Nullable RegionCode narrowTo) {
     this.parameters = parameters;
+    this.narrowTo = narrowTo;
   }
 
   /** Services that this text finds, best match first; 1 to 100 characters. */
@@ -27,9 +32,15 @@ public final class ServiceQuery {
     return ALL.and("text", Length.check(text, "text", 1, 100));
   }
 
-  /** Of this place and those in it. */
+  /**
+   * Of this place and those in it. Of a former place, of what it has become: where that is several,
+   * a larger place is asked for and the answer narrowed, so that pages may be shorter.
+   */
   public ServiceQuery region(RegionCode region) {
-    return and("region", region.code());
+    List<RegionCode> today = region.current();
+    RegionCode asked = region.isCurrent() || today.isEmpty() ? region : RegionCode.enclosing(today);
+    boolean wider = !asked.equals(region) && !today.contains(asked);
+    return new ServiceQuery(and("region", asked.code()).parameters, wider ? region : null);
   }
 
   /** Of this kind. */
@@ -79,13 +90,19 @@ public final class ServiceQuery {
     Stream<GovRequest.Parameter> others =
         parameters.stream().filter(parameter -> !parameter.name().equals(name));
     return new ServiceQuery(
-        Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList());
+        Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList(), narrowTo);
   }
 
   /** Which parts are given: what a citizen searches for is nobody else's business. */
   @Override
   public String toString() {
     return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();
+  }
+
+  /** Whether a service of that answer is one of those asked for. */
+  boolean admits(ServiceSummary service) {
+    RegionCode region = service.region();
+    return narrowTo == null || (region != null && narrowTo.covers(region));
   }
 
   <T> GovRequest<T> on(GovRequest<T> request) {

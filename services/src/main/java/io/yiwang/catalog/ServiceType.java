@@ -2,7 +2,7 @@ package io.yiwang.catalog;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 
 /**
  * What kind of service item it is (事项类型). A code that this version does not know is kept; compare

@@ -2,7 +2,7 @@ package io.yiwang.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
 import java.net.URLEncoder;
 
 /** A file's name as {@code Igs-Filename} has it: percent-encoded UTF-8, at most 1024 characters. */

@@ -1,19 +1,16 @@
 package io.yiwang.messages;
 
 import io.yiwang.Content;
-import io.yiwang.value.Length;
+import io.yiwang.internal.shared.Length;
+import io.yiwang.internal.shared.Spelling;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class MessageCheck {
   /** Of a body, where no campaign says otherwise. */
   private static final int LONGEST = 2000;
-
-  /** How files of the kinds that every gateway takes begin. */
-  private static final Map<String, Predicate<byte[]>> KINDS =
-      Map.of(
-          "image/jpeg", begins(0, 0xFF, 0xD8, 0xFF),
-          "image/png", begins(0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'),
-          "application/pdf", begins(0, '%', 'P', 'D', 'F', '-'),
-          "video/mp4", begins(4, 'f', 't', 'y', 'p'));
 
   private static final int LONGEST_TITLE = 100;
   private static final int MOST_ATTACHMENTS = 20;
@@ -100,7 +89,7 @@ public final class MessageCheck {
   private static void text(
       String chinese, String english, String text, int most, List<MessageProblem> problems) {
     int length = Length.of(text);
-    if (length == 0) {
+    if (isInvisible(text)) {
       problems.add(MessageProblem.empty(chinese, english));
     } else if (length > most) {
       problems.add(MessageProblem.tooLong(chinese, english, length, most));
@@ -108,6 +97,11 @@ public final class MessageCheck {
     if (Length.brokenAt(text) >= 0) {
       problems.add(MessageProblem.broken(chinese, english));
     }
+  }
+
+  /** Whether nobody would see anything: blanks, zero-width and control characters, or nothing. */
+  private static boolean isInvisible(String text) {
+    return Spelling.compact(text).chars().allMatch(Character::isISOControl);
   }
 
   private boolean isOpen(String category) {
@@ -131,7 +125,8 @@ public final class MessageCheck {
 
   /**
    * What is to be mended before a file can be handed in; empty if nothing is. Looks at its name,
-   * its size, and its kind: by what it is said to be and by how it begins.
+   * its size, and its kind: by what it is said to be, {@code image/jpg} and the like included, and
+   * by how it begins.
    *
    * @param mediaType as it will be handed in, such as {@code image/png}
    * @param name as the citizen knows it
@@ -141,28 +136,20 @@ public final class MessageCheck {
     if (!FileName.isTaken(name)) {
       problems.add(MessageProblem.fileName());
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      long size = Files.size(file);
-      byte[] start = in.readNBytes(16);
-      Predicate<byte[]> begins =
-          KINDS.get(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      long size = in.size();
+      FileKind kind = FileKind.of(mediaType);
       if (size < 1 || size > Content.MAX_BYTES) {
         problems.add(MessageProblem.fileSize(size, Content.MAX_BYTES));
       }
-      if (begins == null) {
+      if (kind == null) {
         problems.add(MessageProblem.fileKind());
-      } else if (size > 0 && !begins.test(start)) {
+      } else if (size > 0 && !kind.isOf(in)) {
         problems.add(MessageProblem.fileNotOfItsKind());
       }
     } catch (IOException e) {
       problems.add(MessageProblem.fileMissing());
     }
     return List.copyOf(problems);
-  }
-
-  private static Predicate<byte[]> begins(int at, int... bytes) {
-    return start ->
-        start.length >= at + bytes.length
-            && IntStream.range(0, bytes.length).allMatch(i -> (start[at + i] & 0xFF) == bytes[i]);
   }
 }

@@ -5,10 +5,10 @@ import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.Pages;
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
-import io.yiwang.value.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,10 +87,15 @@ public final class MessageClient {
     return attach(file, name, IdempotencyKey.random());
   }
 
-  /** Hands in a file under a key that the caller keeps: however often, it is one attachment. */
+  /**
+   * Hands in a file under a key that the caller keeps: however often, it is one attachment. A media
+   * type of another name, such as {@code image/jpg}, is sent under its registered one.
+   */
   public Attachment attach(Content file, String name, IdempotencyKey key) {
+    FileKind kind = FileKind.of(file.mediaType());
+    Content sent = kind == null ? file : file.as(kind.mediaType());
     return gateway.call(
-        GovRequest.command("message.attach", "attachments", file, Attachment.class)
+        GovRequest.command("message.attach", "attachments", sent, Attachment.class)
             .header("Igs-Filename", FileName.checked(name))
             .idempotencyKey(key)
             .timeout(Duration.ofSeconds(30 + file.size() / SLOWEST_BYTES_PER_SECOND)));

@@ -7,18 +7,18 @@ import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.BeforeProcessing;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
-import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.IntentStore.Ending;
+import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.messages.OutboxMessage.Refusal;
 import io.yiwang.messages.OutboxMessage.State;
-import io.yiwang.value.Id;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -170,12 +170,7 @@ public final class MessageOutbox {
 
   /** Hands over every message that the gateway does not take, in constant memory. */
   public void refused(Consumer<OutboxMessage> each) {
-    intents.unfinished(
-        entry -> {
-          if (entry.state().equals(State.REFUSED.name())) {
-            each.accept(told(entry));
-          }
-        });
+    intents.unfinished(State.REFUSED.name(), entry -> each.accept(told(entry)));
   }
 
   /**

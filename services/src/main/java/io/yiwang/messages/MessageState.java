@@ -2,7 +2,7 @@ package io.yiwang.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 
 /**
  * How far the desk has got with a message. A code that this version does not know is kept; compare

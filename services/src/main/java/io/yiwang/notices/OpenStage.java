@@ -2,7 +2,7 @@ package io.yiwang.notices;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 
 /**
  * The open-government stage of a policy (五公开). A code that this version does not know is kept;

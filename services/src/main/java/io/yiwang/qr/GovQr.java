@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * What a verified code points to.
  *
- * @param id the decision number, service code, campaign code or signing id
+ * @param id the decision number, service code, campaign code or signing id; a decision number may
+ *     have Chinese characters, which stand here as they are printed
  * @param expiresAt until when the code holds
  * @see "IGS/1 section 9"
  */

@@ -1,17 +1,22 @@
 package io.yiwang.qr;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.Gateway;
 import io.yiwang.KeyRing;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.Verifier;
+import io.yiwang.internal.shared.Length;
 import java.net.IDN;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,8 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GovQrReader {
   private static final int LONGEST = 1024;
+
+  /** Before blanks and marks are taken away. */
+  private static final int LONGEST_SCANNED = 4096;
+
   private static final Pattern LINK =
-      Pattern.compile("https://([^/?#\\\\]+)(/.*)?", Pattern.DOTALL);
+      Pattern.compile("(https)://([^/?#\\\\]+)(/.*)?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  /** The port that {@code https} has without saying so; a colon alone means it, too. */
+  private static final Pattern DEFAULT_PORT = Pattern.compile(":(0*443)?$");
+
+  /** What scanners put before a code: the symbology (ISO/IEC 15424), or what it is for. */
+  private static final Pattern SCANNERS_PREFIX =
+      Pattern.compile("(\\]Q[0-6])?(URL(TO)?:)?", Pattern.CASE_INSENSITIVE);
 
   /** With what browsers pass over, before it and within. */
   private static final Pattern SCRIPT =
@@ -43,8 +59,11 @@ public final class GovQrReader {
 
   private static final Pattern PATH =
       Pattern.compile(
-          "/q/([a-z])/([A-Za-z0-9._-]{1,64})\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64})"
+          "/q/([a-z])/([^/?#&\\\\]{1,768})(\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64}))"
               + "&s=([A-Za-z0-9_-]{1,700})");
+
+  private static final int LONGEST_ID = 64;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /** A person waits for it, with a telephone in hand. */
   private static final Duration KEYS_WITHIN = Duration.ofSeconds(5);
@@ -87,43 +106,131 @@ public final class GovQrReader {
       throw new IllegalArgumentException("hosts must name the gateway's");
     }
     this.hosts =
-        hosts.stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+        hosts.stream().map(GovQrReader::withoutDefaultPort).collect(Collectors.toUnmodifiableSet());
     this.keyRing = keyRing;
     this.gateway = gateway;
     this.clock = clock;
   }
 
   /**
-   * Reads what was scanned.
+   * Reads what was scanned. What scanners add or lose is no fault of the code: blanks and line
+   * ends, a byte-order mark, their prefix, {@code :443}, percent-encoding of Chinese characters or
+   * its absence.
    *
    * @throws QrRefusedException saying why it is not to be followed
    */
   public GovQr read(String text) throws QrRefusedException {
-    if (SCRIPT.matcher(text).lookingAt()) {
+    String scanned = text.length() > LONGEST_SCANNED ? "" : withoutScannersHabits(text);
+    if (SCRIPT.matcher(text).lookingAt() || SCRIPT.matcher(scanned).lookingAt()) {
       throw new QrRefusedException(Reason.SCRIPT, "");
     }
-    Matcher link = LINK.matcher(text);
-    if (text.length() > LONGEST || !link.matches()) {
+    Matcher link = LINK.matcher(scanned);
+    if (scanned.length() > LONGEST || !link.matches()) {
       throw new QrRefusedException(Reason.NOT_A_GOVERNMENT_CODE, "");
     }
-    checkHost(link.group(1));
-    Matcher path = PATH.matcher(link.group(2) == null ? "" : link.group(2));
+    checkHost(link.group(2));
+    Matcher path = PATH.matcher(link.group(3) == null ? "" : link.group(3));
     if (!path.matches()) {
       throw new QrRefusedException(Reason.NOT_A_GOVERNMENT_CODE, "");
     }
-    checkSignature(text, path.group(4), path.group(5));
+    String id = id(path.group(1), path.group(2));
+    checkSignature(signedTexts(link, path, id), path.group(5), path.group(6));
     // Of what is signed from here on.
-    Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(path.group(3)));
+    Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(path.group(4)));
     if (clock.instant().isAfter(expiresAt)) {
       throw new QrRefusedException(Reason.EXPIRED, "");
     }
-    return new GovQr(kind(path.group(1)), path.group(2), expiresAt);
+    return new GovQr(kind(path.group(1)), id, expiresAt);
+  }
+
+  /** The text without white space, which no link has, and what cannot be seen at its ends. */
+  private static String withoutScannersHabits(String text) {
+    int[] points = text.codePoints().filter(point -> !isBlank(point)).toArray();
+    int from = 0;
+    int to = points.length;
+    while (from < to && isUnseen(points[from])) {
+      from++;
+    }
+    while (to > from && isUnseen(points[to - 1])) {
+      to--;
+    }
+    return SCANNERS_PREFIX.matcher(new String(points, from, to - from)).replaceFirst("");
+  }
+
+  private static boolean isBlank(int point) {
+    return Character.isWhitespace(point) || Character.isSpaceChar(point);
+  }
+
+  /** Byte-order marks, marks of direction, and the controls that frame a transmission. */
+  private static boolean isUnseen(int point) {
+    return Character.getType(point) == Character.FORMAT || Character.isISOControl(point);
+  }
+
+  private static String withoutDefaultPort(String authority) {
+    return DEFAULT_PORT.matcher(authority.toLowerCase(Locale.ROOT)).replaceFirst("");
+  }
+
+  /** What a code is about: a decision's number is as printed, everything else an id of ASCII. */
+  private static String id(String kind, String segment) throws QrRefusedException {
+    try {
+      // A plus is no blank here.
+      String id = URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+      boolean good =
+          kind.equals(GovQr.Kind.PENALTY.letter())
+              ? Length.of(id) <= LONGEST_ID && id.codePoints().allMatch(GovQrReader::isPrinted)
+              : ID.matcher(id).matches();
+      if (good) {
+        return id;
+      }
+    } catch (IllegalArgumentException e) {
+      // Half of an escape.
+    }
+    throw new QrRefusedException(Reason.NOT_A_GOVERNMENT_CODE, "");
+  }
+
+  private static boolean isPrinted(int point) {
+    return !isBlank(point)
+        && !isUnseen(point)
+        && point != 0xfffd
+        && Character.getType(point) != Character.SURROGATE;
+  }
+
+  /**
+   * The spellings of the same link, of which the gateway has signed one, and a scanner may have
+   * made another. All lead to the same place, so it does not matter which.
+   */
+  private static Set<String> signedTexts(Matcher link, Matcher path, String id) {
+    String authority = link.group(2);
+    String host = DEFAULT_PORT.matcher(authority).replaceFirst("");
+    Set<String> authorities = new LinkedHashSet<>(List.of(authority, host));
+    if (host.indexOf(':') < 0) {
+      authorities.add(host + ":443");
+    }
+    Set<String> segments = new LinkedHashSet<>(List.of(path.group(2), encoded(id)));
+    if (id.codePoints().allMatch(point -> point > 0x7f || isPlain(point))) {
+      segments.add(id);
+    }
+    Set<String> texts = new LinkedHashSet<>();
+    for (String segment : segments) {
+      for (String place : authorities) {
+        texts.add(
+            link.group(1) + "://" + place + "/q/" + path.group(1) + "/" + segment + path.group(3));
+      }
+    }
+    return texts;
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("*", "%2A");
+  }
+
+  /** What stands in a path as it is. */
+  private static boolean isPlain(int point) {
+    return Character.isLetterOrDigit(point) || "-._~!$'()*,;=:@".indexOf(point) >= 0;
   }
 
   private void checkHost(String authority) throws QrRefusedException {
-    if (hosts.contains(authority.toLowerCase(Locale.ROOT))) {
+    if (hosts.contains(withoutDefaultPort(authority))) {
       return;
     }
     // Of name@host, the host is what follows; a browser goes there.
@@ -155,7 +262,7 @@ public final class GovQrReader {
     return visible + " (" + String.join(" ", points) + ")";
   }
 
-  private void checkSignature(String text, String keyId, String signature)
+  private void checkSignature(Set<String> texts, String keyId, String signature)
       throws QrRefusedException {
     Verifier key = keyRing.find(keyId, clock.instant());
     if (key == null && gateway != null) {
@@ -165,12 +272,15 @@ public final class GovQrReader {
     if (key == null) {
       throw new QrRefusedException(Reason.UNKNOWN_KEY, "");
     }
-    String signed = text.substring(0, text.lastIndexOf("&s="));
-    try {
-      key.verify(signed.getBytes(US_ASCII), Base64.getUrlDecoder().decode(signature));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new QrRefusedException(Reason.WRONG_SIGNATURE, "");
+    for (String text : texts) {
+      try {
+        key.verify(text.getBytes(UTF_8), Base64.getUrlDecoder().decode(signature));
+        return;
+      } catch (GeneralSecurityException | IllegalArgumentException e) {
+        // Perhaps another spelling of it.
+      }
     }
+    throw new QrRefusedException(Reason.WRONG_SIGNATURE, "");
   }
 
   private static GovQr.Kind kind(String letter) throws QrRefusedException {

@@ -1,5 +1,7 @@
 package io.yiwang.qr;
 
+import java.io.IOException;
+
 /** The brightness of each pixel of an image, a byte each, row by row. */
 final class GreyImage {
   /** The most pixels that are kept; of a larger photo, every second or third row and column. */
@@ -69,6 +71,32 @@ final class GreyImage {
       }
     }
     return (byte) (sum / ((right - left) * (bottom - top)));
+  }
+
+  /**
+   * Makes edges steeper that were out of focus or shaken, in place: there may be no memory for
+   * another image.
+   */
+  void sharpen(TimeLimit limit) throws IOException {
+    // This row and the two above it, as they were.
+    byte[][] rows = {new byte[width], new byte[width], new byte[width]};
+    for (int y = 0; y < height; y++) {
+      limit.check();
+      byte[] row = rows[y % 3];
+      System.arraycopy(pixels, y * width, row, 0, width);
+      byte[] above = rows[Math.max(0, y - 2) % 3];
+      int below = Math.min(height - 1, y + 2) * width;
+      for (int x = 0; x < width; x++) {
+        int here = row[x] & 0xff;
+        int around =
+            (row[Math.max(0, x - 2)] & 0xff)
+                + (row[Math.min(width - 1, x + 2)] & 0xff)
+                + (above[x] & 0xff)
+                + (pixels[below + x] & 0xff);
+        int sharp = here + (4 * here - around) / 2;
+        pixels[y * width + x] = (byte) Math.max(0, Math.min(255, sharp));
+      }
+    }
   }
 
   /** Turned by an eighth, on a black ground large enough. */

@@ -1,11 +1,14 @@
 package io.yiwang.qr;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.zxing.ChecksumException;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.FormatException;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.ResultPoint;
 import com.google.zxing.common.BitMatrix;
+import com.google.zxing.common.DecoderResult;
 import com.google.zxing.common.DetectorResult;
 import com.google.zxing.qrcode.decoder.Decoder;
 import com.google.zxing.qrcode.detector.Detector;
@@ -13,6 +16,8 @@ import com.google.zxing.qrcode.detector.FinderPattern;
 import com.google.zxing.qrcode.detector.FinderPatternFinder;
 import com.google.zxing.qrcode.detector.FinderPatternInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -43,8 +48,13 @@ final class QrFinder extends FinderPatternFinder {
   /** Seen from the side, a code leans and one of its sides is shorter. */
   private static final double MAX_ERROR = 1.2;
 
-  private static final Map<DecodeHintType, ?> UTF_8 =
+  /** What a code is in that does not say so. */
+  private static final Map<DecodeHintType, ?> AS_UTF_8 =
       Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "UTF-8");
+
+  /** What older programs in China write without saying so; GBK is a part of it. */
+  private static final Map<DecodeHintType, ?> AS_GB_18030 =
+      Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "GB18030");
 
   /** Three marks that may be a code's, and how far they are from being its corners. */
   private record Corners(FinderPattern corner, FinderPattern b, FinderPattern c, double error) {
@@ -103,11 +113,31 @@ final class QrFinder extends FinderPatternFinder {
       FinderPattern[] marks = corners.marks().toArray(FinderPattern[]::new);
       ResultPoint.orderBestPatterns(marks);
       BitMatrix modules = sampler.sample(new FinderPatternInfo(marks)).getBits();
-      return new Decoder().decode(modules, UTF_8).getText();
+      // It is changed while it is decoded.
+      BitMatrix again = modules.clone();
+      DecoderResult decoded = new Decoder().decode(modules, AS_UTF_8);
+      return isUtf8(decoded)
+          ? decoded.getText()
+          : new Decoder().decode(again, AS_GB_18030).getText();
     } catch (NotFoundException | FormatException | ChecksumException e) {
       return null; // No code, or one that cannot be read in this light.
     } catch (RuntimeException e) {
       return null; // The library trips over some that are none.
+    }
+  }
+
+  /** Of a text without a replacement character, or with one that is written there. */
+  private static boolean isUtf8(DecoderResult decoded) {
+    if (decoded.getText().indexOf(0xfffd) < 0 || decoded.getByteSegments() == null) {
+      return true;
+    }
+    try {
+      for (byte[] segment : decoded.getByteSegments()) {
+        UTF_8.newDecoder().decode(ByteBuffer.wrap(segment));
+      }
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.function.Function;
 
 /**
  * Looks for codes in a photo: at full size, where small codes are read, then smaller, where blur
- * and noise are less, each also turned and with light and dark exchanged.
+ * and noise are less, each also turned and with light and dark exchanged; last at full size with
+ * its edges made steeper.
  */
 final class QrPhoto {
   private static final int[] LONGEST_SIDES = {1600, 800, 400};
@@ -79,6 +80,10 @@ final class QrPhoto {
           texts.addAll(find(turned, binarizer));
         }
       }
+    }
+    if (texts.isEmpty()) {
+      image.sharpen(limit);
+      texts.addAll(find(image, HybridBinarizer::new));
     }
     return texts;
   }

@@ -332,7 +332,7 @@ class CatalogPipeTest {
   void regions_areATreeAndSayWhatTheyAreOpenFor() {
     List<Region> regions = catalog.regions();
 
-    assertEquals(3351, regions.size());
+    assertEquals(3214, regions.size());
     Set<RegionCode> codes = new HashSet<>();
     regions.forEach(each -> codes.add(each.code()));
     Region xihu =

@@ -376,6 +376,39 @@ class LuceneMirrorTest {
     assertEquals(List.of("current", "index-", "lock"), own());
   }
 
+  /** Each answer has a change and a cursor of its own, and says that there are more. */
+  @Test
+  void refresh_changesWithoutEnd_takesTheSnapshot() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    Answers snapshots = new Answers(changes("c0", false));
+    Gateway endless =
+        new Gateway() {
+          @Override
+          @SuppressWarnings("unchecked") // Cast by its class.
+          public <T> T call(GovRequest<T> request) {
+            if (!request.operation().equals("catalog.changes")) {
+              return snapshots.call(request);
+            }
+            ServiceChanges more =
+                changes(
+                    "c" + answers.incrementAndGet(),
+                    true,
+                    new ServiceChanges.Change("WITHDRAW", null, new ServiceCode("B1")));
+            return (T) request.reply().type().cast(more);
+          }
+        };
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "护照")));
+
+      assertEquals(
+          LocalCatalog.Refreshed.REBUILT_FROM_SNAPSHOT,
+          mirror.refresh(new CatalogClient(endless), count -> {}));
+
+      assertEquals(1000, answers.get());
+      assertEquals(List.of("护照换发"), found(mirror, "护照"));
+    }
+  }
+
   @Test
   void fill_twoMirrorsOfOneFolder_waitForEachOther() throws Exception {
     Path snapshot = snapshot(service("A1", "护照"), service("A2", "居住证"));

@@ -1,5 +1,7 @@
 package io.yiwang.messages;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +9,7 @@ import io.yiwang.messages.CategoryTree.Category;
 import io.yiwang.messages.MessageProblem.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCheckTest {
   private static final OffsetDateTime OPENS = OffsetDateTime.parse("2016-12-20T00:00:00+08:00");
@@ -96,7 +101,33 @@ class MessageCheckTest {
     assertEquals(
         List.of(Kind.TOO_LONG), kinds(check.check("标".repeat(101), "好", null, List.of(), NOW)));
     assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "好\ud83d", null)));
-    assertEquals(List.of(), check(check, " \n\t", null), "what somebody wrote is theirs");
+    // What somebody wrote is theirs, blanks at its ends and what nobody sees in it included.
+    assertEquals(List.of(), check(check, " \n好\u200b\t", null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        " \n\t\r\n",
+        "\u3000\u3000",
+        "\u00a0\u2003\u202f\u205f\u1680",
+        "\u200b\u200c\u200d\u2060\ufeff",
+        "\u200e\u202a\u202c\u2066\u2069\u061c",
+        "\u2800",
+        "\u3164\uffa0\u115f\u1160",
+        "\u00ad\u034f\u180e\ufe0f",
+        "\udb40\udd00\udb40\udc41",
+        "\u2028\u2029\u0085",
+        "\u0000\u0001\u0007\u007f\u009f"
+      })
+  void check_textThatNobodySees_isEmpty(String text) {
+    MessageCheck check = MessageCheck.of(TREE);
+
+    assertEquals(
+        List.of(Kind.EMPTY, Kind.EMPTY), kinds(check.check(text, text, null, List.of(), NOW)));
+    assertEquals(List.of(), kinds(check.check(text + "1", text + "、", null, List.of(), NOW)));
   }
 
   @Test
@@ -142,6 +173,60 @@ class MessageCheckTest {
             .toList());
     only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(pdf, "image/png", "a.png"));
     only(Kind.FILE_KIND, MessageCheck.checkFile(pdf, "text/html", "a.html"));
+  }
+
+  @Test
+  void checkFile_goodFilesOfOddBeginnings_findsNothing(@TempDir Path folder) throws IOException {
+    byte[] pdf = "%PDF-1.7\n".getBytes(US_ASCII);
+    for (String before : List.of("\n", "\r\n", " ", "\u00ef\u00bb\u00bf", "\0".repeat(1000))) {
+      Path file = Files.write(folder.resolve("a.pdf"), joined(before.getBytes(ISO_8859_1), pdf));
+      assertEquals(List.of(), MessageCheck.checkFile(file, "application/pdf", "a.pdf"), before);
+    }
+    only(
+        Kind.FILE_NOT_OF_ITS_KIND,
+        MessageCheck.checkFile(
+            Files.write(folder.resolve("a.pdf"), joined(new byte[1025], pdf)),
+            "application/pdf",
+            "a.pdf"));
+
+    byte[] type = box("ftyp", 16);
+    byte[] large =
+        joined(new byte[] {0, 0, 0, 1, 'f', 'r', 'e', 'e', 0, 0, 0, 0, 0, 0, 0, 24}, new byte[8]);
+    for (byte[] before :
+        List.of(box("free", 0), box("skip", 5000), box("wide", 0), box("uuid", 40), large)) {
+      for (byte[] video :
+          List.of(joined(before, type), joined(before, joined(before, type)), box("moov", 8))) {
+        Path file = Files.write(folder.resolve("a.mp4"), video);
+        assertEquals(List.of(), MessageCheck.checkFile(file, "video/mp4", "a.mp4"));
+      }
+    }
+    for (byte[] none :
+        List.of(
+            box("free", 0),
+            box("abcd", 16),
+            new byte[] {0, 0, 0, 0, 'f', 'r', 'e', 'e'},
+            new byte[] {0, 0, 0},
+            new byte[16])) {
+      Path file = Files.write(folder.resolve("a.mp4"), none);
+      only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(file, "video/mp4", "a.mp4"));
+    }
+
+    Path jpeg = write(folder, 0xFF, 0xD8, 0xFF, 0xE1);
+    for (String name : List.of("image/jpg", "IMAGE/JPG", "image/pjpeg", "image/jpeg; q=1")) {
+      assertEquals(List.of(), MessageCheck.checkFile(jpeg, name, "a.jpg"), name);
+    }
+    only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(jpeg, "image/x-png", "a.png"));
+  }
+
+  private static byte[] box(String type, int content) {
+    return ByteBuffer.allocate(8 + content)
+        .putInt(8 + content)
+        .put(type.getBytes(US_ASCII))
+        .array();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
   private static Path write(Path folder, int... bytes) throws IOException {

@@ -14,14 +14,19 @@ import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -32,6 +37,10 @@ class MessageTextTest {
   private static final RegionCode XIHU = new RegionCode("330106");
   private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
 
+  /** They arrive as well, though the citizen is told first. */
+  private static final Set<String> INVISIBLE =
+      Set.of("nothing but a blank", "every control but NUL", "nothing that is seen");
+
   /** By what is odd about it. */
   private static Map<String, String> texts() {
     String controls =
@@ -41,6 +50,7 @@ class MessageTextTest {
     return Map.ofEntries(
         entry("blanks at both ends", " \u3000\t 路灯 \u00A0 \n\n"),
         entry("nothing but a blank", " "),
+        entry("nothing that is seen", "\u200B\u2060\u3164"),
         entry("line ends of three kinds, a lone CR last", "一\n二\r\n三\r"),
         entry("emoji of several parts", "👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈 🇨🇳 1️⃣ ☹︎"),
         entry("tags", "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F"),
@@ -69,7 +79,8 @@ class MessageTextTest {
         .forEach(
             (what, text) -> {
               String body = text + "。";
-              assertEquals(List.of(), check.check(text, body, null, List.of(), NOW), what);
+              boolean seen = !INVISIBLE.contains(what);
+              assertEquals(seen, check.check(text, body, null, List.of(), NOW).isEmpty(), what);
               Author author = new Author(Confidential.of(text), null, null, false);
               Message message = Message.to(XIHU, text, body).author(author).build();
               String alone = messages.submit(message).messageId();
@@ -80,6 +91,50 @@ class MessageTextTest {
             });
 
     assertAll(comparisons);
+  }
+
+  /** Pieces of the texts above and any characters of Unicode, in an order that the seed makes. */
+  private static String odd(Random random, List<String> pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      if (random.nextBoolean()) {
+        String piece = pieces.get(random.nextInt(pieces.size()));
+        text.append(piece, 0, piece.offsetByCodePoints(0, Math.min(5, Length.of(piece))));
+      } else {
+        int point = random.nextInt(Character.MAX_CODE_POINT + 1);
+        boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        text.appendCodePoint(half ? point - 0x800 : point);
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void submit_fourHundredOddTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
+    MessageClient messages = new MessageClient(gov);
+    Random random = new Random(400);
+    List<String> pieces = texts().values().stream().sorted().toList();
+    Map<String, String> sent = new HashMap<>();
+    for (int batch = 0; batch < 4; batch++) {
+      List<String> texts = Stream.generate(() -> odd(random, pieces)).limit(100).toList();
+      List<MessageBatch.Entry> entries =
+          texts.stream()
+              .map(text -> Message.to(XIHU, text, text + text).build())
+              .map(message -> new MessageBatch.Entry(IdempotencyKey.random(), message))
+              .toList();
+      List<MessageBatch.Outcome> outcomes = messages.submit(new MessageBatch(entries));
+      for (int i = 0; i < texts.size(); i++) {
+        sent.put(Objects.requireNonNull(outcomes.get(i).receipt()).messageId(), texts.get(i));
+      }
+    }
+
+    assertEquals(400, sent.size());
+    for (MessageControls.Received each : sandbox.messageControls().received()) {
+      String text = String.valueOf(sent.remove(each.messageId()));
+      assertArrayEquals(text.getBytes(UTF_8), each.title().getBytes(UTF_8));
+      assertArrayEquals((text + text).getBytes(UTF_8), each.body().getBytes(UTF_8));
+    }
+    assertEquals(Map.of(), sent);
   }
 
   private static void arrived(
@@ -141,6 +196,7 @@ class MessageTextTest {
     MessageClient messages = new MessageClient(gov);
     Content pdf = Content.of("%PDF-1.4".getBytes(UTF_8), "application/pdf");
 
+    assertEquals(9, messages.attach(Content.of(new byte[9], "image/jpg"), "a.jpg").size());
     assertEquals(8, messages.attach(pdf, "现场 *~+%\"'()!𠮷👨‍👩‍👧.pdf").size());
   }
 }

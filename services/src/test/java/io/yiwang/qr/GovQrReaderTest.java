@@ -1,6 +1,6 @@
 package io.yiwang.qr;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +16,7 @@ import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.value.Language;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -27,7 +28,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +58,7 @@ class GovQrReaderTest {
   private String signed(String target, long expiry, String keyId)
       throws GeneralSecurityException, IOException {
     String text = target + "?x=" + expiry + "&k=" + keyId;
-    byte[] signature = new Ed25519Signer("gw-1", keys.getPrivate()).sign(text.getBytes(US_ASCII));
+    byte[] signature = new Ed25519Signer("gw-1", keys.getPrivate()).sign(text.getBytes(UTF_8));
     return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
   }
 
@@ -130,9 +133,135 @@ class GovQrReaderTest {
     assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(text).reason());
   }
 
+  /** What is around and within a good code, {@code *} being the code. */
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "*\r\n",
+        "*\r",
+        "\n*\n",
+        "  *\t",
+        "\ufeff*",
+        "\u3000*\u00a0",
+        "\u200b*\u200e",
+        "\u0002*\u0003",
+        "*\u0000",
+        "*\u001d\u0004",
+        "]Q1*\r\n",
+        "\u0002]Q3*\u0003",
+        "URL:*",
+        "URLTO:*"
+      })
+  void read_whatScannersAdd_isNoFault(String habit) throws Exception {
+    String good = signed(GOOD);
+
+    assertEquals("0301717010100001", reader.read(habit.replace("*", good)).id());
+  }
+
+  @Test
+  void read_codeBrokenIntoLines_isJoined() throws Exception {
+    String good = signed(GOOD);
+    for (String inserted : List.of("\r\n", "\n", "\t", " ", "\u00a0")) {
+      for (int at = 1; at < good.length(); at++) {
+        String broken = good.substring(0, at) + inserted + good.substring(at);
+        assertEquals("0301717010100001", reader.read(broken).id());
+      }
+    }
+  }
+
+  /** The port that a code, the settings or a scanner names though it goes without saying. */
+  @Test
+  void read_defaultPortNamedOrNot_isTheSame() throws Exception {
+    String bare = signed(GOOD);
+    String named = signed(GOOD.replace("cn/", "cn:443/"));
+    KeyRing ring = KeyRing.pinned(new Ed25519Verifier("gw-1", keys.getPublic()));
+    for (String host : List.of("gw.example.gov.cn", "GW.example.gov.cn:443")) {
+      reader = new GovQrReader(Set.of(host), ring, Clock.fixed(NOW, ZoneOffset.UTC));
+      for (String text :
+          List.of(
+              bare,
+              named,
+              bare.replace("cn/", "cn:443/"),
+              named.replace(":443/", "/"),
+              bare.replace("cn/", "cn:/"))) {
+        assertEquals("0301717010100001", reader.read(text).id(), text);
+      }
+      assertEquals(Reason.WRONG_HOST, refused(bare.replace("cn/", "cn:8443/")).reason());
+      assertEquals(Reason.WRONG_HOST, refused(bare.replace("cn/", "cn:443:443/")).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X城罚字〔2020〕第1号",
+        "杭西综执罚字〔2017〕第000123号",
+        "京公交决字[2021]第110108-2900123号",
+        "沪市监浦处（2023）152023000001号",
+        "𠮷罚〔二〇二一〕１号",
+        "a+b%41号",
+        "第1/2号"
+      })
+  void read_numberWithChineseCharacters_isAsPrinted(String number) throws Exception {
+    String encoded = URLEncoder.encode(number, UTF_8).replace("+", "%20");
+    String start = GOOD.substring(0, GOOD.lastIndexOf('/') + 1);
+    String good = signed(start + encoded);
+    assertEquals(number, reader.read(good).id());
+    // The digits of an escape may be small letters.
+    assertEquals(number, reader.read(lowerEscapes(good)).id());
+    if (number.chars().noneMatch(c -> "/%+[]".indexOf(c) >= 0)) {
+      // Shown or printed without escapes, by the scanner or by the gateway.
+      assertEquals(number, reader.read(good.replace(encoded, number)).id());
+      String plain = signed(start + number);
+      assertEquals(number, reader.read(plain).id());
+      assertEquals(number, reader.read(plain.replace(number, encoded)).id());
+      assertEquals(Reason.WRONG_SIGNATURE, refused(plain.replace("号", "號")).reason());
+    }
+  }
+
+  private static String lowerEscapes(String text) {
+    return Pattern.compile("%[0-9A-F]{2}")
+        .matcher(text)
+        .replaceAll(found -> found.group().toLowerCase(Locale.ROOT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p/%",
+        "p/%4",
+        "p/%zz",
+        "p/%ff%fe",
+        "p/%20",
+        "p/%00",
+        "p/a%0Ab",
+        "p/%E2%80%8B1",
+        "p/%ED%A0%80",
+        "s/%E5%8F%B7",
+        "c/a%2Fb"
+      })
+  void read_idThatNobodyPrints_isRefused(String target) throws Exception {
+    assertEquals(
+        Reason.NOT_A_GOVERNMENT_CODE,
+        refused(signed("https://gw.example.gov.cn/q/" + target)).reason());
+  }
+
+  @Test
+  void read_numberOfTooManyCharacters_isRefused() throws Exception {
+    String start = GOOD.substring(0, GOOD.lastIndexOf('/') + 1);
+    String encoded = URLEncoder.encode("号", UTF_8);
+    assertEquals("号".repeat(64), reader.read(signed(start + encoded.repeat(64))).id());
+    assertEquals(
+        Reason.NOT_A_GOVERNMENT_CODE, refused(signed(start + encoded.repeat(65))).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\ufeffjavascript:alert(1)",
+        "URL:javascript:alert(1)",
+        "]Q1javascript:alert(1)",
+        "java\u00a0script:alert(1)",
         "javascript:alert(1)",
         "JavaScript:alert(1)",
         " \tjava\nscript\r:alert(1)",

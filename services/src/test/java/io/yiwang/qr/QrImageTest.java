@@ -1,10 +1,14 @@
 package io.yiwang.qr;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import com.google.zxing.qrcode.encoder.ByteMatrix;
+import com.google.zxing.qrcode.encoder.Encoder;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -194,6 +198,52 @@ class QrImageTest {
 
       assertEquals(List.of(TEXT), QrImage.read(jpeg, LONG), "turned by " + degrees);
     }
+  }
+
+  /** What programs write that say nothing of their characters. */
+  @Test
+  void read_charactersWithoutTheirEncoding_areUtf8OrGbk() throws Exception {
+    for (String text :
+        List.of(
+            "X城罚字〔2020〕第1号",
+            "https://gw.gov.cn/q/p/杭西综执罚字〔2017〕第000123号?x=1",
+            "联通",
+            "缴款码：3301 0600 1234",
+            "罚",
+            "\ufffd罚",
+            "plain")) {
+      for (String charset : List.of("UTF-8", "GBK")) {
+        if (charset.equals("UTF-8") || text.indexOf(0xfffd) < 0) {
+          // Each byte as a character of the code's own alphabet, which needs no word on it.
+          String bytes = new String(text.getBytes(charset), ISO_8859_1);
+          ByteMatrix modules = Encoder.encode(bytes, ErrorCorrectionLevel.M).getMatrix();
+          assertEquals(List.of(text), QrImage.read(drawn(modules), LONG), charset);
+        }
+      }
+      assertEquals(List.of(text), QrImage.read(QrImage.png(text, 4), LONG));
+    }
+    // Beyond GBK, in four bytes.
+    String rare = new String("𠮷罚1号".getBytes("GB18030"), ISO_8859_1);
+    byte[] image = drawn(Encoder.encode(rare, ErrorCorrectionLevel.M).getMatrix());
+    assertEquals(List.of("𠮷罚1号"), QrImage.read(image, LONG));
+  }
+
+  private static byte[] drawn(ByteMatrix modules) throws IOException {
+    int side = modules.getWidth() + 8;
+    BufferedImage image = new BufferedImage(5 * side, 5 * side, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, 5 * side, 5 * side);
+    graphics.setColor(Color.BLACK);
+    for (int y = 0; y < modules.getHeight(); y++) {
+      for (int x = 0; x < modules.getWidth(); x++) {
+        if (modules.get(x, y) == 1) {
+          graphics.fillRect(5 * (x + 4), 5 * (y + 4), 5, 5);
+        }
+      }
+    }
+    graphics.dispose();
+    return file(image, "png");
   }
 
   @Test

@@ -25,7 +25,9 @@ class ApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "journal", "services", "payments", "sm", "identity", "doctor", "testkit"})
+      strings = {
+        "core", "journal", "services", "payments", "sm", "identity", "ofd", "doctor", "testkit"
+      })
   void surface_ofModule_isTheOneInTheTree(String module) throws IOException {
     Path dump = Path.of("..", "docs", "api", module + ".txt");
     String now = surface(Path.of("..", module));

@@ -128,7 +128,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.yiwang.journal..")
           .and()
           // A file of its own, for orders of more than memory holds.
-          .haveNameNotMatching("io\\.yiwang\\.payments\\.OrderSorter(\\$.*)?")
+          .haveNameNotMatching("io\\.yiwang\\.payments\\.reconciliation\\.OrderSorter(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..");
@@ -231,6 +231,8 @@ class ArchitectureTest {
           List.of("identity.sm..", "identity.x509.."),
           "identity",
           List.of("identity", "identity.login.."),
+          "ofd",
+          List.of("ofd.."),
           "doctor",
           List.of("identity.doctor..", "identity.command.."),
           "testkit",
@@ -278,7 +280,11 @@ class ArchitectureTest {
   @ArchTest static final ArchRule identityUsesCoreAndSm = uses("identity", "core", "sm");
 
   @ArchTest
-  static final ArchRule doctorUsesCoreSmAndIdentity = uses("doctor", "core", "sm", "identity");
+  static final ArchRule ofdUsesCoreSmAndIdentity = uses("ofd", "core", "sm", "identity");
+
+  @ArchTest
+  static final ArchRule doctorUsesCoreSmIdentityAndOfd =
+      uses("doctor", "core", "sm", "identity", "ofd");
 
   @ArchTest
   static final ArchRule theSandboxSharesNoModelWithTheClients =

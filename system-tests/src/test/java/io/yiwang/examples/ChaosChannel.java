@@ -3,8 +3,8 @@ package io.yiwang.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.ChargeAnswer;
-import io.yiwang.payments.PayerCharge;
+import io.yiwang.payments.cashier.ChargeAnswer;
+import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.value.Money;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -109,7 +109,7 @@ interface ChaosDatabase extends AutoCloseable {
 
     @Override
     public void awaitCalm() throws Exception {
-      calm.await(10, TimeUnit.MINUTES);
+      calm.await(30, TimeUnit.MINUTES);
     }
 
     @Override

@@ -8,14 +8,14 @@ import io.yiwang.KeyRing;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
-import io.yiwang.payments.CashierListener;
-import io.yiwang.payments.CashierState;
-import io.yiwang.payments.FineCashier;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineOutcome;
-import io.yiwang.payments.FineTicket;
-import io.yiwang.payments.Quote;
-import io.yiwang.payments.Recovery;
+import io.yiwang.payments.cashier.CashierListener;
+import io.yiwang.payments.cashier.CashierState;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.FineTicket;
+import io.yiwang.payments.cashier.Quote;
+import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.value.Money;
 import java.io.BufferedReader;
@@ -47,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -171,7 +172,7 @@ final class ChaosNode {
   /** Loads what the first payment needs, so that a kill early in a life meets payments. */
   private void warmUp() throws SQLException {
     if (database.startsWith("jdbc:")) {
-      postgres();
+      server();
     } else {
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
         connection.isValid(1);
@@ -228,7 +229,10 @@ final class ChaosNode {
     }
   }
 
-  private PGSimpleDataSource postgres() {
+  private DataSource server() {
+    if (database.startsWith("jdbc:mariadb:")) {
+      return MariaDb.source(database);
+    }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database);
     source.setConnectTimeout(5);
@@ -239,9 +243,7 @@ final class ChaosNode {
   private Journal openJournal() {
     while (true) {
       try {
-        return database.startsWith("jdbc:")
-            ? Journal.on(postgres())
-            : Journal.at(Path.of(database));
+        return database.startsWith("jdbc:") ? Journal.on(server()) : Journal.at(Path.of(database));
       } catch (JournalException e) {
         say("TROUBLE " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -44,6 +45,12 @@ class ChaosTest {
   @Test
   void kill_threeNodesOnPostgresThatCrashesToo_allAgree() throws Exception {
     assertEquals(2, check(ChaosWeather.POSTGRES).crashes());
+  }
+
+  @Test
+  @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
+  void kill_threeNodesOnMariaDbThatIsKilledToo_allAgree() throws Exception {
+    assertEquals(2, check(ChaosWeather.MARIADB).crashes());
   }
 
   @Test

@@ -36,6 +36,14 @@ enum ChaosWeather {
     }
   },
 
+  /** Three nodes on a MariaDB that is killed. */
+  MARIADB {
+    @Override
+    ChaosDatabase database(Path folder, long seed) throws Exception {
+      return new MariaDb(folder.resolve("mariadb"));
+    }
+  },
+
   /** Three nodes on a server that dies, and whose standby has not its last commits. */
   POSTGRES_FAILS_OVER {
     @Override

@@ -32,6 +32,7 @@ class ModulePathTest {
           "io.yiwang.payments",
           "io.yiwang.sm",
           "io.yiwang.identity",
+          "io.yiwang.ofd",
           "io.yiwang.doctor");
 
   @Test
@@ -58,10 +59,12 @@ class ModulePathTest {
             Set.of("io.yiwang.journal", "io.yiwang.services"),
             "io.yiwang.internal.shared",
             Set.of(
+                "io.yiwang.doctor",
                 "io.yiwang.identity",
                 "io.yiwang.journal",
                 "io.yiwang.payments",
-                "io.yiwang.services")),
+                "io.yiwang.services",
+                "io.yiwang.sm")),
         exported);
   }
 

@@ -31,7 +31,7 @@ class ReadmeTest {
     }
   }
 
-  private static String code() throws IOException {
+  static String code() throws IOException {
     StringBuilder code = new StringBuilder();
     try (Stream<Path> files = Files.walk(Path.of("..", "examples", "src"))) {
       for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
@@ -41,7 +41,7 @@ class ReadmeTest {
     return code.toString();
   }
 
-  private static String folded(String text) {
+  static String folded(String text) {
     return text.replaceAll("\\s+", " ").strip();
   }
 }

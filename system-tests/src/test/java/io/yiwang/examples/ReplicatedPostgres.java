@@ -189,7 +189,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
     long heard = cutOff();
     int wanted = 1 + random.nextInt(15);
     // Not for ever: they may all be between two payments.
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (primary.nextTransaction() < heard + wanted && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
@@ -217,6 +217,15 @@ final class ReplicatedPostgres implements ChaosDatabase {
     while (!standby.value("SELECT count(*) FROM pg_stat_wal_receiver").equals("0")) {
       if (System.nanoTime() > deadline) {
         throw new TimeoutException("the standby still hears the server");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    // What it has received and not yet replayed is not lost.
+    while (standby
+        .value("SELECT pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn()")
+        .equals("f")) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("the standby does not replay what it has received");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a platform takes into its process with each of our modules. */
 class WeightTest {
   private static final List<String> MODULES =
-      List.of("core", "journal", "services", "payments", "sm", "identity", "doctor");
+      List.of("core", "journal", "services", "payments", "sm", "identity", "ofd", "doctor");
 
   private static final Pattern OPTIONAL =
       Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<optional>true</optional>");
@@ -40,6 +40,7 @@ class WeightTest {
     "services, 12, 11",
     "sm, 9, 6",
     "identity, 17, 8",
+    "ofd, 17, 8",
     "doctor, 17, 8"
   })
   void module_bringsFewAndSmallJars(String module, int most, long megabytes) throws IOException {
@@ -59,14 +60,17 @@ class WeightTest {
     assertTrue(bytes <= megabytes * 1_000_000, "third-party bytes: " + bytes);
   }
 
-  /** Packed for the occasion, where this runs before the jars are made. */
+  /**
+   * Packed for the occasion, where this runs before the jars are made. The table of regions, with
+   * what ended since 2000 and the pinyin of names, is 52 KB of it.
+   */
   @Test
-  void ourOwnModules_areUnder1300KilobytesTogether() throws IOException {
+  void ourOwnModules_areUnder1400KilobytesTogether() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_300_000, "our own bytes: " + bytes);
+    assertTrue(bytes < 1_400_000, "our own bytes: " + bytes);
   }
 
   @Test

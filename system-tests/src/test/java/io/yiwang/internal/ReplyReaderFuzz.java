@@ -14,7 +14,7 @@ import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.examples.fuzz.FuzzedMessage;
 import io.yiwang.identity.CheckedIdentity;
 import io.yiwang.identity.Signing;
-import io.yiwang.identity.login.OpenIdProvider;
+import io.yiwang.identity.login.OpenIdConfiguration;
 import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.messages.Attachment;
 import io.yiwang.messages.Campaign;
@@ -59,7 +59,7 @@ public final class ReplyReaderFuzz implements FuzzTarget {
           GovRequest.query("r", "r", Refund.class),
           GovRequest.query("s", "s", Signing.class),
           GovRequest.query("t", "t", CheckedIdentity.class),
-          GovRequest.query("u", "u", OpenIdProvider.class));
+          GovRequest.query("u", "u", OpenIdConfiguration.class));
 
   private static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
 

@@ -55,7 +55,7 @@ final class Catalog {
                     new ServiceItem(
                         row, Objects.requireNonNull(departments.get(row.text("department")))))
             .toList();
-    regions = Regions.codes().stream().filter(code -> !Regions.isGroup(code)).toList();
+    regions = Regions.codes();
     levels = regions.stream().mapToInt(Regions::level).toArray();
     IntStream.range(0, regions.size()).forEach(i -> regionIndex.put(regions.get(i), i));
     IntStream.range(0, items.size()).forEach(i -> itemIndex.put(items.get(i).basicCode(), i));

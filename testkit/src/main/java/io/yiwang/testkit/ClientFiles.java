@@ -21,10 +21,16 @@ final class ClientFiles {
     Files.writeString(folder.resolve("anchor.pem"), sandbox.anchorPem());
     Files.writeString(folder.resolve("document-anchor.pem"), sandbox.documentAnchorPem());
     Files.writeString(folder.resolve("seal-public.pem"), sandbox.sealKeyPem());
+    String number = sandbox.seed().payableFines(firstDistrict(sandbox)).get(0).decisionNumber();
+    Files.write(folder.resolve("letter.png"), sandbox.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
     properties(sandbox)
         .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     writePrivate(folder.resolve("client.properties"), text.toString());
+  }
+
+  private static String firstDistrict(GovSandbox sandbox) {
+    return sandbox.seed().districts().get(0);
   }
 
   /** Readable by its owner alone where the file system knows owners. */
@@ -67,6 +73,7 @@ final class ClientFiles {
     properties.put(
         "decisionNumbers",
         String.join(",", fines.stream().map(Seed.Fine::decisionNumber).toList()));
+    properties.put("letter", "letter.png"); // about the first of them
     properties.put("plates", String.join(",", fines.stream().map(Seed.Fine::plate).toList()));
     properties.put("regions", String.join(",", fines.stream().map(Seed.Fine::region).toList()));
     properties.put("serviceText", "停车");

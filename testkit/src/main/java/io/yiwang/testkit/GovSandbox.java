@@ -13,6 +13,7 @@ import io.yiwang.signing.Verifier;
 import io.yiwang.value.AccessToken;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -144,7 +145,12 @@ public final class GovSandbox implements AutoCloseable {
       Signer signer = keys.current().signer();
       String text =
           "https://%s/q/%s/%s?x=%d&k=%s"
-              .formatted(base.getAuthority(), kind, id, expiry.getEpochSecond(), signer.keyId());
+              .formatted(
+                  base.getAuthority(),
+                  kind,
+                  URLEncoder.encode(id, UTF_8),
+                  expiry.getEpochSecond(),
+                  signer.keyId());
       try {
         byte[] signature = signer.sign(text.getBytes(UTF_8));
         return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
@@ -359,6 +365,11 @@ public final class GovSandbox implements AutoCloseable {
   /** The desk that reads and answers messages. */
   public MessageControls messageControls() {
     return desks.messageControls();
+  }
+
+  /** Codes that this gateway signs, for letters, posters and screens; drawn as well. */
+  public PrintedCodes printedCodes() {
+    return new PrintedCodes(new Address(), clock);
   }
 
   /** The server underneath, for stubs of one's own: the gateway is its stub of last resort. */

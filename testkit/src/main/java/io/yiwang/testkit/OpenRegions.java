@@ -27,7 +27,7 @@ final class OpenRegions {
   }
 
   static boolean isWholeCountry(String region) {
-    return region.equals("000000");
+    return Regions.significant(region).isEmpty();
   }
 
   /** The whole country can be written to, and each of its regions but those without a desk. */

@@ -1,13 +1,14 @@
 package io.yiwang.testkit;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The 3,351 regions of GB/T 2260, read as plain text from the table that core ships. */
+/** The regions of GB/T 2260, read as plain text from the table that core ships. */
 final class Regions {
   /** The levels of A.2 in GB/T 39046 that have a region of their own. */
   static final int PROVINCE = 2;
@@ -15,25 +16,26 @@ final class Regions {
   static final int PREFECTURE = 3;
   static final int COUNTY = 4;
 
-  private static final String RESOURCE = "io/yiwang/value/regions.csv";
+  private static final String RESOURCE = "io/yiwang/value/regions.tsv";
 
-  /** Rows that only group others: a citizen's address does not name them. */
-  private static final Set<String> GROUPS = Set.of("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划");
+  private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
-  private static final Map<String, String> NAMES = read();
+  /** What former codes went over into. */
+  private static final Map<String, List<String>> SUCCESSORS = new HashMap<>();
 
-  private Regions() {}
-
-  private static Map<String, String> read() {
-    Map<String, String> names = new LinkedHashMap<>();
+  static {
     ClassLoader loader = Objects.requireNonNull(Regions.class.getClassLoader());
     for (String line : Table.lines(loader.getResourceAsStream(RESOURCE), RESOURCE)) {
-      if (line.matches("\\d{6},.+")) {
-        names.put(line.substring(0, 6), line.substring(7));
+      String[] cells = line.split("\t", -1);
+      if (cells[0].equals("R")) {
+        NAMES.put(cells[1], cells[2]);
+      } else if (cells[0].equals("F")) {
+        SUCCESSORS.put(cells[1], List.of(cells[7].split("\\|")));
       }
     }
-    return names;
   }
+
+  private Regions() {}
 
   static List<String> codes() {
     return List.copyOf(NAMES.keySet());
@@ -47,15 +49,11 @@ final class Regions {
     return Objects.requireNonNull(NAMES.get(code), code);
   }
 
-  static boolean isGroup(String code) {
-    return GROUPS.contains(name(code));
-  }
-
   /** The name as it stands in an address: 浙江省杭州市西湖区. */
   static String fullName(String code) {
     StringBuilder full = new StringBuilder(name(code.substring(0, 2) + "0000"));
     String prefecture = code.substring(0, 4) + "00";
-    if (level(code) >= PREFECTURE && NAMES.containsKey(prefecture) && !isGroup(prefecture)) {
+    if (level(code) >= PREFECTURE && NAMES.containsKey(prefecture)) {
       full.append(name(prefecture));
     }
     if (level(code) == COUNTY) {
@@ -86,14 +84,25 @@ final class Regions {
     while (digits.length() > 6 && digits.endsWith("000")) {
       digits = digits.substring(0, digits.length() - 3);
     }
-    while (digits.length() > 2 && digits.length() <= 6 && digits.endsWith("00")) {
+    while (digits.length() <= 6 && digits.endsWith("00")) {
       digits = digits.substring(0, digits.length() - 2);
     }
     return digits;
   }
 
-  /** Whether {@code code} is {@code region} or lies in it. */
+  /** Whether {@code code} is {@code region} or lies in it, whichever of them is a former code. */
   static boolean within(String code, String region) {
-    return significant(code).startsWith(significant(region));
+    String whole = significant(region);
+    return significant(code).startsWith(whole)
+        || today(code)
+            .anyMatch(
+                each -> today(region).anyMatch(larger -> each.startsWith(significant(larger))));
+  }
+
+  /** What a code has become; itself if it is in use or not known. */
+  private static Stream<String> today(String code) {
+    return isKnown(code) || !SUCCESSORS.containsKey(code)
+        ? Stream.of(code)
+        : SUCCESSORS.get(code).stream().flatMap(Regions::today);
   }
 }

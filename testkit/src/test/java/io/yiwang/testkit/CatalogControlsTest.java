@@ -197,7 +197,7 @@ class CatalogControlsTest {
     Set<String> codes = new HashSet<>();
     items.forEach(region -> codes.add(region.get("code").textValue()));
 
-    assertEquals(3351, items.size());
+    assertEquals(3214, items.size());
     for (JsonNode region : items) {
       assertTrue(!region.has("parent") || codes.contains(region.get("parent").textValue()));
       if (region.get("code").textValue().equals("330106")) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
 import io.yiwang.internal.CallbackBody;
+import io.yiwang.internal.CallbackPath;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,10 +33,22 @@ public final class CallbackHttpHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(CallbackHttpHandler.class);
 
   private final CallbackReceiver receiver;
+  private final @Nullable String publicPath;
 
   /** Hands requests to that receiver. */
   public CallbackHttpHandler(CallbackReceiver receiver) {
+    this(receiver, null);
+  }
+
+  /**
+   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   *
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
+   *     where it arrives as it is
+   */
+  public CallbackHttpHandler(CallbackReceiver receiver, @Nullable String publicPath) {
     this.receiver = receiver;
+    this.publicPath = CallbackPath.check(publicPath);
     if (Integer.getInteger("sun.net.httpserver.maxReqTime", 0) <= 0) {
       log.warn(
           "a client that does not finish the head of its request keeps its thread of the server;"
@@ -87,7 +100,10 @@ public final class CallbackHttpHandler implements HttpHandler {
     return receiver
         .receive(
             new CallbackRequest(
-                exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), headers, body))
+                exchange.getRequestMethod(),
+                publicPath != null ? publicPath : exchange.getRequestURI().getRawPath(),
+                headers,
+                body))
         .status();
   }
 }

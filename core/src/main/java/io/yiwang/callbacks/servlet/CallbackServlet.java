@@ -3,6 +3,7 @@ package io.yiwang.callbacks.servlet;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.CallbackRequest;
 import io.yiwang.internal.CallbackBody;
+import io.yiwang.internal.CallbackPath;
 import io.yiwang.internal.EndlessBodyException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands requests of a servlet container to a {@link CallbackReceiver}, the body as the bytes that
@@ -20,7 +22,8 @@ import java.util.Map;
  * connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded queue,
  * so that a slow application does not hold the container's threads for long.
  *
- * <p>Map it to the very path that the gateway posts to: the path is signed. In Spring Boot:
+ * <p>Map it to the very path that the gateway posts to, or say which that is: the path is signed.
+ * In Spring Boot:
  *
  * <pre>{@code
  * @Bean
@@ -34,10 +37,22 @@ public final class CallbackServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient CallbackReceiver receiver;
+  private final @Nullable String publicPath;
 
   /** Hands requests to that receiver. */
   public CallbackServlet(CallbackReceiver receiver) {
+    this(receiver, null);
+  }
+
+  /**
+   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   *
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
+   *     where it arrives as it is
+   */
+  public CallbackServlet(CallbackReceiver receiver, @Nullable String publicPath) {
     this.receiver = receiver;
+    this.publicPath = CallbackPath.check(publicPath);
   }
 
   /** Also for methods that are refused: the container would read their body to its end. */
@@ -67,7 +82,11 @@ public final class CallbackServlet extends HttpServlet {
     response.setStatus(
         receiver
             .receive(
-                new CallbackRequest(request.getMethod(), request.getRequestURI(), headers, body))
+                new CallbackRequest(
+                    request.getMethod(),
+                    publicPath != null ? publicPath : request.getRequestURI(),
+                    headers,
+                    body))
             .status());
   }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.HttpRequestHandler;
 
 /**
@@ -14,7 +15,8 @@ import org.springframework.web.HttpRequestHandler;
  * executor with a bounded queue, so that a slow application does not hold the container's threads
  * for long.
  *
- * <p>Name the bean by the very path that the gateway posts to: the path is signed.
+ * <p>Name the bean by the very path that the gateway posts to, or say which that is: the path is
+ * signed.
  *
  * <pre>{@code
  * @Bean("/gov/callbacks")
@@ -32,7 +34,17 @@ public final class CallbackRequestHandler implements HttpRequestHandler {
 
   /** Hands requests to that receiver. */
   public CallbackRequestHandler(CallbackReceiver receiver) {
-    servlet = new CallbackServlet(receiver);
+    this(receiver, null);
+  }
+
+  /**
+   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   *
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
+   *     where it arrives as it is
+   */
+  public CallbackRequestHandler(CallbackReceiver receiver, @Nullable String publicPath) {
+    servlet = new CallbackServlet(receiver, publicPath);
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.yiwang.identity.doctor.HttpMessage;
 import io.yiwang.identity.doctor.KnownKey;
 import io.yiwang.identity.doctor.Mistake;
 import io.yiwang.identity.doctor.SignatureDoctor;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,6 +31,7 @@ final class DoctorCommand {
   private static final String OWN = "--own";
   private static final String USER_ID = "--user-id";
   private static final String AUTHORITY = "--authority";
+  private static final String PATH = "--path";
   private static final String AT = "--at";
 
   static final String HELP =
@@ -46,6 +47,8 @@ final class DoctorCommand {
         --own PATH          public keys of the other side, likewise
         --user-id FILE      a file with an SM2 user id that may have been used; as often as needed
         --authority HOST    another host[:port] it may have been signed for; as often as needed
+        --path PATH         another path it may have been signed for, such as the public one of a
+                            callback; as often as needed
         --at TIME           when it arrived, as 2026-11-26T12:00:00+08:00
 
       Prints what is wrong, in Chinese and English, and nothing of message or keys. Ends with 0 if
@@ -61,7 +64,8 @@ final class DoctorCommand {
       return SOUND;
     }
     try {
-      return examine(new CommandLine(arguments, List.of(KEYS, OWN, USER_ID, AUTHORITY, AT)), out);
+      return examine(
+          new CommandLine(arguments, List.of(KEYS, OWN, USER_ID, AUTHORITY, PATH, AT)), out);
     } catch (WrongUse e) {
       err.println(Printable.of(e.getMessage(), 1000));
       err.println("try: java -jar yiwang-doctor-tools.jar doctor --help");
@@ -118,6 +122,7 @@ final class DoctorCommand {
       doctor.userId(withoutLineEnd(CommandLine.read(file)));
     }
     line.all(AUTHORITY).forEach(doctor::authority);
+    line.all(PATH).forEach(doctor::path);
     String at = line.option(AT);
     if (at != null) {
       try {

@@ -15,6 +15,7 @@ public final class Main {
 
       doctor    which usual mistake keeps a message from verifying
       verify    whether an evidence bundle holds
+      ofd       whether the seals of an OFD document hold
 
       Each tells more after --help.
       """;
@@ -32,6 +33,7 @@ public final class Main {
     return switch (command) {
       case "doctor" -> DoctorCommand.run(rest, out, err);
       case "verify" -> VerifyCommand.run(rest, out, err);
+      case "ofd" -> OfdCommand.run(rest, out, err);
       case "--help" -> {
         out.print(HELP);
         yield 0;

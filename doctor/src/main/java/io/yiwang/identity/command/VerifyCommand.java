@@ -7,12 +7,18 @@ import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
+import io.yiwang.ofd.OfdDocument;
+import io.yiwang.ofd.OfdLimits;
+import io.yiwang.ofd.OfdPolicy;
+import io.yiwang.ofd.OfdVerdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +42,9 @@ final class VerifyCommand {
         --revocation hard       what is not proven unrevoked does not hold (the default)
         --revocation soft       what is not known to be revoked may hold
         --revocation none       revocation is not looked at
+
+      OFD documents that are attached to the bundle (NAME.ofd) are verified too, strictly, under
+      the signers' authorities; their verdicts count.
 
       Ends with 0 if all of it holds, 1 if it does not, 3 if what is at hand does not tell,
       2 if the command line is wrong or a file cannot be read. Nothing is asked of any network.
@@ -82,8 +91,47 @@ final class VerifyCommand {
             Clock.systemUTC());
     DocumentTrust trust =
         new DocumentTrust(anchors(signers, revocation), stamps, Clock.systemUTC());
-    return tell(
-        EvidenceBundle.verify(CommandLine.read(line.files().get(0)), archivists, trust), out);
+    byte[] bundle = CommandLine.read(line.files().get(0));
+    int told = tell(EvidenceBundle.verify(bundle, archivists, trust), out);
+    return worst(told, attached(bundle, trust, out));
+  }
+
+  /** Verifies the OFD documents that a bundle carries. */
+  private static int attached(byte[] bundle, DocumentTrust trust, PrintStream out) {
+    int worst = HOLDS;
+    Map<String, byte[]> attached;
+    try {
+      attached = EvidenceBundle.attachments(bundle);
+    } catch (IOException e) {
+      // What is wrong with the bundle has been said.
+      return DOES_NOT;
+    }
+    for (Map.Entry<String, byte[]> each : attached.entrySet()) {
+      if (each.getKey().toLowerCase(Locale.ROOT).endsWith(".ofd")) {
+        out.println("\n附件 / Attached: " + each.getKey());
+        worst = worst(worst, ofd(each.getValue(), trust, out));
+      }
+    }
+    return worst;
+  }
+
+  private static int ofd(byte[] file, DocumentTrust trust, PrintStream out) {
+    try (OfdDocument document = OfdDocument.open(file, OfdLimits.DEFAULT)) {
+      OfdVerdict verdict = document.verify(trust, OfdPolicy.strict());
+      out.print(verdict.report());
+      return OfdCommand.code(verdict);
+    } catch (IOException e) {
+      out.println("文档结论：无效 / Document: INVALID");
+      out.println("  (" + Printable.of(e.getMessage(), 500) + ")");
+      return DOES_NOT;
+    }
+  }
+
+  private static int worst(int one, int other) {
+    if (one == DOES_NOT || other == DOES_NOT) {
+      return DOES_NOT;
+    }
+    return Math.max(one, other);
   }
 
   private static Revocation revocation(@Nullable String named) throws WrongUse {
@@ -101,7 +149,8 @@ final class VerifyCommand {
     } catch (IOException e) {
       throw new WrongUse("cannot read " + file);
     } catch (CertificateException e) {
-      throw new WrongUse(file + ": " + e.getMessage());
+      // It names the file.
+      throw new WrongUse(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,13 +1,16 @@
 package io.yiwang.identity.doctor;
 
+import static io.yiwang.identity.doctor.Mistake.CIPHER_COMPRESSED;
 import static io.yiwang.identity.doctor.Mistake.CIPHER_LAYOUT;
 import static io.yiwang.identity.doctor.Mistake.CIPHER_PREFIX;
+import static io.yiwang.identity.doctor.Mistake.CIPHER_STRUCTURE;
 import static io.yiwang.identity.doctor.Mistake.CONTENT_KEY_FORM;
 import static io.yiwang.identity.doctor.Mistake.PADDING;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -86,6 +89,11 @@ final class ContentKeys {
       forms.add(
           Interpretation.of(Arrays.copyOfRange(wrapped, 1, wrapped.length), CIPHER_PREFIX, PART));
     }
+    decompressed(wrapped)
+        .ifPresent(form -> forms.add(Interpretation.of(form, CIPHER_COMPRESSED, PART)));
+    for (byte[] form : fromStructure(wrapped)) {
+      forms.add(Interpretation.of(form, CIPHER_STRUCTURE, PART));
+    }
     fromDer(wrapped).ifPresent(form -> forms.add(Interpretation.of(form, CIPHER_LAYOUT, PART)));
     List<Interpretation<byte[]>> keys = new ArrayList<>();
     for (Interpretation<byte[]> form : forms) {
@@ -104,6 +112,55 @@ final class ContentKeys {
       }
     }
     return keys;
+  }
+
+  /** C1 written out, where it begins with 02 or 03 and is a point. */
+  private static Optional<byte[]> decompressed(byte[] wrapped) {
+    int c1 = 1 + NUMBER_BYTES;
+    if (wrapped.length <= c1 || (wrapped[0] != 2 && wrapped[0] != 3)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] point =
+          KnownKey.SM2
+              .getCurve()
+              .decodePoint(Arrays.copyOf(wrapped, c1))
+              .normalize()
+              .getEncoded(false);
+      return Optional.of(
+          Arrays.concatenate(point, Arrays.copyOfRange(wrapped, c1, wrapped.length)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * ECCCipher of GM/T 0018 and ECCCIPHERBLOB of GM/T 0016: x, y, the hash, the text's length in
+   * four bytes of whatever machine, and the text in a field that may be longer.
+   */
+  private static List<byte[]> fromStructure(byte[] wrapped) {
+    List<byte[]> forms = new ArrayList<>();
+    for (int field : List.of(2 * NUMBER_BYTES, NUMBER_BYTES)) {
+      int hash = 2 * field;
+      int length = hash + NUMBER_BYTES;
+      int text = length + 4;
+      if (wrapped.length > text) {
+        ByteBuffer number = ByteBuffer.wrap(wrapped, length, 4);
+        int bigEndian = number.getInt(length);
+        for (int bytes : List.of(bigEndian, Integer.reverseBytes(bigEndian))) {
+          if (bytes > 0 && bytes <= wrapped.length - text) {
+            forms.add(
+                Arrays.concatenate(
+                    Arrays.prepend(
+                        Arrays.copyOfRange(wrapped, field - NUMBER_BYTES, field), PREFIX),
+                    Arrays.copyOfRange(wrapped, hash - NUMBER_BYTES, hash),
+                    Arrays.copyOfRange(wrapped, hash, length),
+                    Arrays.copyOfRange(wrapped, text, text + bytes)));
+          }
+        }
+      }
+    }
+    return forms;
   }
 
   /** GM/T 0009: two numbers, the hash, the text. */

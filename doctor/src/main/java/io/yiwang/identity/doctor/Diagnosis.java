@@ -1,6 +1,6 @@
 package io.yiwang.identity.doctor;
 
-import io.yiwang.value.Printable;
+import io.yiwang.internal.shared.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,13 +21,24 @@ public record Diagnosis(List<Finding> findings) {
    * One mistake.
    *
    * @param part the component, header or parameter that it is about; never its value
+   * @param detail what else is known, such as which prefix a path was given; empty where nothing is
    */
-  public record Finding(Mistake mistake, String part) {
+  public record Finding(Mistake mistake, String part, String detail) {
+    /** A mistake of which nothing else is known. */
+    public Finding(Mistake mistake, String part) {
+      this(mistake, part, "");
+    }
+
     /** In both languages, with the part. */
     @Override
     public String toString() {
-      return "%s [%s]: %s / %s"
-          .formatted(mistake, Printable.of(part, 100), mistake.chinese(), mistake.english());
+      return "%s [%s]: %s / %s%s"
+          .formatted(
+              mistake,
+              Printable.of(part, 100),
+              mistake.chinese(),
+              mistake.english(),
+              detail.isEmpty() ? "" : " (" + Printable.of(detail, 100) + ")");
     }
   }
 

@@ -70,6 +70,16 @@ final class Digests {
     return members;
   }
 
+  /** Whether every digest of a known kind in the header is the one of an empty body, or none is. */
+  static boolean isOfNothing(String header) {
+    return members(header).entrySet().stream()
+        .filter(member -> named(member.getKey()).isPresent())
+        .allMatch(
+            member ->
+                member(named(member.getKey()).orElseThrow(), new byte[0])
+                    .endsWith("=" + member.getValue()));
+  }
+
   /** What is wrong between a message's body and its digest. */
   static List<Diagnosis.Finding> findings(HttpMessage message) {
     String header = message.header(PART);

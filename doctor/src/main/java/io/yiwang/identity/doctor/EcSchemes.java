@@ -4,7 +4,9 @@ import static io.yiwang.identity.doctor.Mistake.NOT_HASHED;
 import static io.yiwang.identity.doctor.Mistake.PRIVATE_KEY_MISREAD;
 import static io.yiwang.identity.doctor.Mistake.WRONG_ALGORITHM;
 import static io.yiwang.identity.doctor.Mistake.Z_LEFT_OUT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,7 +22,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
@@ -70,6 +72,8 @@ final class EcSchemes {
             scheme(signed, text -> new BigInteger(1, Digests.digest("SM3", text))),
             Z_LEFT_OUT,
             PART));
+    schemes.addAll(otherZ(signed, key));
+    schemes.addAll(digestAsText(signed, key));
     schemes.add(
         Interpretation.of(scheme(signed, text -> new BigInteger(1, text)), NOT_HASHED, PART));
     schemes.add(
@@ -88,6 +92,87 @@ final class EcSchemes {
       schemes.add(misreading(scheme(other, text -> e(z(other.key(), UserIds.STANDARD), text))));
     }
     return schemes;
+  }
+
+  /** Z made otherwise, or put elsewhere. */
+  private static List<Interpretation<Scheme>> otherZ(Signed signed, ECPoint key) {
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
+    byte[] parts = zParts(key, UserIds.STANDARD, 8 * UserIds.STANDARD.length);
+    byte[] z = Digests.digest("SM3", parts);
+    byte[] inBytes = Digests.digest("SM3", zParts(key, UserIds.STANDARD, UserIds.STANDARD.length));
+    byte[] terminated = z(key, Arrays.copyOf(UserIds.STANDARD, UserIds.STANDARD.length + 1));
+    schemes.add(
+        Interpretation.of(scheme(signed, text -> e(parts, text)), Mistake.Z_NOT_HASHED, PART));
+    schemes.add(Interpretation.of(scheme(signed, text -> e(text, z)), Mistake.Z_AFTER_TEXT, PART));
+    schemes.add(
+        Interpretation.of(scheme(signed, text -> e(inBytes, text)), Mistake.USER_ID_LENGTH, PART));
+    schemes.add(
+        Interpretation.of(
+            scheme(signed, text -> e(terminated, text)), Mistake.USER_ID_TERMINATED, PART));
+    for (byte[] userId : keyAsUserId(key)) {
+      byte[] own = z(key, userId);
+      schemes.add(
+          Interpretation.of(scheme(signed, text -> e(own, text)), Mistake.USER_ID_IS_KEY, PART));
+    }
+    return schemes;
+  }
+
+  /** The point with and without its prefix, and compressed; bare, and in hexadecimal. */
+  private static List<byte[]> keyAsUserId(ECPoint key) {
+    List<byte[]> userIds = new ArrayList<>();
+    byte[] point = key.getEncoded(false);
+    for (byte[] bytes :
+        List.of(point, Arrays.copyOfRange(point, 1, point.length), key.getEncoded(true))) {
+      String hex = HexFormat.of().formatHex(bytes);
+      userIds.add(bytes);
+      userIds.add(hex.getBytes(US_ASCII));
+      userIds.add(hex.toUpperCase(Locale.ROOT).getBytes(US_ASCII));
+    }
+    return userIds;
+  }
+
+  /** The digest in hexadecimal: as the number that is signed, cut off or not, or as the text. */
+  private static List<Interpretation<Scheme>> digestAsText(Signed signed, ECPoint key) {
+    List<Interpretation<Scheme>> schemes = new ArrayList<>();
+    byte[] z = z(key, UserIds.STANDARD);
+    List<UnaryOperator<byte[]>> digests =
+        List.of(
+            text -> Digests.digest("SM3", joined(z, text)), text -> Digests.digest("SM3", text));
+    for (UnaryOperator<byte[]> digest : digests) {
+      for (UnaryOperator<String> letters :
+          List.<UnaryOperator<String>>of(
+              UnaryOperator.identity(), hex -> hex.toUpperCase(Locale.ROOT))) {
+        UnaryOperator<byte[]> digits =
+            text -> letters.apply(HexFormat.of().formatHex(digest.apply(text))).getBytes(US_ASCII);
+        List<Function<byte[], BigInteger>> numbers =
+            List.of(
+                text -> new BigInteger(1, digits.apply(text)),
+                text -> new BigInteger(1, Arrays.copyOf(digits.apply(text), NUMBER_BYTES)),
+                text -> new BigInteger(1, Digests.digest("SM3", digits.apply(text))));
+        for (Function<byte[], BigInteger> number : numbers) {
+          schemes.add(Interpretation.of(scheme(signed, number), Mistake.DIGEST_AS_TEXT, PART));
+        }
+      }
+    }
+    // The digest with Z as the text of a signature that has Z again.
+    for (UnaryOperator<byte[]> form :
+        List.<UnaryOperator<byte[]>>of(
+            bytes -> HexFormat.of().formatHex(bytes).getBytes(US_ASCII),
+            bytes -> HexFormat.of().withUpperCase().formatHex(bytes).getBytes(US_ASCII))) {
+      schemes.add(
+          Interpretation.of(
+              scheme(signed, text -> e(z, form.apply(Digests.digest("SM3", joined(z, text))))),
+              Mistake.DIGEST_AS_TEXT,
+              PART));
+    }
+    return schemes;
+  }
+
+  /** Z was made with the key of somebody else. */
+  static Interpretation<Scheme> zOf(ECPoint key, ECPoint other) {
+    byte[] z = z(other.normalize(), UserIds.STANDARD);
+    Signed signed = new Signed(() -> key);
+    return Interpretation.of(scheme(signed, text -> e(z, text)), Mistake.Z_OF_OTHER_KEY, PART);
   }
 
   static Interpretation<Scheme> userId(ECPoint key, byte[] userId) {
@@ -187,30 +272,32 @@ final class EcSchemes {
 
   /** The hash over a user id, the curve and the key (GB/T 32918.2 section 5.5). */
   private static byte[] z(ECPoint key, byte[] userId) {
-    SM3Digest digest = new SM3Digest();
-    digest.update((byte) (userId.length >> 5));
-    digest.update((byte) (userId.length << 3));
-    for (byte[] part :
-        new byte[][] {
-          userId,
-          KnownKey.SM2.getCurve().getA().getEncoded(),
-          KnownKey.SM2.getCurve().getB().getEncoded(),
-          KnownKey.SM2.getG().getAffineXCoord().getEncoded(),
-          KnownKey.SM2.getG().getAffineYCoord().getEncoded(),
-          key.getAffineXCoord().getEncoded(),
-          key.getAffineYCoord().getEncoded()
-        }) {
-      digest.update(part, 0, part.length);
-    }
-    byte[] z = new byte[digest.getDigestSize()];
-    digest.doFinal(z, 0);
-    return z;
+    return Digests.digest("SM3", zParts(key, userId, 8 * userId.length));
+  }
+
+  /** What Z is the hash of. */
+  private static byte[] zParts(ECPoint key, byte[] userId, int length) {
+    return joined(
+        new byte[] {(byte) (length >> 8), (byte) length},
+        userId,
+        KnownKey.SM2.getCurve().getA().getEncoded(),
+        KnownKey.SM2.getCurve().getB().getEncoded(),
+        KnownKey.SM2.getG().getAffineXCoord().getEncoded(),
+        KnownKey.SM2.getG().getAffineYCoord().getEncoded(),
+        key.getAffineXCoord().getEncoded(),
+        key.getAffineYCoord().getEncoded());
   }
 
   private static BigInteger e(byte[] z, byte[] text) {
-    byte[] both = Arrays.copyOf(z, z.length + text.length);
-    System.arraycopy(text, 0, both, z.length, text.length);
-    return new BigInteger(1, Digests.digest("SM3", both));
+    return new BigInteger(1, Digests.digest("SM3", joined(z, text)));
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      whole.writeBytes(part);
+    }
+    return whole.toByteArray();
   }
 
   /** A public key with the numbers that its signatures are of. Not thread-safe. */

@@ -238,6 +238,20 @@ public final class HttpMessage {
     return body.length > 0 || header(CAPTURED_DIGEST) != null;
   }
 
+  /**
+   * Whether a body was there and is no more, as where a filter has read it: its headers speak of
+   * one.
+   */
+  boolean lacksBody() {
+    if (hasBody()) {
+      return false;
+    }
+    String length = header("content-length");
+    boolean announced = length != null && length.matches("0*[1-9]\\d*");
+    String digest = header("content-digest");
+    return announced || (digest != null && !Digests.isOfNothing(digest));
+  }
+
   /** Whether a capture has left out the value of a component. */
   boolean isMasked(String component) {
     return component.equals("@query")

@@ -2,7 +2,7 @@ package io.yiwang.identity.doctor;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.yiwang.value.Id;
+import io.yiwang.internal.shared.Id;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -99,8 +100,10 @@ public final class KnownKey {
   /** Out of a text, if it is one. */
   private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
     String text = new String(key, ISO_8859_1).strip();
-    if (text.contains("-----BEGIN")) {
-      return pem(text);
+    int begin = text.indexOf("-----BEGIN");
+    if (begin >= 0) {
+      // A byte-order mark may precede it.
+      return pem(text.substring(begin));
     }
     if (text.matches("(?:[0-9a-fA-F]{2}){32,}+")) {
       return HexFormat.of().parseHex(text);
@@ -114,11 +117,19 @@ public final class KnownKey {
           block != null;
           block = reader.readPemObject()) {
         if (block.getType().endsWith("PUBLIC KEY") || block.getType().endsWith("CERTIFICATE")) {
-          return block.getContent();
+          return first(block.getContent());
         }
       }
     }
     throw new InvalidKeyException("no public key or certificate in the PEM text");
+  }
+
+  /** In a TRUSTED CERTIFICATE OpenSSL's own remarks follow the certificate. */
+  private static byte[] first(byte[] der) throws IOException {
+    try (ASN1InputStream in = new ASN1InputStream(der)) {
+      ASN1Primitive first = in.readObject();
+      return first == null ? der : first.getEncoded();
+    }
   }
 
   private static KnownKey encoded(String keyId, byte[] der)
@@ -133,6 +144,11 @@ public final class KnownKey {
     byte[] bits = key.getPublicKeyData().getBytes();
     if (algorithm.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)) {
       return of(keyId, () -> Scheme.ed25519(bits));
+    }
+    // GM/T 0015-2023 lets the curve, or what the key is for, stand in the algorithm's place.
+    if (algorithm.getAlgorithm().equals(GMObjectIdentifiers.sm2p256v1)
+        || algorithm.getAlgorithm().on(GMObjectIdentifiers.sm2p256v1)) {
+      return of(keyId, SM2, SM2.getCurve().decodePoint(bits));
     }
     if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       if (GMObjectIdentifiers.sm2p256v1.equals(algorithm.getParameters())) {
@@ -206,6 +222,15 @@ public final class KnownKey {
   List<Interpretation<Scheme>> withUserIds(List<byte[]> userIds) {
     return sm2.stream()
         .flatMap(point -> userIds.stream().map(userId -> EcSchemes.userId(point, userId)))
+        .toList();
+  }
+
+  /** Those in which Z is another key's; none where one of the two is not of SM2. */
+  List<Interpretation<Scheme>> withZOf(KnownKey other) {
+    return sm2.stream()
+        .flatMap(
+            point ->
+                other.sm2.stream().filter(z -> !z.equals(point)).map(z -> EcSchemes.zOf(point, z)))
         .toList();
   }
 

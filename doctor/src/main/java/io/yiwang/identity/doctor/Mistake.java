@@ -20,6 +20,11 @@ public enum Mistake {
       "摘要对解压后的内容计算，而传输的是压缩内容；摘要须对传输的字节计算。",
       "The digest is over the content before it was compressed; it must be over the bytes that"
           + " travel."),
+  /** A body was announced, and none arrived. */
+  BODY_MISSING(
+      "报文体缺失：首部声明了报文体而实际为空，多半已被过滤器或日志组件读走；须在其之前取得原始字节。",
+      "The body is missing: the headers announce one and none is there; a filter, such as one for"
+          + " logging or forms, has most likely read it before. Take the bytes before it does."),
   /** The digest belongs to other bytes, and nothing usual makes them these. */
   DIGEST_OF_ANOTHER_BODY(
       "Content-Digest是另一个报文体的摘要：报文体被改动，或摘要取自别的内容。",
@@ -93,6 +98,28 @@ public enum Mistake {
       "r或s没有补足32字节（或多了一个00）；约128次中有1次出错。",
       "r or s was not padded to 32 bytes, or has a 00 too many; some signatures in a hundred"
           + " fail."),
+  /** A structure of a device's interface, each number in 64 bytes. */
+  DEVICE_STRUCTURE(
+      "签名是密码设备接口的结构（GM/T 0018的ECCSignature或GM/T 0016的ECCSIGNATUREBLOB，r、s各占64字节）；"
+          + "须各取后32字节，共64字节。",
+      "The signature is the structure of a device's interface (ECCSignature of GM/T 0018,"
+          + " ECCSIGNATUREBLOB of GM/T 0016) with 64 bytes for each number; take the last 32 of"
+          + " each, 64 in all."),
+  /** The public key behind the two numbers. */
+  KEY_APPENDED(
+      "签名后面附了公钥（r‖s‖X‖Y）；须只有r‖s共64字节。",
+      "The public key follows the signature (r, s, X, Y); it must be r and s alone, 64 bytes."),
+  /** The byte 04 before the two numbers. */
+  PREFIX_BEFORE_R(
+      "签名前多了一个字节04（那是公钥的前缀）；须为r‖s共64字节。",
+      "A byte 04 precedes r, as it does a public key; it must be r and s alone, 64 bytes."),
+  /** The numbers with their last byte first. */
+  HALVES_LITTLE_ENDIAN(
+      "r、s是小端字节序；须为大端。", "r and s have their last byte first; they must be big-endian."),
+  /** The second number was replaced by its negative, as is usual for ECDSA. */
+  LOW_S(
+      "s被换成了n-s（ECDSA库的low-S规范化）；SM2签名不可如此改动。",
+      "s was replaced by n - s (low-S, as libraries for ECDSA do); no SM2 signature survives that."),
   /** The second number stands first. */
   HALVES_SWAPPED("r与s的次序颠倒。", "r and s stand in the wrong order."),
   /** The two numbers as a text. */
@@ -136,6 +163,34 @@ public enum Mistake {
   WRONG_USER_ID(
       "SM2用户标识不同；须为16字节ASCII 1234567812345678。",
       "Another SM2 user id was used; it must be the 16 ASCII bytes 1234567812345678."),
+  /** The user id with the zero that ends a text in C. */
+  USER_ID_TERMINATED(
+      "SM2用户标识带上了C字符串结尾的00字节；须为16字节。",
+      "The SM2 user id was taken with the 00 that ends a text in C; it must have 16 bytes."),
+  /** The public key stood for the user id. */
+  USER_ID_IS_KEY(
+      "把公钥当作SM2用户标识；须为16字节ASCII 1234567812345678。",
+      "The public key was taken for the SM2 user id; it must be the 16 ASCII bytes"
+          + " 1234567812345678."),
+  /** The length of the user id in another unit. */
+  USER_ID_LENGTH(
+      "Z中的用户标识长度（ENTL）按字节计；须按比特计，16字节为0080。",
+      "The length of the user id in Z (ENTL) was given in bytes; it is in bits, 0080 for 16 bytes."),
+  /** What Z is a hash of, itself. */
+  Z_NOT_HASHED(
+      "Z没有先做SM3，而是把其各部分直接接在消息前；Z须为SM3值。",
+      "Z was not hashed: its parts were put before the message themselves; Z is their SM3."),
+  /** Z behind the message. */
+  Z_AFTER_TEXT(
+      "Z接在了消息后面（SM3(M‖Z)）；须为SM3(Z‖M)。", "Z was put behind the message; it comes before it."),
+  /** Z of a key that did not sign. */
+  Z_OF_OTHER_KEY(
+      "Z用了另一把公钥（如对方的）计算；须用签名者自己的公钥。",
+      "Z was computed with another public key, such as the other side's; it takes the signer's own."),
+  /** The digest in hexadecimal was signed. */
+  DIGEST_AS_TEXT(
+      "签名的是杂凑值的十六进制文本；须为其32个字节。",
+      "The digest was signed as a text of hexadecimal digits; it must be its 32 bytes."),
   /** The user's part of the digest was left out. */
   Z_LEFT_OUT(
       "对消息直接做SM3而未加入Z（hash=false）；e须为SM3(Z‖M)。",
@@ -179,6 +234,15 @@ public enum Mistake {
   /** The parts of the encrypted key stand in another order. */
   CIPHER_LAYOUT(
       "SM2密文的次序或形式不对；须为C1C3C2。", "The SM2 ciphertext has another layout; it must be C1, C3, C2."),
+  /** A structure of a device's interface. */
+  CIPHER_STRUCTURE(
+      "SM2密文是密码设备接口的结构（GM/T 0018的ECCCipher或GM/T 0016的ECCCIPHERBLOB）；须为C1C3C2。",
+      "The SM2 ciphertext is the structure of a device's interface (ECCCipher of GM/T 0018,"
+          + " ECCCIPHERBLOB of GM/T 0016); it must be C1, C3, C2."),
+  /** The point is compressed. */
+  CIPHER_COMPRESSED(
+      "SM2密文的C1是压缩点（02或03开头）；须为04‖X‖Y。",
+      "C1 of the SM2 ciphertext is a compressed point (02 or 03); it must be 04, X and Y."),
   /** The point lacks its prefix, or has it twice. */
   CIPHER_PREFIX(
       "SM2密文的04前缀缺失或重复；须为04‖C1‖C3‖C2共113字节。",

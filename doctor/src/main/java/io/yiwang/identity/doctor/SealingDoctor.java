@@ -23,6 +23,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
@@ -56,7 +61,7 @@ public final class SealingDoctor {
    */
   public SealingDoctor(byte[] pkcs8) throws InvalidKeyException {
     try {
-      key = PrivateKeyFactory.createKey(der(pkcs8));
+      key = PrivateKeyFactory.createKey(common(PrivateKeyInfo.getInstance(der(pkcs8))));
     } catch (IOException | RuntimeException e) {
       throw new InvalidKeyException("not a private key in PKCS#8, of " + pkcs8.length + " bytes");
     }
@@ -65,8 +70,23 @@ public final class SealingDoctor {
     }
   }
 
+  /** GM/T 0015-2023 lets the curve, or what the key is for, stand in the algorithm's place. */
+  private static PrivateKeyInfo common(PrivateKeyInfo key) throws IOException {
+    ASN1ObjectIdentifier algorithm = key.getPrivateKeyAlgorithm().getAlgorithm();
+    return algorithm.equals(GMObjectIdentifiers.sm2p256v1)
+            || algorithm.on(GMObjectIdentifiers.sm2p256v1)
+        ? new PrivateKeyInfo(
+            new AlgorithmIdentifier(
+                X9ObjectIdentifiers.id_ecPublicKey, GMObjectIdentifiers.sm2p256v1),
+            key.parsePrivateKey())
+        : key;
+  }
+
   private static byte[] der(byte[] pkcs8) throws IOException {
-    try (PemReader reader = new PemReader(new StringReader(new String(pkcs8, ISO_8859_1)))) {
+    String text = new String(pkcs8, ISO_8859_1);
+    // A byte-order mark may precede it.
+    String from = text.substring(Math.max(0, text.indexOf("-----BEGIN")));
+    try (PemReader reader = new PemReader(new StringReader(from))) {
       PemObject block = reader.readPemObject();
       return block == null ? pkcs8 : block.getContent();
     }

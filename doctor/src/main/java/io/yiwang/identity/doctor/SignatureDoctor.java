@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class SignatureDoctor {
   private final List<KnownKey> own;
   private final List<byte[]> userIds;
   private final List<String> authorities;
+  private final List<String> paths;
   private final @Nullable Instant at;
 
   private SignatureDoctor(Builder builder) {
@@ -48,6 +50,7 @@ public final class SignatureDoctor {
     own = List.copyOf(builder.own);
     userIds = List.copyOf(builder.userIds);
     authorities = List.copyOf(builder.authorities);
+    paths = List.copyOf(builder.paths);
     at = builder.at;
   }
 
@@ -75,7 +78,9 @@ public final class SignatureDoctor {
     SignatureInput input = read.get();
     Set<Finding> findings = new LinkedHashSet<>(coverage(message, input));
     findings.addAll(times(input, requests));
-    if (message.hasBody() || message.header("content-digest") != null) {
+    if (message.lacksBody()) {
+      findings.add(new Finding(Mistake.BODY_MISSING, "body"));
+    } else if (message.hasBody() || message.header("content-digest") != null) {
       findings.addAll(Digests.findings(message));
     }
     List<Finding> masked = masked(message, input);
@@ -135,7 +140,7 @@ public final class SignatureDoctor {
           case "igs-callback" -> List.of("\"@method\"", "\"@path\"");
           default -> List.of("\"@method\"", "\"@authority\"", "\"@path\"", "\"@query\"");
         });
-    if (message.hasBody()) {
+    if (message.hasBody() || message.lacksBody()) {
       covered.addAll(List.of("\"content-type\"", "\"content-digest\""));
     }
     if (tag.equals("igs-response")) {
@@ -206,7 +211,7 @@ public final class SignatureDoctor {
       return List.of(new Finding(Mistake.FIELD_SYNTAX, "signature"));
     }
     // The last part is read otherwise first: a far-fetched use of a key costs the most.
-    SignedText text = new SignedText(2, input, message, requests, authorities);
+    SignedText text = new SignedText(2, input, message, requests, authorities, paths);
     List<List<? extends Interpretation<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
     parts.addAll(text.parts());
     return new Search(parts, message.headLength())
@@ -255,6 +260,9 @@ public final class SignatureDoctor {
       right.add(otherName ? renamed.then(scheme) : scheme);
     }
     key.withUserIds(userIds).forEach(right::add);
+    Stream.concat(own.stream(), theirs.stream())
+        .flatMap(other -> key.withZOf(other).stream())
+        .forEach(right::add);
     return right;
   }
 
@@ -264,6 +272,7 @@ public final class SignatureDoctor {
     private final List<KnownKey> own = new ArrayList<>();
     private final List<byte[]> userIds = new ArrayList<>();
     private final List<String> authorities = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
     private @Nullable Instant at;
 
     private Builder() {}
@@ -289,6 +298,15 @@ public final class SignatureDoctor {
     /** Another host, with its port where it has one, that the message may have been signed for. */
     public Builder authority(String authority) {
       authorities.add(authority.toLowerCase(Locale.ROOT));
+      return this;
+    }
+
+    /**
+     * Another path that the message may have been signed for, such as the public one of a callback
+     * whose path a proxy rewrites.
+     */
+    public Builder path(String path) {
+      paths.add(path);
       return this;
     }
 

@@ -72,13 +72,75 @@ final class SignatureReadings {
       }
     }
     if (length == 2 * NUMBER_BYTES) {
+      BigInteger first = number(signature, 0, NUMBER_BYTES);
+      BigInteger second = number(signature, NUMBER_BYTES, NUMBER_BYTES);
+      add(readings, second, first, Mistake.HALVES_SWAPPED);
       add(
           readings,
-          new BigInteger(1, Arrays.copyOfRange(signature, NUMBER_BYTES, length)),
-          new BigInteger(1, Arrays.copyOf(signature, NUMBER_BYTES)),
-          Mistake.HALVES_SWAPPED);
+          new BigInteger(1, Arrays.reverse(Arrays.copyOf(signature, NUMBER_BYTES))),
+          new BigInteger(1, Arrays.reverse(Arrays.copyOfRange(signature, NUMBER_BYTES, length))),
+          Mistake.HALVES_LITTLE_ENDIAN);
     }
+    longer(signature, readings);
+    lowS(signature, readings);
     return readings;
+  }
+
+  private static BigInteger number(byte[] bytes, int from, int length) {
+    return new BigInteger(1, Arrays.copyOfRange(bytes, from, from + length));
+  }
+
+  /** More than two numbers, or each in a field of 64 bytes. */
+  private static void longer(byte[] signature, List<Interpretation<byte[]>> readings) {
+    int length = signature.length;
+    int both = 2 * NUMBER_BYTES;
+    if (length == both + 1 && signature[0] == 4) {
+      add(
+          readings,
+          number(signature, 1, NUMBER_BYTES),
+          number(signature, 1 + NUMBER_BYTES, NUMBER_BYTES),
+          Mistake.PREFIX_BEFORE_R);
+    }
+    if (length == 2 * both) {
+      add(
+          readings,
+          number(signature, 0, both),
+          number(signature, both, both),
+          Mistake.DEVICE_STRUCTURE);
+      // Some fill the fields from the left.
+      add(
+          readings,
+          number(signature, 0, NUMBER_BYTES),
+          number(signature, both, NUMBER_BYTES),
+          Mistake.DEVICE_STRUCTURE);
+    }
+    if (length == 2 * both || length == 2 * both + 1) {
+      add(
+          readings,
+          number(signature, 0, NUMBER_BYTES),
+          number(signature, NUMBER_BYTES, NUMBER_BYTES),
+          Mistake.KEY_APPENDED);
+    }
+  }
+
+  /** Of SM2's curve: on the other one a signature holds with either number. */
+  private static void lowS(byte[] signature, List<Interpretation<byte[]>> readings) {
+    List<Interpretation<byte[]>> raw = new ArrayList<>();
+    if (signature.length == 2 * NUMBER_BYTES) {
+      raw.add(Interpretation.right(signature));
+    }
+    readings.stream()
+        .filter(each -> each.findings().get(0).mistake() == Mistake.DER_FOR_RAW)
+        .forEach(raw::add);
+    for (Interpretation<byte[]> each : raw) {
+      BigInteger r = number(each.value(), 0, NUMBER_BYTES);
+      BigInteger s = number(each.value(), NUMBER_BYTES, NUMBER_BYTES);
+      List<Interpretation<byte[]>> negative = new ArrayList<>();
+      if (s.compareTo(KnownKey.SM2.getN()) < 0) {
+        add(negative, r, KnownKey.SM2.getN().subtract(s), Mistake.LOW_S);
+      }
+      negative.forEach(other -> readings.add(each.then(other)));
+    }
   }
 
   private static void der(byte[] signature, List<Interpretation<byte[]>> readings) {

@@ -3,6 +3,7 @@ package io.yiwang.identity.doctor;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.identity.doctor.Diagnosis.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -28,6 +29,17 @@ final class SignedText {
   private static final List<Integer> STATUSES =
       List.of(200, 201, 202, 204, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504);
 
+  /** Where proxies keep the path as it was before they rewrote it. */
+  private static final List<String> ORIGINAL_PATHS =
+      List.of(
+          "x-original-uri",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-forwarded-uri",
+          "x-forwarded-path",
+          "x-envoy-original-path",
+          "x-replaced-path");
+
   /** Of the parts of a path or a header, as many are taken for the one that was meant. */
   private static final int MAX_VARIANTS = 64;
 
@@ -50,6 +62,7 @@ final class SignedText {
   private final HttpMessage message;
   private final List<HttpMessage> requests;
   private final List<String> authorities;
+  private final List<String> paths;
   private final List<List<? extends Interpretation<?>>> parts = new ArrayList<>();
 
   /**
@@ -58,18 +71,21 @@ final class SignedText {
    * @param first where its parts begin among those of a search
    * @param requests first the one that an answer is to, then others it might be to
    * @param authorities others than the message's own, under which the gateway is known
+   * @param paths others than the message's own, such as before a proxy rewrote it
    */
   SignedText(
       int first,
       SignatureInput input,
       HttpMessage message,
       List<HttpMessage> requests,
-      List<String> authorities) {
+      List<String> authorities,
+      List<String> paths) {
     this.first = first;
     this.input = input;
     this.message = message;
     this.requests = requests;
     this.authorities = authorities;
+    this.paths = paths;
     for (String item : input.items()) {
       parts.add(readings(item));
     }
@@ -173,11 +189,24 @@ final class SignedText {
 
   private List<Interpretation<String>> paths(String path) {
     String right = path.isEmpty() ? "/" : path;
-    Set<String> others = new LinkedHashSet<>(Escapes.paths(right));
+    List<Interpretation<String>> readings =
+        readings(right, Escapes.paths(right), Mistake.PATH_REWRITTEN, "@path");
+    Set<String> others = new LinkedHashSet<>(paths);
     for (String prefix : List.of("/igs/v1", "/igs", "/v1", "/api")) {
       others.add(prefix + right);
     }
     message.lines("x-forwarded-prefix").forEach(prefix -> others.add(prefix.strip() + right));
+    for (String header : ORIGINAL_PATHS) {
+      message
+          .lines(header)
+          .forEach(
+              value ->
+                  others.add(
+                      value
+                          .strip()
+                          .replaceFirst("^[a-z]+://[^/?]*", "")
+                          .replaceFirst("\\?.*$", "")));
+    }
     int cuts = 0;
     for (int slash = right.indexOf('/', 1);
         slash > 0 && cuts++ < MAX_VARIANTS;
@@ -187,7 +216,28 @@ final class SignedText {
     others.add(message.target());
     others.add("https://" + message.authority() + message.target());
     others.add("");
-    return readings(right, others, Mistake.PATH_REWRITTEN, "@path");
+    for (String other : others) {
+      if (readings.stream().noneMatch(each -> each.value().equals(other))) {
+        Finding finding = new Finding(Mistake.PATH_REWRITTEN, "@path", prefix(right, other));
+        readings.add(new Interpretation<>(other, List.of(finding), false));
+      }
+    }
+    return readings;
+  }
+
+  /** Names the prefix that was put before the path, or taken from it, where it is one. */
+  private static String prefix(String arrived, String signed) {
+    boolean removed = signed.startsWith("/") && signed.endsWith(arrived);
+    boolean added = signed.startsWith("/") && arrived.endsWith(signed);
+    String prefix =
+        removed
+            ? signed.substring(0, signed.length() - arrived.length())
+            : added ? arrived.substring(0, arrived.length() - signed.length()) : "";
+    // Of what prefixes are made of: the rest of a path may name somebody.
+    if (!prefix.matches("/[A-Za-z0-9._/-]{1,63}")) {
+      return "";
+    }
+    return "the prefix " + prefix + " was " + (removed ? "taken away" : "added") + " on the way";
   }
 
   private static List<Interpretation<String>> queries(String target) {

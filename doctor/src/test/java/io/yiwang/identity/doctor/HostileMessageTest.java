@@ -75,7 +75,9 @@ class HostileMessageTest {
           assertFalse(doctor().examine(message).isClean());
           SignatureInput.read(message.header("signature-input"))
               .ifPresent(
-                  input -> new SignedText(2, input, message, List.of(), List.of("b")).parts());
+                  input ->
+                      new SignedText(2, input, message, List.of(), List.of("b"), List.of())
+                          .parts());
           Digests.findings(message);
           SignatureReadings.of(String.valueOf(message.header("signature")), true);
         });

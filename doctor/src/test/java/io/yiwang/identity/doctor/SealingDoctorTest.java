@@ -81,6 +81,22 @@ class SealingDoctorTest {
     return encrypted("SM4/GCM/NoPadding", key, new GCMParameterSpec(128, IV), additional, text);
   }
 
+  static byte[] contentKey() {
+    return KEY.clone();
+  }
+
+  static String pointer() {
+    return POINTER;
+  }
+
+  /** A value under that content key, which was wrapped by whoever calls. */
+  static Sealed sealedWith(byte[] wrapped) throws Exception {
+    byte[] whole = gcm(KEY, POINTER, TEXT);
+    int end = whole.length - 16;
+    return sealed(
+        wrapped, IV, Arrays.copyOf(whole, end), Arrays.copyOfRange(whole, end, whole.length));
+  }
+
   private static Sealed sealed(byte[] ek, byte[] iv, byte[] ct, byte[] tag) {
     return sealed("sm2-sm4-gcm", ek, iv, ct, tag);
   }

@@ -13,9 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +48,7 @@ public final class CitizenLogin {
 
   private static final int REMEMBERED = 100_000;
 
-  private final OpenIdProvider provider;
-  private final NimbusOpenId openId;
+  private final Provider provider;
   private final URI redirectUri;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -68,10 +65,9 @@ public final class CitizenLogin {
       };
 
   private CitizenLogin(Builder builder) {
-    provider = builder.checkedProvider();
+    provider = builder.provider();
     redirectUri = RequiredSetting.of("CitizenLogin", "redirectUri", builder.redirectUri);
     clock = builder.clock;
-    openId = builder.openId();
   }
 
   /** Starts describing a login. */
@@ -106,7 +102,7 @@ public final class CitizenLogin {
         new NimbusOpenId.Wish(
             secret(), secret(), secret(), wanted, String.join(" ", all), subject != null);
     return new PendingLogin(
-        openId.authorization(wish),
+        provider.openId().authorization(wish),
         wish.state(),
         wish.nonce(),
         wish.verifier(),
@@ -147,12 +143,14 @@ public final class CitizenLogin {
   public CitizenSession complete(PendingLogin pending, URI calledUrl) {
     Instant now = clock.instant();
     checkPlace(calledUrl);
-    checkBegunHere(pending);
+    NimbusOpenId openId = provider.openId();
+    OpenIdConfiguration place = openId.provider();
+    checkBegunHere(pending, place);
     NimbusOpenId.Return back = openId.returned(calledUrl);
     if (!pending.state().equals(back.state())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "its state is not this login's");
     }
-    checkProvider(back.issuer());
+    checkProvider(back.issuer(), place);
     if (now.isAfter(pending.begunAt().plus(PENDING))) {
       throw new LoginException(Reason.TOO_LATE, "it was begun more than ten minutes ago");
     }
@@ -180,7 +178,7 @@ public final class CitizenLogin {
   }
 
   /** An application with several providers keeps the logins of all in its browsers' sessions. */
-  private void checkBegunHere(PendingLogin pending) {
+  private static void checkBegunHere(PendingLogin pending, OpenIdConfiguration provider) {
     URI place = provider.authorizationEndpoint();
     URI sentTo = pending.url();
     boolean same =
@@ -193,7 +191,7 @@ public final class CitizenLogin {
   }
 
   /** RFC 9207: a code of another provider must not be taken to this one. */
-  private void checkProvider(@Nullable String issuer) {
+  private static void checkProvider(@Nullable String issuer, OpenIdConfiguration provider) {
     if (issuer == null && Boolean.TRUE.equals(provider.namesItself())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "the provider's name (iss) is missing");
     }
@@ -252,7 +250,7 @@ public final class CitizenLogin {
     if (session.refreshToken() == null) {
       throw new LoginException(Reason.LOGIN_AGAIN, "there is no refresh token");
     }
-    CitizenSession renewed = openId.refresh(session);
+    CitizenSession renewed = provider.openId().refresh(session);
     if (!renewed.subject().equals(session.subject())) {
       throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
     }
@@ -277,16 +275,17 @@ public final class CitizenLogin {
    * @return nothing to send it to where the provider has no such page
    */
   public @Nullable URI logOut(CitizenSession session, @Nullable URI back) {
-    if (provider.revocationEndpoint() != null) {
+    NimbusOpenId openId = provider.openId();
+    if (openId.provider().revocationEndpoint() != null) {
       openId.revoke(session);
     }
-    return provider.endSessionEndpoint() == null ? null : openId.logout(session, back, secret());
+    return openId.provider().endSessionEndpoint() == null
+        ? null
+        : openId.logout(session, back, secret());
   }
 
   /** Collects a login's settings. Not thread-safe. */
   public static final class Builder {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-
     private @Nullable OpenIdProvider provider;
     private @Nullable String client;
     private @Nullable String secret;
@@ -299,21 +298,34 @@ public final class CitizenLogin {
 
     private Builder() {}
 
-    /** Where citizens log in: {@link OpenIdProvider#of} asks the gateway. Required. */
+    /**
+     * Where citizens log in: {@link OpenIdProvider#of} takes the gateway's word. It is asked at the
+     * first use of the login, not by {@link #build}. Required, or a known provider.
+     */
     public Builder provider(OpenIdProvider provider) {
       this.provider = provider;
       return this;
     }
 
+    /**
+     * Where citizens log in, known beforehand.
+     *
+     * @throws IllegalArgumentException if it is one that cannot be trusted with a login
+     */
+    public Builder provider(OpenIdConfiguration provider) {
+      Provider.check(provider);
+      return provider((OpenIdProvider) () -> provider);
+    }
+
     /** The name under which the provider knows this platform. Required. */
     public Builder client(String id) {
-      this.client = id;
+      this.client = notBlank(id, "the client id");
       return this;
     }
 
     /** Proves the platform by a secret ({@code client_secret_basic}); this or a key is required. */
     public Builder secret(String secret) {
-      this.secret = secret;
+      this.secret = notBlank(secret, "the client secret");
       return this;
     }
 
@@ -324,9 +336,18 @@ public final class CitizenLogin {
      * @param key of RSA (PS256) or of P-256 (ES256)
      */
     public Builder key(String keyId, PrivateKey key) {
-      this.keyId = keyId;
+      this.keyId = notBlank(keyId, "the key id");
       this.key = key;
       return this;
+    }
+
+    /** What is empty comes from a setting that was not set, and would be sent as such. */
+    private static String notBlank(String value, String what) {
+      if (value.isBlank()) {
+        throw new IllegalArgumentException(
+            what + " is empty; give the one that the provider has registered");
+      }
+      return value;
     }
 
     /** Where browsers come back to, to the letter as registered. Required. */
@@ -359,63 +380,25 @@ public final class CitizenLogin {
     /**
      * Builds it.
      *
-     * @throws IllegalStateException naming what is missing, the library included
-     * @throws IllegalArgumentException if the provider is one that cannot be trusted with a login
+     * @throws IllegalStateException naming what is missing
+     * @throws IllegalArgumentException if the redirect URI is not an https URL
      */
     public CitizenLogin build() {
       return new CitizenLogin(this);
     }
 
-    private OpenIdProvider checkedProvider() {
+    private Provider provider() {
       OpenIdProvider given = RequiredSetting.of("CitizenLogin", "provider", provider);
-      checkSecure(given.issuer(), "issuer");
-      checkSecure(given.authorizationEndpoint(), "authorization_endpoint");
-      checkSecure(given.tokenEndpoint(), "token_endpoint");
-      checkSecure(given.keys(), "jwks_uri");
-      checkSecure(given.endSessionEndpoint(), "end_session_endpoint");
-      checkSecure(given.revocationEndpoint(), "revocation_endpoint");
-      checkSecure(
-          RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri), "the redirect URI");
-      List<String> methods = given.challengeMethods();
-      if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
-        throw new IllegalArgumentException("the provider does not support PKCE with S256");
-      }
-      return given;
-    }
-
-    /** RFC 9700 section 2.6, RFC 8252 section 8.3. */
-    private static void checkSecure(@Nullable URI uri, String what) {
-      if (uri == null) {
-        return;
-      }
-      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      boolean loopback =
-          scheme.equals("http") && uri.getHost() != null && LOOPBACK.contains(uri.getHost());
-      if ((!scheme.equals("https") && !loopback)
-          || uri.getHost() == null
-          || uri.getRawUserInfo() != null
-          || uri.getRawFragment() != null) {
-        throw new IllegalArgumentException(
-            what + " must be an https URL without user and fragment");
-      }
-    }
-
-    private NimbusOpenId openId() {
+      URI back = RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri);
+      Provider.checkSecure(back, "the redirect URI");
       if ((secret == null) == (key == null)) {
         throw new IllegalStateException(
             "CitizenLogin needs one of secret and key; call .key(...) or .secret(...) before"
                 + " .build()");
       }
-      return new NimbusOpenId(
-          RequiredSetting.of("CitizenLogin", "provider", provider),
-          new Registration(
-              RequiredSetting.of("CitizenLogin", "client", client),
-              secret,
-              keyId,
-              key,
-              RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri)),
-          new LoginHttp(tls, timeout),
-          clock);
+      String name = RequiredSetting.of("CitizenLogin", "client", client);
+      Registration registration = new Registration(name, secret, keyId, key, back);
+      return new Provider(given, registration, new LoginHttp(tls, timeout), clock);
     }
   }
 }

@@ -1,12 +1,20 @@
 package io.yiwang.identity.login;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
+import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A citizen who has logged in.
+ * A citizen who has logged in. What it holds is personal, and its tokens act in the citizen's name:
+ * it leaves the process encrypted, as {@link #text} writes it.
  *
  * @param subject names the citizen to this platform, and to no other
  * @param name masked, as the provider gives it
@@ -30,6 +38,9 @@ public record CitizenSession(
     Instant expiresAt,
     @Nullable Confidential refreshToken,
     Confidential idToken) {
+  private static final String FORM = "1";
+  private static final String ABSENT = "-";
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   /** Whether the citizen is known at least so surely. */
   public boolean isAtLeast(Assurance wanted) {
@@ -40,6 +51,110 @@ public record CitizenSession(
   CitizenSession renewed(AccessToken next, Instant until, @Nullable Confidential refresh) {
     return new CitizenSession(
         subject, name, idType, region, acr, loggedInAt, next, until, refresh, idToken);
+  }
+
+  /**
+   * Writes the session for a store that outlives the process or is shared: one line, its whole
+   * content encrypted.
+   *
+   * @param cipher the application's, such as {@link io.yiwang.signing.AesGcmCipher}; may be the one
+   *     that payments use
+   * @throws GeneralSecurityException if the cipher fails
+   */
+  public String text(PayloadCipher cipher) throws GeneralSecurityException {
+    String keyId = cipher.keyId();
+    // Each by itself in base64, which has no space: names may hold anything.
+    String plain =
+        String.join(
+            " ",
+            packed(subject),
+            packed(name == null ? null : name.reveal()),
+            packed(idType),
+            packed(region),
+            packed(acr),
+            packed(loggedInAt == null ? null : loggedInAt.toString()),
+            packed(token.value()),
+            packed(expiresAt.toString()),
+            packed(refreshToken == null ? null : refreshToken.reveal()),
+            packed(idToken.reveal()));
+    byte[] encrypted = cipher.encrypt(plain.getBytes(US_ASCII), associated(keyId));
+    return String.join(" ", FORM, packed(keyId), BASE64.encodeToString(encrypted));
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
+   */
+  public static CitizenSession of(String text, PayloadCipher cipher)
+      throws GeneralSecurityException {
+    String[] outer = text.split(" ", -1);
+    if (outer.length != 3 || !outer[0].equals(FORM)) {
+      throw notASession();
+    }
+    String keyId;
+    byte[] encrypted;
+    try {
+      keyId = required(outer[1]);
+      encrypted = Base64.getUrlDecoder().decode(outer[2]);
+    } catch (IllegalArgumentException e) {
+      throw notASession();
+    }
+    byte[] plain = cipher.decrypt(keyId, encrypted, associated(keyId));
+    try {
+      return of(new String(plain, US_ASCII).split(" ", -1));
+    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+      // Without the cause, which may quote what it could not read.
+      throw notASession();
+    }
+  }
+
+  private static CitizenSession of(String[] parts) {
+    String loggedIn = unpacked(parts[5]);
+    String name = unpacked(parts[1]);
+    String refresh = unpacked(parts[8]);
+    return new CitizenSession(
+        required(parts[0]),
+        name == null ? null : Confidential.of(name),
+        unpacked(parts[2]),
+        unpacked(parts[3]),
+        required(parts[4]),
+        loggedIn == null ? null : Instant.parse(loggedIn),
+        new AccessToken(required(parts[6])),
+        Instant.parse(required(parts[7])),
+        refresh == null ? null : Confidential.of(refresh),
+        Confidential.of(required(parts[9])));
+  }
+
+  private static String packed(@Nullable String part) {
+    return part == null ? ABSENT : "." + BASE64.encodeToString(part.getBytes(UTF_8));
+  }
+
+  private static @Nullable String unpacked(String part) {
+    if (part.equals(ABSENT)) {
+      return null;
+    }
+    if (!part.startsWith(".")) {
+      throw notASession();
+    }
+    return new String(Base64.getUrlDecoder().decode(part.substring(1)), UTF_8);
+  }
+
+  private static String required(String part) {
+    String value = unpacked(part);
+    if (value == null) {
+      throw notASession();
+    }
+    return value;
+  }
+
+  private static byte[] associated(String keyId) {
+    return ("yiwang citizen session " + FORM + " " + keyId).getBytes(UTF_8);
+  }
+
+  private static IllegalArgumentException notASession() {
+    return new IllegalArgumentException("this is not a citizen's session as text(...) writes it");
   }
 
   /** The level and the end alone. */

@@ -9,12 +9,11 @@ import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -39,18 +38,17 @@ import java.net.URL;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies id tokens: signature by a key of the provider's, issuer, audience, times, nonce, and the
@@ -59,10 +57,10 @@ import org.jspecify.annotations.Nullable;
  * @see "OpenID Connect Core 1.0 section 3.1.3.7"
  */
 final class IdTokens {
+  private static final Logger log = LoggerFactory.getLogger(IdTokens.class);
   private static final JWSAlgorithm EDDSA = JWSAlgorithm.EdDSA;
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
-  private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
   private static final Duration KEYS_AT_MOST_EVERY = Duration.ofSeconds(10);
   private static final Duration KEYS_KEPT = Duration.ofHours(1);
 
@@ -83,7 +81,7 @@ final class IdTokens {
     }
   }
 
-  IdTokens(OpenIdProvider provider, String client, LoginHttp http) {
+  IdTokens(OpenIdConfiguration provider, String client, LoginHttp http) {
     issuer = new Issuer(provider.issuer());
     this.client = new ClientID(client);
     keys =
@@ -108,7 +106,14 @@ final class IdTokens {
     if (answer.statusCode() != 200) {
       throw new IOException("the provider's keys cannot be had, " + answer.statusCode());
     }
-    return new Resource(new String(answer.body(), UTF_8), "application/json");
+    ReadableKeys read = ReadableKeys.of(new String(answer.body(), UTF_8));
+    if (read.skipped() > 0) {
+      log.warn(
+          "{} of {} keys of the login's provider cannot be read and were skipped",
+          read.skipped(),
+          read.skipped() + read.keys().size());
+    }
+    return new Resource(new JWKSet(read.keys()).toString(), "application/json");
   }
 
   /**
@@ -145,6 +150,19 @@ final class IdTokens {
   }
 
   private JWTClaimsSet verified(JWT idToken, @Nullable Nonce nonce) {
+    JWTClaimsSet claims = processed(idToken, nonce);
+    Date begins = claims.getNotBeforeTime();
+    // By the clock that the library holds exp to.
+    if (begins != null && begins.toInstant().isAfter(Instant.now().plus(CitizenLogin.SKEW))) {
+      throw new LoginException(Reason.FORGED, "the id token is not in force yet (nbf)");
+    }
+    if (claims.getSubject().isBlank()) {
+      throw new LoginException(Reason.FORGED, "the id token names no citizen (sub)");
+    }
+    return claims;
+  }
+
+  private JWTClaimsSet processed(JWT idToken, @Nullable Nonce nonce) {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSKeySelector(this::candidates);
     processor.setJWSVerifierFactory(new Verifiers());
@@ -194,28 +212,12 @@ final class IdTokens {
     }
     for (JWK jwk : keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context)) {
       try {
-        if (jwk instanceof OctetKeyPair pair) {
-          candidates.add(ed25519(pair));
-        } else if (jwk instanceof AsymmetricJWK pair) {
-          candidates.add(pair.toPublicKey());
-        }
+        candidates.add(ReadableKeys.publicKey(jwk));
       } catch (JOSEException | GeneralSecurityException e) {
         throw new KeySourceException("a key of the provider's cannot be read", e);
       }
     }
     return candidates;
-  }
-
-  /** By RFC 8410, section 4: the library would want another library for it. */
-  private static PublicKey ed25519(OctetKeyPair pair) throws GeneralSecurityException {
-    byte[] point = pair.getDecodedX();
-    if (!pair.getCurve().equals(Curve.Ed25519) || point.length != 32) {
-      throw new GeneralSecurityException("not a key of Ed25519");
-    }
-    byte[] encoded = new byte[ED25519_PREFIX.length + point.length];
-    System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);
-    System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
-    return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
   }
 
   private static final class Verifiers extends DefaultJWSVerifierFactory {
@@ -238,11 +240,16 @@ final class IdTokens {
     @Override
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature)
         throws JOSEException {
+      byte[] bytes = signature.decode();
+      // The JDK takes zeros behind a signature for a part of it.
+      if (bytes.length != 64) {
+        return false;
+      }
       try {
         Signature engine = Signature.getInstance("Ed25519");
         engine.initVerify(key);
         engine.update(signed);
-        return engine.verify(signature.decode());
+        return engine.verify(bytes);
       } catch (GeneralSecurityException e) {
         // Of no signature's form.
         return false;

@@ -101,18 +101,23 @@ final class NimbusOpenId {
     }
   }
 
-  private final OpenIdProvider provider;
+  private final OpenIdConfiguration provider;
   private final Registration registration;
   private final LoginHttp http;
   private final Clock clock;
   private final IdTokens idTokens;
 
-  NimbusOpenId(OpenIdProvider provider, Registration registration, LoginHttp http, Clock clock) {
+  NimbusOpenId(
+      OpenIdConfiguration provider, Registration registration, LoginHttp http, Clock clock) {
     this.provider = provider;
     this.registration = registration;
     this.http = http;
     this.clock = clock;
     idTokens = new IdTokens(provider, registration.client(), http);
+  }
+
+  OpenIdConfiguration provider() {
+    return provider;
   }
 
   /** Where to send the browser. */

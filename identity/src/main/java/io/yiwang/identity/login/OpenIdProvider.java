@@ -1,38 +1,27 @@
 package io.yiwang.identity.login;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import java.net.URI;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Where citizens log in.
- *
- * @param challengeMethods of PKCE; empty where the provider does not say
- * @param namesItself whether it names itself ({@code iss}) whenever it sends a citizen back
- * @see "OpenID Connect Discovery 1.0 section 3; RFC 8414; RFC 9207"
- */
-public record OpenIdProvider(
-    URI issuer,
-    @JsonProperty("authorization_endpoint") URI authorizationEndpoint,
-    @JsonProperty("token_endpoint") URI tokenEndpoint,
-    @JsonProperty("jwks_uri") URI keys,
-    @JsonProperty("end_session_endpoint") @Nullable URI endSessionEndpoint,
-    @JsonProperty("revocation_endpoint") @Nullable URI revocationEndpoint,
-    @JsonProperty("code_challenge_methods_supported") @Nullable List<String> challengeMethods,
-    @JsonProperty("authorization_response_iss_parameter_supported") @Nullable Boolean namesItself) {
+/** Knows where citizens log in. Implementations are thread-safe. */
+@FunctionalInterface
+public interface OpenIdProvider {
+  /**
+   * Returns what the provider says of itself. {@link CitizenLogin} asks at its first use, keeps the
+   * answer, and asks again after a failure.
+   */
+  OpenIdConfiguration configuration();
 
-  /** Copies the list. */
-  public OpenIdProvider {
-    challengeMethods = challengeMethods == null ? List.of() : List.copyOf(challengeMethods);
-  }
-
-  /** The gateway's provider, told in an answer that it has signed. */
-  public static OpenIdProvider of(Gateway gateway) {
-    return gateway.call(
-        GovRequest.query(
-            "identity.configuration", ".well-known/openid-configuration", OpenIdProvider.class));
+  /**
+   * The gateway's provider, named in an answer that the gateway has signed. Making it asks nobody,
+   * so a program starts while the gateway is down.
+   */
+  static OpenIdProvider of(Gateway gateway) {
+    return () ->
+        gateway.call(
+            GovRequest.query(
+                "identity.configuration",
+                ".well-known/openid-configuration",
+                OpenIdConfiguration.class));
   }
 }

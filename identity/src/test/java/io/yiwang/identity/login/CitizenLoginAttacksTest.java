@@ -8,12 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
 import io.yiwang.identity.login.LoginException.Reason;
 import io.yiwang.value.Confidential;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,6 +30,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +49,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CitizenLoginAttacksTest {
   private static final String BACK = "https://app.example.com/gov/login";
 
+  private static final String X = "MsSuLB8ZgRlfmQRGajnJlI_jC7_yZgvhcVpFiTM0x0c";
+  private static final String Y = "vDc2ovT2d5xZvc7ja2khU9Cph3zGKkdAAt8y5SE58KA";
+
+  /** Keys that the library does not know, or that are broken. */
+  private static final List<Object> UNREADABLE =
+      List.of(
+          Map.of("kty", "EC", "crv", "SM2", "kid", "1", "alg", "SM2", "x", X, "y", Y),
+          Map.of("kty", "EC", "crv", "P-256", "kid", "2", "x", X, "y", Y),
+          Map.of("kty", "EC", "crv", "P-256", "kid", "3", "x", X),
+          Map.of("kty", "RSA", "kid", "4", "n", X),
+          Map.of("kty", "OKP", "crv", "Ed25519", "kid", "5", "x", "AAAA"),
+          Map.of("kty", "OKP", "crv", "Ed448", "kid", "6", "x", X),
+          Map.of("kty", "OKP", "crv", "X25519", "kid", "7", "x", X),
+          Map.of("kty", "AKP", "alg", "ML-DSA-44", "kid", "8", "pub", X),
+          Map.of("kty", "oct", "kid", "9", "k", X),
+          Map.of("kty", 1),
+          Map.of(),
+          List.of(),
+          "key",
+          7);
+
   private HostileProvider provider;
   private CitizenLogin login;
   private PendingLogin pending;
@@ -56,7 +87,7 @@ class CitizenLoginAttacksTest {
     provider.close();
   }
 
-  private static CitizenLogin.Builder login(OpenIdProvider metadata) {
+  private static CitizenLogin.Builder login(OpenIdConfiguration metadata) {
     return CitizenLogin.builder()
         .provider(metadata)
         .client(HostileProvider.CLIENT)
@@ -163,6 +194,9 @@ class CitizenLoginAttacksTest {
         lie("nonce of another login", all -> all.put("nonce", "attackers")),
         lie("without nonce", all -> all.remove("nonce")),
         lie("without subject", all -> all.remove("sub")),
+        lie("with an empty subject", all -> all.put("sub", "")),
+        lie("with a blank subject", all -> all.put("sub", " ")),
+        lie("not in force yet", all -> all.put("nbf", Instant.now().getEpochSecond() + 90)),
         lie("of another access token", all -> all.put("at_hash", "AAAAAAAAAAAAAAAAAAAAAA")),
         lie("a name that is no text", all -> all.put("name", List.of("a"))),
         lie("half a character in a name", all -> all.put("name", "\ud842")),
@@ -179,6 +213,69 @@ class CitizenLoginAttacksTest {
     provider.claims = claims;
 
     assertEquals(Reason.FORGED, refused());
+  }
+
+  @Test
+  void complete_idTokenInForceWithinAMinute_isTaken() {
+    provider.claims = all -> all.put("nbf", Instant.now().getEpochSecond() + 30);
+
+    assertEquals("citizen-1", login.complete(pending, back()).subject());
+  }
+
+  /** The JDK takes zeros behind a signature of Ed25519 for a part of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "EdDSA", "RS256", "PS256"})
+  void complete_zeroBehindTheSignature_isForged(String algorithm) {
+    provider.algorithm = algorithm;
+    provider.keyId = algorithm;
+    provider.behindSignature = new byte[1];
+
+    assertEquals(Reason.FORGED, refused());
+  }
+
+  /** RFC 7517 section 5, and the very list of a provider that also has a key of SM2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "RS256", "PS256", "EdDSA"})
+  void complete_keysThatCannotBeReadBesideAGoodOne_isTaken(String algorithm) {
+    provider.algorithm = algorithm;
+    provider.keyId = algorithm;
+    provider.otherKeys = UNREADABLE;
+
+    assertEquals("citizen-1", login.complete(pending, back()).subject());
+  }
+
+  @Test
+  void complete_keyThatCannotBeReadUnderTheNameOfTheGoodOne_isTaken() {
+    provider.otherKeys =
+        UNREADABLE.stream()
+            .filter(Map.class::isInstance)
+            .map(
+                key -> {
+                  Map<Object, Object> named = new LinkedHashMap<>((Map<?, ?>) key);
+                  named.put("kid", "ES256");
+                  return (Object) named;
+                })
+            .toList();
+
+    assertEquals("citizen-1", login.complete(pending, back()).subject());
+  }
+
+  @Test
+  void readableKeys_list_readsWhatItCanAndCountsTheRest() throws Exception {
+    String good =
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"1\","
+            + "\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
+            + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}";
+    String text = new ObjectMapper().writeValueAsString(UNREADABLE);
+
+    ReadableKeys read =
+        ReadableKeys.of("{\"keys\":[" + good + "," + text.substring(1) + ",\"more\":1}");
+
+    assertEquals(1, read.keys().size());
+    assertEquals(UNREADABLE.size(), read.skipped());
+    for (String none : List.of("", "[]", "{}", "{\"keys\":1}", "{\"keys\":null}", "null")) {
+      assertThrows(IOException.class, () -> ReadableKeys.of(none), none);
+    }
   }
 
   @ParameterizedTest
@@ -459,17 +556,78 @@ class CitizenLoginAttacksTest {
         Arguments.of("PKCE", provider(good, good, good, good, List.of("plain"))));
   }
 
-  private static OpenIdProvider provider(
+  private static OpenIdConfiguration provider(
       URI issuer, URI authorization, URI token, URI keys, List<String> challenges) {
-    return new OpenIdProvider(issuer, authorization, token, keys, null, null, challenges, null);
+    return new OpenIdConfiguration(
+        issuer, authorization, token, keys, null, null, challenges, null);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("metadata")
-  void build_providerThatCannotBeTrusted_isRefusedAndNamed(String what, OpenIdProvider metadata) {
-    var e = assertThrows(IllegalArgumentException.class, () -> login(metadata).build());
+  void build_providerThatCannotBeTrusted_isRefusedAndNamed(
+      String what, OpenIdConfiguration metadata) {
+    var e = assertThrows(IllegalArgumentException.class, () -> login(metadata));
 
     assertTrue(String.valueOf(e.getMessage()).contains(what), e::getMessage);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("metadata")
+  void begin_providerThatCannotBeTrusted_isUnavailableAndNamed(
+      String what, OpenIdConfiguration metadata) {
+    CitizenLogin late = login(provider.metadata()).provider(() -> metadata).build();
+
+    var e = assertThrows(LoginException.class, () -> late.begin(Assurance.BASIC));
+
+    assertEquals(Reason.UNAVAILABLE, e.reason());
+    assertTrue(String.valueOf(e.getMessage()).contains(what), e::getMessage);
+  }
+
+  @Test
+  void build_provider_isAskedAtFirstUseAndAgainUntilItAnswers() {
+    AtomicInteger asked = new AtomicInteger();
+    Gateway down =
+        new Gateway() {
+          @Override
+          @SuppressWarnings("unchecked") // It is asked for nothing else.
+          public <T> T call(GovRequest<T> request) {
+            if (asked.incrementAndGet() < 3) {
+              throw GatewayErrors.notSent(
+                  new GovException.Call(request.operation(), "request-1", 1),
+                  NotSentException.Reason.NO_CONNECTION,
+                  "no network",
+                  null);
+            }
+            return (T) provider.metadata();
+          }
+        };
+    CitizenLogin late = login(provider.metadata()).provider(OpenIdProvider.of(down)).build();
+    assertEquals(0, asked.get());
+
+    for (int i = 1; i <= 2; i++) {
+      LoginException e = assertThrows(LoginException.class, () -> late.begin(Assurance.VERIFIED));
+      assertEquals(Reason.UNAVAILABLE, e.reason());
+      assertEquals(i, asked.get());
+    }
+    pending = late.begin(Assurance.VERIFIED);
+    provider.nonce = pending.nonce();
+
+    assertEquals("citizen-1", late.complete(pending, back()).subject());
+    assertEquals(3, asked.get());
+  }
+
+  @Test
+  void secretClientOrKeyId_empty_isRefusedWhenGiven() throws Exception {
+    CitizenLogin.Builder builder = CitizenLogin.builder();
+    PrivateKey key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+    for (String empty : List.of("", " ", "\t\n")) {
+      var e = assertThrows(IllegalArgumentException.class, () -> builder.secret(empty));
+      assertEquals(
+          "the client secret is empty; give the one that the provider has registered",
+          e.getMessage());
+      assertThrows(IllegalArgumentException.class, () -> builder.client(empty));
+      assertThrows(IllegalArgumentException.class, () -> builder.key(empty, key));
+    }
   }
 
   @Test

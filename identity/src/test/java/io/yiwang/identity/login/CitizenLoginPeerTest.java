@@ -52,7 +52,7 @@ class CitizenLoginPeerTest {
   private static final String SECRET = "a-secret-of-this-test-alone-0123456789";
 
   private Process process;
-  private OpenIdProvider provider;
+  private OpenIdConfiguration provider;
   private KeyPair ec;
   private KeyPair rsa;
 
@@ -97,7 +97,7 @@ class CitizenLoginPeerTest {
         JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build()
-            .readValue(metadata, OpenIdProvider.class);
+            .readValue(metadata, OpenIdConfiguration.class);
     assertEquals(URI.create(issuer), provider.issuer());
   }
 

@@ -71,6 +71,12 @@ final class HostileProvider implements AutoCloseable {
   volatile String keyId = "ES256";
   volatile String nonce = "";
 
+  /** Keys that stand in its list before its own. */
+  volatile List<Object> otherKeys = List.of();
+
+  /** What stands behind each signature. */
+  volatile byte[] behindSignature = {};
+
   /** So often its keys cannot be had. */
   volatile int keysFail;
 
@@ -106,8 +112,8 @@ final class HostileProvider implements AutoCloseable {
     }
   }
 
-  OpenIdProvider metadata() {
-    return new OpenIdProvider(
+  OpenIdConfiguration metadata() {
+    return new OpenIdConfiguration(
         URI.create(issuer),
         URI.create(issuer + "/authorize"),
         URI.create(issuer + "/token"),
@@ -129,7 +135,7 @@ final class HostileProvider implements AutoCloseable {
       exchange.close();
       return;
     }
-    List<Map<String, Object>> set = new ArrayList<>();
+    List<Object> set = new ArrayList<>(otherKeys);
     for (String name : List.of("ES256", "RS256", "PS256", "EdDSA")) {
       Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kid", name, "use", "sig"));
       if (keys.get(name).getPublic() instanceof ECPublicKey ec) {
@@ -215,7 +221,10 @@ final class HostileProvider implements AutoCloseable {
         BASE64.encodeToString(JSON.writeValueAsBytes(Map.of("alg", name, "kid", keyId)))
             + "."
             + BASE64.encodeToString(JSON.writeValueAsBytes(all));
-    return signed + "." + BASE64.encodeToString(signature(signed.getBytes(UTF_8)));
+    byte[] signature = signature(signed.getBytes(UTF_8));
+    byte[] longer = Arrays.copyOf(signature, signature.length + behindSignature.length);
+    System.arraycopy(behindSignature, 0, longer, signature.length, behindSignature.length);
+    return signed + "." + BASE64.encodeToString(longer);
   }
 
   private byte[] signature(byte[] signed) throws GeneralSecurityException {

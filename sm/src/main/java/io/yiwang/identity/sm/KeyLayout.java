@@ -54,6 +54,13 @@ final class KeyLayout {
         : null;
   }
 
+  /** The point that follows the number, in one of these layouts; nothing where there is none. */
+  static byte @Nullable [] publicHalf(byte[] der) {
+    return der.length > PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES
+        ? Arrays.copyOfRange(der, der.length - POINT_BYTES, der.length)
+        : null;
+  }
+
   private static boolean standsAt(int from, byte[] layout, byte[] der) {
     return Arrays.equals(layout, 0, layout.length, der, from, from + layout.length);
   }

@@ -3,9 +3,14 @@ package io.yiwang.identity.sm;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -19,31 +24,95 @@ import org.jspecify.annotations.Nullable;
 final class KeyParser {
   private KeyParser() {}
 
-  /** The number of a private key; what the parser throws may quote what it could not parse. */
-  static BigInteger number(byte[] der, char @Nullable [] password)
+  /** Reads a private key; what the parser throws may quote what it could not parse. */
+  static Sm2PrivateKey privateKey(byte[] der, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     ASN1Sequence key = ASN1Sequence.getInstance(der);
     // SEC1: version, octets, ...; PKCS#8: version, algorithm, octets; encrypted: algorithm, octets.
     if (key.size() == 2 && key.getObjectAt(0) instanceof ASN1Sequence) {
-      return number(EncryptedPkcs8.decrypt(EncryptedPrivateKeyInfo.getInstance(key), password));
+      return privateKey(
+          decrypted(EncryptedPrivateKeyInfo.getInstance(key), password, new PasswordCost()));
     }
     if (key.size() >= 2 && key.getObjectAt(1) instanceof ASN1OctetString) {
       ECPrivateKey sec1 = ECPrivateKey.getInstance(key);
       ASN1Encodable curve = sec1.getParametersObject();
       LibraryCurve.check(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve));
-      return sec1.getKey();
+      return privateKey(sec1);
     }
-    return number(PrivateKeyInfo.getInstance(key));
+    return isCfca(key) ? cfca(key, password) : privateKey(PrivateKeyInfo.getInstance(key));
   }
 
-  static BigInteger number(PrivateKeyInfo key) throws IOException, InvalidKeyException {
+  static PrivateKeyInfo decrypted(
+      EncryptedPrivateKeyInfo key, char @Nullable [] password, PasswordCost cost)
+      throws InvalidKeyException {
+    if (password == null) {
+      throw PasswordEncryption.passwordNeeded();
+    }
+    byte[] plain =
+        PasswordEncryption.decrypt(
+            key.getEncryptionAlgorithm(), key.getEncryptedData(), password, cost);
+    try {
+      return PrivateKeyInfo.getInstance(plain);
+    } catch (RuntimeException e) {
+      // The padding of one in 256 wrong ones looks right.
+      throw PasswordEncryption.wrongPassword();
+    }
+  }
+
+  static Sm2PrivateKey privateKey(PrivateKeyInfo key) throws IOException, InvalidKeyException {
     LibraryCurve.check(key.getPrivateKeyAlgorithm());
-    return ECPrivateKey.getInstance(key.parsePrivateKey()).getKey();
+    return privateKey(ECPrivateKey.getInstance(key.parsePrivateKey()));
   }
 
-  /** The point of a public key or of a certificate's. */
-  static byte[] point(byte[] der) throws InvalidKeyException {
-    ASN1Sequence content = ASN1Sequence.getInstance(der);
+  private static Sm2PrivateKey privateKey(ECPrivateKey sec1) throws InvalidKeyException {
+    ASN1BitString half = sec1.getPublicKey();
+    return Sm2PrivateKey.of(sec1.getKey()).withPublicHalf(half == null ? null : half.getBytes());
+  }
+
+  /** The key's content type is the one of GB/T 35275, where PKCS#8 has an algorithm. */
+  private static boolean isCfca(ASN1Sequence container) {
+    return container.size() == 3
+        && container.getObjectAt(1) instanceof ASN1Sequence key
+        && key.size() == 3
+        && GMObjectIdentifiers.sm2_pkcs7_data.equals(key.getObjectAt(0));
+  }
+
+  /** Version; type, cipher and the number encrypted; type and the certificate. */
+  private static Sm2PrivateKey cfca(ASN1Sequence container, char @Nullable [] password)
+      throws IOException, InvalidKeyException {
+    if (password == null) {
+      throw PasswordEncryption.passwordNeeded();
+    }
+    ASN1Sequence key = ASN1Sequence.getInstance(container.getObjectAt(1));
+    ASN1ObjectIdentifier cipher = ASN1ObjectIdentifier.getInstance(key.getObjectAt(1));
+    ASN1ObjectIdentifier sm4 = GMObjectIdentifiers.sm_scheme.branch("104");
+    if (!cipher.equals(sm4) && !cipher.equals(GMObjectIdentifiers.sms4_cbc)) {
+      throw new InvalidKeyException(
+          "this is CFCA's container (.sm2) with a cipher that is not known here ("
+              + cipher
+              + "); export the key as PKCS#12 with CFCA's tool");
+    }
+    byte[] encrypted = ASN1OctetString.getInstance(key.getObjectAt(2)).getOctets();
+    byte[] number = PasswordEncryption.decryptCfca(encrypted, password);
+    if (number.length > Sm2Curve.NUMBER_BYTES) {
+      // The padding of one in 256 wrong ones looks right.
+      throw PasswordEncryption.wrongPassword();
+    }
+    ASN1Sequence certificate = ASN1Sequence.getInstance(container.getObjectAt(2));
+    byte[] half = point(ASN1OctetString.getInstance(certificate.getObjectAt(1)).getOctets());
+    try {
+      return Sm2PrivateKey.of(new BigInteger(1, number)).withPublicHalf(half);
+    } finally {
+      Arrays.fill(number, (byte) 0);
+    }
+  }
+
+  /** The point of a public key or of a certificate's, whatever follows it. */
+  static byte[] point(byte[] der) throws IOException, InvalidKeyException {
+    ASN1Sequence content;
+    try (ASN1InputStream in = new ASN1InputStream(der)) {
+      content = ASN1Sequence.getInstance(in.readObject());
+    }
     // A certificate has three parts, a key two.
     SubjectPublicKeyInfo key =
         content.size() == 3

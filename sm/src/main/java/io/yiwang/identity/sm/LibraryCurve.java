@@ -1,6 +1,10 @@
 package io.yiwang.identity.sm;
 
 import java.security.InvalidKeyException;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -22,14 +26,37 @@ final class LibraryCurve {
           CURVE.getOrder(),
           CURVE.getCofactor());
 
+  private static final ASN1ObjectIdentifier SM2 = GMObjectIdentifiers.sm2p256v1;
+
   /** How a key of this curve is marked in PKCS#8 and in a certificate. */
   private static final AlgorithmIdentifier KEY_ALGORITHM =
-      new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, GMObjectIdentifiers.sm2p256v1);
+      new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SM2);
+
+  /** What stands in the place of id-ecPublicKey: the curve, or what the key is for. */
+  private static final Set<ASN1ObjectIdentifier> SM2_ALGORITHMS =
+      Set.of(
+          SM2,
+          GMObjectIdentifiers.sm2sign,
+          GMObjectIdentifiers.sm2exchange,
+          GMObjectIdentifiers.sm2encrypt);
 
   private LibraryCurve() {}
 
+  /**
+   * Whether a key is marked as one of SM2: as an EC key on the curve, or as GM/T 0015-2023 allows
+   * and OpenSSL 3.0 and 3.1 write, by the curve alone or twice.
+   */
+  static boolean isSm2(AlgorithmIdentifier algorithm) {
+    ASN1Encodable parameters = algorithm.getParameters();
+    return algorithm.equals(KEY_ALGORITHM)
+        || (SM2_ALGORITHMS.contains(algorithm.getAlgorithm())
+            && (parameters == null
+                || parameters.equals(DERNull.INSTANCE)
+                || parameters.equals(SM2)));
+  }
+
   static void check(AlgorithmIdentifier algorithm) throws InvalidKeyException {
-    if (!algorithm.equals(KEY_ALGORITHM)) {
+    if (!isSm2(algorithm)) {
       throw new InvalidKeyException(
           "an SM2 key must be an EC key on the named curve 1.2.156.10197.1.301");
     }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key on sm2p256v1, from 1 to n-2. It shows itself to nobody but the classes of this
@@ -43,6 +44,24 @@ public final class Sm2PrivateKey implements Destroyable {
     } finally {
       Arrays.fill(number, (byte) 0);
     }
+  }
+
+  /**
+   * This key, if it is the one of the public key that came with it: another's signs what a stranger
+   * answers for.
+   */
+  Sm2PrivateKey withPublicHalf(byte @Nullable [] point) throws InvalidKeyException {
+    boolean own;
+    try {
+      own = point == null || Sm2PublicKey.decode(point).equals(publicKey);
+    } catch (InvalidKeyException e) {
+      own = false;
+    }
+    if (!own) {
+      destroy();
+      throw new InvalidKeyException("the private key's public half is another key's");
+    }
+    return this;
   }
 
   private static InvalidKeyException outOfRange() {

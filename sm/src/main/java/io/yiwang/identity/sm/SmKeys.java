@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * SM2 keys, read from the forms in which they are handed about.
  *
- * <p>PEM and DER are told apart by themselves. A key on another curve, a number out of range or a
- * point off the curve is refused with {@link InvalidKeyException}, whose text never quotes the
- * input and has no cause that could. The arrays given stay the caller's, to be wiped.
+ * <p>PEM, DER and bare base64 are told apart by themselves, whether keys are marked as EC keys on
+ * the curve or by its identifier alone, as GM/T 0015-2023 allows. A key on another curve, a number
+ * out of range, a point off the curve or a private key whose public half is another's is refused
+ * with {@link InvalidKeyException}, whose text never quotes the input, has no cause that could, and
+ * names the file. The arrays given stay the caller's, to be wiped.
  *
- * @see "GB/T 32918.1-2016; RFC 5208, RFC 5915, RFC 5480, RFC 7292"
+ * @see "GB/T 32918.1-2016; GM/T 0015-2023; RFC 5208, RFC 5915, RFC 5480, RFC 7292, RFC 9579"
  */
 public final class SmKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -50,12 +53,21 @@ public final class SmKeys {
     byte[] content = Files.readAllBytes(file);
     try {
       return KeyFiles.privateKey(content, password);
+    } catch (InvalidKeyException e) {
+      throw named(file, e);
     } finally {
       Arrays.fill(content, (byte) 0);
     }
   }
 
-  /** Reads a private key in PKCS#8 form under a password, PEM or DER; the key may also be plain. */
+  private static InvalidKeyException named(Path file, InvalidKeyException e) {
+    return new InvalidKeyException(file + ": " + e.getMessage());
+  }
+
+  /**
+   * Reads a private key under a password: PKCS#8, PEM in OpenSSL's old way ({@code Proc-Type:
+   * 4,ENCRYPTED}), or CFCA's container ({@code .sm2}); the key may also be plain.
+   */
   public static Sm2PrivateKey privateKey(byte[] pemOrDer, char[] password)
       throws InvalidKeyException {
     return KeyFiles.privateKey(pemOrDer, password);
@@ -80,7 +92,8 @@ public final class SmKeys {
   }
 
   /**
-   * Reads a private key from a PKCS#12 file.
+   * Reads a private key from a PKCS#12 file. The MAC may be made with SM3 or any SHA, the key be
+   * under SM4, AES or triple DES, and the password be empty.
    *
    * @param alias the entry's friendly name; null where the file holds one key only
    */
@@ -88,6 +101,8 @@ public final class SmKeys {
       throws IOException, InvalidKeyException {
     try (InputStream in = Files.newInputStream(file)) {
       return pkcs12(in, password, alias);
+    } catch (InvalidKeyException e) {
+      throw named(file, e);
     }
   }
 
@@ -95,8 +110,8 @@ public final class SmKeys {
    * Reads a private key from a PKCS#12 stream, which stays open.
    *
    * @param alias the entry's friendly name; null where the stream holds one key only
-   * @throws InvalidKeyException if there is no such key, the password is wrong, or the content is
-   *     not PKCS#12
+   * @throws InvalidKeyException if there is no such key, the password is wrong, an algorithm is not
+   *     known, or the content is not PKCS#12; the text says which
    */
   public static Sm2PrivateKey pkcs12(InputStream in, char[] password, @Nullable String alias)
       throws IOException, InvalidKeyException {
@@ -115,12 +130,21 @@ public final class SmKeys {
 
   /** Reads a public key from a file, as {@link #publicKey(byte[])} does. */
   public static Sm2PublicKey publicKey(Path file) throws IOException, InvalidKeyException {
-    return KeyFiles.publicKey(Files.readAllBytes(file));
+    try {
+      return KeyFiles.publicKey(Files.readAllBytes(file));
+    } catch (InvalidKeyException e) {
+      throw named(file, e);
+    }
   }
 
   /** The key of a certificate; whether the certificate is to be trusted is not looked at. */
   public static Sm2PublicKey publicKey(X509Certificate certificate) throws InvalidKeyException {
-    return KeyFiles.publicKey(certificate.getPublicKey().getEncoded());
+    try {
+      // Not getPublicKey(), which is null where a provider does not know the key's identifier.
+      return KeyFiles.publicKey(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new InvalidKeyException("a certificate that cannot be written");
+    }
   }
 
   /**

@@ -5,14 +5,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches answers of authorities by HTTP with the JDK's own client. Follows no redirect. */
@@ -24,15 +28,21 @@ final class AnswerFetcher implements Fetcher {
   private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final boolean privateToo;
+  private final Duration wholeTimeout;
 
   /** Asks addresses of the public internet; private ones and this machine too where allowed. */
   AnswerFetcher(boolean privateToo) {
+    this(privateToo, WHOLE_TIMEOUT);
+  }
+
+  AnswerFetcher(boolean privateToo, Duration wholeTimeout) {
     this.privateToo = privateToo;
+    this.wholeTimeout = wholeTimeout;
   }
 
   @Override
   public byte[] fetch(URI address, byte @Nullable [] request) throws IOException {
-    long deadline = System.nanoTime() + WHOLE_TIMEOUT.toNanos();
+    long deadline = System.nanoTime() + wholeTimeout.toNanos();
     if (!privateToo && isDirect(address)) {
       checkPublic(address.getHost());
     }
@@ -40,6 +50,12 @@ final class AnswerFetcher implements Fetcher {
     connection.setConnectTimeout((int) TIMEOUT.toMillis());
     connection.setReadTimeout((int) TIMEOUT.toMillis());
     connection.setInstanceFollowRedirects(false);
+    connection.setAuthenticator(new ForProxiesAlone());
+    // A head that comes a byte at a time meets no other limit, nor does an endless row of heads.
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            connection::disconnect,
+            CompletableFuture.delayedExecutor(wholeTimeout.toNanos(), TimeUnit.NANOSECONDS));
     try {
       if (request != null) {
         connection.setDoOutput(true);
@@ -55,7 +71,27 @@ final class AnswerFetcher implements Fetcher {
         return content(in, deadline);
       }
     } finally {
+      end.cancel(false);
       connection.disconnect();
+    }
+  }
+
+  /** The application's passwords are for its proxy, and not for whomever a certificate names. */
+  private static final class ForProxiesAlone extends Authenticator {
+    @Override
+    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+      Authenticator everybodys = Authenticator.getDefault();
+      return getRequestorType() != RequestorType.PROXY || everybodys == null
+          ? null
+          : everybodys.requestPasswordAuthenticationInstance(
+              getRequestingHost(),
+              getRequestingSite(),
+              getRequestingPort(),
+              getRequestingProtocol(),
+              getRequestingPrompt(),
+              getRequestingScheme(),
+              getRequestingURL(),
+              getRequestorType());
     }
   }
 

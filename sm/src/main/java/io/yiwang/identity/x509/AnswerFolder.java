@@ -8,8 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are found by what they are about. They lie in 256 drawers by the first digits of that
- * name, so that looking for one reads a short list and not the whole, and each drawer is bounded.
+ * name, so that looking for one reads a short list and not the whole. Each drawer is bounded, and
+ * so is the folder; what was made last stays. A file's time is when its content was made.
  */
 final class AnswerFolder {
   /** Of one drawer: files, and bytes of all of them. */
@@ -26,10 +29,19 @@ final class AnswerFolder {
 
   private static final long MAX_BYTES = 64L << 20;
 
+  /** Of the whole folder. */
+  private static final long MAX_FOLDER_BYTES = 1L << 30;
+
   private static final String DRAWERS = "[0-9a-f][0-9a-f]";
   private static final String OWN = "[0-9a-f]{64}-[0-9a-f]{64}(\\.crl|\\.ocsp)";
 
-  private record Kept(Path path, long bytes, long written) {}
+  private record Kept(Path path, long bytes, long made) {}
+
+  /** A file's content. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Found(Path path, byte[] content) {}
+
+  private static final Comparator<Kept> NEWEST_FIRST = Comparator.comparing(Kept::made).reversed();
 
   private final Path folder;
 
@@ -63,21 +75,31 @@ final class AnswerFolder {
     }
   }
 
-  /** The contents of what is about something. */
-  List<byte[]> of(String about, String ending) {
-    List<byte[]> contents = new ArrayList<>();
+  /** What is about something, the newest first. */
+  List<Found> of(String about, String ending) {
+    List<Found> found = new ArrayList<>();
     try {
       for (Kept kept : kept(drawer(about))) {
         String name = kept.path().getFileName().toString();
         if (name.startsWith(about) && name.endsWith(ending)) {
-          contents.add(Files.readAllBytes(kept.path()));
+          found.add(new Found(kept.path(), Files.readAllBytes(kept.path())));
         }
       }
     } catch (IOException e) {
       // What cannot be read is not known; whether that is let pass, the policy says.
-      return contents;
+      return found;
     }
-    return contents;
+    return found;
+  }
+
+  /** Deletes what a newer answer has replaced. */
+  void discard(Found found) {
+    try {
+      Files.deleteIfExists(found.path());
+    } catch (IOException e) {
+      // It stays, and makes room when the folder is full.
+      return;
+    }
   }
 
   List<byte[]> all(String ending) {
@@ -96,11 +118,15 @@ final class AnswerFolder {
     return contents;
   }
 
-  void write(String about, String name, String ending, byte[] content) throws IOException {
+  void write(String about, String name, String ending, byte[] content, Instant made)
+      throws IOException {
     Path drawer = Files.createDirectories(drawer(about));
     Path written = Files.createTempFile(drawer, "new", ".tmp");
     try {
       Files.write(written, content);
+      // What claims to be made in the future would outlast all others.
+      Instant now = Instant.now();
+      Files.setLastModifiedTime(written, FileTime.from(made.isAfter(now) ? now : made));
       move(written, file(about, name, ending));
     } finally {
       Files.deleteIfExists(written);
@@ -117,14 +143,25 @@ final class AnswerFolder {
   }
 
   /** Deletes the oldest files of this form, and nothing else that may lie here. */
-  private static void makeRoom(Path drawer) throws IOException {
-    List<Kept> newestFirst = new ArrayList<>(kept(drawer));
-    newestFirst.sort(Comparator.comparing(Kept::written).reversed());
+  private void makeRoom(Path drawer) throws IOException {
+    makeRoom(kept(drawer), MAX_FILES, MAX_BYTES);
+    List<Kept> all = new ArrayList<>();
+    try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder, DRAWERS)) {
+      for (Path each : drawers) {
+        all.addAll(kept(each));
+      }
+    }
+    all.sort(NEWEST_FIRST);
+    makeRoom(all, Integer.MAX_VALUE, MAX_FOLDER_BYTES);
+  }
+
+  private static void makeRoom(List<Kept> newestFirst, int maxFiles, long maxBytes)
+      throws IOException {
     long bytes = 0;
     for (int i = 0; i < newestFirst.size(); i++) {
       Kept kept = newestFirst.get(i);
       bytes += kept.bytes();
-      if (i > 0 && (i >= MAX_FILES || bytes > MAX_BYTES)) {
+      if (i > 0 && (i >= maxFiles || bytes > maxBytes)) {
         Files.deleteIfExists(kept.path());
       }
     }
@@ -143,6 +180,7 @@ final class AnswerFolder {
       // Nothing is about it yet, or another process has just made room.
       return kept;
     }
+    kept.sort(NEWEST_FIRST);
     return kept;
   }
 }

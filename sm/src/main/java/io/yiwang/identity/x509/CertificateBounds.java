@@ -57,7 +57,8 @@ public final class CertificateBounds {
       // A curve by its name; one that is spelled out can be anything.
       return key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier;
     }
-    return kind.equals(EdECObjectIdentifiers.id_Ed25519)
+    return LibraryProvider.SM2.contains(kind)
+        || kind.equals(EdECObjectIdentifiers.id_Ed25519)
         || kind.equals(EdECObjectIdentifiers.id_Ed448);
   }
 

@@ -5,10 +5,14 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -20,6 +24,7 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.ContentVerifierProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -36,10 +41,14 @@ final class OcspAnswer {
   /** Certificates of responders, and certificates answered about, that are looked at. */
   private static final int MAX_PARTS = 8;
 
+  /** How long an answer is good for that gives no end of its own. */
+  static final Duration GRACE = Duration.ofDays(1);
+
   private final byte[] response;
   private final Instant thisUpdate;
   private final @Nullable Instant nextUpdate;
   private final @Nullable Instant revokedAt;
+  private final boolean isHold;
 
   /** Reads all that is asked for later, so that what is broken in it shows here. */
   private OcspAnswer(byte[] response, SingleResp single) {
@@ -47,10 +56,31 @@ final class OcspAnswer {
     thisUpdate = single.getThisUpdate().toInstant();
     Date next = single.getNextUpdate();
     nextUpdate = next == null ? null : next.toInstant();
-    revokedAt =
-        single.getCertStatus() instanceof RevokedStatus revoked
-            ? revoked.getRevocationTime().toInstant()
-            : null;
+    if (single.getCertStatus() instanceof RevokedStatus revoked) {
+      revokedAt = since(revoked, single);
+      isHold =
+          revoked.hasRevocationReason()
+              && revoked.getRevocationReason() == CRLReason.certificateHold;
+    } else {
+      revokedAt = null;
+      isHold = false;
+    }
+  }
+
+  /** The invalidity date, where it is the earlier one. */
+  private static Instant since(RevokedStatus revoked, SingleResp single) {
+    Instant since = revoked.getRevocationTime().toInstant();
+    Extension extension = single.getExtension(Extension.invalidityDate);
+    if (extension == null) {
+      return since;
+    }
+    try {
+      Instant invalid =
+          ASN1GeneralizedTime.getInstance(extension.getParsedValue()).getDate().toInstant();
+      return invalid.isBefore(since) ? invalid : since;
+    } catch (ParseException | RuntimeException e) {
+      return since;
+    }
   }
 
   /** Reads the answer about a certificate; null where there is none, or nobody to be believed. */
@@ -65,7 +95,11 @@ final class OcspAnswer {
       for (SingleResp each : basic.getResponses()) {
         if (each.getCertID().getSerialNumber().equals(certificate.getSerialNumber())
             && each.getCertID().matchesIssuer(authority, digests)) {
-          return isSigned(basic, authority, provider) ? new OcspAnswer(response, each) : null;
+          // A responder that does not know the certificate says nothing of it.
+          return !(each.getCertStatus() instanceof UnknownStatus)
+                  && isSigned(basic, authority, provider)
+              ? new OcspAnswer(response, each)
+              : null;
         }
       }
       return null;
@@ -94,6 +128,18 @@ final class OcspAnswer {
       // What cannot be read is about nothing.
     }
     return List.of();
+  }
+
+  /** When a response says that it was made; long ago where it cannot be read. */
+  static Instant producedAt(byte[] response) {
+    try {
+      if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
+        return basic.getProducedAt().toInstant();
+      }
+    } catch (IOException | OCSPException | RuntimeException e) {
+      // It is kept or not by other things than its time.
+    }
+    return Instant.EPOCH;
   }
 
   private static boolean isSigned(
@@ -135,13 +181,33 @@ final class OcspAnswer {
     return thisUpdate;
   }
 
-  /** Whether the responder vouches for that time. */
+  /**
+   * Whether the responder vouches for that time. One that makes each answer when it is asked gives
+   * no end, or the very time of the answer: what it says is taken for a day, as browsers do.
+   */
   boolean covers(Instant at) {
-    return !at.isBefore(thisUpdate) && (nextUpdate == null || !at.isAfter(nextUpdate));
+    return !at.isBefore(thisUpdate)
+        && !at.isAfter(
+            nextUpdate == null || nextUpdate.equals(thisUpdate)
+                ? thisUpdate.plus(GRACE)
+                : nextUpdate);
   }
 
-  /** Since when it is revoked; null where it is not. */
-  @Nullable Instant revokedAt() {
-    return revokedAt;
+  /** Whether it has no end, or the very time of the answer for one. */
+  boolean hasNoEnd() {
+    return nextUpdate == null || nextUpdate.equals(thisUpdate);
+  }
+
+  /**
+   * Whether it says of that time anything at all: what is made later says it of what was before.
+   */
+  boolean isOfUse(Instant at) {
+    return covers(at) || !thisUpdate.isBefore(at);
+  }
+
+  Statement statement() {
+    return revokedAt == null
+        ? Statement.good(thisUpdate, "")
+        : Statement.revoked(thisUpdate, "", revokedAt, isHold);
   }
 }

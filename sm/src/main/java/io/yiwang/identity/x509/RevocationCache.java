@@ -2,19 +2,23 @@ package io.yiwang.identity.x509;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.identity.x509.AnswerFolder.Found;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -36,18 +40,20 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Revocation lists and OCSP responses in a folder, so that a program that starts without a network
  * knows what it knew. Reading never uses the network; {@link #refresh} does. What lies in the
  * folder is not trusted: each answer's signature and time are checked whenever it is used. What is
- * about a chain is found by its file's name, and the oldest answers make room for new ones, so the
- * folder stays below some 16,000 files. Thread-safe, also between processes: a file is written
- * whole or not at all.
+ * about a chain is found by its file's name. Of the answers that an authority has signed about the
+ * same, the newest is kept and those before it are discarded; and what was made longest ago makes
+ * room, so the folder stays below some 16,000 files and 1 GiB. Thread-safe, also between processes:
+ * a file is written whole or not at all.
  *
  * <p>Where to ask is written in certificates, which are anybody's. So of each at most four
  * addresses are asked, all within one deadline, and only hosts of the public internet; see {@link
@@ -70,26 +76,31 @@ public final class RevocationCache implements RevocationSource {
     byte[] fetch(URI address, byte @Nullable [] request) throws IOException;
   }
 
-  // A private instance: registering the provider would change crypto for the whole JVM.
-  private final Provider provider = new BouncyCastleProvider();
+  private final Provider provider = LibraryProvider.get();
   private final AnswerFolder folder;
   private final Fetcher fetcher;
   private final boolean privateToo;
+  private final Logger log;
 
   /** Answers in that folder, fetched by HTTP. */
   public RevocationCache(Path folder) throws IOException {
-    this(new AnswerFolder(folder), new AnswerFetcher(false), false);
+    this(folder, new AnswerFetcher(false));
   }
 
   /** Answers in that folder, brought by that fetcher. */
   public RevocationCache(Path folder, Fetcher fetcher) throws IOException {
-    this(new AnswerFolder(folder), fetcher, false);
+    this(folder, fetcher, LoggerFactory.getLogger(RevocationCache.class));
   }
 
-  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo) {
+  RevocationCache(Path folder, Fetcher fetcher, Logger log) throws IOException {
+    this(new AnswerFolder(folder), fetcher, false, log);
+  }
+
+  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo, Logger log) {
     this.folder = folder;
     this.fetcher = fetcher;
     this.privateToo = privateToo;
+    this.log = log;
   }
 
   /**
@@ -98,7 +109,7 @@ public final class RevocationCache implements RevocationSource {
    */
   public RevocationCache allowingPrivateAddresses() {
     return new RevocationCache(
-        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true);
+        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true, log);
   }
 
   /** Everything in the folder. */
@@ -111,15 +122,96 @@ public final class RevocationCache implements RevocationSource {
     List<byte[]> crls = new ArrayList<>();
     List<byte[]> responses = new ArrayList<>();
     for (int i = 0; i + 1 < chain.size(); i++) {
-      crls.addAll(folder.of(issuer(chain.get(i).getIssuerX500Principal()), CRL));
-      responses.addAll(folder.of(serial(chain.get(i).getSerialNumber()), OCSP));
+      X509Certificate certificate = chain.get(i);
+      List<X509Certificate> authorities = chain.subList(i + 1, chain.size());
+      Set<X500Principal> issuers = new LinkedHashSet<>();
+      issuers.add(certificate.getIssuerX500Principal());
+      issuers.addAll(RevocationList.listIssuers(certificate));
+      for (X500Principal issuer : issuers) {
+        crls.addAll(lists(folder.of(issuer(issuer), CRL), certificate, authorities));
+      }
+      responses.addAll(
+          answers(
+              folder.of(serial(certificate.getSerialNumber()), OCSP),
+              certificate,
+              authorities.get(0)));
     }
     return RevocationData.of(crls, responses);
   }
 
+  /**
+   * Lists of which each replaces those before it that are about the same: these are discarded,
+   * unless they hold a revocation for good that the newest has no more, or are the last from before
+   * the certificate's end, after which lists need not have it. What is not signed by the authority
+   * replaces nothing.
+   */
+  private List<byte[]> lists(
+      List<Found> found, X509Certificate certificate, List<X509Certificate> authorities) {
+    List<byte[]> kept = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    Instant end = certificate.getNotAfter().toInstant();
+    for (Found each : newestFirst(found, this::listTime)) {
+      RevocationList list = found.size() > 1 ? RevocationList.read(each.content(), provider) : null;
+      if (list == null || !list.isAbout(certificate, authorities, List.of(), provider)) {
+        kept.add(each.content());
+        continue;
+      }
+      String scope = list.scope() + list.isDelta();
+      boolean isNewest = seen.add(scope);
+      boolean isLastBeforeEnd = !list.made().isAfter(end) && seen.add(scope + end);
+      Statement said = list.about(certificate);
+      if (isNewest || isLastBeforeEnd || (said != null && said.isForGood())) {
+        kept.add(each.content());
+      } else {
+        folder.discard(each);
+      }
+    }
+    return kept;
+  }
+
+  private List<byte[]> answers(
+      List<Found> found, X509Certificate certificate, X509Certificate issuer) {
+    List<byte[]> kept = new ArrayList<>();
+    boolean seen = false;
+    for (Found each : newestFirst(found, response -> answerTime(response, certificate, issuer))) {
+      OcspAnswer answer =
+          found.size() > 1 ? OcspAnswer.read(each.content(), certificate, issuer, provider) : null;
+      if (answer != null && seen && !answer.statement().isForGood()) {
+        folder.discard(each);
+      } else {
+        kept.add(each.content());
+      }
+      seen |= answer != null;
+    }
+    return kept;
+  }
+
+  /** By what they say themselves: a file's time may have been lost in a copy. */
+  private static List<Found> newestFirst(
+      List<Found> found, Function<byte[], @Nullable Instant> made) {
+    if (found.size() < 2) {
+      return found;
+    }
+    Map<Found, Instant> times = new IdentityHashMap<>();
+    for (Found each : found) {
+      Instant time = made.apply(each.content());
+      times.put(each, time == null ? Instant.MIN : time);
+    }
+    List<Found> sorted = new ArrayList<>(found);
+    sorted.sort(
+        Comparator.comparing((Found each) -> times.getOrDefault(each, Instant.MIN)).reversed());
+    return sorted;
+  }
+
+  private @Nullable Instant listTime(byte[] der) {
+    RevocationList list = RevocationList.read(der, provider);
+    return list == null ? null : list.made();
+  }
+
   /** Lists are found by who has made them, answers by the number that they are about. */
   private static String issuer(X500Principal name) {
-    return AnswerFolder.name(name.getEncoded());
+    // However its letters are encoded.
+    return AnswerFolder.name(name.getName(X500Principal.CANONICAL).getBytes(UTF_8));
   }
 
   private static String serial(BigInteger number) {
@@ -132,14 +224,15 @@ public final class RevocationCache implements RevocationSource {
    */
   public void add(RevocationData data) throws IOException {
     for (byte[] crl : data.crls()) {
-      X509CRL list = RevocationList.read(crl, provider);
+      RevocationList list = RevocationList.read(crl, provider);
       if (list != null) {
-        folder.write(issuer(list.getIssuerX500Principal()), AnswerFolder.name(crl), CRL, crl);
+        folder.write(issuer(list.issuer()), AnswerFolder.name(crl), CRL, crl, list.made());
       }
     }
     for (byte[] response : data.ocspResponses()) {
+      Instant made = OcspAnswer.producedAt(response);
       for (BigInteger number : OcspAnswer.serials(response)) {
-        folder.write(serial(number), AnswerFolder.name(response), OCSP, response);
+        folder.write(serial(number), AnswerFolder.name(response), OCSP, response, made);
       }
     }
   }
@@ -164,7 +257,8 @@ public final class RevocationCache implements RevocationSource {
     int kept = 0;
     for (int i = 0; i + 1 < chain.size(); i++) {
       X509Certificate certificate = chain.get(i);
-      X509Certificate issuer = chain.get(i + 1);
+      int above = i + 1;
+      X509Certificate issuer = chain.get(above);
       int asked = 0;
       for (URI responder : addresses(responders(certificate))) {
         if (asked++ < MAX_ADDRESSES) {
@@ -187,10 +281,10 @@ public final class RevocationCache implements RevocationSource {
                   list,
                   null,
                   deadline,
-                  issuer(certificate.getIssuerX500Principal()),
+                  null,
                   AnswerFolder.name(list.toString().getBytes(UTF_8)),
                   CRL,
-                  der -> listTime(der, issuer));
+                  der -> listTime(der, certificate, chain.subList(above, chain.size())));
         }
       }
     }
@@ -210,10 +304,11 @@ public final class RevocationCache implements RevocationSource {
     return addresses;
   }
 
-  private @Nullable Instant listTime(byte[] der, X509Certificate issuer) {
-    X509CRL list = RevocationList.read(der, provider);
-    return list != null && RevocationList.isOf(list, issuer, provider)
-        ? list.getThisUpdate().toInstant()
+  private @Nullable Instant listTime(
+      byte[] der, X509Certificate certificate, List<X509Certificate> authorities) {
+    RevocationList list = RevocationList.read(der, provider);
+    return list != null && list.isAbout(certificate, authorities, List.of(), provider)
+        ? list.made()
         : null;
   }
 
@@ -226,29 +321,36 @@ public final class RevocationCache implements RevocationSource {
   /**
    * Fetches one answer.
    *
+   * @param subject what the answer is about; null for a list, which says so itself
    * @param time when a genuine answer was made; null for what is none
    */
   private int keep(
       URI address,
       byte @Nullable [] request,
       long deadline,
-      String about,
+      @Nullable String subject,
       String name,
       String ending,
       Function<byte[], @Nullable Instant> time) {
     try {
       byte[] answer = fetched(address, request, deadline);
       Instant made = time.apply(answer);
-      byte[] kept = folder.read(about, name, ending);
+      String about = subject != null ? subject : listIssuer(answer);
+      byte[] kept = about == null ? null : folder.read(about, name, ending);
       Instant before = kept == null ? null : time.apply(kept);
-      if (made == null || (before != null && made.isBefore(before))) {
+      if (made == null || about == null || (before != null && made.isBefore(before))) {
         return 0;
       }
-      folder.write(about, name, ending, answer);
+      folder.write(about, name, ending, answer, made);
       return 1;
     } catch (IOException | RuntimeException e) {
       return 0;
     }
+  }
+
+  private @Nullable String listIssuer(byte[] der) {
+    RevocationList list = RevocationList.read(der, provider);
+    return list == null ? null : issuer(list.issuer());
   }
 
   /** On a thread of its own, which is left behind if it does not end in time. */
@@ -266,7 +368,13 @@ public final class RevocationCache implements RevocationSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof IOException)) {
+        // The application's own, of which no other trace would be left.
+        log.warn("the fetcher threw; it counts as no answer", e.getCause());
+      }
+      throw new IOException("no answer", e);
+    } catch (TimeoutException e) {
       throw new IOException("no answer", e);
     } finally {
       task.cancel(true);

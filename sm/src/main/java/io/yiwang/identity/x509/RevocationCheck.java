@@ -8,17 +8,17 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CRL;
-import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a chain already found valid with the answers at hand. Bouncy Castle's checker alone says
- * that a chain is in order; what stands here tells a revoked one from one that nobody knows of.
+ * that a chain is in order; what stands here tells a revoked one from one that nobody knows of, and
+ * what was suspended and is no more from both.
  */
 final class RevocationCheck {
   private static final int MAX_ANSWERS = 64;
@@ -38,8 +39,40 @@ final class RevocationCheck {
   private final Provider provider;
   private final List<X509Certificate> path;
   private final X509Certificate anchor;
-  private final List<X509CRL> crls = new ArrayList<>();
-  private final Map<X509Certificate, List<OcspAnswer>> answers = new HashMap<>();
+  private final List<X509Certificate> listSigners;
+  private final List<About> about = new ArrayList<>();
+
+  /** The genuine answers about a certificate of the path, and what they say together. */
+  private record About(
+      X509Certificate certificate,
+      List<RevocationList> lists,
+      List<OcspAnswer> answers,
+      List<Statement> statements) {
+    private boolean isTakenBack(@Nullable Statement statement) {
+      return statement != null && statement.isLifted(statements);
+    }
+
+    /** Of each scope the newest whole list of which nothing was taken back elsewhere. */
+    private Collection<RevocationList> newestLists() {
+      Map<String, RevocationList> newest = new HashMap<>();
+      for (RevocationList list : lists) {
+        if (!list.isDelta() && !isTakenBack(list.about(certificate))) {
+          newest.merge(
+              list.issuer() + " " + list.scope(),
+              list,
+              (one, other) -> other.made().isAfter(one.made()) ? other : one);
+        }
+      }
+      return newest.values();
+    }
+
+    private @Nullable OcspAnswer best(Instant at) {
+      return answers.stream()
+          .filter(answer -> answer.isOfUse(at) && !isTakenBack(answer.statement()))
+          .min(nearest(at))
+          .orElse(null);
+    }
+  }
 
   /**
    * A check.
@@ -47,25 +80,24 @@ final class RevocationCheck {
    * @param path leaf first, without the anchor
    */
   RevocationCheck(
-      Provider provider, List<X509Certificate> path, X509Certificate anchor, RevocationData data) {
+      Provider provider, List<X509Certificate> path, X509Certificate anchor, RevocationData data)
+      throws CertificateException {
     this.provider = provider;
     this.path = path;
     this.anchor = anchor;
+    listSigners = new ArrayList<>();
+    for (X509Certificate signer : data.listSigners()) {
+      listSigners.add(TrustAnchors.read(signer.getEncoded(), provider));
+    }
+    List<RevocationList> lists = new ArrayList<>();
     for (byte[] crl : first(data.crls())) {
-      X509CRL read = RevocationList.read(crl, provider);
+      RevocationList read = RevocationList.read(crl, provider);
       if (read != null) {
-        crls.add(read);
+        lists.add(read);
       }
     }
     for (int i = 0; i < path.size(); i++) {
-      List<OcspAnswer> about = new ArrayList<>();
-      for (byte[] response : first(data.ocspResponses())) {
-        OcspAnswer answer = OcspAnswer.read(response, path.get(i), issuer(i), provider);
-        if (answer != null) {
-          about.add(answer);
-        }
-      }
-      answers.put(path.get(i), about);
+      about.add(about(i, lists, first(data.ocspResponses())));
     }
   }
 
@@ -74,31 +106,60 @@ final class RevocationCheck {
     return answers.subList(0, Math.min(answers.size(), MAX_ANSWERS));
   }
 
-  private X509Certificate issuer(int i) {
-    return i + 1 < path.size() ? path.get(i + 1) : anchor;
+  private About about(int i, List<RevocationList> lists, List<byte[]> responses) {
+    X509Certificate certificate = path.get(i);
+    List<X509Certificate> authorities = new ArrayList<>(path.subList(i + 1, path.size()));
+    authorities.add(anchor);
+    List<RevocationList> genuine = new ArrayList<>();
+    List<OcspAnswer> answers = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
+    for (RevocationList list : lists) {
+      if (list.isAbout(certificate, authorities, listSigners, provider)) {
+        genuine.add(list);
+        Statement said = list.about(certificate);
+        if (said != null) {
+          statements.add(said);
+        }
+      }
+    }
+    for (byte[] response : responses) {
+      OcspAnswer answer = OcspAnswer.read(response, certificate, authorities.get(0), provider);
+      if (answer != null) {
+        answers.add(answer);
+        statements.add(answer.statement());
+      }
+    }
+    return new About(certificate, genuine, answers, statements);
   }
 
   Finding at(Instant at) throws GeneralSecurityException {
-    Instant revoked = earliest(listed(), answered());
+    Instant revoked = null;
+    for (About each : about) {
+      revoked = earliest(revoked, Statement.revokedSince(each.statements()));
+    }
     if (revoked != null) {
       return revoked.isAfter(at)
           ? new Finding(Status.GOOD, revoked)
           : new Finding(Status.REVOKED, revoked);
     }
+    List<Object> lists = new ArrayList<>(listSigners);
     Map<X509Certificate, byte[]> responses = new HashMap<>();
     TreeSet<Instant> times = new TreeSet<>(Set.of(at));
-    answers.forEach(
-        (certificate, about) -> {
-          OcspAnswer best = about.stream().min(nearest(at)).orElse(null);
-          if (best != null) {
-            responses.put(certificate, best.response());
-            times.add(best.thisUpdate());
-          }
-        });
-    // In order at a later time is in order now: an answer is often younger than the signature.
-    for (Instant time : times.tailSet(at)) {
+    for (About each : about) {
+      each.newestLists().forEach(list -> lists.add(list.crl()));
+      OcspAnswer best = each.best(at);
+      if (best != null) {
+        responses.put(each.certificate(), best.response());
+        if (!best.thisUpdate().isBefore(at) || best.hasNoEnd()) {
+          times.add(best.thisUpdate());
+        }
+      }
+    }
+    // In order at a later time is in order now: an answer is often younger than the signature. An
+    // answer from before that gives no end of its own is looked at when it was made.
+    for (Instant time : inTurn(times, at)) {
       try {
-        check(time, responses);
+        check(time, lists, responses);
         return new Finding(Status.GOOD, null);
       } catch (CertPathValidatorException e) {
         if (e.getReason() == BasicReason.REVOKED) {
@@ -111,10 +172,15 @@ final class RevocationCheck {
     return new Finding(Status.UNKNOWN, null);
   }
 
-  /** What vouches for that time first, then the soonest after it, then the last before it. */
+  private static List<Instant> inTurn(TreeSet<Instant> times, Instant at) {
+    List<Instant> turn = new ArrayList<>(times.tailSet(at));
+    turn.addAll(times.headSet(at, false).descendingSet());
+    return turn;
+  }
+
+  /** What vouches for that time first, then the soonest after it. */
   private static Comparator<OcspAnswer> nearest(Instant at) {
     return Comparator.comparing((OcspAnswer answer) -> !answer.covers(at))
-        .thenComparing(answer -> answer.thisUpdate().isBefore(at))
         .thenComparing(answer -> Duration.between(at, answer.thisUpdate()).abs());
   }
 
@@ -122,32 +188,7 @@ final class RevocationCheck {
     return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 
-  /** The earliest revocation in an OCSP answer. */
-  private @Nullable Instant answered() {
-    Instant earliest = null;
-    for (List<OcspAnswer> about : answers.values()) {
-      for (OcspAnswer answer : about) {
-        earliest = earliest(earliest, answer.revokedAt());
-      }
-    }
-    return earliest;
-  }
-
-  /** The earliest revocation in a list that the certificate's own issuer has signed. */
-  private @Nullable Instant listed() {
-    Instant earliest = null;
-    for (int i = 0; i < path.size(); i++) {
-      for (X509CRL crl : crls) {
-        X509CRLEntry entry = crl.getRevokedCertificate(path.get(i).getSerialNumber());
-        if (entry != null && RevocationList.isOf(crl, issuer(i), provider)) {
-          earliest = earliest(earliest, entry.getRevocationDate().toInstant());
-        }
-      }
-    }
-    return earliest;
-  }
-
-  private void check(Instant time, Map<X509Certificate, byte[]> responses)
+  private void check(Instant time, List<Object> lists, Map<X509Certificate, byte[]> responses)
       throws GeneralSecurityException {
     CertPathValidator validator = CertPathValidator.getInstance("PKIX", provider);
     PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
@@ -155,7 +196,7 @@ final class RevocationCheck {
     PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
     parameters.setDate(Date.from(time));
     parameters.addCertStore(
-        CertStore.getInstance("Collection", new CollectionCertStoreParameters(crls), provider));
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists), provider));
     parameters.setRevocationEnabled(false);
     parameters.addCertPathChecker(checker);
     parameters.addCertPathChecker(new PurposeHandled());

@@ -1,5 +1,6 @@
 package io.yiwang.identity.x509;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +12,17 @@ import java.util.List;
  */
 public final class RevocationData {
   /** No answers. */
-  public static final RevocationData NONE = new RevocationData(List.of(), List.of());
+  public static final RevocationData NONE = new RevocationData(List.of(), List.of(), List.of());
 
   private final List<byte[]> crls;
   private final List<byte[]> ocspResponses;
+  private final List<X509Certificate> listSigners;
 
-  private RevocationData(List<byte[]> crls, List<byte[]> ocspResponses) {
+  private RevocationData(
+      List<byte[]> crls, List<byte[]> ocspResponses, List<X509Certificate> listSigners) {
     this.crls = crls;
     this.ocspResponses = ocspResponses;
+    this.listSigners = listSigners;
   }
 
   /**
@@ -28,7 +32,7 @@ public final class RevocationData {
    * @param ocspResponses whole OCSP responses
    */
   public static RevocationData of(List<byte[]> crls, List<byte[]> ocspResponses) {
-    return new RevocationData(copy(crls), copy(ocspResponses));
+    return new RevocationData(copy(crls), copy(ocspResponses), List.of());
   }
 
   /** These answers and others. */
@@ -37,7 +41,24 @@ public final class RevocationData {
     allCrls.addAll(others.crls);
     List<byte[]> allResponses = new ArrayList<>(ocspResponses);
     allResponses.addAll(others.ocspResponses);
-    return new RevocationData(List.copyOf(allCrls), List.copyOf(allResponses));
+    List<X509Certificate> allSigners = new ArrayList<>(listSigners);
+    allSigners.addAll(others.listSigners);
+    return new RevocationData(
+        List.copyOf(allCrls), List.copyOf(allResponses), List.copyOf(allSigners));
+  }
+
+  /**
+   * The same answers, with the certificates of those who sign lists for other authorities (indirect
+   * CRLs). One counts if an authority of the chain has issued it for that, and the certificate
+   * looked at names its holder as the issuer of its lists.
+   */
+  public RevocationData listSigners(List<X509Certificate> certificates) {
+    return new RevocationData(crls, ocspResponses, List.copyOf(certificates));
+  }
+
+  /** The certificates of those who sign lists for other authorities. */
+  public List<X509Certificate> listSigners() {
+    return listSigners;
   }
 
   /** The revocation lists, DER. */

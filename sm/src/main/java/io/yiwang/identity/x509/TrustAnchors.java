@@ -6,6 +6,7 @@ import io.yiwang.identity.sm.Sm2Provider;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
+import io.yiwang.internal.shared.PemText;
 import io.yiwang.signing.EcdsaP256Verifier;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
@@ -39,8 +40,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Trusts the gateway keys whose certificate chain ends in one of these authorities and whose
@@ -57,7 +58,6 @@ public final class TrustAnchors implements KeyTrust {
   private static final int LONGEST_NAME = 120;
   private static final int SHOWN_ANCHORS = 3;
 
-  // A private instance: registering the provider would change crypto for the whole JVM.
   private final Provider provider;
   private final Set<X509Certificate> certificates;
   private final Revocation revocation;
@@ -65,7 +65,7 @@ public final class TrustAnchors implements KeyTrust {
   private final Sm2Provider sm2;
 
   private TrustAnchors(Iterable<? extends Certificate> trusted) throws CertificateException {
-    provider = new BouncyCastleProvider();
+    provider = LibraryProvider.get();
     Set<X509Certificate> read = new HashSet<>();
     for (Certificate certificate : trusted) {
       read.add(read(certificate.getEncoded(), provider));
@@ -95,20 +95,41 @@ public final class TrustAnchors implements KeyTrust {
 
   /** Trusts the certificates in a PEM text. */
   public static TrustAnchors pem(String text) throws CertificateException {
+    return new TrustAnchors(certificates(text.getBytes(UTF_8)));
+  }
+
+  /** Trusts the certificates in a PEM file, or the one in a DER file. */
+  public static TrustAnchors pem(Path file) throws IOException, CertificateException {
     try {
-      return new TrustAnchors(
-          CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
-              .generateCertificates(new ByteArrayInputStream(text.getBytes(UTF_8))));
+      return new TrustAnchors(certificates(Files.readAllBytes(file)));
     } catch (CertificateException e) {
-      // Without the cause: a parser's message may quote what it could not parse.
-      throw new CertificateException(
-          "not PEM certificates, at least one, in " + text.length() + " characters");
+      throw new CertificateException(file + ": " + e.getMessage());
     }
   }
 
-  /** Trusts the certificates in a PEM file. */
-  public static TrustAnchors pem(Path file) throws IOException, CertificateException {
-    return pem(new String(Files.readAllBytes(file), UTF_8));
+  private static List<X509Certificate> certificates(byte[] content) throws CertificateException {
+    Provider reader = LibraryProvider.get();
+    List<X509Certificate> read = new ArrayList<>();
+    try {
+      for (PemText.Block block : PemText.blocks(content)) {
+        // TRUSTED CERTIFICATE has OpenSSL's own remarks behind the certificate.
+        if (block.type().isEmpty() || block.type().endsWith("CERTIFICATE")) {
+          read.add(read(block.der(), reader));
+        }
+      }
+    } catch (IOException e) {
+      // Without the cause: a parser's message may quote what it could not parse.
+      read.clear();
+    }
+    if (read.isEmpty()) {
+      String found = PemText.describe(content);
+      throw new CertificateException(
+          "not PEM certificates, at least one, in "
+              + content.length
+              + " bytes"
+              + (found.isEmpty() ? "" : ": " + found));
+    }
+    return read;
   }
 
   @Override
@@ -152,7 +173,11 @@ public final class TrustAnchors implements KeyTrust {
     }
     try {
       X509CertificateHolder leaf = new X509CertificateHolder(decode(key.chain().get(0)));
-      return Base64.getEncoder().encodeToString(leaf.getSubjectPublicKeyInfo().getEncoded());
+      SubjectPublicKeyInfo info = leaf.getSubjectPublicKeyInfo();
+      boolean isMarkedAsSm2 = LibraryProvider.SM2.contains(info.getAlgorithm().getAlgorithm());
+      // However it is marked, it is the same key.
+      byte[] spki = isMarkedAsSm2 ? SmKeys.publicKey(info.getEncoded()).spki() : info.getEncoded();
+      return Base64.getEncoder().encodeToString(spki);
     } catch (IOException e) {
       throw new CertificateException("the key's certificate cannot be read");
     }
@@ -328,7 +353,7 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  private static X509Certificate read(byte[] der, Provider provider) throws CertificateException {
+  static X509Certificate read(byte[] der, Provider provider) throws CertificateException {
     try (ByteArrayInputStream in = new ByteArrayInputStream(der)) {
       if (CertificateFactory.getInstance("X.509", provider).generateCertificate(in)
           instanceof X509Certificate certificate) {

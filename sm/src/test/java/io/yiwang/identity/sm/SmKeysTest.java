@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -22,18 +23,25 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
+import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Test;
@@ -93,6 +101,57 @@ class SmKeysTest {
             InvalidKeyException.class, () -> SmKeys.privateKey(der, "secret".toCharArray()));
     assertEquals(
         "the private key's password takes too long to try, or too much memory", e.getMessage());
+  }
+
+  private static AlgorithmIdentifier pbes2(int iterations) {
+    byte[] salt = new byte[16];
+    return new AlgorithmIdentifier(
+        PKCSObjectIdentifiers.id_PBES2,
+        new PBES2Parameters(
+            new KeyDerivationFunc(
+                PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, iterations)),
+            new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(salt))));
+  }
+
+  /** A file of so many encrypted parts, each with its own cost. */
+  private static byte[] pkcs12(int macIterations, int parts, int iterations) throws Exception {
+    ContentInfo[] encrypted = new ContentInfo[parts];
+    for (int i = 0; i < parts; i++) {
+      encrypted[i] =
+          new ContentInfo(
+              PKCSObjectIdentifiers.encryptedData,
+              new EncryptedData(
+                  PKCSObjectIdentifiers.data, pbes2(iterations), new BEROctetString(new byte[64])));
+    }
+    MacData mac =
+        new MacData(
+            new DigestInfo(new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256), new byte[32]),
+            new byte[16],
+            macIterations);
+    return new Pfx(
+            new ContentInfo(
+                PKCSObjectIdentifiers.data,
+                new BEROctetString(new AuthenticatedSafe(encrypted).getEncoded())),
+            macIterations == 0 ? null : mac)
+        .getEncoded();
+  }
+
+  @Test
+  void pkcs12_thatWouldTakeLongToOpen_isRefusedByTheSumOfItsParts() throws Exception {
+    byte[][] files = {
+      pkcs12(2_000_000, 0, 0), pkcs12(0, 1, 2_000_000), pkcs12(0, 1000, Integer.MAX_VALUE)
+    };
+    for (byte[] file : files) {
+      InvalidKeyException e =
+          assertThrows(
+              InvalidKeyException.class,
+              () -> SmKeys.pkcs12(new ByteArrayInputStream(file), "secret".toCharArray(), null));
+      assertEquals(
+          "the private key's password takes too long to try, or too much memory", e.getMessage());
+    }
+    PasswordCost cost = new PasswordCost();
+    cost.spend(pbes2(800_000));
+    assertThrows(InvalidKeyException.class, () -> cost.spend(pbes2(800_000)));
   }
 
   @ParameterizedTest

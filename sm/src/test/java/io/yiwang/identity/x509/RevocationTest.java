@@ -17,8 +17,13 @@ import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.TestPki.Shape;
 import io.yiwang.identity.x509.Revocation.Status;
 import java.io.IOException;
+import java.net.Authenticator;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -47,9 +53,11 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** Chains by RFC 5280, and what becomes of revoked certificates. */
 class RevocationTest {
@@ -437,6 +445,39 @@ class RevocationTest {
   }
 
   @Test
+  void refresh_fetcherThatThrowsOfItsOwn_isLoggedWithItsStack(@TempDir Path folder)
+      throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
+    IllegalStateException own = new IllegalStateException("proxy not configured");
+    List<Object> logged = new CopyOnWriteArrayList<>();
+    Logger log =
+        (Logger)
+            Proxy.newProxyInstance(
+                RevocationTest.class.getClassLoader(),
+                new Class<?>[] {Logger.class},
+                (proxy, method, arguments) -> {
+                  assertEquals("warn", method.getName());
+                  logged.addAll(List.of(arguments));
+                  return null;
+                });
+    RevocationCache cache =
+        new RevocationCache(
+            folder,
+            (address, request) -> {
+              if (request == null) {
+                throw own;
+              }
+              throw new IOException("no network");
+            },
+            log);
+
+    assertEquals(0, cache.refresh(List.of(leaf, root.certificate())));
+
+    assertEquals(List.of("the fetcher threw; it counts as no answer", own), logged);
+  }
+
+  @Test
   void refresh_manyAddresses_asksFourOfACertificate(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     String[] many = new String[50];
@@ -695,5 +736,72 @@ class RevocationTest {
     assertEquals(Status.UNKNOWN, finding.status());
     assertFalse(anchors.passes(finding));
     assertTrue(anchors.passes(new Revocation.Finding(Status.GOOD, null)));
+  }
+
+  /** Otherwise every verification would leave a thread behind for good. */
+  @Test
+  @Timeout(60)
+  void fetch_headThatNeverEnds_endsWithItsOwnTime() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread drips =
+          new Thread(
+              () -> {
+                try (Socket client = server.accept()) {
+                  client.getOutputStream().write("HTTP/1.1 200 OK\r\nX: ".getBytes(US_ASCII));
+                  while (true) {
+                    client.getOutputStream().write('x');
+                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                  }
+                } catch (IOException e) {
+                  return; // It was hung up on.
+                }
+              });
+      drips.setDaemon(true);
+      drips.start();
+      URI address = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/crl");
+
+      assertThrows(
+          IOException.class,
+          () -> new AnswerFetcher(true, Duration.ofMillis(500)).fetch(address, null));
+    }
+  }
+
+  /** The JVM's authenticator may give its password to whoever asks. */
+  @Test
+  @Timeout(60)
+  void fetch_serverThatAsksForAPassword_isNotGivenTheApplications() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    List<String> given = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          given.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+          exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    server.start();
+    Authenticator before = Authenticator.getDefault();
+    try {
+      Authenticator.setDefault(
+          new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+              asked.incrementAndGet();
+              return new PasswordAuthentication("user", "password".toCharArray());
+            }
+          });
+      URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/crl");
+
+      assertThrows(IOException.class, () -> new AnswerFetcher(true).fetch(address, null));
+
+      assertEquals(List.of(), given);
+      assertEquals(0, asked.get());
+    } finally {
+      Authenticator.setDefault(before);
+      server.stop(0);
+    }
   }
 }

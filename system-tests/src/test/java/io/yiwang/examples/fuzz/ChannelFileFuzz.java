@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.payments.AlipayChannelFile;
-import io.yiwang.payments.ChannelFile;
-import io.yiwang.payments.CsvChannelFile;
-import io.yiwang.payments.UnionPayChannelFile;
-import io.yiwang.payments.WeChatPayChannelFile;
+import io.yiwang.payments.reconciliation.AlipayChannelFile;
+import io.yiwang.payments.reconciliation.ChannelFile;
+import io.yiwang.payments.reconciliation.CsvChannelFile;
+import io.yiwang.payments.reconciliation.UnionPayChannelFile;
+import io.yiwang.payments.reconciliation.WeChatPayChannelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.yiwang.identity.login.Assurance;
 import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.identity.login.LoginException;
-import io.yiwang.identity.login.OpenIdProvider;
+import io.yiwang.identity.login.OpenIdConfiguration;
 import io.yiwang.identity.login.PendingLogin;
 import java.net.URI;
 import java.time.Clock;
@@ -27,7 +27,7 @@ public final class LoginFuzz implements FuzzTarget {
   private final CitizenLogin login =
       CitizenLogin.builder()
           .provider(
-              new OpenIdProvider(
+              new OpenIdConfiguration(
                   URI.create("https://login.invalid"),
                   URI.create("https://login.invalid/authorize"),
                   URI.create("https://login.invalid/token"),

@@ -32,7 +32,8 @@ public enum Parser {
   TOKENS('u', TokensFuzz::new),
   SIGNATURE_DOCTOR('v', SignatureDoctorFuzz::new),
   SEALING_DOCTOR('w', SealingDoctorFuzz::new),
-  DOCTOR_COMMAND('x', DoctorCommandFuzz::new);
+  DOCTOR_COMMAND('x', DoctorCommandFuzz::new),
+  OFD('y', OfdFuzz::new);
 
   private final char letter;
   private final Supplier<FuzzTarget> maker;

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.yiwang.identity.login.Assurance;
 import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.identity.login.LoginException;
-import io.yiwang.identity.login.OpenIdProvider;
+import io.yiwang.identity.login.OpenIdConfiguration;
 import io.yiwang.identity.login.PendingLogin;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +42,7 @@ public final class TokensFuzz implements FuzzTarget {
       login =
           CitizenLogin.builder()
               .provider(
-                  new OpenIdProvider(
+                  new OpenIdConfiguration(
                       URI.create(issuer),
                       URI.create(issuer + "/authorize"),
                       URI.create(issuer + "/token"),

@@ -7,14 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Who holds what in a heap dump: from a place in the file to the object there, and the shortest way
@@ -37,16 +35,76 @@ final class HeapDump {
 
   private record Type(String name, long parent, List<Field> fields) {}
 
+  /** A field as an instance has it; without a name where it is no object. */
+  private record Held(String name, int bytes, boolean softly) {}
+
   private record Step(long from, String by) {}
+
+  /** From an object's number to a number of ours; millions of them without an object for each. */
+  private static final class Numbers {
+    private long[] keys = new long[1 << 16];
+    private int[] values = new int[1 << 16];
+    private int size;
+
+    /** The place of the key, or the free one where it belongs. Nothing has the number 0. */
+    private int place(long key) {
+      int mask = keys.length - 1;
+      int place = (int) ((key * 0x9E3779B97F4A7C15L) >>> 33) & mask;
+      while (keys[place] != 0 && keys[place] != key) {
+        place = (place + 1) & mask;
+      }
+      return place;
+    }
+
+    /** The value, or -1. */
+    int get(long key) {
+      int place = place(key);
+      return key != 0 && keys[place] == key ? values[place] : -1;
+    }
+
+    void put(long key, int value) {
+      if (2 * size > keys.length) {
+        long[] oldKeys = keys;
+        int[] oldValues = values;
+        keys = new long[2 * oldKeys.length];
+        values = new int[2 * oldKeys.length];
+        for (int i = 0; i < oldKeys.length; i++) {
+          if (oldKeys[i] != 0) {
+            int place = place(oldKeys[i]);
+            keys[place] = oldKeys[i];
+            values[place] = oldValues[i];
+          }
+        }
+      }
+      int place = place(key);
+      size += keys[place] == 0 ? 1 : 0;
+      keys[place] = key;
+      values[place] = value;
+    }
+  }
 
   private final ByteBuffer dump;
   private final Map<Long, String> strings = new HashMap<>();
   private final Map<Long, String> classNames = new HashMap<>();
   private final Map<Long, Type> types = new HashMap<>();
-  private final Map<Long, Integer> at = new HashMap<>();
-  private final TreeMap<Integer, Long> primitives = new TreeMap<>();
-  private final Map<Long, Step> steps = new HashMap<>();
-  private final Deque<Long> reached = new ArrayDeque<>();
+  private final Map<Long, List<Held>> held = new HashMap<>();
+
+  /** From an object to its place in the file. */
+  private final Numbers at = new Numbers();
+
+  /** The content's place of each array of a primitive type, in order, and the array. */
+  private int[] contents = new int[1 << 16];
+
+  private long[] arrays = new long[1 << 16];
+  private int arrayCount;
+
+  /** From an object to the number of the step that reached it first. */
+  private final Numbers reached = new Numbers();
+
+  private long[] objects = new long[1 << 16];
+  private long[] from = new long[1 << 16];
+  private String[] by = new String[1 << 16];
+  private int reachedCount;
   private final Map<Long, Step> softly = new LinkedHashMap<>();
 
   HeapDump(Path file) throws IOException {
@@ -61,26 +119,27 @@ final class HeapDump {
     }
     dump.getLong();
     read();
-    while (!reached.isEmpty() || !softly.isEmpty()) {
-      if (reached.isEmpty()) {
-        softly.forEach(this::reach);
+    int followed = 0;
+    while (followed < reachedCount || !softly.isEmpty()) {
+      if (followed == reachedCount) {
+        softly.forEach((id, step) -> reach(id, step.from, step.by));
         softly.clear();
       } else {
-        follow(reached.remove());
+        follow(objects[followed++]);
       }
     }
   }
 
   /** The way to the array in which this place lies, from a root on. */
   String holder(long offset) {
-    Map.Entry<Integer, Long> array = primitives.floorEntry((int) offset);
-    if (array == null) {
+    int found = Arrays.binarySearch(contents, 0, arrayCount, (int) offset);
+    int array = found >= 0 ? found : -found - 2;
+    if (array < 0) {
       return "no array";
     }
     StringBuilder way = new StringBuilder();
-    long id = array.getValue();
-    for (Step step = steps.get(id); step != null; step = steps.get(step.from)) {
-      way.insert(0, " > " + step.by);
+    for (int step = reached.get(arrays[array]); step >= 0; step = reached.get(from[step])) {
+      way.insert(0, " > " + by[step]);
     }
     return way.isEmpty() ? "nobody" : way.substring(3);
   }
@@ -142,7 +201,12 @@ final class HeapDump {
         dump.getInt();
         int count = dump.getInt();
         int size = size(dump.get());
-        primitives.put(dump.position(), id);
+        if (arrayCount == arrays.length) {
+          arrays = Arrays.copyOf(arrays, 2 * arrayCount);
+          contents = Arrays.copyOf(contents, 2 * arrayCount);
+        }
+        arrays[arrayCount] = id;
+        contents[arrayCount++] = dump.position();
         skip(count * size);
       }
       default -> throw new IllegalStateException("unknown part " + tag);
@@ -155,7 +219,7 @@ final class HeapDump {
 
   private void root(long id, int tag, int more) {
     skip(more);
-    reach(id, new Step(0, tag == 0x03 || tag == 0x02 ? "a thread's stack" : "a root"));
+    reach(id, 0, tag == 0x03 || tag == 0x02 ? "a thread's stack" : "a root");
   }
 
   private static int size(int type) {
@@ -183,7 +247,7 @@ final class HeapDump {
       String field = strings.get(dump.getLong());
       int type = dump.get();
       if (type == OBJECT_TYPE) {
-        reach(dump.getLong(), new Step(0, name + "." + field));
+        reach(dump.getLong(), 0, name + "." + field);
       } else {
         skip(size(type));
       }
@@ -195,15 +259,24 @@ final class HeapDump {
     types.put(id, new Type(name, parent, fields));
   }
 
-  private void reach(long id, Step step) {
-    if (id != 0 && steps.putIfAbsent(id, step) == null) {
-      reached.add(id);
+  private void reach(long id, long holder, String name) {
+    if (id == 0 || reached.get(id) >= 0) {
+      return;
     }
+    if (reachedCount == objects.length) {
+      objects = Arrays.copyOf(objects, 2 * reachedCount);
+      from = Arrays.copyOf(from, 2 * reachedCount);
+      by = Arrays.copyOf(by, 2 * reachedCount);
+    }
+    objects[reachedCount] = id;
+    from[reachedCount] = holder;
+    by[reachedCount] = name;
+    reached.put(id, reachedCount++);
   }
 
   private void follow(long id) {
-    Integer start = at.get(id);
-    if (start == null) {
+    int start = at.get(id);
+    if (start < 0) {
       return;
     }
     dump.position(start);
@@ -214,26 +287,44 @@ final class HeapDump {
       int count = dump.getInt();
       String name = classNames.get(dump.getLong());
       for (int i = 0; i < count; i++) {
-        reach(dump.getLong(), new Step(id, name));
+        reach(dump.getLong(), id, name);
       }
       return;
     }
     long type = dump.getLong();
     dump.getInt();
-    for (Type of = types.get(type); of != null; of = types.get(of.parent)) {
-      for (Field field : of.fields) {
-        if (field.type != OBJECT_TYPE) {
-          skip(size(field.type));
-          continue;
-        }
-        long to = dump.getLong();
-        Step step = new Step(id, classNames.get(type) + "." + field.name);
-        if (!field.name.equals("referent")) {
-          reach(to, step);
-        } else if (to != 0) {
-          softly.putIfAbsent(to, step);
-        }
+    for (Held each : held(type)) {
+      if (each.name.isEmpty()) {
+        skip(each.bytes);
+        continue;
+      }
+      long to = dump.getLong();
+      if (!each.softly) {
+        reach(to, id, each.name);
+      } else if (to != 0) {
+        softly.putIfAbsent(to, new Step(id, each.name));
       }
     }
+  }
+
+  /** The fields of an instance in their order in the file, those of its supertypes last. */
+  private List<Held> held(long type) {
+    List<Held> known = held.get(type);
+    if (known != null) {
+      return known;
+    }
+    List<Held> all = new ArrayList<>();
+    for (Type of = types.get(type); of != null; of = types.get(of.parent)) {
+      for (Field field : of.fields) {
+        boolean object = field.type == OBJECT_TYPE;
+        all.add(
+            new Held(
+                object ? classNames.get(type) + "." + field.name : "",
+                size(field.type),
+                field.name.equals("referent")));
+      }
+    }
+    held.put(type, all);
+    return all;
   }
 }

@@ -1,0 +1,129 @@
+package io.yiwang.benchmarks;
+
+import io.yiwang.journal.Claim;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.IntentStore;
+import io.yiwang.journal.Journal;
+import io.yiwang.journal.NoPersonal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * How long a journal's questions take with 10,000 open intents and more and more finished ones, in
+ * each database. Give the numbers of finished ones, or nothing for 0, 100,000 and 1,000,000.
+ * MariaDB is measured where {@code -Dmariadb.url} names an empty database.
+ */
+public final class JournalGrowth {
+  private static final int OPEN = 10_000;
+  private static final int TIMES = 15;
+
+  private JournalGrowth() {}
+
+  /** Measures and prints a table. */
+  public static void main(String[] arguments) throws Exception {
+    int[] sizes =
+        arguments.length == 0
+            ? new int[] {0, 100_000, 1_000_000}
+            : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+    System.out.printf(
+        "| Median ms, 10,000 open | finished | claimDue(10) | unfinished | backlog | purge of"
+            + " nothing | unserved |%n|---|---:|---:|---:|---:|---:|---:|%n");
+    for (String database : new String[] {"sqlite", "postgresql", "mariadb"}) {
+      if (!JournalHome.isThere(database)) {
+        continue;
+      }
+      try (JournalHome home = new JournalHome(database);
+          Journal journal = home.journal()) {
+        int finished = 0;
+        open(home, journal);
+        for (int size : sizes) {
+          fill(home, finished, size);
+          finished = size;
+          measure(database, journal, size);
+        }
+      }
+    }
+  }
+
+  private static void open(JournalHome home, Journal journal) throws SQLException {
+    IntentStore<JournalBenchmark.Book, NoPersonal> intents = intents(journal);
+    intents.begin(
+        Draft.of("W0", "HOLDING", new JournalBenchmark.Book("W0", "3301067170101000", 1, "N")),
+        Duration.ZERO);
+    copies(home, "O", 1, OPEN, "NULL", "NULL", "due_at");
+  }
+
+  private static void fill(JournalHome home, int from, int to) throws SQLException {
+    if (to > from) {
+      copies(home, "F", from, to, "updated_at", "updated_at", "NULL");
+    }
+  }
+
+  /** Rows like the first, in bites. */
+  private static void copies(
+      JournalHome home, String name, int from, int to, String finished, String journal, String due)
+      throws SQLException {
+    try (Connection connection = home.inside().getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
+                  + " erase_at_end, created_at, updated_at, due_at, finished_at,"
+                  + " finished_journal_time, lane) SELECT account, kind, ?, state, tries,"
+                  + " revision, book, erase_at_end, created_at, updated_at, "
+                  + due
+                  + ", "
+                  + finished
+                  + ", "
+                  + journal
+                  + ", lane FROM yiwang_intent WHERE account = 'bench' AND kind = 'bench'"
+                  + " AND id = 'W0'")) {
+        for (int i = from; i < to; i++) {
+          insert.setString(1, name + (10_000_000 + i));
+          insert.addBatch();
+          if (i % 1000 == 999) {
+            insert.executeBatch();
+            connection.commit();
+          }
+        }
+        insert.executeBatch();
+      }
+      connection.commit();
+    }
+  }
+
+  private static IntentStore<JournalBenchmark.Book, NoPersonal> intents(Journal journal) {
+    return journal.intents("bench", "bench", JournalBenchmark.Book.class, NoPersonal.class);
+  }
+
+  private static void measure(String database, Journal journal, int finished) {
+    IntentStore<JournalBenchmark.Book, NoPersonal> intents = intents(journal);
+    System.out.printf(
+        "| %s | %,d | %.2f | %.1f | %.2f | %.2f | %.2f |%n",
+        database,
+        finished,
+        median(() -> intents.claimDue(10, Duration.ofMinutes(1)).forEach(JournalGrowth::giveBack)),
+        median(() -> intents.unfinished(entry -> {})),
+        median(intents::backlog),
+        median(() -> journal.purge("bench", Duration.ofDays(3650))),
+        median(journal::unserved));
+  }
+
+  private static void giveBack(Claim<JournalBenchmark.Book, NoPersonal> claim) {
+    claim.reschedule(claim.entry().state(), claim.entry().payload(), Duration.ZERO);
+  }
+
+  private static double median(Runnable work) {
+    double[] all = new double[TIMES];
+    for (int i = 0; i < TIMES; i++) {
+      long start = System.nanoTime();
+      work.run();
+      all[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(all);
+    return all[TIMES / 2];
+  }
+}

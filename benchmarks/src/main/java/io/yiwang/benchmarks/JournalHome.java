@@ -1,0 +1,112 @@
+package io.yiwang.benchmarks;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.yiwang.journal.Journal;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Where a journal that is measured is kept: each on this machine, each waiting for its disk. */
+final class JournalHome implements AutoCloseable {
+  private final Path folder;
+  private final AutoCloseable server;
+  private final DataSource source;
+  private final boolean isFile;
+
+  /**
+   * @param database {@code sqlite}, {@code postgresql} or {@code mariadb}
+   */
+  JournalHome(String database) throws Exception {
+    // On the disk of the working directory: a temporary one may be memory.
+    folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
+    isFile = database.equals("sqlite");
+    switch (database) {
+      case "sqlite" -> {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(20_000);
+        SQLiteDataSource file = new SQLiteDataSource(config);
+        file.setUrl("jdbc:sqlite:" + folder.resolve("bare"));
+        source = file;
+        server = () -> {};
+      }
+      case "postgresql" -> {
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setDataDirectory(folder.resolve("data"))
+                .start();
+        server = postgres;
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(postgres.getPostgresDatabase());
+        source = pool;
+      }
+      case "mariadb" -> {
+        server = () -> {};
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(mariaDb());
+        source = pool;
+      }
+      default -> throw new IllegalArgumentException(database);
+    }
+  }
+
+  /** Whether there is such a database to measure. */
+  static boolean isThere(String database) {
+    return !database.equals("mariadb") || mariaDb() != null;
+  }
+
+  /** The address of an empty database, for which there is no server that one can just start. */
+  private static @Nullable String mariaDb() {
+    return System.getProperty("mariadb.url");
+  }
+
+  Journal journal() {
+    return isFile ? Journal.at(folder.resolve("journal")) : Journal.on(source);
+  }
+
+  /** A bare connection to the same database, or with SQLite to a file beside the journal. */
+  DataSource bare() {
+    return source;
+  }
+
+  /** The journal's own database. */
+  DataSource inside() {
+    if (!isFile) {
+      return source;
+    }
+    SQLiteDataSource file = new SQLiteDataSource();
+    file.setUrl("jdbc:sqlite:" + folder.resolve("journal"));
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (source instanceof HikariDataSource pool) {
+        pool.close();
+      }
+      server.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted((a, b) -> b.compareTo(a)).toList();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.yiwang.internal.shared;
+
+/**
+ * Lengths of texts, which the gateway counts in Unicode code points and Java does not; and whether
+ * a text is one: half of a surrogate pair has no form in UTF-8, and would arrive as something else.
+ */
+public final class Length {
+  private Length() {}
+
+  /** How many Unicode code points a text has; a rare Chinese character is one, not two. */
+  public static int of(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** The index of the first half of a surrogate pair that stands without its other; -1 if none. */
+  public static int brokenAt(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isHighSurrogate(text.charAt(i))
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns {@code text} if no character in it is broken.
+   *
+   * @param what names the text in the error
+   */
+  public static String checkWhole(String text, String what) {
+    int broken = brokenAt(text);
+    if (broken >= 0) {
+      throw new IllegalArgumentException(
+          what
+              + " has half of a surrogate pair at index "
+              + broken
+              + "; cut texts between characters, as by codePoints()");
+    }
+    return text;
+  }
+
+  /**
+   * Returns {@code text} if it has {@code least} to {@code most} Unicode code points, all whole.
+   *
+   * @param what names the text in the error
+   */
+  public static String check(String text, String what, int least, int most) {
+    int length = of(text);
+    if (length < least || length > most) {
+      throw new IllegalArgumentException(
+          what + " must be " + least + " to " + most + " characters, got " + length);
+    }
+    return checkWhole(text, what);
+  }
+}

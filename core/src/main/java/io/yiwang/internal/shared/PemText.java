@@ -1,0 +1,219 @@
+package io.yiwang.internal.shared;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What a file of keys or certificates holds: blocks of PEM, one value in DER, or that value in
+ * base64 without the lines around it. A byte-order mark, comments around the blocks, and lines
+ * joined by the two characters {@code \n}, as in settings, make no difference.
+ *
+ * @see "RFC 7468; RFC 1421 section 4.4"
+ */
+public final class PemText {
+  private static final int SEQUENCE = 0x30;
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String DASHES = "-----";
+  private static final Pattern TYPE = Pattern.compile("[A-Z0-9 ]+");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
+  private static final Pattern BLANK = Pattern.compile("\\s+");
+
+  private PemText() {}
+
+  /**
+   * One value.
+   *
+   * @param type as in {@code BEGIN}, such as {@code PRIVATE KEY}; empty where there were no such
+   *     lines
+   * @param headers such as {@code Proc-Type}, in lines above the content
+   * @param der the content, for the caller to wipe
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes may be a key's.
+  public record Block(String type, Map<String, String> headers, byte[] der) {
+    @Override
+    public String toString() {
+      return type.isEmpty() ? "DER" : "PEM block " + type;
+    }
+  }
+
+  /**
+   * Reads all values, in their order.
+   *
+   * @return at least one
+   * @throws IOException if there is none, or one is not base64; the text quotes nothing
+   */
+  public static List<Block> blocks(byte[] content) throws IOException {
+    if (isDer(content)) {
+      return List.of(new Block("", Map.of(), content.clone()));
+    }
+    String text = text(content);
+    if (text.indexOf('\n') < 0) {
+      text = text.replace("\\r", "").replace("\\n", "\n");
+    }
+    List<Block> blocks = new ArrayList<>();
+    for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length())) {
+      int name = at + BEGIN.length();
+      int body = text.indexOf(DASHES, name);
+      String type = body < 0 ? "" : text.substring(name, body);
+      int end = text.indexOf("-----END " + type + DASHES, Math.max(body, name));
+      if (end >= 0 && TYPE.matcher(type).matches()) {
+        blocks.add(block(type, text.substring(body + DASHES.length(), end)));
+      }
+    }
+    if (blocks.isEmpty()) {
+      blocks.add(new Block("", Map.of(), bare(text)));
+    }
+    return blocks;
+  }
+
+  /**
+   * Whether it begins with a sequence: a text may begin with the same byte, but not go on with a
+   * length of several. What follows the sequence, such as OpenSSL's remarks, is left to the reader.
+   */
+  private static boolean isDer(byte[] content) {
+    if (content.length < 2 || content[0] != SEQUENCE) {
+      return false;
+    }
+    int first = content[1] & 0xff;
+    if (first < 0x80) {
+      return first + 2 == content.length;
+    }
+    if (first == 0x80) {
+      // Of indefinite length, as BER has it; no text has this byte here.
+      return true;
+    }
+    int count = first & 0x7f;
+    if (count > 4 || content.length < 2 + count) {
+      return false;
+    }
+    long length = 0;
+    for (int i = 0; i < count; i++) {
+      length = (length << 8) | (content[2 + i] & 0xff);
+    }
+    return length + 2 + count <= content.length;
+  }
+
+  /** Not a single character of PEM is beyond ASCII; a comment around it may be. */
+  private static String text(byte[] content) {
+    int first = content.length > 0 ? content[0] & 0xff : -1;
+    int second = content.length > 1 ? content[1] & 0xff : -1;
+    if (first == 0xff && second == 0xfe) {
+      return new String(content, 2, content.length - 2, UTF_16LE);
+    }
+    if (first == 0xfe && second == 0xff) {
+      return new String(content, 2, content.length - 2, UTF_16BE);
+    }
+    boolean marked =
+        first == 0xef && second == 0xbb && content.length > 2 && (content[2] & 0xff) == 0xbf;
+    int from = marked ? 3 : 0;
+    return new String(content, from, content.length - from, ISO_8859_1);
+  }
+
+  private static Block block(String type, String body) throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    StringBuilder base64 = new StringBuilder();
+    String last = "";
+    for (String line : body.split("\n|\r")) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        last = line.substring(0, colon).strip();
+        headers.put(last, line.substring(colon + 1).strip());
+      } else if (!last.isEmpty() && base64.isEmpty() && line.startsWith(" ")) {
+        // RFC 1421 section 4.6: a header goes on in the next line.
+        headers.merge(last, line.strip(), String::concat);
+      } else {
+        base64.append(line);
+      }
+    }
+    byte[] der = decode(base64.toString());
+    if (der.length == 0) {
+      throw new IOException("the PEM block " + type + " is not base64");
+    }
+    return new Block(type, headers, der);
+  }
+
+  private static byte[] bare(String text) throws IOException {
+    byte[] der = decode(text);
+    if (!isDer(der)) {
+      throw new IOException("neither PEM, nor DER, nor base64 of DER");
+    }
+    return der;
+  }
+
+  /** Nothing for what is not base64. */
+  private static byte[] decode(String text) {
+    String base64 = BLANK.matcher(text).replaceAll("");
+    try {
+      return BASE64.matcher(base64).matches() ? Base64.getDecoder().decode(base64) : new byte[0];
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  /**
+   * Says what a content is that is not the key or certificate asked for, and what to do with it.
+   *
+   * @return a part of a sentence, such as {@code this is PKCS#12; ...}; empty where nobody knows
+   */
+  public static String describe(byte[] content) {
+    if (content.length > 4
+        && content[0] == (byte) 0xfe
+        && content[1] == (byte) 0xed
+        && content[2] == (byte) 0xfe
+        && content[3] == (byte) 0xed) {
+      return "this is a Java key store; convert it: keytool -importkeystore -srckeystore FILE"
+          + " -destkeystore FILE.p12 -deststoretype PKCS12";
+    }
+    String text = text(content).strip();
+    if (text.startsWith("PuTTY-User-Key-File")) {
+      return "this is a key of PuTTY; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
+          + " -p -m PKCS8 -f FILE";
+    }
+    if (text.length() == 64 && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+      return "this is a bare number in hex, not a key file";
+    }
+    try {
+      Block first = blocks(content).get(0);
+      return switch (first.type()) {
+        case "OPENSSH PRIVATE KEY" ->
+            "this is a key of OpenSSH; convert it: ssh-keygen -p -m PKCS8 -f FILE";
+        case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" ->
+            "this is a certificate request, not a certificate";
+        case "EC PARAMETERS" -> "this names a curve, and no key follows";
+        case "PKCS7", "CMS" ->
+            "this is PKCS#7; take its certificates out: openssl pkcs7 -print_certs -in FILE";
+        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a key of PGP";
+        case "" ->
+            isPkcs12(first.der())
+                ? "this is PKCS#12, which the method pkcs12 or a KeyStore reads"
+                : "";
+        default -> "it holds a PEM block " + first.type();
+      };
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** SEQUENCE { INTEGER 3, SEQUENCE { data or signedData, ... (RFC 7292 section 4). */
+  private static boolean isPkcs12(byte[] der) {
+    // The shortest content of this form has more bytes.
+    if (der.length < 6) {
+      return false;
+    }
+    int at = (der[1] & 0xff) <= 0x80 ? 2 : 2 + (der[1] & 0x7f);
+    return der.length > at + 4
+        && der[at] == 2
+        && der[at + 1] == 1
+        && der[at + 2] == 3
+        && der[at + 3] == SEQUENCE;
+  }
+}

@@ -1,0 +1,70 @@
+package io.yiwang.examples;
+
+import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
+import io.yiwang.RejectedException;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.Proof;
+import io.yiwang.qr.GovQr;
+import io.yiwang.qr.GovQrReader;
+import io.yiwang.qr.QrImage;
+import io.yiwang.qr.QrRefusedException;
+import io.yiwang.value.Language;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * 扫一封决定书. Reads the code on a photo of a penalty decision, checks that it is the gateway's, and
+ * looks up what is due.
+ */
+public final class ScanALetter {
+  private ScanALetter() {}
+
+  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  public static void main(String[] args) throws Exception {
+    try (Arguments arguments = Arguments.of(args)) {
+      Platform platform = arguments.platform();
+      KeyRing keys = platform.keyRing();
+      try (GovClient gov = arguments.client().keyRing(keys).build()) {
+        // The codes lead to the gateway's host and nowhere else.
+        GovQrReader reader = new GovQrReader(Set.of(platform.endpoint().getAuthority()), keys, gov);
+        Optional<String> number = decisionNumber(platform.file(platform.get("letter")), reader);
+        if (number.isPresent()) {
+          System.out.println(due(gov, number.get(), platform.sample("plates", 0)));
+        }
+      }
+    }
+  }
+
+  /** The decision that a letter is about; empty if no code on it is good. */
+  static Optional<String> decisionNumber(Path photo, GovQrReader reader) throws IOException {
+    // A second is enough on most machines; nobody else waits here.
+    for (String text : QrImage.read(Files.readAllBytes(photo), Duration.ofSeconds(10))) {
+      try {
+        GovQr code = reader.read(text);
+        if (code.kind() == GovQr.Kind.PENALTY) {
+          return Optional.of(code.id());
+        }
+      } catch (QrRefusedException e) {
+        System.out.println(e.text(Language.ZH_CN) + " " + e.text(Language.EN));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static String due(GovClient gov, String printedNumber, String plate) {
+    try {
+      Penalty penalty =
+          new FineClient(gov).lookup(new PenaltyDecisionNumber(printedNumber), Proof.plate(plate));
+      return "应缴 due: " + penalty.total();
+    } catch (RejectedException e) {
+      return e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.yiwang.identity;
+
+import io.yiwang.identity.x509.CertificateBounds;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.ess.ESSCertID;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificate;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signer of a CMS SignedData, read and not yet believed. Its signature is over its signed
+ * attributes, which hold the content's digest, or where there are none over the content itself.
+ *
+ * @see "RFC 5652 section 5.3; GB/T 35275-2017 section 8; RFC 5035"
+ */
+final class CmsSigner {
+  private final SignerInfo info;
+  private final ASN1ObjectIdentifier contentType;
+  private final @Nullable CmsAttributes signed;
+
+  CmsSigner(SignerInfo info, ASN1ObjectIdentifier contentType) {
+    this.info = info;
+    this.contentType = contentType;
+    signed =
+        info.getAuthenticatedAttributes() == null
+            ? null
+            : new CmsAttributes(info.getAuthenticatedAttributes());
+  }
+
+  /** Whether the signature is over attributes, and not over the content itself. */
+  boolean hasAttributes() {
+    return signed != null;
+  }
+
+  /** The certificate that the signer names, if it is among these. */
+  @Nullable X509Certificate certificate(List<X509Certificate> certificates) throws IOException {
+    ASN1Encodable id = info.getSID().getId();
+    for (X509Certificate each : certificates) {
+      X509CertificateHolder holder = holder(each);
+      if (id instanceof ASN1OctetString keyId) {
+        Extension extension = holder.getExtension(Extension.subjectKeyIdentifier);
+        if (extension != null
+            && Arrays.equals(
+                ASN1OctetString.getInstance(extension.getParsedValue()).getOctets(),
+                keyId.getOctets())) {
+          return each;
+        }
+      } else {
+        IssuerAndSerialNumber named = IssuerAndSerialNumber.getInstance(id);
+        if (named.getName().equals(holder.getIssuer())
+            && named.getSerialNumber().hasValue(holder.getSerialNumber())) {
+          return each;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static X509CertificateHolder holder(X509Certificate certificate) throws IOException {
+    try {
+      return new X509CertificateHolder(certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("a certificate that was read can be written", e);
+    }
+  }
+
+  /** The name of the document's digest: SM3, or SHA-256 and longer. */
+  String digestName() throws SignatureException {
+    return CmsAlgorithms.digestName(info.getDigestAlgorithm().getAlgorithm());
+  }
+
+  /** The digest of the content that was signed. */
+  byte[] messageDigest() throws SignatureException {
+    byte[] digest = octets(CMSAttributes.messageDigest);
+    if (digest == null) {
+      throw new SignatureException("the signed attributes have no message digest");
+    }
+    return digest;
+  }
+
+  /** The octets of a signed attribute with exactly one value. */
+  byte @Nullable [] octets(ASN1ObjectIdentifier type) throws SignatureException {
+    return signed == null ? null : signed.octets(type);
+  }
+
+  private @Nullable ASN1Encodable value(ASN1ObjectIdentifier type) throws SignatureException {
+    return signed == null ? null : signed.value(type);
+  }
+
+  /** The time that the signer claims. */
+  @Nullable Instant signingTime() throws SignatureException {
+    ASN1Encodable value = value(CMSAttributes.signingTime);
+    try {
+      return value == null ? null : Time.getInstance(value).getDate().toInstant();
+    } catch (RuntimeException e) {
+      throw new SignatureException("the signing time cannot be read");
+    }
+  }
+
+  /** What stands where time stamps over this signature belong; anybody may have put it there. */
+  List<ASN1Encodable> timestamps() {
+    return info.getUnauthenticatedAttributes() == null
+        ? List.of()
+        : new CmsAttributes(info.getUnauthenticatedAttributes())
+            .all(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
+  }
+
+  byte[] signature() {
+    return info.getEncryptedDigest().getOctets();
+  }
+
+  /**
+   * Whether the signed attributes name a certificate, and if so whether it is this one; null where
+   * they name none in a form that can be read.
+   */
+  @Nullable Boolean names(X509Certificate certificate) throws SignatureException {
+    ASN1Encodable second = value(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+    ASN1Encodable first = value(PKCSObjectIdentifiers.id_aa_signingCertificate);
+    try {
+      byte[] der = certificate.getEncoded();
+      if (second != null) {
+        ESSCertIDv2 id = SigningCertificateV2.getInstance(second).getCerts()[0];
+        String name = CmsAlgorithms.digestName(id.getHashAlgorithm().getAlgorithm());
+        return MessageDigest.isEqual(
+            CmsAlgorithms.digest(name, der), id.getCertHashObject().getOctets());
+      }
+      // Written by older time stamp authorities; it only narrows what the chain must prove anyway.
+      if (first != null) {
+        ESSCertID id = SigningCertificate.getInstance(first).getCerts()[0];
+        return MessageDigest.isEqual(CmsAlgorithms.digest("SHA-1", der), id.getCertHash());
+      }
+      return null;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Returns normally only when this certificate's key has signed the attributes, and they are about
+   * content of the type named.
+   */
+  void verify(X509Certificate certificate) throws SignatureException {
+    ASN1Encodable type = value(CMSAttributes.contentType);
+    if (!(type instanceof ASN1ObjectIdentifier named) || !sameType(named)) {
+      throw new SignatureException("the signed content type is not the content's");
+    }
+    Signature engine = engine(certificate);
+    try {
+      engine.update(info.getAuthenticatedAttributes().getEncoded(ASN1Encoding.DER));
+    } catch (IOException | RuntimeException e) {
+      throw new SignatureException("the signed attributes cannot be read");
+    }
+    verify(engine);
+  }
+
+  /** Chinese tools write "data" in the one place by its GB/T name and in the other by PKCS#7's. */
+  private boolean sameType(ASN1ObjectIdentifier named) {
+    return contentType.equals(named)
+        || (CmsSignature.isData(contentType) && CmsSignature.isData(named));
+  }
+
+  /**
+   * An engine that waits for the content, for a signature without signed attributes.
+   *
+   * @throws UnsupportedAlgorithmException if that would need the whole content in memory
+   */
+  Signature contentEngine(X509Certificate certificate) throws SignatureException {
+    if (info.getDigestEncryptionAlgorithm()
+        .getAlgorithm()
+        .equals(EdECObjectIdentifiers.id_Ed25519)) {
+      throw new UnsupportedAlgorithmException("Ed25519 without signed attributes");
+    }
+    return engine(certificate);
+  }
+
+  private Signature engine(X509Certificate certificate) throws SignatureException {
+    if (!CertificateBounds.contains(certificate)) {
+      throw new SignatureException("the certificate or its key is larger than any in use");
+    }
+    try {
+      return CmsAlgorithms.verifier(info.getDigestEncryptionAlgorithm(), digestName(), certificate);
+    } catch (SignatureException e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new SignatureException("the signature cannot be checked under the certificate's key");
+    }
+  }
+
+  /** Returns normally only when the signature is one of what the engine was given. */
+  void verify(Signature engine) throws SignatureException {
+    boolean holds;
+    try {
+      holds = engine.verify(CmsAlgorithms.inDer(engine, signature()));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new SignatureException("the signature cannot be checked under the certificate's key");
+    }
+    if (!holds) {
+      throw new SignatureException("the signature does not verify");
+    }
+  }
+
+  /** This signer with {@code token} over its signature in place of any other. */
+  SignerInfo withTimestamp(byte[] token) {
+    return new SignerInfo(
+        info.getSID(),
+        info.getDigestAlgorithm(),
+        info.getAuthenticatedAttributes(),
+        info.getDigestEncryptionAlgorithm(),
+        info.getEncryptedDigest(),
+        new DERSet(
+            new Attribute(
+                PKCSObjectIdentifiers.id_aa_signatureTimeStampToken,
+                new DERSet(ContentInfo.getInstance(token)))));
+  }
+}

@@ -1,0 +1,29 @@
+package io.yiwang.identity.login;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider says of itself: where citizens log in, and by which keys it signs.
+ *
+ * @param challengeMethods of PKCE; empty where the provider does not say
+ * @param namesItself whether it names itself ({@code iss}) whenever it sends a citizen back
+ * @see "OpenID Connect Discovery 1.0 section 3; RFC 8414; RFC 9207"
+ */
+public record OpenIdConfiguration(
+    URI issuer,
+    @JsonProperty("authorization_endpoint") URI authorizationEndpoint,
+    @JsonProperty("token_endpoint") URI tokenEndpoint,
+    @JsonProperty("jwks_uri") URI keys,
+    @JsonProperty("end_session_endpoint") @Nullable URI endSessionEndpoint,
+    @JsonProperty("revocation_endpoint") @Nullable URI revocationEndpoint,
+    @JsonProperty("code_challenge_methods_supported") @Nullable List<String> challengeMethods,
+    @JsonProperty("authorization_response_iss_parameter_supported") @Nullable Boolean namesItself) {
+
+  /** Copies the list. */
+  public OpenIdConfiguration {
+    challengeMethods = challengeMethods == null ? List.of() : List.copyOf(challengeMethods);
+  }
+}

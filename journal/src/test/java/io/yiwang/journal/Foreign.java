@@ -1,0 +1,86 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.journal.JournalContract.Book;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+
+/** A transaction of somebody else, and a data source that gives its connection to everybody. */
+final class Foreign {
+  private Foreign() {}
+
+  /**
+   * Lets a journal be opened by a pool, and then be given a connection that is in a transaction.
+   *
+   * @param transaction a connection to a database with a table {@code theirs}
+   */
+  static void isRefused(Connection transaction, DataSource pool, String kind) throws Exception {
+    AtomicReference<Connection> bound = new AtomicReference<>();
+    DataSource aware =
+        (DataSource)
+            Proxy.newProxyInstance(
+                Foreign.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) ->
+                    bound.get() == null ? pool.getConnection() : unclosed(bound.get()));
+    IntentStore<Book, NoPersonal> intents =
+        Journal.on(aware).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    transaction.setAutoCommit(false);
+    try (Statement statement = transaction.createStatement()) {
+      statement.execute("INSERT INTO theirs VALUES (1)");
+      bound.set(transaction);
+      Draft<Book, NoPersonal> draft =
+          Draft.<Book, NoPersonal>of("a", "NEW", JournalContract.payload("a"));
+      for (Draft<Book, NoPersonal> each : Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
+        var e =
+            assertThrows(JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
+        assertTrue(e.getMessage().contains("part of somebody's transaction"), e.getMessage());
+      }
+      assertThrows(JournalException.class, () -> intents.find("a"));
+      assertFalse(transaction.getAutoCommit());
+      assertEquals(1, rows(statement), "their work is still under way");
+      transaction.rollback();
+      assertEquals(0, rows(statement), "nothing of it was committed");
+      transaction.rollback();
+      transaction.setAutoCommit(true);
+      bound.set(null);
+    }
+    assertTrue(intents.find("a").isEmpty());
+  }
+
+  private static int rows(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT count(*) FROM theirs")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /** As a transaction's own is: whoever closes it gives it back. */
+  private static Connection unclosed(Connection connection) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Foreign.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}

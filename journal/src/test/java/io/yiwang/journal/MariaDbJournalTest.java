@@ -1,0 +1,393 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.signing.PayloadCipher;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** By MariaDB's own driver. */
+@Timeout(180)
+@EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
+class MariaDbJournalTest extends JournalContract {
+  private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
+  private final List<HikariDataSource> pools = new ArrayList<>();
+
+  /** As applications have it. */
+  private HikariDataSource pool;
+
+  String driver() {
+    return "mariadb";
+  }
+
+  @Override
+  protected Journal open(@Nullable PayloadCipher cipher) throws Exception {
+    if (pool == null) {
+      pool = pool("journal", "yiwang", "");
+    }
+    return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
+  }
+
+  private HikariDataSource pool(String database, String user, String more) throws Exception {
+    HikariDataSource source = new HikariDataSource();
+    pools.add(source);
+    source.setJdbcUrl(MariaDbServer.shared().url(driver(), database, user, more));
+    source.setMaximumPoolSize(16);
+    source.setMinimumIdle(0);
+    source.setConnectionTimeout(20_000);
+    return source;
+  }
+
+  @AfterEach
+  void closePools() {
+    pools.forEach(HikariDataSource::close);
+  }
+
+  /** A database, or a user, of the test alone. */
+  private static String fresh(String what) {
+    return what + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+  }
+
+  private static String database() throws Exception {
+    String name = fresh("db");
+    MariaDbServer.shared().run("journal", "CREATE DATABASE " + name);
+    return name;
+  }
+
+  private static String user(String rights, String on) throws Exception {
+    String name = fresh("u");
+    MariaDbServer.shared()
+        .run(
+            "journal",
+            "CREATE USER '" + name + "'@'%' IDENTIFIED BY 'yiwang'",
+            "GRANT " + rights + " ON " + on + ".* TO '" + name + "'@'%'");
+    return name;
+  }
+
+  private static JournalException refused(DataSource source) {
+    return assertThrows(JournalException.class, () -> Journal.on(source));
+  }
+
+  private static void says(JournalException e, String what) {
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+  }
+
+  @Test
+  void on_newDatabaseByManyNodesAtOnce_makesItsTablesOnce() throws Exception {
+    DataSource fresh = pool(database(), "yiwang", "");
+    List<Callable<Journal>> nodes = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      nodes.add(() -> Journal.on(fresh));
+    }
+    for (Journal node : atOnce(nodes)) {
+      assertInstanceOf(
+          BeginResult.class,
+          node.intents("zhejiang", kind, Book.class, NoPersonal.class)
+              .begin(Draft.of("a", "NEW", payload("a")), LEASE));
+    }
+  }
+
+  @Test
+  void on_tablesThatWereHalfMade_areCompleted() throws Exception {
+    String database = database();
+    MariaDbServer.shared()
+        .run(
+            database,
+            new MySqlDialect(Tables.DEFAULT)
+                .statements("V6__journal.sql")
+                .subList(0, 3)
+                .toArray(new String[0]));
+    Payments.once(Journal.on(pool(database, "yiwang", "")), kind);
+  }
+
+  @Test
+  void on_newerSchema_isOpenedWhereItSaysThatItMayBe() throws Exception {
+    String database = database();
+    DataSource source = pool(database, "yiwang", "");
+    Journal.on(source).close();
+    MariaDbServer.shared()
+        .run(database, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
+    Payments.once(Journal.on(source), kind);
+    MariaDbServer.shared().run(database, "INSERT INTO yiwang_schema (version) VALUES (8)");
+    says(refused(source), "schema is version 8, and this Yiwang knows 6");
+  }
+
+  @Test
+  void on_roleThatMayOnlyWriteRows_isEnoughWhereTheTablesAreThere() throws Exception {
+    String database = database();
+    DataSource writer = pool(database, user("SELECT, INSERT, UPDATE, DELETE", database), "");
+    says(
+        refused(writer),
+        "the journal's tables are not there, and the journal may not make them; have your DBA run"
+            + " yiwang-journal/mysql/V6__journal.sql from the jar");
+
+    MariaDbServer.shared()
+        .run(
+            database,
+            new MySqlDialect(Tables.DEFAULT).statements("V6__journal.sql").toArray(new String[0]));
+
+    Payments.once(Journal.on(writer), kind);
+  }
+
+  @Test
+  void on_roleThatMayOnlyRead_isToldWhichRight() throws Exception {
+    String database = database();
+    Journal.on(pool(database, "yiwang", "")).close();
+    says(
+        refused(pool(database, user("SELECT", database), "")),
+        "grant it CREATE and INDEX on the database for the first start");
+  }
+
+  @Test
+  void on_userOrDatabaseThatIsNotThere_isToldSo() throws Exception {
+    HikariDataSource nobody = pool("journal", "nobody", "");
+    nobody.setConnectionTimeout(1000);
+    says(refused(nobody), "does not let this user in");
+    HikariDataSource nowhere = pool("nowhere", "yiwang", "");
+    nowhere.setConnectionTimeout(1000);
+    says(refused(nowhere), "does not exist on that server");
+    says(refused(pool("", "yiwang", "")), "data source names no database");
+  }
+
+  @Test
+  void builder_schemaAndPrefix_keepJournalsApart() throws Exception {
+    String other = database();
+    DataSource shared = pool(database(), "yiwang", "");
+    Journal plain = Journal.on(shared);
+    Journal elsewhere = Journal.builder(shared).schema(other).open();
+    Journal prefixed = Journal.builder(shared).tablePrefix("gov_").open();
+    for (Journal each : List.of(plain, elsewhere, prefixed)) {
+      Payments.once(each, kind);
+    }
+    for (Journal each : List.of(plain, elsewhere, prefixed)) {
+      assertEquals(1, each.purge(NONE));
+    }
+    Payments.once(Journal.builder(pool("", "yiwang", "")).schema(other).open(), kind);
+  }
+
+  /** As in the southern summer, and on the night when an hour comes twice. */
+  @Test
+  void begin_sessionOfAnotherTimeZone_hasTheRightTime() throws Exception {
+    for (String zone : List.of("+13:00", "-11:00")) {
+      Journal there =
+          Journal.on(pool("journal", "yiwang", "&sessionVariables=time_zone='" + zone + "'"));
+      Instant at =
+          there
+                      .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
+                      .begin(Draft.of("a", "NEW", payload("a")), LEASE)
+                  instanceof BeginResult.Started<Book, NoPersonal> started
+              ? started.claim().entry().createdAt()
+              : Instant.EPOCH;
+      assertTrue(Duration.between(at, Instant.now()).abs().toMinutes() < 5, at::toString);
+    }
+  }
+
+  @Test
+  void on_sessionThatCutsTexts_isRefused() throws Exception {
+    says(
+        refused(
+            pool(
+                "journal",
+                "yiwang",
+                "&jdbcCompliantTruncation=false&sessionVariables=sql_mode='ANSI'")),
+        "add STRICT_TRANS_TABLES to its sql_mode");
+  }
+
+  /** Quotes are quotes, and backslashes are not. */
+  @Test
+  void begin_sessionOfAnotherSqlMode_writesTheSame() throws Exception {
+    Payments.once(
+        Journal.on(
+            pool(
+                "journal",
+                "yiwang",
+                "&sessionVariables=sql_mode='ANSI,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'"),
+            CIPHER),
+        kind);
+    assertNotNull(intents.find("once").orElseThrow().finishedAt());
+  }
+
+  @Test
+  void begin_laneThatIsTooLong_isToldSoAndNothingIsWritten() {
+    var e =
+        assertThrows(
+            JournalException.class, () -> intents.begin(draft("a").lane("l".repeat(251)), LEASE));
+    says(e, "has no room for a text that long");
+    assertTrue(intents.find("a").isEmpty());
+    started(draft("a").lane("大".repeat(250)), LEASE);
+  }
+
+  @Test
+  void begin_unrelatedPaymentsUnderSerializable_allSucceed() throws Exception {
+    HikariDataSource strict = pool("journal", "yiwang", "");
+    strict.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+    Payments.at16Once(Journal.on(strict, CIPHER), kind);
+  }
+
+  @Test
+  void begin_unrelatedPaymentsAtOnce_allSucceed() throws Exception {
+    Payments.at16Once(journal, kind);
+  }
+
+  @Test
+  void begin_poolThatDoesNotCommitByItself_isCommitted() throws Exception {
+    HikariDataSource manual = pool("journal", "yiwang", "");
+    manual.setAutoCommit(false);
+    Payments.once(Journal.on(manual, CIPHER), kind);
+    assertNotNull(intents.find("once").orElseThrow().finishedAt());
+  }
+
+  @Test
+  void begin_connectionOfSomebodysTransaction_isRefusedAndNotCommitted() throws Exception {
+    String database = database();
+    MariaDbServer.shared().run(database, "CREATE TABLE theirs (id INTEGER) ENGINE = InnoDB");
+    try (Connection transaction =
+        DriverManager.getConnection(MariaDbServer.shared().url(driver(), database))) {
+      Foreign.isRefused(transaction, pool(database, "yiwang", ""), kind);
+    }
+  }
+
+  @Test
+  void find_connectionThatTheServerEnded_isToldAndWorksAgainAfter() throws Exception {
+    HikariDataSource one = pool("journal", "yiwang", "");
+    one.setMaximumPoolSize(1);
+    IntentStore<Book, NoPersonal> cut =
+        Journal.on(one).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    long id;
+    try (Connection connection = one.getConnection();
+        var row = connection.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
+      row.next();
+      id = row.getLong(1);
+    }
+    MariaDbServer.shared().run("journal", "KILL " + id);
+
+    says(assertThrows(JournalException.class, () -> cut.find("a")), "connection lost");
+    assertTrue(cut.find("a").isEmpty());
+  }
+
+  @Test
+  void claim_lockThatSomebodyHolds_isToldAfterItsTimeOut() throws Exception {
+    started(draft("a"), NONE);
+    IntentStore<Book, NoPersonal> hurried =
+        Journal.on(pool("journal", "yiwang", "&sessionVariables=innodb_lock_wait_timeout=1"))
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+    try (Connection other =
+        DriverManager.getConnection(MariaDbServer.shared().url(driver(), "journal"))) {
+      other.setAutoCommit(false);
+      other
+          .createStatement()
+          .execute("UPDATE yiwang_intent SET tries = 7 WHERE kind = '" + kind + "'");
+      var e = assertThrows(JournalException.class, () -> hurried.claim("a", LEASE));
+      says(e, "innodb_lock_wait_timeout");
+      other.rollback();
+    }
+    assertTrue(hurried.claim("a", LEASE).isPresent());
+  }
+
+  /** The server's texts quote keys and values. */
+  @Test
+  void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
+    String database = database();
+    DataSource source = pool(database, "yiwang", "");
+    IntentStore<Book, NoPersonal> quoting =
+        Journal.on(source).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    MariaDbServer.shared()
+        .run(database, "ALTER TABLE yiwang_intent ADD CONSTRAINT c CHECK (id <> 'secret-id')");
+    var e =
+        assertThrows(
+            JournalException.class,
+            () -> quoting.begin(Draft.of("secret-id", "NEW", payload("secret-book")), LEASE));
+    java.io.StringWriter all = new java.io.StringWriter();
+    e.printStackTrace(new java.io.PrintWriter(all));
+    assertTrue(all.toString().contains("4025"), all::toString);
+    assertTrue(!all.toString().toLowerCase(Locale.ROOT).contains("secret"), all::toString);
+    assertInstanceOf(SQLException.class, e.getCause());
+  }
+
+  @Test
+  void backupTo_mariaDb_saysWhoseToolsDoIt() {
+    var e =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> journal.backupTo(java.nio.file.Path.of("nowhere")));
+    assertTrue(e.getMessage().contains("mariadb-backup"), e.getMessage());
+    assertEquals(Erasure.Remnants.IN_DEAD_ROWS, journal.erase(kind).remnants());
+  }
+
+  /** By rows that the server has read, so that no clock is needed. */
+  @Test
+  void queries_manyFinished_readNoMoreRows() throws Exception {
+    String database = database();
+    HikariDataSource one = pool(database, "yiwang", "");
+    one.setMaximumPoolSize(1);
+    one.setMinimumIdle(1);
+    Journal own = Journal.on(one);
+    IntentStore<Book, NoPersonal> open =
+        own.intents("zhejiang", kind, Book.class, NoPersonal.class);
+    for (int i = 0; i < 30; i++) {
+      open.begin(Draft.<Book, NoPersonal>of("o" + i, "NEW", payload("o")).lane("l" + i % 3), LEASE);
+    }
+    long before = rowsRead(one, own, open);
+    for (String also : List.of("zhejiang", "anhui")) {
+      MariaDbServer.shared()
+          .run(
+              database,
+              "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
+                  + " erase_at_end, created_at, updated_at, finished_at, finished_journal_time,"
+                  + " lane) SELECT '"
+                  + also
+                  + "', '"
+                  + kind
+                  + "', concat('f', seq), 'DONE', 0, 2, '{}', 0, 1, seq, seq, 9000000000000,"
+                  + " concat('=l', seq % 5) FROM seq_1_to_5000");
+    }
+    MariaDbServer.shared().run(database, "ANALYZE TABLE yiwang_intent");
+
+    long after = rowsRead(one, own, open);
+
+    assertTrue(after <= before * 1.5 + 10, before + " rows, then " + after);
+  }
+
+  private static long rowsRead(
+      DataSource source, Journal journal, IntentStore<Book, NoPersonal> intents) throws Exception {
+    long before = rowsRead(source);
+    intents.claimDue(5, LEASE);
+    intents.backlog();
+    intents.unfinished(entry -> {});
+    journal.unserved();
+    journal.purge("zhejiang", Duration.ofDays(3650));
+    return rowsRead(source) - before;
+  }
+
+  private static long rowsRead(DataSource source) throws SQLException {
+    long sum = 0;
+    try (Connection connection = source.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
+      while (rows.next()) {
+        sum += rows.getLong(2);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,183 @@
+package io.yiwang.ofd;
+
+import io.yiwang.value.Money;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An electronic fiscal receipt (财政电子票据): its main elements, as the attached {@code EInvoice}
+ * or the document's custom data has them. Immutable.
+ *
+ * @param code 8 digits: two of the supervising region, two of the class, two of the kind and two of
+ *     the year
+ * @param number 10 digits
+ * @param checkCode what the public query wants beside code and number; null where it is absent
+ * @param amount the total
+ * @param payer who paid; null where it is absent
+ * @param payee the office that received it; null where it is absent
+ * @param issuedOn null where it is absent or cannot be read
+ * @param items what was paid for, where it is listed
+ */
+public record FiscalReceipt(
+    String code,
+    String number,
+    @Nullable String checkCode,
+    Money amount,
+    @Nullable String payer,
+    @Nullable String payee,
+    @Nullable LocalDate issuedOn,
+    List<Item> items) {
+  private static final int FINES = 7;
+
+  /** One line of a receipt. */
+  public record Item(@Nullable String code, String name, Money amount) {}
+
+  /** Checks the code's form and copies the list. */
+  public FiscalReceipt {
+    if (!code.matches("[0-9]{8}")) {
+      throw new IllegalArgumentException(
+          "a fiscal receipt's code must be 8 digits, got " + code.length() + " characters");
+    }
+    if (!number.matches("[0-9]{10}")) {
+      throw new IllegalArgumentException(
+          "a fiscal receipt's number must be 10 digits, got " + number.length() + " characters");
+    }
+    items = List.copyOf(items);
+  }
+
+  /** The class, digits 3 and 4 of the code; 7 is receipts for fines and confiscations. */
+  public int kind() {
+    return Integer.parseInt(code.substring(2, 4));
+  }
+
+  /** Whether it is a receipt for a fine (罚没票据). */
+  public boolean isForFine() {
+    return kind() == FINES;
+  }
+
+  /** Reads an attached {@code EInvoice}; nothing if it is another XML, or lacks a main element. */
+  static Optional<FiscalReceipt> of(Xml.Element root) {
+    Xml.Element invoice = root.name().equals("EInvoice") ? root : root.first("EInvoice");
+    Xml.Element main = invoice == null ? null : invoice.first("Main");
+    if (invoice == null || main == null) {
+      return Optional.empty();
+    }
+    List<Item> items = new ArrayList<>();
+    for (Xml.Element details : invoice.all("Details")) {
+      if (details.text("ItemName") == null && details.text("Name") == null) {
+        details.children().forEach(each -> addItem(items, each));
+      } else {
+        addItem(items, details);
+      }
+    }
+    return of(
+        main.text("EInvoiceCode"),
+        main.text("EInvoiceNumber"),
+        main.text("RandomNumber"),
+        main.text("TotalAmount"),
+        first(main.text("PayerParty", "PayerPartyName"), main.text("PayerParty", "Name")),
+        first(
+            main.text("InvoicingParty", "InvoicingPartyName"),
+            main.text("InvoicingParty", "Name")),
+        main.text("IssueDate"),
+        items);
+  }
+
+  private static void addItem(List<Item> items, Xml.Element line) {
+    String name = first(line.text("ItemName"), line.text("Name"));
+    Money amount = money(first(line.text("ItemAmount"), line.text("Amount")));
+    if (name != null && amount != null) {
+      items.add(new Item(line.text("ItemCode"), name, amount));
+    }
+  }
+
+  /** Reads custom data, under the names of the standard or the Chinese ones. */
+  static Optional<FiscalReceipt> of(Map<String, String> data) {
+    return of(
+        named(data, "EInvoiceCode", "票据代码"),
+        named(data, "EInvoiceNumber", "票据号码"),
+        named(data, "RandomNumber", "校验码"),
+        named(data, "TotalAmount", "金额合计", "合计金额", "金额"),
+        named(data, "PayerPartyName", "交款人", "缴款人"),
+        named(data, "InvoicingPartyName", "收款单位", "开票单位"),
+        named(data, "IssueDate", "开票日期"),
+        List.of());
+  }
+
+  private static Optional<FiscalReceipt> of(
+      @Nullable String code,
+      @Nullable String number,
+      @Nullable String checkCode,
+      @Nullable String total,
+      @Nullable String payer,
+      @Nullable String payee,
+      @Nullable String issuedOn,
+      List<Item> items) {
+    Money amount = money(total);
+    if (code == null
+        || number == null
+        || amount == null
+        || !code.matches("[0-9]{8}")
+        || !number.matches("[0-9]{10}")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FiscalReceipt(
+            code, number, checkCode, amount, payer, payee, date(issuedOn), items));
+  }
+
+  private static @Nullable String named(Map<String, String> data, String... names) {
+    for (String name : names) {
+      String value = data.get(name);
+      if (value != null && !value.isBlank()) {
+        return value.strip();
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String first(@Nullable String one, @Nullable String other) {
+    return one != null ? one : other;
+  }
+
+  /** Yuan with at most two places, as receipts have it, perhaps with a sign and commas. */
+  private static @Nullable Money money(@Nullable String yuan) {
+    if (yuan == null || yuan.length() > 30) {
+      return null;
+    }
+    String plain = yuan.replaceAll("[¥￥,，\\s]", "").replaceAll("元$", "");
+    if (!plain.matches("[0-9]{1,13}(\\.[0-9]{1,4})?")) {
+      return null;
+    }
+    try {
+      return Money.fen(new BigDecimal(plain).movePointRight(2).longValueExact());
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable LocalDate date(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String digits = text.replaceAll("[-/.年月日]", "");
+    try {
+      return LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** The code and the number alone: the rest names people. */
+  @Override
+  public String toString() {
+    return "FiscalReceipt[" + code + " " + number + "]";
+  }
+}

@@ -1,0 +1,361 @@
+package io.yiwang.ofd;
+
+import io.yiwang.identity.DocumentTrust;
+import io.yiwang.identity.DocumentVerdict;
+import io.yiwang.identity.DocumentVerdict.Reason;
+import io.yiwang.identity.Finding;
+import io.yiwang.ofd.Container.Entry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OFD document: what it says of itself, what is attached to it, and whether its seals hold. Act
+ * on what it says only where {@link #verify} is {@code VALID}. Close it: a file stays open until
+ * then. One thread at a time.
+ *
+ * <pre>{@code
+ * try (OfdDocument document = OfdDocument.open(file, OfdLimits.DEFAULT)) {
+ *   OfdVerdict verdict = document.verify(trust, OfdPolicy.strict());
+ *   if (verdict.valid()) {
+ *     document.fiscalReceipt().ifPresent(receipt -> book(receipt));
+ *   }
+ * }
+ * }</pre>
+ *
+ * @see "GB/T 33190-2016; GB/T 38540-2020"
+ */
+public final class OfdDocument implements Closeable {
+  private static final String ROOT = "OFD.xml";
+  private static final int MAX_TEXT = 1 << 20;
+
+  /** What a document says of itself; each part is null where it says nothing. */
+  public record Info(
+      @Nullable String id,
+      @Nullable String title,
+      @Nullable String author,
+      @Nullable String creator,
+      @Nullable String creationDate) {}
+
+  /**
+   * A file that is attached to the document.
+   *
+   * @param name as the document has it; a stranger may have chosen it, so make no path of it
+   * @param format as the document has it, such as {@code xml}
+   */
+  public record Attachment(String name, @Nullable String format, String location) {}
+
+  private final Container container;
+  private final OfdLimits limits;
+  private final Entry root;
+  private final List<Xml.Element> bodies;
+
+  private OfdDocument(Container container, OfdLimits limits) throws IOException {
+    this.container = container;
+    this.limits = limits;
+    Entry found = container.find("/" + ROOT, "");
+    if (found == null) {
+      throw new OfdException("the zip has no OFD.xml");
+    }
+    root = found;
+    Xml.Element ofd = xml(root);
+    bodies = ofd.all("DocBody");
+    if (!ofd.name().equals("OFD") || bodies.isEmpty()) {
+      throw new OfdException("OFD.xml is not that of an OFD document");
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws OfdException if it is not an OFD, is damaged, or is beyond the limits
+   */
+  public static OfdDocument open(Path file, OfdLimits limits) throws IOException {
+    return open(Container.open(file, limits), limits);
+  }
+
+  /**
+   * Opens a document in memory.
+   *
+   * @param file must not be changed while the document is open
+   * @throws OfdException if it is not an OFD, is damaged, or is beyond the limits
+   */
+  public static OfdDocument open(byte[] file, OfdLimits limits) throws IOException {
+    return open(Container.open(file, limits), limits);
+  }
+
+  private static OfdDocument open(Container container, OfdLimits limits) throws IOException {
+    try {
+      return new OfdDocument(container, limits);
+    } catch (IOException | RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
+  private Xml.Element xml(Entry entry) throws IOException {
+    if (entry.size() > limits.xmlBytes()) {
+      throw new OfdException("an XML within has more than " + limits.xmlBytes() + " bytes");
+    }
+    try (InputStream in = container.stream(entry)) {
+      return Xml.read(in, limits);
+    }
+  }
+
+  /** What the document says of itself. */
+  public Info info() {
+    Xml.Element body = bodies.get(0);
+    return new Info(
+        body.text("DocInfo", "DocID"),
+        body.text("DocInfo", "Title"),
+        body.text("DocInfo", "Author"),
+        body.text("DocInfo", "Creator"),
+        body.text("DocInfo", "CreationDate"));
+  }
+
+  /** What programs have noted in the document, by name. */
+  public Map<String, String> customData() {
+    Map<String, String> data = new LinkedHashMap<>();
+    Xml.Element list = bodies.get(0).first("DocInfo", "CustomDatas");
+    if (list != null) {
+      for (Xml.Element each : list.all("CustomData")) {
+        String name = each.attribute("Name");
+        if (name != null) {
+          data.putIfAbsent(name, each.text().strip());
+        }
+      }
+    }
+    return data;
+  }
+
+  /** The files that are attached, of all documents in the file. */
+  public List<Attachment> attachments() throws IOException {
+    List<Attachment> attachments = new ArrayList<>();
+    for (Entry document : documents()) {
+      Entry list = entry(xml(document).text("Attachments"), document);
+      if (list == null) {
+        continue;
+      }
+      for (Xml.Element each : xml(list).all("Attachment")) {
+        Entry file = entry(each.text("FileLoc"), list);
+        String name = each.attribute("Name");
+        if (file != null) {
+          attachments.add(
+              new Attachment(
+                  name == null ? file.name() : name, each.attribute("Format"), file.name()));
+        }
+      }
+    }
+    return attachments;
+  }
+
+  /** The bytes of an attached file, such as the XML of a receipt. */
+  public byte[] bytes(Attachment attachment) throws IOException {
+    Entry entry = container.find("/" + attachment.location(), "");
+    if (entry == null) {
+      throw new OfdException("the document has no such attachment");
+    }
+    return container.bytes(entry, (int) Math.min(limits.entryBytes(), Integer.MAX_VALUE - 8));
+  }
+
+  /** How many pages there are, of all documents in the file. */
+  public int pageCount() throws IOException {
+    return pages().size();
+  }
+
+  /**
+   * The text of a page, a line for each piece of text, in the order in which it is drawn; empty
+   * where a page is a picture.
+   *
+   * @param page from 0 on
+   */
+  public String pageText(int page) throws IOException {
+    Entry entry = pages().get(page);
+    if (entry.size() > limits.xmlBytes()) {
+      throw new OfdException("a page has more than " + limits.xmlBytes() + " bytes");
+    }
+    StringBuilder text = new StringBuilder();
+    try (InputStream in = container.stream(entry)) {
+      Xml.scan(
+          in,
+          limits,
+          new Xml.Handler() {
+            @Override
+            public void start(String name, Map<String, String> attributes) {
+              // Text is known at its end.
+            }
+
+            @Override
+            public void end(String name, String piece) throws OfdException {
+              if (name.equals("TextCode") && !piece.isBlank()) {
+                text.append(piece.strip()).append('\n');
+                if (text.length() > MAX_TEXT) {
+                  throw new OfdException("a page has more text than any does");
+                }
+              }
+            }
+          });
+    }
+    return text.toString();
+  }
+
+  private List<Entry> pages() throws IOException {
+    List<Entry> pages = new ArrayList<>();
+    for (Entry document : documents()) {
+      Xml.Element list = xml(document).first("Pages");
+      if (list == null) {
+        continue;
+      }
+      for (Xml.Element each : list.all("Page")) {
+        Entry page = entry(each.attribute("BaseLoc"), document);
+        if (page == null) {
+          throw new OfdException("a page is missing");
+        }
+        pages.add(page);
+      }
+    }
+    return pages;
+  }
+
+  private List<Entry> documents() throws OfdException {
+    List<Entry> documents = new ArrayList<>();
+    for (Xml.Element body : bodies) {
+      Entry document = entry(body.text("DocRoot"), root);
+      if (document == null) {
+        throw new OfdException("the document that OFD.xml names is missing");
+      }
+      documents.add(document);
+    }
+    return documents;
+  }
+
+  private @Nullable Entry entry(@Nullable String location, Entry from) {
+    return location == null ? null : container.find(location, from.name());
+  }
+
+  /**
+   * The fiscal receipt that the document is, from its attachment or its custom data; nothing if it
+   * is another document. What it says is as good as {@link #verify}.
+   */
+  public Optional<FiscalReceipt> fiscalReceipt() throws IOException {
+    for (Attachment each : attachments()) {
+      Entry entry = container.find("/" + each.location(), "");
+      if (entry != null && entry.size() <= limits.xmlBytes()) {
+        try {
+          Optional<FiscalReceipt> receipt = FiscalReceipt.of(xml(entry));
+          if (receipt.isPresent()) {
+            return receipt;
+          }
+        } catch (OfdException e) {
+          // Anything may be attached; what is not XML is not a receipt.
+        }
+      }
+    }
+    return FiscalReceipt.of(customData());
+  }
+
+  /**
+   * Verifies every signature, offline.
+   *
+   * @param trust whom to believe: the authorities of those who sign and of seals' makers, and of
+   *     time stamps
+   * @param policy what to make of what documents of the past leave unproven
+   * @throws IOException if the file cannot be read any more, which says nothing about it
+   */
+  public OfdVerdict verify(DocumentTrust trust, OfdPolicy policy) throws IOException {
+    List<SignaturePart> signatures;
+    PartDigests parts;
+    try {
+      Set<Entry> ofSignatures = new LinkedHashSet<>();
+      signatures = signatures(ofSignatures);
+      parts =
+          new PartDigests(
+              container,
+              Reachable.from(root, ofSignatures, container, limits),
+              ofSignatures);
+      documents();
+    } catch (OfdException e) {
+      return OfdVerdict.of(problem(Finding.MALFORMED, String.valueOf(e.getMessage())), List.of());
+    }
+    if (signatures.isEmpty()) {
+      return OfdVerdict.of(problem(Finding.NOT_SIGNED, ""), List.of());
+    }
+    List<SealVerdict> verdicts = new ArrayList<>();
+    for (SignaturePart each : signatures) {
+      verdicts.add(new SealValidation(parts, trust, policy, limits, each).verdict());
+    }
+    return OfdVerdict.of(DocumentVerdict.of(List.of(), null, List.of(), null), verdicts);
+  }
+
+  private static DocumentVerdict problem(Finding finding, String detail) {
+    return DocumentVerdict.of(List.of(new Reason(finding, detail)), null, List.of(), null);
+  }
+
+  /**
+   * Finds the signatures.
+   *
+   * @param files is given the files that belong to signatures
+   */
+  private List<SignaturePart> signatures(Set<Entry> files) throws IOException {
+    List<SignaturePart> signatures = new ArrayList<>();
+    for (Xml.Element body : bodies) {
+      String location = body.text("Signatures");
+      if (location == null) {
+        continue;
+      }
+      Entry list = entry(location, root);
+      if (list == null) {
+        throw new OfdException("the list of signatures is missing");
+      }
+      files.add(list);
+      for (Xml.Element each : xml(list).all("Signature")) {
+        Entry file = entry(each.attribute("BaseLoc"), list);
+        if (file == null) {
+          throw new OfdException("a signature that is listed is missing");
+        }
+        if (signatures.size() == limits.signatures()) {
+          throw new OfdException("there are more than " + limits.signatures() + " signatures");
+        }
+        SignatureXml xml = SignatureXml.read(container, file, limits);
+        files.add(file);
+        addIfThere(files, container.find(xml.valueLocation(), file.name()));
+        String seal = xml.sealLocation();
+        if (seal != null) {
+          addIfThere(files, container.find(seal, file.name()));
+        }
+        String id = each.attribute("ID");
+        String type = each.attribute("Type");
+        signatures.add(
+            new SignaturePart(
+                id == null ? "" : id, type == null || type.equals("Seal"), file, xml));
+      }
+    }
+    return signatures;
+  }
+
+  private static void addIfThere(Set<Entry> files, @Nullable Entry entry) {
+    if (entry != null) {
+      files.add(entry);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    container.close();
+  }
+
+  /** The number of files within. */
+  @Override
+  public String toString() {
+    return "OfdDocument[" + container.entries().size() + " files]";
+  }
+}

@@ -1,0 +1,12 @@
+package io.yiwang.ofd;
+
+import java.io.IOException;
+
+/** A file that is not an OFD, is damaged, or is beyond the limits; the text says which. */
+public final class OfdException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  OfdException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,381 @@
+package io.yiwang.ofd;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.yiwang.ofd.Seal.CertificateDigest;
+import io.yiwang.ofd.Seal.Picture;
+import io.yiwang.ofd.Seal.SignerList;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.SignatureException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The binary of a seal's signature, read and not yet believed: V1 of GM/T 0031-2014, V4 of GB/T
+ * 38540-2020 and V5 of GM/T 0031-2025, told apart by their first number.
+ */
+final class SealedSignature {
+  private static final Provider BC = new BouncyCastleProvider();
+  private static final int V1 = 1;
+  private static final int V4 = 4;
+  private static final int V5 = 5;
+  private static final int TWO_DIGIT_YEAR = 2;
+
+  /** Without a zone it is the time of China, in which these documents are made. */
+  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
+
+  private static final Pattern TIME =
+      Pattern.compile(
+          "(?<year>[0-9]{2}|[0-9]{4})(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})"
+              + "(?<minute>[0-9]{2})(?<second>[0-9]{2})?([.,][0-9]+)?(?<zone>Z|[+-][0-9]{4})?");
+
+  /** A version that is not known here: it can be neither believed nor refuted. */
+  static final class UnknownVersionException extends SignatureException {
+    private static final long serialVersionUID = 1;
+
+    UnknownVersionException(String message) {
+      super(message);
+    }
+  }
+
+  /** A signature with the certificate that it belongs to and the bytes it is over. */
+  static final class Signed {
+    private final X509Certificate certificate;
+    private final String algorithm;
+    private final byte[] signature;
+    private final byte[] over;
+
+    Signed(X509Certificate certificate, String algorithm, byte[] signature, byte[] over) {
+      this.certificate = certificate;
+      this.algorithm = algorithm;
+      this.signature = signature;
+      this.over = over;
+    }
+
+    X509Certificate certificate() {
+      return certificate;
+    }
+
+    String algorithm() {
+      return algorithm;
+    }
+
+    byte[] signature() {
+      return signature;
+    }
+
+    byte[] over() {
+      return over;
+    }
+  }
+
+  private final int version;
+  private final Seal seal;
+  private final byte[] sealBytes;
+  private final Signed bySigner;
+  private final Signed byMaker;
+  private final @Nullable Instant claimedTime;
+  private final byte[] documentDigest;
+  private final String property;
+  private final byte @Nullable [] timestamp;
+
+  private SealedSignature(byte[] der) throws IOException, GeneralSecurityException {
+    ASN1Sequence outer = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+    ASN1Sequence tbs = ASN1Sequence.getInstance(outer.getObjectAt(0));
+    version = number(tbs.getObjectAt(0));
+    if (version != V1 && version != V4 && version != V5) {
+      throw new UnknownVersionException("a seal's signature of version " + version);
+    }
+    ASN1Sequence sealPart = ASN1Sequence.getInstance(tbs.getObjectAt(1));
+    sealBytes = sealPart.getEncoded();
+    ASN1Sequence info = ASN1Sequence.getInstance(sealPart.getObjectAt(0));
+    seal = seal(info);
+    byMaker = maker(sealPart, info);
+    documentDigest = bits(tbs.getObjectAt(3));
+    property = string(tbs.getObjectAt(4));
+    byte[] over = tbs.getEncoded();
+    if (version == V1) {
+      claimedTime = time(bits(tbs.getObjectAt(2)));
+      bySigner =
+          new Signed(
+              certificate(tbs.getObjectAt(5)),
+              oid(tbs.getObjectAt(6)),
+              bits(outer.getObjectAt(1)),
+              over);
+      timestamp = null;
+      checkSize(outer, 2);
+    } else {
+      claimedTime = time(tbs.getObjectAt(2));
+      bySigner =
+          new Signed(
+              certificate(outer.getObjectAt(1)),
+              oid(outer.getObjectAt(2)),
+              bits(outer.getObjectAt(3)),
+              over);
+      timestamp = outer.size() == 4 ? null : token(outer.getObjectAt(4));
+      checkSize(outer, timestamp == null ? 4 : 5);
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws SignatureException if it is not one; the text quotes nothing of it
+   */
+  static SealedSignature read(byte[] der) throws SignatureException {
+    try {
+      return new SealedSignature(der);
+    } catch (SignatureException e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new SignatureException("not a seal's signature, of " + der.length + " bytes");
+    }
+  }
+
+  /** Whether the bytes have the shape of a seal's signature, whatever is in it. */
+  static boolean isOne(byte[] der) {
+    try {
+      ASN1Sequence outer = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+      return outer.getObjectAt(0) instanceof ASN1Sequence tbs
+          && tbs.getObjectAt(0) instanceof ASN1Integer
+          && tbs.getObjectAt(1) instanceof ASN1Sequence;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static void checkSize(ASN1Sequence outer, int expected) throws SignatureException {
+    if (outer.size() != expected) {
+      throw new SignatureException("a seal's signature has parts that it should not have");
+    }
+  }
+
+  private static Seal seal(ASN1Sequence info) throws GeneralSecurityException {
+    ASN1Sequence header = ASN1Sequence.getInstance(info.getObjectAt(0));
+    ASN1Sequence property = ASN1Sequence.getInstance(info.getObjectAt(2));
+    ASN1Sequence picture = ASN1Sequence.getInstance(info.getObjectAt(3));
+    if (!string(header.getObjectAt(0)).equals("ES")) {
+      throw new SignatureException("the seal does not begin as one");
+    }
+    // V4 and later say of which kind the list is; V1 has certificates and does not say so.
+    boolean isTyped = property.getObjectAt(2) instanceof ASN1Integer;
+    int at = isTyped ? 4 : 3;
+    ASN1Sequence list = ASN1Sequence.getInstance(property.getObjectAt(at - 1));
+    boolean isDigests = isTyped && number(property.getObjectAt(2)) == 2;
+    return new Seal(
+        string(info.getObjectAt(1)),
+        string(property.getObjectAt(1)),
+        string(header.getObjectAt(2)),
+        number(header.getObjectAt(1)),
+        required(time(property.getObjectAt(at))),
+        required(time(property.getObjectAt(at + 1))),
+        required(time(property.getObjectAt(at + 2))),
+        new Picture(
+            string(picture.getObjectAt(0)),
+            octets(picture.getObjectAt(1)),
+            number(picture.getObjectAt(2)),
+            number(picture.getObjectAt(3))),
+        isDigests ? digests(list) : certificates(list));
+  }
+
+  private static SignerList certificates(ASN1Sequence list) {
+    List<byte[]> certificates = new ArrayList<>();
+    list.forEach(each -> certificates.add(octets(each)));
+    return new SignerList(certificates, List.of());
+  }
+
+  private static SignerList digests(ASN1Sequence list) {
+    List<CertificateDigest> digests = new ArrayList<>();
+    for (ASN1Encodable each : list) {
+      ASN1Sequence pair = ASN1Sequence.getInstance(each);
+      digests.add(
+          new CertificateDigest(
+              string(pair.getObjectAt(0)),
+              HexFormat.of().formatHex(octets(pair.getObjectAt(1)))));
+    }
+    return new SignerList(List.of(), digests);
+  }
+
+  /** V1 puts the maker's part into a sequence and signs the certificate too. */
+  private static Signed maker(ASN1Sequence seal, ASN1Sequence info)
+      throws IOException, GeneralSecurityException {
+    if (seal.getObjectAt(1) instanceof ASN1Sequence part) {
+      byte[] over =
+          new DERSequence(
+                  new ASN1Encodable[] {info, part.getObjectAt(0), part.getObjectAt(1)})
+              .getEncoded();
+      return new Signed(
+          certificate(part.getObjectAt(0)),
+          oid(part.getObjectAt(1)),
+          bits(part.getObjectAt(2)),
+          over);
+    }
+    return new Signed(
+        certificate(seal.getObjectAt(1)),
+        oid(seal.getObjectAt(2)),
+        bits(seal.getObjectAt(3)),
+        info.getEncoded());
+  }
+
+  private static X509Certificate certificate(ASN1Encodable octets) throws CertificateException {
+    if (CertificateFactory.getInstance("X.509", BC)
+            .generateCertificate(new ByteArrayInputStream(octets(octets)))
+        instanceof X509Certificate certificate) {
+      return certificate;
+    }
+    throw new CertificateException("not an X.509 certificate");
+  }
+
+  private static byte[] token(ASN1Encodable tagged) throws IOException {
+    ASN1Primitive content =
+        ASN1TaggedObject.getInstance(tagged).getExplicitBaseObject().toASN1Primitive();
+    if (content instanceof ASN1BitString bits) {
+      return bits.getOctets();
+    }
+    return content instanceof ASN1OctetString octets ? octets.getOctets() : content.getEncoded();
+  }
+
+  private static String oid(ASN1Encodable value) {
+    return ASN1ObjectIdentifier.getInstance(value).getId();
+  }
+
+  private static int number(ASN1Encodable value) {
+    return ASN1Integer.getInstance(value).intValueExact();
+  }
+
+  private static byte[] octets(ASN1Encodable value) {
+    return ASN1OctetString.getInstance(value).getOctets();
+  }
+
+  private static byte[] bits(ASN1Encodable value) {
+    return ASN1BitString.getInstance(value).getOctets();
+  }
+
+  private static String string(ASN1Encodable value) {
+    return ((ASN1String) value).getString();
+  }
+
+  private static Instant required(@Nullable Instant time) throws SignatureException {
+    if (time == null) {
+      throw new SignatureException("a time of the seal cannot be read");
+    }
+    return time;
+  }
+
+  /** V1's time is bits: the text of a time, or a time as ASN.1. */
+  private static @Nullable Instant time(byte[] bits) {
+    Instant text = time(new String(bits, US_ASCII).strip());
+    if (text != null) {
+      return text;
+    }
+    try {
+      return time(ASN1Primitive.fromByteArray(bits));
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Instant time(ASN1Encodable value) {
+    if (value instanceof ASN1GeneralizedTime time) {
+      return time(time.getTimeString());
+    }
+    if (value instanceof ASN1UTCTime time) {
+      return time(time.getTime());
+    }
+    return value instanceof ASN1String text ? time(text.getString().strip()) : null;
+  }
+
+  /** By hand: the library reads a time without zone in the zone of this machine. */
+  static @Nullable Instant time(String text) {
+    // The library writes UTC so.
+    Matcher matcher = TIME.matcher(text.replace("GMT", "").replace(":", ""));
+    if (!matcher.matches()) {
+      return null;
+    }
+    String year = matcher.group("year");
+    String second = matcher.group("second");
+    String zone = matcher.group("zone");
+    int number = Integer.parseInt(year);
+    int century = year.length() != TWO_DIGIT_YEAR ? 0 : number < 50 ? 2000 : 1900;
+    try {
+      return LocalDateTime.of(
+              century + number,
+              Integer.parseInt(matcher.group("month")),
+              Integer.parseInt(matcher.group("day")),
+              Integer.parseInt(matcher.group("hour")),
+              Integer.parseInt(matcher.group("minute")),
+              second == null ? 0 : Integer.parseInt(second))
+          .toInstant(zone == null ? CHINA : ZoneOffset.of(zone));
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  int version() {
+    return version;
+  }
+
+  Seal seal() {
+    return seal;
+  }
+
+  /** The seal as it is embedded. */
+  byte[] sealBytes() {
+    return sealBytes;
+  }
+
+  Signed bySigner() {
+    return bySigner;
+  }
+
+  Signed byMaker() {
+    return byMaker;
+  }
+
+  /** What the signer claims; null where it cannot be read. */
+  @Nullable Instant claimedTime() {
+    return claimedTime;
+  }
+
+  /** SM3 of {@code Signature.xml}. */
+  byte[] documentDigest() {
+    return documentDigest;
+  }
+
+  /** Where {@code Signature.xml} is. */
+  String property() {
+    return property;
+  }
+
+  /** A time stamp token over the signature, not signed by it. */
+  byte @Nullable [] timestamp() {
+    return timestamp;
+  }
+}

@@ -1,0 +1,250 @@
+package io.yiwang.ofd;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.identity.DocumentTrust;
+import io.yiwang.identity.DocumentVerdict.Status;
+import io.yiwang.identity.TestPki;
+import io.yiwang.identity.TestPki.Holder;
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.ofd.OfdMaker.Sealing;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileOfdTest {
+  private Holder signer;
+  private DocumentTrust trust;
+  private byte[] good;
+
+  @BeforeAll
+  void make() throws Exception {
+    Holder root = TestPki.root("SM3withSM2");
+    signer = TestPki.under(root, "CN=signer", "SM3withSM2", TestPki.CITIZEN);
+    TrustAnchors anchors = TrustAnchors.of(root.certificate());
+    trust =
+        new DocumentTrust(
+            anchors, anchors, Clock.fixed(TestPki.SIGNED.plusSeconds(60), ZoneOffset.UTC));
+    good = OfdMaker.receipt().seal(new Sealing(signer, signer)).zip();
+  }
+
+  private OfdVerdict verify(byte[] ofd) throws Exception {
+    try (OfdDocument document = OfdDocument.open(ofd, OfdLimits.DEFAULT)) {
+      return document.verify(trust, OfdPolicy.strict());
+    }
+  }
+
+  private static void assertRefused(byte[] ofd) {
+    assertThrows(OfdException.class, () -> OfdDocument.open(ofd, OfdLimits.DEFAULT).close());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../x", "a/../../x", "/x", "C:x", "a\\x", "ofd.XML", "a//b", "./x", "a\u0000b"})
+  void open_nameThatLeadsOutOrClashes_isRefused(String name) throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put(name, new byte[1]);
+
+    assertRefused(made.zip());
+  }
+
+  @Test
+  void open_sameNameTwice_isRefused() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put("OFD.xmm", "<x/>".getBytes(UTF_8));
+    String zip = new String(made.zip(), ISO_8859_1).replace("OFD.xmm", "OFD.xml");
+
+    assertRefused(zip.getBytes(ISO_8859_1));
+  }
+
+  /** One reader goes by the directory, another by the headers before the files. */
+  @Test
+  void open_nameThatDiffersFromTheDirectory_isRefused() throws Exception {
+    String zip = new String(good, ISO_8859_1);
+    int first = zip.indexOf("OFD.xml");
+    byte[] changed = good.clone();
+    changed[first] = 'X';
+
+    assertRefused(changed);
+  }
+
+  @Test
+  void open_bomb_isRefused() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put("Doc_0/bomb.bin", new byte[20 << 20]);
+
+    assertRefused(made.zip());
+  }
+
+  @Test
+  void open_cutOrPaddedOrNotAZip_isRefused() {
+    for (int length = 0; length < good.length; length += 97) {
+      assertRefused(Arrays.copyOf(good, length));
+    }
+    assertRefused(Arrays.copyOf(good, good.length + 1));
+    assertRefused("%PDF-1.7".getBytes(UTF_8));
+  }
+
+  @Test
+  void open_documentTypeOrEntity_isRefused() throws Exception {
+    for (String each :
+        List.of(
+            "<!DOCTYPE OFD SYSTEM \"file:///etc/passwd\"><OFD/>",
+            "<!DOCTYPE OFD [<!ENTITY a \"b\">]><OFD>&a;</OFD>",
+            "<OFD>&unknown;</OFD>",
+            "<a>".repeat(100_000),
+            "<OFD>" + "<a>".repeat(70) + "</a>".repeat(70) + "</OFD>")) {
+      OfdMaker made = OfdMaker.receipt();
+      made.files.put("OFD.xml", each.getBytes(UTF_8));
+
+      assertRefused(made.zip());
+    }
+  }
+
+  @Test
+  void verify_documentTypeInAPage_isInvalid() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put(OfdMaker.PAGE, "<!DOCTYPE Page [<!ENTITY a \"b\">]><Page/>".getBytes(UTF_8));
+    made.seal(new Sealing(signer, signer));
+
+    assertEquals(Status.INVALID, verify(made.zip()).status());
+  }
+
+  @Test
+  void verify_aMillionReferences_isInvalidWithinLimits() throws Exception {
+    OfdMaker made = OfdMaker.receipt().seal(new Sealing(signer, signer));
+    StringBuilder xml = new StringBuilder("<Signature><SignedInfo><References CheckMethod=\"SM3\">");
+    for (int i = 0; i < 100_000; i++) {
+      xml.append("<Reference FileRef=\"/OFD.xml\"><CheckValue>");
+      xml.append(Integer.toHexString(i * 7919)).append("</CheckValue></Reference>");
+    }
+    xml.append("</References></SignedInfo><SignedValue>SignedValue.dat</SignedValue></Signature>");
+    made.files.put("Doc_0/Signs/Sign_0/Signature.xml", xml.toString().getBytes(UTF_8));
+
+    assertEquals(Status.INVALID, verify(made.zip()).status());
+  }
+
+  @Test
+  void verify_hugePicture_isInvalidWithinLimits() throws Exception {
+    Sealing sealing = new Sealing(signer, signer);
+    sealing.pictureBytes = 5 << 20;
+    Random random = new Random(1);
+    OfdMaker made = OfdMaker.receipt().seal(sealing);
+    // So that it is not refused as a bomb.
+    byte[] noise = new byte[8 << 20];
+    random.nextBytes(noise);
+    made.files.put("Doc_0/Signs/Sign_0/SignedValue.dat", noise);
+    made.files.put("Doc_0/Signs/Sign_0/Seal.esl", new byte[1]);
+
+    assertEquals(Status.INVALID, verify(made.zip()).status());
+  }
+
+  /** Whatever the bytes are, the errors are the declared ones and nothing changed is valid. */
+  @Test
+  void openAndVerify_bytesChangedAtRandom_isDeclaredAndNeverValidForAnother() throws Exception {
+    Random random = new Random(20261130);
+    byte[] page;
+    try (OfdDocument document = OfdDocument.open(good, OfdLimits.DEFAULT)) {
+      page = document.pageText(0).getBytes(UTF_8);
+    }
+    for (int i = 0; i < 400; i++) {
+      byte[] changed = good.clone();
+      for (int j = random.nextInt(4); j >= 0; j--) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      }
+      try (OfdDocument document = OfdDocument.open(changed, OfdLimits.DEFAULT)) {
+        document.customData();
+        document.info();
+        OfdVerdict verdict = document.verify(trust, OfdPolicy.strict());
+        assertFalse(verdict.report().isEmpty());
+        if (verdict.valid()) {
+          assertEquals(new String(page, UTF_8), document.pageText(0));
+        }
+      } catch (OfdException e) {
+        assertFalse(e.getMessage().isEmpty());
+      }
+    }
+  }
+
+  /** In a JVM of its own, so that the heap is that small. */
+  @Test
+  void verify_fileOf50Megabytes_needsNoMoreThan64MegabytesOfHeap(@TempDir Path folder)
+      throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    byte[] large = new byte[50 << 20];
+    new Random(3).nextBytes(large);
+    made.files.put("Doc_0/Res/logo.png", large);
+    made.seal(new Sealing(signer, signer));
+    Path file = folder.resolve("large.ofd");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out, UTF_8)) {
+      for (Map.Entry<String, byte[]> each : new LinkedHashMap<>(made.files).entrySet()) {
+        zip.putNextEntry(new ZipEntry(each.getKey()));
+        zip.write(each.getValue());
+        zip.closeEntry();
+      }
+    }
+    Path anchors =
+        Files.writeString(
+            folder.resolve("anchors.pem"),
+            TestPki.pem(trust.signers().chain(signer.certificate(), List.of(), TestPki.SIGNED).get(1)));
+    Path out = folder.resolve("out.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallHeap.class.getName(),
+                file.toString(),
+                anchors.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it ends");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(List.of("VALID"), Files.readAllLines(out));
+  }
+
+  /** Verifies a file and prints the status. */
+  static final class SmallHeap {
+    private SmallHeap() {}
+
+    /** Arguments: file, anchors. */
+    public static void main(String[] arguments) throws Exception {
+      TrustAnchors anchors = TrustAnchors.pem(Path.of(arguments[1]));
+      DocumentTrust trust =
+          new DocumentTrust(
+              anchors, anchors, Clock.fixed(TestPki.SIGNED.plusSeconds(60), ZoneOffset.UTC));
+      try (OfdDocument document = OfdDocument.open(Path.of(arguments[0]), OfdLimits.DEFAULT)) {
+        System.out.println(document.verify(trust, OfdPolicy.strict()).status());
+      }
+    }
+  }
+}

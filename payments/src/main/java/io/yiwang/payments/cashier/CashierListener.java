@@ -1,0 +1,130 @@
+package io.yiwang.payments.cashier;
+
+import io.yiwang.journal.Unserved;
+import io.yiwang.payments.ChannelPayment;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Is notified of what the cashier does, on the thread that does it, so return quickly. What it
+ * throws disturbs no payment, {@link Error}s aside: it is logged at WARN with its stack, and given
+ * to {@link #applicationFailed}.
+ */
+public interface CashierListener {
+  /** Only logs what a person has to know. */
+  CashierListener NONE = new CashierListener() {};
+
+  /** A state that is on disk now; its act has not begun. */
+  default void entered(Entered entered) {}
+
+  /**
+   * A person has to look into it. Told once for each state that does not end in time, or again
+   * where this method has thrown; the cashier goes on trying, slowly. Logs at ERROR by default.
+   */
+  default void interventionRequired(InterventionRequired needed) {
+    LoggerFactory.getLogger(CashierListener.class)
+        .error(
+            "{} has been in {} for {} and needs a person; code {}",
+            needed.id(),
+            needed.state(),
+            needed.age(),
+            needed.code(),
+            needed.cause());
+  }
+
+  /**
+   * A round of {@link Recovery} failed, as where the journal cannot be reached; it goes on. Logs at
+   * WARN by default.
+   */
+  default void recoveryFailed(Throwable trouble) {
+    LoggerFactory.getLogger(CashierListener.class)
+        .warn("a round of recovery failed; the next one follows", trouble);
+  }
+
+  /**
+   * A process heard that a payer was charged, and could no longer write it down: its lease had run
+   * out and another process has the payment, the journal was set back, or it cannot be reached.
+   * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
+   * journal had lost the payment altogether, it was written again. Keep this for the day's
+   * reconciliation. Logs at WARN by default.
+   */
+  default void leaseExpired(LeaseExpired expired) {
+    LoggerFactory.getLogger(CashierListener.class)
+        .warn(
+            "the lease of {} ended in {} after its charge was heard; whoever has it now asks again",
+            expired.id(),
+            expired.state());
+  }
+
+  /**
+   * The application's own code has thrown: a method of {@link PayerCharge}, of this listener, or
+   * what it has put before the gateway's client.
+   * The cashier has logged it at WARN, with its stack, and asks again later.
+   */
+  default void applicationFailed(ApplicationFailed failed) {}
+
+  /**
+   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: its
+   * worker is not running, or the account has another name now. Told by a started {@link Recovery},
+   * which looks once a minute, when it finds them, and once an hour as long as that stays so. Logs
+   * at WARN by default.
+   */
+  default void unserved(Unserved unserved) {
+    LoggerFactory.getLogger(CashierListener.class).warn("nobody takes up {}", unserved);
+  }
+
+  /**
+   * A state was entered.
+   *
+   * @param id the order number of a payment, the refund number of a refund
+   */
+  record Entered(String id, ProcessState state) {
+    /** Both are needed. */
+    public Entered {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  /**
+   * Something that does not come to its end by itself.
+   *
+   * @param id the order number of a payment, the refund number of a refund
+   * @param orderNo the order number
+   * @param state what is being tried in vain
+   * @param age since it was begun
+   * @param paymentId of the gateway, where it is known
+   * @param charge of the payer, where one is known: their money is with the platform
+   * @param code what the gateway said no with, where it did
+   * @param cause what the application's own code, or the gateway's client, threw at the last try,
+   *     if that is why
+   */
+  record InterventionRequired(
+      String id,
+      String orderNo,
+      ProcessState state,
+      Duration age,
+      @Nullable String paymentId,
+      @Nullable ChannelPayment charge,
+      @Nullable String code,
+      @Nullable RuntimeException cause) {}
+
+  /**
+   * A charge that was heard and could not be written down.
+   *
+   * @param id the order number
+   * @param state in which it was heard
+   */
+  record LeaseExpired(String id, ProcessState state, ChannelPayment charge) {}
+
+  /**
+   * An exception of the application's own.
+   *
+   * @param method such as {@code PayerCharge.query}
+   * @param id the order number of a payment, the refund number of a refund; absent where it was
+   *     about neither
+   */
+  record ApplicationFailed(String method, @Nullable String id, RuntimeException cause) {}
+}

@@ -1,0 +1,73 @@
+package io.yiwang.payments.cashier;
+
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.CHARGING;
+import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
+
+/** CHARGING. Whoever did not begin it asks first, and only a payer who is there is charged. */
+final class ChargeStage implements Stage<CashierState, PaymentRecord> {
+  private final ChannelSide channel;
+
+  ChargeStage(ChannelSide channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public StageReply act(PaymentRecord record, StageContext context) {
+    if (context.order() != null && context.payerIs(Payer.PRESENT)) {
+      return channel.charge(record);
+    }
+    StageReply found = channel.query(record.orderNo());
+    boolean mayCharge =
+        context.payerIs(Payer.PRESENT)
+            && context.now().isBefore(context.policy().payBefore(record));
+    return mayCharge && found.isNotFound() ? channel.charge(record) : found;
+  }
+
+  @Override
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.ChargeReply of) {
+      if (of.answer() instanceof ChargeAnswer.Charged charged) {
+        return charged(record, charged.payment());
+      }
+      if (of.answer() instanceof ChargeAnswer.Refunded refunded) {
+        return refunded(record, refunded.payment());
+      }
+      if (of.answer() instanceof ChargeAnswer.NotCharged) {
+        return Transition.to(RELEASING, record.refused(CashierCodes.CHARGE_DECLINED));
+      }
+    }
+    // Nobody is there to begin a charge that has not begun.
+    boolean inVain =
+        context.payerIs(Payer.ABSENT) && reply.isNotFound() && !record.chargedElsewhere();
+    boolean late = !context.now().isBefore(context.policy().payBefore(record));
+    return context.payerIs(Payer.ABANDONED) || inVain || late
+        ? Transition.to(CANCELLING, record)
+        : Transition.later(CHARGING, record, null);
+  }
+
+  /** The payer was charged: with the right amount on to the gateway, with another one back. */
+  static Transition<CashierState, PaymentRecord> charged(
+      PaymentRecord record, ChannelPayment charge) {
+    PaymentRecord charged = record.charged(charge);
+    Payment payment = record.payment();
+    return payment == null || charge.amount().equals(payment.amount())
+        ? Transition.to(CONFIRMING, charged)
+        : Transition.to(RELEASING, charged.refused(FineCodes.AMOUNT_MISMATCH));
+  }
+
+  /** The payer was charged and has it back: nothing may be settled with that money any more. */
+  static Transition<CashierState, PaymentRecord> refunded(
+      PaymentRecord record, ChannelPayment charge) {
+    return Transition.to(RELEASING, record.charged(charge).refused(CashierCodes.CHARGE_REFUNDED));
+  }
+}

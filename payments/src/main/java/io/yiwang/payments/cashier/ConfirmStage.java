@@ -1,0 +1,86 @@
+package io.yiwang.payments.cashier;
+
+import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.RETURNING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
+
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CONFIRMING. The payer's money is here: it goes to the treasury, or back, as the gateway's own
+ * books say and not as a refusal reads.
+ *
+ * <p>Money goes back only when the gateway holds nothing any more. So what it still holds may be
+ * confirmed at any time; what has run out may be confirmed only while the gateway repeats its first
+ * answer to that charge, for a journal that was set back does not know whether that was a no after
+ * which the payer got the money.
+ */
+final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
+  private final GatewaySide gateway;
+
+  ConfirmStage(GatewaySide gateway) {
+    this.gateway = gateway;
+  }
+
+  @Override
+  public StageReply act(PaymentRecord record, StageContext context) {
+    if (record.payment() == null) {
+      return gateway.byOrder(record.orderNo());
+    }
+    if (isOld(record.progress().since(), context) || isOld(record.charged().paidAt(), context)) {
+      StageReply found = gateway.standing(record.paymentId());
+      boolean held =
+          found instanceof StageReply.Found known
+              && GatewayPaymentState.of(known.payment(), record.charge())
+                  == GatewayPaymentState.HELD;
+      if (!held) {
+        return found;
+      }
+    }
+    return gateway.confirm(record.paymentId(), record.charged(), context.now());
+  }
+
+  private static boolean isOld(OffsetDateTime time, StageContext context) {
+    return Duration.between(time, context.now()).compareTo(Policy.KEY_LIFE) > 0;
+  }
+
+  @Override
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found known) {
+      return record.payment() == null
+              && GatewayPaymentState.of(known.payment(), null) == GatewayPaymentState.HELD
+          ? ChargeStage.charged(record.told(known.payment()), record.charged())
+          : after(record, known.payment(), FineCodes.HOLD_LOST);
+    }
+    if (reply instanceof StageReply.Rejected no) {
+      return no.code().equals(FineCodes.HOLD_LOST)
+          ? Transition.to(RETURNING, record.refused(FineCodes.HOLD_LOST))
+          : after(record, no.standing(), no.code());
+    }
+    if (reply instanceof StageReply.NotThere) {
+      return after(record, null, FineCodes.PAYMENT_UNKNOWN);
+    }
+    return Transition.later(
+        CONFIRMING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+  }
+
+  private static Transition<CashierState, PaymentRecord> after(
+      PaymentRecord record, @Nullable Payment payment, String code) {
+    PaymentRecord known = payment == null ? record : record.told(payment);
+    return switch (GatewayPaymentState.of(payment, record.charge())) {
+      case SETTLED -> Transition.to(SETTLED, known);
+      case SETTLING -> Transition.to(SETTLING, known);
+      case HELD -> Transition.to(RELEASING, known.refused(code));
+      case PAID_OTHERWISE, GONE -> Transition.to(RETURNING, known.refused(code));
+      case UNCLEAR -> Transition.later(CONFIRMING, known, null);
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package io.yiwang.payments.cashier;
+
+import io.yiwang.payments.ActionOwner;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.Payment;
+import io.yiwang.value.Language;
+import io.yiwang.value.Money;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of a payment: one of three. The order number is its handle; {@link
+ * FineCashier#outcome} tells how it stands at any time, after a restart and on every node.
+ */
+public sealed interface FineOutcome {
+  /** The handle: the application's own order number. */
+  String orderNo();
+
+  /**
+   * Paid: the treasury has the money.
+   *
+   * @param payment its lines bear the receipts' numbers, once they are issued
+   */
+  record Settled(String orderNo, Payment payment) implements FineOutcome {}
+
+  /**
+   * Not paid, and it will not be under this order number.
+   *
+   * @param code of {@link FineCodes} or {@link CashierCodes}; the gateway may have others
+   * @param actionOwner whose it is to do something
+   * @param payerMoney what has become of the payer's money
+   * @param amounts with {@code AMOUNT_CHANGED}: what was agreed and what is due
+   * @param retryAt before which another try is in vain, where that is known
+   * @param conflictingOrderNo with {@code DECISION_IN_PAYMENT}: which payment has the decision
+   */
+  record Refused(
+      String orderNo,
+      String code,
+      ActionOwner actionOwner,
+      PayerMoney payerMoney,
+      @Nullable Amounts amounts,
+      @Nullable OffsetDateTime retryAt,
+      @Nullable String conflictingOrderNo)
+      implements FineOutcome {
+    /** What to tell the payer: why not, and where their money is. */
+    public String text(Language language) {
+      return Wording.of(code, payerMoney, language);
+    }
+
+    /** Whether {@link #code} is this one. */
+    public boolean is(String code) {
+      return this.code.equals(code);
+    }
+  }
+
+  /**
+   * Under way, or nobody knows yet. Never ask the payer for money again: {@link Recovery} takes it
+   * to its end, and {@link FineCashier#resume} goes on at once while the payer is there.
+   *
+   * @param state what is being done or waited for
+   * @param since since when it is in that state
+   */
+  record Pending(String orderNo, CashierState state, OffsetDateTime since) implements FineOutcome {}
+
+  /**
+   * Two amounts that should have been one.
+   *
+   * @param quoted what the payer agreed to
+   * @param due what is to be paid now
+   */
+  record Amounts(Money quoted, Money due) {
+    /** Both are needed. */
+    public Amounts {
+      Objects.requireNonNull(quoted, "quoted");
+      Objects.requireNonNull(due, "due");
+    }
+  }
+
+  /** What has become of the payer's money. */
+  enum PayerMoney {
+    /** It was never taken. */
+    NEVER_CHARGED,
+    /** It was taken; giving it back is under way, and {@link Recovery} sees to it. */
+    BEING_GIVEN_BACK,
+    /** It was taken and given back in full. */
+    GIVEN_BACK
+  }
+}

@@ -1,0 +1,80 @@
+package io.yiwang.payments.cashier;
+
+import io.yiwang.payments.ActionOwner;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.cashier.FineOutcome.Amounts;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Pending;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.RefundRecord;
+import io.yiwang.value.Money;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the journal says, in the words of those who ask. */
+final class Outcomes {
+  private Outcomes() {}
+
+  static FineOutcome of(CashierState state, PaymentRecord record) {
+    return switch (state) {
+      case SETTLED -> new Settled(record.orderNo(), record.held());
+      case REFUSED -> refused(record, PayerMoney.NEVER_CHARGED);
+      case RETURNED -> refused(record, PayerMoney.GIVEN_BACK);
+      case RETURNING -> refused(record, PayerMoney.BEING_GIVEN_BACK);
+      case RELEASING ->
+          record.charge() == null
+              ? refused(record, PayerMoney.NEVER_CHARGED)
+              : pending(state, record);
+      case HOLDING, CHARGING, CANCELLING, CONFIRMING, SETTLING -> pending(state, record);
+    };
+  }
+
+  private static FineOutcome pending(CashierState state, PaymentRecord record) {
+    return new Pending(record.orderNo(), state, record.progress().since());
+  }
+
+  private static FineOutcome refused(PaymentRecord record, PayerMoney payerMoney) {
+    PaymentRecord.Refusal refusal = Objects.requireNonNull(record.refusal(), "refusal");
+    Money due = refusal.due();
+    return new Refused(
+        record.orderNo(),
+        refusal.code(),
+        ActionOwner.on(refusal.code()),
+        payerMoney,
+        due == null ? null : new Amounts(record.amount(), due),
+        refusal.retryAt(),
+        null);
+  }
+
+  /** Refused before anything was begun. */
+  static Refused refused(
+      String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
+    return new Refused(
+        orderNo, code, ActionOwner.on(code), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
+  }
+
+  /** Refused because another payment has one of the decisions. */
+  static Refused inPayment(String orderNo, String conflictingOrderNo) {
+    return new Refused(
+        orderNo,
+        CashierCodes.DECISION_IN_PAYMENT,
+        ActionOwner.on(CashierCodes.DECISION_IN_PAYMENT),
+        PayerMoney.NEVER_CHARGED,
+        null,
+        null,
+        conflictingOrderNo);
+  }
+
+  static FineRefund of(RefundState state, RefundRecord record) {
+    return new FineRefund(
+        record.refundNo(),
+        record.orderNo(),
+        record.amount(),
+        state,
+        record.code(),
+        record.progress().since());
+  }
+}

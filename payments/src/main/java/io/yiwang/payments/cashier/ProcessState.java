@@ -1,0 +1,10 @@
+package io.yiwang.payments.cashier;
+
+/** A state of something that is worked on: of a payment or of a refund. */
+public sealed interface ProcessState permits CashierState, RefundState {
+  /** Its name, as in the journal. */
+  String name();
+
+  /** Whether it is an end: nothing happens any more. */
+  boolean isFinal();
+}

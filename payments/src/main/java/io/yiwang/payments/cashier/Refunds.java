@@ -1,0 +1,65 @@
+package io.yiwang.payments.cashier;
+
+import io.yiwang.journal.BeginResult;
+import io.yiwang.journal.Draft;
+import io.yiwang.journal.NoPersonal;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.RefundOrder;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
+import io.yiwang.payments.internal.records.RefundRecord;
+import java.util.Optional;
+
+/** Begins refunds of settled payments. */
+record Refunds(StageRunner<RefundState, RefundRecord> runner) {
+  FineRefund refund(CashierState state, PaymentRecord payment, RefundOrder order) {
+    ChannelPayment charge = payment.charge();
+    if (state != CashierState.SETTLED || charge == null) {
+      throw new IllegalStateException(
+          "only a settled payment that this journal has charged can be refunded; "
+              + payment.orderNo()
+              + " is "
+              + state);
+    }
+    RefundRecord record =
+        new RefundRecord(
+            order.refundNo(),
+            payment.orderNo(),
+            payment.paymentId(),
+            charge,
+            order.amount(),
+            order.reason(),
+            Progress.entered(runner.now()),
+            null,
+            null);
+    // Whether another one is under way the gateway knows, and not the journal alone.
+    do {
+      BeginResult<RefundRecord, NoPersonal> begun =
+          runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
+      if (begun instanceof BeginResult.Started<RefundRecord, NoPersonal> started) {
+        runner.work(started.claim(), StageContext.Payer.ABSENT, null);
+      } else {
+        runner.work(order.refundNo(), StageContext.Payer.ABSENT);
+      }
+      // Again where the journal was set back in the middle of it: the same request, the same
+      // answer.
+    } while (outcome(order.refundNo()).isEmpty());
+    return same(record);
+  }
+
+  /** How the refund of that number stands, if it is this one. */
+  private FineRefund same(RefundRecord record) {
+    FineRefund refund = outcome(record.refundNo()).orElseThrow();
+    if (!refund.orderNo().equals(record.orderNo()) || !refund.amount().equals(record.amount())) {
+      throw new IllegalArgumentException(
+          "refund number "
+              + record.refundNo()
+              + " is taken by another refund; give this one its own");
+    }
+    return refund;
+  }
+
+  Optional<FineRefund> outcome(String refundNo) {
+    return runner.find(refundNo).map(at -> Outcomes.of(at.state(), at.record()));
+  }
+}

@@ -1,0 +1,69 @@
+package io.yiwang.payments.cashier;
+
+import static io.yiwang.payments.cashier.CashierState.CANCELLING;
+import static io.yiwang.payments.cashier.CashierState.REFUSED;
+import static io.yiwang.payments.cashier.CashierState.RELEASING;
+import static io.yiwang.payments.cashier.CashierState.RETURNED;
+import static io.yiwang.payments.cashier.CashierState.RETURNING;
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
+
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import org.jspecify.annotations.Nullable;
+
+/** RELEASING. Only when the gateway holds nothing any more does the payer's money go back. */
+final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
+  private final GatewaySide gateway;
+
+  ReleaseStage(GatewaySide gateway) {
+    this.gateway = gateway;
+  }
+
+  @Override
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return record.payment() == null
+        ? gateway.byOrder(record.orderNo())
+        : gateway.release(record.paymentId(), context.now());
+  }
+
+  @Override
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found found) {
+      return record.payment() == null
+              && GatewayPaymentState.of(found.payment(), null) == GatewayPaymentState.HELD
+          ? Transition.to(RELEASING, record.told(found.payment()))
+          : after(record, found.payment(), context);
+    }
+    if (reply instanceof StageReply.Rejected no) {
+      return after(record, no.standing(), context);
+    }
+    if (reply instanceof StageReply.NotThere) {
+      return after(record, null, context);
+    }
+    return Transition.later(
+        RELEASING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+  }
+
+  private static Transition<CashierState, PaymentRecord> after(
+      PaymentRecord record, @Nullable Payment payment, StageContext context) {
+    PaymentRecord found = payment == null ? record : record.told(payment);
+    return switch (GatewayPaymentState.of(payment, record.charge())) {
+      // Paid after all.
+      case SETTLED -> Transition.to(SETTLED, found);
+      case SETTLING -> Transition.to(SETTLING, found);
+      case GONE, PAID_OTHERWISE -> heldNoMore(found, context);
+      case HELD, UNCLEAR -> Transition.later(RELEASING, found, null);
+    };
+  }
+
+  private static Transition<CashierState, PaymentRecord> heldNoMore(
+      PaymentRecord record, StageContext context) {
+    if (record.charge() != null) {
+      return Transition.to(record.wasRefunded() ? RETURNED : RETURNING, record);
+    }
+    // What was on disk before this call may be older than the channel's last word.
+    return Transition.to(context.notCharged() ? REFUSED : CANCELLING, record);
+  }
+}

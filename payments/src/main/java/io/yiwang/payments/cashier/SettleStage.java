@@ -1,0 +1,37 @@
+package io.yiwang.payments.cashier;
+
+import static io.yiwang.payments.cashier.CashierState.SETTLED;
+import static io.yiwang.payments.cashier.CashierState.SETTLING;
+
+import io.yiwang.payments.internal.records.PaymentRecord;
+
+/** SETTLING. The gateway has the confirmation; only its end is waited for. */
+final class SettleStage implements Stage<CashierState, PaymentRecord> {
+  private final GatewaySide gateway;
+
+  SettleStage(GatewaySide gateway) {
+    this.gateway = gateway;
+  }
+
+  @Override
+  public StageReply act(PaymentRecord record, StageContext context) {
+    return gateway.standing(record.paymentId());
+  }
+
+  @Override
+  public Transition<CashierState, PaymentRecord> next(
+      PaymentRecord record, StageReply reply, StageContext context) {
+    if (reply instanceof StageReply.Found found) {
+      PaymentRecord now = record.told(found.payment());
+      return switch (GatewayPaymentState.of(found.payment(), record.charge())) {
+        case SETTLED -> Transition.to(SETTLED, now);
+        case SETTLING -> Transition.later(SETTLING, now, null);
+        // No way leads there from SETTLING: the gateway contradicts itself, and a person must look.
+        case HELD, GONE, PAID_OTHERWISE, UNCLEAR -> Transition.escalate(SETTLING, now);
+      };
+    }
+    return reply instanceof StageReply.NotThere
+        ? Transition.escalate(SETTLING, record)
+        : Transition.later(SETTLING, record, null);
+  }
+}

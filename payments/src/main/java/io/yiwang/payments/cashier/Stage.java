@@ -1,0 +1,17 @@
+package io.yiwang.payments.cashier;
+
+import java.time.Duration;
+
+/** A state's one act outside, and what follows from each answer. */
+interface Stage<S extends ProcessState, B> {
+  /** Asks or does the one thing; never throws what the outside threw. */
+  StageReply act(B record, StageContext context);
+
+  /** What follows from the answer. Pure: the same for the same. */
+  Transition<S, B> next(B record, StageReply reply, StageContext context);
+
+  /** After which age a person is asked. */
+  default Duration escalateAfter(Policy policy) {
+    return policy.escalateAfter();
+  }
+}

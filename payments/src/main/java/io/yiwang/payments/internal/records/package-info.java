@@ -1,0 +1,7 @@
+/**
+ * What the journal keeps of payments and refunds: the cashier writes it, reconciliation reads it.
+ */
+@NullMarked
+package io.yiwang.payments.internal.records;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,201 @@
+package io.yiwang.payments.reconciliation;
+
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alipay's file of a day (支付宝对账单), as its bill download gives it: the trade details (业务明细, bill
+ * type {@code trade}) or the account details (账务明细, {@code signcustomer}). Takes the zip archive,
+ * of which it reads the details and not the summary (汇总), or the unpacked file.
+ *
+ * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
+ * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account
+ * details an income of the kind 在线支付 or 交易付款; a refund is a 退款 or 交易退款; fees and all else are
+ * passed over and counted. The trade number of both is Alipay's (支付宝交易号, in the account details
+ * 业务流水号).
+ *
+ * @see "Alipay open platform, alipay.data.dataservice.bill.downloadurl.query and its notes on bills
+ *     (https://opendocs.alipay.com/open/204/106262): bill types, GBK, csv.zip of two files. The
+ *     columns, the remark lines and the totals are as integrators' published files and readers have
+ *     them; Alipay's own page of the columns could not be read"
+ */
+public final class AlipayChannelFile implements ChannelFile {
+  // All of GBK is in it, and the rare characters of names that GBK lacks.
+  private static final Charset CHARSET = Charset.forName("GB18030");
+  private static final String ENDS = "明细列表结束";
+
+  private final Path file;
+  private final RowFile.Form form;
+
+  /** A file of the trade details or of the account details, as its heading says. */
+  public AlipayChannelFile(Path file) {
+    this(
+        file,
+        RowFile.Form.of(CHARSET, RowFile.Shape.PLAIN)
+            .remark("#")
+            .end("the remark " + ENDS, line -> line.startsWith("#") && line.contains(ENDS))
+            .entry(name -> !name.contains("汇总")));
+  }
+
+  private AlipayChannelFile(Path file, RowFile.Form form) {
+    this.file = file;
+    this.form = form;
+  }
+
+  /**
+   * Counts rows as foreign whose order number (商户订单号) is of another business. Without this, those
+   * are foreign whose order number cannot be ours: it is not 1 to 64 of {@code [A-Za-z0-9._-]}.
+   */
+  public AlipayChannelFile ours(Predicate<String> orderNo) {
+    return new AlipayChannelFile(file, form.ours(orderNo));
+  }
+
+  @Override
+  public void forEach(Consumer<Line> each) throws IOException {
+    read(each);
+  }
+
+  @Override
+  public RowCounts read(Consumer<Line> each) throws IOException {
+    return RowFile.read(file, form, new Details(), each);
+  }
+
+  /** Nothing of the file. */
+  @Override
+  public String toString() {
+    return "AlipayChannelFile";
+  }
+
+  /** The rows of one time that the file is read. */
+  private static final class Details implements RowFile.Rows {
+    private static final String ORDER_NO = "商户订单号";
+    private static final String KIND = "业务类型";
+    private static final String TRADE_NO = "支付宝交易号";
+    private static final String AMOUNT = "订单金额（元）";
+    private static final String RECEIVED = "商家实收（元）";
+    private static final String ACCOUNT_TRADE_NO = "业务流水号";
+    private static final String INCOME = "收入金额（+元）";
+    private static final String EXPENSE = "支出金额（-元）";
+    private static final Set<String> ACCOUNT_CHARGES = Set.of("在线支付", "交易付款");
+    private static final Set<String> REFUNDS = Set.of("退款", "交易退款");
+    private static final Set<String> FEES = Set.of("收费", "退费", "服务费");
+
+    // Such as 交易合计：1笔，商家实收共150.00元 and 退款合计：1笔，商家实收退款共-50.00元.
+    private static final Pattern TOTAL =
+        Pattern.compile(
+            "#+(交易|退款)合计[：:]([0-9]{1,12})笔(?:[，,]商家实收(?:退款)?共(-?[0-9]{1,16}\\.[0-9]{2})元)?.*+");
+
+    private boolean account;
+    private final Total trades = new Total();
+    private final Total refunds = new Total();
+
+    @Override
+    public void heading(Predicate<String> has) {
+      account = has.test(ChannelRow.name(INCOME));
+      CsvChannelFile.require(has, ORDER_NO, KIND);
+      if (account) {
+        CsvChannelFile.require(has, ACCOUNT_TRADE_NO, EXPENSE);
+      } else {
+        CsvChannelFile.require(has, TRADE_NO, AMOUNT);
+      }
+    }
+
+    @Override
+    public RowResult read(ChannelRow row) {
+      return account ? accountRow(row) : tradeRow(row);
+    }
+
+    private RowResult tradeRow(ChannelRow row) {
+      String kind = row.text(KIND);
+      boolean refund = REFUNDS.contains(kind);
+      if (!refund && !kind.equals("交易")) {
+        return RowResult.passedOver("neither a charge nor a refund");
+      }
+      (refund ? refunds : trades).add(row);
+      return RowResult.moved(
+          refund ? Kind.REFUND : Kind.CHARGE,
+          row.text(ORDER_NO),
+          row.text(TRADE_NO),
+          () -> row.yuan(row.text(AMOUNT)));
+    }
+
+    private static RowResult accountRow(ChannelRow row) {
+      String kind = row.text(KIND);
+      if (FEES.contains(kind)) {
+        return RowResult.passedOver("a fee");
+      }
+      boolean refund = REFUNDS.contains(kind);
+      if (!refund && !ACCOUNT_CHARGES.contains(kind)) {
+        return RowResult.passedOver("neither a charge nor a refund");
+      }
+      return RowResult.moved(
+          refund ? Kind.REFUND : Kind.CHARGE,
+          row.text(ORDER_NO),
+          row.text(ACCOUNT_TRADE_NO),
+          () -> row.yuan(row.text(refund ? EXPENSE : INCOME)));
+    }
+
+    @Override
+    public List<String> totalsThatDiffer(List<String> end) {
+      List<String> differ = new ArrayList<>();
+      for (String line : end) {
+        if (!line.startsWith("#")) {
+          throw new MalformedRowException("has rows behind the remark " + ENDS);
+        }
+        Matcher total = TOTAL.matcher(line.strip());
+        if (!account && total.matches()) {
+          boolean ofTrades = "交易".equals(total.group(1));
+          (ofTrades ? trades : refunds).compare(ofTrades ? "charges" : "refunds", total, differ);
+        }
+      }
+      return differ;
+    }
+
+    /** The rows of one kind, foreign ones too, as the file counts them. */
+    private static final class Total {
+      private long rows;
+      private @Nullable Money received = Money.ZERO;
+
+      void add(ChannelRow row) {
+        rows++;
+        Money sum = received;
+        try {
+          received =
+              sum == null || !row.has(RECEIVED) ? null : sum.plus(row.yuan(row.text(RECEIVED)));
+        } catch (MalformedRowException | ArithmeticException e) {
+          // A foreign row may hold anything; the sum is then unknown.
+          received = null;
+        }
+      }
+
+      void compare(String what, Matcher total, List<String> differ) {
+        long said = Long.parseLong(total.group(2));
+        if (said != rows) {
+          differ.add("the file says it has " + said + " " + what + ", and has " + rows);
+        }
+        String sum = total.group(3);
+        if (sum != null
+            && received != null
+            && Math.abs(Money.yuan(sum).fen()) != Math.abs(received.fen())) {
+          differ.add(
+              "the file says its "
+                  + what
+                  + " sum to "
+                  + sum
+                  + ", and they sum to "
+                  + received.toYuan());
+        }
+      }
+    }
+  }
+}

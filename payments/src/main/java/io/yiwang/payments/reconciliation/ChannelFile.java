@@ -1,0 +1,86 @@
+package io.yiwang.payments.reconciliation;
+
+import io.yiwang.internal.shared.Id;
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.internal.TradeNumber;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the payer channel (the bank, the wallet) says of a day: its file of charges and refunds.
+ * {@link AlipayChannelFile}, {@link WeChatPayChannelFile} and {@link UnionPayChannelFile} read what
+ * these channels publish; {@link CsvChannelFile} and {@link FixedWidthChannelFile} read other
+ * layouts. For anything else, such as a database, implement this.
+ */
+@FunctionalInterface
+public interface ChannelFile {
+  /**
+   * Hands out every line, in any order. One run of it may be read once.
+   *
+   * @throws IOException if the file cannot be read, or a line is not what it should be; it says
+   *     which. Nothing is then known: what was handed out is not to be used
+   */
+  void forEach(Consumer<Line> each) throws IOException;
+
+  /**
+   * Hands out every line as {@link #forEach} does, and says what became of all rows. Override it
+   * where rows are passed over.
+   *
+   * @throws IOException as {@link #forEach} does
+   */
+  default RowCounts read(Consumer<Line> each) throws IOException {
+    Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    forEach(
+        line -> {
+          counts.merge(line.kind(), 1L, Long::sum);
+          each.accept(line);
+        });
+    return new RowCounts(
+        counts.getOrDefault(Kind.CHARGE, 0L),
+        counts.getOrDefault(Kind.REFUND, 0L),
+        0,
+        Map.of(),
+        List.of());
+  }
+
+  /**
+   * Returns the same file as one of several gateway accounts has it that charge over one account at
+   * the channel: the lines whose order number begins with its prefix ({@code
+   * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
+   */
+  default ChannelFile ofPrefix(String prefix) {
+    return new PrefixedChannelFile(this, prefix);
+  }
+
+  /** What a line says. */
+  enum Kind {
+    /** A payer was charged. */
+    CHARGE,
+    /** A payer was paid back. */
+    REFUND
+  }
+
+  /**
+   * One charge or refund.
+   *
+   * @param orderNo under which the payer was charged, also for a refund
+   * @param tradeNo the channel's own number of it, in the channel's own spelling: 1 to 64 visible
+   *     characters. For a charge it is the number that {@link PayerCharge} gave, by which a second
+   *     charge is known
+   * @param amount above 0, for a refund too
+   */
+  record Line(Kind kind, String orderNo, String tradeNo, Money amount) {
+    /** Checks the numbers and the amount. */
+    public Line {
+      Id.check(orderNo, "orderNo");
+      TradeNumber.check(tradeNo, "tradeNo");
+      if (amount.fen() <= 0) {
+        throw new IllegalArgumentException("amount must be above 0, got " + amount);
+      }
+    }
+  }
+}

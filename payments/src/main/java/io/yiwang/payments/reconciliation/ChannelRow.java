@@ -1,0 +1,168 @@
+package io.yiwang.payments.reconciliation;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.yiwang.value.Money;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One row of a channel's file. A value that is missing or is not an amount makes the file
+ * unreadable; the error names the line and never quotes it.
+ */
+public final class ChannelRow {
+  private static final Pattern FEN = Pattern.compile("-?[0-9]{1,18}");
+
+  private final long line;
+  private final Map<String, Integer> columns;
+  private final List<String> fields;
+  private final boolean fixedWidth;
+  private final boolean quotesAreText;
+  private final Charset charset;
+
+  private ChannelRow(
+      long line,
+      Map<String, Integer> columns,
+      List<String> fields,
+      boolean fixedWidth,
+      boolean quotesAreText,
+      Charset charset) {
+    this.line = line;
+    this.columns = columns;
+    this.fields = fields;
+    this.fixedWidth = fixedWidth;
+    this.quotesAreText = quotesAreText;
+    this.charset = charset;
+  }
+
+  static ChannelRow ofFields(
+      long line, Map<String, Integer> columns, List<String> fields, boolean quotesAreText) {
+    return new ChannelRow(line, columns, fields, false, quotesAreText, ISO_8859_1);
+  }
+
+  /** A row of fixed width, whose characters are the bytes of the file. */
+  static ChannelRow ofBytes(long line, String bytes) {
+    return new ChannelRow(line, Map.of(), List.of(bytes), true, true, ISO_8859_1);
+  }
+
+  ChannelRow in(Charset other) {
+    return new ChannelRow(line, columns, fields, fixedWidth, quotesAreText, other);
+  }
+
+  /** The length of a row of fixed width. */
+  int bytes() {
+    return fields.get(0).length();
+  }
+
+  /** The number of the row's first line in the file, from 1. */
+  public long line() {
+    return line;
+  }
+
+  /** Whether the file has that column. */
+  public boolean has(String column) {
+    return columns.containsKey(name(column));
+  }
+
+  /** The value in that column, without the blanks, tabs and the backtick around it. */
+  public String text(String column) {
+    Integer index = columns.get(name(column));
+    if (index == null) {
+      throw new MalformedRowException(
+          fixedWidth
+              ? "a file of fixed width has no named columns; read it with slice"
+              : "the file has no column " + column);
+    }
+    return text(index);
+  }
+
+  /**
+   * The value in that column, without the blanks, tabs and the backtick around it.
+   *
+   * @param index from 0
+   */
+  public String text(int index) {
+    if (index < 0 || index >= fields.size()) {
+      throw new MalformedRowException(
+          "it has " + fields.size() + " columns, and none at index " + index);
+    }
+    String text = bare(fields.get(index));
+    if (quotesAreText && text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+      throw new MalformedRowException(
+          "a value is in quotes; if the channel quotes its values, say so with quoted()");
+    }
+    return text;
+  }
+
+  /**
+   * A part of a row of fixed width, without the blanks around it.
+   *
+   * @param from in bytes from 0
+   * @param length in bytes
+   */
+  public String slice(int from, int length) {
+    if (!fixedWidth) {
+      throw new MalformedRowException("the file has columns; read them with text");
+    }
+    String bytes = fields.get(0);
+    if (from < 0 || length < 0 || from > bytes.length() - length) {
+      throw new MalformedRowException(
+          "it has " + bytes.length() + " bytes, and none from " + from + " on for " + length);
+    }
+    byte[] part = bytes.substring(from, from + length).getBytes(ISO_8859_1);
+    try {
+      return bare(charset.newDecoder().decode(ByteBuffer.wrap(part)).toString());
+    } catch (CharacterCodingException e) {
+      throw new MalformedRowException(
+          "the value at byte " + from + " is not text in " + charset.name());
+    }
+  }
+
+  /**
+   * Reads an amount in yuan, such as {@code 150}, {@code 150.5} or {@code -150.00}.
+   *
+   * @param text as one of the row's values has it
+   */
+  public Money yuan(String text) {
+    try {
+      return Money.yuan(text);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedRowException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads an amount in fen: 1 to 18 digits, a leading minus is allowed.
+   *
+   * @param text as one of the row's values has it
+   */
+  public Money fen(String text) {
+    if (!FEN.matcher(text).matches()) {
+      throw new MalformedRowException(
+          "an amount in fen must be 1 to 18 digits, got " + text.length() + " characters");
+    }
+    return Money.fen(Long.parseLong(text));
+  }
+
+  /** Channels put a backtick or a tab beside a number, so that Excel leaves it alone. */
+  static String bare(String field) {
+    String text = field.strip();
+    return text.startsWith("`") ? text.substring(1).strip() : text;
+  }
+
+  /** A column's name in the one spelling by which it is found, with half-width brackets. */
+  static String name(String column) {
+    return Normalizer.normalize(bare(column), Normalizer.Form.NFKC).strip();
+  }
+
+  /** The line alone: the values are a payer's. */
+  @Override
+  public String toString() {
+    return "ChannelRow[line " + line + "]";
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Compares a day's books: the journal, the payer channel's file, and the gateway's statement. Start
+ * at {@link io.yiwang.payments.reconciliation.Reconciliation}.
+ */
+@NullMarked
+package io.yiwang.payments.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,348 @@
+package io.yiwang.payments.cashier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
+import io.yiwang.journal.Journal;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.Refund;
+import io.yiwang.payments.Statement;
+import io.yiwang.payments.reconciliation.ChannelFile;
+import io.yiwang.payments.reconciliation.Reconciled;
+import io.yiwang.payments.reconciliation.Reconciliation;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.Seed;
+import io.yiwang.testkit.Treasury;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A sandbox, a wallet, and a payment application on them that can die at any point: before and
+ * after each call outside, and after each write of the journal. Leases and waits are nothing, so
+ * that no test has to wait.
+ */
+public final class CashierWorld implements AutoCloseable {
+  public static final Duration NEVER = Duration.ofDays(1000);
+
+  public final GovSandbox sandbox;
+  public final Wallet wallet;
+  public final List<CashierListener.InterventionRequired> asked = new ArrayList<>();
+  public final List<String> states = new ArrayList<>();
+  public final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
+  public final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
+  public final Set<String> orders = new LinkedHashSet<>();
+
+  /** What the application may charge by itself. */
+  public final Map<String, Money> held = new HashMap<>();
+
+  /** Is run after each write of a new state. */
+  public Runnable onDisk = () -> {};
+
+  private final GovClient gov;
+  private final String name;
+  private final Supplier<Journal> home;
+  private Journal journal;
+  private int points;
+  private int elsewhere;
+  private int crashAt = Integer.MAX_VALUE;
+  private int takenOverAt = Integer.MAX_VALUE;
+
+  /** The gateway as the application sees it; a test may put something before it. */
+  public Gateway gateway;
+
+  public FineCashier cashier;
+  public Recovery recovery;
+
+  public CashierWorld(GovSandbox sandbox, Path file) {
+    this(sandbox, file.getFileName().toString(), () -> Journal.at(file));
+  }
+
+  /**
+   * A world whose journal lives elsewhere.
+   *
+   * @param name its own, for order numbers
+   * @param home opens the journal as another process would
+   */
+  public CashierWorld(GovSandbox sandbox, String name, Supplier<Journal> home) {
+    this.sandbox = sandbox;
+    this.name = name;
+    this.home = home;
+    wallet = new Wallet(sandbox.clock());
+    // What breaks is to stay broken: on a connection that was used before it would be sent again.
+    gov = sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
+    gateway = gov;
+    journal = home.get();
+    build();
+  }
+
+  private void build() {
+    cashier =
+        builder()
+            .lease(Duration.ZERO)
+            .waits(Duration.ZERO, Duration.ZERO)
+            .escalateAfter(NEVER)
+            .build();
+    recovery = Recovery.of(cashier);
+  }
+
+  /** A cashier of this world, for settings of one's own. */
+  public FineCashier.Builder builder() {
+    return settings(journal, this::call, new DyingCharge())
+        .listener(
+            new CashierListener() {
+              @Override
+              public void entered(Entered entered) {
+                states.add(entered.state().name());
+                onDisk.run();
+                point();
+              }
+
+              @Override
+              public void interventionRequired(InterventionRequired needed) {
+                asked.add(needed);
+              }
+
+              @Override
+              public void leaseExpired(LeaseExpired lost) {
+                expired.add(lost);
+              }
+
+              @Override
+              public void applicationFailed(ApplicationFailed failure) {
+                failed.add(failure);
+              }
+            });
+  }
+
+  private FineCashier.Builder settings(Journal journal, Gateway gateway, PayerCharge charge) {
+    return FineCashier.builder()
+        .gateway(Gateway.of(sandbox.account(), gateway))
+        .journal(journal)
+        .payerCharge(charge)
+        .channel("wallet")
+        .clock(sandbox.clock())
+        .lease(Duration.ZERO)
+        .waits(Duration.ZERO, Duration.ZERO)
+        .escalateAfter(NEVER);
+  }
+
+  private <T> T call(GovRequest<T> request) {
+    point();
+    try {
+      return gateway.call(request);
+    } finally {
+      point();
+    }
+  }
+
+  private void point() {
+    points++;
+    if (points >= takenOverAt) {
+      takenOverAt = Integer.MAX_VALUE;
+      otherNodeRecovers();
+    }
+    if (points == crashAt) {
+      throw new Crash(points);
+    }
+  }
+
+  /** As if the lease ran out while a call of this node hangs: another takes up what it was at. */
+  private void otherNodeRecovers() {
+    try (Journal theirs = home.get();
+        Recovery other = Recovery.of(settings(theirs, gateway, wallet).build())) {
+      wallet.payerGone(true);
+      for (int i = 0; i < 3; i++) {
+        other.runOnce(1);
+      }
+    } finally {
+      wallet.payerGone(false);
+    }
+  }
+
+  /** Lets another node take over at that point from now on, 1 being the next. */
+  public void takenOverAt(int point) {
+    takenOverAt = points + point;
+  }
+
+  /** Lets the application die at that point from now on, 1 being the next. */
+  public void dieAt(int point) {
+    crashAt = points + point;
+  }
+
+  /** A new process on the same file. */
+  public void restart() {
+    restart(() -> {});
+  }
+
+  /** A new process, and what an operator does to the file before it is started. */
+  public void restart(Runnable meanwhile) {
+    crashAt = Integer.MAX_VALUE;
+    takenOverAt = Integer.MAX_VALUE;
+    recovery.close();
+    journal.close();
+    meanwhile.run();
+    journal = home.get();
+    build();
+  }
+
+  /** A copy of the journal as it is now. */
+  public void backupTo(Path copy) {
+    journal.backupTo(copy);
+  }
+
+  /** The i-th order number, this world's own. */
+  public String no(int i) {
+    return name + "-" + i;
+  }
+
+  /** An order number of another channel. */
+  public String elsewhereNo() {
+    return no(points) + "-elsewhere-" + ++elsewhere;
+  }
+
+  public Quote quote(Seed.Fine... fines) {
+    return cashier.quote(
+        Stream.of(fines)
+            .map(fine -> FineTicket.ofPlate(fine.decisionNumber(), fine.plate()))
+            .toList());
+  }
+
+  public FineOutcome pay(String orderNo, Seed.Fine... fines) {
+    orders.add(orderNo);
+    return cashier.pay(orderNo, quote(fines));
+  }
+
+  /** Lets recovery work until nothing is due, or often enough for what only waits. */
+  public void recover() {
+    wallet.payerGone(true);
+    try {
+      for (int i = 0; i < 6 && recovery.runOnce(1) > 0; i++) {
+        // Waits are nothing, so what waits is due again.
+      }
+    } finally {
+      wallet.payerGone(false);
+    }
+  }
+
+  public long open() {
+    Recovery.Figures figures = recovery.figures();
+    return figures.payments().unfinished() + figures.refunds().unfinished();
+  }
+
+  /** The fen of an order that the treasury has kept. */
+  public long treasuryFen(String orderNo) {
+    return sandbox.treasury().entries().stream()
+        .filter(entry -> entry.orderNo().equals(orderNo))
+        .mapToLong(Treasury.Entry::fen)
+        .sum();
+  }
+
+  /** Treasury, wallet and journal agree to the fen, and nothing is left open. */
+  public void agree() {
+    assertEquals(0, open(), () -> "left open: " + recovery.figures());
+    assertEquals(0, sandbox.treasury().openHolds(), "a hold is left open");
+    for (String orderNo : orders) {
+      assertEquals(treasuryFen(orderNo), wallet.fen(orderNo), "treasury and wallet, " + orderNo);
+      cashier.outcome(orderNo).ifPresent(outcome -> agree(orderNo, outcome));
+    }
+  }
+
+  private void agree(String orderNo, FineOutcome outcome) {
+    if (outcome instanceof FineOutcome.Settled settled) {
+      assertEquals(settled.payment().amount().fen(), paid(orderNo), orderNo);
+    } else if (outcome instanceof FineOutcome.Refused refused) {
+      assertEquals(0, paid(orderNo), orderNo);
+      assertEquals(0, wallet.fen(orderNo), orderNo);
+      assertEquals(
+          refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
+          wallet.wasCharged(orderNo),
+          orderNo);
+    } else {
+      throw new AssertionError(orderNo + " is left " + outcome);
+    }
+  }
+
+  /** All that the treasury ever had of an order. */
+  private long paid(String orderNo) {
+    return sandbox.treasury().entries().stream()
+        .filter(entry -> entry.orderNo().equals(orderNo) && entry.fen() > 0)
+        .mapToLong(Treasury.Entry::fen)
+        .sum();
+  }
+
+  /** Compares a day's books, with the statement as the gateway gives it. */
+  public Reconciliation.Summary reconcile(
+      LocalDate day, Path folder, ChannelFile channel, Consumer<Reconciled> each)
+      throws IOException {
+    Statement statement = new FineClient(gov).statement(day, folder.resolve(day + ".ndjson"));
+    return new Reconciliation(journal, sandbox.account(), folder).run(statement, channel, each);
+  }
+
+  public int timesPaid(Seed.Fine fine) {
+    return sandbox.treasury().timesPaid(fine.decisionNumber());
+  }
+
+  @Override
+  public void close() {
+    recovery.close();
+    journal.close();
+    gov.close();
+  }
+
+  /** The wallet, with points before and after each call. */
+  private final class DyingCharge implements PayerCharge {
+    @Override
+    public ChargeAnswer charge(Order order) {
+      point();
+      try {
+        return wallet.charge(order);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public ChargeAnswer query(String orderNo) {
+      point();
+      try {
+        return wallet.query(orderNo);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public ChargeAnswer cancel(String orderNo) {
+      point();
+      try {
+        return wallet.cancel(orderNo);
+      } finally {
+        point();
+      }
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund) {
+      point();
+      try {
+        return wallet.refund(refund);
+      } finally {
+        point();
+      }
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package io.yiwang.payments.cashier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.payments.cashier.CashierCrashTest.Story;
+import io.yiwang.payments.cashier.FineOutcome.PayerMoney;
+import io.yiwang.payments.cashier.FineOutcome.Refused;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import io.yiwang.payments.reconciliation.Reconciled;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.Seed;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The journal is set back to a copy of each moment of a payment's life, and to none at all, while
+ * gateway and channel are where they were: nobody is charged twice, nobody is charged without
+ * settlement or the money back, nothing is given back twice, and nobody is told what is not so.
+ */
+class RestoredJournalTest {
+  @TempDir private Path folder;
+
+  /** A call of the application's; nothing where its outcome is not a payment's. */
+  private interface Call {
+    @Nullable FineOutcome on(CashierWorld world, Quote quote);
+  }
+
+  /** What the application does first, once its journal is set back. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its calls keep nothing.
+  enum Afterwards {
+    NOTHING((world, quote) -> null),
+    PAY((world, quote) -> world.cashier.pay(world.no(0), quote)),
+    CONFIRM((world, quote) -> world.cashier.confirm(world.no(0))),
+    RESUME((world, quote) -> world.cashier.resume(world.no(0))),
+    RELEASE((world, quote) -> world.cashier.release(world.no(0))),
+    REFUND(
+        (world, quote) -> {
+          world.cashier.refund(world.no(0), "R-" + world.no(0), quote.total(), "多缴");
+          return null;
+        }),
+    PAY_MUCH_LATER(
+        (world, quote) -> {
+          world.sandbox.clock().advance(Duration.ofDays(8));
+          return world.cashier.pay(world.no(0), quote);
+        });
+
+    private final Call call;
+
+    Afterwards(Call call) {
+      this.call = call;
+    }
+  }
+
+  static Stream<Named<Story>> stories() {
+    return Stream.concat(CashierCrashTest.stories(), late());
+  }
+
+  private static Stream<Named<Story>> late() {
+    return Stream.of(
+        CashierCrashTest.story("declined, and charged late", RestoredJournalTest::chargedLate),
+        CashierCrashTest.story(
+            "let go when the hold had run out, and charged late",
+            (world, fine) -> {
+              world.wallet.tellsRefunds();
+              world.wallet.next(Wallet.Fault.UNDERWAY);
+              world.pay(world.no(0), fine);
+              world.sandbox.clock().advance(Duration.ofMinutes(31));
+              world.cashier.release(world.no(0));
+              world.wallet.chargesLate(world.no(0), world.quote(fine).total());
+              world.cashier.confirm(world.no(0));
+            }),
+        CashierCrashTest.story(
+            "refunded, and the channel tells it",
+            (world, fine) -> {
+              world.wallet.tellsRefunds();
+              refunded(world, fine);
+            }),
+        CashierCrashTest.story("refund under way", RestoredJournalTest::refundUnderWay),
+        CashierCrashTest.story(
+            "charged, and nothing more",
+            (world, fine) -> {
+              world.wallet.next(Wallet.Fault.UNDERWAY);
+              world.pay(world.no(0), fine);
+              world.wallet.payerPays(world.no(0));
+            }),
+        CashierCrashTest.story(
+            "charged, and the gateway is silent",
+            (world, fine) -> {
+              world.sandbox.faults().next("fine.confirm").resetBeforeWork();
+              world.pay(world.no(0), fine);
+            }),
+        CashierCrashTest.story(
+            "given back, and the channel is silent",
+            (world, fine) -> {
+              world.wallet.next(Wallet.Fault.WRONG_AMOUNT, Wallet.Fault.ANSWER_LOST);
+              world.pay(world.no(0), fine);
+            }));
+  }
+
+  private static void chargedLate(CashierWorld world, Seed.Fine fine) {
+    world.wallet.next(Wallet.Fault.DECLINED);
+    world.pay(world.no(0), fine);
+    world.wallet.chargesLate(world.no(0), world.quote(fine).total());
+    world.cashier.confirm(world.no(0));
+  }
+
+  /** Some fines only their party may pay. */
+  private static void refundUnderWay(CashierWorld world, Seed.Fine fine) {
+    if (world.pay(world.no(0), fine) instanceof Settled settled) {
+      world.cashier.refund(world.no(0), "R-" + world.no(0), settled.payment().amount(), "多缴");
+    }
+  }
+
+  private static void refunded(CashierWorld world, Seed.Fine fine) {
+    refundUnderWay(world, fine);
+    world.sandbox.clock().advance(Duration.ofDays(3));
+    world.recover();
+  }
+
+  /** A journal's file, and consistent copies of it. */
+  private static final class Copies {
+    private final Path file;
+    private final List<Path> copies = new ArrayList<>();
+
+    Copies(Path file) {
+      this.file = file;
+    }
+
+    void take(CashierWorld world) {
+      Path copy = Path.of(file + ".copy-" + copies.size());
+      world.backupTo(copy);
+      copies.add(copy);
+    }
+
+    /** Puts a copy into the journal's place; the first is none at all. */
+    void restore(int number) {
+      try {
+        for (String part : List.of("", "-wal", "-shm")) {
+          Files.deleteIfExists(Path.of(file + part));
+        }
+        if (number > 0) {
+          Files.copy(copies.get(number - 1), file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    int size() {
+      return copies.size() + 1;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void restore_ofEachMoment_leavesTreasuryWalletAndWordsAgreeing(Story story) {
+    int worlds = 0;
+    for (Afterwards afterwards : afterwards()) {
+      try (GovSandbox sandbox = CashierCrashTest.sandbox()) {
+        Queue<Seed.Fine> fines = CashierCrashTest.fines(sandbox);
+        int copies = 1;
+        for (int copy = 0; copy < copies; copy++) {
+          copies = restored(sandbox, fines.remove(), story, afterwards, copy, ++worlds);
+        }
+      }
+    }
+    assertTrue(worlds > 6, "only " + worlds);
+  }
+
+  /** The most telling three; all of them with {@code -Drestored.all=true}. */
+  private static List<Afterwards> afterwards() {
+    return Boolean.getBoolean("restored.all")
+        ? List.of(Afterwards.values())
+        : List.of(Afterwards.NOTHING, Afterwards.PAY, Afterwards.REFUND);
+  }
+
+  private int restored(
+      GovSandbox sandbox,
+      Seed.Fine fine,
+      Story story,
+      Afterwards afterwards,
+      int copy,
+      int number) {
+    Path file = folder.resolve("journal-" + number);
+    Copies copies = new Copies(file);
+    try (CashierWorld world = new CashierWorld(sandbox, file)) {
+      Quote quote = world.quote(fine);
+      world.onDisk = () -> copies.take(world);
+      story.accept(world, fine);
+      world.onDisk = () -> {};
+      String went = world.states + ", set back to copy " + copy + ", then " + afterwards;
+      sandbox.treasury().settlingTakes(Duration.ZERO);
+      world.wallet.heal();
+      world.restart(() -> copies.restore(copy));
+      world.states.clear();
+      try {
+        does(world, quote, afterwards);
+        CashierCrashTest.settleAll(world);
+        reconciled(world);
+        world.agree();
+        assertTrue(world.wallet.fen(world.no(0)) >= 0, "given back twice");
+        assertEquals(0, world.asked.size(), "nobody had to be asked");
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(went + ", went " + world.states, e);
+      }
+    }
+    return copies.size();
+  }
+
+  /**
+   * What the operator does is what the day's books say, and no more: half a fine was refunded, and
+   * the journal is set back to each moment before, in and after that, and to none at all.
+   */
+  @Test
+  void restore_atEachMomentOfARefund_reconciliationNamesTheCallThatHandsTheMoneyOn()
+      throws IOException {
+    int named = 0;
+    try (GovSandbox sandbox = CashierCrashTest.sandbox()) {
+      Queue<Seed.Fine> fines = CashierCrashTest.fines(sandbox);
+      int copies = 1;
+      for (int copy = 0; copy < copies; copy++) {
+        Path file = folder.resolve("refund-" + copy);
+        Copies taken = new Copies(file);
+        try (CashierWorld world = new CashierWorld(sandbox, file)) {
+          final LocalDate first = LocalDate.now(sandbox.clock());
+          world.onDisk = () -> taken.take(world);
+          FineOutcome paid = world.pay(world.no(0), fines.remove());
+          final long kept =
+              assertInstanceOf(Settled.class, paid).payment().amount().fen() - 7_501;
+          world.cashier.refund(world.no(0), "R-" + world.no(0), Money.fen(7_501), "多缴");
+          sandbox.clock().advance(Duration.ofDays(3));
+          world.recover();
+          world.onDisk = () -> {};
+          copies = taken.size();
+          int at = copy;
+          world.restart(() -> taken.restore(at));
+          CashierCrashTest.settleAll(world);
+          named += doneAsTold(world, first);
+          String when = "copy " + copy + " of " + copies;
+          assertEquals(kept, world.treasuryFen(world.no(0)), when);
+          assertEquals(kept, world.wallet.fen(world.no(0)), when);
+          world.agree();
+        }
+      }
+    }
+    assertTrue(named > 5, "lost refunds: " + named);
+  }
+
+  /** Day by day the calls that reconciliation names; returns how many refunds it named. */
+  private int doneAsTold(CashierWorld world, LocalDate first) throws IOException {
+    // A day's statement is there when the day is over.
+    world.sandbox.clock().advance(Duration.ofDays(1));
+    LocalDate today = LocalDate.now(world.sandbox.clock());
+    int refunds = 0;
+    for (LocalDate day = first; day.isBefore(today); day = day.plusDays(1)) {
+      for (Reconciled each : differing(world, day)) {
+        switch (each.kind()) {
+          case ONLY_THEIRS -> world.cashier.confirm(world.no(0));
+          case REFUND_ONLY_THEIRS -> {
+            refunds++;
+            world.cashier.refund(world.no(0), "R-" + world.no(0), Money.fen(7_501), "多缴");
+          }
+          default -> throw new AssertionError(each + " names no call");
+        }
+        world.recover();
+      }
+    }
+    for (LocalDate day = first; day.isBefore(today); day = day.plusDays(1)) {
+      assertEquals(List.of(), differing(world, day), "after all that was told was done");
+    }
+    return refunds;
+  }
+
+  private List<Reconciled> differing(CashierWorld world, LocalDate day) throws IOException {
+    List<Reconciled> differing = new ArrayList<>();
+    world.reconcile(day, folder, world.wallet.bill(day), differing::add);
+    differing.removeIf(
+        each -> !each.orderNo().equals(world.no(0)) || !each.kind().isDifference());
+    return differing;
+  }
+
+  private static void does(CashierWorld world, Quote quote, Afterwards afterwards) {
+    boolean known = world.cashier.outcome(world.no(0)).isPresent();
+    try {
+      FineOutcome outcome = afterwards.call.on(world, quote);
+      if (outcome instanceof Refused refused) {
+        assertEquals(
+            !world.wallet.wasCharged(world.no(0)),
+            refused.payerMoney() == PayerMoney.NEVER_CHARGED,
+            () -> "told " + refused);
+      } else if (outcome instanceof Settled) {
+        assertTrue(world.treasuryFen(world.no(0)) >= 0);
+      }
+    } catch (IllegalStateException e) {
+      assertEquals(Afterwards.REFUND, afterwards, e::getMessage);
+    } catch (IllegalArgumentException e) {
+      assertTrue(!known && !world.wallet.wasCharged(world.no(0)), e::getMessage);
+    }
+  }
+
+  /** What the day's reconciliation tells an operator to do with a charge that nobody knows. */
+  private static void reconciled(CashierWorld world) {
+    String orderNo = world.no(0);
+    boolean differs = world.treasuryFen(orderNo) != world.wallet.fen(orderNo);
+    boolean wrong =
+        world.wallet.wasCharged(orderNo)
+            && world
+                .cashier
+                .outcome(orderNo)
+                .filter(Refused.class::isInstance)
+                .filter(it -> ((Refused) it).payerMoney() == PayerMoney.NEVER_CHARGED)
+                .isPresent();
+    if (differs || wrong) {
+      FineOutcome outcome = world.cashier.confirm(orderNo);
+      if (outcome instanceof Settled settled && differs) {
+        // The journal has lost the refund as well.
+        world.cashier.refund(orderNo, "R-" + orderNo, settled.payment().amount(), "多缴");
+      }
+      CashierCrashTest.settleAll(world);
+    }
+  }
+}

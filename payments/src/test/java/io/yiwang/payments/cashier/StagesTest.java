@@ -1,0 +1,358 @@
+package io.yiwang.payments.cashier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.payments.CashierCodes;
+import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCodes;
+import io.yiwang.payments.FineSandbox;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.PaymentStatus;
+import io.yiwang.payments.PenaltyDecisionNumber;
+import io.yiwang.payments.cashier.StageContext.Payer;
+import io.yiwang.payments.internal.records.PaymentRecord;
+import io.yiwang.payments.internal.records.Progress;
+import io.yiwang.value.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The decisions alone: from each state, whatever is heard, only these ways lead on. */
+class StagesTest {
+  private static final OffsetDateTime TEN = FineSandbox.TEN;
+  private static final Money AMOUNT = Money.yuan("150");
+  private static final PenaltyDecisionNumber DECISION =
+      new PenaltyDecisionNumber("0301717010100001");
+  private static final ChannelPayment OURS = new ChannelPayment("t1", TEN, AMOUNT);
+  private static final Policy POLICY =
+      new Policy(
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(20),
+          Duration.ofHours(2),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5));
+
+  private static final GatewaySide GATEWAY =
+      new GatewaySide(
+          new Gateway() {
+            @Override
+            public <T> T call(GovRequest<T> request) {
+              throw new AssertionError("a decision asks nobody");
+            }
+          },
+          new Reports(CashierListener.NONE));
+  private static final ChannelSide CHANNEL =
+      new ChannelSide(new Wallet(Clock.systemUTC()), "", new Reports(CashierListener.NONE));
+
+  private static final Map<CashierState, Stage<CashierState, PaymentRecord>> STAGES =
+      new EnumMap<>(
+          Map.of(
+              CashierState.HOLDING, new HoldStage(GATEWAY, CHANNEL),
+              CashierState.CHARGING, new ChargeStage(CHANNEL),
+              CashierState.CANCELLING, new CancelStage(CHANNEL),
+              CashierState.CONFIRMING, new ConfirmStage(GATEWAY),
+              CashierState.SETTLING, new SettleStage(GATEWAY),
+              CashierState.RELEASING, new ReleaseStage(GATEWAY),
+              CashierState.RETURNING, new ReturnStage(CHANNEL)));
+
+  private static Payment payment(PaymentStatus status, String tradeNo) {
+    return new Payment(
+        "p1",
+        "W1",
+        "wallet",
+        AMOUNT,
+        status,
+        TEN.plusMinutes(30),
+        TEN,
+        null,
+        List.of(new Payment.Line(DECISION, AMOUNT, Money.ZERO, AMOUNT, status, null)),
+        tradeNo);
+  }
+
+  private static PaymentRecord record(ChannelPayment charge) {
+    return record(payment(PaymentStatus.HELD, null), charge);
+  }
+
+  private static PaymentRecord record(Payment payment, ChannelPayment charge) {
+    return new PaymentRecord(
+        "W1",
+        "wallet",
+        List.of(new PaymentOrder.Line(DECISION, AMOUNT)),
+        false,
+        TEN,
+        Progress.entered(TEN),
+        payment,
+        charge,
+        null);
+  }
+
+  /** All that can be heard, in every state of a payment, with our charge and with another. */
+  private static List<StageReply> allThatCanBeHeard() {
+    List<StageReply> all = new ArrayList<>();
+    for (String status :
+        List.of(
+            "HELD",
+            "SETTLING",
+            "SETTLED",
+            "REFUNDING",
+            "REFUNDED",
+            "RELEASED",
+            "EXPIRED",
+            "SOMETHING_NEW")) {
+      for (String tradeNo : new String[] {null, "t1", "t2"}) {
+        Payment payment = payment(new PaymentStatus(status), tradeNo);
+        all.add(new StageReply.Found(payment));
+        all.add(new StageReply.Rejected("SOME_CODE", null, null, payment, false));
+      }
+    }
+    all.add(new StageReply.Rejected("SOME_CODE", null, null, null, true));
+    all.add(new StageReply.Rejected(FineCodes.HOLD_LOST, null, null, null, true));
+    all.add(new StageReply.NotThere());
+    all.add(new StageReply.NoAnswer(null, null));
+    all.add(new StageReply.NoAnswer(Duration.ofMinutes(20), null));
+    all.add(new StageReply.ChargeReply(new ChargeAnswer.Charged(OURS)));
+    all.add(
+        new StageReply.ChargeReply(ChargeAnswer.charged("t1", TEN, AMOUNT.minus(Money.fen(1)))));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.notCharged()));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.underway()));
+    all.add(new StageReply.ChargeReply(ChargeAnswer.notFound()));
+    all.add(new StageReply.ChargeReply(new ChargeAnswer.Refunded(OURS)));
+    for (ChargeAnswer answer :
+        List.of(
+            new ChargeAnswer.Charged(OURS),
+            ChargeAnswer.notCharged(),
+            ChargeAnswer.notFound(),
+            ChargeAnswer.underway())) {
+      all.add(
+          new StageReply.OfAnother(
+              payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.ChargeReply(answer)));
+    }
+    all.add(
+        new StageReply.OfAnother(
+            payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.NoAnswer(null, null)));
+    for (PayerCharge.RefundAnswer answer : PayerCharge.RefundAnswer.values()) {
+      all.add(new StageReply.PaybackReply(answer));
+    }
+    return all;
+  }
+
+  private static StageContext context(Payer payer, Duration later) {
+    return new StageContext(payer, null, POLICY, TEN.plus(later), false);
+  }
+
+  /** Charged or not, told by the gateway or not, as the state has it. */
+  private static List<PaymentRecord> books(CashierState state) {
+    List<PaymentRecord> uncharged = new ArrayList<>(List.of(record(null), record(null, null)));
+    for (String status : List.of("SETTLED", "SETTLING", "RELEASED", "EXPIRED")) {
+      uncharged.add(record(payment(new PaymentStatus(status), "t1"), null));
+    }
+    return switch (state) {
+      case CONFIRMING, SETTLING, RETURNING -> List.of(record(OURS), record(null, OURS));
+      case RELEASING ->
+          List.of(
+              record(OURS),
+              record(null, OURS),
+              record(OURS).refused(CashierCodes.CHARGE_REFUNDED),
+              record(null).refused(CashierCodes.PAYER_LEFT));
+      case CANCELLING -> uncharged;
+      default -> List.of(record(null));
+    };
+  }
+
+  /** Where each state leads to, found by trying all that can be heard in all situations. */
+  static Map<CashierState, Set<CashierState>> ways() {
+    Map<CashierState, Set<CashierState>> ways = new EnumMap<>(CashierState.class);
+    STAGES.keySet().forEach(state -> ways.put(state, from(state)));
+    // What is refused is final, until a charge of it turns up.
+    ways.put(CashierState.REFUSED, EnumSet.of(Rediscovery.REOPENED));
+    return ways;
+  }
+
+  private static Set<CashierState> from(CashierState state) {
+    Set<CashierState> next = EnumSet.noneOf(CashierState.class);
+    for (PaymentRecord record : books(state)) {
+      for (StageReply reply : allThatCanBeHeard()) {
+        for (Payer payer : Payer.values()) {
+          for (int minutes : new int[] {0, 19, 21, 60}) {
+            for (boolean notCharged : new boolean[] {false, true}) {
+              StageContext context =
+                  new StageContext(payer, null, POLICY, TEN.plusMinutes(minutes), notCharged);
+              next.add(STAGES.get(state).next(record, reply, context).state());
+            }
+          }
+        }
+      }
+    }
+    return next;
+  }
+
+  @Test
+  void next_fromEachState_leadsNowhereElse() {
+    StringBuilder ways = new StringBuilder();
+    ways().forEach((from, to) -> ways.append(from).append(" -> ").append(to).append('\n'));
+
+    assertEquals(
+        """
+        HOLDING -> [HOLDING, CHARGING, CANCELLING, REFUSED]
+        CHARGING -> [CHARGING, CANCELLING, CONFIRMING, RELEASING]
+        CANCELLING -> [CANCELLING, CONFIRMING, SETTLING, RELEASING, SETTLED, REFUSED]
+        CONFIRMING -> [CONFIRMING, SETTLING, RELEASING, RETURNING, SETTLED]
+        SETTLING -> [SETTLING, SETTLED]
+        RELEASING -> [CANCELLING, SETTLING, RELEASING, RETURNING, SETTLED, REFUSED, RETURNED]
+        RETURNING -> [RETURNING, RETURNED]
+        REFUSED -> [RELEASING]
+        """,
+        ways.toString());
+  }
+
+  @Test
+  void next_payerGone_isNeverOnTheWayToBeCharged() {
+    for (StageReply reply : allThatCanBeHeard()) {
+      for (Payer payer : List.of(Payer.ABSENT, Payer.ABANDONED)) {
+        CashierState next =
+            STAGES
+                .get(CashierState.HOLDING)
+                .next(record(null), reply, context(payer, Duration.ZERO))
+                .state();
+        assertFalse(next == CashierState.CHARGING, () -> reply + " with the payer " + payer);
+      }
+    }
+  }
+
+  @Test
+  void next_refusedWithoutReturn_onlyWhereNothingWasCharged() {
+    for (StageReply reply : allThatCanBeHeard()) {
+      CashierState next =
+          STAGES
+              .get(CashierState.RELEASING)
+              .next(record(OURS), reply, context(Payer.ABSENT, Duration.ZERO))
+              .state();
+      assertFalse(next == CashierState.REFUSED, () -> "charged, and refused after " + reply);
+    }
+  }
+
+  @Test
+  void next_nobodyKnows_staysAndWaits() {
+    for (CashierState state : STAGES.keySet()) {
+      Transition<CashierState, PaymentRecord> move =
+          STAGES
+              .get(state)
+              .next(
+                  books(state).get(0),
+                  new StageReply.NoAnswer(null, null),
+                  context(Payer.PRESENT, Duration.ZERO));
+
+      assertEquals(state, move.state());
+      assertEquals(Transition.Then.WAIT, move.then(), state::name);
+    }
+  }
+
+  @Test
+  void next_cancelThatSettledNothing_letsNothingGo() {
+    for (ChargeAnswer answer : List.of(ChargeAnswer.underway(), ChargeAnswer.notFound())) {
+      Transition<CashierState, PaymentRecord> move =
+          STAGES
+              .get(CashierState.CANCELLING)
+              .next(
+                  record(null),
+                  new StageReply.ChargeReply(answer),
+                  context(Payer.ABSENT, Duration.ZERO));
+
+      assertEquals(CashierState.CANCELLING, move.state(), answer::toString);
+    }
+  }
+
+  @Test
+  void next_noFromTheGateway_neverReturnsMoneyThatMayHaveBeenSettled() {
+    for (CashierState state : List.of(CashierState.CONFIRMING, CashierState.RELEASING)) {
+      for (String status : List.of("SETTLING", "SETTLED", "REFUNDING", "REFUNDED")) {
+        for (String tradeNo : new String[] {"t1", null}) {
+          CashierState next =
+              STAGES
+                  .get(state)
+                  .next(
+                      record(OURS),
+                      new StageReply.Rejected(
+                          "SOME_CODE",
+                          null,
+                          null,
+                          payment(new PaymentStatus(status), tradeNo),
+                          false),
+                      context(Payer.ABSENT, Duration.ZERO))
+                  .state();
+          assertFalse(next == CashierState.RETURNING, () -> state + " " + status + " " + tradeNo);
+        }
+      }
+    }
+  }
+
+  @Test
+  void next_heldForAnotherAmountThanAgreed_isLetGoAndNobodyIsCharged() {
+    Payment held = payment(PaymentStatus.HELD, null);
+    Payment dearer =
+        new Payment(
+            held.paymentId(),
+            held.orderNo(),
+            held.channel(),
+            AMOUNT.plus(Money.fen(1)),
+            held.status(),
+            held.heldUntil(),
+            held.createdAt(),
+            null,
+            held.lines(),
+            null);
+
+    Transition<CashierState, PaymentRecord> move =
+        new HoldStage(GATEWAY, CHANNEL)
+            .next(
+                record(null), new StageReply.Found(dearer), context(Payer.PRESENT, Duration.ZERO));
+
+    assertEquals(CashierState.CANCELLING, move.state());
+    assertEquals(
+        new PaymentRecord.Refusal(FineCodes.AMOUNT_CHANGED, dearer.amount(), null),
+        move.record().refusal());
+  }
+
+  @Test
+  void wait_isDoubledUpToTheLast() {
+    assertEquals(Duration.ofSeconds(5), POLICY.backoff().step(0));
+    assertEquals(Duration.ofSeconds(10), POLICY.backoff().step(1));
+    assertEquals(Duration.ofSeconds(160), POLICY.backoff().step(5));
+    assertEquals(Duration.ofMinutes(5), POLICY.backoff().step(6));
+    assertEquals(Duration.ofMinutes(5), POLICY.backoff().step(Integer.MAX_VALUE));
+  }
+
+  @Test
+  void spread_ofAWait_isNeverShorterAndAtMostAQuarterLonger() {
+    assertEquals(Duration.ofSeconds(8), POLICY.backoff().spread(Duration.ofSeconds(8), 0));
+    assertEquals(Duration.ofSeconds(9), POLICY.backoff().spread(Duration.ofSeconds(8), 0.5));
+    assertEquals(Duration.ofSeconds(10), POLICY.backoff().spread(Duration.ofSeconds(8), 1));
+    assertEquals(Duration.ZERO, POLICY.backoff().spread(Duration.ZERO, 1));
+  }
+
+  @Test
+  void payBefore_isThePayersTimeOrTheHoldsEndLessAMargin() {
+    assertEquals(TEN.plusMinutes(20), POLICY.payBefore(record(null)));
+    Policy patient =
+        new Policy(
+            POLICY.lease(),
+            Duration.ofHours(1),
+            POLICY.escalateAfter(),
+            POLICY.firstWait(),
+            POLICY.lastWait());
+    assertEquals(TEN.plusMinutes(28), patient.payBefore(record(null)));
+    assertTrue(patient.payBefore(record(null)).isBefore(record(null).held().heldUntil()));
+  }
+}

@@ -1,0 +1,371 @@
+package io.yiwang.payments.reconciliation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.yiwang.payments.reconciliation.ChannelFile.Kind;
+import io.yiwang.payments.reconciliation.ChannelFile.Line;
+import io.yiwang.value.Money;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvChannelFileTest {
+  private static final Charset GBK = Charset.forName("GBK");
+  private static final CsvChannelFile.Columns COLUMNS =
+      new CsvChannelFile.Columns("order", "trade", "amount", "kind");
+
+  @TempDir Path folder;
+
+  private static List<Line> lines(ChannelFile file) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    file.forEach(lines::add);
+    return lines;
+  }
+
+  private CsvChannelFile file(String text) throws IOException {
+    return new CsvChannelFile(Files.writeString(folder.resolve("f.csv"), text), COLUMNS);
+  }
+
+  @Test
+  void forEach_rows_areChargesAndRefundsWhateverTheOrderOfColumns() throws IOException {
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "t-1", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "t-2", Money.fen(5_050))),
+        lines(
+            file("""
+                    kind,amount,"order",trade,more\r
+                    PAY,150,W1,t-1,"a,""b
+                    "
+                    REFUND,50.5,W1,t-2,
+                    """)
+                .quoted()));
+  }
+
+  @Test
+  void forEach_fileAsAChannelGivesIt_isReadInItsCharsetWithItsBackticks() throws IOException {
+    Path path = folder.resolve("bill.csv");
+    Files.writeString(
+        path, "商户订单号,微信订单号,金额,交易类型\n`W1,`4200001,`15000,支付\nW1,4200002,100,退款\n", GBK);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "4200001", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "4200002", Money.fen(100))),
+        lines(
+            new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "金额", "交易类型"))
+                .charset(GBK)
+                .refunds(Set.of("退款"))
+                .inFen()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W1;t-1;1.234;PAY  | line 3: an amount in yuan must be",
+        "W1;t-1;;PAY       | line 3: an amount in yuan must be",
+        "W1;t-1;-5;PAY     | line 3: amount must be above 0",
+        "W1;t-1;1e3;PAY    | line 3: an amount in yuan must be",
+        "W1;t-1;１５０;PAY | line 3: an amount in yuan must be",
+        "W1;t-1;NaN;PAY    | line 3: an amount in yuan must be",
+        "W1;t-1;+150;PAY   | line 3: an amount in yuan must be",
+        "W1;t-1;99999999999999999999;PAY | line 3: an amount in yuan must be",
+        "W1;t-1;1;234.56;PAY | line 3: it has 5 values, and the heading has 4",
+        "W1;SECRET !;5;PAY | line 3: tradeNo must be"
+      })
+  void forEach_malformedRow_isToldByItsLineWithoutBeingQuoted(String row, String why)
+      throws IOException {
+    CsvChannelFile file =
+        file("order,trade,amount,kind\nW0,t-0,1,PAY\n" + row.replace(';', ',') + "\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    String text = String.valueOf(e.getMessage());
+    assertEquals(
+        "the channel's file, " + why,
+        text.substring(0, Math.min(text.length(), 20 + why.length())));
+    assertFalse(text.contains("SECRET"));
+  }
+
+  @Test
+  void forEach_columnThatIsNotThere_isTold() throws IOException {
+    CsvChannelFile file = file("order,trade,sum,kind\nW0,t-0,1,PAY\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals("the channel's file, line 1: the file has no column amount", e.getMessage());
+  }
+
+  @Test
+  void forEach_fileWithAByteOrderMark_isRead() throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(100))),
+        lines(file("\ufefforder,trade,amount,kind\nW1,t-1,1,PAY\n")));
+  }
+
+  @Test
+  void forEach_billOfWeChat_isReadToItsSummary() throws IOException {
+    String bill =
+        """
+        \ufeff交易时间,公众账号ID,微信订单号,商户订单号,交易状态,订单金额,商户退款单号,申请退款金额
+        `2026-11-02 10:00:00,`wx1,`4200001,`W1,`SUCCESS,`150.00,`0,`0.00
+        `2026-11-02 10:01:00,`wx1,`4200001,`W1,`REFUND,`0.00,`R1,`50.00
+        总交易单数,应结订单总金额,退款总金额,充值券退款总金额
+        `1,`150.00,`0.00,`0.00
+        """;
+    Path path = Files.writeString(folder.resolve("bill.csv"), bill);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "4200001", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "4200001", Money.fen(5_000))),
+        lines(
+            new CsvChannelFile(path, new CsvChannelFile.Columns("商户订单号", "微信订单号", "订单金额", "交易状态"))
+                .refundAmount("申请退款金额")
+                .endsAt("总交易单数")));
+  }
+
+  @Test
+  void forEach_billOfAlipay_isReadWithoutItsRemarks() throws IOException {
+    String bill =
+        """
+        #支付宝业务明细查询
+        #账号：[20881]
+        支付宝交易号,商户订单号,业务类型,订单金额（元）
+        20261102\t,W1\t,交易    ,150.00
+        20261102\t,W1\t,退款    ,-50.00
+        #业务明细列表结束
+        #交易合计：1笔
+        """;
+    Path path = Files.writeString(folder.resolve("bill.csv"), bill, GBK);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "20261102", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "20261102", Money.fen(5_000))),
+        lines(
+            new CsvChannelFile(
+                    path, new CsvChannelFile.Columns("商户订单号", "支付宝交易号", "订单金额（元）", "业务类型"))
+                .charset(GBK)
+                .refunds(Set.of("退款"))
+                .remarks('#')));
+  }
+
+  @Test
+  void forEach_rowWithTooFewFields_isToldByItsLine() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 3: it has 2 values, and the heading has 4", e.getMessage());
+  }
+
+  @Test
+  void forEach_quotedValueThatDoesNotEnd_isRefusedByItsFirstLine() throws IOException {
+    CsvChannelFile file =
+        file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1,\"1,PAY\nSECRET,t-2,1,PAY\n").quoted();
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals("the channel's file, line 3: a quoted value does not end", e.getMessage());
+  }
+
+  @Test
+  void forEach_textBehindAQuotedValue_isRefused() throws IOException {
+    CsvChannelFile file =
+        file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1,\"1\"SECRET,PAY\n").quoted();
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 3: something follows the end of a quoted value", e.getMessage());
+  }
+
+  @Test
+  void forEach_quotationMarkInsideAValueWithoutQuotes_isRefused() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind,name\nW0,t-0,1,PAY,5\"\n").quoted();
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 2: a quotation mark is inside a value without quotes",
+        e.getMessage());
+  }
+
+  @Test
+  void forEach_quotesThatNobodySaid_areCharacters() throws IOException {
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "F1", "t-1", Money.fen(15_000)),
+            new Line(Kind.CHARGE, "F2", "t-2", Money.fen(2_000)),
+            new Line(Kind.CHARGE, "F3", "t-3", Money.fen(3_000))),
+        lines(
+            file(
+                """
+                order,trade,name,amount,kind
+                F1,t-1,"a,150,PAY
+                F2,t-2,b,20,PAY
+                F3,t-3,c",30,PAY
+                """)));
+  }
+
+  @Test
+  void forEach_quotedValuesOfAChannelNotSaidToQuote_saysWhatToSay() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\n\"W0\",t-0,1,PAY\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 2: a value is in quotes; if the channel quotes its values, say so"
+            + " with quoted()",
+        e.getMessage());
+  }
+
+  @Test
+  void read_rowsOfEveryKind_areCounted() throws IOException {
+    RowCounts counts =
+        file("""
+                order,trade,amount,kind
+                W1,t-1,1.00,PAY
+                W1,t-2,1.00,REFUND
+                OTHER1,t-3,x,PAY
+                充值|7,t-4,1,PAY
+                ,t-5,0.01,PAY
+                W2,t-6,0.00,PAY
+                W3,t-7,9.00,FEE
+
+                """)
+            .charges(Set.of("PAY"))
+            .ours(orderNo -> orderNo.startsWith("W"))
+            .read(line -> {});
+
+    assertEquals(
+        new RowCounts(
+            1,
+            1,
+            2,
+            Map.of(
+                "without an order number", 1L, "of 0.00", 1L, "neither a charge nor a refund", 1L),
+            List.of()),
+        counts);
+    assertEquals(7, counts.rows());
+  }
+
+  @Test
+  void read_amountsWhoseSumIsBeyondALong_isRefused() throws IOException {
+    StringBuilder text = new StringBuilder("order,trade,amount,kind\n");
+    for (int i = 0; i < 12; i++) {
+      text.append("W1,t-").append(i).append(",9999999999999999.99,PAY\n");
+    }
+    CsvChannelFile file = file(text.toString());
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 11: the sum of the amounts is beyond measure", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99999999999999999999", "1.5", "-9223372036854775808", "", "1e3"})
+  void forEach_amountThatIsNoFen_isRefused(String amount) throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW1,t," + amount + ",REFUND\n").inFen();
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 2: an amount in fen must be 1 to 18 digits, got "
+            + amount.length()
+            + " characters",
+        e.getMessage());
+  }
+
+  @Test
+  void forEach_tradeNumberInTheChannelsOwnSpelling_isReadAsItIs() throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "20261102/0001#甲", Money.fen(100))),
+        lines(file("order,trade,amount,kind\nW1,20261102/0001#甲,1,PAY\n")));
+  }
+
+  @Test
+  void forEach_fileWithoutAHeading_isReadByTheNamesGiven() throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t1", Money.fen(15_000))),
+        lines(
+            file("t1;;W1;;150.00;;PAY\r\n")
+                .separator(";;")
+                .withoutHeading(List.of("trade", "order", "amount", "kind"))));
+  }
+
+  @Test
+  void forEach_aRowReader_saysWhatARowMeans() throws IOException {
+    Path path =
+        Files.writeString(folder.resolve("r.csv"), "no,in,out\nW1,150.00,\nW1,,-50.00\nx,,\n");
+
+    List<Line> lines = new ArrayList<>();
+    RowCounts counts =
+        new CsvChannelFile(
+                path,
+                row ->
+                    !row.text("in").isEmpty()
+                        ? RowResult.charge(row.text("no"), "t", row.yuan(row.text("in")))
+                        : !row.text(2).isEmpty()
+                            ? RowResult.refund(row.text("no"), "t", row.yuan(row.text("out")))
+                            : RowResult.passedOver("no money"))
+            .read(lines::add);
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "t", Money.fen(15_000)),
+            new Line(Kind.REFUND, "W1", "t", Money.fen(5_000))),
+        lines);
+    assertEquals(Map.of("no money", 1L), counts.passedOver());
+  }
+
+  @Test
+  void forEach_whatTheReaderThrows_isThrownAsItIs() throws IOException {
+    Path path = Files.writeString(folder.resolve("r.csv"), "a\nb\n");
+    IllegalStateException mine = new IllegalStateException("mine");
+    CsvChannelFile file =
+        new CsvChannelFile(
+            path,
+            row -> {
+              throw mine;
+            });
+
+    assertSame(mine, assertThrows(IllegalStateException.class, () -> lines(file)));
+  }
+
+  @Test
+  void forEach_headingWithOneNameTwice_isRefused() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind,amount\nW1,t-1,1,PAY,2\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 1: its heading has one column's name twice", e.getMessage());
+  }
+
+  @Test
+  void forEach_fileWithoutItsSummary_isRefusedAsCutShort() throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\n").endsAt("总交易单数");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals("the channel's file is cut short: it ends without 总交易单数", e.getMessage());
+  }
+}

@@ -1,0 +1,67 @@
+package io.yiwang.identity.x509;
+
+import io.yiwang.identity.sm.SmKeys;
+import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jcajce.provider.util.AsymmetricKeyInfoConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes providers of Bouncy Castle's that read certificates of SM2 however their keys are marked:
+ * as GM/T 0015-2023 allows and OpenSSL 3.0 and 3.1 write, the curve's identifier may stand in the
+ * place of id-ecPublicKey.
+ */
+final class LibraryProvider {
+  /** The curve, or what the key is for. */
+  static final List<ASN1ObjectIdentifier> SM2 =
+      List.of(
+          GMObjectIdentifiers.sm2p256v1,
+          GMObjectIdentifiers.sm2sign,
+          GMObjectIdentifiers.sm2exchange,
+          GMObjectIdentifiers.sm2encrypt);
+
+  private LibraryProvider() {}
+
+  /**
+   * A private instance: registering it would change crypto for the whole JVM. Bouncy Castle keeps
+   * its table of key identifiers once for all instances, so what is added is there for others too;
+   * without it such a certificate has no key at all.
+   */
+  static Provider get() {
+    BouncyCastleProvider provider = new BouncyCastleProvider();
+    for (ASN1ObjectIdentifier algorithm : SM2) {
+      if (provider.getKeyInfoConverter(algorithm) == null) {
+        provider.addKeyInfoConverter(algorithm, new Sm2Keys());
+      }
+    }
+    return provider;
+  }
+
+  /** Reads a public key as if it were marked in the common way. */
+  private static final class Sm2Keys implements AsymmetricKeyInfoConverter {
+    @Override
+    public @Nullable PrivateKey generatePrivate(PrivateKeyInfo info) {
+      // Private keys are read by SmKeys.
+      return null;
+    }
+
+    @Override
+    public PublicKey generatePublic(SubjectPublicKeyInfo info) throws IOException {
+      try {
+        byte[] common = SmKeys.publicKey(info.getEncoded()).spki();
+        return BouncyCastleProvider.getPublicKey(SubjectPublicKeyInfo.getInstance(common));
+      } catch (InvalidKeyException e) {
+        throw new IOException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,490 @@
+package io.yiwang.spring;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.yiwang.Gateway;
+import io.yiwang.GovClient;
+import io.yiwang.KeyRing;
+import io.yiwang.callbacks.Callback;
+import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.spring.CallbackRequestHandler;
+import io.yiwang.catalog.CatalogClient;
+import io.yiwang.catalog.LocalCatalog;
+import io.yiwang.identity.IdentityClient;
+import io.yiwang.identity.SigningClient;
+import io.yiwang.identity.login.CitizenLogin;
+import io.yiwang.identity.login.OpenIdProvider;
+import io.yiwang.journal.Journal;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.messages.MessageEvent;
+import io.yiwang.messages.MessageFollower;
+import io.yiwang.messages.MessageOutbox;
+import io.yiwang.notices.NoticeClient;
+import io.yiwang.payments.cashier.CashierListener;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.cashier.Recovery;
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/**
+ * Makes the beans of each gateway under {@code yiwang.gateways}: its client, its typed clients,
+ * and, where the properties and the application's own beans ask for them, cashier, recovery,
+ * outbox, follower, local catalog, login and callbacks.
+ *
+ * <p>Each bean is qualified by the gateway's name ({@code @Qualifier("zhejiang") FineClient}) and
+ * named by it ({@code zhejiangFineClient}); those of the primary gateway need no qualifier. Where
+ * the application has a bean of a type, none of that type is made.
+ */
+final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
+  private static final String GATEWAYS = "yiwang.gateways";
+
+  private final YiwangProperties properties;
+
+  GatewayBeans(Environment environment) {
+    properties =
+        Binder.get(environment).bindOrCreate("yiwang", Bindable.of(YiwangProperties.class));
+  }
+
+  @Override
+  public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+    Set<String> names = properties.gateways().keySet();
+    String primary = primary(names);
+    for (Map.Entry<String, YiwangProperties.GatewaySettings> gateway :
+        properties.gateways().entrySet()) {
+      new Account(
+              registry,
+              (ConfigurableListableBeanFactory) registry,
+              gateway.getKey(),
+              gateway.getValue(),
+              gateway.getKey().equals(primary))
+          .register();
+    }
+  }
+
+  private @Nullable String primary(Set<String> names) {
+    String primary = properties.primary();
+    if (primary != null && !names.contains(primary)) {
+      throw new ConfigurationException(
+          "yiwang.primary", "names no gateway of " + GATEWAYS + ", which are " + names);
+    }
+    return primary == null && names.size() == 1 ? names.iterator().next() : primary;
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    // All is done when the definitions are registered.
+  }
+
+  /** One gateway account's beans. */
+  private static final class Account {
+    private final BeanDefinitionRegistry registry;
+    private final ConfigurableListableBeanFactory beans;
+    private final String name;
+    private final String prefix;
+    private final YiwangProperties.GatewaySettings settings;
+    private final boolean primary;
+
+    Account(
+        BeanDefinitionRegistry registry,
+        ConfigurableListableBeanFactory beans,
+        String name,
+        YiwangProperties.GatewaySettings settings,
+        boolean primary) {
+      this.registry = registry;
+      this.beans = beans;
+      this.name = name;
+      this.prefix = GATEWAYS + "." + name;
+      this.settings = settings;
+      this.primary = primary;
+    }
+
+    void register() {
+      if (settings.trustAnchors() != null) {
+        add(KeyRing.class, keys()::keyRing);
+      }
+      if (add(GovClient.class, this::client)) {
+        definition(GovClient.class).setPrimary(false);
+        definition(GovClient.class).setFallback(!primary);
+      }
+      add(ObservedGateway.class, this::gateway);
+      addClient(FineClient.class, FineClient::new);
+      addClient(CatalogClient.class, CatalogClient::new);
+      addClient(MessageClient.class, MessageClient::new);
+      addClient(NoticeClient.class, NoticeClient::new);
+      addClient(IdentityClient.class, IdentityClient::new);
+      addClient(SigningClient.class, SigningClient::new);
+      if (has(PayerCharge.class) && has(Journal.class) && add(FineCashier.class, this::cashier)) {
+        if (settings.cashier().recover()) {
+          recovery();
+        }
+      }
+      outboxAndFollower();
+      localCatalog();
+      if (settings.login().clientId() != null) {
+        add(CitizenLogin.class, this::login);
+      }
+      String path = settings.callbacks().path();
+      if (path != null) {
+        RootBeanDefinition handler =
+            new RootBeanDefinition(CallbackRequestHandler.class, () -> callbacks(path));
+        registry.registerBeanDefinition(path, handler);
+      }
+    }
+
+    private GatewayKeys keys() {
+      return new GatewayKeys(prefix, settings, new DefaultResourceLoader());
+    }
+
+    private GovClient client() {
+      GatewayKeys keys = keys();
+      GovClient.Builder builder =
+          GovClient.builder()
+              .account(name)
+              .language(settings.speaks())
+              .callTimeout(settings.callTimeout())
+              .connectTimeout(settings.connectTimeout())
+              .keepAlive(settings.keepAlive())
+              .maxAttempts(settings.maxAttempts());
+      if (settings.endpoint() != null) {
+        builder.endpoint(settings.endpoint());
+      }
+      Signer signer = keys.hasSigner() ? keys.signer() : own(Signer.class);
+      if (signer != null) {
+        builder.signer(signer);
+      }
+      KeyRing ring = own(KeyRing.class);
+      if (ring != null) {
+        builder.keyRing(ring);
+      }
+      if (settings.proxy() != null) {
+        builder.proxy(proxy(settings.proxy()));
+      }
+      beans
+          .getBeanProvider(GovClientCustomizer.class)
+          .orderedStream()
+          .forEach(customizer -> customizer.customize(name, builder));
+      try {
+        return builder.build();
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        throw new ConfigurationException(
+            prefix,
+            "is not complete: "
+                + e.getMessage()
+                + " (properties endpoint, key-id, private-key or key-store, trust-anchors)",
+            e);
+      }
+    }
+
+    private Proxy proxy(String hostAndPort) {
+      int colon = hostAndPort.lastIndexOf(':');
+      try {
+        return new Proxy(
+            Proxy.Type.HTTP,
+            InetSocketAddress.createUnresolved(
+                hostAndPort.substring(0, colon),
+                Integer.parseInt(hostAndPort.substring(colon + 1))));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new ConfigurationException(prefix + ".proxy", "must be host:port", e);
+      }
+    }
+
+    private ObservedGateway gateway() {
+      return new ObservedGateway(
+          bean(GovClient.class),
+          beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP));
+    }
+
+    private FineCashier cashier() {
+      String channel = settings.cashier().channel();
+      if (channel == null) {
+        throw new ConfigurationException(
+            prefix + ".cashier.channel", "is missing; the gateway knows your channel by it");
+      }
+      FineCashier.Builder builder =
+          FineCashier.builder()
+              .gateway(bean(ObservedGateway.class))
+              .journal(beans.getBean(Journal.class))
+              .payerCharge(required(PayerCharge.class))
+              .channel(channel)
+              .lease(settings.cashier().lease())
+              .payerTimeout(settings.cashier().payerTimeout())
+              .escalateAfter(settings.cashier().escalateAfter());
+      CashierListener listener = own(CashierListener.class);
+      if (listener != null) {
+        builder.listener(listener);
+      }
+      return builder.build();
+    }
+
+    private void recovery() {
+      YiwangProperties.Cashier cashier = settings.cashier();
+      boolean added =
+          add(
+              Recovery.class,
+              () ->
+                  Recovery.builder(bean(FineCashier.class))
+                      .every(cashier.recoverEvery())
+                      .workers(cashier.workers())
+                      .keepFinished(cashier.keepFinished())
+                      .build());
+      if (added) {
+        addNamed(
+            name + "RecoveryLifecycle",
+            RecoveryLifecycle.class,
+            () -> new RecoveryLifecycle(bean(Recovery.class)));
+      }
+    }
+
+    private void outboxAndFollower() {
+      YiwangProperties.Messages messages = settings.messages();
+      if (messages.outbox()) {
+        needsJournal("messages.outbox");
+        if (add(
+            MessageOutbox.class,
+            () -> new MessageOutbox(bean(ObservedGateway.class), beans.getBean(Journal.class)))) {
+          worker(
+              "Outbox",
+              () ->
+                  new Worker(
+                      "yiwang-outbox-" + name,
+                      messages.dispatchEvery(),
+                      () -> untilIdle(bean(MessageOutbox.class)::dispatchDue)));
+        }
+      }
+      if (messages.follow()) {
+        needsJournal("messages.follow");
+        if (add(MessageFollower.class, this::follower)) {
+          worker(
+              "Follower",
+              () ->
+                  new Worker(
+                      "yiwang-follower-" + name,
+                      messages.pollEvery(),
+                      () -> untilIdle(bean(MessageFollower.class)::pollDue)));
+        }
+      }
+    }
+
+    private MessageFollower follower() {
+      Consumer<MessageEvent> events = consumer(MessageEvent.class);
+      if (events == null) {
+        throw new ConfigurationException(
+            prefix + ".messages.follow",
+            "needs a bean of type Consumer<MessageEvent>, which is given what becomes of messages");
+      }
+      return new MessageFollower(
+          bean(ObservedGateway.class), beans.getBean(Journal.class), events);
+    }
+
+    private static void untilIdle(Supplier<Integer> round) {
+      while (!Thread.currentThread().isInterrupted() && round.get() > 0) {
+        // There may be more.
+      }
+    }
+
+    private void localCatalog() {
+      YiwangProperties.Catalog catalog = settings.catalog();
+      Path folder = catalog.folder();
+      if (folder == null) {
+        return;
+      }
+      boolean added =
+          add(
+              LocalCatalog.class,
+              () -> {
+                try {
+                  return LocalCatalog.open(folder);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(prefix + ".catalog.folder cannot be used", e);
+                }
+              });
+      if (added) {
+        worker(
+            "Catalog",
+            () ->
+                new Worker(
+                    "yiwang-catalog-" + name,
+                    catalog.refreshEvery(),
+                    () ->
+                        bean(LocalCatalog.class)
+                            .refresh(bean(CatalogClient.class), progress -> {})));
+      }
+    }
+
+    private CitizenLogin login() {
+      YiwangProperties.Login login = settings.login();
+      CitizenLogin.Builder builder =
+          CitizenLogin.builder().provider(OpenIdProvider.of(bean(ObservedGateway.class)));
+      if (login.clientId() != null) {
+        builder.client(login.clientId());
+      }
+      if (login.clientSecret() != null) {
+        builder.secret(login.clientSecret());
+      }
+      if (login.redirectUri() != null) {
+        builder.redirectUri(login.redirectUri());
+      }
+      try {
+        return builder.build();
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        throw new ConfigurationException(
+            prefix + ".login", "is not complete: " + e.getMessage(), e);
+      }
+    }
+
+    private CallbackRequestHandler callbacks(String path) {
+      Consumer<Callback> own = consumer(Callback.class);
+      MessageFollower follower =
+          has(MessageFollower.class) ? bean(MessageFollower.class) : null;
+      if (own == null && follower == null) {
+        throw new ConfigurationException(
+            prefix + ".callbacks.path",
+            "needs somebody to handle events: a bean of type Consumer<Callback>, or"
+                + " messages.follow; without one, events would be acknowledged and lost");
+      }
+      YiwangProperties.Callbacks callbacks = settings.callbacks();
+      CallbackReceiver.Builder receiver =
+          CallbackReceiver.builder()
+              .gateway(bean(ObservedGateway.class))
+              .keyRing(required(KeyRing.class))
+              .executor(threads(callbacks.threads()))
+              .handler(
+                  callback -> {
+                    boolean followed = follower != null && follower.onCallback(callback);
+                    if (own != null && !followed) {
+                      own.accept(callback);
+                    }
+                  });
+      if (callbacks.platform() != null) {
+        receiver.platform(callbacks.platform());
+      }
+      if (has(Journal.class)) {
+        receiver.seen(beans.getBean(Journal.class).callbackDeduplicator(name));
+      }
+      return new CallbackRequestHandler(receiver.build());
+    }
+
+    private static ThreadPoolExecutor threads(int most) {
+      ThreadPoolExecutor threads =
+          new ThreadPoolExecutor(
+              most,
+              most,
+              30,
+              TimeUnit.SECONDS,
+              new ArrayBlockingQueue<>(100),
+              work -> {
+                Thread thread = new Thread(work, "yiwang-callbacks");
+                thread.setDaemon(true);
+                return thread;
+              });
+      threads.allowCoreThreadTimeOut(true);
+      return threads;
+    }
+
+    private void needsJournal(String property) {
+      if (!has(Journal.class)) {
+        throw new ConfigurationException(
+            prefix + "." + property,
+            "needs a journal: set yiwang.journal.file or yiwang.journal.data-source");
+      }
+    }
+
+    // What follows is about definitions and look-ups alone.
+
+    private <T> void addClient(Class<T> type, Function<Gateway, T> make) {
+      add(type, () -> make.apply(bean(ObservedGateway.class)));
+    }
+
+    private void worker(String of, Supplier<Worker> make) {
+      addNamed(name + of + "Worker", Worker.class, make);
+    }
+
+    /** Adds a bean unless the application has one of that type. */
+    private <T> boolean add(Class<T> type, Supplier<T> make) {
+      for (String other : beans.getBeanNamesForType(type, true, false)) {
+        if (!beans.getBeanDefinition(other).hasAttribute(GATEWAYS)) {
+          return false;
+        }
+      }
+      addNamed(name + type.getSimpleName(), type, make);
+      return true;
+    }
+
+    private <T> void addNamed(String bean, Class<T> type, Supplier<T> make) {
+      RootBeanDefinition definition = new RootBeanDefinition(type, make);
+      definition.setAttribute(GATEWAYS, name);
+      definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+      definition.setPrimary(primary);
+      definition.setDestroyMethodName(RootBeanDefinition.INFER_METHOD);
+      registry.registerBeanDefinition(bean, definition);
+    }
+
+    private RootBeanDefinition definition(Class<?> type) {
+      return (RootBeanDefinition)
+          registry.getBeanDefinition(name + type.getSimpleName());
+    }
+
+    private boolean has(Class<?> type) {
+      return beans.getBeanNamesForType(type, true, false).length > 0;
+    }
+
+    /** This account's bean of a type, or else the application's only one. */
+    private <T> T bean(Class<T> type) {
+      String named = name + type.getSimpleName();
+      return beans.containsBean(named) ? beans.getBean(named, type) : required(type);
+    }
+
+    private <T> T required(Class<T> type) {
+      T own = own(type);
+      if (own == null) {
+        throw new NoSuchBeanDefinitionException(
+            type, "needed by " + prefix + ": one for all, or one with @Qualifier(\"" + name + "\")");
+      }
+      return own;
+    }
+
+    /** The application's bean of a type for this account, by its qualifier, or its only one. */
+    private <T> @Nullable T own(Class<T> type) {
+      try {
+        return BeanFactoryAnnotationUtils.qualifiedBeanOfType((BeanFactory) beans, type, name);
+      } catch (NoSuchBeanDefinitionException e) {
+        return beans.getBeanProvider(type).getIfUnique();
+      }
+    }
+
+    private <T> @Nullable Consumer<T> consumer(Class<T> of) {
+      return beans
+          .<Consumer<T>>getBeanProvider(ResolvableType.forClassWithGenerics(Consumer.class, of))
+          .getIfUnique();
+    }
+  }
+}

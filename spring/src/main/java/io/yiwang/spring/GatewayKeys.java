@@ -1,0 +1,162 @@
+package io.yiwang.spring;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.KeyRing;
+import io.yiwang.identity.sm.Sm2Signer;
+import io.yiwang.identity.sm.SmKeys;
+import io.yiwang.identity.x509.TrustAnchors;
+import io.yiwang.signing.EcdsaP256Signer;
+import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.PemKeys;
+import io.yiwang.signing.RsaPssSigner;
+import io.yiwang.signing.RsaSigner;
+import io.yiwang.signing.Signer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ResourceLoader;
+
+/** Reads the platform's own key and the gateway's anchors from where the properties say. */
+final class GatewayKeys {
+  private static final String ARMOUR = "-----BEGIN ";
+
+  private final String prefix;
+  private final YiwangProperties.GatewaySettings settings;
+  private final ResourceLoader resources;
+
+  GatewayKeys(
+      String prefix, YiwangProperties.GatewaySettings settings, ResourceLoader resources) {
+    this.prefix = prefix;
+    this.settings = settings;
+    this.resources = resources;
+  }
+
+  boolean hasSigner() {
+    return settings.privateKey() != null || settings.keyStore() != null;
+  }
+
+  Signer signer() {
+    String keyId = settings.keyId();
+    if (keyId == null) {
+      throw new ConfigurationException(
+          prefix + ".key-id", "is missing; it is the id under which your key is registered");
+    }
+    return settings.privateKey() == null ? ofStore(keyId) : ofPem(keyId);
+  }
+
+  KeyRing keyRing() {
+    String property = prefix + ".trust-anchors";
+    String anchors = settings.trustAnchors();
+    try {
+      TrustAnchors trusted = TrustAnchors.pem(new String(bytes(property, anchors), UTF_8));
+      List<String> names = settings.gatewayNames();
+      return KeyRing.trusting(
+          names.isEmpty() ? trusted : trusted.gatewayNames(names.toArray(String[]::new)));
+    } catch (GeneralSecurityException e) {
+      throw new ConfigurationException(property, "no certificate can be read there", e);
+    }
+  }
+
+  private Signer ofPem(String keyId) {
+    String property = prefix + ".private-key";
+    byte[] pem = bytes(property, settings.privateKey());
+    char[] password = password();
+    try {
+      return new Sm2Signer(
+          keyId,
+          password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
+    } catch (InvalidKeyException notSm2) {
+      try {
+        return signer(
+            property,
+            keyId,
+            password == null ? PemKeys.privateKey(pem) : PemKeys.privateKey(pem, password));
+      } catch (InvalidKeyException e) {
+        e.addSuppressed(notSm2);
+        throw new ConfigurationException(
+            property, "is not a private key that can be read (SM2, Ed25519, P-256 or RSA)", e);
+      }
+    }
+  }
+
+  private Signer ofStore(String keyId) {
+    String property = prefix + ".key-store";
+    String location = settings.keyStore();
+    char[] password = password();
+    if (password == null) {
+      throw new ConfigurationException(prefix + ".key-password", "is missing, for the key-store");
+    }
+    byte[] file = bytes(property, location);
+    try (InputStream in = new ByteArrayInputStream(file)) {
+      return new Sm2Signer(keyId, SmKeys.pkcs12(in, password, settings.keyAlias()));
+    } catch (InvalidKeyException | IOException e) {
+      return signer(property, keyId, jdkStore(property, file, password, e));
+    }
+  }
+
+  private PrivateKey jdkStore(String property, byte[] file, char[] password, Exception first) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(new ByteArrayInputStream(file), password);
+      String alias = settings.keyAlias();
+      for (String each : Collections.list(store.aliases())) {
+        if ((alias == null || alias.equals(each))
+            && store.getKey(each, password) instanceof PrivateKey key) {
+          return key;
+        }
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      first.addSuppressed(e);
+    }
+    throw new ConfigurationException(
+        property, "has no private key that can be read with this password", first);
+  }
+
+  private Signer signer(String property, String keyId, PrivateKey key) {
+    String algorithm = settings.algorithm();
+    String kind = algorithm == null ? key.getAlgorithm() : algorithm;
+    return switch (kind) {
+      case "Ed25519", "EdDSA", "ed25519" -> new Ed25519Signer(keyId, key);
+      case "EC", "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, key);
+      case "rsa-pss-sha512" -> new RsaPssSigner(keyId, key);
+      case "rsa-v1_5-sha256" -> new RsaSigner(keyId, key);
+      default ->
+          throw new ConfigurationException(
+              prefix + ".algorithm",
+              "must say how a key of type "
+                  + key.getAlgorithm()
+                  + " signs, such as rsa-pss-sha512 or rsa-v1_5-sha256 (the key is from "
+                  + property
+                  + ")");
+    };
+  }
+
+  private char @Nullable [] password() {
+    String password = settings.keyPassword();
+    return password == null ? null : password.toCharArray();
+  }
+
+  private byte[] bytes(String property, @Nullable String value) {
+    if (value == null) {
+      throw new ConfigurationException(property, "is missing");
+    }
+    if (value.strip().startsWith(ARMOUR)) {
+      return value.getBytes(US_ASCII);
+    }
+    try (InputStream in = resources.getResource(value).getInputStream()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          property, "cannot be read; it takes a location such as file:/etc/app/key.pem", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.yiwang.spring;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.RequestReplySenderContext;
+import io.yiwang.Gateway;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.NotSentException;
+import io.yiwang.RejectedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes each call as {@code yiwang.call}: a timer, and a span whose trace context goes out with
+ * the request (W3C {@code traceparent}), where the application has a tracer. The key values are
+ * operation, gateway, outcome and the gateway's code; nothing in them is personal. Thread-safe.
+ */
+final class ObservedGateway implements Gateway {
+  private final Gateway gateway;
+  private final ObservationRegistry observations;
+  private volatile @Nullable Instant answeredAt;
+  private volatile @Nullable Instant failedAt;
+
+  ObservedGateway(Gateway gateway, ObservationRegistry observations) {
+    this.gateway = gateway;
+    this.observations = observations;
+  }
+
+  @Override
+  public <T> T call(GovRequest<T> request) {
+    var context = new CallContext<>(request);
+    context.setRemoteServiceName(account());
+    Observation observation =
+        Observation.createNotStarted("yiwang.call", () -> context, observations)
+            .contextualName(request.operation())
+            .lowCardinalityKeyValue("operation", request.operation())
+            .lowCardinalityKeyValue("gateway", account())
+            .start();
+    String outcome = "answered";
+    String code = KeyValue.NONE_VALUE;
+    try (Observation.Scope scope = observation.openScope()) {
+      T answer = gateway.call(context.request);
+      answeredAt = Instant.now();
+      return answer;
+    } catch (GovException e) {
+      outcome = outcome(e);
+      if (e instanceof RejectedException rejected) {
+        code = rejected.code();
+        answeredAt = Instant.now();
+      } else {
+        failedAt = Instant.now();
+      }
+      observation.highCardinalityKeyValue("request", e.requestId());
+      observation.error(e);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      outcome = "failed";
+      observation.error(e);
+      throw e;
+    } finally {
+      observation.lowCardinalityKeyValue("outcome", outcome);
+      observation.lowCardinalityKeyValue("code", code);
+      observation.stop();
+    }
+  }
+
+  private static String outcome(GovException e) {
+    if (e instanceof NotSentException) {
+      return "not_sent";
+    }
+    return (e instanceof RejectedException ? "REJECTED" : "UNKNOWN").toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns when the last verified answer came, a rejection included. */
+  @Nullable Instant answeredAt() {
+    return answeredAt;
+  }
+
+  /** Returns when a call last ended without an answer. */
+  @Nullable Instant failedAt() {
+    return failedAt;
+  }
+
+  @Override
+  public boolean offers(String operation) {
+    return gateway.offers(operation);
+  }
+
+  @Override
+  public String account() {
+    return gateway.account();
+  }
+
+  @Override
+  public void refreshKeys(String keyId, Duration timeout) {
+    gateway.refreshKeys(keyId, timeout);
+  }
+
+  /** Carries the trace context into the request's headers, which are not signed. */
+  private static final class CallContext<T>
+      extends RequestReplySenderContext<CallContext<T>, Object> {
+    private GovRequest<T> request;
+
+    CallContext(GovRequest<T> request) {
+      super(
+          (carrier, name, value) ->
+              carrier.request = carrier.request.header(name.toLowerCase(Locale.ROOT), value));
+      this.request = request;
+      setCarrier(Objects.requireNonNull(this));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.yiwang.spring;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.yiwang.journal.Journal;
+import io.yiwang.payments.cashier.Recovery;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Configuration;
+
+/** Shows health and gauges, and keeps keys and passwords out of {@code /actuator/env}. */
+@AutoConfiguration(after = YiwangAutoConfiguration.class)
+public class YiwangActuatorAutoConfiguration {
+  @Bean
+  static GovHealth yiwangHealthCheck(
+      ListableBeanFactory beans, ObjectProvider<Journal> journal) {
+    Map<String, SmartLifecycle> workers = new TreeMap<>(beans.getBeansOfType(Worker.class));
+    workers.putAll(beans.getBeansOfType(RecoveryLifecycle.class));
+    return new GovHealth(
+        beans.getBeansOfType(ObservedGateway.class),
+        beans.getBeansOfType(Recovery.class),
+        workers,
+        journal.getIfUnique());
+  }
+
+  /** Health as Spring Boot 3 names it. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+  static class Boot3Health {
+    @Bean
+    @ConditionalOnMissingBean(name = "yiwangHealthIndicator")
+    org.springframework.boot.actuate.health.HealthIndicator yiwangHealthIndicator(
+        GovHealth check) {
+      return () -> {
+        GovHealth.Result result = check.look();
+        var health =
+            result.up()
+                ? org.springframework.boot.actuate.health.Health.up()
+                : org.springframework.boot.actuate.health.Health.down();
+        health.withDetails(result.details());
+        return (result.failure() == null ? health : health.withException(result.failure()))
+            .build();
+      };
+    }
+  }
+
+  /** Health as Spring Boot 4 names it. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+  static class Boot4Health {
+    @Bean
+    @ConditionalOnMissingBean(name = "yiwangHealthIndicator")
+    org.springframework.boot.health.contributor.HealthIndicator yiwangHealthIndicator(
+        GovHealth check) {
+      return () -> {
+        GovHealth.Result result = check.look();
+        var health =
+            result.up()
+                ? org.springframework.boot.health.contributor.Health.up()
+                : org.springframework.boot.health.contributor.Health.down();
+        health.withDetails(result.details());
+        return (result.failure() == null ? health : health.withException(result.failure()))
+            .build();
+      };
+    }
+  }
+
+  /** Gauges, where Micrometer is there. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterBinder.class)
+  static class Gauges {
+    @Bean
+    GovMetrics yiwangMetrics(ListableBeanFactory beans) {
+      return new GovMetrics(beans.getBeansOfType(Recovery.class));
+    }
+  }
+
+  /** Whoever may see values in {@code /actuator/env} still sees no key and no password. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(SanitizingFunction.class)
+  static class Sanitizing {
+    private static final Set<String> SECRET =
+        Set.of("privatekey", "keypassword", "clientsecret", "keystore");
+
+    @Bean
+    SanitizingFunction yiwangSanitizingFunction() {
+      return data -> isSecret(data) ? data.withSanitizedValue() : data;
+    }
+
+    private static boolean isSecret(SanitizableData data) {
+      String plain = data.getKey().toLowerCase(java.util.Locale.ROOT).replaceAll("[-_]", "");
+      return plain.contains("yiwang")
+          && SECRET.contains(plain.substring(plain.lastIndexOf('.') + 1));
+    }
+  }
+}

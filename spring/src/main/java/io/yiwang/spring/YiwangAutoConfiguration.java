@@ -1,0 +1,56 @@
+package io.yiwang.spring;
+
+import io.yiwang.journal.Journal;
+import io.yiwang.signing.PayloadCipher;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Makes the journal and the beans of all gateways that the properties name. */
+@AutoConfiguration(
+    afterName = {
+      "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+    })
+@EnableConfigurationProperties(YiwangProperties.class)
+public class YiwangAutoConfiguration {
+  @Bean
+  static GatewayBeans yiwangGatewayBeans(Environment environment) {
+    return new GatewayBeans(environment);
+  }
+
+  /** A journal in a file, for one node. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty("yiwang.journal.file")
+  static class FileJournal {
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    Journal yiwangJournal(YiwangProperties properties, ObjectProvider<PayloadCipher> cipher) {
+      Path file = properties.journal().file();
+      if (file == null) {
+        throw new ConfigurationException("yiwang.journal.file", "is empty");
+      }
+      PayloadCipher encrypts = cipher.getIfUnique();
+      return encrypts == null ? Journal.at(file) : Journal.at(file, encrypts);
+    }
+  }
+
+  /** A journal in the application's database, for many nodes. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty("yiwang.journal.data-source")
+  static class DatabaseJournal {
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    Journal yiwangJournal(DataSource database, ObjectProvider<PayloadCipher> cipher) {
+      PayloadCipher encrypts = cipher.getIfUnique();
+      return encrypts == null ? Journal.on(database) : Journal.on(database, encrypts);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.yiwang.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.yiwang.Gateway;
+import io.yiwang.GovClient;
+import io.yiwang.GovRequest;
+import io.yiwang.catalog.CatalogClient;
+import io.yiwang.identity.IdentityClient;
+import io.yiwang.journal.Journal;
+import io.yiwang.messages.MessageClient;
+import io.yiwang.payments.FineClient;
+import io.yiwang.testkit.GovSandbox;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class YiwangAutoConfigurationTest {
+  private static GovSandbox sandbox;
+
+  private final ApplicationContextRunner app =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  YiwangAutoConfiguration.class,
+                  YiwangWebAutoConfiguration.class,
+                  YiwangActuatorAutoConfiguration.class));
+
+  @BeforeAll
+  static void start() {
+    sandbox = GovSandbox.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    sandbox.close();
+  }
+
+  private static String[] gateway(String name) {
+    String prefix = "yiwang.gateways." + name + ".";
+    return new String[] {
+      prefix + "endpoint=" + sandbox.endpoint(),
+      prefix + "key-id=" + GovSandbox.PLATFORM_KEY_ID,
+      prefix + "private-key=" + sandbox.platformKeyPem(),
+      prefix + "trust-anchors=" + sandbox.anchorPem()
+    };
+  }
+
+  @Test
+  void start_nothingConfigured_startsWithoutAnyBeanOfOurs() {
+    app.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(GovClient.class));
+  }
+
+  @Test
+  void start_oneGateway_typedClientsCallIt() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(FineClient.class);
+              assertThat(context.getBean(GovClient.class).account()).isEqualTo("zhejiang");
+              assertThat(context.getBean(Gateway.class)).isInstanceOf(ObservedGateway.class);
+              assertThat(context.getBean(CatalogClient.class).regions()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void start_twoGateways_eachIsFoundByItsQualifierAndThePrimaryWithoutOne() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues(gateway("jiangsu"))
+        .withPropertyValues("yiwang.primary=zhejiang")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean(Gateway.class).account()).isEqualTo("zhejiang");
+              assertThat(context.getBean(GovClient.class).account()).isEqualTo("zhejiang");
+              assertThat(
+                      BeanFactoryAnnotationUtils.qualifiedBeanOfType(
+                              context.getBeanFactory(), GovClient.class, "jiangsu")
+                          .account())
+                  .isEqualTo("jiangsu");
+              assertThat(context.getBean(MessageClient.class))
+                  .isSameAs(context.getBean("zhejiangMessageClient"));
+            });
+  }
+
+  @Test
+  void start_endpointMissing_saysWhichProperties() {
+    app.withPropertyValues("yiwang.gateways.zhejiang.call-timeout=5s")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("endpoint"));
+  }
+
+  @Test
+  void start_keyUnreadable_saysSoWithoutQuotingIt() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues(
+            "yiwang.gateways.zhejiang.private-key=-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"
+                + "-----END PRIVATE KEY-----")
+        .run(
+            context -> {
+              Throwable failure = context.getStartupFailure();
+              assertThat(failure).hasStackTraceContaining("yiwang.gateways.zhejiang.private-key");
+              for (Throwable e = failure; e != null; e = e.getCause()) {
+                assertThat(String.valueOf(e.getMessage())).doesNotContain("c2VjcmV0");
+              }
+            });
+  }
+
+  @Test
+  void start_primaryUnknown_namesThoseThatAre() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues("yiwang.primary=henan")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("yiwang.primary")
+                    .hasStackTraceContaining("zhejiang"));
+  }
+
+  @Test
+  void start_applicationHasItsOwn_backsOff() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withUserConfiguration(OwnClient.class)
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(IdentityClient.class);
+              assertThat(context.getBean(IdentityClient.class))
+                  .isSameAs(context.getBean("mine"));
+            });
+  }
+
+  @Test
+  void start_callbacksWithoutHandler_isRefused() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues("yiwang.gateways.zhejiang.callbacks.path=/gov/callbacks")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("Consumer<Callback>"));
+  }
+
+  @Test
+  void start_journalFile_isMadeAndClosed(@TempDir Path folder) {
+    Path file = folder.resolve("app.journal");
+    app.withPropertyValues("yiwang.journal.file=" + file)
+        .run(context -> assertThat(context).hasSingleBean(Journal.class));
+    assertThat(file).exists();
+  }
+
+  @Test
+  void start_outboxWithoutJournal_saysWhatIsMissing() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues("yiwang.gateways.zhejiang.messages.outbox=true")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("yiwang.journal.file"));
+  }
+
+  @Test
+  void toString_ofProperties_hasNoSecret() {
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues("yiwang.gateways.zhejiang.login.client-secret=hunter2")
+        .run(
+            context ->
+                assertThat(context.getBean(YiwangProperties.class).toString())
+                    .doesNotContain("hunter2")
+                    .doesNotContain("PRIVATE KEY"));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnClient {
+    @Bean
+    IdentityClient mine() {
+      return new IdentityClient(new Silent());
+    }
+  }
+
+
+  /** Answers nothing. */
+  private static final class Silent implements Gateway {
+    @Override
+    public <T> T call(GovRequest<T> request) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

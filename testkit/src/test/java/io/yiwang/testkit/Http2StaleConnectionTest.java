@@ -1,0 +1,193 @@
+package io.yiwang.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yiwang.CallListener;
+import io.yiwang.GovClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A kept HTTP/2 connection that somebody on the way gives up. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class Http2StaleConnectionTest {
+  /** How the connection ends while nobody uses it. */
+  private enum End {
+    FIN,
+    RST,
+    /** A firewall that has forgotten it: nothing comes through any more, and nobody says so. */
+    SILENCE
+  }
+
+  /** Carries bytes between client and gateway, until it gives the connections up. */
+  private static final class Relay implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+    private final int target;
+
+    Relay(int target) throws IOException {
+      this.target = target;
+      threads.execute(this::listen);
+    }
+
+    private void listen() {
+      try {
+        while (!server.isClosed()) {
+          Socket client = server.accept();
+          Socket gateway = new Socket(InetAddress.getLoopbackAddress(), target);
+          clients.add(client);
+          threads.execute(() -> carry(client, client, gateway));
+          threads.execute(() -> carry(client, gateway, client));
+        }
+      } catch (IOException e) {
+        // Closed.
+        return;
+      }
+    }
+
+    private void carry(Socket client, Socket from, Socket to) {
+      byte[] bytes = new byte[16_384];
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+          if (!silent.contains(client)) {
+            out.write(bytes, 0, read);
+            out.flush();
+          }
+        }
+      } catch (IOException e) {
+        // One of the two is gone.
+        return;
+      }
+    }
+
+    /** Gives up what is open; new connections are carried. */
+    void give(End end) throws IOException {
+      for (Socket client : List.copyOf(clients)) {
+        clients.remove(client);
+        if (end == End.SILENCE) {
+          silent.add(client);
+        } else {
+          if (end == End.RST) {
+            client.setSoLinger(true, 0);
+          }
+          client.close();
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+      for (Socket client : clients) {
+        client.close();
+      }
+      for (Socket client : silent) {
+        client.close();
+      }
+      threads.shutdownNow();
+    }
+  }
+
+  private final GovSandbox sandbox = GovSandbox.builder().services(0).tls(true).start();
+  private final List<CallListener.Report> reports = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private GovClient through(Relay relay) {
+    URI direct = sandbox.endpoint();
+    return sandbox
+        .clientBuilder()
+        .endpoint(
+            URI.create(
+                "https://"
+                    + direct.getHost()
+                    + ":"
+                    + relay.server.getLocalPort()
+                    + direct.getPath()))
+        // Pings go out twice in that time, and must come back.
+        .firstByteTimeout(Duration.ofMillis(600))
+        .maxAttempts(1)
+        .callListener(reports::add)
+        .build();
+  }
+
+  private void assertHttp2() {
+    assertEquals(
+        List.of("HTTP/2.0"),
+        sandbox.wireMock().getAllServeEvents().stream()
+            .map(event -> event.getRequest().getProtocol())
+            .distinct()
+            .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void call_keptConnectionGivenUp_costsNoAttempt(End end) throws Exception {
+    Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
+    try (Relay relay = new Relay(sandbox.endpoint().getPort());
+        GovClient gov = through(relay)) {
+      Calls.Penalty penalty = gov.call(Calls.lookup(fine));
+
+      relay.give(end);
+      Calls.Payment held = gov.call(Calls.hold(fine, penalty.total()));
+
+      assertEquals("HELD", held.status());
+      assertEquals(List.of(1, 1), reports.stream().map(CallListener.Report::attempts).toList());
+      assertHttp2();
+      assertEquals(List.of(), sandbox.contractViolations());
+    }
+  }
+
+  @Test
+  void call_burstOnAConnectionThatIsReset_eachSucceedsInOneAttempt() throws Exception {
+    Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (Relay relay = new Relay(sandbox.endpoint().getPort());
+        GovClient gov = through(relay)) {
+      gov.call(Calls.lookup(fine));
+      relay.give(End.RST);
+
+      Callable<Calls.Penalty> lookup = () -> gov.call(Calls.lookup(fine));
+      List<Future<Calls.Penalty>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(threads.submit(lookup));
+      }
+      for (Future<Calls.Penalty> each : all) {
+        assertEquals("PAYABLE", each.get().status());
+      }
+
+      assertEquals(
+          List.of(1), reports.stream().map(CallListener.Report::attempts).distinct().toList());
+      assertHttp2();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
