@@ -2,7 +2,6 @@ package io.yiwang;
 
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +20,10 @@ public final class JsonLines<T> implements AutoCloseable {
 
   private final InputStream in;
   private final Class<T> type;
+  private final byte[] block = new byte[64 << 10];
+  private int at;
+  private int end;
+  private long before;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private long line;
 
@@ -31,7 +34,7 @@ public final class JsonLines<T> implements AutoCloseable {
 
   /** Opens a file; nothing of it is read yet. */
   public static <T> JsonLines<T> open(Path file, Class<T> type) throws IOException {
-    return new JsonLines<>(new BufferedInputStream(Files.newInputStream(file), 64 << 10), type);
+    return new JsonLines<>(Files.newInputStream(file), type);
   }
 
   /**
@@ -54,21 +57,56 @@ public final class JsonLines<T> implements AutoCloseable {
     return line;
   }
 
+  /** The bytes of the line read last, as they are in the file, without its end. */
+  public byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
+  /** How many bytes of the file the lines so far take, with their ends. */
+  public long position() {
+    return before + at;
+  }
+
+  /** Reads a line, block by block; false at the end of the file. */
   private boolean fill() throws IOException {
     bytes.reset();
-    int next = in.read();
-    if (next < 0) {
-      return false;
-    }
-    for (; next >= 0 && next != '\n'; next = in.read()) {
-      if (bytes.size() == MAX_LINE) {
-        throw new MalformedLineException(line + 1, ": it is longer than 1 MiB");
+    boolean any = false;
+    while (more()) {
+      any = true;
+      int start = at;
+      while (at < end && block[at] != '\n') {
+        at++;
       }
-      if (next != '\r') {
-        bytes.write(next);
+      keep(start, at);
+      if (at < end) {
+        at++;
+        return true;
       }
     }
-    return true;
+    return any;
+  }
+
+  private boolean more() throws IOException {
+    if (at == end) {
+      before += end;
+      at = 0;
+      end = Math.max(0, in.read(block));
+    }
+    return at < end;
+  }
+
+  /** Keeps part of a line, less its carriage returns. */
+  private void keep(int start, int stop) throws MalformedLineException {
+    int from = start;
+    for (int i = start; i <= stop; i++) {
+      if (i == stop || block[i] == '\r') {
+        bytes.write(block, from, i - from);
+        from = i + 1;
+      }
+    }
+    if (bytes.size() > MAX_LINE) {
+      throw new MalformedLineException(line + 1, ": it is longer than 1 MiB");
+    }
   }
 
   private T read() throws MalformedLineException {

@@ -90,9 +90,14 @@ public final class CatalogBenchmark {
     int find(Asked asked) throws IOException;
   }
 
-  /** Takes {@code quick} for a tenth of the services. */
+  /** Takes {@code quick} for a tenth of the services, or how many there are to be. */
   public static void main(String[] arguments) throws Exception {
-    int services = arguments[0].equals("quick") ? SERVICES / 10 : SERVICES;
+    int services =
+        switch (arguments[0]) {
+          case "quick" -> SERVICES / 10;
+          case "full" -> SERVICES;
+          default -> Integer.parseInt(arguments[0]);
+        };
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "catalog-benchmark");
     try {
       measure(folder, services);
@@ -129,9 +134,12 @@ public final class CatalogBenchmark {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
     Path home = folder.resolve("mirror");
     try (LocalCatalog mirror = LocalCatalog.open(home)) {
+      double cold = once(() -> mirror.fill(snapshot, digest, "then", count -> {}));
       double fill = best(() -> mirror.fill(snapshot, digest, "then", count -> {}));
       System.out.println("| The mirror | | |\n|---|---:|---:|");
       System.out.printf("| Jackson's parse alone, items a second | %,.0f | |%n", lines / parse);
+      System.out.printf(
+          "| filled for the first time in the process, items a second | %,.0f | |%n", lines / cold);
       System.out.printf(
           "| filled, items a second | %,.0f | %.1f times the parse |%n",
           lines / fill, fill / parse);
@@ -141,6 +149,11 @@ public final class CatalogBenchmark {
       System.out.printf(
           "| on disk | %d MB | the snapshot has %d MB |%n",
           size(home) >> 20, Files.size(snapshot) >> 20);
+      facets(mirror);
+      double[] anywhere = micros(anywhere(), each -> ours(mirror, each));
+      System.out.printf(
+          "| query without a place, p50, p99 | %.0f µs | %.0f µs |%n",
+          at(anywhere, 50), at(anywhere, 99));
       List<Asked> asked = asked();
       double[] ours = micros(asked, each -> ours(mirror, each));
       double[] bare;
@@ -171,6 +184,31 @@ public final class CatalogBenchmark {
 
   private interface Work {
     void run() throws IOException;
+  }
+
+  /** What the whole country has by type, audience and so on, and what one character finds. */
+  private static void facets(LocalCatalog mirror) throws IOException {
+    double first = once(() -> mirror.search(LocalSearchQuery.text("").facets()));
+    double empty = best(() -> mirror.search(LocalSearchQuery.text("").facets()));
+    double character = best(() -> mirror.search(LocalSearchQuery.text("证").facets()));
+    System.out.printf(
+        "| facets of all, the first time and then; of one character, ms | %.1f, %.2f | %.2f |%n",
+        first * 1e3, empty * 1e3, character * 1e3);
+  }
+
+  private static List<Asked> anywhere() {
+    List<Asked> asked = new ArrayList<>();
+    for (int i = 0; i < COUNTIES / 10; i++) {
+      TYPED.forEach(text -> asked.add(new Asked(text, "")));
+    }
+    Collections.shuffle(asked, new Random(2));
+    return asked;
+  }
+
+  private static double once(Work work) throws IOException {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Seconds, of the fastest of three. */
@@ -239,9 +277,9 @@ public final class CatalogBenchmark {
   }
 
   private static int ours(LocalCatalog mirror, Asked asked) throws IOException {
+    LocalSearchQuery query = LocalSearchQuery.text(asked.text()).limit(HITS);
     return mirror
-        .search(
-            LocalSearchQuery.text(asked.text()).region(new RegionCode(asked.county())).limit(HITS))
+        .search(asked.county().isEmpty() ? query : query.region(new RegionCode(asked.county())))
         .hits()
         .size();
   }

@@ -1,6 +1,7 @@
 package io.yiwang.catalog;
 
 import io.yiwang.Beta;
+import io.yiwang.value.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,8 @@ public abstract class LocalCatalog implements AutoCloseable {
   /**
    * The same with everyday words of the platform's own.
    *
-   * @param synonyms UTF-8; lines {@code word = other, other} and {@code - word that finds nothing}
+   * @param synonyms UTF-8 or GBK; lines {@code word = other, other}, {@code ~ word that weighs less
+   *     than others}, {@code - word that finds nothing} and {@code # comment}
    */
   public static LocalCatalog open(Path folder, @Nullable Path synonyms) throws IOException {
     return LuceneCatalog.at(folder, synonyms == null ? Synonyms.shipped() : Synonyms.of(synonyms));
@@ -65,16 +67,40 @@ public abstract class LocalCatalog implements AutoCloseable {
    * @param cursor where {@link CatalogClient#changes} goes on from
    * @param progress told now and then how many services there are so far
    * @throws IOException also for another digest, for a line that is no service, which is named, and
-   *     for a snapshot without any service, where there are some already
+   *     for a snapshot without any service, where there are some already that {@link #clear} has
+   *     not deleted
    */
   public abstract void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
       throws IOException;
+
+  /**
+   * The same with the catalogue in a second language: each service is found by its texts in both.
+   *
+   * @param elsewise the snapshot in the other language; a service that it lacks has one language
+   */
+  public abstract void fill(
+      Path snapshot,
+      byte[] sha256,
+      Path elsewise,
+      byte[] elsewiseSha256,
+      String cursor,
+      LongConsumer progress)
+      throws IOException;
+
+  /**
+   * Deletes all services, so that the mirror is empty. A fill from a snapshot without any service
+   * is possible then.
+   */
+  public abstract void clear() throws IOException;
 
   /**
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
    * nothing yet, the disk is damaged, the gateway no longer knows what has changed, or the mirror
    * was refreshed from another gateway account before: it never holds parts of two catalogues. Give
    * each account a folder of its own.
+   *
+   * <p>The snapshot is taken in every {@link Language}, first in that of the client, so that
+   * services are found by their texts in each.
    *
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */
@@ -90,6 +116,9 @@ public abstract class LocalCatalog implements AutoCloseable {
 
   /** Names of services that what is typed so far may be the beginning of, no name twice. */
   public abstract List<String> suggest(LocalSearchQuery query) throws IOException;
+
+  /** The languages in which services are found and given, the first one first. */
+  public abstract List<Language> languages() throws IOException;
 
   /** How many services there are. */
   public abstract long size() throws IOException;

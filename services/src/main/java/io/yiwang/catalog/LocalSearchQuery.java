@@ -1,10 +1,11 @@
 package io.yiwang.catalog;
 
-import io.yiwang.internal.shared.Length;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What to find in a {@link LocalCatalog}. Every part narrows. Immutable. */
@@ -17,19 +18,30 @@ public final class LocalSearchQuery {
   private final List<Filter> filters;
   private final int limit;
   private final boolean facets;
+  private final @Nullable Language language;
 
   private LocalSearchQuery(
-      String text, @Nullable RegionCode region, List<Filter> filters, int limit, boolean facets) {
+      String text,
+      @Nullable RegionCode region,
+      List<Filter> filters,
+      int limit,
+      boolean facets,
+      @Nullable Language language) {
     this.text = text;
     this.region = region;
     this.filters = List.copyOf(filters);
     this.limit = limit;
     this.facets = facets;
+    this.language = language;
   }
 
-  /** What the citizen has typed so far; empty for every service. At most 100 characters. */
+  /**
+   * What the citizen has typed so far, in Chinese, English or pinyin; empty for every service. Of a
+   * text longer than 300 characters only the beginning is searched for.
+   */
   public static LocalSearchQuery text(String text) {
-    return new LocalSearchQuery(Length.check(text, "text", 0, 100), null, List.of(), 20, false);
+    return new LocalSearchQuery(
+        Objects.requireNonNull(text, "text"), null, List.of(), 20, false, null);
   }
 
   /**
@@ -37,7 +49,7 @@ public final class LocalSearchQuery {
    * former place, such as {@code 330103}, stands for what it has become.
    */
   public LocalSearchQuery region(RegionCode place) {
-    return new LocalSearchQuery(text, place, filters, limit, facets);
+    return new LocalSearchQuery(text, place, filters, limit, facets, language);
   }
 
   /** For this audience. Foreigners also get what is for everybody, after what is theirs. */
@@ -82,19 +94,24 @@ public final class LocalSearchQuery {
     if (hits < 1 || hits > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, got " + hits);
     }
-    return new LocalSearchQuery(text, region, filters, hits, facets);
+    return new LocalSearchQuery(text, region, filters, hits, facets, language);
+  }
+
+  /** In which language services are given, where the mirror has it; otherwise in its first one. */
+  public LocalSearchQuery language(Language shown) {
+    return new LocalSearchQuery(text, region, filters, limit, facets, shown);
   }
 
   /** Counts what is found by type, audience, theme, collection, depth and payable, too. */
   public LocalSearchQuery facets() {
-    return new LocalSearchQuery(text, region, filters, limit, true);
+    return new LocalSearchQuery(text, region, filters, limit, true, language);
   }
 
   private LocalSearchQuery and(String field, String... values) {
     List<Filter> more = new ArrayList<>(filters);
     more.removeIf(filter -> filter.field().equals(field));
     more.add(new Filter(field, List.of(values)));
-    return new LocalSearchQuery(text, region, more, limit, facets);
+    return new LocalSearchQuery(text, region, more, limit, facets, language);
   }
 
   String text() {
@@ -111,6 +128,10 @@ public final class LocalSearchQuery {
 
   int limit() {
     return limit;
+  }
+
+  @Nullable Language language() {
+    return language;
   }
 
   boolean wantsFacets() {

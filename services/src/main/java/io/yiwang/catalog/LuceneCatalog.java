@@ -3,6 +3,9 @@ package io.yiwang.catalog;
 import io.yiwang.Download;
 import io.yiwang.JsonLines;
 import io.yiwang.RejectedException;
+import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
+import io.yiwang.value.Language;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,9 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +39,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +52,10 @@ final class LuceneCatalog extends LocalCatalog {
   private static final String NO_CURSOR = "";
   private static final String FORMAT = "format";
   private static final String ACCOUNT = "account";
+  private static final String LANGUAGES = "languages";
 
   /** One more whenever an index is laid out in another way. */
-  private static final String THIS_FORMAT = "3";
+  private static final String THIS_FORMAT = "4";
 
   private static final int BATCH = 1000;
 
@@ -64,7 +72,12 @@ final class LuceneCatalog extends LocalCatalog {
 
   private static final double BUFFER_MB = 16;
 
-  private record Generation(String name, FSDirectory directory, SearcherManager searchers)
+  /** Opens the files of an index. */
+  interface Directories {
+    Directory open(Path folder) throws IOException;
+  }
+
+  private record Generation(String name, Directory directory, SearcherManager searchers)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -75,17 +88,24 @@ final class LuceneCatalog extends LocalCatalog {
 
   private final MirrorFolder folder;
   private final ServiceIndex index;
+  private final Directories directories;
   private final Object writing = new Object();
   private volatile @Nullable Generation generation;
   private volatile @Nullable String corruption;
 
-  private LuceneCatalog(MirrorFolder folder, Synonyms synonyms) {
+  private LuceneCatalog(MirrorFolder folder, Synonyms synonyms, Directories directories) {
     this.folder = folder;
+    this.directories = directories;
     this.index = new ServiceIndex(synonyms);
   }
 
   static LocalCatalog at(Path folder, Synonyms synonyms) throws IOException {
-    LuceneCatalog mirror = new LuceneCatalog(MirrorFolder.in(folder), synonyms);
+    return at(folder, synonyms, FSDirectory::open);
+  }
+
+  static LocalCatalog at(Path folder, Synonyms synonyms, Directories directories)
+      throws IOException {
+    LuceneCatalog mirror = new LuceneCatalog(MirrorFolder.in(folder), synonyms, directories);
     mirror.reopen();
     return mirror;
   }
@@ -103,10 +123,28 @@ final class LuceneCatalog extends LocalCatalog {
   @Override
   public void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
       throws IOException {
+    check(snapshot, sha256);
+    fill(snapshot, null, cursor, null, progress);
+  }
+
+  @Override
+  public void fill(
+      Path snapshot,
+      byte[] sha256,
+      Path elsewise,
+      byte[] elsewiseSha256,
+      String cursor,
+      LongConsumer progress)
+      throws IOException {
+    check(snapshot, sha256);
+    check(elsewise, elsewiseSha256);
+    fill(snapshot, elsewise, cursor, null, progress);
+  }
+
+  private static void check(Path snapshot, byte[] sha256) throws IOException {
     if (!MessageDigest.isEqual(sha256, digest(snapshot))) {
       throw new IOException("the snapshot is not the one of that digest; fetch it again");
     }
-    fill(snapshot, cursor, null, progress);
   }
 
   private static byte[] digest(Path file) throws IOException {
@@ -123,59 +161,94 @@ final class LuceneCatalog extends LocalCatalog {
   }
 
   @SuppressWarnings("try") // The lock is held for as long as the block runs.
-  private void fill(Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
+  private void fill(
+      Path snapshot,
+      @Nullable Path elsewise,
+      String cursor,
+      @Nullable String account,
+      LongConsumer progress)
       throws IOException {
     synchronized (writing) {
       try (MirrorFolder.Held held = folder.lock()) {
         String name = folder.next();
         try {
-          fill(name, snapshot, cursor, account, progress);
+          fill(name, snapshot, elsewise, cursor, account, progress);
         } catch (IOException e) {
           folder.delete(name);
-          throw folder.explained(e, Files.size(snapshot));
+          throw folder.explained(e, size(snapshot) + (elsewise == null ? 0 : size(elsewise)));
+        } catch (AlreadyClosedException e) {
+          // So the engine tells that one of its other threads could not write.
+          folder.delete(name);
+          throw folder.explained(
+              new IOException("the index could not be written", e),
+              size(snapshot) + (elsewise == null ? 0 : size(elsewise)));
         } catch (RuntimeException e) {
           folder.delete(name);
           throw e;
         }
+        reopen();
+        folder.sweepAllBut(name);
       }
     }
   }
 
+  private static long size(Path file) throws IOException {
+    return Files.size(file);
+  }
+
   private void fill(
-      String name, Path snapshot, String cursor, @Nullable String account, LongConsumer progress)
+      String name,
+      Path snapshot,
+      @Nullable Path elsewise,
+      String cursor,
+      @Nullable String account,
+      LongConsumer progress)
       throws IOException {
     long count = 0;
     BitSet codes = new BitSet(SEEN_BITS);
-    try (FSDirectory directory = FSDirectory.open(folder.index(name));
+    Set<String> languages = new LinkedHashSet<>();
+    try (Directory directory = directories.open(folder.index(name));
         IndexWriter writer = new IndexWriter(directory, config());
-        JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
+        JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class);
+        OtherLanguage other = elsewise == null ? null : new OtherLanguage(elsewise)) {
+      ServiceDocuments documents = new ServiceDocuments(writer, null);
       for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
-        add(writer, each, codes);
+        if (languages.isEmpty()) {
+          languages.add(languageOf(each));
+        }
+        String code = each.code().value();
+        // A gateway without the other language answers in its own.
+        boolean alone = other == null || languages.contains(other.language());
+        documents.add(
+            new ServiceDocuments.Text(each, lines.bytes()),
+            alone || other == null ? null : other.of(code),
+            isSeen(codes, code));
         if (++count % EVERY == 0) {
           progress.accept(count);
         }
       }
       refuseEmpty(count);
+      if (other != null && other.language() != null) {
+        languages.add(other.language());
+      }
       writer.forceMerge(1);
-      commit(writer, cursor, account);
+      commit(writer, new State(cursor, account, String.join(" ", languages)));
     }
-    folder.point(name);
+    // Before it counts: what the application throws must not delete what others are told to read.
     progress.accept(count);
-    reopen();
-    folder.sweepAllBut(name);
+    folder.point(name);
+  }
+
+  private static String languageOf(ServiceSummary service) {
+    return Objects.requireNonNullElse(service.language(), Language.ZH_CN.tag());
   }
 
   /** Of a code that comes again the last one counts, and what looks like one costs little. */
-  private static void add(IndexWriter writer, ServiceSummary service, BitSet codes)
-      throws IOException {
-    String code = service.code().value();
+  private static boolean isSeen(BitSet codes, String code) {
     int bit = code.hashCode() & (SEEN_BITS - 1);
-    if (codes.get(bit)) {
-      writer.updateDocument(ServiceIndex.key(code), ServiceIndex.document(service));
-    } else {
-      codes.set(bit);
-      writer.addDocument(ServiceIndex.document(service));
-    }
+    boolean seen = codes.get(bit);
+    codes.set(bit);
+    return seen;
   }
 
   private void refuseEmpty(long count) throws IOException {
@@ -184,7 +257,7 @@ final class LuceneCatalog extends LocalCatalog {
       throw new IOException(
           "the snapshot has no service, and would take the place of "
               + before
-              + "; if that is meant, delete the mirror's folder first");
+              + "; if that is meant, call clear() first");
     }
   }
 
@@ -208,19 +281,66 @@ final class LuceneCatalog extends LocalCatalog {
           }
         }
         boolean damaged = corruption != null;
-        // In a folder of its own, so that the next refresh deletes it if this one is killed.
-        String fetching = folder.next();
-        try {
-          Path file = folder.index(fetching).resolve("snapshot");
-          Download download = catalog.snapshot(file, null);
-          // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
-          String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
-          fill(file, cursor, catalog.account(), progress);
-        } finally {
-          folder.delete(fetching);
-        }
+        take(catalog, progress);
         return damaged ? Refreshed.REBUILT : Refreshed.REBUILT_FROM_SNAPSHOT;
       }
+    }
+  }
+
+  /** Fills the mirror from the snapshot in each language. */
+  private void take(CatalogClient catalog, LongConsumer progress) throws IOException {
+    // In a folder of its own, so that the next refresh deletes it if this one is killed.
+    String fetching = folder.next();
+    try {
+      Path first = folder.index(fetching).resolve("snapshot");
+      Download download = catalog.snapshot(first, null);
+      // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
+      String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
+      Path second = folder.index(fetching).resolve("elsewise");
+      for (Language each : Language.values()) {
+        if (!each.tag().equals(language(first))) {
+          catalog.in(each).snapshot(second, null);
+        }
+      }
+      fill(first, second, cursor, catalog.account(), progress);
+    } finally {
+      folder.delete(fetching);
+    }
+  }
+
+  private static String language(Path snapshot) throws IOException {
+    try (JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
+      ServiceSummary first = lines.next();
+      return first == null ? Language.ZH_CN.tag() : languageOf(first);
+    }
+  }
+
+  /** What a commit says beside the services. */
+  private record State(String cursor, @Nullable String account, String languages) {
+    static State of(Map<String, String> data) throws IOException {
+      String cursor = data.get(CURSOR);
+      if (cursor == null) {
+        throw new CorruptIndexException("no cursor", "commit");
+      }
+      return new State(cursor, data.get(ACCOUNT), data.getOrDefault(LANGUAGES, ""));
+    }
+
+    State next(String cursor, @Nullable String account) {
+      return new State(cursor, account, languages);
+    }
+
+    /** All but the first, which the gateway gives by default. */
+    List<Language> others() {
+      List<Language> all = all();
+      return all.isEmpty() ? all : all.subList(1, all.size());
+    }
+
+    List<Language> all() {
+      List<String> tags = List.of(languages.split(" ", -1));
+      return Arrays.stream(Language.values())
+          .filter(each -> tags.contains(each.tag()))
+          .sorted(Comparator.comparing(each -> tags.indexOf(each.tag())))
+          .toList();
     }
   }
 
@@ -237,21 +357,24 @@ final class LuceneCatalog extends LocalCatalog {
       Generation at, CatalogClient catalog, LongConsumer progress) throws IOException {
     long count = 0;
     boolean leads = true;
-    try (IndexWriter writer = new IndexWriter(at.directory(), config())) {
-      Map<String, String> data = data(writer);
-      String before = data.get(ACCOUNT);
-      String account = catalog.account() == null ? before : catalog.account();
-      if (before != null && !before.equals(account)) {
+    try (IndexWriter writer = new IndexWriter(at.directory(), config());
+        DirectoryReader reader = DirectoryReader.open(writer)) {
+      State state = State.of(data(writer));
+      String account = catalog.account() == null ? state.account() : catalog.account();
+      if (state.account() != null && !state.account().equals(account)) {
         return null;
       }
-      String cursor = cursor(data);
+      ServiceDocuments documents = new ServiceDocuments(writer, reader);
       Set<String> cursors = new HashSet<>();
       boolean more = true;
       int empty = 0;
       while (more && leads) {
+        String cursor = state.cursor();
         ServiceChanges changes = catalog.changes(cursor, BATCH);
+        Map<String, ServiceSummary> elsewise =
+            changes.items().isEmpty() ? Map.of() : elsewise(catalog, state);
         for (ServiceChanges.Change change : changes.items()) {
-          apply(writer, change);
+          apply(writer, documents, change, elsewise);
         }
         count += changes.items().size();
         cursors.add(cursor);
@@ -263,8 +386,8 @@ final class LuceneCatalog extends LocalCatalog {
                     && empty < MOST_EMPTY
                     && cursors.size() < MOST_ANSWERS);
         if (leads && !changes.next().equals(cursor)) {
-          cursor = changes.next();
-          commit(writer, cursor, account);
+          state = state.next(changes.next(), account);
+          commit(writer, state);
         }
         progress.accept(count);
       }
@@ -277,22 +400,48 @@ final class LuceneCatalog extends LocalCatalog {
     return count == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
   }
 
-  private static void apply(IndexWriter writer, ServiceChanges.Change change) throws IOException {
+  /** The same changes in the mirror's other language, by code. */
+  private static Map<String, ServiceSummary> elsewise(CatalogClient catalog, State state) {
+    Map<String, ServiceSummary> elsewise = new HashMap<>();
+    for (Language each : state.others()) {
+      for (ServiceChanges.Change change : catalog.in(each).changes(state.cursor(), BATCH).items()) {
+        if (change.service() != null) {
+          elsewise.put(change.service().code().value(), change.service());
+        }
+      }
+    }
+    return elsewise;
+  }
+
+  private static void apply(
+      IndexWriter writer,
+      ServiceDocuments documents,
+      ServiceChanges.Change change,
+      Map<String, ServiceSummary> elsewise)
+      throws IOException {
     ServiceSummary service = change.service();
     if (change.op().equals("UPSERT") && service != null) {
-      writer.updateDocument(
-          ServiceIndex.key(service.code().value()), ServiceIndex.document(service));
+      ServiceSummary other = elsewise.get(service.code().value());
+      documents.add(text(service), other == null ? null : text(other), true);
     } else if (change.op().equals("WITHDRAW") && change.code() != null) {
-      writer.deleteDocuments(ServiceIndex.key(change.code().value()));
+      writer.deleteDocuments(ServiceDocuments.key(change.code().value()));
     } else {
       // A kind of change that came with a later version must not keep all others out.
       log.warn("a change of the catalogue that this version does not know was passed over");
     }
   }
 
+  private static ServiceDocuments.Text text(ServiceSummary service) throws IOException {
+    try {
+      return new ServiceDocuments.Text(service, StoredJson.BOOK.write(service));
+    } catch (UnstorableException e) {
+      throw new IOException("a service cannot be stored: " + e.getMessage());
+    }
+  }
+
   @Override
   public LocalSearchResult search(LocalSearchQuery query) throws IOException {
-    LocalSearchResult found = searched(searcher -> index.search(searcher, query));
+    LocalSearchResult found = searched(kinds -> index.search(kinds, query));
     if (found == null) {
       throw new IllegalStateException("the mirror is empty; call refresh(...) first");
     }
@@ -300,7 +449,7 @@ final class LuceneCatalog extends LocalCatalog {
   }
 
   private interface Search<T> {
-    T in(IndexSearcher searcher) throws IOException;
+    T in(Kinds kinds) throws IOException;
   }
 
   /** What a search gives; nothing while the mirror is empty. */
@@ -320,7 +469,7 @@ final class LuceneCatalog extends LocalCatalog {
         continue; // A fill has put another in its place.
       }
       try {
-        return search.in(searcher);
+        return search.in((Kinds) searcher);
       } finally {
         at.searchers().release(searcher);
       }
@@ -338,8 +487,31 @@ final class LuceneCatalog extends LocalCatalog {
 
   @Override
   public long size() throws IOException {
-    Integer size = searched(searcher -> searcher.getIndexReader().numDocs());
+    Long size = searched(Kinds::all);
     return size == null ? 0 : size;
+  }
+
+  @Override
+  public List<Language> languages() throws IOException {
+    List<Language> languages = searched(LuceneCatalog::languages);
+    return languages == null ? List.of() : languages;
+  }
+
+  private static List<Language> languages(Kinds kinds) throws IOException {
+    DirectoryReader reader = (DirectoryReader) kinds.getIndexReader();
+    return State.of(reader.getIndexCommit().getUserData()).all();
+  }
+
+  @Override
+  @SuppressWarnings("try") // The lock is held for as long as the block runs.
+  public void clear() throws IOException {
+    synchronized (writing) {
+      try (MirrorFolder.Held held = folder.lock()) {
+        folder.pointNowhere();
+        reopen();
+        folder.sweepAllBut(null);
+      }
+    }
   }
 
   @Override
@@ -349,6 +521,11 @@ final class LuceneCatalog extends LocalCatalog {
         String name = folder.current();
         Generation at = generation;
         if (name == null) {
+          generation = null;
+          corruption = null;
+          if (at != null) {
+            at.close();
+          }
           return;
         }
         if (at != null && at.name().equals(name) && corruption == null) {
@@ -380,7 +557,7 @@ final class LuceneCatalog extends LocalCatalog {
   }
 
   private Generation checked(String name) throws IOException {
-    FSDirectory directory = FSDirectory.open(folder.index(name));
+    Directory directory = directories.open(folder.index(name));
     try {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         if (!THIS_FORMAT.equals(reader.getIndexCommit().getUserData().get(FORMAT))) {
@@ -390,35 +567,35 @@ final class LuceneCatalog extends LocalCatalog {
           leaf.reader().checkIntegrity();
         }
       }
-      return new Generation(name, directory, new SearcherManager(directory, new Uncached()));
+      return new Generation(name, directory, new SearcherManager(directory, new Counted()));
     } catch (IOException e) {
       directory.close();
       throw e;
     }
   }
 
-  /** What a place offers is found sooner than looked up in a cache of what others asked. */
-  private static final class Uncached extends SearcherFactory {
+  /** Counts the kinds of each state. */
+  private static final class Counted extends SearcherFactory {
     @Override
-    public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      searcher.setQueryCache(null);
-      return searcher;
+    public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous)
+        throws IOException {
+      return new Kinds(reader);
     }
   }
 
   private static IndexWriterConfig config() {
     return new IndexWriterConfig()
-        .setIndexSort(ServiceIndex.ON_DISK)
+        .setIndexSort(ServiceDocuments.ON_DISK)
         .setRAMBufferSizeMB(BUFFER_MB)
         .setCommitOnClose(false);
   }
 
-  private static void commit(IndexWriter writer, String cursor, @Nullable String account)
-      throws IOException {
-    Map<String, String> data = new HashMap<>(Map.of(CURSOR, cursor, FORMAT, THIS_FORMAT));
-    if (account != null) {
-      data.put(ACCOUNT, account);
+  private static void commit(IndexWriter writer, State state) throws IOException {
+    Map<String, String> data =
+        new HashMap<>(
+            Map.of(CURSOR, state.cursor(), FORMAT, THIS_FORMAT, LANGUAGES, state.languages()));
+    if (state.account() != null) {
+      data.put(ACCOUNT, state.account());
     }
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
@@ -431,14 +608,6 @@ final class LuceneCatalog extends LocalCatalog {
       live.forEach(each -> data.put(each.getKey(), each.getValue()));
     }
     return data;
-  }
-
-  private static String cursor(Map<String, String> data) throws IOException {
-    String cursor = data.get(CURSOR);
-    if (cursor == null) {
-      throw new CorruptIndexException("no cursor", "commit");
-    }
-    return cursor;
   }
 
   /** Lets go of the files. */

@@ -139,6 +139,11 @@ final class MirrorFolder {
     }
   }
 
+  /** Makes no fill count any more. */
+  void pointNowhere() throws IOException {
+    Files.deleteIfExists(root.resolve(CURRENT));
+  }
+
   /**
    * Deletes all fills but one, what dead processes have left among them; the lock must be held.
    * Readers keep what they have mapped; where the system forbids it, the next fill tries again.

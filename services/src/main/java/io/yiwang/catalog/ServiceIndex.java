@@ -6,7 +6,7 @@ import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,67 +14,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FuzzyQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.MatchNoDocsQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.SimpleCollector;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
 
-/** Services as the engine's documents, and what citizens type as its queries. */
+/** Finds services: first the kinds that answer the text, then where they are offered. */
 final class ServiceIndex {
-  private static final String JSON = "json";
-  private static final String LEVEL = "level";
-  private static final String PLACE = "place";
-  private static final String[] FACETS = {
-    "type", "audience", "theme", "collection", "online", "payable"
-  };
-  private static final Sort ORDER =
-      new Sort(SortField.FIELD_SCORE, new SortField(LEVEL, SortField.Type.LONG, true));
+  /**
+   * The most kinds that a text without a place finds, and from how many services on it is "many".
+   */
+  private static final int MOST = 1000;
 
-  /** On disk by place: what a search looks at lies together. */
-  static final Sort ON_DISK = new Sort(new SortField(PLACE, SortField.Type.LONG));
-
-  private static final int LONGEST_WORD = 10;
-  private static final int MOST_KEYWORDS = 200;
-  private static final FieldType TEXT = new FieldType();
-
-  static {
-    TEXT.setTokenized(true);
-    TEXT.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
-    TEXT.freeze();
-  }
+  private static final Pattern CODE = Pattern.compile("(?=.*[0-9])[0-9a-z]{4,}");
+  private static final float FOREIGNERS_OWN = 20;
 
   private final Synonyms synonyms;
 
@@ -82,192 +59,121 @@ final class ServiceIndex {
     this.synonyms = synonyms;
   }
 
-  /** Terms that are there already. */
-  private static final class Given extends TokenStream {
-    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
-    private final List<String> terms;
-    private int next;
-
-    Given(List<String> terms) {
-      this.terms = terms;
-    }
-
-    @Override
-    public boolean incrementToken() {
-      clearAttributes();
-      if (next == terms.size()) {
-        return false;
-      }
-      term.append(terms.get(next++));
-      return true;
-    }
+  /** A service that is found. */
+  private record Place(float score, long level, int document, int kind) {
+    static final Comparator<Place> BEST =
+        Comparator.<Place>comparingDouble(place -> -place.score)
+            .thenComparingLong(place -> -place.level)
+            .thenComparingInt(place -> place.document);
   }
 
-  static Term key(String code) {
-    return new Term("code", code);
+  /** The best places, how many there are, and how many of each kind that was found. */
+  private record Found(List<Place> places, long total, Map<Integer, Integer> services) {
+    static final Found NOTHING = new Found(List.of(), 0, Map.of());
   }
 
-  static Document document(ServiceSummary service) throws IOException {
-    Document document = new Document();
-    try {
-      // Not a stored field: those are unpacked a block at a time, whatever one asks for.
-      document.add(new BinaryDocValuesField(JSON, new BytesRef(StoredJson.BOOK.write(service))));
-    } catch (UnstorableException e) {
-      throw new IOException("a service cannot be stored: " + e.getMessage());
-    }
-    String code = service.code().value();
-    document.add(new StringField("code", code, Field.Store.NO));
-    digits(document, code);
-    String basic = service.basicCode();
-    if (basic != null) {
-      digits(document, basic);
-    }
-    RegionCode region = service.region();
-    if (region != null) {
-      // A service of a former district is found under what the district has become.
-      Stream.concat(Stream.of(region), region.current().stream())
-          .distinct()
-          .forEach(each -> document.add(new StringField("region", each.code(), Field.Store.NO)));
-      document.add(new NumericDocValuesField(LEVEL, level(region)));
-      document.add(new NumericDocValuesField(PLACE, Long.parseLong(region.code())));
-    }
-    Department department = service.department();
-    if (department != null && department.code() != null) {
-      term(document, "department", department.code());
-    }
-    if (service.type() != null) {
-      facet(document, "type", service.type().code());
-    }
-    service.audiences().forEach(each -> facet(document, "audience", each.code()));
-    service.themes().forEach(each -> facet(document, "theme", each));
-    service.collections().forEach(each -> facet(document, "collection", each));
-    if (service.online() != null) {
-      facet(document, "online", service.online().code());
-    }
-    if (service.payable() != null) {
-      facet(document, "payable", service.payable().toString());
-    }
-
-    String name = nameOf(service);
-    document.add(new Field("name", new Given(TextAnalyzer.terms(name)), TEXT));
-    List<String> keywords = new ArrayList<>();
-    sounds(document, name);
-    // What is beyond is shown with the service, and not searched.
-    for (String keyword : service.keywords().stream().limit(MOST_KEYWORDS).toList()) {
-      keywords.addAll(TextAnalyzer.terms(keyword));
-      term(document, "word", TextAnalyzer.normal(keyword));
-      sounds(document, keyword);
-    }
-    document.add(new Field("keyword", new Given(keywords), TEXT));
-    return document;
-  }
-
-  /** A service without a name is found by its keywords and its code. */
-  private static String nameOf(ServiceSummary service) {
-    String name = service.name();
-    return name == null ? "" : name;
-  }
-
-  private static void digits(Document document, String code) {
-    term(document, "digits", code.toLowerCase(Locale.ROOT));
-  }
-
-  private static void sounds(Document document, String text) {
-    for (String sound : TextAnalyzer.sounds(text, false)) {
-      document.add(new StringField("sound", sound, Field.Store.NO));
-    }
-    for (String sound : TextAnalyzer.sounds(text, true)) {
-      document.add(new StringField("initials", sound, Field.Store.NO));
-    }
-  }
-
-  private static void facet(Document document, String field, String value) {
-    if (term(document, field, value)) {
-      document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
-    }
-  }
-
-  /** Leaves out what is too long for anybody to ask for; the engine takes no term over 32 KiB. */
-  private static boolean term(Document document, String field, String value) {
-    boolean fits = value.length() <= TextAnalyzer.LONGEST_TERM;
-    if (fits) {
-      document.add(new StringField(field, value, Field.Store.NO));
-    }
-    return fits;
-  }
-
-  /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
-  private static int level(RegionCode region) {
-    return switch (region.level()) {
-      case COUNTRY -> 0;
-      case PROVINCE -> 1;
-      case PREFECTURE -> 2;
-      case COUNTY -> 3;
-      case TOWNSHIP -> 4;
-      case VILLAGE -> 5;
-    };
-  }
-
-  LocalSearchResult search(IndexSearcher searcher, LocalSearchQuery query) throws IOException {
-    String typed = TextAnalyzer.normal(query.text());
-    String essence = synonyms.stripFillers(typed);
-    List<String> meanings = new ArrayList<>(List.of(essence));
-    meanings.addAll(synonyms.synonymsOf(essence));
-    Query asked = buildQuery(new IndexTerms(searcher), query, meanings);
-    TopFieldDocs top = searcher.search(asked, query.limit(), ORDER, false);
+  LocalSearchResult search(Kinds kinds, LocalSearchQuery query) throws IOException {
+    String essence = synonyms.stripFillers(TextAnalyzer.normal(query.text()));
+    List<String> runs = TextAnalyzer.runs(essence);
+    boolean whole = runs.isEmpty() && !narrows(query) && query.filters().isEmpty();
+    Found found = find(kinds, query, essence.strip(), runs);
     List<LocalSearchResult.Hit> hits = new ArrayList<>();
-    for (ScoreDoc each : top.scoreDocs) {
-      ServiceSummary service = service(json(searcher, each.doc));
-      hits.add(new LocalSearchResult.Hit(service, highlights(nameOf(service), meanings)));
+    List<String> meanings = new ArrayList<>(List.of(essence));
+    meanings.addAll(synonyms.othersOf(essence));
+    for (Place each : found.places()) {
+      ServiceSummary service = service(kinds, each.document(), query);
+      hits.add(
+          new LocalSearchResult.Hit(
+              service, highlights(ServiceDocuments.nameOf(service), meanings)));
     }
-    return new LocalSearchResult(
-        hits, top.totalHits.value, query.wantsFacets() ? facets(searcher, asked) : Map.of());
+    if (!query.wantsFacets()) {
+      return new LocalSearchResult(hits, found.total(), Map.of());
+    }
+    Map<String, Map<String, Integer>> facets =
+        whole ? kinds.facets(all -> facets(kinds, all)) : facets(kinds, found.services());
+    return new LocalSearchResult(hits, found.total(), facets);
   }
 
-  private static BytesRef json(IndexSearcher searcher, int doc) throws IOException {
-    List<LeafReaderContext> leaves = searcher.getLeafContexts();
-    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-    BinaryDocValues values = DocValues.getBinary(leaf.reader(), JSON);
-    if (!values.advanceExact(doc - leaf.docBase)) {
-      throw new IOException("a service of the mirror is missing");
-    }
-    return values.binaryValue();
-  }
-
-  private static ServiceSummary service(BytesRef json) throws IOException {
-    try {
-      return StoredJson.BOOK.read(
-          Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length),
-          ServiceSummary.class);
-    } catch (UnstorableException e) {
-      throw new IOException("a service of the mirror cannot be read" + e.getMessage());
-    }
-  }
-
-  private static Query buildQuery(IndexTerms terms, LocalSearchQuery query, List<String> meanings)
+  private Found find(Kinds kinds, LocalSearchQuery query, String essence, List<String> runs)
       throws IOException {
-    BooleanQuery.Builder asked = new BooleanQuery.Builder();
-    List<Query> ways = new ArrayList<>();
-    for (int i = 0; i < meanings.size(); i++) {
-      Query way = termQuery(terms, TextAnalyzer.runs(meanings.get(i)));
-      ways.add(i == 0 ? way : new BoostQuery(way, 0.9f));
+    IndexTerms terms = new IndexTerms(kinds);
+    Places places = narrows(query) ? offered(kinds, terms, query) : null;
+    if (CODE.matcher(essence).matches()) {
+      Found byCode = byCode(kinds, terms, query, places, essence);
+      if (byCode.total() > 0) {
+        return byCode;
+      }
     }
-    asked.add(
-        TextAnalyzer.runs(query.text().isEmpty() ? "" : meanings.get(0)).isEmpty()
-            ? new ConstantScoreQuery(new MatchAllDocsQuery())
-            : new DisjunctionMaxQuery(ways, 0.3f),
-        Occur.MUST);
+    if (runs.isEmpty()) {
+      return everything(kinds, terms, query, places);
+    }
+    Found found =
+        byText(kinds, terms, query, places, new TextQuery(terms, synonyms, false).of(runs));
+    return found.total() > 0
+        ? found
+        : byText(kinds, terms, query, places, new TextQuery(terms, synonyms, true).of(runs));
+  }
+
+  private static boolean narrows(LocalSearchQuery query) {
+    return query.region() != null
+        || query.filters().stream().anyMatch(each -> isOfPlace(each.field()));
+  }
+
+  private static boolean isOfPlace(String field) {
+    return field.equals(ServiceDocuments.DEPARTMENT);
+  }
+
+  /** What some places offer: documents in order, with the kind and the level of each. */
+  private static final class Places {
+    int size;
+    int[] documents = new int[256];
+    int[] kinds = new int[256];
+    byte[] levels = new byte[256];
+
+    void add(int document, int kind, long level) {
+      if (size == documents.length) {
+        documents = Arrays.copyOf(documents, 2 * size);
+        kinds = Arrays.copyOf(kinds, 2 * size);
+        levels = Arrays.copyOf(levels, 2 * size);
+      }
+      documents[size] = document;
+      kinds[size] = kind;
+      levels[size++] = (byte) level;
+    }
+  }
+
+  private static Places offered(Kinds kinds, IndexTerms terms, LocalSearchQuery query)
+      throws IOException {
+    BooleanQuery.Builder filter = new BooleanQuery.Builder();
     RegionCode region = query.region();
     if (region != null) {
-      asked.add(in(terms, "region", around(region)), Occur.FILTER);
+      filter.add(in(terms, ServiceDocuments.REGION, around(region)), Occur.FILTER);
     }
     for (LocalSearchQuery.Filter each : query.filters()) {
-      asked.add(in(terms, each.field(), each.values()), Occur.FILTER);
+      if (isOfPlace(each.field())) {
+        filter.add(in(terms, each.field(), each.values()), Occur.FILTER);
+      }
     }
-    if (query.isOfForeigner()) {
-      boosted(asked, terms.term("audience", Audience.FOREIGNER.code()), 20);
+    Weight weight =
+        kinds.createWeight(kinds.rewrite(filter.build()), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Places places = new Places();
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+      NumericDocValues levels = DocValues.getNumeric(leaf.reader(), ServiceDocuments.LEVEL);
+      DocIdSetIterator each = scorer.iterator();
+      for (int doc = each.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = each.nextDoc()) {
+        if ((live == null || live.get(doc)) && names.advanceExact(doc)) {
+          long level = levels.advanceExact(doc) ? levels.longValue() : 0;
+          places.add(leaf.docBase + doc, kinds.number(leaf, names.ordValue()), level);
+        }
+      }
     }
-    return asked.build();
+    return places;
   }
 
   /** Whoever has one of the values. */
@@ -288,7 +194,10 @@ final class ServiceIndex {
   }
 
   private static List<String> larger(RegionCode region) {
-    List<String> places = new ArrayList<>(List.of(region.code(), "000000"));
+    List<String> places = new ArrayList<>(List.of(ServiceDocuments.place(region), "000000"));
+    if (region.level() == RegionCode.Level.VILLAGE) {
+      places.add(region.code().substring(0, 9) + "000");
+    }
     places.add(region.province().code());
     RegionCode prefecture = region.prefecture();
     if (prefecture != null) {
@@ -301,114 +210,343 @@ final class ServiceIndex {
     return places;
   }
 
-  private static Query termQuery(IndexTerms terms, List<String> runs) throws IOException {
-    BooleanQuery.Builder way = new BooleanQuery.Builder();
-    for (String run : runs) {
-      if (!TextAnalyzer.isHan(run)) {
-        way.add(latin(terms, run), Occur.SHOULD);
-      } else if (run.length() == 1) {
-        either(way, terms, run);
-      } else {
-        for (String pair : TextAnalyzer.pairs(run)) {
-          either(way, terms, pair);
+  /** The kinds that the query's other filters leave; nothing where it has none. */
+  private static BooleanQuery.@Nullable Builder filters(IndexTerms terms, LocalSearchQuery query)
+      throws IOException {
+    BooleanQuery.Builder kinds = new BooleanQuery.Builder();
+    boolean any = false;
+    for (LocalSearchQuery.Filter each : query.filters()) {
+      if (!isOfPlace(each.field())) {
+        kinds.add(in(terms, each.field(), each.values()), Occur.FILTER);
+        any = true;
+      }
+    }
+    return any ? kinds : null;
+  }
+
+  private static Found byText(
+      Kinds kinds, IndexTerms terms, LocalSearchQuery query, @Nullable Places places, Query text)
+      throws IOException {
+    if (text instanceof BooleanQuery all && all.clauses().isEmpty()) {
+      return Found.NOTHING;
+    }
+    BooleanQuery.Builder filters = filters(terms, query);
+    BooleanQuery.Builder asked = filters == null ? new BooleanQuery.Builder() : filters;
+    asked.add(text, Occur.MUST);
+    if (query.isOfForeigner()) {
+      Query own = terms.term("audience", Audience.FOREIGNER.code());
+      if (!(own instanceof MatchNoDocsQuery)) {
+        asked.add(new BoostQuery(new ConstantScoreQuery(own), FOREIGNERS_OWN), Occur.SHOULD);
+      }
+    }
+    return places == null
+        ? anywhere(kinds, asked.build(), query.limit())
+        : there(kinds, asked.build(), places, query.limit());
+  }
+
+  /** Of the kinds that some places offer, those that answer. */
+  private static Found there(Kinds kinds, Query asked, Places places, int limit)
+      throws IOException {
+    BitSet offered = new BitSet(kinds.count());
+    for (int i = 0; i < places.size; i++) {
+      offered.set(places.kinds[i]);
+    }
+    int[] documents = offered.stream().map(kinds::document).filter(each -> each >= 0).toArray();
+    Arrays.sort(documents);
+    Map<Integer, Float> scores = scores(kinds, asked, documents);
+    return best(places, scores, limit);
+  }
+
+  private static Found best(Places places, Map<Integer, Float> scores, int limit) {
+    Map<Integer, Integer> services = new HashMap<>();
+    List<Place> found = new ArrayList<>();
+    for (int i = 0; i < places.size; i++) {
+      Float score = scores.get(places.kinds[i]);
+      if (score != null) {
+        services.merge(places.kinds[i], 1, Integer::sum);
+        found.add(new Place(score, places.levels[i], places.documents[i], places.kinds[i]));
+      }
+    }
+    found.sort(Place.BEST);
+    return new Found(found.subList(0, Math.min(limit, found.size())), found.size(), services);
+  }
+
+  /** The scores of kinds, of which the documents are given in order. */
+  private static Map<Integer, Float> scores(Kinds kinds, Query asked, int[] documents)
+      throws IOException {
+    Map<Integer, Float> scores = new HashMap<>();
+    Weight weight = kinds.createWeight(kinds.rewrite(asked), ScoreMode.COMPLETE, 1);
+    int next = 0;
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      int end = leaf.docBase + leaf.reader().maxDoc();
+      Scorer scorer = next < documents.length && documents[next] < end ? weight.scorer(leaf) : null;
+      SortedDocValues names =
+          scorer == null ? null : DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+      for (; next < documents.length && documents[next] < end; next++) {
+        int doc = documents[next] - leaf.docBase;
+        if (scorer != null
+            && names != null
+            && scorer.docID() <= doc
+            && (scorer.docID() == doc || scorer.iterator().advance(doc) == doc)
+            && names.advanceExact(doc)) {
+          scores.put(kinds.number(leaf, names.ordValue()), scorer.score());
         }
-        words(way, terms, run);
       }
     }
-    String joined = String.join("", runs);
-    if (runs.size() > 1 && joined.matches("[a-z]+") && terms.begins("sound", joined)) {
-      boosted(way, new PrefixQuery(new Term("sound", joined)), 8);
-    }
-    return way.build();
+    return scores;
   }
 
-  private static void either(BooleanQuery.Builder way, IndexTerms terms, String term)
+  /** The kinds that answer best, and of each the places that come first. */
+  private static Found anywhere(Kinds kinds, Query asked, int limit) throws IOException {
+    ScoreDoc[] top = kinds.search(asked, MOST).scoreDocs;
+    List<Place> best = new ArrayList<>();
+    Map<Integer, Integer> services = new HashMap<>();
+    long total = 0;
+    float last = 0;
+    for (ScoreDoc each : top) {
+      int kind = kindOf(kinds, each.doc);
+      services.put(kind, kinds.services(kind));
+      total += kinds.services(kind);
+      // Equally good ones are ordered by level among each other.
+      if (best.size() < limit || each.score == last) {
+        addFirst(kinds, kind, each.score, limit, best);
+        last = each.score;
+      }
+    }
+    best.sort(Place.BEST);
+    return new Found(best.subList(0, Math.min(limit, best.size())), total, services);
+  }
+
+  private static int kindOf(Kinds kinds, int document) throws IOException {
+    LeafReaderContext leaf = leaf(kinds, document);
+    SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+    if (!names.advanceExact(document - leaf.docBase)) {
+      throw new IOException("a kind of services of the mirror has no name");
+    }
+    return kinds.number(leaf, names.ordValue());
+  }
+
+  private static LeafReaderContext leaf(Kinds kinds, int document) {
+    List<LeafReaderContext> leaves = kinds.getLeafContexts();
+    return leaves.get(ReaderUtil.subIndex(document, leaves));
+  }
+
+  /** Adds the first places of a kind: in each part of the index they lie in their order. */
+  private static void addFirst(Kinds kinds, int kind, float score, int limit, List<Place> best)
       throws IOException {
-    Query name = terms.term("name", term);
-    if (isThere(name)) {
-      way.add(new BoostQuery(name, 1.5f), Occur.SHOULD);
-    }
-    Query keyword = terms.term("keyword", term);
-    if (isThere(keyword)) {
-      way.add(keyword, Occur.SHOULD);
+    int document = kinds.document(kind);
+    LeafReaderContext own = leaf(kinds, document);
+    SortedDocValues names = DocValues.getSorted(own.reader(), ServiceDocuments.OF_KIND);
+    names.advanceExact(document - own.docBase);
+    BytesRef name = BytesRef.deepCopyOf(names.lookupOrd(names.ordValue()));
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      PostingsEnum each =
+          leaf.reader().postings(new Term(ServiceDocuments.OFFERED, name), PostingsEnum.NONE);
+      if (each == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      NumericDocValues levels = DocValues.getNumeric(leaf.reader(), ServiceDocuments.LEVEL);
+      int count = 0;
+      for (int doc = each.nextDoc();
+          doc != DocIdSetIterator.NO_MORE_DOCS && count < limit;
+          doc = each.nextDoc()) {
+        if (live == null || live.get(doc)) {
+          long level = levels.advanceExact(doc) ? levels.longValue() : 0;
+          best.add(new Place(score, level, leaf.docBase + doc, kind));
+          count++;
+        }
+      }
     }
   }
 
-  /** Keywords that stand whole in what is typed: the longer, the surer. */
-  private static void words(BooleanQuery.Builder way, IndexTerms terms, String run)
+  /** What an empty text finds: all that the filters leave, in the order of the index. */
+  private static Found everything(
+      Kinds kinds, IndexTerms terms, LocalSearchQuery query, @Nullable Places places)
       throws IOException {
-    for (int start = 0; start < run.length() - 1; start++) {
-      for (int end = start + 2; end <= Math.min(run.length(), start + LONGEST_WORD); end++) {
-        boosted(way, terms.term("word", run.substring(start, end)), 2 * (end - start));
+    BooleanQuery.Builder filters = filters(terms, query);
+    BitSet left = filters == null ? null : matching(kinds, filters.build());
+    Query own = terms.term("audience", Audience.FOREIGNER.code());
+    BitSet first =
+        query.isOfForeigner() && !(own instanceof MatchNoDocsQuery) ? matching(kinds, own) : null;
+    if (places != null) {
+      Map<Integer, Float> scores = new HashMap<>();
+      for (int i = 0; i < places.size; i++) {
+        int kind = places.kinds[i];
+        if (left == null || left.get(kind)) {
+          scores.put(kind, first != null && first.get(kind) ? 1f : 0f);
+        }
+      }
+      return best(places, scores, query.limit());
+    }
+    Map<Integer, Integer> services = new HashMap<>();
+    long total = 0;
+    if (left != null) {
+      for (int kind = left.nextSetBit(0); kind >= 0; kind = left.nextSetBit(kind + 1)) {
+        services.put(kind, kinds.services(kind));
+        total += kinds.services(kind);
       }
     }
-  }
-
-  private static boolean isThere(Query query) {
-    return !(query instanceof MatchNoDocsQuery);
-  }
-
-  private static void boosted(BooleanQuery.Builder way, Query query, float score) {
-    if (isThere(query)) {
-      way.add(constant(query, score), Occur.SHOULD);
+    List<Place> best = new ArrayList<>();
+    if (first != null && left != null) {
+      BitSet theirs = (BitSet) left.clone();
+      theirs.and(first);
+      best.addAll(firstOf(kinds, theirs, query.limit()));
+      left.andNot(first);
     }
+    best.addAll(firstOf(kinds, left, query.limit() - best.size()));
+    return new Found(best, left == null ? kinds.all() : total, services);
   }
 
-  private static Query latin(IndexTerms terms, String word) throws IOException {
-    List<Query> ways = new ArrayList<>();
-    boolean letters = Character.isLetter(word.charAt(0));
-    // A word that nothing begins with may be a slip, which is costly to look for.
-    boolean slip = word.length() > 3 && letters && isUnknown(terms, word);
-    for (String field : List.of("name", "keyword")) {
-      Query whole = terms.term(field, word);
-      if (isThere(whole)) {
-        ways.add(new BoostQuery(whole, 2));
+  private static BitSet matching(Kinds kinds, Query query) throws IOException {
+    BitSet matching = new BitSet(kinds.count());
+    Weight weight = kinds.createWeight(kinds.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
       }
-      if (word.length() > 2) {
-        prefix(ways, terms, field, word, 3);
-      }
-      if (slip && terms.begins(field, word.substring(0, 1))) {
-        ways.add(constant(new FuzzyQuery(new Term(field, word), 1, 1), 2));
+      SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+      DocIdSetIterator each = scorer.iterator();
+      for (int doc = each.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = each.nextDoc()) {
+        if (names.advanceExact(doc)) {
+          matching.set(kinds.number(leaf, names.ordValue()));
+        }
       }
     }
-    if (letters) {
-      sound(ways, terms, "sound", word, 6);
-      sound(ways, terms, "initials", word, 4);
+    return matching;
+  }
+
+  /** The first services in the order of the index, of some kinds or of all. */
+  private static List<Place> firstOf(Kinds kinds, @Nullable BitSet left, int limit)
+      throws IOException {
+    List<Place> best = new ArrayList<>();
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      Bits live = leaf.reader().getLiveDocs();
+      SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+      NumericDocValues levels = DocValues.getNumeric(leaf.reader(), ServiceDocuments.LEVEL);
+      int count = 0;
+      for (int doc = 0; doc < leaf.reader().maxDoc() && count < limit; doc++) {
+        if ((live == null || live.get(doc)) && names.advanceExact(doc)) {
+          int kind = kinds.number(leaf, names.ordValue());
+          long level = levels.advanceExact(doc) ? levels.longValue() : 0;
+          if (level != ServiceDocuments.KIND_LEVEL && (left == null || left.get(kind))) {
+            best.add(new Place(0, level, leaf.docBase + doc, kind));
+            count++;
+          }
+        }
+      }
+    }
+    best.sort(Place.BEST);
+    return best.subList(0, Math.min(limit, best.size()));
+  }
+
+  /** Services of which one of the codes begins so. */
+  private static Found byCode(
+      Kinds kinds, IndexTerms terms, LocalSearchQuery query, @Nullable Places places, String start)
+      throws IOException {
+    BooleanQuery.Builder filters = filters(terms, query);
+    BitSet left = filters == null ? null : matching(kinds, filters.build());
+    Places found = new Places();
+    if (places == null) {
+      for (String field : List.of(ServiceDocuments.CODE, ServiceDocuments.BASIC)) {
+        withCode(kinds, field, start, found);
+      }
     } else {
-      prefix(ways, terms, "digits", word, 10);
-    }
-    return new DisjunctionMaxQuery(ways, 0);
-  }
-
-  private static void sound(
-      List<Query> ways, IndexTerms terms, String field, String word, float score)
-      throws IOException {
-    prefix(ways, terms, field, word, score);
-    Query whole = terms.term(field, word);
-    if (isThere(whole)) {
-      ways.add(constant(whole, score + 2));
-    }
-  }
-
-  private static void prefix(
-      List<Query> ways, IndexTerms terms, String field, String start, float score)
-      throws IOException {
-    if (terms.begins(field, start)) {
-      ways.add(constant(new PrefixQuery(new Term(field, start)), score));
-    }
-  }
-
-  private static boolean isUnknown(IndexTerms terms, String word) throws IOException {
-    for (String field : List.of("name", "keyword", "sound", "initials")) {
-      if (terms.begins(field, word)) {
-        return false;
+      for (int i = 0; i < places.size; i++) {
+        if (hasCode(kinds, places.documents[i], start)) {
+          found.add(places.documents[i], places.kinds[i], places.levels[i]);
+        }
       }
     }
-    return true;
+    Map<Integer, Float> scores = new HashMap<>();
+    for (int i = 0; i < found.size; i++) {
+      if (left == null || left.get(found.kinds[i])) {
+        scores.put(found.kinds[i], 1f);
+      }
+    }
+    return best(found, scores, query.limit());
   }
 
-  private static Query constant(Query query, float score) {
-    return new BoostQuery(new ConstantScoreQuery(query), score);
+  private static boolean hasCode(Kinds kinds, int document, String start) throws IOException {
+    LeafReaderContext leaf = leaf(kinds, document);
+    SortedSetDocValues codes = DocValues.getSortedSet(leaf.reader(), ServiceDocuments.CODES);
+    BytesRef bytes = new BytesRef(start);
+    if (codes.advanceExact(document - leaf.docBase)) {
+      for (int i = 0; i < codes.docValueCount(); i++) {
+        if (StringHelper.startsWith(codes.lookupOrd(codes.nextOrd()), bytes)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Adds services of which a code begins so, until there are many. */
+  private static void withCode(Kinds kinds, String field, String start, Places found)
+      throws IOException {
+    // Codes are written in capitals there, as they were given.
+    BytesRef bytes =
+        new BytesRef(field.equals(ServiceDocuments.CODE) ? start.toUpperCase(Locale.ROOT) : start);
+    for (LeafReaderContext leaf : kinds.getLeafContexts()) {
+      Terms all = leaf.reader().terms(field);
+      TermsEnum each = all == null ? TermsEnum.EMPTY : all.iterator();
+      Bits live = leaf.reader().getLiveDocs();
+      SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+      NumericDocValues levels = DocValues.getNumeric(leaf.reader(), ServiceDocuments.LEVEL);
+      boolean more = each.seekCeil(bytes) != TermsEnum.SeekStatus.END;
+      PostingsEnum docs = null;
+      while (more && found.size < MOST && StringHelper.startsWith(each.term(), bytes)) {
+        docs = each.postings(docs, PostingsEnum.NONE);
+        for (int doc = docs.nextDoc();
+            doc != DocIdSetIterator.NO_MORE_DOCS && found.size < MOST;
+            doc = docs.nextDoc()) {
+          if (live == null || live.get(doc)) {
+            int at = doc;
+            // Terms are in their order, and their documents are not.
+            if (names.docID() > at) {
+              names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
+              levels = DocValues.getNumeric(leaf.reader(), ServiceDocuments.LEVEL);
+            }
+            if (names.advanceExact(at)) {
+              long level = levels.advanceExact(at) ? levels.longValue() : 0;
+              found.add(leaf.docBase + at, kinds.number(leaf, names.ordValue()), level);
+            }
+          }
+        }
+        more = each.next() != null;
+      }
+    }
+  }
+
+  private static ServiceSummary service(Kinds kinds, int document, LocalSearchQuery query)
+      throws IOException {
+    ServiceSummary service = service(kinds, document, ServiceDocuments.JSON);
+    if (service == null) {
+      throw new IOException("a service of the mirror is missing");
+    }
+    if (query.language() == null || query.language().tag().equals(service.language())) {
+      return service;
+    }
+    ServiceSummary elsewise = service(kinds, document, ServiceDocuments.JSON_ELSEWISE);
+    return elsewise == null ? service : elsewise;
+  }
+
+  private static @Nullable ServiceSummary service(Kinds kinds, int document, String field)
+      throws IOException {
+    LeafReaderContext leaf = leaf(kinds, document);
+    BinaryDocValues values = DocValues.getBinary(leaf.reader(), field);
+    if (!values.advanceExact(document - leaf.docBase)) {
+      return null;
+    }
+    BytesRef json = values.binaryValue();
+    try {
+      return StoredJson.BOOK.read(
+          Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length),
+          ServiceSummary.class);
+    } catch (UnstorableException e) {
+      throw new IOException("a service of the mirror cannot be read" + e.getMessage());
+    }
   }
 
   private static List<LocalSearchResult.Span> highlights(String name, List<String> meanings) {
@@ -440,79 +578,47 @@ final class ServiceIndex {
     return spans;
   }
 
-  private static Map<String, Map<String, Integer>> facets(IndexSearcher searcher, Query query)
+  private static Map<String, Map<String, Integer>> facets(
+      Kinds kinds, Map<Integer, Integer> services) throws IOException {
+    int[] counts = new int[kinds.count()];
+    services.forEach((kind, count) -> counts[kind] = count);
+    return facets(kinds, counts);
+  }
+
+  private static Map<String, Map<String, Integer>> facets(Kinds kinds, int[] counts)
       throws IOException {
-    Map<String, Map<String, Integer>> counts = searcher.search(query, new Counting());
-    Map<String, Map<String, Integer>> sorted = new HashMap<>();
-    counts.forEach((field, values) -> sorted.put(field, mostFirst(values)));
-    return sorted;
+    Map<String, Map<String, Integer>> facets = new HashMap<>();
+    for (String field : ServiceDocuments.FACETS) {
+      Map<String, Integer> sums = new HashMap<>();
+      for (int kind = 0; kind < counts.length; kind++) {
+        if (counts[kind] > 0 && kinds.document(kind) >= 0) {
+          sum(kinds, kinds.document(kind), field, counts[kind], sums);
+        }
+      }
+      facets.put(field, mostFirst(sums));
+    }
+    return Map.copyOf(facets);
+  }
+
+  private static void sum(
+      Kinds kinds, int document, String field, int count, Map<String, Integer> sums)
+      throws IOException {
+    LeafReaderContext leaf = leaf(kinds, document);
+    SortedSetDocValues values = DocValues.getSortedSet(leaf.reader(), field);
+    if (values.advanceExact(document - leaf.docBase)) {
+      for (int i = 0; i < values.docValueCount(); i++) {
+        sums.merge(values.lookupOrd(values.nextOrd()).utf8ToString(), count, Integer::sum);
+      }
+    }
   }
 
   private static Map<String, Integer> mostFirst(Map<String, Integer> counts) {
     Map<String, Integer> sorted = new LinkedHashMap<>();
     counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
         .forEach(each -> sorted.put(each.getKey(), each.getValue()));
     return Collections.unmodifiableMap(sorted);
-  }
-
-  private static final class Counting
-      implements CollectorManager<FacetCollector, Map<String, Map<String, Integer>>> {
-    @Override
-    public FacetCollector newCollector() {
-      return new FacetCollector();
-    }
-
-    @Override
-    public Map<String, Map<String, Integer>> reduce(Collection<FacetCollector> parts) {
-      FacetCollector all = newCollector();
-      for (FacetCollector part : parts) {
-        part.counts.forEach(
-            (field, counts) ->
-                counts.forEach(
-                    (value, count) -> {
-                      Map<String, Integer> sums = all.counts.get(field);
-                      if (sums != null) {
-                        sums.merge(value, count, Integer::sum);
-                      }
-                    }));
-      }
-      return all.counts;
-    }
-  }
-
-  private static final class FacetCollector extends SimpleCollector {
-    private final Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
-    private final Map<String, SortedSetDocValues> values = new HashMap<>();
-
-    FacetCollector() {
-      for (String field : FACETS) {
-        counts.put(field, new TreeMap<>());
-      }
-    }
-
-    @Override
-    protected void doSetNextReader(LeafReaderContext context) throws IOException {
-      for (String field : FACETS) {
-        values.put(field, DocValues.getSortedSet(context.reader(), field));
-      }
-    }
-
-    @Override
-    public void collect(int doc) throws IOException {
-      for (Map.Entry<String, Map<String, Integer>> facet : counts.entrySet()) {
-        SortedSetDocValues of = values.get(facet.getKey());
-        if (of != null && of.advanceExact(doc)) {
-          for (int i = 0; i < of.docValueCount(); i++) {
-            facet.getValue().merge(of.lookupOrd(of.nextOrd()).utf8ToString(), 1, Integer::sum);
-          }
-        }
-      }
-    }
-
-    @Override
-    public ScoreMode scoreMode() {
-      return ScoreMode.COMPLETE_NO_SCORES;
-    }
   }
 }

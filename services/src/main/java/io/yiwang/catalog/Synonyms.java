@@ -1,15 +1,18 @@
 package io.yiwang.catalog;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,72 +20,258 @@ import java.util.Set;
 
 /**
  * Everyday words for official ones. A line {@code 罚单 = 罚款, 违法处理} lets the first find the others;
- * {@code - 怎么} is a word that finds nothing; {@code #} begins a comment. UTF-8.
+ * {@code ~ 补办} is a word that many services share and that weighs less than what it is about;
+ * {@code - 怎么} is a word that finds nothing; {@code #} begins a comment.
  */
 final class Synonyms {
-  private final Map<String, List<String>> words = new LinkedHashMap<>();
-  private final List<String> fillers = new ArrayList<>();
+  /** A part of a text that has other words; {@code end} is not part of it. */
+  record Span(int start, int end, List<String> others) {}
 
-  private Synonyms(BufferedReader in) throws IOException {
+  private final Map<String, List<String>> words = new HashMap<>();
+  private final Map<String, List<String>> english = new HashMap<>();
+  private final Map<String, List<String>> sounds = new HashMap<>();
+  private final Set<String> light = new HashSet<>();
+  private final List<String> fillers = new ArrayList<>();
+  private final Set<String> englishFillers = new HashSet<>();
+  private int longest;
+
+  private Synonyms(String text) {
     int number = 0;
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
+    for (String each : text.lines().toList()) {
       number++;
-      String text = TextAnalyzer.normal(line).strip();
-      if (text.isEmpty() || text.startsWith("#")) {
+      String line = TextAnalyzer.plain(each).strip();
+      int equals = line.indexOf('=');
+      if (line.isEmpty() || line.startsWith("#")) {
         continue;
-      }
-      int equals = text.indexOf('=');
-      if (text.startsWith("- ")) {
-        fillers.add(text.substring(2).strip());
+      } else if (line.startsWith("- ")) {
+        filler(line.substring(2).strip());
+      } else if (line.startsWith("~ ")) {
+        light.add(line.substring(2).strip());
       } else if (equals > 0) {
-        words.put(
-            text.substring(0, equals).strip(),
-            List.of(text.substring(equals + 1).strip().split("\\s*,\\s*")));
+        word(line.substring(0, equals).strip(), line.substring(equals + 1));
       } else {
         throw new IllegalArgumentException(
-            "line " + number + " of the synonyms must be 'word = other, other' or '- word'");
+            "line "
+                + number
+                + " of the synonyms must be 'word = other, other', '~ word' or '- word'");
       }
     }
     fillers.sort((a, b) -> b.length() - a.length());
+    for (String each : words.keySet()) {
+      longest = Math.max(longest, each.length());
+    }
+    for (String each : light) {
+      longest = Math.max(longest, each.length());
+    }
+  }
+
+  private void filler(String word) {
+    if (!word.isEmpty() && TextAnalyzer.isLatin(word)) {
+      englishFillers.add(word);
+    } else if (!word.isEmpty()) {
+      fillers.add(word);
+    }
+  }
+
+  private void word(String word, String others) {
+    List<String> meanings =
+        Arrays.stream(others.split("[,;、]", -1))
+            .map(String::strip)
+            .filter(o -> !o.isEmpty())
+            .toList();
+    if (word.isEmpty() || meanings.isEmpty()) {
+      return;
+    }
+    if (TextAnalyzer.isLatin(word)) {
+      english.put(stems(TextAnalyzer.runs(word)), meanings);
+      return;
+    }
+    words.put(word, meanings);
+    List<String> syllables = new ArrayList<>();
+    for (int each : TextAnalyzer.characters(word)) {
+      List<String> readings = Pinyin.readings(each);
+      if (readings.isEmpty()) {
+        return;
+      }
+      syllables.add(Pinyin.fold(readings.get(0)));
+    }
+    List<String> byItsName = new ArrayList<>(List.of(word));
+    byItsName.addAll(meanings);
+    sounds.putIfAbsent(String.join(" ", syllables), byItsName);
+  }
+
+  private static String stems(List<String> words) {
+    return String.join(" ", words.stream().map(TextAnalyzer::stem).toList());
   }
 
   static Synonyms shipped() {
     try (InputStream in = Synonyms.class.getResourceAsStream("synonyms.txt")) {
       if (in == null) {
-        throw new IllegalStateException("synonyms.txt is missing from yiwang-core");
+        throw new IllegalStateException("synonyms.txt is missing from yiwang-services");
       }
-      return new Synonyms(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+      return new Synonyms(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   static Synonyms of(Path file) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      return new Synonyms(in);
+    return new Synonyms(text(Files.readAllBytes(file)));
+  }
+
+  /** UTF-8, or what Chinese editors write otherwise: a byte-order mark before it, or GBK. */
+  private static String text(byte[] bytes) throws IOException {
+    int marked = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    if (marked == 0xfeff || marked == 0xfffe) {
+      return new String(bytes, StandardCharsets.UTF_16);
     }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      try {
+        text = Charset.forName("GB18030").newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      } catch (CharacterCodingException other) {
+        throw new IOException("the synonyms are neither UTF-8 nor GBK; save the file as UTF-8", e);
+      }
+    }
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** The text less the words that find nothing, unless nothing would be left. */
   String stripFillers(String normal) {
-    String rest = normal;
+    boolean[] kept = new boolean[normal.length()];
+    spans(normal).forEach(span -> Arrays.fill(kept, span.start(), span.end(), true));
+    StringBuilder rest = new StringBuilder(normal);
     for (String filler : fillers) {
-      rest = rest.replace(filler, " ");
+      for (int at = rest.indexOf(filler); at >= 0; at = rest.indexOf(filler, at + 1)) {
+        // Part of a word that has others, as in 走了, is no filler.
+        if (!(kept[at] && kept[at + filler.length() - 1])) {
+          rest.replace(at, at + filler.length(), " ".repeat(filler.length()));
+        }
+      }
     }
-    return rest.isBlank() ? normal : rest;
+    return rest.toString().isBlank() ? normal : rest.toString();
   }
 
-  /** What a text also means. */
-  Set<String> synonymsOf(String essence) {
+  /** What a word in Latin letters means if one letter of it is wrong; nothing if it is far off. */
+  List<String> slip(String word) {
+    if (word.length() < 5) {
+      return List.of();
+    }
+    String stem = TextAnalyzer.stem(word);
+    for (Map.Entry<String, List<String>> each : english.entrySet()) {
+      String known = each.getKey();
+      if (known.indexOf(' ') < 0 && known.charAt(1) == stem.charAt(1) && isNear(known, stem)) {
+        return each.getValue();
+      }
+    }
+    return List.of();
+  }
+
+  /** Whether one letter more, less or other makes one of the other. */
+  private static boolean isNear(String one, String two) {
+    int start = 0;
+    int shorter = Math.min(one.length(), two.length());
+    while (start < shorter && one.charAt(start) == two.charAt(start)) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start
+        && one.charAt(one.length() - 1 - end) == two.charAt(two.length() - 1 - end)) {
+      end++;
+    }
+    return Math.max(one.length(), two.length()) - start - end <= 1;
+  }
+
+  /** Whether a word in Latin letters finds nothing. */
+  boolean isFiller(String word) {
+    return englishFillers.contains(word);
+  }
+
+  /** What of a run has other words: the longest ones, none of them inside another. */
+  List<Span> spans(String run) {
+    List<Span> spans = new ArrayList<>();
+    int covered = 0;
+    for (int start = 0; start < run.length(); start++) {
+      for (int end = Math.min(run.length(), start + longest);
+          end > Math.max(start, covered);
+          end--) {
+        List<String> others = words.get(run.substring(start, end));
+        if (others != null) {
+          spans.add(new Span(start, end, others));
+          covered = end;
+          break;
+        }
+      }
+    }
+    return spans;
+  }
+
+  /** The same of syllables, for whoever types sounds; the word itself comes first. */
+  List<Span> spans(List<String> syllables) {
+    List<String> folded = syllables.stream().map(Pinyin::fold).toList();
+    List<Span> spans = new ArrayList<>();
+    for (int start = 0; start < folded.size(); start++) {
+      for (int end = Math.min(folded.size(), start + longest); end > start + 1; end--) {
+        List<String> others = sounds.get(String.join(" ", folded.subList(start, end)));
+        if (others != null) {
+          spans.add(new Span(start, end, others));
+          start = end - 1;
+          break;
+        }
+      }
+    }
+    return spans;
+  }
+
+  /** The same of words in Latin letters. */
+  List<Span> englishSpans(List<String> typed) {
+    List<Span> spans = new ArrayList<>();
+    for (int start = 0; start < typed.size(); start++) {
+      for (int end = Math.min(typed.size(), start + 4); end > start; end--) {
+        List<String> others = english.get(stems(typed.subList(start, end)));
+        if (others != null) {
+          spans.add(new Span(start, end, others));
+          start = end - 1;
+          break;
+        }
+      }
+    }
+    return spans;
+  }
+
+  /** Which characters of a run belong to words that weigh less. */
+  boolean[] light(String run) {
+    boolean[] marked = new boolean[run.length()];
+    for (int start = 0; start < run.length(); start++) {
+      for (int end = Math.min(run.length(), start + longest); end > start; end--) {
+        if (light.contains(run.substring(start, end))) {
+          Arrays.fill(marked, start, end, true);
+          break;
+        }
+      }
+    }
+    return marked;
+  }
+
+  boolean isLight(String word) {
+    return light.contains(word);
+  }
+
+  /** Every other word of a text, to mark what was found by it. */
+  Set<String> othersOf(String essence) {
     Set<String> others = new LinkedHashSet<>();
-    words.forEach(
-        (word, meanings) -> {
-          if (TextAnalyzer.isHan(word)
-              ? essence.contains(word)
-              : (" " + essence + " ").contains(" " + word + " ")) {
-            others.addAll(meanings);
-          }
-        });
+    List<String> latin = new ArrayList<>();
+    for (String run : TextAnalyzer.runs(essence)) {
+      if (TextAnalyzer.isHan(run)) {
+        spans(run).forEach(span -> others.addAll(span.others()));
+      } else if (TextAnalyzer.isLatin(run)) {
+        latin.add(run);
+        spans(Pinyin.syllables(run)).forEach(span -> others.addAll(span.others()));
+      }
+    }
+    englishSpans(latin).forEach(span -> others.addAll(span.others()));
     return others;
   }
 }

@@ -1,17 +1,17 @@
 package io.yiwang.catalog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.sourceforge.pinyin4j.PinyinHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How texts become terms. Chinese is cut into pairs of characters and single ones: a word segmenter
@@ -19,25 +19,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextAnalyzer {
   private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|[0-9]+");
-  private static final int SOUND = 24;
-  private static final int READINGS = 4;
+  private static final Pattern GENITIVE = Pattern.compile("(?<=[a-z])['\u2019]s\\b");
+
+  /** Pinyin with its tones as digits, as in {@code hu4zhao4}. */
+  private static final Pattern TONE_DIGITS = Pattern.compile("(?:[a-z]{1,6}[1-5]\\s*){2,}");
 
   /** The longest text that is searched, or searched for. */
   private static final int LONGEST_TEXT = 300;
 
   static final int LONGEST_TERM = 300;
 
-  // The library reads its table anew for each character; there are only so many of them.
-  private static final Map<Character, Set<String>> READ = new ConcurrentHashMap<>();
+  /** The longest sound or initials of a name, and the most of either that is asked for. */
+  static final int LONGEST_SOUND = 48;
 
-  // The same names and keywords stand in every region.
-  private static final int HEARD = 4096;
-  private static final Map<String, Set<String>> SOUNDS = new ConcurrentHashMap<>();
+  private static final int STEM = 4;
+  private static final List<String> ENDINGS =
+      List.of(
+          "ations", "ation", "ements", "ement", "ments", "ment", "ings", "ing", "ions", "ion",
+          "als", "al", "ers", "er", "ies", "ied", "ed", "es", "e", "s", "y");
+
+  /** Each character's simplified form, by its number; read with the first text. */
+  private static final char[] SIMPLIFIED = simplified();
 
   private TextAnalyzer() {}
 
+  private static char[] simplified() {
+    char[] table = new char[Character.MAX_VALUE + 1];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = (char) i;
+    }
+    try (InputStream in = TextAnalyzer.class.getResourceAsStream("simplified.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("simplified.txt is missing from yiwang-services");
+      }
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .forEach(
+              line -> {
+                for (int i = 0; i + 2 <= line.length(); i += 2) {
+                  table[line.charAt(i)] = line.charAt(i + 1);
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return table;
+  }
+
+  /**
+   * A text as it is compared: simplified characters, small letters, no accents, cut if it is long.
+   */
   static String normal(String text) {
-    return Normalizer.normalize(cut(text), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return plain(cut(text));
+  }
+
+  /** The same of the whole text. */
+  static String plain(String text) {
+    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(normal.length());
+    for (int i = 0; i < normal.length(); i++) {
+      char each = normal.charAt(i);
+      plain.append(each > 0x7f && each < 0x250 ? bare(each) : SIMPLIFIED[each]);
+    }
+    return plain.toString();
+  }
+
+  /** A letter without its accents; {@code v} for ü, as pinyin is typed. */
+  private static char bare(char letter) {
+    String parts = Normalizer.normalize(String.valueOf(letter), Normalizer.Form.NFD);
+    return parts.charAt(0) == 'u' && parts.indexOf('\u0308') > 0 ? 'v' : parts.charAt(0);
   }
 
   /** Foreign text may be of any length, and costs by it. */
@@ -51,8 +102,12 @@ final class TextAnalyzer {
 
   /** Runs of Chinese, of Latin letters and of digits, in order. */
   static List<String> runs(String normal) {
+    String text = GENITIVE.matcher(normal).replaceAll("");
+    if (TONE_DIGITS.matcher(text.strip()).matches()) {
+      text = text.replaceAll("[1-5]", "");
+    }
     List<String> runs = new ArrayList<>();
-    for (Matcher run = RUN.matcher(normal); run.find(); ) {
+    for (Matcher run = RUN.matcher(text); run.find(); ) {
       runs.add(run.group());
     }
     return runs;
@@ -62,14 +117,21 @@ final class TextAnalyzer {
     return Character.UnicodeScript.of(run.codePointAt(0)) == Character.UnicodeScript.HAN;
   }
 
-  /** Every term of a text to be found. */
+  static boolean isLatin(String run) {
+    return run.charAt(0) >= 'a' && run.charAt(0) <= 'z';
+  }
+
+  /** The characters of a run. */
+  static List<Integer> characters(String run) {
+    return run.codePoints().boxed().toList();
+  }
+
+  /** Every term of a text to be found: characters, pairs of them, words, numbers. */
   static List<String> terms(String text) {
     List<String> terms = new ArrayList<>();
     for (String run : runs(normal(text))) {
       if (isHan(run)) {
-        for (int i = 0; i < run.length(); i++) {
-          terms.add(run.substring(i, i + 1));
-        }
+        run.codePoints().forEach(each -> terms.add(Character.toString(each)));
         terms.addAll(pairs(run));
       } else {
         terms.add(run);
@@ -79,73 +141,64 @@ final class TextAnalyzer {
   }
 
   static List<String> pairs(String run) {
+    int[] points = run.codePoints().toArray();
     List<String> pairs = new ArrayList<>();
-    for (int i = 0; i + 2 <= run.length(); i++) {
-      pairs.add(run.substring(i, i + 2));
+    for (int i = 0; i + 2 <= points.length; i++) {
+      pairs.add(new String(points, i, 2));
     }
     return pairs;
   }
 
-  /** How a text sounds from each of its characters on, whole and by initials. */
-  static Set<String> sounds(String text, boolean initials) {
-    if (text.length() > SOUND) {
-      return spoken(text, initials); // Not worth keeping.
+  /** The words of a text in Latin letters, and their stems. */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    for (String run : runs(normal(text))) {
+      if (isLatin(run)) {
+        words.add(run);
+        words.add(stem(run));
+      }
     }
-    if (SOUNDS.size() >= HEARD) {
-      SOUNDS.clear();
-    }
-    return SOUNDS.computeIfAbsent((initials ? "i" : "s") + text, key -> spoken(text, initials));
+    return words;
   }
 
-  private static Set<String> spoken(String text, boolean initials) {
-    Set<String> sounds = new LinkedHashSet<>();
+  /** An English word without its ending, marked so that it is not taken for a word. */
+  static String stem(String word) {
+    String british = word.replace("licens", "licenc").replace("enroll", "enrol");
+    for (String ending : ENDINGS) {
+      if (british.endsWith(ending) && british.length() - ending.length() >= STEM) {
+        return '~' + british.substring(0, british.length() - ending.length());
+      }
+    }
+    return '~' + british;
+  }
+
+  /** How a text sounds from each of its characters on, punctuation left out. */
+  static Set<String> sounds(String text) {
+    return Pinyin.from(han(text), false, LONGEST_SOUND);
+  }
+
+  /** The same by initials. */
+  static Set<String> initials(String text) {
+    return Pinyin.from(han(text), true, LONGEST_SOUND);
+  }
+
+  /** Each two characters of a text that stand side by side, by their folded sounds. */
+  static Set<String> syllables(String text) {
+    List<Integer> han = han(text);
+    Set<String> pairs = new LinkedHashSet<>();
+    for (int i = 0; i + 2 <= han.size(); i++) {
+      pairs.addAll(Pinyin.pairs(han.get(i), han.get(i + 1)));
+    }
+    return pairs;
+  }
+
+  private static List<Integer> han(String text) {
+    List<Integer> han = new ArrayList<>();
     for (String run : runs(normal(text))) {
       if (isHan(run)) {
-        for (int i = 0; i < run.length(); i++) {
-          sounds.addAll(sound(run.substring(i), initials));
-        }
+        han.addAll(characters(run));
       }
     }
-    return sounds;
-  }
-
-  private static Set<String> sound(String run, boolean initials) {
-    Set<String> ways = new LinkedHashSet<>(List.of(""));
-    for (int i = 0; i < Math.min(run.length(), 10); i++) {
-      Set<String> longer = new LinkedHashSet<>();
-      for (String reading : readings(run.charAt(i))) {
-        for (String way : ways) {
-          if (longer.size() < READINGS) {
-            longer.add(way + (initials ? reading.substring(0, 1) : reading));
-          }
-        }
-      }
-      ways = longer;
-    }
-    Set<String> cut = new LinkedHashSet<>();
-    ways.forEach(way -> cut.add(way.substring(0, Math.min(way.length(), SOUND))));
-    return cut;
-  }
-
-  private static Set<String> readings(char han) {
-    return READ.computeIfAbsent(han, TextAnalyzer::spoken);
-  }
-
-  private static Set<String> spoken(char han) {
-    Set<String> readings = new LinkedHashSet<>();
-    // Nothing for a character that is not Chinese.
-    String @Nullable [] known = PinyinHelper.toHanyuPinyinStringArray(han);
-    if (known != null) {
-      for (String reading : known) {
-        String plain = reading.replace("u:", "v").replaceAll("[0-9]", "");
-        if (!plain.isEmpty()) {
-          readings.add(plain);
-        }
-      }
-    }
-    if (readings.isEmpty()) {
-      readings.add("_");
-    }
-    return readings;
+    return han;
   }
 }

@@ -14,10 +14,12 @@ import io.yiwang.GovRequest;
 import io.yiwang.Reply;
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import io.yiwang.value.ServiceCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +89,10 @@ class LuceneMirrorTest {
       }
     }
     return Files.write(Files.createTempFile(other, "s", ".ndjson"), lines);
+  }
+
+  private static byte[] sha256(Path file) throws Exception {
+    return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
   }
 
   private static void fill(LocalCatalog mirror, Path snapshot) throws Exception {
@@ -193,6 +205,10 @@ class LuceneMirrorTest {
 
       assertEquals(List.of("current", "index-", "lock"), own());
       assertEquals(1, mirror.size());
+      try (LocalCatalog again = LocalCatalog.open(folder)) {
+        assertNull(again.corruption());
+        assertEquals(1, again.size());
+      }
     }
   }
 
@@ -353,7 +369,7 @@ class LuceneMirrorTest {
             LocalCatalog.Refreshed.REBUILT_FROM_SNAPSHOT,
             mirror.refresh(new CatalogClient(gateway), count -> {}));
 
-        assertEquals(1, gateway.snapshots.get());
+        assertEquals(Language.values().length, gateway.snapshots.get());
         assertEquals(List.of("护照换发"), found(mirror, "护照"));
       }
     }
@@ -448,6 +464,391 @@ class LuceneMirrorTest {
             "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(root)));
       }
       assertFalse(mirror.isFilled());
+    }
+  }
+
+  private static ServiceSummary english(String code, String name, String... keywords) {
+    ServiceSummary chinese = service(code, name, keywords);
+    return new ServiceSummary(
+        chinese.code(),
+        null,
+        name,
+        chinese.region(),
+        chinese.department(),
+        TYPE,
+        List.of(),
+        List.of(),
+        List.of(),
+        chinese.keywords(),
+        ONLINE,
+        null,
+        false,
+        "en",
+        THEN);
+  }
+
+  private static ServiceSummary at(String code, String name, String region) {
+    ServiceSummary county = service(code, name);
+    return new ServiceSummary(
+        county.code(),
+        null,
+        name,
+        new RegionCode(region),
+        county.department(),
+        TYPE,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        ONLINE,
+        null,
+        false,
+        "zh-CN",
+        THEN);
+  }
+
+  @Test
+  void fill_twoLanguagesInAnyOrder_findsAndGivesBoth() throws Exception {
+    Path chinese =
+        snapshot(service("A1", "普通护照签发", "护照"), service("A2", "养犬登记"), service("A3", "居住证申领"));
+    List<Path> others =
+        List.of(
+            snapshot(
+                english("A1", "Ordinary passport"),
+                english("A2", "Registration of a dog"),
+                english("A3", "Residence permit")),
+            // Another order, one that the first does not have, and none for A3.
+            snapshot(
+                english("A9", "Nothing"),
+                english("A2", "Registration of a dog"),
+                english("A1", "Ordinary passport")));
+    for (Path other : others) {
+      try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+        mirror.fill(chinese, sha256(chinese), other, sha256(other), "c0", count -> {});
+
+        assertEquals(List.of(Language.ZH_CN, Language.EN), mirror.languages());
+        assertEquals(3, mirror.size());
+        assertEquals(List.of("养犬登记"), found(mirror, "registering dogs"));
+        assertEquals(List.of("普通护照签发"), found(mirror, "pasport"));
+        assertEquals(
+            "Ordinary passport",
+            mirror
+                .search(LocalSearchQuery.text("护照").language(Language.EN))
+                .hits()
+                .get(0)
+                .service()
+                .name());
+      }
+    }
+  }
+
+  @Test
+  void fill_otherSnapshotInTheSameLanguage_isLeftOut() throws Exception {
+    Path chinese = snapshot(service("A1", "普通护照签发"));
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      assertEquals(List.of(), mirror.languages());
+      mirror.fill(chinese, sha256(chinese), chinese, sha256(chinese), "c0", count -> {});
+
+      assertEquals(List.of(Language.ZH_CN), mirror.languages());
+    }
+  }
+
+  @Test
+  void search_placesOfEachLength_areFound() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(
+          mirror,
+          snapshot(
+              at("V", "村里的护照", "330106001201"),
+              at("T", "街道的护照", "330106001000"),
+              at("S", "另一街道的护照", "330106002"),
+              at("C", "区里的护照", "330106"),
+              at("P", "市里的护照", "3301"),
+              at("N", "省里的护照", "33"),
+              at("Z", "全国的护照", "000000")));
+
+      for (Map.Entry<String, List<String>> each :
+          Map.of(
+                  "330106001201", List.of("村里的护照", "街道的护照", "区里的护照", "市里的护照", "省里的护照", "全国的护照"),
+                  "330106001", List.of("街道的护照", "区里的护照", "市里的护照", "省里的护照", "全国的护照"),
+                  "330106002000", List.of("另一街道的护照", "区里的护照", "市里的护照", "省里的护照", "全国的护照"),
+                  "330106000000", List.of("区里的护照", "市里的护照", "省里的护照", "全国的护照"),
+                  "33", List.of("省里的护照", "全国的护照"))
+              .entrySet()) {
+        LocalSearchResult found =
+            mirror.search(LocalSearchQuery.text("护照").region(new RegionCode(each.getKey())));
+        assertEquals(
+            each.getValue().stream().sorted().toList(),
+            found.hits().stream().map(hit -> hit.service().name()).sorted().toList(),
+            each.getKey());
+      }
+    }
+  }
+
+  /** A disk of which a little is left. */
+  private static final class FullDisk extends FilterDirectory {
+    private final AtomicLong left;
+
+    FullDisk(Directory disk, AtomicLong left) {
+      super(disk);
+      this.left = left;
+    }
+
+    @Override
+    public IndexOutput createOutput(String name, IOContext context) throws IOException {
+      return bounded(in.createOutput(name, context));
+    }
+
+    @Override
+    public IndexOutput createTempOutput(String prefix, String suffix, IOContext context)
+        throws IOException {
+      return bounded(in.createTempOutput(prefix, suffix, context));
+    }
+
+    private IndexOutput bounded(IndexOutput out) {
+      return new IndexOutput(out.toString(), out.getName()) {
+        @Override
+        public void writeByte(byte each) throws IOException {
+          take(1);
+          out.writeByte(each);
+        }
+
+        @Override
+        public void writeBytes(byte[] bytes, int offset, int length) throws IOException {
+          take(length);
+          out.writeBytes(bytes, offset, length);
+        }
+
+        @Override
+        public long getFilePointer() {
+          return out.getFilePointer();
+        }
+
+        @Override
+        public long getChecksum() throws IOException {
+          return out.getChecksum();
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.close();
+        }
+      };
+    }
+
+    private void take(int bytes) throws IOException {
+      if (left.addAndGet(-bytes) < 0) {
+        throw new IOException("No space left on device");
+      }
+    }
+  }
+
+  @Test
+  void fill_diskFullAtAnyPoint_leavesWhatWasThereAndNothingElse() throws Exception {
+    AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    try (LocalCatalog mirror =
+        LuceneCatalog.at(
+            folder, Synonyms.shipped(), path -> new FullDisk(FSDirectory.open(path), left))) {
+      fill(mirror, snapshot(service("A1", "护照")));
+      Path larger = snapshot(service("A1", "护照"), service("A2", "居住证"), service("A3", "养犬登记"));
+      int failures = 0;
+      for (long bytes = 1; mirror.size() == 1; bytes += 499) {
+        left.set(bytes);
+        try {
+          fill(mirror, larger);
+        } catch (IOException e) {
+          failures++;
+          assertEquals(List.of("current", "index-", "lock"), own(), e::toString);
+          assertEquals(List.of("护照"), found(mirror, "护照"));
+        }
+      }
+      assertTrue(failures > 5, "the disk was hardly ever full");
+      assertEquals(3, mirror.size());
+      assertNull(mirror.corruption());
+    }
+  }
+
+  @Test
+  void refresh_diskFull_leavesACatalogueThatCanBeFollowed() throws Exception {
+    AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    try (LocalCatalog mirror =
+        LuceneCatalog.at(
+            folder, Synonyms.shipped(), path -> new FullDisk(FSDirectory.open(path), left))) {
+      fill(mirror, snapshot(service("A1", "护照")));
+      ServiceChanges there = changes("c1", false, upsert(service("B1", "居住证")));
+      left.set(100);
+      assertThrows(
+          IOException.class,
+          () ->
+              mirror.refresh(new CatalogClient(new Answers(changes("c1", false), there)), c -> {}));
+      assertEquals(List.of("护照"), found(mirror, "护照"));
+
+      left.set(Long.MAX_VALUE);
+      mirror.refresh(new CatalogClient(new Answers(changes("c1", false), there)), c -> {});
+
+      assertEquals(2, mirror.size());
+      assertEquals(List.of("居住证"), found(mirror, "居住证"));
+    }
+  }
+
+  @Test
+  void clear_thenAnEmptySnapshot_isTaken() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder);
+        LocalCatalog reader = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "护照")));
+      reader.reopen();
+      assertThrows(IOException.class, () -> fill(mirror, snapshot()));
+
+      mirror.clear();
+
+      assertFalse(mirror.isFilled());
+      assertEquals(0, mirror.size());
+      reader.reopen();
+      assertFalse(reader.isFilled());
+      fill(mirror, snapshot());
+      assertTrue(mirror.isFilled());
+      assertEquals(0, mirror.size());
+    }
+    assertEquals(List.of("current", "index-", "lock"), own());
+  }
+
+  /** Fills a folder some times, as a process of its own. */
+  public static final class Node {
+    private Node() {}
+
+    public static void main(String[] args) throws Exception {
+      try (LocalCatalog mirror = LocalCatalog.open(Path.of(args[0]))) {
+        for (int i = 0; i < 8; i++) {
+          fill(mirror, Path.of(args[1]));
+          if (mirror.size() != 2 || found(mirror, "护照").size() != 1) {
+            throw new IllegalStateException("another process has taken the index away");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void fill_twoProcessesOfOneFolder_waitForEachOther() throws Exception {
+    Path snapshot = snapshot(service("A1", "护照"), service("A2", "居住证"));
+    List<Process> nodes = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        nodes.add(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Node.class.getName(),
+                    folder.toString(),
+                    snapshot.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(other.resolve("node" + i).toFile())
+                .start());
+      }
+      for (int i = 0; i < 2; i++) {
+        Path out = other.resolve("node" + i);
+        assertTrue(nodes.get(i).waitFor(50, TimeUnit.SECONDS));
+        assertEquals(0, nodes.get(i).exitValue(), () -> text(out));
+      }
+    } finally {
+      nodes.forEach(Process::destroyForcibly);
+    }
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      assertNull(mirror.corruption());
+      assertEquals(2, mirror.size());
+    }
+    assertEquals(List.of("current", "index-", "lock"), own());
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void open_synonymsAsEditorsWriteThem_areRead() throws Exception {
+    String words = "# ours\n狗本子 = 养犬登记\n- 劳驾\n~ 办理\n";
+    List<byte[]> files =
+        List.of(
+            words.getBytes(StandardCharsets.UTF_8),
+            ("\ufeff" + words).getBytes(StandardCharsets.UTF_8),
+            words.replace("\n", "\r\n").getBytes(Charset.forName("GBK")),
+            ("\ufeff" + words).getBytes(StandardCharsets.UTF_16LE),
+            words.replace('=', '＝').replace("养犬登记", "养犬登记、犬证，").getBytes(StandardCharsets.UTF_8),
+            (words + "词 = " + "长".repeat(400) + ", 尾").getBytes(StandardCharsets.UTF_8));
+    for (byte[] each : files) {
+      Path file = Files.write(other.resolve("words.txt"), each);
+      try (LocalCatalog mirror = LocalCatalog.open(folder, file)) {
+        fill(mirror, snapshot(service("A1", "养犬登记"), service("A2", "护照")));
+        assertEquals(List.of("养犬登记"), found(mirror, "劳驾，狗本子"));
+      }
+    }
+    Path neither =
+        Files.write(other.resolve("words.txt"), new byte[] {'a', (byte) 0xff, (byte) 0xff});
+    IOException told = assertThrows(IOException.class, () -> LocalCatalog.open(folder, neither));
+    assertTrue(told.getMessage().contains("neither UTF-8 nor GBK"), told::getMessage);
+  }
+
+  @Test
+  void search_oddTexts_areCutAndNoException() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "护照签发", "护照"), service("A2", "居住证")));
+
+      assertEquals(List.of("护照签发"), found(mirror, "护照" + "😀".repeat(500)));
+      assertEquals(List.of("护照签发"), found(mirror, "a".repeat(99) + "😀 护照"));
+      assertEquals(List.of("护照签发"), found(mirror, "护照\ud83d"));
+      assertEquals(List.of("护照签发"), found(mirror, "\udc00护照"));
+      assertEquals(2, found(mirror, "\ud840").size());
+      // Nothing has the pair, and one of its characters is better than an empty page.
+      assertEquals(List.of("居住证"), found(mirror, "居屯"));
+      assertEquals(2, mirror.search(LocalSearchQuery.text("")).hits().size());
+      assertEquals(2, mirror.search(LocalSearchQuery.text("、。！")).hits().size());
+    }
+  }
+
+  @Test
+  void search_codes_findServicesByTheirBeginning() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("11330106MB2F1", "护照"), service("11330106MB2E2", "居住证")));
+
+      assertEquals(List.of("护照"), found(mirror, "11330106mb2f"));
+      assertEquals(2, found(mirror, "11330106").size());
+      assertEquals(
+          List.of("居住证"),
+          mirror
+              .search(
+                  LocalSearchQuery.text("11330106MB2E2").region(new RegionCode("330106")).facets())
+              .hits()
+              .stream()
+              .map(hit -> hit.service().name())
+              .toList());
+    }
+  }
+
+  @Test
+  void refresh_kindOfAnUpdatedService_isFoundByItsNewTextAlone() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "护照签发"), service("A2", "居住证")));
+      mirror.refresh(
+          new CatalogClient(
+              new Answers(
+                  changes("c2", false),
+                  changes(
+                      "c2", false, upsert(service("A1", "养犬登记")), upsert(service("A3", "居住证"))))),
+          count -> {});
+
+      assertEquals(List.of(), found(mirror, "护照签发"));
+      assertEquals(List.of("养犬登记"), found(mirror, "养犬"));
+      assertEquals(List.of("居住证", "居住证"), found(mirror, "居住证"));
+      LocalSearchResult all = mirror.search(LocalSearchQuery.text("").facets());
+      assertEquals(3, all.total());
+      assertEquals(Map.of("false", 3), all.facets().get("payable"));
+      assertEquals(3, all.hits().size());
     }
   }
 }

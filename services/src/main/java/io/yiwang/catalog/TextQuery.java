@@ -1,0 +1,404 @@
+package io.yiwang.catalog;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a citizen types as the engine's query over kinds of services. Each part of the text adds to
+ * the score: pairs of characters, everyday words by what they also mean, words in Latin letters as
+ * English and as pinyin. A pair that nothing has is asked for by its sound. For one thread.
+ */
+final class TextQuery {
+  private static final int LONGEST_WORD = 12;
+
+  /** What a word that many services share weighs beside what it is about. */
+  private static final float LIGHT = 0.4f;
+
+  private static final float OTHER_WORD = 0.8f;
+  private static final float BY_SOUND = 0.8f;
+
+  private final IndexTerms terms;
+  private final Synonyms synonyms;
+
+  /** When nothing was found: characters one by one, and all by its sound. */
+  private final boolean wide;
+
+  TextQuery(IndexTerms terms, Synonyms synonyms, boolean wide) {
+    this.terms = terms;
+    this.synonyms = synonyms;
+    this.wide = wide;
+  }
+
+  /** The query for runs of characters, letters and digits. */
+  Query of(List<String> runs) throws IOException {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    List<String> latin = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      String run = runs.get(i);
+      if (TextAnalyzer.isLatin(run)) {
+        latin.add(run);
+      } else {
+        latin(all, latin, false);
+        latin.clear();
+        if (TextAnalyzer.isHan(run)) {
+          han(all, run);
+        } else {
+          add(all, digits(run));
+        }
+      }
+      if (i > 0) {
+        seam(all, runs.get(i - 1), run);
+      }
+    }
+    latin(all, latin, latin.size() == runs.size());
+    return all.build();
+  }
+
+  private void han(BooleanQuery.Builder all, String run) throws IOException {
+    List<String> pairs = TextAnalyzer.pairs(run);
+    if (pairs.isEmpty()) {
+      add(all, either(run, 1));
+      others(all, synonyms.spans(run));
+      return;
+    }
+    boolean[] light = synonyms.light(run);
+    List<Synonyms.Span> spans = synonyms.spans(run);
+    boolean unknown = false;
+    // Long sentences have pairs that are no words, and their sounds are chance.
+    float bySound = BY_SOUND * Math.min(1, 8f / pairs.size());
+    int at = 0;
+    for (String pair : pairs) {
+      int next = at + Character.charCount(run.codePointAt(at));
+      float weight = light[at] && light[next] ? LIGHT : light[at] || light[next] ? 0.6f : 1;
+      if (!inside(spans, at, at + pair.length())) {
+        Query known = either(pair, weight);
+        add(all, known);
+        if (known == null || wide) {
+          unknown = true;
+          add(all, sound(pair, bySound * weight));
+        }
+      }
+      at = next;
+    }
+    for (Synonyms.Span span : spans) {
+      add(all, span(run.substring(span.start(), span.end()), span.others()));
+    }
+    if (unknown) {
+      bySound(all, heard(run), bySound);
+    }
+    if (wide) {
+      for (int i = 0; i < run.length(); i += Character.charCount(run.codePointAt(i))) {
+        add(all, either(Character.toString(run.codePointAt(i)), light[i] ? 0.05f : 0.2f));
+      }
+    }
+    words(all, run);
+  }
+
+  private static boolean inside(List<Synonyms.Span> spans, int start, int end) {
+    return spans.stream().anyMatch(span -> span.start() <= start && end <= span.end());
+  }
+
+  /** A word with others: the best of them counts. */
+  private @Nullable Query span(String word, List<String> others) throws IOException {
+    float weight = synonyms.isLight(word) ? LIGHT : 1;
+    List<Query> ways = new ArrayList<>();
+    int own = Math.max(1, TextAnalyzer.pairs(word).size());
+    addTo(ways, pairs(word, weight));
+    for (String other : others) {
+      addTo(ways, other(other, own, weight));
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0.2f);
+  }
+
+  private void others(BooleanQuery.Builder all, List<Synonyms.Span> spans) throws IOException {
+    for (Synonyms.Span span : spans) {
+      for (String other : span.others()) {
+        add(all, other(other, 1, 1));
+      }
+    }
+  }
+
+  /** What another word finds, no more than the word itself could, whatever its length. */
+  private @Nullable Query other(String other, int own, float weight) throws IOException {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    int size = 0;
+    for (String run : TextAnalyzer.runs(other)) {
+      if (TextAnalyzer.isHan(run)) {
+        add(all, pairs(run, 1));
+        size += Math.max(1, TextAnalyzer.pairs(run).size());
+      } else {
+        add(all, english(run));
+        size++;
+      }
+    }
+    BooleanQuery query = all.build();
+    if (query.clauses().isEmpty()) {
+      return null;
+    }
+    float share = Math.min(1, (own + 0.5f) / size);
+    return new BoostQuery(query, OTHER_WORD * share * weight);
+  }
+
+  private @Nullable Query pairs(String run, float weight) throws IOException {
+    List<String> pairs = TextAnalyzer.pairs(run);
+    if (pairs.isEmpty()) {
+      return either(run, weight);
+    }
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    boolean[] light = synonyms.light(run);
+    boolean allLight = synonyms.isLight(run);
+    int at = 0;
+    for (String pair : pairs) {
+      boolean less = !allLight && light[at] && light[Math.min(at + 1, light.length - 1)];
+      add(all, either(pair, less ? weight * LIGHT : weight));
+      at += Character.charCount(run.codePointAt(at));
+    }
+    BooleanQuery query = all.build();
+    return query.clauses().isEmpty() ? null : query;
+  }
+
+  /** Whose name or keywords have a term. */
+  private @Nullable Query either(String term, float weight) throws IOException {
+    return either("name", "keyword", term, weight);
+  }
+
+  private @Nullable Query either(String first, String second, String term, float weight)
+      throws IOException {
+    List<Query> ways = new ArrayList<>();
+    Query name = terms.term(first, term);
+    if (isThere(name)) {
+      ways.add(new BoostQuery(name, 1.5f * weight));
+    }
+    Query keyword = terms.term(second, term);
+    if (isThere(keyword)) {
+      ways.add(new BoostQuery(keyword, weight));
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0.5f);
+  }
+
+  private @Nullable Query sound(String pair, float weight) throws IOException {
+    int first = pair.codePointAt(0);
+    int second = pair.codePointAt(Character.charCount(first));
+    return syllables(Pinyin.pairs(first, second), weight);
+  }
+
+  private @Nullable Query syllables(Set<String> pairs, float weight) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    for (String each : pairs) {
+      Query query = terms.term("syllables", each);
+      if (isThere(query)) {
+        ways.add(new BoostQuery(query, weight * 1.5f));
+      }
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
+  }
+
+  private static List<String> heard(String run) {
+    List<String> syllables = new ArrayList<>();
+    for (int each : TextAnalyzer.characters(run)) {
+      List<String> readings = Pinyin.readings(each);
+      syllables.add(readings.isEmpty() ? "_" : readings.get(0));
+    }
+    return syllables;
+  }
+
+  /** Everyday words that somebody has spelled by their sound. */
+  private void bySound(BooleanQuery.Builder all, List<String> syllables, float weight)
+      throws IOException {
+    for (Synonyms.Span span : synonyms.spans(syllables)) {
+      String word = span.others().get(0);
+      Query found = span(word, span.others().subList(1, span.others().size()));
+      if (found != null) {
+        add(all, new BoostQuery(found, weight));
+      }
+    }
+  }
+
+  /** Keywords that stand whole in what is typed: the longer, the surer. */
+  private void words(BooleanQuery.Builder all, String run) throws IOException {
+    for (int start = 0; start < run.length() - 1; start++) {
+      for (int end = start + 2; end <= Math.min(run.length(), start + LONGEST_WORD); end++) {
+        String word = run.substring(start, end);
+        Query query = terms.term("word", word);
+        if (isThere(query)) {
+          float weight = synonyms.isLight(word) ? LIGHT : 1;
+          add(all, constant(query, weight * (end - start)));
+        }
+      }
+    }
+  }
+
+  private @Nullable Query digits(String run) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    addTo(ways, either(run, 1));
+    if (run.length() > 2) {
+      prefix(ways, "name", run, 3);
+      prefix(ways, "keyword", run, 3);
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
+  }
+
+  private void latin(BooleanQuery.Builder all, List<String> typed, boolean alone)
+      throws IOException {
+    List<String> words = typed.stream().filter(each -> !synonyms.isFiller(each)).toList();
+    if (words.isEmpty()) {
+      words = List.copyOf(typed);
+    }
+    if (words.isEmpty()) {
+      return;
+    }
+    List<Synonyms.Span> spans = synonyms.englishSpans(words);
+    for (int i = 0; i < words.size(); i++) {
+      int at = i;
+      Synonyms.Span span =
+          spans.stream().filter(s -> s.start() <= at && at < s.end()).findFirst().orElse(null);
+      if (span == null) {
+        add(all, word(words.get(i), alone && words.size() == 1));
+      } else if (span.start() == i) {
+        add(all, englishSpan(words.subList(span.start(), span.end()), span.others()));
+      }
+    }
+    String joined = String.join("", typed);
+    if (typed.size() > 1) {
+      List<Query> ways = new ArrayList<>();
+      sounds(ways, joined, 8);
+      if (!ways.isEmpty()) {
+        add(all, new DisjunctionMaxQuery(ways, 0));
+      }
+    }
+    List<String> syllables = Pinyin.syllables(joined);
+    for (int i = 0; i + 2 <= syllables.size(); i++) {
+      String pair = Pinyin.pair(syllables.get(i), syllables.get(i + 1));
+      add(all, syllables(Set.of(pair), 0.7f));
+    }
+    bySound(all, syllables, BY_SOUND);
+  }
+
+  private @Nullable Query englishSpan(List<String> words, List<String> others) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    BooleanQuery.Builder own = new BooleanQuery.Builder();
+    for (String word : words) {
+      add(own, english(word));
+    }
+    BooleanQuery all = own.build();
+    if (!all.clauses().isEmpty()) {
+      ways.add(all);
+    }
+    for (String other : others) {
+      addTo(ways, other(other, words.size() + 1, 1));
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0.2f);
+  }
+
+  /** A word that is English, or the sound of something, or its initials. */
+  private @Nullable Query word(String word, boolean alone) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    Query english = english(word);
+    addTo(ways, english);
+    if (alone || word.length() > 1) {
+      sounds(ways, word, alone ? 7 : 4);
+    }
+    if (ways.isEmpty()) {
+      return englishSpan(List.of(word), synonyms.slip(word));
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
+  }
+
+  private @Nullable Query english(String word) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    addTo(ways, either("english", "englishKeyword", word, 1.2f));
+    addTo(ways, either("english", "englishKeyword", TextAnalyzer.stem(word), 1));
+    addTo(ways, either(word, 1));
+    for (String field : List.of("english", "englishKeyword")) {
+      if (word.length() > 2) {
+        prefix(ways, field, word, 2);
+      }
+      // A word that nothing begins with may be a slip, which is costly to look for.
+      if (ways.isEmpty() && word.length() > 3 && terms.begins(field, word.substring(0, 1))) {
+        ways.add(constant(new FuzzyQuery(new Term(field, word), word.length() > 7 ? 2 : 1, 1), 4));
+      }
+    }
+    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
+  }
+
+  private void sounds(List<Query> ways, String letters, float score) throws IOException {
+    String word = letters.substring(0, Math.min(letters.length(), TextAnalyzer.LONGEST_SOUND));
+    sound(ways, "sound", word, score);
+    sound(ways, "initials", word, score - 2);
+    if (word.length() > 2) {
+      sound(ways, "loose", Pinyin.fold(word), score - 1);
+    }
+  }
+
+  private void sound(List<Query> ways, String field, String word, float score) throws IOException {
+    prefix(ways, field, word, score);
+    Query whole = terms.term(field, word);
+    if (isThere(whole)) {
+      ways.add(constant(whole, score + 2));
+    }
+  }
+
+  /** Letters beside characters, as in {@code shebao卡}, are read on as one word. */
+  private void seam(BooleanQuery.Builder all, String before, String after) throws IOException {
+    boolean hanAfter = TextAnalyzer.isLatin(before) && TextAnalyzer.isHan(after);
+    boolean hanBefore = TextAnalyzer.isHan(before) && TextAnalyzer.isLatin(after);
+    if (!hanAfter && !hanBefore) {
+      return;
+    }
+    List<String> syllables = Pinyin.syllables(hanAfter ? before : after);
+    if (syllables.isEmpty()) {
+      return;
+    }
+    int han = hanAfter ? after.codePointAt(0) : before.codePointBefore(before.length());
+    for (String reading : Pinyin.readings(han)) {
+      add(
+          all,
+          syllables(
+              Set.of(
+                  hanAfter
+                      ? Pinyin.pair(syllables.get(syllables.size() - 1), reading)
+                      : Pinyin.pair(reading, syllables.get(0))),
+              1));
+    }
+  }
+
+  private void prefix(List<Query> ways, String field, String start, float score)
+      throws IOException {
+    if (terms.begins(field, start)) {
+      ways.add(constant(new PrefixQuery(new Term(field, start)), score));
+    }
+  }
+
+  private static boolean isThere(Query query) {
+    return !(query instanceof MatchNoDocsQuery);
+  }
+
+  private static Query constant(Query query, float score) {
+    return new BoostQuery(new ConstantScoreQuery(query), score);
+  }
+
+  private static void add(BooleanQuery.Builder all, @Nullable Query query) {
+    if (query != null) {
+      all.add(query, Occur.SHOULD);
+    }
+  }
+
+  private static void addTo(List<Query> ways, @Nullable Query query) {
+    if (query != null) {
+      ways.add(query);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.yiwang.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.GovClient;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.value.Language;
+import io.yiwang.value.RegionCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people type in eight ways, and whether a mirror of both languages finds what they mean. */
+@Timeout(120)
+class JudgedSearchTest {
+  private static final RegionCode XIHU = new RegionCode("330106");
+  private static final List<String> KINDS =
+      List.of(
+          "public", "colloquial", "long", "pinyin", "homophone", "traditional", "english", "mixed");
+
+  @TempDir static Path folder;
+  private static LocalCatalog mirror;
+
+  private record Judged(String kind, String text, List<String> services) {}
+
+  /** Recall at 5 and mean reciprocal rank of some queries. */
+  private static final class Figures {
+    private int count;
+    private int found;
+    private double reciprocal;
+
+    void add(int rank) {
+      count++;
+      found += rank > 0 && rank <= 5 ? 1 : 0;
+      reciprocal += rank > 0 ? 1.0 / rank : 0;
+    }
+
+    double recall() {
+      return (double) found / count;
+    }
+
+    double mrr() {
+      return reciprocal / count;
+    }
+  }
+
+  @BeforeAll
+  static void fill() throws IOException {
+    mirror = LocalCatalog.open(folder);
+    try (GovSandbox sandbox = GovSandbox.builder().seed(7).services(5_000).start();
+        GovClient gov = sandbox.clientBuilder().build()) {
+      mirror.refresh(new CatalogClient(gov), count -> {});
+    }
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    mirror.close();
+  }
+
+  private static List<Judged> judged(String file) {
+    try (var in = Objects.requireNonNull(JudgedSearchTest.class.getResourceAsStream(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split("\t", -1))
+          .map(each -> new Judged(each[0], each[1], List.of(each[2].split("\\|", -1))))
+          .toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The place of the first service that was meant, from 1; 0 if it is not among the first 20. */
+  private static int rank(Judged judged) throws IOException {
+    List<String> names =
+        mirror.search(LocalSearchQuery.text(judged.text()).region(XIHU)).hits().stream()
+            .map(hit -> ServiceDocuments.nameOf(hit.service()))
+            .toList();
+    int rank = 1;
+    while (rank <= names.size() && !judged.services().contains(names.get(rank - 1))) {
+      rank++;
+    }
+    if (rank != 1) {
+      System.out.printf(
+          "%s %s: %s at %d after %s%n",
+          judged.kind(),
+          judged.text(),
+          judged.services().get(0),
+          rank > names.size() ? 0 : rank,
+          names.stream().distinct().limit(2).toList());
+    }
+    return rank > names.size() ? 0 : rank;
+  }
+
+  @Test
+  void search_eightKindsOfQueries_findWhatWasMeant() throws IOException {
+    assertEquals(List.of(Language.ZH_CN, Language.EN), mirror.languages());
+    List<Judged> all =
+        Stream.of("judged-kinds-before.tsv", "judged-kinds-after.tsv")
+            .flatMap(file -> judged(file).stream())
+            .toList();
+    Map<String, Figures> kinds = new LinkedHashMap<>();
+    KINDS.forEach(kind -> kinds.put(kind, new Figures()));
+    Figures whole = new Figures();
+    for (Judged each : all) {
+      int rank = rank(each);
+      Objects.requireNonNull(kinds.get(each.kind())).add(rank);
+      whole.add(rank);
+    }
+
+    System.out.println("| Kind | queries | recall at 5 | MRR |\n|---|---:|---:|---:|");
+    kinds.forEach(JudgedSearchTest::print);
+    print("all", whole);
+    List<org.junit.jupiter.api.function.Executable> checks = new ArrayList<>();
+    kinds.forEach(
+        (kind, figures) ->
+            checks.add(
+                () ->
+                    assertTrue(
+                        figures.recall() >= 0.85 && figures.mrr() >= 0.85,
+                        () -> kind + ": " + figures.recall() + ", " + figures.mrr())));
+    checks.add(() -> assertTrue(whole.count >= 400));
+    checks.add(() -> assertTrue(whole.recall() >= 0.95, () -> "recall: " + whole.recall()));
+    checks.add(() -> assertTrue(whole.mrr() >= 0.88, () -> "MRR: " + whole.mrr()));
+    assertAll(checks);
+  }
+
+  private static void print(String kind, Figures figures) {
+    System.out.printf(
+        "| %s | %d | %.3f | %.3f |%n", kind, figures.count, figures.recall(), figures.mrr());
+  }
+}
