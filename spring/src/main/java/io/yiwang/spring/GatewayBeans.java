@@ -277,7 +277,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                   new Worker(
                       "yiwang-outbox-" + name,
                       messages.dispatchEvery(),
-                      () -> untilIdle(bean(MessageOutbox.class)::dispatchDue)));
+                      () -> untilIdle(bean(MessageOutbox.class)::runOnce)));
         }
       }
       if (messages.follow()) {
@@ -289,7 +289,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                   new Worker(
                       "yiwang-follower-" + name,
                       messages.pollEvery(),
-                      () -> untilIdle(bean(MessageFollower.class)::pollDue)));
+                      () -> untilIdle(bean(MessageFollower.class)::runOnce)));
         }
       }
     }
