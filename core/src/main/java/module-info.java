@@ -23,6 +23,7 @@ module io.yiwang.core {
       io.yiwang.doctor,
       io.yiwang.identity,
       io.yiwang.journal,
+      io.yiwang.ofd,
       io.yiwang.payments,
       io.yiwang.services,
       io.yiwang.sm;

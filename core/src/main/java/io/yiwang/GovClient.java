@@ -1,10 +1,10 @@
 package io.yiwang;
 
 import io.yiwang.internal.Pipe;
+import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.Language;
 import java.net.Proxy;
 import java.net.URI;

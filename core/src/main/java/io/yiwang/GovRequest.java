@@ -1,10 +1,10 @@
 package io.yiwang;
 
-import io.yiwang.value.AccessToken;
 import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
-import io.yiwang.internal.shared.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in logs and errors, and in the OpenAPI document
  * @param kind whether it changes something; a command is repeated under one idempotency key
- * @param path relative to the endpoint, with {@code {name}} for each of {@link
- *     GovRequest#segments}
+ * @param path relative to the endpoint, with {@code {name}} for each of {@link GovRequest#segments}
  * @param body the type of {@link GovRequest#body}; absent where there is none
  * @param answer what is given back
  * @param type of the object or of each item; {@link Download} for a file

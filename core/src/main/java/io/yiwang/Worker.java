@@ -1,9 +1,9 @@
 package io.yiwang;
 
 /**
- * Takes up work that waits, round by round: called by a scheduler of the application, or in a thread
- * of its own between {@link #start} and {@link #close}. All workers of this library have this
- * shape. Thread-safe; any number of processes may run the same one.
+ * Takes up work that waits, round by round: called by a scheduler of the application, or in a
+ * thread of its own between {@link #start} and {@link #close}. All workers of this library have
+ * this shape. Thread-safe; any number of processes may run the same one.
  */
 public interface Worker extends AutoCloseable {
   /**

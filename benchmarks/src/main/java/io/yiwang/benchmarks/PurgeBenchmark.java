@@ -89,8 +89,7 @@ public final class PurgeBenchmark {
         int[] removed = {0};
         Waits beside =
             benchmark.during(() -> removed[0] = benchmark.journal.purge(Duration.ofDays(1)));
-        System.out.printf(
-            "%,d rows of %,d were removed; %d payers%n%n", removed[0], ROWS, PAYERS);
+        System.out.printf("%,d rows of %,d were removed; %d payers%n%n", removed[0], ROWS, PAYERS);
         System.out.println(
             "| A write of a payment waits, ms | writes | seconds | median | 99 % | 99.9 % | longest"
                 + " |");

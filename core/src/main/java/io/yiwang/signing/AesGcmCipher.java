@@ -1,14 +1,14 @@
 package io.yiwang.signing;
 
 import io.yiwang.internal.shared.GcmCipher;
-import java.util.Set;
-import javax.crypto.Mac;
-import javax.security.auth.Destroyable;
 import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.Set;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.Destroyable;
 
 /**
  * AES-GCM on the JDK. Thread-safe.

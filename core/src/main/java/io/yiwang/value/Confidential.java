@@ -1,7 +1,6 @@
 package io.yiwang.value;
 
 import io.yiwang.internal.shared.Length;
-
 import java.util.Objects;
 
 /**

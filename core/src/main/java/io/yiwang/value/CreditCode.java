@@ -1,8 +1,8 @@
 package io.yiwang.value;
 
-import io.yiwang.internal.shared.Spelling;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.internal.shared.Spelling;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

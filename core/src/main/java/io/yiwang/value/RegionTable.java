@@ -1,8 +1,8 @@
 package io.yiwang.value;
 
-import io.yiwang.internal.shared.Spelling;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.internal.shared.Spelling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

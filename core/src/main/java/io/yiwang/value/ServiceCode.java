@@ -1,9 +1,8 @@
 package io.yiwang.value;
 
-import io.yiwang.internal.shared.Id;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.internal.shared.Id;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -64,7 +64,7 @@ public final class ScanALetter {
           new FineClient(gov).lookup(new PenaltyDecisionNumber(printedNumber), Proof.plate(plate));
       return "应缴 due: " + penalty.total();
     } catch (RejectedException e) {
-      return e.getMessage();
+      return e.code();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.yiwang.payments.cashier.PayerChargeContract;
 import io.yiwang.value.Money;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class DemoWalletTest {
     DemoWallet wallet = new DemoWallet(folder.resolve("wallet"));
     ChargeAnswer.Charged charged =
         (ChargeAnswer.Charged)
-            wallet.charge(new PayerCharge.Order("W1", Money.fen(5), OffsetDateTime.now()));
+            wallet.charge(
+                new PayerCharge.Order("W1", Money.fen(5), OffsetDateTime.now(ZoneOffset.UTC)));
     for (String key : new String[] {"one", "two"}) {
       wallet.refund(
           new PayerCharge.Refund(

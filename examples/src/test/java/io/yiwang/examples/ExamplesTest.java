@@ -86,7 +86,8 @@ class ExamplesTest {
           new GovQrReader(
               Set.of(platform.endpoint().getAuthority()), keys, client, sandbox.clock());
       assertEquals(Optional.of(number), ScanALetter.decisionNumber(letter, reader));
-      assertEquals("应缴 due: 150.00 CNY", ScanALetter.due(client, number, platform.sample("plates", 0)));
+      assertEquals(
+          "应缴 due: 150.00 CNY", ScanALetter.due(client, number, platform.sample("plates", 0)));
       Files.write(letter, codes.letter("杭西综执罚字〔2017〕第000123号"));
       assertEquals(Optional.of("杭西综执罚字〔2017〕第000123号"), ScanALetter.decisionNumber(letter, reader));
       for (PrintedCodes bad : List.of(codes.forged(), codes.until(Instant.EPOCH))) {

@@ -1,7 +1,7 @@
 package io.yiwang.identity;
 
-import io.yiwang.signing.ContentDigest;
 import io.yiwang.internal.shared.Length;
+import io.yiwang.signing.ContentDigest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -148,9 +148,7 @@ public enum Finding {
       "The seal was not signed by its maker, or was changed."),
   /** The signer is not among those the seal is for. */
   SEAL_OF_OTHERS(
-      Effect.INVALID,
-      "签名人不在该印章登记的用印人之列。",
-      "The signer is not one of those that the seal is for."),
+      Effect.INVALID, "签名人不在该印章登记的用印人之列。", "The signer is not one of those that the seal is for."),
   /** The seal was used outside its period. */
   SEAL_NOT_IN_FORCE(
       Effect.INVALID, "用印时印章尚未生效或已过期。", "The seal was not in force when it was used."),

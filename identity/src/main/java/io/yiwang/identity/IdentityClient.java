@@ -1,15 +1,15 @@
 package io.yiwang.identity;
 
-import java.util.List;
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks the register whether a name and a number belong together. Thread-safe; keep one for all

@@ -2,8 +2,8 @@ package io.yiwang.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.CitizenId;
 import io.yiwang.internal.shared.Spelling;
+import io.yiwang.value.CitizenId;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;

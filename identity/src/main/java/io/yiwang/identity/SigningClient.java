@@ -1,13 +1,13 @@
 package io.yiwang.identity;
 
-import java.util.List;
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.yiwang.identity;
 
-import io.yiwang.value.Confidential;
 import io.yiwang.internal.shared.Length;
+import io.yiwang.value.Confidential;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

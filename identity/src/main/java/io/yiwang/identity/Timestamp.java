@@ -24,8 +24,7 @@ public record Timestamp(Finding finding, String detail, @Nullable Instant time) 
   public static Timestamp verify(byte[] token, byte[] stamped, DocumentTrust trust) {
     try {
       Timestamp found =
-          new TimestampValidation(
-                  trust, trust.clock().instant(), stamped, SuppliedEvidence.NOTHING)
+          new TimestampValidation(trust, trust.clock().instant(), stamped, SuppliedEvidence.NOTHING)
               .best(List.of(ASN1Primitive.fromByteArray(token)));
       if (found != null) {
         return found;

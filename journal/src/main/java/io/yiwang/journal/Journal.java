@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.yiwang.Beta;
 import io.yiwang.callbacks.CallbackDeduplicator;
-import io.yiwang.signing.PayloadCipher;
 import io.yiwang.internal.shared.Id;
+import io.yiwang.signing.PayloadCipher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -175,8 +175,7 @@ final class Container implements Closeable {
     int length = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
     ByteBuffer tail = bytes(size - length, length);
     for (int at = length - END_LENGTH; at >= 0; at--) {
-      if (tail.getInt(at) == END
-          && (tail.getShort(at + 20) & 0xffff) == length - at - END_LENGTH) {
+      if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xffff) == length - at - END_LENGTH) {
         return size - length + at;
       }
     }
@@ -189,8 +188,7 @@ final class Container implements Closeable {
       throw new OfdException("the zip's directory is broken");
     }
     int nameLength = directory.getShort(at + 28) & 0xffff;
-    int more =
-        (directory.getShort(at + 30) & 0xffff) + (directory.getShort(at + 32) & 0xffff);
+    int more = (directory.getShort(at + 30) & 0xffff) + (directory.getShort(at + 32) & 0xffff);
     if (directory.remaining() < CENTRAL_LENGTH + nameLength + more) {
       throw new OfdException("the zip's directory is broken");
     }
@@ -318,7 +316,9 @@ final class Container implements Closeable {
   static @Nullable String path(String location, String fromFile) {
     String given = location.replace('\\', '/');
     String whole =
-        given.startsWith("/") ? given : fromFile.substring(0, fromFile.lastIndexOf('/') + 1) + given;
+        given.startsWith("/")
+            ? given
+            : fromFile.substring(0, fromFile.lastIndexOf('/') + 1) + given;
     List<String> parts = new ArrayList<>();
     for (String part : whole.split("/", -1)) {
       if (part.equals("..")) {
@@ -390,8 +390,7 @@ final class Container implements Closeable {
         into[offset] = 0;
         return 1;
       }
-      int read =
-          source.read(ByteBuffer.wrap(into, offset, (int) Math.min(length, left)), at);
+      int read = source.read(ByteBuffer.wrap(into, offset, (int) Math.min(length, left)), at);
       if (read < 0) {
         throw new EOFException("the zip is cut off");
       }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An electronic fiscal receipt (财政电子票据): its main elements, as the attached {@code EInvoice}
- * or the document's custom data has them. Immutable.
+ * An electronic fiscal receipt (财政电子票据): its main elements, as the attached {@code EInvoice} or the
+ * document's custom data has them. Immutable.
  *
  * @param code 8 digits: two of the supervising region, two of the class, two of the kind and two of
  *     the year
@@ -84,8 +84,7 @@ public record FiscalReceipt(
         main.text("TotalAmount"),
         first(main.text("PayerParty", "PayerPartyName"), main.text("PayerParty", "Name")),
         first(
-            main.text("InvoicingParty", "InvoicingPartyName"),
-            main.text("InvoicingParty", "Name")),
+            main.text("InvoicingParty", "InvoicingPartyName"), main.text("InvoicingParty", "Name")),
         main.text("IssueDate"),
         items);
   }
@@ -129,8 +128,7 @@ public record FiscalReceipt(
       return Optional.empty();
     }
     return Optional.of(
-        new FiscalReceipt(
-            code, number, checkCode, amount, payer, payee, date(issuedOn), items));
+        new FiscalReceipt(code, number, checkCode, amount, payer, payee, date(issuedOn), items));
   }
 
   private static @Nullable String named(Map<String, String> data, String... names) {

@@ -279,9 +279,7 @@ public final class OfdDocument implements Closeable {
       signatures = signatures(ofSignatures);
       parts =
           new PartDigests(
-              container,
-              Reachable.from(root, ofSignatures, container, limits),
-              ofSignatures);
+              container, Reachable.from(root, ofSignatures, container, limits), ofSignatures);
       documents();
     } catch (OfdException e) {
       return OfdVerdict.of(problem(Finding.MALFORMED, String.valueOf(e.getMessage())), List.of());

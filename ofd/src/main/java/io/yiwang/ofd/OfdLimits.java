@@ -31,6 +31,15 @@ public record OfdLimits(
   /** Enough for any real receipt or certificate: files to 100 MB. */
   public static final OfdLimits DEFAULT =
       new OfdLimits(
-          100L << 20, 10_000, 100L << 20, 500L << 20, 200, 16 << 20, 64, 500_000, 20_000, 64,
+          100L << 20,
+          10_000,
+          100L << 20,
+          500L << 20,
+          200,
+          16 << 20,
+          64,
+          500_000,
+          20_000,
+          64,
           4 << 20);
 }

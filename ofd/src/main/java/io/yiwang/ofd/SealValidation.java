@@ -12,10 +12,10 @@ import io.yiwang.identity.x509.CertificateBounds;
 import io.yiwang.identity.x509.CertificatePurpose;
 import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
+import io.yiwang.internal.shared.Printable;
 import io.yiwang.ofd.Container.Entry;
 import io.yiwang.ofd.SealedSignature.Signed;
 import io.yiwang.ofd.SealedSignature.UnknownVersionException;
-import io.yiwang.internal.shared.Printable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -196,8 +196,7 @@ final class SealValidation {
       proven = signed.signedAt();
     }
     X509Certificate certificate = signed.signer();
-    boolean isExpired =
-        certificate != null && now.isAfter(certificate.getNotAfter().toInstant());
+    boolean isExpired = certificate != null && now.isAfter(certificate.getNotAfter().toInstant());
     for (Reason each : signed.reasons()) {
       boolean isBelieved =
           each.finding() == Finding.TIME_NOT_PROVEN
@@ -220,8 +219,7 @@ final class SealValidation {
     }
   }
 
-  private void sealed(Entry file, SignatureXml xml, SealedSignature signature)
-      throws IOException {
+  private void sealed(Entry file, SignatureXml xml, SealedSignature signature) throws IOException {
     Seal carried = signature.seal();
     Signed bySigner = signature.bySigner();
     seal = carried;
@@ -392,8 +390,7 @@ final class SealValidation {
     Instant from = certificate.getNotBefore().toInstant();
     Instant to = certificate.getNotAfter().toInstant();
     if (at.isBefore(from) || at.isAfter(to)) {
-      found(
-          Finding.CERTIFICATE_NOT_IN_FORCE, "from " + from + " to " + to + ", signed at " + at);
+      found(Finding.CERTIFICATE_NOT_IN_FORCE, "from " + from + " to " + to + ", signed at " + at);
       return;
     }
     try {

@@ -217,8 +217,7 @@ final class SealedSignature {
       ASN1Sequence pair = ASN1Sequence.getInstance(each);
       digests.add(
           new CertificateDigest(
-              string(pair.getObjectAt(0)),
-              HexFormat.of().formatHex(octets(pair.getObjectAt(1)))));
+              string(pair.getObjectAt(0)), HexFormat.of().formatHex(octets(pair.getObjectAt(1)))));
     }
     return new SignerList(List.of(), digests);
   }
@@ -228,8 +227,7 @@ final class SealedSignature {
       throws IOException, GeneralSecurityException {
     if (seal.getObjectAt(1) instanceof ASN1Sequence part) {
       byte[] over =
-          new DERSequence(
-                  new ASN1Encodable[] {info, part.getObjectAt(0), part.getObjectAt(1)})
+          new DERSequence(new ASN1Encodable[] {info, part.getObjectAt(0), part.getObjectAt(1)})
               .getEncoded();
       return new Signed(
           certificate(part.getObjectAt(0)),

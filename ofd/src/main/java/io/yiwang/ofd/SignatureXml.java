@@ -41,8 +41,7 @@ final class SignatureXml {
       }
       try {
         references.add(
-            new Reference(
-                file, HexFormat.of().formatHex(Base64.getMimeDecoder().decode(digest))));
+            new Reference(file, HexFormat.of().formatHex(Base64.getMimeDecoder().decode(digest))));
       } catch (IllegalArgumentException e) {
         throw new OfdException("a reference's digest is not base64");
       }

@@ -135,7 +135,8 @@ class HostileOfdTest {
   @Test
   void verify_aMillionReferences_isInvalidWithinLimits() throws Exception {
     OfdMaker made = OfdMaker.receipt().seal(new Sealing(signer, signer));
-    StringBuilder xml = new StringBuilder("<Signature><SignedInfo><References CheckMethod=\"SM3\">");
+    StringBuilder xml =
+        new StringBuilder("<Signature><SignedInfo><References CheckMethod=\"SM3\">");
     for (int i = 0; i < 100_000; i++) {
       xml.append("<Reference FileRef=\"/OFD.xml\"><CheckValue>");
       xml.append(Integer.toHexString(i * 7919)).append("</CheckValue></Reference>");
@@ -209,7 +210,8 @@ class HostileOfdTest {
     Path anchors =
         Files.writeString(
             folder.resolve("anchors.pem"),
-            TestPki.pem(trust.signers().chain(signer.certificate(), List.of(), TestPki.SIGNED).get(1)));
+            TestPki.pem(
+                trust.signers().chain(signer.certificate(), List.of(), TestPki.SIGNED).get(1)));
     Path out = folder.resolve("out.txt");
     Process process =
         new ProcessBuilder(

@@ -127,8 +127,7 @@ class OfdDocumentTest {
 
   @Test
   void open_receipt_givesWhatItSays(@TempDir Path folder) throws Exception {
-    Path file =
-        Files.write(folder.resolve("r.ofd"), OfdMaker.receipt().seal(sealing()).zip());
+    Path file = Files.write(folder.resolve("r.ofd"), OfdMaker.receipt().seal(sealing()).zip());
     try (OfdDocument document = OfdDocument.open(file, OfdLimits.DEFAULT)) {
       assertEquals("票据", document.info().title());
       assertEquals("200.00", document.customData().get("金额"));
@@ -188,8 +187,7 @@ class OfdDocumentTest {
   @ParameterizedTest
   @ValueSource(strings = {"SM3", "sm3", "1.2.156.10197.1.401", "1.2.156.10197.1.401.1"})
   void verify_eachNameOfSm3_isValid(String method) throws Exception {
-    assertEquals(
-        Status.VALID, sealed(sealing -> sealing.checkMethod = method).status());
+    assertEquals(Status.VALID, sealed(sealing -> sealing.checkMethod = method).status());
   }
 
   @ParameterizedTest
@@ -213,9 +211,7 @@ class OfdDocumentTest {
     Sealing ownSealNamingAnother = new Sealing(signer, stranger);
 
     assertVerdict(
-        Status.INVALID,
-        Finding.SEAL_OF_OTHERS,
-        verify(OfdMaker.receipt().seal(underHonestSeal)));
+        Status.INVALID, Finding.SEAL_OF_OTHERS, verify(OfdMaker.receipt().seal(underHonestSeal)));
     assertVerdict(
         Status.INDETERMINATE,
         Finding.CERTIFICATE_UNTRUSTED,
@@ -354,9 +350,7 @@ class OfdDocumentTest {
     assertVerdict(Status.VALID, Finding.TIME_PROVEN, verdict);
     assertEquals(SIGNED.plusSeconds(20), verdict.signatures().get(0).provenTime());
     assertVerdict(
-        Status.INVALID,
-        Finding.TIMESTAMP_WRONG,
-        verify(OfdMaker.receipt().seal(ofAnother)));
+        Status.INVALID, Finding.TIMESTAMP_WRONG, verify(OfdMaker.receipt().seal(ofAnother)));
   }
 
   @Test
@@ -404,11 +398,8 @@ class OfdDocumentTest {
         Finding.TIME_BELIEVED,
         verify(good, LATER, OfdPolicy.strict().believingClaimedTime()));
     assertVerdict(
-        Status.INDETERMINATE,
-        Finding.CERTIFICATE_MISSING,
-        verify(OfdMaker.receipt().seal(bare)));
-    assertVerdict(
-        Status.INVALID, Finding.MALFORMED, verify(OfdMaker.receipt().seal(announced)));
+        Status.INDETERMINATE, Finding.CERTIFICATE_MISSING, verify(OfdMaker.receipt().seal(bare)));
+    assertVerdict(Status.INVALID, Finding.MALFORMED, verify(OfdMaker.receipt().seal(announced)));
   }
 
   @Test
@@ -417,7 +408,8 @@ class OfdDocumentTest {
     made.files.computeIfPresent(
         "OFD.xml",
         (name, xml) ->
-            new String(xml, UTF_8).replaceAll("<ofd:Signatures>.*</ofd:Signatures>", "")
+            new String(xml, UTF_8)
+                .replaceAll("<ofd:Signatures>.*</ofd:Signatures>", "")
                 .getBytes(UTF_8));
 
     assertVerdict(Status.INVALID, Finding.NOT_SIGNED, verify(made));

@@ -41,8 +41,7 @@ final class OfdMaker {
   static final Provider BC = new BouncyCastleProvider();
   static final String PAGE = "Doc_0/Pages/Page_0/Content.xml";
   private static final String SIGNATURES = "Doc_0/Signs/Signatures.xml";
-  private static final String HEAD =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   private static final String SPACE = " xmlns:ofd=\"http://www.ofdspec.org/2016\"";
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
@@ -71,8 +70,10 @@ final class OfdMaker {
     UnaryOperator<byte[]> loose = seal -> seal;
     UnaryOperator<byte[]> makersSignature = signature -> signature;
     Stamper stamper;
+
     /** Makes the signed value of a signature without a seal. */
     Stamper unsealed;
+
     int pictureBytes = 16;
 
     Sealing(Holder signer, Holder maker) {
@@ -92,7 +93,9 @@ final class OfdMaker {
     OfdMaker maker = new OfdMaker();
     maker.put(
         "OFD.xml",
-        "<ofd:OFD" + SPACE + " Version=\"1.0\" DocType=\"OFD\"><ofd:DocBody><ofd:DocInfo>"
+        "<ofd:OFD"
+            + SPACE
+            + " Version=\"1.0\" DocType=\"OFD\"><ofd:DocBody><ofd:DocInfo>"
             + "<ofd:DocID>1</ofd:DocID><ofd:Title>票据</ofd:Title><ofd:CustomDatas>"
             + "<ofd:CustomData Name=\"票据代码\">11070126</ofd:CustomData>"
             + "<ofd:CustomData Name=\"票据号码\">0000000001</ofd:CustomData>"
@@ -103,24 +106,32 @@ final class OfdMaker {
             + "</ofd:DocBody></ofd:OFD>");
     maker.put(
         "Doc_0/Document.xml",
-        "<ofd:Document" + SPACE + "><ofd:CommonData><ofd:PublicRes>PublicRes.xml"
+        "<ofd:Document"
+            + SPACE
+            + "><ofd:CommonData><ofd:PublicRes>PublicRes.xml"
             + "</ofd:PublicRes></ofd:CommonData><ofd:Pages><ofd:Page ID=\"1\""
             + " BaseLoc=\"Pages/Page_0/Content.xml\"/></ofd:Pages>"
             + "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>");
     maker.put(
         "Doc_0/PublicRes.xml",
-        "<ofd:Res" + SPACE + " BaseLoc=\"Res\"><ofd:MultiMedias><ofd:MultiMedia ID=\"9\">"
+        "<ofd:Res"
+            + SPACE
+            + " BaseLoc=\"Res\"><ofd:MultiMedias><ofd:MultiMedia ID=\"9\">"
             + "<ofd:MediaFile>logo.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>"
             + "</ofd:Res>");
     maker.files.put("Doc_0/Res/logo.png", new byte[] {1, 2, 3, 4});
     maker.put(
         PAGE,
-        "<ofd:Page" + SPACE + "><ofd:Content><ofd:Layer ID=\"2\"><ofd:TextObject ID=\"3\">"
+        "<ofd:Page"
+            + SPACE
+            + "><ofd:Content><ofd:Layer ID=\"2\"><ofd:TextObject ID=\"3\">"
             + "<ofd:TextCode X=\"0\" Y=\"0\">罚没收入</ofd:TextCode></ofd:TextObject>"
             + "</ofd:Layer></ofd:Content></ofd:Page>");
     maker.put(
         "Doc_0/Attachs/Attachments.xml",
-        "<ofd:Attachments" + SPACE + "><ofd:Attachment ID=\"5\" Name=\"EInvoice\" Format=\"xml\">"
+        "<ofd:Attachments"
+            + SPACE
+            + "><ofd:Attachment ID=\"5\" Name=\"EInvoice\" Format=\"xml\">"
             + "<ofd:FileLoc>einvoice.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>");
     maker.put(
         "Doc_0/Attachs/einvoice.xml",
@@ -181,9 +192,12 @@ final class OfdMaker {
         folder + "SignedValue.dat",
         how.unsealed != null ? how.unsealed.over(signed) : value(how, signed, "/" + file));
     signatures.add(
-        "<ofd:Signature ID=\"" + (number + 1) + "\""
+        "<ofd:Signature ID=\""
+            + (number + 1)
+            + "\""
             + (how.type == null ? "" : " Type=\"" + how.type + "\"")
-            + " BaseLoc=\"" + (how.relative ? "Sign_" + number + "/Signature.xml" : "/" + file)
+            + " BaseLoc=\""
+            + (how.relative ? "Sign_" + number + "/Signature.xml" : "/" + file)
             + "\"/>");
     put(
         SIGNATURES,

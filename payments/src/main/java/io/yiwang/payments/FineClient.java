@@ -1,18 +1,16 @@
 package io.yiwang.payments;
 
-import java.util.Objects;
-import java.util.List;
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import io.yiwang.Pages;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.payments.internal.TradeNumber;
 import io.yiwang.value.AccessToken;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
-import io.yiwang.internal.shared.Length;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,17 +54,11 @@ public final class FineClient {
           Operation.command(
               "fine.refund", "payments/{id}/refunds", RefundOrder.class, Refund.class),
           Operation.query(
-              "fine.refundStatus",
-              "payments/{id}/refunds/{refundNo}",
-              Answer.OBJECT,
-              Refund.class),
+              "fine.refundStatus", "payments/{id}/refunds/{refundNo}", Answer.OBJECT, Refund.class),
           Operation.query("fine.receipt", "receipts/{number}", Answer.OBJECT, Receipt.class),
           Operation.query("fine.receipt", "receipts/{number}", Answer.VERBATIM, Receipt.class),
           Operation.query(
-              "fine.receiptDocument",
-              "receipts/{number}/document",
-              Answer.FILE,
-              Download.class),
+              "fine.receiptDocument", "receipts/{number}/document", Answer.FILE, Download.class),
           Operation.query("fine.statement", "statements/{date}", Answer.FILE, Download.class));
 
   private static final long MAX_DOCUMENT = 64L << 20;

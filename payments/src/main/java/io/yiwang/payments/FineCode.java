@@ -6,9 +6,9 @@ import io.yiwang.RejectedException;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Why a fine was not paid, or a call about one refused. The constants are the gateway's codes, to be
- * matched with {@link RejectedException#is}, and the cashier's own; a code that this version does
- * not know is kept.
+ * Why a fine was not paid, or a call about one refused. The constants are the gateway's codes, to
+ * be matched with {@link RejectedException#is}, and the cashier's own; a code that this version
+ * does not know is kept.
  *
  * @param code as on the wire
  * @see "IGS/1 section 4"

@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
-import io.yiwang.value.Confidential;
 import io.yiwang.internal.shared.Id;
+import io.yiwang.value.Confidential;
 import io.yiwang.value.Money;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.yiwang.payments;
 
-import io.yiwang.value.Confidential;
 import io.yiwang.internal.shared.Spelling;
+import io.yiwang.value.Confidential;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;

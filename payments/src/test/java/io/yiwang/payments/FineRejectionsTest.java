@@ -80,8 +80,7 @@ class FineRejectionsTest {
     fines.hold("W1", inTime);
 
     RejectedException e =
-        rejected(
-            FineCode.DECISION_HELD, () -> client.hold(order("W2", inTime, Money.yuan("150"))));
+        rejected(FineCode.DECISION_HELD, () -> client.hold(order("W2", inTime, Money.yuan("150"))));
 
     assertEquals(TEN.plusMinutes(30).toInstant(), heldUntil(e).toInstant());
     assertNull(e.member("penalty", Penalty.class));

@@ -1,10 +1,10 @@
 package io.yiwang.catalog;
 
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import io.yiwang.Pages;
 import io.yiwang.RejectedException;
 import io.yiwang.value.Language;

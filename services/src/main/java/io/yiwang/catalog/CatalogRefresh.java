@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
- * Keeps a {@link LocalCatalog} as new as the gateway's: each round refreshes it. The first fills it.
- * Thread-safe, but one for a folder is enough.
+ * Keeps a {@link LocalCatalog} as new as the gateway's: each round refreshes it. The first fills
+ * it. Thread-safe, but one for a folder is enough.
  */
 @Beta
 public final class CatalogRefresh implements Worker {
@@ -20,7 +20,8 @@ public final class CatalogRefresh implements Worker {
   /**
    * Refreshes a catalog.
    *
-   * @param every how long {@link #start} rests between two rounds; the gateway is asked once in each
+   * @param every how long {@link #start} rests between two rounds; the gateway is asked once in
+   *     each
    */
   public CatalogRefresh(LocalCatalog catalog, CatalogClient client, Duration every) {
     if (every.toMillis() < 1) {

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +40,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +52,10 @@ final class LuceneCatalog extends LocalCatalog {
   private static final String NO_CURSOR = "";
   private static final String FORMAT = "format";
   private static final String ACCOUNT = "account";
+
+  /** The languages that a gateway gives its catalog in (IGS/1 section 3). */
+  private static final List<Language> LANGUAGES_HELD = List.of(Language.ZH_CN, Language.EN);
+
   private static final String LANGUAGES = "languages";
 
   /** One more whenever an index is laid out in another way. */
@@ -220,7 +224,7 @@ final class LuceneCatalog extends LocalCatalog {
         // A gateway without the other language answers in its own.
         boolean alone = other == null || languages.contains(other.language());
         documents.add(
-            new ServiceDocuments.Text(each, lines.bytes()),
+            new ServiceDocuments.Text(each, new BytesRef(lines.bytes())),
             alone || other == null ? null : other.of(code),
             isSeen(codes, code));
         if (++count % EVERY == 0) {
@@ -297,7 +301,7 @@ final class LuceneCatalog extends LocalCatalog {
       // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
       String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
       Path second = folder.index(fetching).resolve("elsewise");
-      for (Language each : Language.values()) {
+      for (Language each : LANGUAGES_HELD) {
         if (!each.tag().equals(language(first))) {
           catalog.in(each).snapshot(second, null);
         }
@@ -337,7 +341,7 @@ final class LuceneCatalog extends LocalCatalog {
 
     List<Language> all() {
       List<String> tags = List.of(languages.split(" ", -1));
-      return Arrays.stream(Language.values())
+      return LANGUAGES_HELD.stream()
           .filter(each -> tags.contains(each.tag()))
           .sorted(Comparator.comparing(each -> tags.indexOf(each.tag())))
           .toList();
@@ -433,7 +437,7 @@ final class LuceneCatalog extends LocalCatalog {
 
   private static ServiceDocuments.Text text(ServiceSummary service) throws IOException {
     try {
-      return new ServiceDocuments.Text(service, StoredJson.BOOK.write(service));
+      return new ServiceDocuments.Text(service, new BytesRef(StoredJson.BOOK.write(service)));
     } catch (UnstorableException e) {
       throw new IOException("a service cannot be stored: " + e.getMessage());
     }

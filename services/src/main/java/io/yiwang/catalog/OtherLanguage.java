@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class OtherLanguage implements AutoCloseable {
   private static ServiceDocuments.@Nullable Text line(JsonLines<ServiceSummary> lines)
       throws IOException {
     ServiceSummary service = lines.next();
-    return service == null ? null : new ServiceDocuments.Text(service, lines.bytes());
+    return service == null ? null : new ServiceDocuments.Text(service, new BytesRef(lines.bytes()));
   }
 
   /** The service of that code; nothing if it is not there. */
@@ -74,9 +75,10 @@ final class OtherLanguage implements AutoCloseable {
     }
     try {
       return new ServiceDocuments.Text(
-          StoredJson.OF_OTHERS.read(line.array(), ServiceSummary.class), line.array());
+          StoredJson.OF_OTHERS.read(line.array(), ServiceSummary.class),
+          new BytesRef(line.array()));
     } catch (UnstorableException e) {
-      throw new IOException("the snapshot has changed while it was read" + e.getMessage());
+      throw new IOException("the snapshot has changed while it was read: " + e.getMessage(), e);
     }
   }
 
@@ -94,9 +96,13 @@ final class OtherLanguage implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (lines;
-        Table all = table) {
-      next = null;
+    next = null;
+    try {
+      lines.close();
+    } finally {
+      if (table != null) {
+        table.close();
+      }
     }
   }
 }

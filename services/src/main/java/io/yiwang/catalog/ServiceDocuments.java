@@ -123,7 +123,7 @@ final class ServiceDocuments {
   }
 
   /** A service in one language, and the JSON that it was read from. */
-  record Text(ServiceSummary service, byte[] json) {}
+  record Text(ServiceSummary service, BytesRef json) {}
 
   static Term key(String code) {
     return new Term(CODE, code);
@@ -135,9 +135,9 @@ final class ServiceDocuments {
     BytesRef kind = kind(service, elsewise == null ? null : elsewise.service());
     Document document = new Document();
     // Not a stored field: those are unpacked a block at a time, whatever one asks for.
-    document.add(new BinaryDocValuesField(JSON, new BytesRef(text.json())));
+    document.add(new BinaryDocValuesField(JSON, text.json()));
     if (elsewise != null) {
-      document.add(new BinaryDocValuesField(JSON_ELSEWISE, new BytesRef(elsewise.json())));
+      document.add(new BinaryDocValuesField(JSON_ELSEWISE, elsewise.json()));
     }
     String code = service.code().value();
     document.add(new StringField(CODE, code, Field.Store.NO));
@@ -216,7 +216,7 @@ final class ServiceDocuments {
   private static long first(byte[] digest) {
     long first = 0;
     for (int i = 0; i < 8; i++) {
-      first = first << 8 | digest[i] & 0xff;
+      first = (first << 8) | (digest[i] & 0xff);
     }
     return first;
   }

@@ -43,7 +43,8 @@ final class Synonyms {
       int equals = line.indexOf('=');
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
-      } else if (line.startsWith("- ")) {
+      }
+      if (line.startsWith("- ")) {
         filler(line.substring(2).strip());
       } else if (line.startsWith("~ ")) {
         light.add(line.substring(2).strip());
@@ -121,7 +122,7 @@ final class Synonyms {
 
   /** UTF-8, or what Chinese editors write otherwise: a byte-order mark before it, or GBK. */
   private static String text(byte[] bytes) throws IOException {
-    int marked = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    int marked = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     if (marked == 0xfeff || marked == 0xfffe) {
       return new String(bytes, StandardCharsets.UTF_16);
     }

@@ -70,6 +70,8 @@ enum FileKind {
   private static final Set<String> TELLING = Set.of("ftyp", "styp", "moov", "mdat", "moof", "sidx");
 
   private final String mediaType;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed.
   private final List<String> otherNames;
 
   FileKind(String mediaType, String... otherNames) {

@@ -1,8 +1,8 @@
 package io.yiwang.messages;
 
 import io.yiwang.internal.shared.Id;
-import io.yiwang.value.Language;
 import io.yiwang.internal.shared.Length;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.util.List;
 import java.util.Objects;

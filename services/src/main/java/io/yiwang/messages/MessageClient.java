@@ -1,16 +1,16 @@
 package io.yiwang.messages;
 
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Content;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import io.yiwang.Pages;
 import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
-import io.yiwang.internal.shared.Length;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

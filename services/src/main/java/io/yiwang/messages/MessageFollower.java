@@ -1,13 +1,13 @@
 package io.yiwang.messages;
 
-import io.yiwang.Worker;
-import io.yiwang.internal.shared.Rounds;
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
+import io.yiwang.Worker;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackType;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.Rounds;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;

@@ -1,14 +1,15 @@
 package io.yiwang.messages;
 
-import io.yiwang.Worker;
-import io.yiwang.internal.shared.Rounds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
+import io.yiwang.Worker;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.BeforeProcessing;
+import io.yiwang.internal.shared.Id;
+import io.yiwang.internal.shared.Rounds;
 import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
@@ -20,7 +21,6 @@ import io.yiwang.journal.Journal;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.messages.OutboxMessage.Refusal;
 import io.yiwang.messages.OutboxMessage.State;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -405,8 +405,8 @@ public final class MessageOutbox implements Worker {
     /**
      * Who is told figures.
      *
-     * @param every how often at most; from {@link MessageOutbox#runOnce}, by the thread that
-     *     calls it
+     * @param every how often at most; from {@link MessageOutbox#runOnce}, by the thread that calls
+     *     it
      */
     public Builder listener(Duration every, Consumer<OutboxFigures> listener) {
       this.every = every;

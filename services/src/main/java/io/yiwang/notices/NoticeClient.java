@@ -1,15 +1,15 @@
 package io.yiwang.notices;
 
-import java.util.List;
-import io.yiwang.Operation.Answer;
-import io.yiwang.Operation;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.Operation;
+import io.yiwang.Operation.Answer;
 import io.yiwang.Page;
 import io.yiwang.Pages;
 import io.yiwang.value.Language;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /**
  * Reads what the government publishes. Thread-safe. Methods throw what {@link Gateway#call} throws.

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.Gateway;
 import io.yiwang.KeyRing;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.qr.QrRefusedException.Reason;
 import io.yiwang.signing.Verifier;
-import io.yiwang.internal.shared.Length;
 import java.net.IDN;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

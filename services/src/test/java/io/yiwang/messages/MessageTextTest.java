@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.yiwang.Content;
 import io.yiwang.GovClient;
+import io.yiwang.internal.shared.Length;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.MessageControls;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.IdempotencyKey;
-import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

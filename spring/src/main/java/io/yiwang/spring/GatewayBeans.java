@@ -19,9 +19,9 @@ import io.yiwang.messages.MessageEvent;
 import io.yiwang.messages.MessageFollower;
 import io.yiwang.messages.MessageOutbox;
 import io.yiwang.notices.NoticeClient;
+import io.yiwang.payments.FineClient;
 import io.yiwang.payments.cashier.CashierListener;
 import io.yiwang.payments.cashier.FineCashier;
-import io.yiwang.payments.FineClient;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.signing.Signer;
@@ -32,9 +32,8 @@ import java.net.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -155,7 +154,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       String path = settings.callbacks().path();
       if (path != null) {
         RootBeanDefinition handler =
-            new RootBeanDefinition(CallbackRequestHandler.class, () -> callbacks(path));
+            new RootBeanDefinition(CallbackRequestHandler.class, this::callbacks);
         registry.registerBeanDefinition(path, handler);
       }
     }
@@ -220,7 +219,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     private ObservedGateway gateway() {
       return new ObservedGateway(
           bean(GovClient.class),
-          beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP));
+          beans
+              .getBeanProvider(ObservationRegistry.class)
+              .getIfUnique(() -> ObservationRegistry.NOOP));
     }
 
     private FineCashier cashier() {
@@ -301,8 +302,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
             prefix + ".messages.follow",
             "needs a bean of type Consumer<MessageEvent>, which is given what becomes of messages");
       }
-      return new MessageFollower(
-          bean(ObservedGateway.class), beans.getBean(Journal.class), events);
+      return new MessageFollower(bean(ObservedGateway.class), beans.getBean(Journal.class), events);
     }
 
     private static void untilIdle(Supplier<Integer> round) {
@@ -361,10 +361,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       }
     }
 
-    private CallbackRequestHandler callbacks(String path) {
+    private CallbackRequestHandler callbacks() {
       Consumer<Callback> own = consumer(Callback.class);
-      MessageFollower follower =
-          has(MessageFollower.class) ? bean(MessageFollower.class) : null;
+      MessageFollower follower = has(MessageFollower.class) ? bean(MessageFollower.class) : null;
       if (own == null && follower == null) {
         throw new ConfigurationException(
             prefix + ".callbacks.path",
@@ -449,8 +448,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     private RootBeanDefinition definition(Class<?> type) {
-      return (RootBeanDefinition)
-          registry.getBeanDefinition(name + type.getSimpleName());
+      return (RootBeanDefinition) registry.getBeanDefinition(name + type.getSimpleName());
     }
 
     private boolean has(Class<?> type) {
@@ -467,7 +465,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       T own = own(type);
       if (own == null) {
         throw new NoSuchBeanDefinitionException(
-            type, "needed by " + prefix + ": one for all, or one with @Qualifier(\"" + name + "\")");
+            type,
+            "needed by " + prefix + ": one for all, or one with @Qualifier(\"" + name + "\")");
       }
       return own;
     }

@@ -33,8 +33,7 @@ final class GatewayKeys {
   private final YiwangProperties.GatewaySettings settings;
   private final ResourceLoader resources;
 
-  GatewayKeys(
-      String prefix, YiwangProperties.GatewaySettings settings, ResourceLoader resources) {
+  GatewayKeys(String prefix, YiwangProperties.GatewaySettings settings, ResourceLoader resources) {
     this.prefix = prefix;
     this.settings = settings;
     this.resources = resources;
@@ -72,8 +71,7 @@ final class GatewayKeys {
     char[] password = password();
     try {
       return new Sm2Signer(
-          keyId,
-          password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
+          keyId, password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
     } catch (InvalidKeyException notSm2) {
       try {
         return signer(

@@ -37,10 +37,7 @@ final class GovProblemAdvice {
         answer(
             HttpStatus.UNPROCESSABLE_ENTITY,
             e,
-            text(
-                locale,
-                "政务服务没有受理本次操作。",
-                "The government service did not accept this."));
+            text(locale, "政务服务没有受理本次操作。", "The government service did not accept this."));
     ProblemDetail problem = answer.getBody();
     if (problem != null) {
       problem.setProperty("code", e.code());

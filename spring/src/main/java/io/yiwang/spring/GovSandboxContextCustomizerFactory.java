@@ -35,8 +35,7 @@ final class GovSandboxContextCustomizerFactory implements ContextCustomizerFacto
     public void customizeContext(
         ConfigurableApplicationContext context, MergedContextConfiguration merged) {
       Map<String, Object> properties = new LinkedHashMap<>();
-      BeanDefinitionRegistry registry =
-          (BeanDefinitionRegistry) context.getBeanFactory();
+      BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
       for (String gateway : gateways) {
         GovSandbox sandbox = GovSandbox.start();
         String prefix = "yiwang.gateways." + gateway + ".";

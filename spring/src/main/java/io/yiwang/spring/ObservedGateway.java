@@ -43,7 +43,8 @@ final class ObservedGateway implements Gateway {
             .start();
     String outcome = "answered";
     String code = KeyValue.NONE_VALUE;
-    try (Observation.Scope scope = observation.openScope()) {
+    Observation.Scope scope = observation.openScope();
+    try {
       T answer = gateway.call(context.request);
       answeredAt = Instant.now();
       return answer;
@@ -63,6 +64,7 @@ final class ObservedGateway implements Gateway {
       observation.error(e);
       throw e;
     } finally {
+      scope.close();
       observation.lowCardinalityKeyValue("outcome", outcome);
       observation.lowCardinalityKeyValue("code", code);
       observation.stop();

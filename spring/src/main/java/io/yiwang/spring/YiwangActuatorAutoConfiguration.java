@@ -13,16 +13,15 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Shows health and gauges, and keeps keys and passwords out of {@code /actuator/env}. */
 @AutoConfiguration(after = YiwangAutoConfiguration.class)
 public class YiwangActuatorAutoConfiguration {
   @Bean
-  static GovHealth yiwangHealthCheck(
-      ListableBeanFactory beans, ObjectProvider<Journal> journal) {
+  static GovHealth yiwangHealthCheck(ListableBeanFactory beans, ObjectProvider<Journal> journal) {
     Map<String, SmartLifecycle> workers = new TreeMap<>(beans.getBeansOfType(Worker.class));
     workers.putAll(beans.getBeansOfType(RecoveryLifecycle.class));
     return new GovHealth(
@@ -38,8 +37,7 @@ public class YiwangActuatorAutoConfiguration {
   static class Boot3Health {
     @Bean
     @ConditionalOnMissingBean(name = "yiwangHealthIndicator")
-    org.springframework.boot.actuate.health.HealthIndicator yiwangHealthIndicator(
-        GovHealth check) {
+    org.springframework.boot.actuate.health.HealthIndicator yiwangHealthIndicator(GovHealth check) {
       return () -> {
         GovHealth.Result result = check.look();
         var health =
@@ -47,8 +45,7 @@ public class YiwangActuatorAutoConfiguration {
                 ? org.springframework.boot.actuate.health.Health.up()
                 : org.springframework.boot.actuate.health.Health.down();
         health.withDetails(result.details());
-        return (result.failure() == null ? health : health.withException(result.failure()))
-            .build();
+        return (result.failure() == null ? health : health.withException(result.failure())).build();
       };
     }
   }
@@ -68,8 +65,7 @@ public class YiwangActuatorAutoConfiguration {
                 ? org.springframework.boot.health.contributor.Health.up()
                 : org.springframework.boot.health.contributor.Health.down();
         health.withDetails(result.details());
-        return (result.failure() == null ? health : health.withException(result.failure()))
-            .build();
+        return (result.failure() == null ? health : health.withException(result.failure())).build();
       };
     }
   }

@@ -145,8 +145,7 @@ public record YiwangProperties(
    * @param folder a folder of its own; no local copy where absent
    * @param refreshEvery how often it asks for changes
    */
-  public record Catalog(
-      @Nullable Path folder, @DefaultValue("10m") Duration refreshEvery) {}
+  public record Catalog(@Nullable Path folder, @DefaultValue("10m") Duration refreshEvery) {}
 
   /**
    * Holds the settings of the login of citizens (OpenID Connect).
@@ -181,8 +180,7 @@ public record YiwangProperties(
    * @param file a SQLite file, for one node
    * @param dataSource whether it is in the application's database, for many nodes
    */
-  public record JournalSettings(
-      @Nullable Path file, @DefaultValue("false") boolean dataSource) {}
+  public record JournalSettings(@Nullable Path file, @DefaultValue("false") boolean dataSource) {}
 
   /**
    * Says whether exceptions of calls become answers by RFC 9457.

@@ -134,8 +134,7 @@ class YiwangAutoConfigurationTest {
         .run(
             context -> {
               assertThat(context).hasSingleBean(IdentityClient.class);
-              assertThat(context.getBean(IdentityClient.class))
-                  .isSameAs(context.getBean("mine"));
+              assertThat(context.getBean(IdentityClient.class)).isSameAs(context.getBean("mine"));
             });
   }
 
@@ -185,7 +184,6 @@ class YiwangAutoConfigurationTest {
       return new IdentityClient(new Silent());
     }
   }
-
 
   /** Answers nothing. */
   private static final class Silent implements Gateway {

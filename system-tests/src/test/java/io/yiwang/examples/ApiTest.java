@@ -26,7 +26,15 @@ class ApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "core", "journal", "services", "payments", "sm", "identity", "ofd", "doctor", "testkit"
+        "core",
+        "journal",
+        "services",
+        "payments",
+        "sm",
+        "identity",
+        "ofd",
+        "doctor",
+        "testkit"
       })
   void surface_ofModule_isTheOneInTheTree(String module) throws IOException {
     Path dump = Path.of("..", "docs", "api", module + ".txt");

@@ -279,8 +279,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule identityUsesCoreAndSm = uses("identity", "core", "sm");
 
-  @ArchTest
-  static final ArchRule ofdUsesCoreSmAndIdentity = uses("ofd", "core", "sm", "identity");
+  @ArchTest static final ArchRule ofdUsesCoreSmAndIdentity = uses("ofd", "core", "sm", "identity");
 
   @ArchTest
   static final ArchRule doctorUsesCoreSmIdentityAndOfd =

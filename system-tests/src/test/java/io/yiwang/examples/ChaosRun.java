@@ -367,6 +367,7 @@ final class ChaosRun implements AutoCloseable {
   /**
    * What channel and payers do where the journal has lost something: the channel reports its charge
    * again, or the day's reconciliation finds it, and who was promised a refund asks for it.
+   *
    * <p>A node that is told may die before it has done it, or the journal may be set back after it:
    * so it is asked again at the end, until nothing is lost any more.
    *

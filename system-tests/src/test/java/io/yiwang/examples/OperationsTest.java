@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.yiwang.Content;
 import io.yiwang.Gateway;
-import io.yiwang.GovException;
 import io.yiwang.GatewayErrors;
+import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.Operation;
@@ -86,8 +86,7 @@ class OperationsTest {
   private static final Pattern CALL =
       Pattern.compile("GovRequest\\s*\\.\\s*\\w+\\(\\s*\"([A-Za-z.]+)\"");
 
-  private final Set<Operation> called =
-      new TreeSet<>(Comparator.comparing(Operation::toString));
+  private final Set<Operation> called = new TreeSet<>(Comparator.comparing(Operation::toString));
 
   /** Notes what is called, and sends nothing. */
   private final Gateway recording =
@@ -236,9 +235,7 @@ class OperationsTest {
 
   private static String openApi() throws IOException {
     return new String(
-        OperationsTest.class
-            .getResourceAsStream("/io/yiwang/igs-1.openapi.yaml")
-            .readAllBytes(),
+        OperationsTest.class.getResourceAsStream("/io/yiwang/igs-1.openapi.yaml").readAllBytes(),
         StandardCharsets.UTF_8);
   }
 

@@ -64,7 +64,8 @@ public final class Rounds {
     try {
       return round.getAsInt();
     } catch (RuntimeException | Error e) {
-      LoggerFactory.getLogger(Rounds.class).warn("a round of {} failed; the next one follows", name, e);
+      LoggerFactory.getLogger(Rounds.class)
+          .warn("a round of {} failed; the next one follows", name, e);
       return 0;
     }
   }

@@ -104,8 +104,7 @@ class OfdCommandTest {
   void run_bundleWithADocumentAttached_verifiesItToo() throws Exception {
     Instant from = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
     Instant to = from.plus(Duration.ofDays(30));
-    Holder authority =
-        TestPki.issue(null, "CN=Root", "SM3withSM2", TestPki.AUTHORITY, from, to);
+    Holder authority = TestPki.issue(null, "CN=Root", "SM3withSM2", TestPki.AUTHORITY, from, to);
     Holder platform = TestPki.issue(authority, "CN=P", "SM3withSM2", CITIZEN, from, to);
     DocumentSigner signer =
         new DocumentSigner(platform.signer(), List.of(platform.certificate()), Clock.systemUTC());

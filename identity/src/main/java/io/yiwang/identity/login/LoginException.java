@@ -1,7 +1,7 @@
 package io.yiwang.identity.login;
 
-import io.yiwang.value.Language;
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.Language;
 
 /**
  * A login, or keeping one alive, has failed. Neither its text nor its cause names a token, a code,

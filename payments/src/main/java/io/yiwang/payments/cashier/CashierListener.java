@@ -60,8 +60,8 @@ public interface CashierListener {
 
   /**
    * The application's own code has thrown: a method of {@link PayerCharge}, of this listener, or
-   * what it has put before the gateway's client.
-   * The cashier has logged it at WARN, with its stack, and asks again later.
+   * what it has put before the gateway's client. The cashier has logged it at WARN, with its stack,
+   * and asks again later.
    */
   default void applicationFailed(ApplicationFailed failed) {}
 

@@ -16,10 +16,10 @@ public sealed interface ChargeAnswer {
   }
 
   /**
-   * The payer was charged, and has all of it back, by whomever it was given. It has to be told apart
-   * from {@link Charged}: a journal that was restored from a copy may have forgotten that the money
-   * went back, and must not settle the fine with it. An application whose channel does not tell it
-   * keeps a note of each refund that the channel has taken, and looks there.
+   * The payer was charged, and has all of it back, by whomever it was given. It has to be told
+   * apart from {@link Charged}: a journal that was restored from a copy may have forgotten that the
+   * money went back, and must not settle the fine with it. An application whose channel does not
+   * tell it keeps a note of each refund that the channel has taken, and looks there.
    */
   record Refunded(ChannelPayment payment) implements ChargeAnswer {
     /** What was charged is needed. */

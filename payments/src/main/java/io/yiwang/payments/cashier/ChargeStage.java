@@ -5,8 +5,8 @@ import static io.yiwang.payments.cashier.CashierState.CHARGING;
 import static io.yiwang.payments.cashier.CashierState.CONFIRMING;
 import static io.yiwang.payments.cashier.CashierState.RELEASING;
 
-import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;

@@ -52,7 +52,13 @@ final class Outcomes {
   static Refused refused(
       String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
     return new Refused(
-        orderNo, code, new FineCode(code).actionOwner(), PayerMoney.NEVER_CHARGED, amounts, retryAt, null);
+        orderNo,
+        code,
+        new FineCode(code).actionOwner(),
+        PayerMoney.NEVER_CHARGED,
+        amounts,
+        retryAt,
+        null);
   }
 
   /** Refused because another payment has one of the decisions. */

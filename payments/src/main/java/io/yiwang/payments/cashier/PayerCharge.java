@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
  *
  * <p>Each method names an order number (or a refund's), and calling it again under the same is the
  * same intent: it is carried out once, for good, not for days. That is all that the cashier needs
- * to take up after a crash between the two worlds. Order numbers are unique within one
- * gateway account; where several accounts charge over one account at the channel, {@link
+ * to take up after a crash between the two worlds. Order numbers are unique within one gateway
+ * account; where several accounts charge over one account at the channel, {@link
  * FineCashier.Builder#channelPrefix} keeps them apart.
  *
  * <p>A method that cannot tell what happened throws any {@link RuntimeException}: nobody knows, and
@@ -32,10 +32,10 @@ public interface PayerCharge {
    * by a cashier whose journal was restored from a copy, and for order numbers never seen.
    *
    * <p>Once all of a charge has gone back to the payer, by whatever way, this and the other two
-   * answer {@link ChargeAnswer#refunded} and no longer {@code charged}. The cashier has no other way
-   * to learn it: a journal that was restored from a copy may have forgotten that it has given the
-   * money back, and where the hold had run out and the fine is still payable, it would settle the
-   * fine with money that the payer has. {@link PayerChargeContract} checks it.
+   * answer {@link ChargeAnswer#refunded} and no longer {@code charged}. The cashier has no other
+   * way to learn it: a journal that was restored from a copy may have forgotten that it has given
+   * the money back, and where the hold had run out and the fine is still payable, it would settle
+   * the fine with money that the payer has. {@link PayerChargeContract} checks it.
    */
   ChargeAnswer query(String orderNo);
 

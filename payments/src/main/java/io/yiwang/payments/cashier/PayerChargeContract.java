@@ -162,15 +162,13 @@ public final class PayerChargeContract {
         answer instanceof ChargeAnswer.NotCharged,
         "cancel must answer notCharged, also for a number that was never seen",
         answer);
-    ChargeAnswer later =
-        decided(channel.charge(order(orderNo)), () -> channel.query(orderNo));
+    ChargeAnswer later = decided(channel.charge(order(orderNo)), () -> channel.query(orderNo));
     expect(
         later instanceof ChargeAnswer.NotCharged,
         "after cancel it can never be charged, and charge must answer notCharged",
         later);
     ChargeAnswer asked = channel.query(orderNo);
-    expect(
-        asked instanceof ChargeAnswer.NotCharged, "query must then answer notCharged", asked);
+    expect(asked instanceof ChargeAnswer.NotCharged, "query must then answer notCharged", asked);
   }
 
   private void paidBack() throws ContractException {
@@ -184,8 +182,7 @@ public final class PayerChargeContract {
     expectRefunded(payment, "charge", channel.charge(order(orderNo)));
     // As by a cashier that has forgotten the first; it must move no money.
     expectPaidBack(
-        "another refund where all is back already",
-        refund(orderNo, payment, payment.amount()));
+        "another refund where all is back already", refund(orderNo, payment, payment.amount()));
   }
 
   private void paidBackInParts() throws ContractException {
@@ -218,7 +215,8 @@ public final class PayerChargeContract {
       }
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      throw new ContractException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+      throw new ContractException(
+          cause == null ? e.toString() : String.valueOf(cause.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContractException("the thread was interrupted");
@@ -243,8 +241,7 @@ public final class PayerChargeContract {
   }
 
   private ChannelPayment charged(String orderNo) throws ContractException {
-    ChargeAnswer answer =
-        decided(channel.charge(order(orderNo)), () -> channel.query(orderNo));
+    ChargeAnswer answer = decided(channel.charge(order(orderNo)), () -> channel.query(orderNo));
     if (answer instanceof ChargeAnswer.Charged charged) {
       return charged.payment();
     }

@@ -1,8 +1,8 @@
 package io.yiwang.payments.reconciliation;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.internal.TradeNumber;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.util.EnumMap;

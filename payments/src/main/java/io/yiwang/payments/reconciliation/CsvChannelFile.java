@@ -2,8 +2,8 @@ package io.yiwang.payments.reconciliation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.value.Money;
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.yiwang.payments.reconciliation;
 
-import io.yiwang.payments.cashier.CashierState;
 import io.yiwang.internal.shared.Texts;
+import io.yiwang.payments.cashier.CashierState;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.yiwang.payments.reconciliation;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.payments.reconciliation.ChannelFile.Kind;
 import io.yiwang.payments.reconciliation.ChannelFile.Line;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.Money;
 import java.io.IOException;
 import java.nio.charset.Charset;

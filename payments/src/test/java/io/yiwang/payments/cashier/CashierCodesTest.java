@@ -13,9 +13,9 @@ import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.ActionOwner;
-import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineClient;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -366,10 +366,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCode.AMOUNT_CHANGED,
-            ActionOwner.PAYER,
-            PayerMoney.NEVER_CHARGED,
-            pay("W1", quote));
+            FineCode.AMOUNT_CHANGED, ActionOwner.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
 
     assertNotNull(refused.amounts());
     assertEquals(Money.yuan("345"), refused.amounts().quoted());
@@ -393,10 +390,7 @@ class CashierCodesTest {
 
     Refused refused =
         refused(
-            FineCode.AMOUNT_CHANGED,
-            ActionOwner.PAYER,
-            PayerMoney.NEVER_CHARGED,
-            pay("W1", quote));
+            FineCode.AMOUNT_CHANGED, ActionOwner.PAYER, PayerMoney.NEVER_CHARGED, pay("W1", quote));
 
     assertNotNull(refused.amounts());
     assertEquals(Money.yuan("160"), refused.amounts().quoted());

@@ -9,6 +9,7 @@ import io.yiwang.value.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,10 +66,10 @@ class PayerChargeContractTest {
       }
       boolean isNew = !charged.containsKey(orderNo) || flaw == Flaw.CHARGES_AGAIN;
       if (isNew && (!closed.contains(orderNo) || flaw == Flaw.CHARGES_AFTER_CANCEL)) {
-        Money amount =
-            flaw == Flaw.CHARGES_ANOTHER_AMOUNT ? Money.fen(1) : order.amount();
+        Money amount = flaw == Flaw.CHARGES_ANOTHER_AMOUNT ? Money.fen(1) : order.amount();
         charged.put(
-            orderNo, new ChannelPayment("trade/" + ++trades, OffsetDateTime.now(), amount));
+            orderNo,
+            new ChannelPayment("trade/" + ++trades, OffsetDateTime.now(ZoneOffset.UTC), amount));
       }
       return query(orderNo);
     }

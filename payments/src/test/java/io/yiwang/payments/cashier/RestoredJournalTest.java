@@ -242,8 +242,7 @@ class RestoredJournalTest {
           final LocalDate first = LocalDate.now(sandbox.clock());
           world.onDisk = () -> taken.take(world);
           FineOutcome paid = world.pay(world.no(0), fines.remove());
-          final long kept =
-              assertInstanceOf(Settled.class, paid).payment().amount().fen() - 7_501;
+          final long kept = assertInstanceOf(Settled.class, paid).payment().amount().fen() - 7_501;
           world.cashier.refund(world.no(0), "R-" + world.no(0), Money.fen(7_501), "多缴");
           sandbox.clock().advance(Duration.ofDays(3));
           world.recover();
@@ -291,8 +290,7 @@ class RestoredJournalTest {
   private List<Reconciled> differing(CashierWorld world, LocalDate day) throws IOException {
     List<Reconciled> differing = new ArrayList<>();
     world.reconcile(day, folder, world.wallet.bill(day), differing::add);
-    differing.removeIf(
-        each -> !each.orderNo().equals(world.no(0)) || !each.kind().isDifference());
+    differing.removeIf(each -> !each.orderNo().equals(world.no(0)) || !each.kind().isDifference());
     return differing;
   }
 

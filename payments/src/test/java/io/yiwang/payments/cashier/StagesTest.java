@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
-import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineSandbox;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
@@ -26,7 +27,6 @@ import io.yiwang.payments.reconciliation.Reconciled;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.Money;
 import java.nio.file.Path;
 import java.time.Duration;

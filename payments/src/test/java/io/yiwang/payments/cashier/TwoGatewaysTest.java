@@ -129,8 +129,7 @@ class TwoGatewaysTest {
     Statement statement =
         new FineClient(gov).statement(day, folder.resolve(sandbox.account() + ".ndjson"));
     Reconciliation.Summary summary =
-        new Reconciliation(journal, sandbox.account(), folder)
-            .run(statement, channel, each -> {});
+        new Reconciliation(journal, sandbox.account(), folder).run(statement, channel, each -> {});
     assertTrue(summary.agrees(), summary::toString);
     assertEquals(1, summary.count(Reconciled.Kind.MATCHED));
     assertEquals(1, summary.channelRows().foreign());
@@ -141,9 +140,7 @@ class TwoGatewaysTest {
     FineCashier cashier = one.builder().channelPrefix("zj-").build();
     Quote quote = one.quote(fine);
 
-    var e =
-        assertThrows(
-            IllegalArgumentException.class, () -> cashier.pay("x".repeat(62), quote));
+    var e = assertThrows(IllegalArgumentException.class, () -> cashier.pay("x".repeat(62), quote));
 
     assertEquals(
         "channelPrefix and order number together must be 1 to 64 of A-Z a-z 0-9 . _ -, got 65"

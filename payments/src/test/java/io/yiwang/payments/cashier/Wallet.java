@@ -112,8 +112,7 @@ public final class Wallet implements PayerCharge {
   private void take(Order order, @Nullable Fault fault) {
     Money amount =
         fault == Fault.WRONG_AMOUNT ? order.amount().minus(Money.fen(1)) : order.amount();
-    String tradeNo =
-        "trade-" + number + "-" + (fault == Fault.SAME_TRADE_NO ? charges : ++charges);
+    String tradeNo = "trade-" + number + "-" + (fault == Fault.SAME_TRADE_NO ? charges : ++charges);
     // Nanoseconds, for they must come back from the journal.
     OffsetDateTime paidAt =
         OffsetDateTime.ofInstant(clock.instant().plusNanos(123_456_789), ZoneOffset.ofHours(8));

@@ -49,7 +49,9 @@ class WordingTest {
   @Test
   void of_thirdLanguage_takesTheApplicationsTextsAndEnglishForTheRest() {
     assertEquals("བོད 2", Wording.of("DECISION_PAID", "NEVER_CHARGED", "bo-CN"));
-    assertEquals("བོད You have been paid back in full.", Wording.of(FineCode.DECISION_PAID, "GIVEN_BACK", "bo"));
+    assertEquals(
+        "བོད You have been paid back in full.",
+        Wording.of(FineCode.DECISION_PAID, "GIVEN_BACK", "bo"));
   }
 
   @ParameterizedTest

@@ -2,9 +2,9 @@ package io.yiwang.identity.sm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
-import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;

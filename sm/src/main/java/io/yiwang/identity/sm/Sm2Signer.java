@@ -1,8 +1,8 @@
 package io.yiwang.identity.sm;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
-import io.yiwang.internal.shared.Id;
 import java.math.BigInteger;
 import java.security.SignatureException;
 import java.util.Arrays;

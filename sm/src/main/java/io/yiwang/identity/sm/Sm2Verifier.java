@@ -1,8 +1,8 @@
 package io.yiwang.identity.sm;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Verifier;
-import io.yiwang.internal.shared.Id;
 import java.security.SignatureException;
 import java.util.Arrays;
 import java.util.Objects;

@@ -2,10 +2,10 @@ package io.yiwang.identity.sm;
 
 import io.yiwang.internal.shared.GcmCipher;
 import io.yiwang.signing.PayloadCipher;
-import java.util.Set;
-import javax.security.auth.Destroyable;
 import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.Set;
+import javax.security.auth.Destroyable;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.macs.HMac;

@@ -3,11 +3,11 @@ package io.yiwang.examples.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yiwang.internal.shared.Id;
 import io.yiwang.payments.PenaltyDecisionNumber;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.CreditCode;
-import io.yiwang.internal.shared.Id;
 import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Money;
 import io.yiwang.value.RegionCode;

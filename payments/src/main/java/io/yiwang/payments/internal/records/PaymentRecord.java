@@ -1,7 +1,7 @@
 package io.yiwang.payments.internal.records;
 
-import io.yiwang.payments.FineCode;
 import io.yiwang.payments.ChannelPayment;
+import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.PenaltyDecisionNumber;
