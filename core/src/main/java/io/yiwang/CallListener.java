@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns of every call when it ends, for metrics. It is called on the calling thread; what it
+ * Is notified of every call when it ends, for metrics. It is called on the calling thread; what it
  * throws is logged and goes no further.
  */
 @FunctionalInterface
 public interface CallListener {
-  /** How a call ended. */
+  /** The way in which a call ended. */
   enum Outcome {
     /** With an answer. */
     ANSWERED,

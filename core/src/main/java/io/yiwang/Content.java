@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The body of a request that is no JSON: a file, sent as it is. Immutable, but for a file that
+ * The body of a request that is not JSON: a file, sent as it is. Immutable, but for a file that
  * somebody else changes while it is sent: its digest then no longer holds, and the gateway refuses
  * it.
  *
@@ -39,15 +39,15 @@ public abstract sealed class Content {
   }
 
   /**
-   * A file on disk.
+   * Returns a file on disk.
    *
    * @param mediaType such as {@code image/png}
-   * @throws IOException if it is no readable file
+   * @throws IOException if it is not a readable file
    * @throws IllegalArgumentException if it is empty or larger than {@link #MAX_BYTES}
    */
   public static Content of(Path file, String mediaType) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString(), null, "it is no file that can be sent");
+      throw new NoSuchFileException(file.toString(), null, "it is not a file that can be sent");
     }
     return new OfFile(file, mediaType, Files.size(file));
   }
@@ -61,10 +61,10 @@ public abstract sealed class Content {
     return new OfBytes(bytes.clone(), mediaType);
   }
 
-  /** The same bytes under another media type. */
+  /** Returns the same bytes under another media type. */
   public abstract Content as(String mediaType);
 
-  /** The {@code Content-Type}. */
+  /** Returns the {@code Content-Type}. */
   public String mediaType() {
     return mediaType;
   }
@@ -74,7 +74,7 @@ public abstract sealed class Content {
     return size;
   }
 
-  /** The bytes from the first one; to be closed by the caller. */
+  /** Returns the bytes from the first one; to be closed by the caller. */
   public abstract InputStream open() throws IOException;
 
   /** The type and size alone. */

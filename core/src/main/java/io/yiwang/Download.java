@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the gateway gave, whole and verified before it came to stand at its place.
+ * A file that the gateway gave, whole and verified before it was put in its place.
  *
- * @param file where it stands; untouched where it is not {@code modified}
+ * @param file where it is; untouched where it is not {@code modified}
  * @param modified false where the gateway answered a request with {@code If-None-Match} with 304:
  *     what the caller has is the newest
  * @param headers of the answer, by lower-case name. {@code etag} and {@code igs-cursor} are here
@@ -21,7 +21,7 @@ public record Download(Path file, boolean modified, Map<String, String> headers)
     headers = Map.copyOf(headers);
   }
 
-  /** A header of the answer by its name in any case; nothing where it has none. */
+  /** Returns a header of the answer by its name in any case; nothing where it has none. */
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
  *
  * <p>What is personal or a credential is left out: bodies, access tokens, cookies, the values of
  * {@code queryCode} and {@code text} in a query, and every header that the interface does not know.
- * In place of a body stand the digests that were computed over it, so that {@code Content-Digest}
- * can still be checked. An answer's signature can always be checked from the file. A request's
- * cannot where it covers something masked, such as {@code Authorization}: the doctor then says so
- * and blames nothing else.
+ * In place of a body are the digests that were computed over it, so that {@code Content-Digest} can
+ * still be checked. An answer's signature can always be checked from the file. A request's cannot
+ * where it covers something masked, such as {@code Authorization}: the doctor then says so and
+ * blames nothing else.
  *
  * @param folder where the files are put, as {@code REQUESTID-ATTEMPT.http}; it must exist
  * @param most how many files are written at most, by one client
@@ -28,12 +28,12 @@ public record ExchangeCapture(Path folder, int most, boolean onlyFailures, boole
     }
   }
 
-  /** The first {@code most} exchanges whose answer does not verify or is a 401. */
+  /** Returns the first {@code most} exchanges whose answer does not verify or is a 401. */
   public static ExchangeCapture ofFailures(Path folder, int most) {
     return new ExchangeCapture(folder, most, true, false);
   }
 
-  /** The first {@code most} exchanges, good ones too. */
+  /** Returns the first {@code most} exchanges, good ones too. */
   public static ExchangeCapture ofAll(Path folder, int most) {
     return new ExchangeCapture(folder, most, false, false);
   }

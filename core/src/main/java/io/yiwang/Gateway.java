@@ -4,7 +4,7 @@ import io.yiwang.internal.shared.Id;
 import java.time.Duration;
 
 /**
- * Something that answers requests: the one seam that typed clients stand on. {@link GovClient} is
+ * Something that answers requests: the one seam that typed clients build on. {@link GovClient} is
  * the IGS/1 gateway; another wire dialect is another implementation.
  */
 @FunctionalInterface
@@ -12,7 +12,7 @@ public interface Gateway {
   /**
    * Makes one call and returns its answer.
    *
-   * @throws NotSentException nothing left this machine: mend the cause and call again
+   * @throws NotSentException nothing left this machine: fix the cause and call again
    * @throws RejectedException a verified answer, and it is no
    * @throws OutcomeUnknownException it left, and no answer can be trusted: look it up before
    *     calling again, or call again under the same idempotency key
@@ -20,8 +20,8 @@ public interface Gateway {
   <T> T call(GovRequest<T> request);
 
   /**
-   * Whether this gateway has an operation, such as {@code fine.refund}; true by default. A call of
-   * one that it does not have ends with {@link NotSentException} and the reason {@code
+   * Returns whether this gateway has an operation, such as {@code fine.refund}; true by default. A
+   * call of one that it does not have ends with {@link NotSentException} and the reason {@code
    * UNSUPPORTED}.
    */
   default boolean offers(String operation) {
@@ -29,9 +29,9 @@ public interface Gateway {
   }
 
   /**
-   * The application's own name for its account with this gateway, such as {@code zhejiang}. All
-   * that a journal keeps is kept under it, so that two gateways on one journal never mix. It stays
-   * the same for as long as the account exists, also when the gateway's address changes.
+   * Returns the application's own name for its account with this gateway, such as {@code zhejiang}.
+   * All that a journal keeps is kept under it, so that two gateways on one journal never mix. It
+   * stays the same for as long as the account exists, also when the gateway's address changes.
    *
    * @return 1 to 64 of {@code [A-Za-z0-9._-]}
    * @throws IllegalStateException if it was not given a name
@@ -44,7 +44,8 @@ public interface Gateway {
   }
 
   /**
-   * The same gateway under an account name, for one that has none, such as a method reference.
+   * Returns the same gateway under an account name, for one that has none, such as a method
+   * reference.
    *
    * @param account 1 to 64 of {@code [A-Za-z0-9._-]}
    */

@@ -57,7 +57,7 @@ public final class GovClient implements Gateway, AutoCloseable {
   }
 
   /**
-   * The name given by {@link Builder#account}.
+   * Returns the name given by {@link Builder#account}.
    *
    * @throws IllegalStateException if none was given
    */
@@ -111,30 +111,33 @@ public final class GovClient implements Gateway, AutoCloseable {
 
     private Builder() {}
 
-    /** The gateway's base, such as {@code https://gw.example.gov.cn/igs/v1/}. Required. */
+    /** Sets the gateway's base, such as {@code https://gw.example.gov.cn/igs/v1/}. Required. */
     public Builder endpoint(URI endpoint) {
       this.endpoint = endpoint;
       return this;
     }
 
     /**
-     * The application's own name for its account with this gateway, such as {@code zhejiang}: 1 to
-     * 64 of {@code [A-Za-z0-9._-]}. Required where anything is kept in a journal, by a cashier, an
-     * outbox or a follower, which keeps it under this name. Never change it, not even when the
-     * gateway's address does: what is unfinished would wait for an account that nobody serves.
+     * Sets the application's own name for its account with this gateway, such as {@code zhejiang}:
+     * 1 to 64 of {@code [A-Za-z0-9._-]}. Required where anything is kept in a journal, by a
+     * cashier, an outbox or a follower, which keeps it under this name. Never change it, not even
+     * when the gateway's address does: what is unfinished would wait for an account that nobody
+     * serves.
      */
     public Builder account(String account) {
       this.account = Id.check(account, "account");
       return this;
     }
 
-    /** The platform's own key, or keys while they change ({@code RotatingSigner}). Required. */
+    /**
+     * Sets the platform's own key, or keys while they change ({@code RotatingSigner}). Required.
+     */
     public Builder signer(Signer signer) {
       this.signer = signer;
       return this;
     }
 
-    /** The gateway's keys that are trusted. Required. */
+    /** Sets the gateway's keys that are trusted. Required. */
     public Builder keyRing(KeyRing keyRing) {
       this.keyRing = keyRing;
       return this;
@@ -150,21 +153,21 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** The language of answers; Chinese by default. */
+    /** Sets the language of answers; Chinese by default. */
     public Builder language(Language language) {
       this.language = language;
       return this;
     }
 
-    /** The most that a call takes, attempts and waits included; 30 s by default. */
+    /** Sets the longest that a call takes, attempts and waits included; 30 s by default. */
     public Builder callTimeout(Duration callTimeout) {
       this.callTimeout = callTimeout;
       return this;
     }
 
     /**
-     * The most that it takes to look the host's name up, to connect, and for the TLS handshake:
-     * each of them, and all within the call; 10 s by default.
+     * Sets the most that it takes to look the host's name up, to connect, and for the TLS
+     * handshake: each of them, and all within the call; 10 s by default.
      */
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
@@ -172,23 +175,25 @@ public final class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * How often a call is tried; 3 by default, 1 for never again. A kept connection that turns out
-     * dead is replaced without counting, signed afresh under the same idempotency key.
+     * Sets how often a call is tried; 3 by default, 1 for never again. A kept connection that turns
+     * out dead is replaced without counting, signed afresh under the same idempotency key.
      */
     public Builder maxAttempts(int maxAttempts) {
       this.maxAttempts = maxAttempts;
       return this;
     }
 
-    /** The most that is read of an answer, before and after decompression; 16 MiB by default. */
+    /**
+     * Sets the most that is read of an answer, before and after decompression; 16 MiB by default.
+     */
     public Builder maxReplyBytes(int maxReplyBytes) {
       this.maxReplyBytes = maxReplyBytes;
       return this;
     }
 
     /**
-     * How long an idle connection is kept for the next call; 30 s by default, half of what common
-     * load balancers allow. Keep it below the time of whatever stands between: a connection that
+     * Sets how long an idle connection is kept for the next call; 30 s by default, half of what
+     * common load balancers allow. Keep it below the time of whatever is between: a connection that
      * they close first costs a look and a new connection.
      */
     public Builder keepAlive(Duration keepAlive) {
@@ -197,10 +202,10 @@ public final class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * How long a connection that was used before may be silent after a request, until it is called
-     * dead and the request goes out on a new one; 15 s by default. It is for connections that die
-     * in silence, as behind a firewall that forgets them. A new connection is waited for until the
-     * call's deadline, and over HTTP/2 it is pings that must be answered in this time.
+     * Sets how long a connection that was used before may be silent after a request, until it is
+     * called dead and the request goes out on a new one; 15 s by default. It is for connections
+     * that die in silence, as behind a firewall that forgets them. A new connection is waited for
+     * until the call's deadline, and over HTTP/2 it is pings that must be answered in this time.
      */
     public Builder firstByteTimeout(Duration firstByteTimeout) {
       this.firstByteTimeout = firstByteTimeout;
@@ -208,8 +213,8 @@ public final class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * The most idle connections that are kept; 128 by default. There are never more than there were
-     * calls at one time within {@link #keepAlive}, and with HTTP/2 one is enough for all.
+     * Sets the most idle connections that are kept; 128 by default. There are never more than there
+     * were calls at one time within {@link #keepAlive}, and with HTTP/2 one is enough for all.
      */
     public Builder maxIdleConnections(int maxIdleConnections) {
       this.maxIdleConnections = maxIdleConnections;
@@ -217,8 +222,8 @@ public final class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * A proxy; the JVM's own settings by default. Not with an endpoint of plain http, which is this
-     * machine and never goes through a proxy, whatever the JVM's settings are.
+     * Sets a proxy; the JVM's own settings by default. Not with an endpoint of plain http, which is
+     * this machine and never goes through a proxy, whatever the JVM's settings are.
      */
     public Builder proxy(Proxy proxy) {
       this.proxy = proxy;
@@ -233,7 +238,7 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** The time that signatures bear; the machine's by default. */
+    /** Sets the time that signatures bear; the machine's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
@@ -245,7 +250,7 @@ public final class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Learns of every call when it ends. */
+    /** Is notified of every call when it ends. */
     public Builder callListener(CallListener listener) {
       this.listener = listener;
       return this;

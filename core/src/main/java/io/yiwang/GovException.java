@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that gave no answer to use. There are three, because the caller has three things to do:
- * mend and send again ({@link NotSentException}), accept the no ({@link RejectedException}), or
- * look up what happened ({@link OutcomeUnknownException}). Messages carry operation, cause, next
- * step and request id, and nothing about a person.
+ * fix and send again ({@link NotSentException}), accept the no ({@link RejectedException}), or look
+ * up what happened ({@link OutcomeUnknownException}). Messages carry operation, cause, next step
+ * and request id, and nothing about a person.
  */
 @SuppressWarnings("serial") // Thrown and caught in one process; never serialised on purpose.
 public abstract sealed class GovException extends RuntimeException
@@ -37,25 +37,28 @@ public abstract sealed class GovException extends RuntimeException
     this.call = call;
   }
 
-  /** The operation's name, such as {@code fine.hold}. */
+  /** Returns the operation's name, such as {@code fine.hold}. */
   public String operation() {
     return call.operation();
   }
 
-  /** The id that this client gave the call. */
+  /** Returns the id that this client gave the call. */
   public String requestId() {
     return call.requestId();
   }
 
-  /** How many attempts were started. */
+  /** Returns how many attempts were started. */
   public int attempts() {
     return call.attempts();
   }
 
-  /** Whether bytes of the request may have left this machine. */
+  /** Returns whether bytes of the request may have left this machine. */
   public abstract boolean sent();
 
-  /** The gateway's own id of the exchange; absent where it gave no answer that can be trusted. */
+  /**
+   * Returns the gateway's own id of the exchange; absent where it gave no answer that can be
+   * trusted.
+   */
   public @Nullable String traceId() {
     return null;
   }

@@ -173,7 +173,7 @@ public final class GovRequest<T> {
   }
 
   /**
-   * A GET.
+   * Returns a GET.
    *
    * @param operation the name in logs, metrics and errors, such as {@code fine.payment}
    * @param path relative to the endpoint, with {@code {name}} where a segment is filled in
@@ -182,37 +182,41 @@ public final class GovRequest<T> {
     return first(operation, Kind.QUERY, "GET", path, null, new Reply.One<>(reply));
   }
 
-  /** A POST that changes nothing, as where what is asked for is personal and must be sealed. */
+  /**
+   * Returns a POST that changes nothing, as where what is asked for is personal and must be sealed.
+   */
   public static <T> GovRequest<T> query(
       String operation, String path, Object body, Class<T> reply) {
     return first(operation, Kind.QUERY, "POST", path, body, new Reply.One<>(reply));
   }
 
-  /** A GET whose answer is a page of items. */
+  /** Returns a GET whose answer is a page of items. */
   public static <E> GovRequest<Page<E>> page(String operation, String path, Class<E> item) {
     return first(operation, Kind.QUERY, "GET", path, null, new Reply.OnePage<>(item));
   }
 
-  /** A POST that changes nothing and whose answer is a page of items. */
+  /** Returns a POST that changes nothing and whose answer is a page of items. */
   public static <E> GovRequest<Page<E>> page(
       String operation, String path, Object body, Class<E> item) {
     return first(operation, Kind.QUERY, "POST", path, body, new Reply.OnePage<>(item));
   }
 
-  /** A GET whose answer is a whole list of items. */
+  /** Returns a GET whose answer is a whole list of items. */
   public static <E> GovRequest<List<E>> list(String operation, String path, Class<E> item) {
     return first(operation, Kind.QUERY, "GET", path, null, new Reply.Items<>(item));
   }
 
-  /** A GET whose answer is one object, given together with the bytes that it was read from. */
+  /**
+   * Returns a GET whose answer is one object, given together with the bytes that it was read from.
+   */
   public static <E> GovRequest<Verbatim<E>> verbatim(
       String operation, String path, Class<E> reply) {
     return first(operation, Kind.QUERY, "GET", path, null, new Reply.WithBytes<>(reply));
   }
 
   /**
-   * A GET whose answer is a file. It is written beside its place, and stands there, whole, only
-   * when signature and digest have been found good; what stood there before is replaced in one
+   * Returns a GET whose answer is a file. It is written beside its place, and moved there, whole,
+   * only when signature and digest have been found good; what stood there before is replaced in one
    * step. After a failure nothing has changed; after a crash, a file whose name ends in {@code
    * .part} may be left beside it.
    *
@@ -225,15 +229,15 @@ public final class GovRequest<T> {
   }
 
   /**
-   * A POST that changes something. It gets a random idempotency key; give it its own with {@link
-   * #idempotencyKey} where the intent outlives this object.
+   * Returns a POST that changes something. It gets a random idempotency key; give it its own with
+   * {@link #idempotencyKey} where the intent outlives this object.
    */
   public static <T> GovRequest<T> command(
       String operation, String path, Object body, Class<T> reply) {
     return first(operation, Kind.COMMAND, "POST", path, body, new Reply.One<>(reply));
   }
 
-  /** A POST that changes something and carries no body. */
+  /** Returns a POST that changes something and carries no body. */
   public static <T> GovRequest<T> command(String operation, String path, Class<T> reply) {
     return first(operation, Kind.COMMAND, "POST", path, null, new Reply.One<>(reply));
   }
@@ -315,14 +319,14 @@ public final class GovRequest<T> {
     return with(options.idempotencyKey, token, options.language, options.timeout);
   }
 
-  /** The language of this answer; the client's own where none is given. */
+  /** Returns the language of this answer; the client's own where none is given. */
   public GovRequest<T> language(Language language) {
     return with(options.idempotencyKey, options.bearer, language, options.timeout);
   }
 
   /**
-   * The most that this call takes, attempts and waits included, where the client's own limit does
-   * not fit: a large file, an answer that the gateway is asked to hold back.
+   * Returns the most that this call takes, attempts and waits included, where the client's own
+   * limit does not fit: a large file, an answer that the gateway is asked to hold back.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -334,8 +338,8 @@ public final class GovRequest<T> {
   }
 
   /**
-   * How long the gateway is asked to hold its answer back where it has nothing to say yet. Its
-   * silence up to then is no sign of a dead connection.
+   * Returns how long the gateway is asked to hold its answer back where it has nothing to say yet.
+   * Its silence up to then is not a sign of a dead connection.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -359,13 +363,13 @@ public final class GovRequest<T> {
    * Adds a header, such as {@code If-None-Match}; one whose value is absent is left out. No
    * signature covers it: somebody on the way can change it.
    *
-   * @throws IllegalArgumentException if it is no header, or one that the client sets itself
+   * @throws IllegalArgumentException if it is not a header, or one that the client sets itself
    */
   public GovRequest<T> header(String name, @Nullable String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!HEADER.matcher(lower).matches() || OWN_HEADERS.matcher(lower).matches()) {
       throw new IllegalArgumentException(
-          operation + ": " + name + " is no header that a request may set itself");
+          operation + ": " + name + " is not a header that a request may set itself");
     }
     if (value == null) {
       return this;
@@ -382,12 +386,12 @@ public final class GovRequest<T> {
     return with(options.segments, options.parameters, more);
   }
 
-  /** The name in logs, metrics and errors. */
+  /** Returns the name in logs, metrics and errors. */
   public String operation() {
     return operation;
   }
 
-  /** Whether it changes something. */
+  /** Returns whether it changes something. */
   public Kind kind() {
     return kind;
   }
@@ -397,13 +401,16 @@ public final class GovRequest<T> {
     return method;
   }
 
-  /** The path relative to the endpoint, with {@code {name}} where a segment is filled in. */
+  /**
+   * Returns the path relative to the endpoint, with {@code {name}} where a segment is filled in.
+   */
   public String template() {
     return template;
   }
 
   /**
-   * The path relative to the endpoint, every segment filled in. It needs no further escaping.
+   * Returns the path relative to the endpoint, every segment filled in. It needs no further
+   * escaping.
    *
    * @throws IllegalArgumentException if a {@code {name}} has not been filled
    */
@@ -423,37 +430,37 @@ public final class GovRequest<T> {
     return path.append(template, at, template.length()).toString();
   }
 
-  /** The ids that fill the path's {@code {name}}s, by name. */
+  /** Returns the ids that fill the path's {@code {name}}s, by name. */
   public Map<String, String> segments() {
     return Collections.unmodifiableMap(options.segments);
   }
 
-  /** The query parameters in order, not escaped. */
+  /** Returns the query parameters in order, not escaped. */
   public List<Parameter> parameters() {
     return options.parameters;
   }
 
-  /** What the codec writes as JSON, or a {@link Content} that is sent as it is. */
+  /** Returns what the codec writes as JSON, or a {@link Content} that is sent as it is. */
   public @Nullable Object body() {
     return body;
   }
 
-  /** What comes back, and as what it is read. */
+  /** Returns what comes back and how it is read. */
   public Reply<T> reply() {
     return reply;
   }
 
-  /** The key of the intent; absent on a query. */
+  /** Returns the key of the intent; absent on a query. */
   public @Nullable IdempotencyKey idempotencyKey() {
     return options.idempotencyKey;
   }
 
-  /** The citizen in whose name the call is made. */
+  /** Returns the citizen in whose name the call is made. */
   public @Nullable AccessToken bearer() {
     return options.bearer;
   }
 
-  /** The language asked for; absent where the client's own is meant. */
+  /** Returns the language asked for; absent where the client's own is meant. */
   public @Nullable Language language() {
     return options.language;
   }
@@ -463,12 +470,12 @@ public final class GovRequest<T> {
     return Map.copyOf(options.headers);
   }
 
-  /** The most that the call takes; absent where the client's own limit is meant. */
+  /** Returns the most that the call takes; absent where the client's own limit is meant. */
   public @Nullable Duration timeout() {
     return options.timeout;
   }
 
-  /** How long the gateway is asked to hold its answer back; zero for not at all. */
+  /** Returns how long the gateway is asked to hold its answer back; zero for not at all. */
   public Duration longPoll() {
     return options.longPoll;
   }

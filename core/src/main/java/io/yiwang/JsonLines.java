@@ -38,7 +38,7 @@ public final class JsonLines<T> implements AutoCloseable {
   }
 
   /**
-   * The next line; nothing at the end of the file. Empty lines are passed over.
+   * Returns the next line; nothing at the end of the file. Empty lines are passed over.
    *
    * @throws MalformedLineException if it is not what it should be, or longer than 1 MiB
    */
@@ -52,17 +52,17 @@ public final class JsonLines<T> implements AutoCloseable {
     return null;
   }
 
-  /** The number of the line read last, from 1. */
+  /** Returns the number of the line read last, from 1. */
   public long line() {
     return line;
   }
 
-  /** The bytes of the line read last, as they are in the file, without its end. */
+  /** Returns the bytes of the line read last, as they are in the file, without its end. */
   public byte[] bytes() {
     return bytes.toByteArray();
   }
 
-  /** How many bytes of the file the lines so far take, with their ends. */
+  /** Returns how many bytes of the file the lines so far take, with their ends. */
   public long position() {
     return before + at;
   }

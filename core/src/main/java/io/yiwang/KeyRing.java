@@ -32,17 +32,19 @@ public final class KeyRing {
     this.keys = keys;
   }
 
-  /** A ring of these keys alone; the gateway's key list is never fetched. */
+  /** Returns a ring of these keys alone; the gateway's key list is never fetched. */
   public static KeyRing pinned(Verifier... keys) {
     return new KeyRing(TrustedKeys.pinned(keys));
   }
 
-  /** A ring that also takes what the gateway offers, where {@code trust} accepts its chain. */
+  /**
+   * Returns a ring that also takes what the gateway offers, where {@code trust} accepts its chain.
+   */
   public static KeyRing trusting(KeyTrust trust, Verifier... pinned) {
     return new KeyRing(TrustedKeys.trusting(trust, pinned));
   }
 
-  /** The key of that id, if it is trusted and in force at that time. */
+  /** Returns the key of that id, if it is trusted and in force at that time. */
   public @Nullable Verifier find(String keyId, Instant at) {
     return keys.find(keyId, at);
   }
@@ -55,7 +57,7 @@ public final class KeyRing {
     return keys.sealer(at);
   }
 
-  /** What the pipe brings up to date. */
+  /** Returns what the pipe brings up to date. */
   TrustedKeys keys() {
     return keys;
   }

@@ -2,7 +2,7 @@ package io.yiwang;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing left this machine, so nothing has changed. Mend the cause and call again. */
+/** Nothing left this machine, so nothing has changed. Fix the cause and call again. */
 @SuppressWarnings("serial")
 public final class NotSentException extends GovException {
   /** Why it did not leave. */
@@ -34,7 +34,7 @@ public final class NotSentException extends GovException {
     this.reason = reason;
   }
 
-  /** Why it did not leave. */
+  /** Returns why it did not leave. */
   public Reason reason() {
     return reason;
   }

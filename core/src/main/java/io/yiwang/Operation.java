@@ -62,7 +62,7 @@ public record Operation(
     return new Operation(name, Kind.COMMAND, path, null, Answer.OBJECT, type);
   }
 
-  /** The row of the table that a request is an instance of. */
+  /** Returns the row of the table that a request is an instance of. */
   public static Operation of(GovRequest<?> request) {
     Object body = request.body();
     Reply<?> reply = request.reply();

@@ -17,7 +17,10 @@ public final class OutcomeUnknownException extends GovException {
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
-    /** An answer came that is not signed, or whose signature, digest, age or binding is wrong. */
+    /**
+     * Returns an answer came that is not signed, or whose signature, digest, age or binding is
+     * wrong.
+     */
     UNTRUSTED_REPLY,
     /** The answer is larger than the limit, as it came or after decompression. */
     OVERSIZED_REPLY,
@@ -57,12 +60,15 @@ public final class OutcomeUnknownException extends GovException {
     this.traceId = traceId;
   }
 
-  /** What stood in the way of knowing. */
+  /** Returns what stood in the way of knowing. */
   public Reason reason() {
     return reason;
   }
 
-  /** The key under which a repeat is safe; absent on a query, which may be asked again freely. */
+  /**
+   * Returns the key under which a repeat is safe; absent on a query, which may be asked again
+   * freely.
+   */
   public @Nullable IdempotencyKey idempotencyKey() {
     return idempotencyKey;
   }

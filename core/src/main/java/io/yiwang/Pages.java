@@ -28,7 +28,9 @@ public final class Pages<T> implements Iterable<T> {
     return new Pages<>(cursor -> gateway.call(request.parameter("cursor", cursor)));
   }
 
-  /** The same list without the items that do not pass; its pages may be shorter, or empty. */
+  /**
+   * Returns the same list without the items that do not pass; its pages may be shorter, or empty.
+   */
   public Pages<T> filter(Predicate<? super T> passes) {
     return new Pages<>(
         cursor -> {
@@ -48,12 +50,12 @@ public final class Pages<T> implements Iterable<T> {
     return new Pages<>(cursor -> gateway.call(request.apply(cursor)));
   }
 
-  /** The first page alone. */
+  /** Returns the first page alone. */
   public Page<T> first() {
     return fetch.apply(null);
   }
 
-  /** The items in order, lazily. */
+  /** Returns the items in order, lazily. */
   public Stream<T> stream() {
     return StreamSupport.stream(spliterator(), false);
   }

@@ -34,7 +34,7 @@ public final class RejectedException extends GovException {
    * The parts that every problem has.
    *
    * @param title and {@code detail}: for people, in the language asked for; may hold what must not
-   *     be logged, and so stands in no message
+   *     be logged, and so is in no message
    * @param retryAfter how long the gateway asks to wait
    * @see "RFC 9457; IGS/1 section 1"
    */
@@ -99,20 +99,20 @@ public final class RejectedException extends GovException {
     return String.join(", ", pointers) + (problem.fields().size() > MOST_POINTERS ? ", …" : "");
   }
 
-  /** The gateway's reason, such as {@code DECISION_PAID}. */
+  /** Returns the gateway's reason, such as {@code DECISION_PAID}. */
   public String code() {
     return problem.code();
   }
 
-  /** Whether {@link #code} is this one. */
+  /** Returns whether {@link #code} is this one. */
   public boolean is(String code) {
     return problem.code().equals(code);
   }
 
   /**
-   * Whether the gateway turned the call away at the door, for its signature, token, rate or opening
-   * hours (401, 403, 429, 5xx) or because a sealed value did not open, without looking at its
-   * idempotency key. Then nothing came of this call; but of an earlier one under the same key,
+   * Returns whether the gateway turned the call away at the door, for its signature, token, rate or
+   * opening hours (401, 403, 429, 5xx) or because a sealed value did not open, without looking at
+   * its idempotency key. Then nothing came of this call; but of an earlier one under the same key,
    * whose outcome is unknown, it says nothing, and that one still has to be looked up.
    */
   public boolean rejectedBeforeProcessing() {
@@ -125,7 +125,7 @@ public final class RejectedException extends GovException {
   }
 
   /**
-   * A further member of the answer, such as {@code heldUntil} with {@code DECISION_HELD}.
+   * Returns a further member of the answer, such as {@code heldUntil} with {@code DECISION_HELD}.
    *
    * @return nothing if it is absent or cannot be read as the type
    */

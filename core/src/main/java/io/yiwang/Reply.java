@@ -10,7 +10,7 @@ import java.util.List;
  * @param <T> what the call returns
  */
 public sealed interface Reply<T> {
-  /** The type of the object, or of each item; {@link Download} for a file. */
+  /** Returns the type of the object, or of each item; {@link Download} for a file. */
   Class<?> type();
 
   /** One object. */

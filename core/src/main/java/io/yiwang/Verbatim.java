@@ -20,7 +20,7 @@ public final class Verbatim<T> {
   }
 
   /**
-   * An answer that was kept, read again.
+   * Returns an answer that was kept, read again.
    *
    * @throws IllegalArgumentException if it is not what that model is read from
    */
@@ -32,19 +32,19 @@ public final class Verbatim<T> {
     }
   }
 
-  /** The answer as its model. */
+  /** Returns the answer as its model. */
   public T value() {
     return value;
   }
 
-  /** The answer's JSON as the gateway signed it, members unknown to the model included. */
+  /** Returns the answer's JSON as the gateway signed it, members unknown to the model included. */
   public byte[] json() {
     return json.clone();
   }
 
   /**
-   * The canonical bytes of the answer without one of its members: what a seal in that member is
-   * over.
+   * Returns the canonical bytes of the answer without one of its members: what a seal in that
+   * member is over.
    *
    * @throws IllegalArgumentException if the answer has no canonical form
    * @see "RFC 8785"

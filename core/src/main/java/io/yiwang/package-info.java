@@ -1,5 +1,5 @@
 /**
- * The entry point. Start at {@link io.yiwang.GovClient}; typed clients stand on {@link
+ * The entry point. Start at {@link io.yiwang.GovClient}; typed clients build on {@link
  * io.yiwang.Gateway}.
  */
 @NullMarked

@@ -36,7 +36,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A whole query over the loopback, one thread, a connection that is kept, {@link Guide} read from
- * 1,024 bytes of JSON. The server is {@link AnswerServer} in a JVM of its own. All call by {@link
+ * 1,024 bytes of JSON. The server is {@link AnswerServer} in a separate JVM. All call by {@link
  * Turns} in one JVM, each through a client and a connection of its own.
  *
  * <ul>
@@ -103,7 +103,7 @@ public class CallBenchmark {
     Turns.take(contenders, hole);
   }
 
-  /** Every contender by its name, in the order of their turns. */
+  /** Returns every contender by its name, in the order of their turns. */
   Map<String, Call> contenders() {
     return contenders;
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A whole campaign: as many messages as a real one had in seven weeks, taken durably and handed
- * over signed with SM2, over the loopback, to the sandbox in a JVM of its own. Fails unless exactly
+ * over signed with SM2, over the loopback, to the sandbox in a separate JVM. Fails unless exactly
  * those messages are at the desk.
  */
 public final class CampaignBenchmark {

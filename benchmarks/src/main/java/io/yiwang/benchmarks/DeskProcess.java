@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The sandbox in a JVM of its own, so that its heap is not counted as the client's. It ends with
- * the JVM that started it.
+ * The sandbox in a separate JVM, so that its heap is not counted as the client's. It ends with the
+ * JVM that started it.
  */
 final class DeskProcess implements AutoCloseable {
   /** How many arrived, how many of them differ, and a digest over all their texts. */

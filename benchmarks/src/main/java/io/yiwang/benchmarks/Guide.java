@@ -40,7 +40,7 @@ public record Guide(
   /** Where to go. */
   public record Place(String name, String address, String hours, String phone) {}
 
-  /** The bytes that travel. */
+  /** Returns the bytes that travel. */
   static byte[] json() {
     try (InputStream in =
         Objects.requireNonNull(Guide.class.getResourceAsStream("guide.json"), "guide.json")) {

@@ -41,7 +41,7 @@ public class JournalDatabases {
 
   /** Where the journal is. */
   @Param({"sqlite", "postgresql", "mariadb"})
-  public String database;
+  public String database = "sqlite";
 
   /** A server that is not ours keeps what the run before has left. */
   private final AtomicLong orders = new AtomicLong(System.currentTimeMillis() * 1_000_000);

@@ -60,7 +60,7 @@ final class JournalHome implements AutoCloseable {
     }
   }
 
-  /** Whether there is such a database to measure. */
+  /** Returns whether there is such a database to measure. */
   static boolean isThere(String database) {
     return !database.equals("mariadb") || mariaDb() != null;
   }
@@ -74,12 +74,14 @@ final class JournalHome implements AutoCloseable {
     return isFile ? Journal.at(folder.resolve("journal")) : Journal.on(source);
   }
 
-  /** A bare connection to the same database, or with SQLite to a file beside the journal. */
+  /**
+   * Returns a bare connection to the same database, or with SQLite to a file beside the journal.
+   */
   DataSource bare() {
     return source;
   }
 
-  /** The journal's own database. */
+  /** Returns the journal's own database. */
   DataSource inside() {
     if (!isFile) {
       return source;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Starts a main class of ours in a JVM of its own, of the same JDK as this one. */
+/** Starts a main class of ours in a separate JVM, of the same JDK as this one. */
 final class Jvm {
   private Jvm() {}
 
@@ -19,7 +19,7 @@ final class Jvm {
     return start(List.of(), classPath, main, arguments);
   }
 
-  /** The same with options for the JVM. */
+  /** Returns the same with options for the JVM. */
   static Process start(List<String> options, String classPath, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -32,12 +32,15 @@ final class Jvm {
     return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
   }
 
-  /** The class path of this JVM. */
+  /** Returns the class path of this JVM. */
   static String ownClassPath() {
     return System.getProperty("java.class.path");
   }
 
-  /** The class path of the jars, or directories, that these classes come from, and of no other. */
+  /**
+   * Returns the class path of the jars, or directories, that these classes come from, and of no
+   * other.
+   */
   static String classPathOf(Class<?>... classes) {
     return Arrays.stream(classes)
         .map(Jvm::origin)

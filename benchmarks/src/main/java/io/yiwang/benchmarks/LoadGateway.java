@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The gateway of a {@link LoadRun}, in a JVM of its own: answers are lost, cut, refused and forged
+ * The gateway of a {@link LoadRun}, in a separate JVM: answers are lost, cut, refused and forged
  * all the time, its keys change, and it calls back. Arguments: the folder for the client's files.
  * It ends with its standard input, on which it is told where to call back.
  */

@@ -17,7 +17,7 @@ final class Openssl {
     }
   }
 
-  /** The round with two figures more. */
+  /** Returns the round with two figures more. */
   static Round measured(Round round) throws IOException, InterruptedException {
     String told = run("openssl", "speed", "-seconds", "3", "-mr", "sm2");
     double[] perSecond = perSecond(told);

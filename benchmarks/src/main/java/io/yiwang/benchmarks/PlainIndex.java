@@ -66,7 +66,7 @@ final class PlainIndex {
     return terms;
   }
 
-  /** How many of the best were found, and their bytes read. */
+  /** Returns how many of the best were found, and their bytes read. */
   static int find(IndexSearcher searcher, String text, String county, int hits) throws IOException {
     BooleanQuery.Builder pairs = new BooleanQuery.Builder();
     for (String term : terms(text)) {

@@ -77,8 +77,8 @@ record Round(Map<String, Figure> figures) {
   }
 
   /**
-   * The client's part of a signed call: the call less what the server's signing adds, which is the
-   * difference of the two unsigned calls.
+   * Returns the client's part of a signed call: the call less what the server's signing adds, which
+   * is the difference of the two unsigned calls.
    */
   double clientMicros(String call, String unsignedOfSigningServer) {
     return micros(call) - (micros(unsignedOfSigningServer) - micros("unsigned"));

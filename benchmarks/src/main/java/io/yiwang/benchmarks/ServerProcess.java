@@ -15,7 +15,7 @@ import java.security.PublicKey;
 import java.util.Map;
 
 /**
- * An {@link AnswerServer} in a JVM of its own, so that neither its garbage nor its CPU time is
+ * An {@link AnswerServer} in a separate JVM, so that neither its garbage nor its CPU time is
  * counted as the client's. It ends with the JVM that started it.
  */
 final class ServerProcess implements AutoCloseable {
@@ -65,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The base of the answers that are signed in this way: plain, sm2, rsa or wechatpay. */
+  /** Returns the base of the answers that are signed in this way: plain, sm2, rsa or wechatpay. */
   String base(String stamp) {
     return "http://127.0.0.1:" + port + "/" + stamp + "/";
   }

@@ -182,7 +182,7 @@ public class SigningBenchmark {
     return konaVerifier.verify(kona);
   }
 
-  /** What an RSA call signs with. */
+  /** Returns what an RSA call signs with. */
   @Benchmark
   public byte[] rsaSign() throws GeneralSecurityException {
     return rsaSigner.sign(message);

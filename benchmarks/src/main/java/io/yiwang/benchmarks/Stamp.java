@@ -16,7 +16,7 @@ interface Stamp {
   Stamp NONE = (body, requestSignature) -> "";
 
   /**
-   * The header lines, each with its line end.
+   * Returns the header lines, each with its line end.
    *
    * @param requestSignature the member {@code igs} of the request's Signature header, as
    *     serialised; absent where the request was not signed

@@ -31,7 +31,7 @@ final class TextDigest {
     return count;
   }
 
-  /** How many titles differ: each message of a campaign has its own. */
+  /** Returns how many titles differ: each message of a campaign has its own. */
   int distinct() {
     return titles.size();
   }

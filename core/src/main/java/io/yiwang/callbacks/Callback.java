@@ -43,18 +43,18 @@ public final class Callback {
     this.data = data;
   }
 
-  /** The same on every delivery; with {@link #source} it names the event. */
+  /** Returns the same on every delivery; with {@link #source} it names the event. */
   public String id() {
     return id;
   }
 
-  /** The gateway's base URL, as it says. */
+  /** Returns the gateway's base URL, as it says. */
   public String source() {
     return source;
   }
 
   /**
-   * The application's name for the account of the gateway that told it, as {@link
+   * Returns the application's name for the account of the gateway that reported it, as {@link
    * io.yiwang.Gateway#account} gives it; absent where the receiver was built without a gateway, or
    * with one that has no name.
    */
@@ -62,22 +62,22 @@ public final class Callback {
     return account;
   }
 
-  /** The platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
+  /** Returns the platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
   public @Nullable String platform() {
     return platform;
   }
 
-  /** What it tells; possibly something that this version does not know. */
+  /** Returns what it tells; possibly something that this version does not know. */
   public CallbackType type() {
     return type;
   }
 
-  /** The id of the payment, receipt, signing or message; absent where it is about none. */
+  /** Returns the id of the payment, receipt, signing or message; absent where it is about none. */
   public @Nullable String subject() {
     return subject;
   }
 
-  /** When it happened. */
+  /** Returns when it happened. */
   public OffsetDateTime time() {
     return time;
   }
@@ -88,7 +88,7 @@ public final class Callback {
   }
 
   /**
-   * The object as its GET would give it, such as {@code Payment}.
+   * Returns the object as its GET would give it, such as {@code Payment}.
    *
    * @throws IllegalArgumentException if it is not what that model is read from
    */
@@ -107,14 +107,14 @@ public final class Callback {
   }
 
   /**
-   * What it is about, of this source: another gateway, or another life of a sandbox, counts its own
-   * revisions. One that names no object is about itself, and never older than another.
+   * Returns what it is about, of this source: another gateway, or another life of a sandbox, counts
+   * its own revisions. One that names no object is about itself, and never older than another.
    */
   String object() {
     return subject == null ? name() : place() + ' ' + type.family() + ' ' + subject;
   }
 
-  /** The source, so that nothing that follows a space can be taken for a part of it. */
+  /** Returns the source, so that nothing that follows a space can be taken for a part of it. */
   String place() {
     return source.replace(" ", "%20");
   }

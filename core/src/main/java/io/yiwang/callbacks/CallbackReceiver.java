@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
  * the revision with what it has.
  *
  * <p>The handler is called before the event is noted as handled, so a process that dies in between
- * is told again: make handling repeatable, as by the object's revision. A handler that throws, or
- * is not done in time, makes the gateway deliver again.
+ * is reported again: make handling repeatable, as by the object's revision. A handler that throws,
+ * or is not done in time, makes the gateway deliver again.
  *
  * @see "IGS/1 section 7"
  */
@@ -188,7 +188,7 @@ public final class CallbackReceiver {
           return outcome(callback, task);
         }
       }
-      throw new IllegalStateException("every standing is handled");
+      throw new IllegalStateException("every state is handled");
     } catch (RejectedExecutionException e) {
       return new NotHandled(callback, false);
     } finally {
@@ -242,20 +242,20 @@ public final class CallbackReceiver {
 
     private Builder() {}
 
-    /** The gateway's keys that are trusted; the client's own ring. Required. */
+    /** Sets the gateway's keys that are trusted; the client's own ring. Required. */
     public Builder keyRing(KeyRing keyRing) {
       this.keyRing = keyRing;
       return this;
     }
 
-    /** What the application does with an event; may be called again for the same. Required. */
+    /** Sets what the application does with an event; may be called again for the same. Required. */
     public Builder handler(Consumer<Callback> handler) {
       this.handler = handler;
       return this;
     }
 
     /**
-     * The client of the same ring. When a callback names a key that the ring does not hold, it
+     * Sets the client of the same ring. When a callback names a key that the ring does not hold, it
      * fetches the gateway's key list and takes it over; without it such a callback is refused until
      * some answer has brought the key. Every callback bears its account name: {@link
      * Callback#account}.
@@ -275,7 +275,7 @@ public final class CallbackReceiver {
       return this;
     }
 
-    /** What has been handled; the last 100,000 names in memory by default. */
+    /** Sets what has been handled; the last 100,000 names in memory by default. */
     public Builder seen(CallbackDeduplicator seen) {
       this.seen = seen;
       return this;
@@ -291,7 +291,7 @@ public final class CallbackReceiver {
       return this;
     }
 
-    /** How long the executor has before the gateway is told to come again; 4 s by default. */
+    /** Sets how long the executor has before the gateway is asked to come again; 4 s by default. */
     public Builder answerWithin(Duration answerWithin) {
       if (answerWithin.isZero() || answerWithin.isNegative()) {
         throw new IllegalArgumentException("answerWithin must be positive, got " + answerWithin);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request as it came from the network: nothing of it is to be believed.
  *
  * <p>The body must be the very bytes that travelled, never text that was decoded and encoded again,
- * nor JSON that was parsed and written anew: the digest is over the bytes.
+ * nor JSON that was parsed and written again: the digest is over the bytes.
  */
 public final class CallbackRequest {
   private final String method;
@@ -20,7 +20,7 @@ public final class CallbackRequest {
   /**
    * A request.
    *
-   * @param path as it stands in the request line, percent-encoded, without query
+   * @param path as it is written in the request line, percent-encoded, without query
    * @param headers by name in any case; lines of one name joined by a comma
    */
   public CallbackRequest(String method, String path, Map<String, String> headers, byte[] body) {

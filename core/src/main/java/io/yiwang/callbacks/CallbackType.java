@@ -30,7 +30,7 @@ public record CallbackType(@JsonValue String code) {
   /** A message has moved on; its data is a message's status. */
   public static final CallbackType MESSAGE_UPDATED = new CallbackType("igs.message.updated");
 
-  /** The catalogue has changed. */
+  /** The catalog has changed. */
   public static final CallbackType CATALOG_CHANGED = new CallbackType("igs.catalogue.changed");
 
   /** The gateway's keys have changed. */
@@ -40,7 +40,7 @@ public record CallbackType(@JsonValue String code) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CallbackType {}
 
-  /** What it is about: {@code igs.payment} of {@code igs.payment.settled}. */
+  /** Returns what it is about: {@code igs.payment} of {@code igs.payment.settled}. */
   String family() {
     int dot = code.lastIndexOf('.');
     return dot < 0 ? code : code.substring(0, dot);

@@ -2,7 +2,7 @@ package io.yiwang.callbacks;
 
 /** What became of a request, and which status to answer it with. */
 public sealed interface CallbackVerdict {
-  /** The status of the answer, which needs no body. */
+  /** Returns the status of the answer, which needs no body. */
   int status();
 
   /** It was handled, now. */

@@ -23,7 +23,7 @@ final class BoundedDns implements Dns {
   /** How names are looked up. */
   @FunctionalInterface
   interface Lookup {
-    /** All addresses of a host; may take as long as it likes. */
+    /** Returns all addresses of a host; may take as long as it likes. */
     InetAddress[] all(String host) throws UnknownHostException;
   }
 

@@ -27,12 +27,12 @@ final class CallContext {
     return record;
   }
 
-  /** The call as an exception names it, with the attempts begun so far. */
+  /** Returns the call as an exception names it, with the attempts begun so far. */
   Call call() {
     return record.call();
   }
 
-  /** The time until the deadline; zero once it has passed. */
+  /** Returns the time until the deadline; zero once it has passed. */
   Duration left() {
     Duration left = Duration.ofNanos(deadline - sleeper.nanos());
     return left.isNegative() ? Duration.ZERO : left;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a call while it is under way: whether a command may have been carried out, and
- * what the caller is to be told should there be no further attempt. Never says no where it does not
+ * what the caller is to hear should there be no further attempt. Never says no where it does not
  * know.
  */
 final class CallOutcome {
@@ -41,7 +41,7 @@ final class CallOutcome {
     return ending;
   }
 
-  /** What the last attempt ended with. */
+  /** Returns what the last attempt ended with. */
   GovException ending() {
     GovException ending = last;
     if (ending == null) {
@@ -50,7 +50,7 @@ final class CallOutcome {
     return ending;
   }
 
-  /** What the exchange's failure means after all that went before. */
+  /** Returns what the exchange's failure means after all that went before. */
   GovException of(ExchangeFailedException e) {
     if (e.sent()) {
       inDoubt = true;
@@ -71,7 +71,7 @@ final class CallOutcome {
     };
   }
 
-  /** What a verified no means. */
+  /** Returns what a verified no means. */
   GovException of(Rejection rejection) {
     GovException verdict =
         RejectionMapper.of(context.request(), context.call(), inDoubt, rejection);
@@ -103,7 +103,7 @@ final class CallOutcome {
         : notSent(NotSentException.Reason.INTERRUPTED, "interrupted", null);
   }
 
-  /** An answer came that does not prove to be the gateway's. */
+  /** Returns an answer came that does not prove to be the gateway's. */
   OutcomeUnknownException untrusted(String text) {
     inDoubt = true;
     return unknown(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, text, null);

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is told of a call when it ends: one debug line and one report. Nothing of it is personal.
+ * What is reported of a call when it ends: one debug line and one report. Nothing of it is
+ * personal.
  */
 final class CallRecord {
   private static final Logger log = LoggerFactory.getLogger("io.yiwang.GovClient");

@@ -53,7 +53,7 @@ public final class CallbackVerifier {
   /**
    * An event.
    *
-   * @param data as JSON of its own
+   * @param data as its own JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   public record Event(
@@ -96,7 +96,9 @@ public final class CallbackVerifier {
     }
   }
 
-  /** The id of the key that a callback claims, for fetching it; nothing if it claims none. */
+  /**
+   * Returns the id of the key that a callback claims, for fetching it; nothing if it claims none.
+   */
   public static @Nullable String claimedKey(Map<String, String> headers, byte[] body) {
     return ReplyVerifier.claimedKey(new RawReply(0, headers, body));
   }

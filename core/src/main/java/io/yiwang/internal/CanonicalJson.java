@@ -38,16 +38,16 @@ public final class CanonicalJson {
   private CanonicalJson() {}
 
   /**
-   * The canonical bytes of an object.
+   * Returns the canonical bytes of an object.
    *
-   * @param without the name of a member of its own that is left out; nothing to take all
-   * @throws IllegalArgumentException if it is no object that has a canonical form: a name twice, a
-   *     lone surrogate, a number beyond a double
+   * @param without the name of its own member that is left out; nothing to take all
+   * @throws IllegalArgumentException if it is not an object that has a canonical form: a name
+   *     twice, a lone surrogate, a number beyond a double
    */
   public static byte[] of(byte[] json, @Nullable String without) {
     try (JsonParser parser = JSON.createParser(text(json))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("it is no JSON object");
+        throw new IllegalArgumentException("it is not a JSON object");
       }
       StringBuilder text = new StringBuilder(json.length);
       object(parser, without, text);
@@ -57,11 +57,11 @@ public final class CanonicalJson {
       return text.toString().getBytes(UTF_8);
     } catch (IOException e) {
       // Jackson's own text quotes the input.
-      throw new IllegalArgumentException("it is no JSON without a name given twice");
+      throw new IllegalArgumentException("it is not JSON without a name given twice");
     }
   }
 
-  /** Strictly: Jackson takes some names that are no UTF-8 for others, by its table of names. */
+  /** Strictly: Jackson takes some names that are not UTF-8 for others, by its table of names. */
   private static char[] text(byte[] json) throws CharacterCodingException {
     CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
     char[] characters = new char[text.remaining()];

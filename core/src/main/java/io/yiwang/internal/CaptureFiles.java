@@ -25,7 +25,7 @@ final class CaptureFiles {
   /** Stands between the request and the answer of a file. */
   static final String SEPARATOR = "\r\n----- answer -----\r\n";
 
-  /** What stands in the place of a value. */
+  /** What takes the place of a value. */
   static final String MASK = "masked";
 
   /** The digests of a body that was left out. */
@@ -33,7 +33,7 @@ final class CaptureFiles {
 
   private static final Logger log = LoggerFactory.getLogger(CaptureFiles.class);
 
-  /** What these hold is of the interface, or of whoever stands between, and of no person. */
+  /** What these hold is of the interface, or of whoever is between, and of no person. */
   private static final Set<String> SHOWN =
       Set.of(
           "accept",

@@ -53,7 +53,7 @@ final class ConnectionFault {
 
   private ConnectionFault() {}
 
-  /** Why nothing was sent. */
+  /** Returns why nothing was sent. */
   static String beforeSending(Throwable e, Phase phase, boolean proxied) {
     String whom = proxied ? "the proxy" : "the gateway";
     String where = proxied ? "; check the proxy's address" : "; check the endpoint's host and port";
@@ -105,7 +105,7 @@ final class ConnectionFault {
             + " versions";
   }
 
-  /** Why there is no answer to what was sent. */
+  /** Returns why there is no answer to what was sent. */
   static String afterSending(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (TLS_ALERT.matcher(String.valueOf(cause.getMessage())).find()) {
@@ -117,7 +117,7 @@ final class ConnectionFault {
         : "the connection broke before a whole answer";
   }
 
-  /** Whether at least the beginning of an answer came before the connection broke. */
+  /** Returns whether at least the beginning of an answer came before the connection broke. */
   static boolean answerBegan(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ProtocolException
@@ -129,7 +129,8 @@ final class ConnectionFault {
   }
 
   /**
-   * An answer that no gateway made. Its media type is anybody's text, so it is shown if it is one.
+   * Returns an answer that no gateway made. Its media type is anybody's text, so it is shown if it
+   * is one.
    */
   static String intermediary(int status, @Nullable String contentType) {
     String type =

@@ -37,18 +37,18 @@ final class Endpoint {
     this.language = language;
   }
 
-  /** A name of the gateway. */
+  /** Returns a name of the gateway. */
   String host() {
     return host;
   }
 
-  /** A request that carries no body. */
+  /** Returns a request that carries no body. */
   UnsignedRequest request(GovRequest<?> request) {
     return request(request, new byte[0], null, null);
   }
 
   /**
-   * A request with its body.
+   * Returns a request with its body.
    *
    * @param file the body where it is one; else {@code body} is
    * @param digest of the body, as the header {@code Content-Digest} gives it; absent for no body

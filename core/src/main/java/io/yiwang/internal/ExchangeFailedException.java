@@ -33,12 +33,14 @@ final class ExchangeFailedException extends Exception {
     return kind;
   }
 
-  /** Whether bytes of the request may have left this machine. */
+  /** Returns whether bytes of the request may have left this machine. */
   boolean sent() {
     return sent;
   }
 
-  /** What happened, for whoever reads an error: of a broken exchange, or of one out of time. */
+  /**
+   * Returns what happened, for whoever reads an error: of a broken exchange, or of one out of time.
+   */
   String text() {
     return text;
   }

@@ -18,7 +18,7 @@ final class GatewayClock {
     this.clock = clock;
   }
 
-  /** The gateway's time, as far as it is known. */
+  /** Returns the gateway's time, as far as it is known. */
   Instant now() {
     return clock.instant().plus(offset);
   }

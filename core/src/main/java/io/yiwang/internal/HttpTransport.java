@@ -189,7 +189,7 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Stops the repeats that OkHttp makes even when told not to: a 503 with {@code Retry-After: 0}
+     * Stops the repeats that OkHttp makes even when asked not to: a 503 with {@code Retry-After: 0}
      * (the header is hidden from it), and whatever else a version may think of (a second pass
      * fails). The gateway refuses a nonce it has seen. A 407 of somebody on the way is hidden too,
      * which OkHttp would not hand over.
@@ -335,7 +335,7 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private @Nullable Request refusedByProxy(Response response) {
-    // OkHttp asks with an answer of its own before it has sent anything.
+    // OkHttp asks with its own answer before it has sent anything.
     if (!"OkHttp-Preemptive".equals(response.header("proxy-authenticate"))) {
       underWay.get().proxyAnswer =
           ConnectionFault.intermediary(response.code(), response.header("content-type"));

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * From models to bytes and back. Confidential members are sealed on the way out. Reading ignores
  * members it does not know, and refuses an answer that lacks one its model needs, or in which one
- * stands twice. Jackson's own messages quote the input, so none of them leaves this room; the path
+ * occurs twice. Jackson's own messages quote the input, so none of them leaves this room; the path
  * of the member does.
  */
 final class JsonCodec {
@@ -52,7 +52,7 @@ final class JsonCodec {
   }
 
   /**
-   * A codec in which confidential members are written and read as that module says.
+   * Returns a codec in which confidential members are written and read as that module says.
    *
    * @param ofOthers whether somebody else writes what it reads
    */

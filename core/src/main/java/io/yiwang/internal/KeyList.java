@@ -101,7 +101,7 @@ final class KeyList {
     refresh(() -> false, now, timeout);
   }
 
-  /** Why the ring may lack a key that the gateway uses; empty where nothing is known. */
+  /** Returns why the ring may lack a key that the gateway uses; empty where nothing is known. */
   String problem() {
     return problem;
   }

@@ -9,7 +9,7 @@ import java.util.Base64;
  *
  * <p>The platform's source of random bytes has one lock for all threads, and holds it for as long
  * as the system takes. Bytes are drawn for many nonces at once, so that a thread hardly ever waits
- * for another. They may lie in memory, since a nonce is no secret.
+ * for another. They may lie in memory, since a nonce is not secret.
  */
 final class Nonces {
   private static final int BYTES = 16;

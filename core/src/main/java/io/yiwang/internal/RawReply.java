@@ -40,7 +40,7 @@ record RawReply(int status, Map<String, String> headers, byte[] body, @Nullable 
     }
   }
 
-  /** The bytes as they travelled; to be closed by the caller. */
+  /** Returns the bytes as they travelled; to be closed by the caller. */
   InputStream open() throws IOException {
     return file == null ? new ByteArrayInputStream(body) : Files.newInputStream(file);
   }

@@ -38,7 +38,10 @@ final class ReplyReader {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether it is what the operation gives, and no problem: also that a file is not modified. */
+  /**
+   * Returns whether it is what the operation gives, and no problem: also that a file is not
+   * modified.
+   */
   static boolean isSuccess(GovRequest<?> request, RawReply reply) {
     return (reply.status() >= 200 && reply.status() < 300)
         || (reply.status() == 304 && request.reply() instanceof Reply.File);
@@ -91,7 +94,7 @@ final class ReplyReader {
     return part == null ? success(request, reply) : as(request.reply(), download(reply, part));
   }
 
-  /** Reads an answer that is no file. */
+  /** Reads an answer that is not a file. */
   <T> T success(GovRequest<T> request, RawReply reply)
       throws UnreadableException, OversizedException {
     return as(request.reply(), read(request.reply(), reply));
@@ -119,7 +122,7 @@ final class ReplyReader {
     if (as instanceof Reply.One<?> one) {
       return codec.one(json, one.type());
     }
-    throw new IllegalArgumentException("a file is no JSON");
+    throw new IllegalArgumentException("a file is not JSON");
   }
 
   /**

@@ -90,7 +90,9 @@ final class ReplyVerifier {
     return Math.abs(now - created) <= MAX_AGE_SECONDS && !expired;
   }
 
-  /** The id of the key that an answer claims, for fetching it; nothing if it claims none. */
+  /**
+   * Returns the id of the key that an answer claims, for fetching it; nothing if it claims none.
+   */
   static @Nullable String claimedKey(RawReply reply) {
     try {
       return input(reply).parameters().get("keyid") instanceof String id ? id : null;

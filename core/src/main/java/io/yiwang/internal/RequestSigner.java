@@ -27,12 +27,12 @@ final class RequestSigner {
     this.nonces = nonces;
   }
 
-  /** The body's digest: the same on every attempt, so it is made once, with the request. */
+  /** Returns the body's digest: the same on every attempt, so it is made once, with the request. */
   static String contentDigest(ContentDigest digest, byte[] body) {
     return contentDigest(digest.algorithm(), digest.digest(body));
   }
 
-  /** The digest of a file, read once for it. */
+  /** Returns the digest of a file, read once for it. */
   static String contentDigest(ContentDigest digest, Content file) throws IOException {
     try (InputStream in = file.open()) {
       return contentDigest(digest.algorithm(), digest.digest(in));

@@ -48,7 +48,7 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The wait from {@code now} on; nothing if the header asks for none that can be read.
+   * Returns the wait from {@code now} on; nothing if the header asks for none that can be read.
    *
    * @param now the time of the clock that a date is meant by: the sender's
    */

@@ -14,7 +14,7 @@ final class SealingException extends JsonMappingException {
     this.text = text;
   }
 
-  /** Which member, and why. */
+  /** Returns which member, and why. */
   String text() {
     return text;
   }

@@ -19,7 +19,7 @@ public final class StoredJson {
   /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
   public static final StoredJson PERSONAL = new StoredJson(true, false);
 
-  /** In clear, and written by somebody else: a member that stands twice is refused as well. */
+  /** In clear, and written by somebody else: a member that occurs twice is refused as well. */
   public static final StoredJson OF_OTHERS = new StoredJson(false, true);
 
   private final JsonCodec codec;

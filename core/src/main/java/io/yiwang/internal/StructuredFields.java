@@ -19,7 +19,7 @@ import java.util.Set;
  * Structured fields, as signature and digest headers are: dictionaries whose members are inner
  * lists or byte sequences. What others have put beside ours is read as any such field may be and
  * then passed over; what bears one of our own names must be of the form that the interface gives
- * it, and must not stand twice.
+ * it, and must not occur twice.
  *
  * @see "RFC 8941 sections 3 and 4; RFC 9651; RFC 9421 section 4"
  */
@@ -34,7 +34,7 @@ final class StructuredFields {
    */
   record InnerList(List<String> items, Map<String, Object> parameters, String text) {}
 
-  /** A value of a type that none of our own members has, as it stands in the header. */
+  /** A value of a type that none of our own members has, as it is written in the header. */
   record Bare(String text) {}
 
   private static final char NOT_BASE64 = '?';
@@ -67,17 +67,17 @@ final class StructuredFields {
     this.text = text;
   }
 
-  /** The inner lists of a dictionary, as {@code Signature-Input}. */
+  /** Returns the inner lists of a dictionary, as {@code Signature-Input}. */
   static Map<String, InnerList> innerLists(String header) throws MalformedFieldException {
     return new StructuredFields(header).dictionary(InnerList.class);
   }
 
-  /** The byte sequences of a dictionary, as {@code Signature} and digests. */
+  /** Returns the byte sequences of a dictionary, as {@code Signature} and digests. */
   static Map<String, byte[]> byteSequences(String header) throws MalformedFieldException {
     return new StructuredFields(header).dictionary(byte[].class);
   }
 
-  /** A byte sequence as it stands in a header. */
+  /** Returns a byte sequence as it is written in a header. */
   static String serialised(byte[] bytes) {
     byte[] text = new byte[2 + 4 * ((bytes.length + 2) / 3)];
     int length = Base64.getEncoder().encode(bytes, text);
@@ -100,7 +100,7 @@ final class StructuredFields {
       // RFC 8941 lets the last of two win; of ours two readers may disagree on that, and then one
       // acts on what the other has not checked.
       if (ours && members.containsKey(key)) {
-        throw new MalformedFieldException("a key stands twice");
+        throw new MalformedFieldException("a key occurs twice");
       }
       if (type.isInstance(value)) {
         members = with(members, key, type.cast(value));

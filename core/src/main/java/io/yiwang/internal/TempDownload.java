@@ -65,7 +65,7 @@ final class TempDownload implements AutoCloseable {
     return target;
   }
 
-  /** How much of it has come. */
+  /** Returns how much of it has come. */
   long size() {
     return size;
   }
@@ -117,7 +117,7 @@ final class TempDownload implements AutoCloseable {
     }
   }
 
-  /** Whether it begins as gzip does. */
+  /** Returns whether it begins as gzip does. */
   boolean isGzip() throws UnsavedException {
     try (InputStream in = Files.newInputStream(part)) {
       return in.read() == 0x1f && in.read() == 0x8b;

@@ -95,7 +95,7 @@ public final class TrustedKeys {
     this.trust = trust;
   }
 
-  /** A ring of these keys alone; the gateway's key list is never fetched. */
+  /** Returns a ring of these keys alone; the gateway's key list is never fetched. */
   public static TrustedKeys pinned(Verifier... keys) {
     if (keys.length == 0) {
       throw new IllegalArgumentException("a ring without trust anchors needs a pinned key");
@@ -103,17 +103,19 @@ public final class TrustedKeys {
     return new TrustedKeys(null, keys);
   }
 
-  /** A ring that also takes what the gateway offers, where {@code trust} accepts its chain. */
+  /**
+   * Returns a ring that also takes what the gateway offers, where {@code trust} accepts its chain.
+   */
   public static TrustedKeys trusting(KeyTrust trust, Verifier... pinned) {
     return new TrustedKeys(trust, pinned);
   }
 
-  /** Whether the gateway's key list is of use to this ring. */
+  /** Returns whether the gateway's key list is of use to this ring. */
   public boolean takesOffers() {
     return trust != null;
   }
 
-  /** The key of that id, if it is trusted and in force at that time. */
+  /** Returns the key of that id, if it is trusted and in force at that time. */
   public @Nullable Verifier find(String keyId, Instant at) {
     Verifier verifier = pinned.get(keyId);
     if (verifier != null) {
@@ -143,14 +145,14 @@ public final class TrustedKeys {
     return one.isBefore(other) ? other : one;
   }
 
-  /** When the gateway's list was last taken over; {@link Instant#MIN} if it never was. */
+  /** Returns when the gateway's list was last taken over; {@link Instant#MIN} if it never was. */
   public Instant adoptedAt() {
     return adopted.at();
   }
 
   /**
-   * The key with which a list's signature is to be verified: one that the ring holds, or for the
-   * first list one that the list introduces itself. Nothing is kept.
+   * Returns the key with which a list's signature is to be verified: one that the ring holds, or
+   * for the first list one that the list introduces itself. Nothing is kept.
    *
    * @throws GeneralSecurityException if there is none; the text says why
    */

@@ -47,7 +47,7 @@ record UnsignedRequest(
     return file == null ? body.length : file.size();
   }
 
-  /** The body from its first byte; to be closed by the caller. */
+  /** Returns the body from its first byte; to be closed by the caller. */
   InputStream open() throws IOException {
     return file == null ? new ByteArrayInputStream(body) : file.open();
   }

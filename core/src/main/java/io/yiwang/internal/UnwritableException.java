@@ -17,7 +17,7 @@ final class UnwritableException extends Exception {
     return text;
   }
 
-  /** Whether it was a confidential member that could not be sealed. */
+  /** Returns whether it was a confidential member that could not be sealed. */
   boolean sealing() {
     return sealing;
   }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A digest that may stand in a {@code Content-Digest} header. Implementations are thread-safe.
+ * A digest that may be used in a {@code Content-Digest} header. Implementations are thread-safe.
  *
  * @see "RFC 9530 section 2; IGS/1 section 2.3"
  */
@@ -43,15 +43,15 @@ public interface ContentDigest {
         }
       };
 
-  /** The key in the header's dictionary: {@code sha-256} or {@code sm3}. */
+  /** Returns the key in the header's dictionary: {@code sha-256} or {@code sm3}. */
   String algorithm();
 
-  /** The digest of the content as it travels, after any content coding. */
+  /** Returns the digest of the content as it travels, after any content coding. */
   byte[] digest(byte[] content);
 
   /**
-   * The digest of a stream, read to its end and not closed. An implementation that can digest piece
-   * by piece overrides this, which holds the whole content.
+   * Returns the digest of a stream, read to its end and not closed. An implementation that can
+   * digest piece by piece overrides this, which holds the whole content.
    */
   default byte[] digest(InputStream content) throws IOException {
     return digest(content.readAllBytes());

@@ -23,7 +23,7 @@ final class Der {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Value(int tag, byte[] whole, byte[] content) {
-    /** The values that it is made of. */
+    /** Returns the values that it is made of. */
     List<Value> parts() throws IOException {
       List<Value> parts = new ArrayList<>();
       for (int at = 0; at < content.length; ) {

@@ -60,7 +60,7 @@ final class JcaEngine {
   }
 
   /**
-   * An engine that signs.
+   * Returns an engine that signs.
    *
    * @param provider whose key it is, for one that is not registered with the JVM
    */
@@ -79,7 +79,7 @@ final class JcaEngine {
     return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
-  /** A key that does not fit is told when it is given, not at the first call. */
+  /** A key that does not fit is reported when it is given, not at the first call. */
   private JcaEngine tried() {
     try {
       idle.add(fresh());

@@ -8,10 +8,10 @@ import java.util.Set;
  * gives. Implementations are thread-safe.
  */
 public interface PayloadCipher {
-  /** The key that {@link #encrypt} uses now; stored beside what it encrypted. */
+  /** Returns the key that {@link #encrypt} uses now; stored beside what it encrypted. */
   String keyId();
 
-  /** Every key that this cipher knows: the one in use now, older ones, perhaps the next. */
+  /** Returns every key that this cipher knows: the one in use now, older ones, perhaps the next. */
   Set<String> keyIds();
 
   /**

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * Keys of Ed25519, EC and RSA, read from the forms in which they are handed about, for the signers,
  * verifiers and sealers of this package. Keys of SM2 are read by {@code SmKeys} of yiwang-sm.
  *
- * <p>PEM, DER and bare base64 are told apart by themselves, and so are PKCS#8, SEC1 and PKCS#1, and
- * which algorithm a key is of. What is not such a key is refused with {@link InvalidKeyException},
- * whose text says what it is where that is known, never quotes the input, and names the file. A
- * private key whose public half is another key's is refused. The arrays given stay the caller's, to
- * be wiped.
+ * <p>PEM, DER and bare base64 are recognised by their content, and so are PKCS#8, SEC1 and PKCS#1,
+ * and which algorithm a key is of. What is not such a key is refused with {@link
+ * InvalidKeyException}, whose text says what it is where that is known, never quotes the input, and
+ * names the file. A private key whose public half is another key's is refused. The arrays given
+ * stay the caller's, to be wiped.
  *
  * @see "RFC 5208, RFC 5915, RFC 5958, RFC 8017, RFC 8410"
  */

@@ -28,7 +28,7 @@ public final class RotatingSigner implements Signer {
   /** From when each signs; never changed, only replaced. */
   private volatile NavigableMap<Instant, Signer> plan;
 
-  /** Signs with this key until it is told otherwise. */
+  /** Signs with this key until another key is set. */
   public RotatingSigner(Signer present) {
     this(present, Clock.systemUTC());
   }
@@ -71,19 +71,19 @@ public final class RotatingSigner implements Signer {
     return plan.floorEntry(at).getValue();
   }
 
-  /** The id of the key of the moment. */
+  /** Returns the id of the key of the moment. */
   @Override
   public String keyId() {
     return now().keyId();
   }
 
-  /** The scheme of the key of the moment. */
+  /** Returns the scheme of the key of the moment. */
   @Override
   public String algorithm() {
     return now().algorithm();
   }
 
-  /** The digest of the key of the moment. */
+  /** Returns the digest of the key of the moment. */
   @Override
   public ContentDigest digest() {
     return now().digest();

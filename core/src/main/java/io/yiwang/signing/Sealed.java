@@ -1,7 +1,8 @@
 package io.yiwang.signing;
 
 /**
- * A sealed value as it stands on the wire. All parts but {@code kid} and {@code alg} are base64.
+ * A sealed value as it is written on the wire. All parts but {@code kid} and {@code alg} are
+ * base64.
  *
  * @param kid id of the gateway key it was sealed for
  * @param alg {@code sm2-sm4-gcm} or {@code rsa-oaep-256-a256gcm}

@@ -17,9 +17,9 @@ public interface Sealer {
   Sealed seal(String text, String pointer) throws GeneralSecurityException;
 
   /**
-   * A sealer for the members of one body, used by one thread. Where wrapping a key is what costs,
-   * it may wrap one for all of them: they go to the same place together, each under an
-   * initialisation vector of its own.
+   * Returns a sealer for the members of one body, used by one thread. Where wrapping a key is what
+   * costs, it may wrap one for all of them: they go to the same place together, each under an own
+   * initialisation vector.
    */
   default Sealer newSession() {
     return this;

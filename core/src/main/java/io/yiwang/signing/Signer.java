@@ -14,13 +14,21 @@ import java.time.Instant;
  * @see "IGS/1 sections 2.1 and 2.3"
  */
 public interface Signer {
-  /** The id under which the other side knows this key: 1 to 64 of {@code [A-Za-z0-9._-]}. */
+  /**
+   * Returns the id under which the other side knows this key: 1 to 64 of {@code [A-Za-z0-9._-]}.
+   */
   String keyId();
 
-  /** The RFC 9421 {@code alg} value of the scheme, such as {@code ed25519} or {@code sm2-sm3}. */
+  /**
+   * Returns the RFC 9421 {@code alg} value of the scheme, such as {@code ed25519} or {@code
+   * sm2-sm3}.
+   */
   String algorithm();
 
-  /** The digest that goes with the scheme: SM3 with {@code sm2-sm3}, SHA-256 with the others. */
+  /**
+   * Returns the digest that goes with the scheme: SM3 with {@code sm2-sm3}, SHA-256 with the
+   * others.
+   */
   ContentDigest digest();
 
   /**
@@ -33,8 +41,8 @@ public interface Signer {
   byte[] sign(byte[] message) throws GeneralSecurityException, IOException;
 
   /**
-   * The signer of one message that is signed at that time: whoever asks it for key id, algorithm
-   * and signature gets those of one key, whatever changes in between.
+   * Returns the signer of one message that is signed at that time: whoever asks it for key id,
+   * algorithm and signature gets those of one key, whatever changes in between.
    */
   default Signer activeAt(Instant at) {
     return this;

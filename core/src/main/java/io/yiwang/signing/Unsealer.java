@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
  * @see "IGS/1 section 2.6"
  */
 public interface Unsealer {
-  /** The id of the key that this opener stands for. */
+  /** Returns the id of the key that this opener has. */
   String keyId();
 
   /**

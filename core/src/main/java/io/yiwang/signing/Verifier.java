@@ -9,13 +9,13 @@ import java.security.GeneralSecurityException;
  * @see "IGS/1 section 2.3"
  */
 public interface Verifier {
-  /** The id of the key that this verifier stands for. */
+  /** Returns the id of the key that this verifier has. */
   String keyId();
 
-  /** The RFC 9421 {@code alg} value; a message that names another is refused. */
+  /** Returns the RFC 9421 {@code alg} value; a message that names another is refused. */
   String algorithm();
 
-  /** The digest that goes with the scheme. */
+  /** Returns the digest that goes with the scheme. */
   ContentDigest digest();
 
   /**

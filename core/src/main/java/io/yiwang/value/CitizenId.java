@@ -45,7 +45,7 @@ public record CitizenId(@JsonValue String value) {
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String CHECKS = "10X98765432";
 
-  // Before it is normalised. No number comes near it, whatever stands between its characters.
+  // Before it is normalised. No number comes near it, whatever is between its characters.
   private static final int LONGEST_TYPED = 512;
 
   /** Brings the number into its one form and checks it. */
@@ -86,8 +86,8 @@ public record CitizenId(@JsonValue String value) {
   }
 
   /**
-   * The number of somebody's old document: a resident's 15 digits become the 18 of today, all else
-   * is as for the constructor.
+   * Returns the number of somebody's old document: a resident's 15 digits become the 18 of today,
+   * all else is as for the constructor.
    */
   public static CitizenId ofOldCard(String text) {
     String number = compact(text);
@@ -102,17 +102,20 @@ public record CitizenId(@JsonValue String value) {
     return text.length() > LONGEST_TYPED ? text : Spelling.compact(text);
   }
 
-  /** Which document the number belongs to. */
+  /** Returns which document the number belongs to. */
   public Kind kind() {
     return kindOf(value);
   }
 
-  /** The date of birth; null on an old permanent residence card, which leaves out the century. */
+  /**
+   * Returns the date of birth; null on an old permanent residence card, which leaves out the
+   * century.
+   */
   public @Nullable LocalDate birthDate() {
     return value.length() == 18 ? dateOf(value) : null;
   }
 
-  /** The number as a member of a request, to be sealed for the gateway. */
+  /** Returns the number as a member of a request, to be sealed for the gateway. */
   public Confidential toConfidential() {
     return Confidential.of(value);
   }

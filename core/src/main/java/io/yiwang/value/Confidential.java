@@ -28,7 +28,7 @@ public final class Confidential {
     return new Confidential(Length.checkWhole(text, "a confidential value"));
   }
 
-  /** The text in the clear, for sealing it. */
+  /** Returns the text in the clear, for sealing it. */
   public String reveal() {
     return text;
   }

@@ -24,7 +24,7 @@ public final class CreditCode {
   /** The form alone, for patterns that hold a credit code. */
   static final String FORM = "[" + ALPHABET + "]{18}";
 
-  // Before it is normalised. No code comes near it, whatever stands between its characters.
+  // Before it is normalised. No code comes near it, whatever is between its characters.
   private static final int LONGEST_TYPED = 512;
 
   private static final Pattern FORM_ALONE = Pattern.compile(FORM);
@@ -36,7 +36,7 @@ public final class CreditCode {
   }
 
   /**
-   * A code whose check character fits.
+   * Returns a code whose check character fits.
    *
    * @param text 18 characters, and blanks anywhere
    */
@@ -50,7 +50,7 @@ public final class CreditCode {
   }
 
   /**
-   * A code of the right length and alphabet, its check character as it may be.
+   * Returns a code of the right length and alphabet, its check character as it may be.
    *
    * @param text 18 characters, and blanks anywhere
    */
@@ -67,13 +67,13 @@ public final class CreditCode {
     return new CreditCode(value);
   }
 
-  /** The 18 characters. */
+  /** Returns the 18 characters. */
   @JsonValue
   public String value() {
     return value;
   }
 
-  /** Whether the check character fits the other 17. */
+  /** Returns whether the check character fits the other 17. */
   public boolean isChecked() {
     int sum = 0;
     int weight = 1;
@@ -81,7 +81,7 @@ public final class CreditCode {
       sum += ALPHABET.indexOf(value.charAt(i)) * weight;
       weight = weight * 3 % 31;
     }
-    // The outer remainder turns 31, which is no character, into 0.
+    // The outer remainder turns 31, which is not a character, into 0.
     return value.charAt(17) == ALPHABET.charAt((31 - sum % 31) % 31);
   }
 

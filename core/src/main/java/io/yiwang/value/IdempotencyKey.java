@@ -25,13 +25,16 @@ public record IdempotencyKey(@JsonValue String value) {
     Id.check(value, "idempotency key");
   }
 
-  /** A new key, unlike any other. Keep it where a restart finds it, if a restart must repeat. */
+  /**
+   * Returns a new key, unlike any other. Keep it where a restart finds it, if a restart must
+   * repeat.
+   */
   public static IdempotencyKey random() {
     return new IdempotencyKey(UUID.randomUUID().toString());
   }
 
   /**
-   * The key of an intent that has a name of its own already: the same parts always give the same
+   * Returns the key of an intent that has its own name already: the same parts always give the same
    * key, also after a restart and on another machine.
    *
    * @param parts such as the operation and the order number; they do not show in the key

@@ -23,7 +23,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Money {}
 
-  /** An amount in fen. */
+  /** Returns an amount in fen. */
   public static Money fen(long fen) {
     return new Money(fen);
   }
@@ -45,7 +45,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   }
 
   /**
-   * The sum of both.
+   * Returns the sum of both.
    *
    * @throws ArithmeticException beyond the range of {@code long}
    */
@@ -62,7 +62,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
     return new Money(Math.subtractExact(fen, other.fen));
   }
 
-  /** The amount in yuan with two decimals, such as {@code 150.00}. */
+  /** Returns the amount in yuan with two decimals, such as {@code 150.00}. */
   public String toYuan() {
     return BigDecimal.valueOf(fen, 2).toPlainString();
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The code of an administrative region: province 2 digits, prefecture 2, county 2, township 3,
- * village 3. Zeros at the end stand for the whole: {@code 330000} is all of Zhejiang, {@code
- * 330100} all of Hangzhou, {@code 000000} the whole country.
+ * village 3. Zeros at the end mean the whole: {@code 330000} is all of Zhejiang, {@code 330100} all
+ * of Hangzhou, {@code 000000} the whole country.
  *
  * <p>Regions are merged, split and renamed every year, and letters, cards and databases keep the
  * codes of their time. So a code is not checked against the shipped table, and the table knows what
@@ -57,7 +57,7 @@ public record RegionCode(@JsonValue String code) {
     VILLAGE
   }
 
-  // Entries at the place of a prefecture that are no place: they only group what lies below.
+  // Entries at the place of a prefecture that are not places: they only group what lies below.
   private static final Set<String> HEADINGS = Set.of("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划");
 
   /** Checks the form. */
@@ -70,16 +70,16 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * Every region of today, 6 digits each, ascending, without the country itself. The table is read
-   * once.
+   * Returns every region of today, 6 digits each, ascending, without the country itself. The table
+   * is read once.
    */
   public static Stream<RegionCode> known() {
     return RegionTable.today().map(RegionCode::new);
   }
 
   /**
-   * The codes of a name: of a region of today or a former one, its short name or a former name,
-   * alone or after larger ones, such as {@code 西湖区}, {@code 杭州西湖}, {@code 浙江省杭州市下城区}. Several
+   * Returns the codes of a name: of a region of today or a former one, its short name or a former
+   * name, alone or after larger ones, such as {@code 西湖区}, {@code 杭州西湖}, {@code 浙江省杭州市下城区}. Several
    * regions share many names; larger ones and those of today come first. Empty if nothing is called
    * so.
    *
@@ -97,8 +97,8 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The smallest place that contains all of these, as 6 digits: what to ask a gateway for that
-   * compares digits and knows nothing of former codes.
+   * Returns the smallest place that contains all of these, as 6 digits: what to ask a gateway for
+   * that compares digits and knows nothing of former codes.
    *
    * @param places at least one
    */
@@ -115,7 +115,7 @@ public record RegionCode(@JsonValue String code) {
     return new RegionCode(padded(common));
   }
 
-  /** How far down this code reaches, zeros at the end not counted. */
+  /** Returns how far down this code reaches, zeros at the end not counted. */
   public Level level() {
     return switch (significant().length()) {
       case 0 -> Level.COUNTRY;
@@ -127,27 +127,27 @@ public record RegionCode(@JsonValue String code) {
     };
   }
 
-  /** The province, as 6 digits; the whole country has none and gives itself. */
+  /** Returns the province, as 6 digits; the whole country has none and gives itself. */
   public RegionCode province() {
     return new RegionCode(code.substring(0, 2) + "0000");
   }
 
-  /** The prefecture, as 6 digits; null where this code is a whole province. */
+  /** Returns the prefecture, as 6 digits; null where this code is a whole province. */
   public @Nullable RegionCode prefecture() {
     return names(4) ? new RegionCode(code.substring(0, 4) + "00") : null;
   }
 
   /**
-   * The county, as 6 digits; null where this code is a larger place, or a township right below its
-   * prefecture, as in Dongguan ({@code 441900}).
+   * Returns the county, as 6 digits; null where this code is a larger place, or a township right
+   * below its prefecture, as in Dongguan ({@code 441900}).
    */
   public @Nullable RegionCode county() {
     return names(6) ? new RegionCode(code.substring(0, 6)) : null;
   }
 
   /**
-   * The region right above, as 6 digits, that the table knows: of {@code 419001}, which belongs to
-   * no city, the province. Null for the whole country.
+   * Returns the region right above, as 6 digits, that the table knows: of {@code 419001}, which
+   * belongs to no city, the province. Null for the whole country.
    */
   public @Nullable RegionCode parent() {
     String place = significant();
@@ -187,15 +187,15 @@ public record RegionCode(@JsonValue String code) {
         .toList();
   }
 
-  /** Whether {@code other} is this place or lies in it, by the digits alone. */
+  /** Returns whether {@code other} is this place or lies in it, by the digits alone. */
   public boolean contains(RegionCode other) {
     return other.significant().startsWith(significant());
   }
 
   /**
-   * Whether {@code other} is this place or lies in it, by the digits or by what has become of
-   * former codes: {@code 330105} covers {@code 330103}, which went over into it, and so the other
-   * way. Where a former region was split, the answer is that it may lie in it.
+   * Returns whether {@code other} is this place or lies in it, by the digits or by what has become
+   * of former codes: {@code 330105} covers {@code 330103}, which went over into it, and so the
+   * other way. Where a former region was split, the answer is that it may lie in it.
    */
   public boolean covers(RegionCode other) {
     if (contains(other)) {
@@ -224,8 +224,8 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * Whether the code is in use today. A township's or village's is if its county's is. A code that
-   * the table does not know at all counts as current: it may be newer than the table.
+   * Returns whether the code is in use today. A township's or village's is if its county's is. A
+   * code that the table does not know at all counts as current: it may be newer than the table.
    */
   public boolean isCurrent() {
     Entry entry = RegionTable.last(key());
@@ -272,9 +272,9 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The codes that this one went over into when it ended, of 6 digits, such as {@code 330105} for
-   * {@code 330103}; none while it is in use. They may have ended themselves: {@link #current} leads
-   * to today's.
+   * Returns the codes that this one went over into when it ended, of 6 digits, such as {@code
+   * 330105} for {@code 330103}; none while it is in use. They may have ended themselves: {@link
+   * #current} leads to today's.
    */
   public List<RegionCode> successors() {
     Entry entry = RegionTable.last(key());
@@ -286,15 +286,15 @@ public record RegionCode(@JsonValue String code) {
             .toList();
   }
 
-  /** The codes that went over into this one, in all or in part, of 6 digits. */
+  /** Returns the codes that went over into this one, in all or in part, of 6 digits. */
   public List<RegionCode> predecessors() {
     return RegionTable.predecessors(key()).stream().map(RegionCode::new).toList();
   }
 
   /**
-   * The Chinese name, such as {@code 西湖区}: today's, or the last that a former code had. A township
-   * or a village, which the table does not list, has its county's. Null where the table does not
-   * know the code.
+   * Returns the Chinese name, such as {@code 西湖区}: today's, or the last that a former code had. A
+   * township or a village, which the table does not list, has its county's. Null where the table
+   * does not know the code.
    */
   public @Nullable String name() {
     Entry entry = RegionTable.last(key());
@@ -302,16 +302,18 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The Chinese name at a time, by the yearly tables of 1980 to 2022; where one year has two, the
-   * later. Null where the code was not in use then. The first year of a region of today is not
-   * always known: it then counts as having been there from the start.
+   * Returns the Chinese name at a time, by the yearly tables of 1980 to 2022; where one year has
+   * two, the later. Null where the code was not in use then. The first year of a region of today is
+   * not always known: it then counts as having been there from the start.
    */
   public @Nullable String name(LocalDate at) {
     Entry entry = RegionTable.in(at.getYear(), key());
     return entry == null ? null : entry.name();
   }
 
-  /** The names that this code, or the code that it continues, had before; the oldest first. */
+  /**
+   * Returns the names that this code, or the code that it continues, had before; the oldest first.
+   */
   public List<String> formerNames() {
     Entry today = RegionTable.last(key());
     if (today == null) {
@@ -331,8 +333,9 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The name without what kind of region it is, such as {@code 西湖} or {@code 恩施} for 恩施土家族苗族自治州;
-   * the whole name where too little would be left, as of 东区. Null where {@link #name()} is.
+   * Returns the name without what kind of region it is, such as {@code 西湖} or {@code 恩施} for
+   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Null where {@link #name()}
+   * is.
    */
   public @Nullable String shortName() {
     Entry entry = RegionTable.last(key());
@@ -340,9 +343,9 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The short name in pinyin without tones, such as {@code Xihu}, {@code Xi'an}, {@code Lüliang};
-   * of the Chinese characters, also where another language has a spelling of its own, as Tibetan
-   * has. Null for areas of statistics, and where {@link #name()} is.
+   * Returns the short name in pinyin without tones, such as {@code Xihu}, {@code Xi'an}, {@code
+   * Lüliang}; of the Chinese characters, also where another language has a spelling of its own, as
+   * Tibetan has. Null for areas of statistics, and where {@link #name()} is.
    */
   public @Nullable String pinyin() {
     Entry entry = RegionTable.last(key());
@@ -350,9 +353,9 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * The Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; null where {@link #name()}
-   * is. A heading that only groups counties is left out: {@code 北京市东城区}. A former region has the
-   * names of its last year.
+   * Returns the Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; null where {@link
+   * #name()} is. A heading that only groups counties is left out: {@code 北京市东城区}. A former region
+   * has the names of its last year.
    */
   public @Nullable String fullName() {
     Entry entry = RegionTable.last(key());

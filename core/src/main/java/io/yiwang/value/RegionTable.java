@@ -66,7 +66,7 @@ final class RegionTable {
 
   private RegionTable() {}
 
-  /** The codes of today's regions, ascending. */
+  /** Returns the codes of today's regions, ascending. */
   static Stream<String> today() {
     return ENTRIES.values().stream()
         .map(RegionTable::last)
@@ -78,20 +78,20 @@ final class RegionTable {
     return entries.get(entries.size() - 1);
   }
 
-  /** What the code means today, or meant when it ended. */
+  /** Returns what the code means today, or meant when it ended. */
   static @Nullable Entry last(String code) {
     List<Entry> entries = ENTRIES.get(code);
     return entries == null ? null : last(entries);
   }
 
-  /** All that a code has meant, the oldest first. */
+  /** Returns all that a code has meant, the oldest first. */
   static List<Entry> all(String code) {
     return ENTRIES.getOrDefault(code, List.of());
   }
 
   /**
-   * What the code meant in a year. In the year in which it ended, of which the yearly table knows
-   * no more, it still counts.
+   * Returns what the code meant in a year. In the year in which it ended, of which the yearly table
+   * knows no more, it still counts.
    */
   static @Nullable Entry in(int year, String code) {
     Entry ended = null;
@@ -111,12 +111,14 @@ final class RegionTable {
     return last != null && last.isRegionOfToday();
   }
 
-  /** The codes that have gone over into this one, ascending. */
+  /** Returns the codes that have gone over into this one, ascending. */
   static Set<String> predecessors(String code) {
     return PREDECESSORS.getOrDefault(code, Set.of());
   }
 
-  /** The codes that have gone over into one that begins so, and those into these, ascending. */
+  /**
+   * Returns the codes that have gone over into one that begins so, and those into these, ascending.
+   */
   static Set<String> predecessorsWithin(String prefix) {
     Set<String> found = new TreeSet<>();
     Deque<String> open = new ArrayDeque<>(Set.of(prefix));
@@ -136,7 +138,7 @@ final class RegionTable {
     return within(prefix).filter(Entry::isRegionOfToday).map(Entry::code).toList();
   }
 
-  /** The former regions whose codes begin so, ascending. */
+  /** Returns the former regions whose codes begin so, ascending. */
   static List<String> formerWithin(String prefix) {
     return within(prefix).filter(each -> each.kind() == 'F').map(Entry::code).toList();
   }
@@ -148,7 +150,8 @@ final class RegionTable {
   }
 
   /**
-   * The regions whose name, short name or former name this is, written after larger ones or not.
+   * Returns the regions whose name, short name or former name this is, written after larger ones or
+   * not.
    */
   static Set<String> named(String text) {
     String name = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 3"
  */
 public record ServiceCode(@JsonValue String value) {
-  // The last 8 of the basic code are letters in some catalogues; levels are those of GB/T 39046
+  // The last 8 of the basic code are letters in some catalogs; levels are those of GB/T 39046
   // A.2.
   private static final Pattern NATIONAL =
       Pattern.compile("(" + CreditCode.FORM + ")([1-7])([0-9]{2}([0-9]{2})[0-9A-Z]{8})([0-9]{2})?");
@@ -44,8 +44,8 @@ public record ServiceCode(@JsonValue String value) {
       @Nullable String serial) {}
 
   /**
-   * The parts, if this is 31 or 33 characters in the national form and the agency's check character
-   * fits; otherwise null, which says nothing against the code.
+   * Returns the parts, if this is 31 or 33 characters in the national form and the agency's check
+   * character fits; otherwise null, which says nothing against the code.
    */
   public @Nullable Structure structure() {
     Matcher parts = NATIONAL.matcher(value);

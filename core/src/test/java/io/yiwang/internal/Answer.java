@@ -58,7 +58,7 @@ final class Answer {
     return this;
   }
 
-  /** Covers these instead, as they stand between the parentheses. */
+  /** Covers these instead, as they are written between the parentheses. */
   Answer covering(String components) {
     this.components = components;
     return this;
@@ -85,7 +85,7 @@ final class Answer {
     }
   }
 
-  /** The answer to a request of this signature, a byte sequence as it stands in its header. */
+  /** The answer to a request of this signature, a byte sequence as it is written in its header. */
   RawReply to(String requestSignature) {
     Map<String, String> all = new TreeMap<>(headers);
     List<String> covered = new ArrayList<>(List.of("\"@status\""));

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is told of a call, and what is not. */
+/** What is reported of a call, and what is not. */
 class CallRecordTest {
   private static final String SECRET = "SECRET-110101199003070000";
 

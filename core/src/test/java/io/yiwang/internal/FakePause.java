@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that goes on only when told to or waited for; waits are noted, not slept. */
+/** Time that continues only when told to or waited for; waits are noted, not slept. */
 final class FakePause implements Sleeper {
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   private final List<Duration> waits = new CopyOnWriteArrayList<>();

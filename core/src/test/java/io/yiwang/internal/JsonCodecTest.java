@@ -390,7 +390,7 @@ class JsonCodecTest {
     assertEquals("it is null", unreadable("null").getMessage());
   }
 
-  /** First bytes that promise UTF-16 or UTF-32, and others that are no UTF-8. */
+  /** First bytes that promise UTF-16 or UTF-32, and others that are not UTF-8. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -49,7 +49,7 @@ class KeyListTest {
     pipe.close();
   }
 
-  /** Trusts the first two, by what stands in the place of their certificate. */
+  /** Trusts the first two, by what takes the place of their certificate. */
   private Verifier trust(GatewayKey key, String host, Instant at) throws GeneralSecurityException {
     for (TestGateway gateway : List.of(first, second)) {
       // Whose key it is, is decided by the endpoint's host too.

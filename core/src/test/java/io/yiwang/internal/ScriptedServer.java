@@ -42,7 +42,7 @@ final class ScriptedServer implements AutoCloseable {
       return headers.getOrDefault(name, "");
     }
 
-    /** The value of the Signature header's member {@code igs}, as it stands there. */
+    /** The value of the Signature header's member {@code igs}, as it is written there. */
     String signature() {
       return header("signature").replaceFirst("^igs=", "");
     }
@@ -186,7 +186,7 @@ final class ScriptedServer implements AutoCloseable {
     return thread;
   }
 
-  /** The system goes on listening for as long as a thread is about to accept. */
+  /** The system continues listening for as long as a thread is about to accept. */
   private void stopAccepting() throws IOException {
     try {
       accepting.join();

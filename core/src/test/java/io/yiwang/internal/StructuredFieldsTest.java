@@ -170,7 +170,7 @@ class StructuredFieldsTest {
     MalformedFieldException e =
         assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
 
-    assertEquals("a key stands twice", e.getMessage());
+    assertEquals("a key occurs twice", e.getMessage());
   }
 
   /**

@@ -72,13 +72,13 @@ final class Arguments implements AutoCloseable {
     return platform;
   }
 
-  /** The account's client, at the gateway that was asked for. */
+  /** Returns the account's client, at the gateway that was asked for. */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     GovClient.Builder client = platform.client();
     return gateway == null ? client : client.endpoint(gateway);
   }
 
-  /** The sandbox, where it is one inside this process. */
+  /** Returns the sandbox, where it is one inside this process. */
   @Nullable GovSandbox sandbox() {
     return sandbox;
   }

@@ -41,7 +41,7 @@ public final class CampaignDesk {
 
   private CampaignDesk() {}
 
-  /** Runs against a sandbox of its own; an argument says how many messages. */
+  /** Runs against its own sandbox; an argument says how many messages. */
   public static void main(String[] args) throws Exception {
     int messages = args.length == 0 ? MESSAGES : Integer.parseInt(args[0]);
     try (Arguments arguments = Arguments.of()) {

@@ -87,7 +87,10 @@ final class DemoWallet implements PayerCharge {
     return RefundAnswer.PAID_BACK;
   }
 
-  /** What a bank would put into its file of that day. Paybacks bear no time here: all are in it. */
+  /**
+   * Returns what a bank would put into its file of that day. Paybacks bear no time here: all are in
+   * it.
+   */
   ChannelFile channelFile(LocalDate day) {
     return each -> {
       for (List<String> line : read()) {
@@ -109,7 +112,7 @@ final class DemoWallet implements PayerCharge {
     return Money.fen(Long.parseLong(text));
   }
 
-  /** What the payer of an order has paid, less what came back. */
+  /** Returns what the payer of an order has paid, less what came back. */
   Money paid(String orderNo) {
     return paid(read(), orderNo);
   }

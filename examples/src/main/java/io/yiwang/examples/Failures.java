@@ -72,7 +72,7 @@ final class Failures {
         cashier.resume(orderNo) instanceof FineOutcome.Settled
             && sandbox.treasury().timesPaid(fine.decisionNumber()) == 1,
         "接着办，恰好缴了一次",
-        "goes on, and it was paid exactly once");
+        "continues, and it was paid exactly once");
   }
 
   private void amountChanged() {
@@ -88,7 +88,7 @@ final class Failures {
     check.holds(
         amounts != null && amounts.due().compareTo(amounts.quoted()) > 0,
         "原 " + quote.total() + " → 现 " + (amounts == null ? "?" : amounts.due()),
-        "both amounts are told");
+        "both amounts are reported");
     check.holds(
         sandbox.treasury().timesPaid(lateFine.decisionNumber()) == 0, "分文未动", "no money moved");
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 找一项服务. Mirrors the catalogue, and then finds services by what a citizen types, in Chinese, pinyin
+ * 找一项服务. Mirrors the catalog, and then finds services by what a citizen types, in Chinese, pinyin
  * or English, without asking the network; the guide of the one chosen comes from the gateway. Where
  * nobody is at the terminal, it looks for one by itself.
  */
@@ -27,7 +27,7 @@ public final class FindAService {
 
   private FindAService() {}
 
-  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build();
@@ -105,7 +105,7 @@ public final class FindAService {
                         + (each.hours() == null ? "" : "，" + each.hours())));
   }
 
-  /** The same by the gateway's own search. */
+  /** Returns the same by the gateway's own search. */
   static List<ServiceSummary> find(GovClient gov, String text) {
     return new CatalogClient(gov)
         .search(ServiceQuery.text(text).region(new RegionCode("330100")).pageSize(5)).stream()

@@ -120,7 +120,7 @@ public final class KillMe {
     screen.good("三方账目分毫不差", "treasury, wallet and journal agree to the fen");
   }
 
-  /** Starts a process of its own that pays, and kills it where its channel hangs. */
+  /** Starts a separate process that pays, and kills it where its channel hangs. */
   private void dies(String orderNo, Seed.Fine fine, String when) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -155,7 +155,7 @@ public final class KillMe {
     screen.tell("日志中 in the journal: " + outcome(orderNo));
   }
 
-  /** Where these classes come from; under Maven that is a loader of its own. */
+  /** Where these classes come from; under Maven that is a separate loader. */
   private static String classPath() {
     if (KillMe.class.getClassLoader() instanceof URLClassLoader loader) {
       return Stream.of(loader.getURLs())

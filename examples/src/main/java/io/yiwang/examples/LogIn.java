@@ -29,8 +29,8 @@ public final class LogIn {
   private LogIn() {}
 
   /**
-   * Runs against a sandbox of its own, whose citizen needs no browser, or with {@code --config
-   * FILE} against any gateway.
+   * Runs against its own sandbox, whose citizen needs no browser, or with {@code --config FILE}
+   * against any gateway.
    */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);

@@ -32,7 +32,7 @@ final class Platform {
     }
   }
 
-  /** A setting, or a clear word on which one is missing. */
+  /** Returns a setting, or a clear word on which one is missing. */
   String get(String name) {
     String value = properties.getProperty(name);
     if (value == null) {
@@ -41,7 +41,7 @@ final class Platform {
     return value;
   }
 
-  /** The i-th of a list of samples, from 0. */
+  /** Returns the i-th of a list of samples, from 0. */
   String sample(String name, int i) {
     String[] values = get(name).split(",", -1);
     if (i >= values.length) {
@@ -50,7 +50,7 @@ final class Platform {
     return values[i].strip();
   }
 
-  /** A file beside {@code client.properties}. */
+  /** Returns a file beside {@code client.properties}. */
   Path file(String name) {
     return folder.resolve(name);
   }
@@ -59,7 +59,9 @@ final class Platform {
     return URI.create(get("endpoint"));
   }
 
-  /** A client of this account, its gateway's keys taken from the gateway under the anchor. */
+  /**
+   * Returns a client of this account, its gateway's keys taken from the gateway under the anchor.
+   */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     return GovClient.builder()
         .account(get("account"))
@@ -68,7 +70,7 @@ final class Platform {
         .keyRing(KeyRing.trusting(TrustAnchors.pem(file(get("anchor")))));
   }
 
-  /** The same keys for a reader that is to share them with the client. */
+  /** Returns the same keys for a reader that is to share them with the client. */
   KeyRing keyRing() throws IOException, GeneralSecurityException {
     return KeyRing.trusting(TrustAnchors.pem(file(get("anchor"))));
   }

@@ -51,7 +51,7 @@ final class Questions {
     return Optional.of(String.join("\n", lines));
   }
 
-  /** The number of one of the choices, from 0; nothing where none is chosen. */
+  /** Returns the number of one of the choices, from 0; nothing where none is chosen. */
   Optional<Integer> choose(String question, List<String> choices) throws IOException {
     for (int i = 0; i < choices.size(); i++) {
       out.printf("%4d  %s%n", i + 1, choices.get(i));

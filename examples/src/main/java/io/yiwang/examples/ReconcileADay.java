@@ -27,7 +27,7 @@ import java.util.Objects;
 public final class ReconcileADay {
   private ReconcileADay() {}
 
-  /** Runs against a sandbox of its own, whose night it shortens. */
+  /** Runs against its own sandbox, whose night it shortens. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args)) {
       GovSandbox sandbox =

@@ -26,7 +26,7 @@ import java.util.Set;
 public final class ScanALetter {
   private ScanALetter() {}
 
-  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args)) {
       Platform platform = arguments.platform();
@@ -42,7 +42,7 @@ public final class ScanALetter {
     }
   }
 
-  /** The decision that a letter is about; empty if no code on it is good. */
+  /** Returns the decision that a letter is about; empty if no code on it is good. */
   static Optional<String> decisionNumber(Path photo, GovQrReader reader) throws IOException {
     // A second is enough on most machines; nobody else waits here.
     for (String text : QrImage.read(Files.readAllBytes(photo), Duration.ofSeconds(10))) {

@@ -23,7 +23,7 @@ final class Screen {
     this.colours = colours;
   }
 
-  /** A screen on standard output. */
+  /** Returns a screen on standard output. */
   static Screen standard() {
     return new Screen(System.out, isTerminal() && System.getenv("NO_COLOR") == null);
   }
@@ -83,7 +83,7 @@ final class Screen {
                         report.attempts() == 1 ? "" : "  " + report.attempts() + " attempts")));
   }
 
-  /** A signer that shows, the first time, the very bytes that it signs. */
+  /** Returns a signer that shows, the first time, the very bytes that it signs. */
   Signer showing(Signer signer) {
     return new Signer() {
       @Override

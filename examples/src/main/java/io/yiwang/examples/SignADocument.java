@@ -26,7 +26,7 @@ public final class SignADocument {
 
   private SignADocument() {}
 
-  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build()) {
@@ -50,7 +50,8 @@ public final class SignADocument {
   }
 
   /**
-   * What the signature is worth, found out here, under the authorities that citizens sign under.
+   * Returns what the signature is worth, found out here, under the authorities that citizens sign
+   * under.
    */
   static DocumentVerdict verdict(Signing signed, Platform platform)
       throws IOException, CertificateException {

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * 给政府留一句话. Asks for a category and a message, says what is to be mended, submits it, and asks what
- * has become of it. Where nobody is at the terminal, a message of its own is submitted.
+ * 给政府留一句话. Asks for a category and a message, says what is to be corrected, submits it, and asks
+ * what has become of it. Where nobody is at the terminal, its own message is submitted.
  */
 public final class SubmitAMessage {
   private static final RegionCode HANGZHOU = new RegionCode("330100");
 
   private SubmitAMessage() {}
 
-  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build()) {

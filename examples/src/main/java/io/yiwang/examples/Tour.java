@@ -74,7 +74,7 @@ public final class Tour {
     recovery = Recovery.of(cashier);
   }
 
-  /** Runs against a sandbox of its own, or with {@code --config FILE} against any gateway. */
+  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
   public static void main(String[] args) {
     System.exit(run(Screen.standard(), args));
   }

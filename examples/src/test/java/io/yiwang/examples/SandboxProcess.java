@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stand-alone sandbox in a JVM of its own. */
+/** A stand-alone sandbox in a separate JVM. */
 final class SandboxProcess implements AutoCloseable {
   private final Process process;
   private final Path keys;

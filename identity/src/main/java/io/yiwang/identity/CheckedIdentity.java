@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to an {@link IdentityCheck}. */
 public record CheckedIdentity(CheckResult result, @Nullable OffsetDateTime checkedAt) {
-  /** Whether name and number belong together. */
+  /** Returns whether name and number belong together. */
   public boolean matches() {
     return result.equals(CheckResult.MATCH);
   }

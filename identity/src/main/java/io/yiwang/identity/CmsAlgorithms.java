@@ -95,7 +95,7 @@ final class CmsAlgorithms {
     }
   }
 
-  /** An engine for that algorithm, ready to be given the message, where the key fits it. */
+  /** Returns an engine for that algorithm, ready to be given the message, where the key fits it. */
   static Signature verifier(
       AlgorithmIdentifier algorithm, String digest, X509Certificate certificate)
       throws GeneralSecurityException, IOException {
@@ -173,7 +173,7 @@ final class CmsAlgorithms {
     }
   }
 
-  /** A signature as the engine wants it: some tools write r and s of SM2 side by side. */
+  /** Returns a signature as the engine wants it: some tools write r and s of SM2 side by side. */
   static byte[] inDer(Signature engine, byte[] signature) throws IOException {
     if (!engine.getAlgorithm().equals(SM3_WITH_SM2)
         || signature.length != RAW_SM2_BYTES

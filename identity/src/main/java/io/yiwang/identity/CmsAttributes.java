@@ -34,7 +34,7 @@ final class CmsAttributes {
     return values;
   }
 
-  /** The octets of an attribute; null where it is absent. */
+  /** Returns the octets of an attribute; null where it is absent. */
   byte @Nullable [] octets(ASN1ObjectIdentifier type) throws SignatureException {
     ASN1Encodable value = value(type);
     if (value == null) {
@@ -46,7 +46,7 @@ final class CmsAttributes {
     return octets.getOctets();
   }
 
-  /** The value of an attribute; null where it is absent. */
+  /** Returns the value of an attribute; null where it is absent. */
   @Nullable ASN1Encodable value(ASN1ObjectIdentifier type) throws SignatureException {
     if (table.getAll(type).size() > 1) {
       throw new SignatureException("an attribute is there twice: " + type);

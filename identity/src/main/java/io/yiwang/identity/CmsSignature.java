@@ -97,7 +97,7 @@ final class CmsSignature {
     return Base64.getMimeDecoder().decode(text);
   }
 
-  /** Whether a type of content is plain data, by its GB/T name or by PKCS#7's. */
+  /** Returns whether a type of content is plain data, by its GB/T name or by PKCS#7's. */
   static boolean isData(ASN1ObjectIdentifier type) {
     return type.equals(CMSObjectIdentifiers.data) || type.equals(GB_DATA);
   }
@@ -129,13 +129,13 @@ final class CmsSignature {
     return set == null ? List.of() : set;
   }
 
-  /** Those who have signed, in the order of the file. */
+  /** Returns those who have signed, in the order of the file. */
   List<CmsSigner> signers() {
     return signers;
   }
 
   /**
-   * The one who has signed.
+   * Returns the one who has signed.
    *
    * @throws SignatureException if there are several, or none
    */
@@ -154,7 +154,7 @@ final class CmsSignature {
     return crls;
   }
 
-  /** The content that came along; absent in a detached signature. */
+  /** Returns the content that came along; absent in a detached signature. */
   byte @Nullable [] content() throws SignatureException {
     ASN1Encodable content = data.getEncapContentInfo().getContent();
     if (content == null) {

@@ -51,12 +51,12 @@ final class CmsSigner {
             : new CmsAttributes(info.getAuthenticatedAttributes());
   }
 
-  /** Whether the signature is over attributes, and not over the content itself. */
+  /** Returns whether the signature is over attributes, and not over the content itself. */
   boolean hasAttributes() {
     return signed != null;
   }
 
-  /** The certificate that the signer names, if it is among these. */
+  /** Returns the certificate that the signer names, if it is among these. */
   @Nullable X509Certificate certificate(List<X509Certificate> certificates) throws IOException {
     ASN1Encodable id = info.getSID().getId();
     for (X509Certificate each : certificates) {
@@ -88,12 +88,12 @@ final class CmsSigner {
     }
   }
 
-  /** The name of the document's digest: SM3, or SHA-256 and longer. */
+  /** Returns the name of the document's digest: SM3, or SHA-256 and longer. */
   String digestName() throws SignatureException {
     return CmsAlgorithms.digestName(info.getDigestAlgorithm().getAlgorithm());
   }
 
-  /** The digest of the content that was signed. */
+  /** Returns the digest of the content that was signed. */
   byte[] messageDigest() throws SignatureException {
     byte[] digest = octets(CMSAttributes.messageDigest);
     if (digest == null) {
@@ -102,7 +102,7 @@ final class CmsSigner {
     return digest;
   }
 
-  /** The octets of a signed attribute with exactly one value. */
+  /** Returns the octets of a signed attribute with exactly one value. */
   byte @Nullable [] octets(ASN1ObjectIdentifier type) throws SignatureException {
     return signed == null ? null : signed.octets(type);
   }
@@ -111,7 +111,7 @@ final class CmsSigner {
     return signed == null ? null : signed.value(type);
   }
 
-  /** The time that the signer claims. */
+  /** Returns the time that the signer claims. */
   @Nullable Instant signingTime() throws SignatureException {
     ASN1Encodable value = value(CMSAttributes.signingTime);
     try {
@@ -121,7 +121,10 @@ final class CmsSigner {
     }
   }
 
-  /** What stands where time stamps over this signature belong; anybody may have put it there. */
+  /**
+   * Returns what stands where time stamps over this signature belong; anybody may have put it
+   * there.
+   */
   List<ASN1Encodable> timestamps() {
     return info.getUnauthenticatedAttributes() == null
         ? List.of()
@@ -134,8 +137,8 @@ final class CmsSigner {
   }
 
   /**
-   * Whether the signed attributes name a certificate, and if so whether it is this one; null where
-   * they name none in a form that can be read.
+   * Returns whether the signed attributes name a certificate, and if so whether it is this one;
+   * null where they name none in a form that can be read.
    */
   @Nullable Boolean names(X509Certificate certificate) throws SignatureException {
     ASN1Encodable second = value(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
@@ -184,7 +187,7 @@ final class CmsSigner {
   }
 
   /**
-   * An engine that waits for the content, for a signature without signed attributes.
+   * Returns an engine that waits for the content, for a signature without signed attributes.
    *
    * @throws UnsupportedAlgorithmException if that would need the whole content in memory
    */

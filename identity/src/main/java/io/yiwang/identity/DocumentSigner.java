@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs documents with a platform's own key, for seals and receipts: CMS SignedData (RFC 5652),
  * detached or with the document in it, with signing time, signing certificate and chain.
- * Thread-safe if its {@link Signer} is, which may stand for an HSM's key or a remote one.
+ * Thread-safe if its {@link Signer} is, which may represent an HSM's key or a remote one.
  *
  * @see "RFC 5652 section 5; RFC 5035; RFC 8419 (Ed25519); GB/T 35275-2017"
  */

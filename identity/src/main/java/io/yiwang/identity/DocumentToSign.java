@@ -60,7 +60,7 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
     }
   }
 
-  /** A document in memory. */
+  /** Returns a document in memory. */
   public static DocumentToSign of(
       String name, String mediaType, byte[] content, ContentDigest digest) {
     return new DocumentToSign(
@@ -68,8 +68,8 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
   }
 
   /**
-   * A file under its own name, read once, in pieces. Keep it as it is: the signature will be of the
-   * bytes that were read.
+   * Returns a file under its own name, read once, in pieces. Keep it as it is: the signature will
+   * be of the bytes that were read.
    */
   public static DocumentToSign of(Path file, String mediaType, ContentDigest digest)
       throws IOException {

@@ -19,7 +19,7 @@ public record DocumentTrust(TrustAnchors signers, TrustAnchors timestamps, Clock
     Objects.requireNonNull(clock, "clock");
   }
 
-  /** The same authorities for both, and the system's clock. */
+  /** Returns the same authorities for both, and the system's clock. */
   public static DocumentTrust of(TrustAnchors anchors) {
     return new DocumentTrust(anchors, anchors, Clock.systemUTC());
   }

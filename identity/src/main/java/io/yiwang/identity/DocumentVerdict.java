@@ -52,7 +52,7 @@ public record DocumentVerdict(
     cosigners = List.copyOf(cosigners);
   }
 
-  /** A verdict that follows from what was found: the worst finding decides. */
+  /** Returns a verdict that follows from what was found: the worst finding decides. */
   public static DocumentVerdict of(
       List<Reason> reasons,
       @Nullable X509Certificate signer,
@@ -96,17 +96,17 @@ public record DocumentVerdict(
     return status;
   }
 
-  /** Whether it holds. */
+  /** Returns whether it holds. */
   public boolean valid() {
     return status == Status.VALID;
   }
 
-  /** Whether that was found. */
+  /** Returns whether that was found. */
   public boolean found(Finding finding) {
     return reasons.stream().anyMatch(reason -> reason.finding() == finding);
   }
 
-  /** The verdict and its reasons as a text to read, in Chinese and English. */
+  /** Returns the verdict and its reasons as a text to read, in Chinese and English. */
   public String report() {
     StringBuilder text =
         new StringBuilder(

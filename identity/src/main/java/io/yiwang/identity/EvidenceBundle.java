@@ -59,7 +59,7 @@ public final class EvidenceBundle {
   private EvidenceBundle() {}
 
   /**
-   * A bundle of a document and its detached signature.
+   * Returns a bundle of a document and its detached signature.
    *
    * @param statement what the citizen was shown; null where none was
    */
@@ -112,7 +112,7 @@ public final class EvidenceBundle {
   }
 
   /**
-   * The zip.
+   * Returns the zip.
    *
    * @param archivist signs the manifest
    * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
@@ -153,14 +153,14 @@ public final class EvidenceBundle {
    */
   public record Verdict(
       boolean intact, String problem, DocumentVerdict bundle, DocumentVerdict document) {
-    /** Whether all of it holds. */
+    /** Returns whether all of it holds. */
     public boolean valid() {
       return intact && bundle.valid() && document.valid();
     }
   }
 
   /**
-   * What was attached, by name. It is worth what {@link #verify} says of the bundle.
+   * Returns what was attached, by name. It is worth what {@link #verify} says of the bundle.
    *
    * @throws IOException if the zip cannot be read, or is not that of a bundle
    */
@@ -288,7 +288,7 @@ public final class EvidenceBundle {
           return "there are more entries than a bundle may have";
         }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {
-          return "an entry stands there twice";
+          return "an entry occurs twice";
         }
       }
       return null;

@@ -84,7 +84,7 @@ public enum Finding {
       Effect.INDETERMINATE,
       "签名没有指明所用证书，同一密钥的其他证书可以被替换进来。",
       "The signature does not say which certificate it belongs to; another certificate of the same"
-          + " key could stand in its place."),
+          + " key could take its place."),
   /** The time stamp's authority is not trusted here. */
   TIMESTAMP_UNTRUSTED(
       Effect.INDETERMINATE,
@@ -127,7 +127,7 @@ public enum Finding {
   /** Nothing says when it was signed. */
   TIME_MISSING(Effect.INDETERMINATE, "签名没有载明签名时间。", "The signature does not say when it was made."),
 
-  /** The file is no signature that can be read. */
+  /** The file is not a signature that can be read. */
   MALFORMED(Effect.INVALID, "签名文件无法识别或已损坏。", "The signature cannot be read, or is damaged."),
   /** A part of the document is not covered. */
   PARTS_NOT_COVERED(
@@ -226,12 +226,12 @@ public enum Finding {
     return effect;
   }
 
-  /** The finding in Chinese, one sentence. */
+  /** Returns the finding in Chinese, one sentence. */
   public String chinese() {
     return chinese;
   }
 
-  /** The finding in English, one sentence. */
+  /** Returns the finding in English, one sentence. */
   public String english() {
     return english;
   }

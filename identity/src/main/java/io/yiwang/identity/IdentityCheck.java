@@ -18,7 +18,7 @@ public record IdentityCheck(Confidential name, IdType idType, Confidential idNum
     Objects.requireNonNull(idNumber, "idNumber");
   }
 
-  /** A person by the number that tells its own kind. */
+  /** Returns a person by the number that tells its own kind. */
   public static IdentityCheck of(String name, CitizenId number) {
     IdType type =
         switch (number.kind()) {
@@ -29,12 +29,12 @@ public record IdentityCheck(Confidential name, IdType idType, Confidential idNum
     return new IdentityCheck(Confidential.of(name), type, number.toConfidential());
   }
 
-  /** A person by passport. */
+  /** Returns a person by passport. */
   public static IdentityCheck passport(String name, String number) {
     return new IdentityCheck(Confidential.of(name), IdType.PASSPORT, Confidential.of(number));
   }
 
-  /** An organisation. */
+  /** Returns an organisation. */
   public static IdentityCheck organisation(String name, CreditCode code) {
     return new IdentityCheck(
         Confidential.of(name), IdType.UNIFIED_SOCIAL_CREDIT, Confidential.of(code.value()));

@@ -47,12 +47,12 @@ public final class SignedDocument {
     this.cms = cms;
   }
 
-  /** A signature as DER, BER, PEM or base64; reading it is part of verifying it. */
+  /** Returns a signature as DER, BER, PEM or base64; reading it is part of verifying it. */
   public static SignedDocument of(byte[] cms) {
     return new SignedDocument(cms.clone());
   }
 
-  /** A signature as the gateway handed it over. */
+  /** Returns a signature as the gateway handed it over. */
   public static SignedDocument of(Signing.DocumentSignature signature) {
     return new SignedDocument(signature.cmsBytes());
   }
@@ -102,7 +102,7 @@ public final class SignedDocument {
   }
 
   /**
-   * The document that the signature carries. Act on it only after {@link #verify(String,
+   * Returns the document that the signature carries. Act on it only after {@link #verify(String,
    * DocumentTrust)} has found it valid.
    *
    * @throws SignatureException if it carries none, or cannot be read
@@ -128,12 +128,12 @@ public final class SignedDocument {
     }
   }
 
-  /** The bytes whose digest a time stamp over this signature holds. */
+  /** Returns the bytes whose digest a time stamp over this signature holds. */
   public byte[] timestampImprint() throws SignatureException {
     return CmsSignature.read(cms).signer().signature();
   }
 
-  /** The signature as it came. */
+  /** Returns the signature as it came. */
   public byte[] cms() {
     return cms.clone();
   }

@@ -40,7 +40,7 @@ public record Signing(
       }
     }
 
-    /** The CMS bytes. */
+    /** Returns the CMS bytes. */
     public byte[] cmsBytes() {
       return Base64.getDecoder().decode(cms);
     }

@@ -105,7 +105,7 @@ public final class SigningClient {
   }
 
   /**
-   * Goes on with a signing after a restart: looks at it where the gateway had answered, and else
+   * Continues with a signing after a restart: looks at it where the gateway had answered, and else
    * starts it under the same key, which gives the same signing if the gateway had taken it.
    *
    * @param request the same as before the restart
@@ -115,13 +115,13 @@ public final class SigningClient {
     return signingId == null ? start(request, handle.key()) : status(signingId);
   }
 
-  /** Goes on with a signing by the citizen whose token this is. */
+  /** Continues with a signing by the citizen whose token this is. */
   public Signing resume(SigningHandle handle, SigningRequest request, AccessToken citizen) {
     String signingId = handle.signingId();
     return signingId == null ? start(request, citizen, handle.key()) : status(signingId);
   }
 
-  /** A signing as it stands now. */
+  /** Returns the present state of a signing. */
   public Signing status(String signingId) {
     return status(signingId, Duration.ZERO);
   }
@@ -131,9 +131,9 @@ public final class SigningClient {
    * longest poll at the most.
    *
    * @param most 0 or more; the last call may take longer, up to the {@code callTimeout}
-   * @return as it stands then: still {@code WAITING} if nobody has decided, or this thread was
+   * @return as it is written then: still {@code WAITING} if nobody has decided, or this thread was
    *     interrupted. The citizen may sign after that: wait again, or {@link #cancel}
-   * @throws io.yiwang.GovException a look failed; the signing goes on, so wait again
+   * @throws io.yiwang.GovException a look failed; the signing continues, so wait again
    */
   public Signing await(String signingId, Duration most) {
     if (most.isNegative()) {
@@ -167,10 +167,10 @@ public final class SigningClient {
    * Waits as {@link #await(String, Duration)} does, and for a callback, whichever comes first.
    *
    * @param callback completed by whoever receives the gateway's verified callbacks, with the
-   *     signing it told of. One of another signing, or still {@code WAITING}, and one that fails,
+   *     signing it reported. One of another signing, or still {@code WAITING}, and one that fails,
    *     changes nothing: the polls go on. It is not cancelled at the end
    * @throws CancellationException this thread was interrupted; its flag is set again, and the
-   *     signing goes on
+   *     signing continues
    */
   public Signing await(String signingId, Duration most, CompletionStage<Signing> callback) {
     CompletableFuture<Signing> first = new CompletableFuture<>();
@@ -189,7 +189,7 @@ public final class SigningClient {
       return first.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting; the signing goes on");
+      throw new CancellationException("interrupted while waiting; the signing continues");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to keep of a signing, before it is started and while it runs, so that a program that was
- * stopped goes on with it: {@link SigningClient#resume}. It holds nothing personal.
+ * stopped continues with it: {@link SigningClient#resume}. It holds nothing personal.
  *
  * @param key names the intent
  * @param signingId the gateway's name for it; absent until the gateway has answered
@@ -19,7 +19,7 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
     }
   }
 
-  /** A new intent. Save it before starting it: what it becomes is then found again. */
+  /** Returns a new intent. Save it before starting it: what it becomes is then found again. */
   public static SigningHandle fresh() {
     return new SigningHandle(IdempotencyKey.random(), null);
   }

@@ -51,8 +51,8 @@ final class StoredZip {
   }
 
   /**
-   * Whether a zip is what is written of these entries, now or by the first versions: those dated
-   * the entries 1980-01-01, with midnight of that day in the zone of whoever made the bundle.
+   * Returns whether a zip is what is written of these entries, now or by the first versions: those
+   * dated the entries 1980-01-01, with midnight of that day in the zone of whoever made the bundle.
    */
   static boolean isOf(byte[] zip, Map<String, byte[]> entries) {
     return Arrays.equals(zip, write(entries)) || isOfFirstVersions(zip, entries);

@@ -61,7 +61,10 @@ final class TimestampValidation {
     this.along = along;
   }
 
-  /** The best of these: the earliest that proves a time, else what is least bad; null of none. */
+  /**
+   * Returns the best of these: the earliest that proves a time, else what is least bad; null of
+   * none.
+   */
   @Nullable Timestamp best(List<ASN1Encodable> stamps) {
     List<Timestamp> all = new ArrayList<>();
     for (ASN1Encodable each : stamps.subList(0, Math.min(stamps.size(), MAX_STAMPS))) {

@@ -19,7 +19,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Reads and writes bundles in a JVM of its own: prints the bytes of a small one, writes a bundle as
+ * Reads and writes bundles in a separate JVM: prints the bytes of a small one, writes a bundle as
  * the first versions did, and prints for each bundle given whether it is intact and valid.
  */
 final class BundleInAnotherZone {

@@ -120,7 +120,7 @@ final class GbSignature {
         new Attribute(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new BERSet(values)));
   }
 
-  /** Makes what stands in the place of a time stamp over a signature. */
+  /** Makes what takes the place of a time stamp over a signature. */
   interface StampMaker {
     ASN1Encodable over(byte[] signature) throws Exception;
   }

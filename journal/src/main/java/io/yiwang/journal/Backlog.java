@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What is unfinished of one kind.
  *
- * @param byState how many stand in each state
+ * @param byState how many are in each state
  * @param oldest since when the oldest has been there; zero where nothing is unfinished
  * @param marked how many meet the condition that {@link IntentStore#marking} was given
  */
@@ -16,7 +16,7 @@ public record Backlog(Map<String, Long> byState, Duration oldest, long marked) {
     byState = Map.copyOf(byState);
   }
 
-  /** How many are unfinished. */
+  /** Returns how many are unfinished. */
   public long unfinished() {
     return byState.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -24,7 +24,7 @@ public final class Claim<B, P> {
     return owner;
   }
 
-  /** The intent as this claim last wrote or found it. */
+  /** Returns the intent as this claim last wrote or found it. */
   public Entry<B, P> entry() {
     return entry;
   }

@@ -40,7 +40,7 @@ public abstract class Dialect {
     this.tables = tables;
   }
 
-  /** The database's name, as error texts have it. */
+  /** Returns the database's name, as error texts have it. */
   protected abstract String name();
 
   /**
@@ -54,16 +54,17 @@ public abstract class Dialect {
     return '"' + name + '"';
   }
 
-  /** Whether INSERT and UPDATE can give back the rows they changed, with RETURNING. */
+  /** Returns whether INSERT and UPDATE can give back the rows they changed, with RETURNING. */
   protected abstract boolean hasReturning();
 
   /**
-   * An INSERT that changes nothing where a row of the same key is there; or, where the database has
-   * none such, the statement as it is. That fails, and {@link #isDuplicate} knows the failure.
+   * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
+   * database has none such, the statement as it is. That fails, and {@link #isDuplicate} knows the
+   * failure.
    */
   protected abstract String insertNew(String insert);
 
-  /** Whether an insert failed because a row of the same key is there, and nothing else. */
+  /** Returns whether an insert failed because a row of the same key is there, and nothing else. */
   protected boolean isDuplicate(SQLException e) {
     return false;
   }
@@ -72,7 +73,7 @@ public abstract class Dialect {
   protected abstract String skipLocked();
 
   /**
-   * A DELETE of some rows.
+   * Returns a DELETE of some rows.
    *
    * @param condition with places for values
    * @param order the column to delete by, the lowest first
@@ -81,16 +82,16 @@ public abstract class Dialect {
   protected abstract String deleteSome(String table, String condition, String order);
 
   /**
-   * The names of the files with the statements that make the tables, in order: {@code
+   * Returns the names of the files with the statements that make the tables, in order: {@code
    * V1__intents.sql}, and so on. A file takes the tables to the version in its name, and ends by
    * writing that into {@code yiwang_schema}. See {@link #file}.
    */
   protected abstract List<String> migrations();
 
-  /** The text of one of {@link #migrations}. */
+  /** Returns the text of one of {@link #migrations}. */
   protected abstract String migration(String name);
 
-  /** Where {@link #migrations} are found, as error texts have it. */
+  /** Returns where {@link #migrations} are found, as error texts have it. */
   protected abstract String migrationsAt();
 
   /** Reads a text file that is in the same jar as a class. */
@@ -105,7 +106,7 @@ public abstract class Dialect {
     }
   }
 
-  /** Whether the tables are there, as far as this role can see. */
+  /** Returns whether the tables are there, as far as this role can see. */
   protected abstract boolean hasTables(Session session) throws SQLException;
 
   /**
@@ -122,41 +123,41 @@ public abstract class Dialect {
    */
   protected abstract void checkSettings(Session session) throws SQLException;
 
-  /** Whether a transaction is READ COMMITTED where nobody says so. */
+  /** Returns whether a transaction is READ COMMITTED where nobody says so. */
   protected abstract boolean isReadCommitted(Session session) throws SQLException;
 
   /**
-   * Whether somebody's transaction is under way on a connection that does not commit by itself.
-   * Where that cannot be found out: true.
+   * Returns whether somebody's transaction is under way on a connection that does not commit by
+   * itself. Where that cannot be found out: true.
    */
   protected abstract boolean isInTransaction(Session session) throws SQLException;
 
   /**
-   * Whether nothing was written because of what others did at the same time, so that the whole
-   * transaction is to be done once more.
+   * Returns whether nothing was written because of what others did at the same time, so that the
+   * whole transaction is to be done once more.
    */
   protected boolean isRetryable(SQLException e) {
     String state = e.getSQLState();
     return "40001".equals(state) || "40P01".equals(state);
   }
 
-  /** Whether this role was refused a right. */
+  /** Returns whether this role was refused a right. */
   protected boolean isForbidden(SQLException e) {
     return Failures.isForbidden(e);
   }
 
-  /** What a failure means and what to do, as the end of "the journal's database ...". */
+  /** Returns what a failure means and what to do, as the end of "the journal's database ...". */
   protected String meaning(SQLException e) {
     return Failures.meaning(e);
   }
 
-  /** What the database is compacted with. */
+  /** Returns what the database is compacted with. */
   protected abstract String compacting();
 
-  /** What the database is backed up with. */
+  /** Returns what the database is backed up with. */
   protected abstract String backingUp();
 
-  /** The statement as this database takes it. */
+  /** Returns the statement as this database takes it. */
   final String sql(String statement) {
     return statements.computeIfAbsent(statement, this::translated);
   }
@@ -173,12 +174,12 @@ public abstract class Dialect {
     return schema == null || !TABLE.contains(name) ? whole : quoted(schema) + '.' + whole;
   }
 
-  /** The schema that was asked for. */
+  /** Returns the schema that was asked for. */
   protected final @Nullable String schema() {
     return tables.schema();
   }
 
-  /** The statements of one of the files, without comments. */
+  /** Returns the statements of one of the files, without comments. */
   final List<String> statements(String migration) {
     String text =
         migration(migration)

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the database in place of a subject or an exclusive name. With a cipher it is a
- * digest under the application's key: whoever has the database alone cannot find an identity number
- * by trying all there are. Thread-safe.
+ * What the database holds in place of a subject or an exclusive name. With a cipher it is a digest
+ * under the application's key: whoever has the database alone cannot find an identity number by
+ * trying all there are. Thread-safe.
  *
  * <p>It is written as {@code keyId:digest}. A journal from before, or without a cipher, has plain
  * digests, without a colon; a cipher's first opening replaces them.
@@ -144,7 +144,7 @@ final class Digests {
     } while (page.size() == PAGE);
   }
 
-  /** The plain digest of a text. */
+  /** Returns the plain digest of a text. */
   static String plain(String text) {
     return IdempotencyKey.derived("journal", text).value();
   }
@@ -160,7 +160,7 @@ final class Digests {
     }
   }
 
-  /** What is written in place of a subject. */
+  /** Returns what is written in place of a subject. */
   String subject(String subject) {
     if (cipher == null) {
       throw new IllegalArgumentException(
@@ -171,7 +171,7 @@ final class Digests {
     return keyed(cipher, cipher.keyId(), plain(subject));
   }
 
-  /** All that may have been written in place of a text, under whichever key. */
+  /** Returns all that may have been written in place of a text, under whichever key. */
   List<String> anyOf(String text) {
     List<String> forms = new ArrayList<>(held(text));
     if (cipher != null) {
@@ -180,7 +180,7 @@ final class Digests {
     return forms;
   }
 
-  /** What is written in place of an exclusive name, all of it. */
+  /** Returns what is written in place of an exclusive name, all of it. */
   List<String> held(String name) {
     String plain = plain(name);
     PayloadCipher keys = cipher;

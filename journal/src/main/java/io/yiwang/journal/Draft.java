@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject whose data the personal part is, kept as a digest
  * @param exclusiveNames held exclusively while the intent is unfinished, over the whole database
  * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
- *     are in unless told otherwise. In clear, no personal data
+ *     are in unless another is given. In clear, no personal data
  */
 public record Draft<B, P>(
     String id,
@@ -34,22 +34,22 @@ public record Draft<B, P>(
     exclusiveNames = Set.copyOf(exclusiveNames);
   }
 
-  /** An intent without personal data and exclusive names. */
+  /** Returns an intent without personal data and exclusive names. */
   public static <B, P> Draft<B, P> of(String id, String state, B payload) {
     return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }
 
-  /** The same, holding these exclusiveNames. */
+  /** Returns the same, holding these exclusiveNames. */
   public Draft<B, P> exclusiveNames(Set<String> held) {
     return new Draft<>(id, state, payload, sensitivePayload, subject, held, lane);
   }
 
-  /** The same, with the personal data of a citizen. */
+  /** Returns the same, with the personal data of a citizen. */
   public Draft<B, P> sensitivePayload(String ofSubject, P data) {
     return new Draft<>(id, state, payload, data, ofSubject, exclusiveNames, lane);
   }
 
-  /** The same in a lane. */
+  /** Returns the same in a lane. */
   public Draft<B, P> lane(String in) {
     return new Draft<>(id, state, payload, sensitivePayload, subject, exclusiveNames, in);
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent as it stands on disk. Times are the database's.
+ * An intent as it is written on disk. Times are the database's.
  *
  * @param attempts how often it was rescheduled
  * @param revision one more with every write

@@ -155,7 +155,7 @@ final class Failures {
     return "08001".equals(e.getSQLState());
   }
 
-  /** A statement, or a commit, failed. */
+  /** Returns a statement, or a commit, failed. */
   static JournalException database(SQLException e, String meaning) {
     String code = isMySql(e) ? ", error " + e.getErrorCode() : "";
     return new JournalException(
@@ -173,7 +173,7 @@ final class Failures {
     return e.getSQLState() == null ? "none" : e.getSQLState();
   }
 
-  /** Whether the role was refused a right. */
+  /** Returns whether the role was refused a right. */
   static boolean isForbidden(SQLException e) {
     return "42501".equals(e.getSQLState())
         || switch (e.getErrorCode()) {
@@ -182,7 +182,7 @@ final class Failures {
         };
   }
 
-  /** What a failure means, as the end of "the journal's database ...". */
+  /** Returns what a failure means, as the end of "the journal's database ...". */
   static String meaning(SQLException e) {
     return isMySql(e) ? mySql(e) : postgres(state(e));
   }

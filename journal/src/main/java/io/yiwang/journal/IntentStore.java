@@ -87,8 +87,8 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * The same intents; those whose payload, as it is written from now on, meets a condition are
-   * counted by {@link Backlog#marked}.
+   * Returns the same intents; those whose payload, as it is written from now on, meets a condition
+   * are counted by {@link Backlog#marked}.
    */
   public IntentStore<B, P> marking(Predicate<B> marks) {
     return new IntentStore<>(store, served, clock, digests, account, kind, payloads, marks);
@@ -259,7 +259,7 @@ public final class IntentStore<B, P> {
     return String.join(", ", Collections.nCopies(values.size(), "?"));
   }
 
-  /** The intent of that id, finished or not. */
+  /** Returns the intent of that id, finished or not. */
   public Optional<Entry<B, P>> find(String id) {
     return store.read(session -> Optional.ofNullable(find(session, id))).map(this::entry);
   }
@@ -459,7 +459,7 @@ public final class IntentStore<B, P> {
     return due == null ? Instant.EPOCH : due;
   }
 
-  /** What is unfinished, claimed or not. */
+  /** Returns what is unfinished, claimed or not. */
   public Backlog backlog() {
     return store.read(
         session -> {
@@ -573,7 +573,7 @@ public final class IntentStore<B, P> {
     return write(known, owner, step, state, payload, time, null);
   }
 
-  /** The personal part, where one is given, takes the place of the one that is there. */
+  /** Returns the personal part, where one is given, takes the place of the one that is there. */
   Entry<B, P> write(
       Entry<B, P> known,
       String owner,

@@ -107,7 +107,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Where a change and the look at it are two statements, they need a transaction. */
+  /** Returns where a change and the look at it are two statements, they need a transaction. */
   @Override
   public <T> T writeOne(Work<T> work) {
     return dialect.hasReturning() ? read(work) : write(work);

@@ -95,13 +95,14 @@ public final class Journal implements AutoCloseable {
     return builder(file).open();
   }
 
-  /** The same, with personal data encrypted by that cipher. */
+  /** Returns the same, with personal data encrypted by that cipher. */
   public static Journal at(Path file, PayloadCipher cipher) {
     return builder(file).cipher(cipher).open();
   }
 
   /**
-   * A journal in a PostgreSQL, MySQL or MariaDB database, for many nodes; without personal data.
+   * Returns a journal in a PostgreSQL, MySQL or MariaDB database, for many nodes; without personal
+   * data.
    *
    * @param database pooled by the application, which also closes it
    * @throws JournalException if it is another database, or one that the journal cannot work with as
@@ -111,7 +112,7 @@ public final class Journal implements AutoCloseable {
     return builder(database).open();
   }
 
-  /** The same, with personal data encrypted by that cipher. */
+  /** Returns the same, with personal data encrypted by that cipher. */
   public static Journal on(DataSource database, PayloadCipher cipher) {
     return builder(database).cipher(cipher).open();
   }
@@ -151,7 +152,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * The same, where the payments and messages of several gateways stand in one journal.
+   * Returns the same, where the payments and messages of several gateways share one journal.
    *
    * @param accountOf from an intent's kind, such as {@code fine.payment}, and its id, such as the
    *     order number, to its account
@@ -160,13 +161,13 @@ public final class Journal implements AutoCloseable {
     return assigned(new SqliteStore(file, accountOf));
   }
 
-  /** The same for a database server, whose older processes have no further use of it. */
+  /** Returns the same for a database server, whose older processes have no further use of it. */
   public static long assignAccount(DataSource database, String account) {
     Id.check(account, "account");
     return assignAccount(database, (kind, id) -> account);
   }
 
-  /** The same, where the payments and messages of several gateways stand in one database. */
+  /** Returns the same, where the payments and messages of several gateways share one database. */
   public static long assignAccount(
       DataSource database, BiFunction<String, String, String> accountOf) {
     return assigned(
@@ -180,7 +181,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * The intents of one kind in one gateway account.
+   * Returns the intents of one kind in one gateway account.
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it
    * @param kind the feature's name for them, such as {@code fine.payment}
@@ -201,8 +202,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * What callbacks to one gateway account have been handled, on whichever node, in this journal's
-   * database.
+   * Returns what callbacks to one gateway account have been handled, on whichever node, in this
+   * journal's database.
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it
    */
@@ -211,9 +212,9 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * What is unfinished, in whichever account, and taken up by nobody: no process has asked for a
-   * minute for what is due of it. The workers ({@code Recovery}, {@code MessageOutbox}, {@code
-   * MessageFollower}) look now and then by themselves, and log a warning.
+   * Returns what is unfinished, in whichever account, and taken up by nobody: no process has asked
+   * for a minute for what is due of it. The workers ({@code Recovery}, {@code MessageOutbox},
+   * {@code MessageFollower}) look now and then by themselves, and log a warning.
    */
   public List<Unserved> unserved() {
     return served.unserved();
@@ -293,8 +294,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * The same, of the intents of one gateway account alone. Of callbacks that cannot come again it
-   * removes everybody's: nobody can miss them.
+   * Returns the same, of the intents of one gateway account alone. Of callbacks that cannot come
+   * again it removes everybody's: nobody can miss them.
    */
   public int purge(String account, Duration age) {
     return new Purge(store).run(account, clock.now(), age);
@@ -339,7 +340,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What the names of the tables and their indexes begin with, in place of {@code yiwang_}.
+     * Sets what the names of the tables and their indexes begin with, in place of {@code yiwang_}.
      *
      * @param prefix 1 to 32 of a-z, 0-9 and _
      * @throws IllegalStateException if the journal is not in a database that is given by a data
@@ -352,8 +353,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The schema, or with MySQL the database, that has the tables; it must be there. Without, they
-     * are where the connection looks by itself.
+     * Sets the schema, or with MySQL the database, that has the tables; it must be there. Without,
+     * they are where the connection looks by itself.
      *
      * @param schema exactly as it is written in the database
      * @throws IllegalStateException if the journal is not in a database that is given by a data
@@ -387,7 +388,7 @@ public final class Journal implements AutoCloseable {
       }
     }
 
-    /** What encrypts personal data; without, the journal takes none. */
+    /** Sets what encrypts personal data; without, the journal takes none. */
     public Builder cipher(PayloadCipher cipher) {
       this.cipher = cipher;
       return this;

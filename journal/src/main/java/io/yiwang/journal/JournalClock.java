@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
  * clock has shown: a clock that jumps to and fro counts once.
  */
 final class JournalClock {
-  /** A weekend and some. Longer gaps cannot be told from a wrong clock, and count for nothing. */
+  /**
+   * A weekend and some. Longer gaps cannot be distinguished from a wrong clock, and count for
+   * nothing.
+   */
   static final Duration LONGEST_GAP = Duration.ofDays(4);
 
   /** More than clocks are corrected by in the normal course of things. */
@@ -60,7 +63,7 @@ final class JournalClock {
     }
   }
 
-  /** The journal's time now. */
+  /** Returns the journal's time now. */
   long now() {
     long at = nanos.getAsLong();
     return advance(Duration.ofNanos(at - tickedAt.getAndSet(at)).toMillis());

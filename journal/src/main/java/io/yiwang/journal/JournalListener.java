@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface JournalListener {
   /**
    * The clock of the journal's database jumped, or nobody has opened the journal for that long.
-   * Nothing is purged for it, and what waits goes on waiting no longer than it should. Set the
+   * Nothing is purged for it, and what waits keeps waiting no longer than it should. Set the
    * machine's clock right: what was written meanwhile keeps the wrong times.
    *
    * @param by forward, or negative: back

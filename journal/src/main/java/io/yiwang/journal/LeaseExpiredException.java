@@ -2,7 +2,7 @@ package io.yiwang.journal;
 
 /**
  * The lease ran out and another owner has taken the intent over. Nothing was written; that owner
- * goes on with it.
+ * continues with it.
  */
 @SuppressWarnings("serial")
 public final class LeaseExpiredException extends RuntimeException {

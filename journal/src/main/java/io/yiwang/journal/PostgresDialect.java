@@ -104,7 +104,7 @@ public class PostgresDialect extends Dialect {
         .equals(session.first("SHOW default_transaction_isolation", row -> row.getString(1)));
   }
 
-  /** Whether it has written, or has read a table that is not the system's. */
+  /** Returns whether it has written, or has read a table that is not the system's. */
   @Override
   protected boolean isInTransaction(Session session) throws SQLException {
     return session.first(

@@ -52,7 +52,7 @@ final class Purge {
     return removed;
   }
 
-  /** The same, of the intents of one account alone. */
+  /** Returns the same, of the intents of one account alone. */
   int run(String account, long now, Duration age) {
     inBites(SEEN, now);
     return inBites(FINISHED, account, now - age.toMillis());

@@ -25,7 +25,7 @@ final class Schema {
   }
 
   /**
-   * Whether there is nothing to be made. Looks only.
+   * Returns whether there is nothing to be made. Looks only.
    *
    * @throws JournalException if the tables are a newer Yiwang's that this one cannot work with
    */

@@ -114,7 +114,7 @@ final class Served {
     }
   }
 
-  /** What is unfinished and has no worker, by account and kind. */
+  /** Returns what is unfinished and has no worker, by account and kind. */
   List<Unserved> unserved() {
     return store.read(
         session -> {

@@ -88,7 +88,7 @@ final class SqliteFile {
     }
   }
 
-  /** A name that does not look like a journal's, for what is not whole yet. */
+  /** Returns a name that does not look like a journal's, for what is not whole yet. */
   static Path temporary(Path path, String ending) {
     return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ending);
   }

@@ -103,8 +103,8 @@ final class SqliteStore implements Store {
   }
 
   /**
-   * The address under which the driver opens a file. It takes what follows a question mark for
-   * settings, and another file for the one that was meant.
+   * Returns the address under which the driver opens a file. It takes what follows a question mark
+   * for settings, and another file for the one that was meant.
    *
    * @throws IllegalArgumentException if there is one, in the name or in that of a folder
    */
@@ -254,7 +254,7 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** The lead first, so that the next batch can begin while this one is still told. */
+  /** The lead first, so that the next batch can begin while this one is still reported. */
   private void handOver(List<Job<?>> batch) {
     batch.forEach(job -> job.done = true);
     led.set(false);
@@ -348,7 +348,7 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** How many wait for the next flush. */
+  /** Returns how many wait for the next flush. */
   int waiting() {
     return waiting.size();
   }

@@ -36,7 +36,7 @@ public interface Store extends AutoCloseable {
   /** All of it is on disk when this returns, or nothing when it throws. */
   <T> T write(Work<T> work);
 
-  /** The same for work of a single statement, which needs no transaction around it. */
+  /** Returns the same for work of a single statement, which needs no transaction around it. */
   default <T> T writeOne(Work<T> work) {
     return write(work);
   }
@@ -44,7 +44,7 @@ public interface Store extends AutoCloseable {
   /** Reads only. Each statement may see what was committed since the one before. */
   <T> T read(Work<T> work);
 
-  /** How many intents of an older Yiwang were given their account when this was opened. */
+  /** Returns how many intents of an older Yiwang were given their account when this was opened. */
   default long assigned() {
     return 0;
   }
@@ -77,7 +77,7 @@ public interface Store extends AutoCloseable {
    */
   void backupTo(Path target, BackupProgress progress);
 
-  /** Whether this is a backup, opened for the first time. */
+  /** Returns whether this is a backup, opened for the first time. */
   default boolean isOpenedFromBackup() {
     return false;
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailuresTest {
   @TempDir private Path folder;
 
-  /** Opens a journal in a process of its own. */
+  /** Opens a journal in a separate process. */
   static final class Unsealer {
     private Unsealer() {}
 

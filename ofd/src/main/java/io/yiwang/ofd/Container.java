@@ -286,15 +286,15 @@ final class Container implements Closeable {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** All files within, in the directory's order. */
+  /** Returns all files within, in the directory's order. */
   Collection<Entry> entries() {
     return entries.values();
   }
 
   /**
-   * The entry that a location names: an absolute one begins with a slash, any other is relative to
-   * the file that it is in. Case is passed over, as readers on Windows do, and some issuers leave
-   * the slash of an absolute one out.
+   * Returns the entry that a location names: an absolute one begins with a slash, any other is
+   * relative to the file that it is in. Case is passed over, as readers on Windows do, and some
+   * issuers leave the slash of an absolute one out.
    */
   @Nullable Entry find(String location, String fromFile) {
     String path = path(location.strip(), fromFile);
@@ -312,7 +312,7 @@ final class Container implements Closeable {
     return lastNames.contains(key(value.substring(at + 1)));
   }
 
-  /** The path that a location means, without a leading slash; null where it leads out. */
+  /** Returns the path that a location means, without a leading slash; null where it leads out. */
   static @Nullable String path(String location, String fromFile) {
     String given = location.replace('\\', '/');
     String whole =
@@ -333,7 +333,7 @@ final class Container implements Closeable {
     return String.join("/", parts);
   }
 
-  /** The whole of an entry. */
+  /** Returns the whole of an entry. */
   byte[] bytes(Entry entry, int most) throws IOException {
     if (entry.size() > most) {
       throw new OfdException("a file within has more than " + most + " bytes");
@@ -343,7 +343,7 @@ final class Container implements Closeable {
     }
   }
 
-  /** An entry, unpacked while it is read; its end is reached only if it is whole. */
+  /** Returns an entry, unpacked while it is read; its end is reached only if it is whole. */
   InputStream stream(Entry entry) throws IOException {
     InputStream packed = new Range(dataStart(entry), entry.packed());
     if (entry.method() == STORED) {

@@ -52,12 +52,12 @@ public record FiscalReceipt(
     items = List.copyOf(items);
   }
 
-  /** The class, digits 3 and 4 of the code; 7 is receipts for fines and confiscations. */
+  /** Returns the class, digits 3 and 4 of the code; 7 is receipts for fines and confiscations. */
   public int kind() {
     return Integer.parseInt(code.substring(2, 4));
   }
 
-  /** Whether it is a receipt for a fine (罚没票据). */
+  /** Returns whether it is a receipt for a fine (罚没票据). */
   public boolean isForFine() {
     return kind() == FINES;
   }

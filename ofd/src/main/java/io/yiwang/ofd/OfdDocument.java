@@ -111,7 +111,7 @@ public final class OfdDocument implements Closeable {
     }
   }
 
-  /** What the document says of itself. */
+  /** Returns what the document says of itself. */
   public Info info() {
     Xml.Element body = bodies.get(0);
     return new Info(
@@ -122,7 +122,7 @@ public final class OfdDocument implements Closeable {
         body.text("DocInfo", "CreationDate"));
   }
 
-  /** What programs have noted in the document, by name. */
+  /** Returns what programs have noted in the document, by name. */
   public Map<String, String> customData() {
     Map<String, String> data = new LinkedHashMap<>();
     Xml.Element list = bodies.get(0).first("DocInfo", "CustomDatas");
@@ -137,7 +137,7 @@ public final class OfdDocument implements Closeable {
     return data;
   }
 
-  /** The files that are attached, of all documents in the file. */
+  /** Returns the files that are attached, of all documents in the file. */
   public List<Attachment> attachments() throws IOException {
     List<Attachment> attachments = new ArrayList<>();
     for (Entry document : documents()) {
@@ -158,7 +158,7 @@ public final class OfdDocument implements Closeable {
     return attachments;
   }
 
-  /** The bytes of an attached file, such as the XML of a receipt. */
+  /** Returns the bytes of an attached file, such as the XML of a receipt. */
   public byte[] bytes(Attachment attachment) throws IOException {
     Entry entry = container.find("/" + attachment.location(), "");
     if (entry == null) {
@@ -167,14 +167,14 @@ public final class OfdDocument implements Closeable {
     return container.bytes(entry, (int) Math.min(limits.entryBytes(), Integer.MAX_VALUE - 8));
   }
 
-  /** How many pages there are, of all documents in the file. */
+  /** Returns how many pages there are, of all documents in the file. */
   public int pageCount() throws IOException {
     return pages().size();
   }
 
   /**
-   * The text of a page, a line for each piece of text, in the order in which it is drawn; empty
-   * where a page is a picture.
+   * Returns the text of a page, a line for each piece of text, in the order in which it is drawn;
+   * empty where a page is a picture.
    *
    * @param page from 0 on
    */
@@ -243,8 +243,8 @@ public final class OfdDocument implements Closeable {
   }
 
   /**
-   * The fiscal receipt that the document is, from its attachment or its custom data; nothing if it
-   * is another document. What it says is as good as {@link #verify}.
+   * Returns the fiscal receipt that the document is, from its attachment or its custom data;
+   * nothing if it is another document. What it says is as good as {@link #verify}.
    */
   public Optional<FiscalReceipt> fiscalReceipt() throws IOException {
     for (Attachment each : attachments()) {

@@ -16,8 +16,8 @@ public final class OfdPolicy {
   }
 
   /**
-   * The policy for money: once the signer's certificate has expired, only a time stamp proves when
-   * it was sealed; and whatever belongs to the document is covered.
+   * Returns the policy for money: once the signer's certificate has expired, only a time stamp
+   * proves when it was sealed; and whatever belongs to the document is covered.
    */
   public static OfdPolicy strict() {
     return STRICT;

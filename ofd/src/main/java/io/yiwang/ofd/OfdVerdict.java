@@ -42,12 +42,12 @@ public record OfdVerdict(
     };
   }
 
-  /** Whether each signature holds. */
+  /** Returns whether each signature holds. */
   public boolean valid() {
     return status == Status.VALID;
   }
 
-  /** The verdict and its reasons as a text to read, in Chinese and English. */
+  /** Returns the verdict and its reasons as a text to read, in Chinese and English. */
   public String report() {
     StringBuilder text =
         new StringBuilder(

@@ -70,7 +70,7 @@ final class PartDigests {
     }
   }
 
-  /** What the document consists of and is not among the covered. */
+  /** Returns what the document consists of and is not among the covered. */
   List<String> needed(Collection<Entry> covered) {
     return reachable.stream()
         .filter(each -> !covered.contains(each) && !ofSignatures.contains(each))
@@ -78,7 +78,7 @@ final class PartDigests {
         .toList();
   }
 
-  /** All files that are not among the covered, without those of signatures. */
+  /** Returns all files that are not among the covered, without those of signatures. */
   List<String> others(Collection<Entry> covered) {
     return container.entries().stream()
         .filter(each -> !covered.contains(each) && !ofSignatures.contains(each))

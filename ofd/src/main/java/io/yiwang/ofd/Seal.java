@@ -62,27 +62,27 @@ public final class Seal {
     this.signers = signers;
   }
 
-  /** The seal's number, given by its maker. */
+  /** Returns the seal's number, given by its maker. */
   public String id() {
     return id;
   }
 
-  /** The seal's name, usually that of the office and what the seal is for. */
+  /** Returns the seal's name, usually that of the office and what the seal is for. */
   public String name() {
     return name;
   }
 
-  /** Whose software made it. */
+  /** Returns whose software made it. */
   public String vendor() {
     return vendor;
   }
 
-  /** The version of its structure. */
+  /** Returns the version of its structure. */
   public int version() {
     return version;
   }
 
-  /** When it was made. */
+  /** Returns when it was made. */
   public Instant createdAt() {
     return createdAt;
   }
@@ -97,22 +97,22 @@ public final class Seal {
     return validUntil;
   }
 
-  /** The kind of the picture, such as {@code png} or {@code ofd}; not checked. */
+  /** Returns the kind of the picture, such as {@code png} or {@code ofd}; not checked. */
   public String pictureType() {
     return picture.type;
   }
 
-  /** The picture as it came; it has not been decoded. */
+  /** Returns the picture as it came; it has not been decoded. */
   public byte[] picture() {
     return picture.bytes.clone();
   }
 
-  /** The width on paper, in millimetres. */
+  /** Returns the width on paper, in millimetres. */
   public int widthMillimetres() {
     return picture.width;
   }
 
-  /** The height on paper, in millimetres. */
+  /** Returns the height on paper, in millimetres. */
   public int heightMillimetres() {
     return picture.height;
   }

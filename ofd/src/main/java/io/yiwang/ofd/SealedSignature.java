@@ -159,7 +159,7 @@ final class SealedSignature {
     }
   }
 
-  /** Whether the bytes have the shape of a seal's signature, whatever is in it. */
+  /** Returns whether the bytes have the shape of a seal's signature, whatever is in it. */
   static boolean isOne(byte[] der) {
     try {
       ASN1Sequence outer = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
@@ -344,7 +344,7 @@ final class SealedSignature {
     return seal;
   }
 
-  /** The seal as it is embedded. */
+  /** Returns the seal as it is embedded. */
   byte[] sealBytes() {
     return sealBytes;
   }
@@ -357,7 +357,7 @@ final class SealedSignature {
     return byMaker;
   }
 
-  /** What the signer claims; null where it cannot be read. */
+  /** Returns what the signer claims; null where it cannot be read. */
   @Nullable Instant claimedTime() {
     return claimedTime;
   }
@@ -367,12 +367,12 @@ final class SealedSignature {
     return documentDigest;
   }
 
-  /** Where {@code Signature.xml} is. */
+  /** Returns where {@code Signature.xml} is. */
   String property() {
     return property;
   }
 
-  /** A time stamp token over the signature, not signed by it. */
+  /** Returns a time stamp token over the signature, not signed by it. */
   byte @Nullable [] timestamp() {
     return timestamp;
   }

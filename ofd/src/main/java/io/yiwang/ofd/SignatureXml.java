@@ -65,7 +65,7 @@ final class SignatureXml {
     return references;
   }
 
-  /** Where a loose copy of the seal is; null where there is none. */
+  /** Returns where a loose copy of the seal is; null where there is none. */
   @Nullable String sealLocation() {
     return sealLocation;
   }

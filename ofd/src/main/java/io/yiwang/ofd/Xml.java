@@ -62,7 +62,7 @@ final class Xml {
       return children;
     }
 
-    /** The first child of that name, and of that its child, and so on. */
+    /** Returns the first child of that name, and of that its child, and so on. */
     @Nullable Element first(String... path) {
       Element at = this;
       for (String named : path) {
@@ -75,7 +75,9 @@ final class Xml {
       return at;
     }
 
-    /** The text of that element, without blanks around it; null where it is absent or empty. */
+    /**
+     * Returns the text of that element, without blanks around it; null where it is absent or empty.
+     */
     @Nullable String text(String... path) {
       Element found = first(path);
       String stripped = found == null ? "" : found.text.strip();

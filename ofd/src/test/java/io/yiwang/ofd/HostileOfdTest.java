@@ -189,7 +189,7 @@ class HostileOfdTest {
     }
   }
 
-  /** In a JVM of its own, so that the heap is that small. */
+  /** In a separate JVM, so that the heap is that small. */
   @Test
   void verify_fileOf50Megabytes_needsNoMoreThan64MegabytesOfHeap(@TempDir Path folder)
       throws Exception {

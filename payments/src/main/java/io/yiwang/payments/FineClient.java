@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each command is one intent that a number of the platform's names: the order number, the
  * channel's trade number, the refund number. Making the same call again, also after a restart, is
  * the same intent, carried out once; the gateway gives its first answer again, for at least 7 days,
- * so how things stand now is what {@link #payment} and {@link #refundStatus} tell. An order number
- * stands for one attempt: after a rejection, hold under a new one; after an {@link
+ * so the present state is what {@link #payment} and {@link #refundStatus} tell. An order number is
+ * for one attempt: after a rejection, hold under a new one; after an {@link
  * io.yiwang.OutcomeUnknownException} never, for a new one could pay twice. So does a refund number.
  *
  * <p>All methods throw what {@link Gateway#call} throws; {@link FineCode} lists the rejections.
@@ -83,7 +83,9 @@ public final class FineClient {
             "fine.lookup", "penalties/lookup", new Lookup(decisionNumber, proof), Penalty.class));
   }
 
-  /** A citizen's own penalties, of all districts, fetched a page at a time as they are read. */
+  /**
+   * Returns a citizen's own penalties, of all districts, fetched a page at a time as they are read.
+   */
   public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
     RegionCode region = search.region();
     List<RegionCode> codes = region == null ? List.of() : region.ofAllTimes();
@@ -119,7 +121,7 @@ public final class FineClient {
   /**
    * Tells the gateway that the payer has paid. Confirming an expired payment settles it if it can.
    *
-   * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being told
+   * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being notified
    * @throws io.yiwang.RejectedException nothing was settled by this call, though the payer has
    *     paid; {@link FineCode} says what becomes of the money
    * @throws io.yiwang.OutcomeUnknownException find out with {@link #payment}, or call again; the
@@ -159,14 +161,14 @@ public final class FineClient {
             .idempotencyKey(IdempotencyKey.derived("fine.release", paymentId, reason)));
   }
 
-  /** A payment as it stands now. */
+  /** Returns the present state of a payment. */
   public Payment payment(String paymentId) {
     return payment(
         GovRequest.query("fine.payment", "payments/{id}", Payment.class).segment("id", paymentId));
   }
 
   /**
-   * The payment of an order number.
+   * Returns the payment of an order number.
    *
    * @throws io.yiwang.RejectedException with {@code PAYMENT_UNKNOWN}: the gateway never had it
    */
@@ -207,7 +209,7 @@ public final class FineClient {
             .idempotencyKey(key));
   }
 
-  /** A refund as it stands now. */
+  /** Returns the present state of a refund. */
   public Refund refundStatus(String paymentId, String refundNo) {
     return gateway.call(
         GovRequest.query("fine.refundStatus", "payments/{id}/refunds/{refundNo}", Refund.class)
@@ -215,14 +217,14 @@ public final class FineClient {
             .segment("refundNo", refundNo));
   }
 
-  /** A receipt by the number that a settled line bears. */
+  /** Returns a receipt by the number that a settled line bears. */
   public Receipt receipt(String number) {
     return gateway.call(
         GovRequest.query("fine.receipt", "receipts/{number}", Receipt.class)
             .segment("number", number));
   }
 
-  /** A receipt whose seal can be verified. */
+  /** Returns a receipt whose seal can be verified. */
   public SealedReceipt sealedReceipt(String number) {
     return new SealedReceipt(
         gateway.call(
@@ -231,9 +233,9 @@ public final class FineClient {
   }
 
   /**
-   * Fetches a receipt's PDF; it stands at its place only whole and verified.
+   * Fetches a receipt's PDF; it is put in its place only whole and verified.
    *
-   * @param file in a folder that exists; what stands there is replaced
+   * @param file in a folder that exists; what is there is replaced
    */
   public Download receiptDocument(String number, Path file) {
     return gateway.call(
@@ -243,11 +245,11 @@ public final class FineClient {
   }
 
   /**
-   * Fetches a day's statement, which stands at its place only whole and verified, and checks that
+   * Fetches a day's statement, which is put in its place only whole and verified, and checks that
    * it agrees with itself. Takes up to ten minutes.
    *
    * @param date in China
-   * @param file in a folder that exists; what stands there is replaced
+   * @param file in a folder that exists; what is there is replaced
    * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
    * @throws MalformedStatementException if it does not agree with itself, or is of another day
    */

@@ -34,7 +34,7 @@ public record FineCode(@JsonValue String code) {
    */
   public static final String IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED";
 
-  /** No refund or receipt has that number. <em>Platform</em>: mend the number. */
+  /** No refund or receipt has that number. <em>Platform</em>: fix the number. */
   public static final String NOT_FOUND = "NOT_FOUND";
 
   /** The hold ran out and the decision is gone. <em>Platform</em>: pay the payer back. */
@@ -46,10 +46,10 @@ public record FineCode(@JsonValue String code) {
    */
   public static final String PAYMENT_CLOSED = "PAYMENT_CLOSED";
 
-  /** That charge has confirmed another payment. <em>Platform</em>: mend the number. */
+  /** That charge has confirmed another payment. <em>Platform</em>: fix the number. */
   public static final String DUPLICATE_TRADE_NO = "DUPLICATE_TRADE_NO";
 
-  /** The total is another by now; member {@code penalty}. <em>Payer</em>: agree anew. */
+  /** The total is another by now; member {@code penalty}. <em>Payer</em>: agree again. */
   public static final String AMOUNT_CHANGED = "AMOUNT_CHANGED";
 
   /**
@@ -116,7 +116,7 @@ public record FineCode(@JsonValue String code) {
    */
   public static final String NOT_HELD = "NOT_HELD";
 
-  /** Nothing could be sent. <em>Platform</em>: mend connection or key, then begin again. */
+  /** Nothing could be sent. <em>Platform</em>: fix connection or key, then begin again. */
   public static final String NOT_SENT = "NOT_SENT";
 
   /** The gateway gave no answer to a question. <em>Platform</em>: begin again later. */

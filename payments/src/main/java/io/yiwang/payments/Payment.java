@@ -45,7 +45,9 @@ public record Payment(
     lines = List.copyOf(lines);
   }
 
-  /** The same as the gateway has told it, with the channel's own number of the charge. */
+  /**
+   * Returns the same as the gateway has reported it, with the channel's own number of the charge.
+   */
   Payment read() {
     String number = channelTradeNo == null ? null : TradeNumber.fromWire(channelTradeNo);
     return new Payment(

@@ -37,7 +37,7 @@ public record PaymentOrder(
       }
     }
 
-    /** The whole of what a penalty was quoted at. */
+    /** Returns the whole of what a penalty was quoted at. */
     public static Line of(Penalty penalty) {
       return new Line(penalty.decisionNumber(), penalty.total());
     }
@@ -60,7 +60,7 @@ public record PaymentOrder(
     }
   }
 
-  /** An order for these penalties in full. */
+  /** Returns an order for these penalties in full. */
   public static PaymentOrder of(String orderNo, String channel, Penalty... penalties) {
     return new PaymentOrder(orderNo, channel, Stream.of(penalties).map(Line::of).toList(), null);
   }

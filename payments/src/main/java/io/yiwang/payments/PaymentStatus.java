@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Where a payment, or a line of one, stands. A code that this version does not know is kept;
+ * The state of a payment, or of a line of one. A code that this version does not know is kept;
  * compare with {@code equals}.
  *
  * @param code as on the wire
@@ -15,7 +15,7 @@ public record PaymentStatus(@JsonValue String code) {
   /** The decisions are held for the payer until {@code heldUntil}. */
   public static final PaymentStatus HELD = new PaymentStatus("HELD");
 
-  /** Confirmed; the treasury is being told. */
+  /** Confirmed; the treasury is being notified. */
   public static final PaymentStatus SETTLING = new PaymentStatus("SETTLING");
 
   /** Paid for good. */

@@ -20,7 +20,7 @@ import io.yiwang.internal.shared.Spelling;
  * @see "IGS/1 section 4"
  */
 public record PenaltyDecisionNumber(@JsonValue String value) {
-  // Before it is normalised. No number comes near it, whatever stands between its characters.
+  // Before it is normalised. No number comes near it, whatever is between its characters.
   private static final int LONGEST_TYPED = 512;
 
   private static final String OPENING = "[(【〔";
@@ -113,7 +113,10 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
     };
   }
 
-  /** Whether it has the 15 or 16 digits of a traffic decision; parking decisions have them too. */
+  /**
+   * Returns whether it has the 15 or 16 digits of a traffic decision; parking decisions have them
+   * too.
+   */
   public boolean hasTrafficForm() {
     return (value.length() == 15 || value.length() == 16)
         && value.chars().allMatch(c -> isDigit((char) c));

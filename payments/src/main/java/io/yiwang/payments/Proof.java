@@ -70,17 +70,17 @@ public record Proof(Kind kind, Confidential value) {
     return plate.toString().toUpperCase(Locale.ROOT);
   }
 
-  /** The number plate, such as {@code 浙A12345}. */
+  /** Returns the number plate, such as {@code 浙A12345}. */
   public static Proof plate(String plate) {
     return new Proof(Kind.PLATE, Confidential.of(plate));
   }
 
-  /** The last four characters of the party's identity number. */
+  /** Returns the last four characters of the party's identity number. */
   public static Proof partyIdTail(String tail) {
     return new Proof(Kind.PARTY_ID_TAIL, Confidential.of(tail));
   }
 
-  /** The party's full name. */
+  /** Returns the party's full name. */
   public static Proof partyName(String name) {
     return new Proof(Kind.PARTY_NAME, Confidential.of(name));
   }

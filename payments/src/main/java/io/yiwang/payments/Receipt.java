@@ -43,7 +43,10 @@ public record Receipt(
     items = List.copyOf(items);
   }
 
-  /** Whether it holds: it is issued and was not taken back. A state unknown here does not hold. */
+  /**
+   * Returns whether it holds: it is issued and was not taken back. A state unknown here does not
+   * hold.
+   */
   public boolean holds() {
     return status.equals(ReceiptStatus.ISSUED);
   }

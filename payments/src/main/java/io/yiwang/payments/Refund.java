@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refund and where it stands.
+ * A refund and its state.
  *
  * @param note the authority's, where it says no
  * @see "IGS/1 section 4"

@@ -20,7 +20,7 @@ public final class SealedReceipt {
   }
 
   /**
-   * A receipt that was kept.
+   * Returns a receipt that was kept.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -28,12 +28,12 @@ public final class SealedReceipt {
     return new SealedReceipt(Verbatim.read(json, Receipt.class));
   }
 
-  /** What the gateway says; {@link #verify} tells whether the treasury has sealed it. */
+  /** Returns what the gateway says; {@link #verify} tells whether the treasury has sealed it. */
   public Receipt receipt() {
     return answer.value();
   }
 
-  /** The whole of it, for keeping. */
+  /** Returns the whole of it, for keeping. */
   public byte[] json() {
     return answer.json();
   }

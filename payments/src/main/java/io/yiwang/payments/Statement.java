@@ -92,22 +92,22 @@ public final class Statement {
     return new Statement(file, read(file, line -> {}));
   }
 
-  /** The day, in China. */
+  /** Returns the day, in China. */
   public LocalDate date() {
     return date;
   }
 
-  /** Whose it is, by the gateway's name for the platform. */
+  /** Returns whose it is, by the gateway's name for the platform. */
   public String platform() {
     return platform;
   }
 
-  /** How many lines there are, without header and trailer. */
+  /** Returns how many lines there are, without header and trailer. */
   public long count() {
     return count;
   }
 
-  /** The sum of all lines: what was paid less what was paid back. */
+  /** Returns the sum of all lines: what was paid less what was paid back. */
   public Money amount() {
     return amount;
   }

@@ -67,12 +67,15 @@ public record SurchargeEstimate(
     return of(penalty.principal(), dueOn, on);
   }
 
-  /** The fine and the estimated surcharge. */
+  /** Returns the fine and the estimated surcharge. */
   public Money total() {
     return principal.plus(surcharge);
   }
 
-  /** A sentence for the payer that shows what it was made of and says that it is an estimate. */
+  /**
+   * Returns a sentence for the payer that shows what it was made of and says that it is an
+   * estimate.
+   */
   public String text(Language language) {
     String tag = language.tag();
     return TEXTS.of(

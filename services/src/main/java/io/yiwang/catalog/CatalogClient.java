@@ -51,17 +51,17 @@ public final class CatalogClient {
     this.language = language;
   }
 
-  /** The gateway account that it asks, where the gateway has a name. */
+  /** Returns the gateway account that it asks, where the gateway has a name. */
   @Nullable String account() {
     try {
       return gateway.account();
     } catch (IllegalStateException e) {
-      // Searching the catalogue needs no name.
+      // Searching the catalog needs no name.
       return null;
     }
   }
 
-  /** The same catalogue in another language. */
+  /** Returns the same catalog in another language. */
   public CatalogClient in(Language language) {
     return new CatalogClient(gateway, language);
   }
@@ -76,7 +76,7 @@ public final class CatalogClient {
   }
 
   /**
-   * All about one service.
+   * Returns all about one service.
    *
    * @throws RejectedException with {@code SERVICE_UNKNOWN}, or {@code SERVICE_WITHDRAWN}: then
    *     {@link #replacement} may name the one to use
@@ -87,13 +87,13 @@ public final class CatalogClient {
             .segment("code", code.value()));
   }
 
-  /** The service that stands in place of one that was withdrawn, as {@link #guide} told. */
+  /** Returns the service that replaces one that was withdrawn, as {@link #guide} reported. */
   public static Optional<ServiceCode> replacement(RejectedException withdrawn) {
     return Optional.ofNullable(withdrawn.member("replacedBy", ServiceCode.class));
   }
 
   /**
-   * What has changed since a cursor that the snapshot or an earlier answer gave.
+   * Returns what has changed since a cursor that the snapshot or an earlier answer gave.
    *
    * @param limit 1 to 1000
    * @throws RejectedException with {@code CURSOR_EXPIRED}: begin again with the snapshot
@@ -109,11 +109,11 @@ public final class CatalogClient {
   }
 
   /**
-   * Fetches the whole catalogue as NDJSON, one {@link ServiceSummary} a line. It stands at its
-   * place only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} goes
-   * on from. Takes up to ten minutes.
+   * Fetches the whole catalog as NDJSON, one {@link ServiceSummary} a line. It is put in its place
+   * only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} goes on
+   * from. Takes up to ten minutes.
    *
-   * @param file in a folder that exists; what stands there is replaced
+   * @param file in a folder that exists; what is there is replaced
    * @param etag the {@code ETag} of the snapshot that the caller has; where it is still the newest,
    *     nothing is fetched and the download is not {@linkplain Download#modified modified}
    */
@@ -125,26 +125,26 @@ public final class CatalogClient {
             .timeout(Duration.ofMinutes(10)));
   }
 
-  /** The service hall's collections. */
+  /** Returns the service hall's collections. */
   public List<ServiceCollection> collections() {
     return gateway.call(
         withLanguage(
             GovRequest.list("catalog.collections", "collections", ServiceCollection.class)));
   }
 
-  /** The themes for everybody. */
+  /** Returns the themes for everybody. */
   public List<Theme> themes() {
     return gateway.call(withLanguage(GovRequest.list("catalog.themes", "themes", Theme.class)));
   }
 
-  /** The themes for one audience. */
+  /** Returns the themes for one audience. */
   public List<Theme> themes(Audience audience) {
     return gateway.call(
         withLanguage(GovRequest.list("catalog.themes", "themes", Theme.class))
             .parameter("audience", audience.code()));
   }
 
-  /** The regions, and what the gateway is open for in each. */
+  /** Returns the regions, and what the gateway is open for in each. */
   public List<Region> regions() {
     return gateway.call(withLanguage(GovRequest.list("catalog.regions", "regions", Region.class)));
   }

@@ -29,7 +29,7 @@ final class IndexTerms {
     this.searcher = searcher;
   }
 
-  /** What has that term; nothing where no service has. */
+  /** Returns what has that term; nothing where no service has. */
   Query term(String field, String value) throws IOException {
     Term term = new Term(field, value);
     Query known = found.get(term);
@@ -55,7 +55,7 @@ final class IndexTerms {
     return isThere ? new TermQuery(term, states) : new MatchNoDocsQuery();
   }
 
-  /** Whether a term begins so. */
+  /** Returns whether a term begins so. */
   boolean begins(String field, String start) throws IOException {
     BytesRef bytes = new BytesRef(start);
     for (TermsEnum terms : terms(field)) {

@@ -73,27 +73,27 @@ final class Kinds extends IndexSearcher {
     }
   }
 
-  /** The number of a kind that has that ordinal in a part of the index. */
+  /** Returns the number of a kind that has that ordinal in a part of the index. */
   int number(LeafReaderContext leaf, int ordinal) {
     return numbers == null ? ordinal : (int) numbers.getGlobalOrds(leaf.ord).get(ordinal);
   }
 
-  /** How many kinds there are. */
+  /** Returns how many kinds there are. */
   int count() {
     return documents.length;
   }
 
-  /** The document of a kind; -1 if it has none. */
+  /** Returns the document of a kind; -1 if it has none. */
   int document(int kind) {
     return documents[kind];
   }
 
-  /** How many services are of a kind. */
+  /** Returns how many services are of a kind. */
   int services(int kind) {
     return services[kind];
   }
 
-  /** How many services there are. */
+  /** Returns how many services there are. */
   long all() {
     return all;
   }
@@ -103,7 +103,7 @@ final class Kinds extends IndexSearcher {
     Map<String, Map<String, Integer>> of(int[] services) throws IOException;
   }
 
-  /** How many of all services have each value, counted once. */
+  /** Returns how many of all services have each value, counted once. */
   Map<String, Map<String, Integer>> facets(Count count) throws IOException {
     Map<String, Map<String, Integer>> known = facets;
     if (known == null) {

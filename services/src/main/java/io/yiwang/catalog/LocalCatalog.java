@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole catalogue on the local disk, searched without the network. Thread-safe; several
- * processes may read one folder while one of them refreshes it.
+ * The whole catalog on the local disk, searched without the network. Thread-safe; several processes
+ * may read one folder while one of them refreshes it.
  *
  * <p>In the folder given it makes a folder {@code yiwang-catalog}, which only its owner may open,
  * and touches nothing else. That holds one index for each fill, the file {@code current}, which
@@ -37,13 +37,13 @@ public abstract class LocalCatalog implements AutoCloseable {
   /** Lucene is in a class that is not public, so that no signature mentions it. */
   LocalCatalog() {}
 
-  /** Opens what stands in the folder, or makes an empty one. */
+  /** Opens what is in the folder, or makes an empty one. */
   public static LocalCatalog open(Path folder) throws IOException {
     return open(folder, null);
   }
 
   /**
-   * The same with everyday words of the platform's own.
+   * Returns the same with everyday words of the platform's own.
    *
    * @param synonyms UTF-8 or GBK; lines {@code word = other, other}, {@code ~ word that weighs less
    *     than others}, {@code - word that finds nothing} and {@code # comment}
@@ -52,10 +52,12 @@ public abstract class LocalCatalog implements AutoCloseable {
     return LuceneCatalog.at(folder, synonyms == null ? Synonyms.shipped() : Synonyms.of(synonyms));
   }
 
-  /** Whether there is something to search. */
+  /** Returns whether there is something to search. */
   public abstract boolean isFilled();
 
-  /** What is damaged on the disk, so that it must be filled again; nothing if all is well. */
+  /**
+   * Returns what is damaged on the disk, so that it must be filled again; nothing if all is well.
+   */
   public abstract @Nullable String corruption();
 
   /**
@@ -64,17 +66,17 @@ public abstract class LocalCatalog implements AutoCloseable {
    * whole, searches see what was there before.
    *
    * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
-   * @param cursor where {@link CatalogClient#changes} goes on from
-   * @param progress told now and then how many services there are so far
-   * @throws IOException also for another digest, for a line that is no service, which is named, and
-   *     for a snapshot without any service, where there are some already that {@link #clear} has
-   *     not deleted
+   * @param cursor where {@link CatalogClient#changes} continues from
+   * @param progress notified now and then of how many services there are so far
+   * @throws IOException also for another digest, for a line that is not a service, which is named,
+   *     and for a snapshot without any service, where there are some already that {@link #clear}
+   *     has not deleted
    */
   public abstract void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
       throws IOException;
 
   /**
-   * The same with the catalogue in a second language: each service is found by its texts in both.
+   * The same with the catalog in a second language: each service is found by its texts in both.
    *
    * @param elsewise the snapshot in the other language; a service that it lacks has one language
    */
@@ -96,8 +98,8 @@ public abstract class LocalCatalog implements AutoCloseable {
   /**
    * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
    * nothing yet, the disk is damaged, the gateway no longer knows what has changed, or the mirror
-   * was refreshed from another gateway account before: it never holds parts of two catalogues. Give
-   * each account a folder of its own.
+   * was refreshed from another gateway account before: it never holds parts of two catalogs. Give
+   * each account its own folder.
    *
    * <p>The snapshot is taken in every {@link Language}, first in that of the client, so that
    * services are found by their texts in each.
@@ -117,10 +119,10 @@ public abstract class LocalCatalog implements AutoCloseable {
   /** Names of services that what is typed so far may be the beginning of, no name twice. */
   public abstract List<String> suggest(LocalSearchQuery query) throws IOException;
 
-  /** The languages in which services are found and given, the first one first. */
+  /** Returns the languages in which services are found and given, the first one first. */
   public abstract List<Language> languages() throws IOException;
 
-  /** How many services there are. */
+  /** Returns how many services there are. */
   public abstract long size() throws IOException;
 
   /** Looks again at the disk: another process may have refreshed it. */

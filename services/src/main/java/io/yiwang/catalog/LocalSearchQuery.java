@@ -36,8 +36,8 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * What the citizen has typed so far, in Chinese, English or pinyin; empty for every service. Of a
-   * text longer than 300 characters only the beginning is searched for.
+   * Returns what the citizen has typed so far, in Chinese, English or pinyin; empty for every
+   * service. Of a text longer than 300 characters only the beginning is searched for.
    */
   public static LocalSearchQuery text(String text) {
     return new LocalSearchQuery(
@@ -45,8 +45,8 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * What is offered in this place: its own services and those of the larger places it lies in. A
-   * former place, such as {@code 330103}, stands for what it has become.
+   * Returns what is offered in this place: its own services and those of the larger places it lies
+   * in. A former place, such as {@code 330103}, stands for what it has become.
    */
   public LocalSearchQuery region(RegionCode place) {
     return new LocalSearchQuery(text, place, filters, limit, facets, language);
@@ -84,12 +84,12 @@ public final class LocalSearchQuery {
     return and("online", depth.code());
   }
 
-  /** Where something is paid, or where nothing is. */
+  /** Returns where something is paid, or where nothing is. */
   public LocalSearchQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }
 
-  /** How many to give, 1 to 100; 20 where it is not said. */
+  /** Returns how many to give, 1 to 100; 20 where it is not said. */
   public LocalSearchQuery limit(int hits) {
     if (hits < 1 || hits > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, got " + hits);

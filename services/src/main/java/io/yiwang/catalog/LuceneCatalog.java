@@ -293,7 +293,7 @@ final class LuceneCatalog extends LocalCatalog {
 
   /** Fills the mirror from the snapshot in each language. */
   private void take(CatalogClient catalog, LongConsumer progress) throws IOException {
-    // In a folder of its own, so that the next refresh deletes it if this one is killed.
+    // In its own folder, so that the next refresh deletes it if this one is killed.
     String fetching = folder.next();
     try {
       Path first = folder.index(fetching).resolve("snapshot");
@@ -333,7 +333,7 @@ final class LuceneCatalog extends LocalCatalog {
       return new State(cursor, account, languages);
     }
 
-    /** All but the first, which the gateway gives by default. */
+    /** Returns all but the first, which the gateway gives by default. */
     List<Language> others() {
       List<Language> all = all();
       return all.isEmpty() ? all : all.subList(1, all.size());
@@ -397,7 +397,7 @@ final class LuceneCatalog extends LocalCatalog {
       }
     }
     if (!leads) {
-      log.warn("the catalogue's changes lead in a circle or do not end; taking the snapshot");
+      log.warn("the catalog's changes lead in a circle or do not end; taking the snapshot");
       return null;
     }
     at.searchers().maybeRefreshBlocking();
@@ -431,7 +431,7 @@ final class LuceneCatalog extends LocalCatalog {
       writer.deleteDocuments(ServiceDocuments.key(change.code().value()));
     } else {
       // A kind of change that came with a later version must not keep all others out.
-      log.warn("a change of the catalogue that this version does not know was passed over");
+      log.warn("a change of the catalog that this version does not know was passed over");
     }
   }
 

@@ -111,7 +111,9 @@ final class MirrorFolder {
     return name;
   }
 
-  /** The name of the fill that counts; nothing if there was none, or the file names none. */
+  /**
+   * Returns the name of the fill that counts; nothing if there was none, or the file names none.
+   */
   @Nullable String current() throws IOException {
     try {
       String name = Files.readString(root.resolve(CURRENT), StandardCharsets.ISO_8859_1).strip();
@@ -194,7 +196,7 @@ final class MirrorFolder {
     return explained(failed, snapshotBytes, free);
   }
 
-  /** An index and its merge take up to three times the snapshot's size. */
+  /** Returns an index and its merge take up to three times the snapshot's size. */
   static IOException explained(IOException failed, long snapshotBytes, long free) {
     long needed = 3 * snapshotBytes;
     if (free >= needed) {

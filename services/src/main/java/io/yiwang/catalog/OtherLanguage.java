@@ -41,7 +41,7 @@ final class OtherLanguage implements AutoCloseable {
     this.language = next == null ? null : next.service().language();
   }
 
-  /** The language of the first service; nothing where there is none. */
+  /** Returns the language of the first service; nothing where there is none. */
   @Nullable String language() {
     return language;
   }
@@ -52,7 +52,7 @@ final class OtherLanguage implements AutoCloseable {
     return service == null ? null : new ServiceDocuments.Text(service, new BytesRef(lines.bytes()));
   }
 
-  /** The service of that code; nothing if it is not there. */
+  /** Returns the service of that code; nothing if it is not there. */
   ServiceDocuments.@Nullable Text of(String code) throws IOException {
     ServiceDocuments.Text at = next;
     if (table == null && at != null && at.service().code().value().equals(code)) {

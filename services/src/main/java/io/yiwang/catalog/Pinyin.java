@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How Chinese characters sound, and which letters are a sound. */
 final class Pinyin {
-  /** The most readings of a text that are told apart. */
+  /** The most readings of a text that are distinguished. */
   private static final int READINGS = 4;
 
   private static final int LONGEST_SYLLABLE = 6;
@@ -44,7 +44,10 @@ final class Pinyin {
 
   private Pinyin() {}
 
-  /** How one character is read, without tones and with {@code v} for ü; nothing if it is not. */
+  /**
+   * Returns how one character is read, without tones and with {@code v} for ü; nothing if it is
+   * not.
+   */
   static List<String> readings(int han) {
     return READ.computeIfAbsent(han, Pinyin::read);
   }
@@ -65,8 +68,8 @@ final class Pinyin {
   }
 
   /**
-   * What is left of a sound when those that many people do not tell apart are one: z and zh, c and
-   * ch, s and sh, n and ng, n and l, u and ü.
+   * Returns what is left of a sound when those that many people do not tell apart are one: z and
+   * zh, c and ch, s and sh, n and ng, n and l, u and ü.
    */
   static String fold(String sound) {
     StringBuilder folded = new StringBuilder(sound.length());
@@ -82,7 +85,9 @@ final class Pinyin {
     return folded.toString();
   }
 
-  /** How a run of characters sounds from each of them on, by whole sounds or by initials. */
+  /**
+   * Returns how a run of characters sounds from each of them on, by whole sounds or by initials.
+   */
   static Set<String> from(List<Integer> run, boolean initials, int longest) {
     Set<String> sounds = new LinkedHashSet<>();
     for (int i = 0; i < run.size(); i++) {
@@ -132,8 +137,8 @@ final class Pinyin {
   }
 
   /**
-   * The syllables that letters are, the longest first where there are several ways; nothing where
-   * they are none. The last one may be the beginning of a syllable, and is left out then.
+   * Returns the syllables that letters are, the longest first where there are several ways; nothing
+   * where they are none. The last one may be the beginning of a syllable, and is left out then.
    */
   static List<String> syllables(String letters) {
     int length = letters.length();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has changed in the catalogue since a cursor.
+ * What has changed in the catalog since a cursor.
  *
  * @param next where to go on from, to be kept
  * @param more whether more is there already

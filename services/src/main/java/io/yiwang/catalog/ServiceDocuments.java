@@ -172,7 +172,9 @@ final class ServiceDocuments {
     }
   }
 
-  /** How a place is written in the index: 6 digits, or 12 for what is smaller than a county. */
+  /**
+   * Returns how a place is written in the index: 6 digits, or 12 for what is smaller than a county.
+   */
   static String place(RegionCode region) {
     String code = region.code();
     boolean small = code.length() > 6 && !code.substring(6).chars().allMatch(each -> each == '0');

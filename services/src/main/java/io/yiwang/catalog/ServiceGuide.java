@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a citizen needs to know of one service. In brackets stand the names that GB/T 39046-2020
- * gives in its table 4, where it has one.
+ * All that a citizen needs to know of one service. The names in brackets are those that GB/T
+ * 39046-2020 gives in its table 4, where it has one.
  *
  * @param code 实施编码, opaque
  * @param basicCode 基本编码

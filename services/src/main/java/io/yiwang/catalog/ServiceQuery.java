@@ -73,7 +73,7 @@ public final class ServiceQuery {
     return and("online", online.code());
   }
 
-  /** Where something is paid, or where nothing is. */
+  /** Returns where something is paid, or where nothing is. */
   public ServiceQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }
@@ -99,7 +99,7 @@ public final class ServiceQuery {
     return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();
   }
 
-  /** Whether a service of that answer is one of those asked for. */
+  /** Returns whether a service of that answer is one of those asked for. */
   boolean admits(ServiceSummary service) {
     RegionCode region = service.region();
     return narrowTo == null || (region != null && narrowTo.covers(region));

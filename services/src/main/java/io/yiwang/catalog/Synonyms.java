@@ -139,7 +139,7 @@ final class Synonyms {
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
-  /** The text less the words that find nothing, unless nothing would be left. */
+  /** Returns the text less the words that find nothing, unless nothing would be left. */
   String stripFillers(String normal) {
     boolean[] kept = new boolean[normal.length()];
     spans(normal).forEach(span -> Arrays.fill(kept, span.start(), span.end(), true));
@@ -155,7 +155,10 @@ final class Synonyms {
     return rest.toString().isBlank() ? normal : rest.toString();
   }
 
-  /** What a word in Latin letters means if one letter of it is wrong; nothing if it is far off. */
+  /**
+   * Returns what a word in Latin letters means if one letter of it is wrong; nothing if it is far
+   * off.
+   */
   List<String> slip(String word) {
     if (word.length() < 5) {
       return List.of();
@@ -185,12 +188,12 @@ final class Synonyms {
     return Math.max(one.length(), two.length()) - start - end <= 1;
   }
 
-  /** Whether a word in Latin letters finds nothing. */
+  /** Returns whether a word in Latin letters finds nothing. */
   boolean isFiller(String word) {
     return englishFillers.contains(word);
   }
 
-  /** What of a run has other words: the longest ones, none of them inside another. */
+  /** Returns what of a run has other words: the longest ones, none of them inside another. */
   List<Span> spans(String run) {
     List<Span> spans = new ArrayList<>();
     int covered = 0;
@@ -209,7 +212,7 @@ final class Synonyms {
     return spans;
   }
 
-  /** The same of syllables, for whoever types sounds; the word itself comes first. */
+  /** Returns the same of syllables, for whoever types sounds; the word itself comes first. */
   List<Span> spans(List<String> syllables) {
     List<String> folded = syllables.stream().map(Pinyin::fold).toList();
     List<Span> spans = new ArrayList<>();
@@ -226,7 +229,7 @@ final class Synonyms {
     return spans;
   }
 
-  /** The same of words in Latin letters. */
+  /** Returns the same of words in Latin letters. */
   List<Span> englishSpans(List<String> typed) {
     List<Span> spans = new ArrayList<>();
     for (int start = 0; start < typed.size(); start++) {
@@ -242,7 +245,7 @@ final class Synonyms {
     return spans;
   }
 
-  /** Which characters of a run belong to words that weigh less. */
+  /** Returns which characters of a run belong to words that weigh less. */
   boolean[] light(String run) {
     boolean[] marked = new boolean[run.length()];
     for (int start = 0; start < run.length(); start++) {
@@ -260,7 +263,7 @@ final class Synonyms {
     return light.contains(word);
   }
 
-  /** Every other word of a text, to mark what was found by it. */
+  /** Returns every other word of a text, to mark what was found by it. */
   Set<String> othersOf(String essence) {
     Set<String> others = new LinkedHashSet<>();
     List<String> latin = new ArrayList<>();

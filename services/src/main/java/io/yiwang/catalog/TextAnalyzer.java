@@ -68,13 +68,14 @@ final class TextAnalyzer {
   }
 
   /**
-   * A text as it is compared: simplified characters, small letters, no accents, cut if it is long.
+   * Returns a text as it is compared: simplified characters, small letters, no accents, cut if it
+   * is long.
    */
   static String normal(String text) {
     return plain(cut(text));
   }
 
-  /** The same of the whole text. */
+  /** Returns the same of the whole text. */
   static String plain(String text) {
     String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     StringBuilder plain = new StringBuilder(normal.length());
@@ -121,12 +122,12 @@ final class TextAnalyzer {
     return run.charAt(0) >= 'a' && run.charAt(0) <= 'z';
   }
 
-  /** The characters of a run. */
+  /** Returns the characters of a run. */
   static List<Integer> characters(String run) {
     return run.codePoints().boxed().toList();
   }
 
-  /** Every term of a text to be found: characters, pairs of them, words, numbers. */
+  /** Returns every term of a text to be found: characters, pairs of them, words, numbers. */
   static List<String> terms(String text) {
     List<String> terms = new ArrayList<>();
     for (String run : runs(normal(text))) {
@@ -149,7 +150,7 @@ final class TextAnalyzer {
     return pairs;
   }
 
-  /** The words of a text in Latin letters, and their stems. */
+  /** Returns the words of a text in Latin letters, and their stems. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     for (String run : runs(normal(text))) {
@@ -161,7 +162,7 @@ final class TextAnalyzer {
     return words;
   }
 
-  /** An English word without its ending, marked so that it is not taken for a word. */
+  /** Returns an English word without its ending, marked so that it is not taken for a word. */
   static String stem(String word) {
     String british = word.replace("licens", "licenc").replace("enroll", "enrol");
     for (String ending : ENDINGS) {
@@ -172,17 +173,17 @@ final class TextAnalyzer {
     return '~' + british;
   }
 
-  /** How a text sounds from each of its characters on, punctuation left out. */
+  /** Returns how a text sounds from each of its characters on, punctuation left out. */
   static Set<String> sounds(String text) {
     return Pinyin.from(han(text), false, LONGEST_SOUND);
   }
 
-  /** The same by initials. */
+  /** Returns the same by initials. */
   static Set<String> initials(String text) {
     return Pinyin.from(han(text), true, LONGEST_SOUND);
   }
 
-  /** Each two characters of a text that stand side by side, by their folded sounds. */
+  /** Returns each two characters of a text that stand side by side, by their folded sounds. */
   static Set<String> syllables(String text) {
     List<Integer> han = han(text);
     Set<String> pairs = new LinkedHashSet<>();

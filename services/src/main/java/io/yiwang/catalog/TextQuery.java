@@ -42,7 +42,7 @@ final class TextQuery {
     this.wide = wide;
   }
 
-  /** The query for runs of characters, letters and digits. */
+  /** Returns the query for runs of characters, letters and digits. */
   Query of(List<String> runs) throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     List<String> latin = new ArrayList<>();
@@ -227,7 +227,7 @@ final class TextQuery {
     }
   }
 
-  /** Keywords that stand whole in what is typed: the longer, the surer. */
+  /** Keywords that occur whole in what is typed: the longer, the surer. */
   private void words(BooleanQuery.Builder all, String run) throws IOException {
     for (int start = 0; start < run.length() - 1; start++) {
       for (int end = start + 2; end <= Math.min(run.length(), start + LONGEST_WORD); end++) {

@@ -16,7 +16,7 @@ public record Author(
   /** Somebody who gives no name. */
   public static final Author ANONYMOUS = new Author(null, null, null, true);
 
-  /** A person by name and phone. */
+  /** Returns a person by name and phone. */
   public static Author of(String name, String phone) {
     return new Author(Confidential.of(name), Confidential.of(phone), null, false);
   }

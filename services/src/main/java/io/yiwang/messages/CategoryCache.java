@@ -39,8 +39,8 @@ public final class CategoryCache {
   }
 
   /**
-   * The tree, fetched when there is none or it is too old. An old one is given where a new one
-   * cannot be had, or another thread is at it.
+   * Returns the tree, fetched when there is none or it is too old. An old one is given where a new
+   * one cannot be had, or another thread is at it.
    *
    * @throws GovException as {@link Gateway#call}, where there is none yet
    */

@@ -79,7 +79,7 @@ enum FileKind {
     this.otherNames = List.of(otherNames);
   }
 
-  /** The kind that a media type names, by its registered name or another in use. */
+  /** Returns the kind that a media type names, by its registered name or another in use. */
   static @Nullable FileKind of(String mediaType) {
     String name = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -93,7 +93,7 @@ enum FileKind {
     return mediaType;
   }
 
-  /** Whether a file begins as one of this kind. */
+  /** Returns whether a file begins as one of this kind. */
   abstract boolean isOf(SeekableByteChannel file) throws IOException;
 
   /** A character for each byte from there, fewer where the file ends. */

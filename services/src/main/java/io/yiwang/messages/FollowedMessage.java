@@ -57,12 +57,12 @@ public record FollowedMessage(
     return day(receivedAt).plusDays(1).atStartOfDay().atOffset(ChinaTime.ZONE);
   }
 
-  /** When the day of a message is over by every clock. */
+  /** Returns when the day of a message is over by every clock. */
   static Instant certainAt(OffsetDateTime receivedAt) {
     return midnight(receivedAt).toInstant().plus(CLOCKS_DIFFER);
   }
 
-  /** How it stands to the day's end. */
+  /** Its relation to the day's end. */
   public SameDay sameDay(Instant now) {
     if (classifiedAt != null) {
       return classifiedAt.isBefore(midnight(receivedAt)) ? SameDay.IN_TIME : SameDay.LATE;

@@ -85,13 +85,13 @@ public record Message(
       this.body = body;
     }
 
-    /** The campaign it belongs to, by its code. */
+    /** Sets the campaign it belongs to, by its code. */
     public Builder campaign(String campaign) {
       this.campaign = campaign;
       return this;
     }
 
-    /** The category it belongs to, by its code. */
+    /** Sets the category it belongs to, by its code. */
     public Builder category(String category) {
       this.category = category;
       return this;
@@ -109,7 +109,7 @@ public record Message(
       return this;
     }
 
-    /** What is attached, by the ids that handing it in gave. */
+    /** Sets what is attached, by the ids that handing it in gave. */
     public Builder attachments(List<String> attachments) {
       this.attachments = attachments;
       return this;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to 100 messages handed in together, each an intent of its own.
+ * Up to 100 messages handed in together, each its own intent.
  *
  * @see "IGS/1 section 6"
  */
@@ -52,7 +52,7 @@ public record MessageBatch(List<Entry> messages) {
   /**
    * Why one message was not taken.
    *
-   * @param title and {@code detail}: for people; may quote what was written, and so stand in no
+   * @param title and {@code detail}: for people; may quote what was written, and so are in no
    *     {@code toString}
    * @param fields what is wrong with which member
    * @param opensAt and {@code closesAt}: with {@code CAMPAIGN_CLOSED}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what a citizen has written before it is sent, as the gateway will, and says in their
- * language what is to be mended. It changes nothing of it. Immutable, thread-safe.
+ * language what is to be corrected. It changes nothing of it. Immutable, thread-safe.
  *
  * <p>What passes may still be refused: only the gateway knows what it takes.
  *
@@ -47,7 +47,7 @@ public final class MessageCheck {
   }
 
   /**
-   * What is to be mended before it can be sent; empty if nothing is.
+   * Returns what is to be corrected before it can be sent; empty if nothing is.
    *
    * @param category the code chosen, if any
    * @param attachments what was handed in for it
@@ -124,9 +124,9 @@ public final class MessageCheck {
   }
 
   /**
-   * What is to be mended before a file can be handed in; empty if nothing is. Looks at its name,
-   * its size, and its kind: by what it is said to be, {@code image/jpg} and the like included, and
-   * by how it begins.
+   * Returns what is to be corrected before a file can be handed in; empty if nothing is. Looks at
+   * its name, its size, and its kind: by what it is said to be, {@code image/jpg} and the like
+   * included, and by how it begins.
    *
    * @param mediaType as it will be handed in, such as {@code image/png}
    * @param name as the citizen knows it

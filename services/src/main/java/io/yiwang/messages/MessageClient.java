@@ -65,19 +65,19 @@ public final class MessageClient {
     this.language = language;
   }
 
-  /** The same, with names of categories and campaigns in another language. */
+  /** Returns the same, with names of categories and campaigns in another language. */
   public MessageClient in(Language language) {
     return new MessageClient(gateway, language);
   }
 
-  /** The categories under which messages are sorted; see {@link CategoryCache}. */
+  /** Returns the categories under which messages are sorted; see {@link CategoryCache}. */
   public CategoryTree categories() {
     return gateway.call(
         withLanguage(
             GovRequest.query("message.categories", "messages/categories", CategoryTree.class)));
   }
 
-  /** The campaigns, those over and those to come included. */
+  /** Returns the campaigns, those over and those to come included. */
   public List<Campaign> campaigns() {
     return gateway.call(
         withLanguage(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
@@ -90,7 +90,7 @@ public final class MessageClient {
             .segment("code", code));
   }
 
-  /** What the desk has published of a campaign, fetched a page at a time as it is read. */
+  /** Returns what the desk has published of a campaign, fetched a page at a time as it is read. */
   public Pages<PublishedMessage> published(String campaign) {
     return Pages.of(
         gateway,
@@ -183,7 +183,7 @@ public final class MessageClient {
   }
 
   /**
-   * What has become of a message.
+   * Returns what has become of a message.
    *
    * @throws io.yiwang.RejectedException with {@code MESSAGE_NOT_FOUND}, for an id that is not there
    *     as for a query code that is wrong

@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 
 /** What a {@link MessageFollower} has found out. */
 public sealed interface MessageEvent {
-  /** The message that it is about. */
+  /** Returns the message that it is about. */
   String messageId();
 
   /** The desk has got further with it. */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * followed is in the journal: a restart follows on, and nodes share the work. Thread-safe.
  *
  * <p>It also watches the day: what came on a day is to be classified before midnight, China time
- * (日清日结). One that was not is told, once; {@link #notClassified} lists a day.
+ * (日清日结). Each that was not is reported, once; {@link #notClassified} lists a day.
  *
  * <p>News are handed to the listener before they are written down, so after a crash, or where the
  * listener throws, one comes again. Call {@link #runOnce} from the application's own scheduler,
@@ -66,7 +66,7 @@ public final class MessageFollower implements Worker {
    * @param asked whether {@code progress} is from an answer: it has no revision, and may be newer
    *     than that
    * @param knownAt of when {@code progress} is
-   * @param late whether it was told that its day went by
+   * @param late whether it was reported that its day went by
    */
   record Book(
       OffsetDateTime receivedAt,
@@ -84,7 +84,7 @@ public final class MessageFollower implements Worker {
       return isElsewhere(callback) || callback.revision() > revision;
     }
 
-    /** Whether it is of another source than the callbacks before it. */
+    /** Returns whether it is of another source than the callbacks before it. */
     boolean isElsewhere(Callback callback) {
       return source != null && !source.equals(callback.source());
     }
@@ -162,7 +162,7 @@ public final class MessageFollower implements Worker {
     this(gateway, journal, news, Clock.systemUTC(), FIRST_WAIT, LAST_WAIT);
   }
 
-  /** The same by another clock, which must be the gateway's within minutes, and other waits. */
+  /** Reads with the given clock, which must be the gateway's within minutes, and other waits. */
   public MessageFollower(
       Gateway gateway,
       Journal journal,
@@ -232,12 +232,14 @@ public final class MessageFollower implements Worker {
         .orElseThrow(() -> new IllegalStateException("the message is asked about at this moment"));
   }
 
-  /** How many messages are followed. */
+  /** Returns how many messages are followed. */
   public long followed() {
     return intents.backlog().unfinished();
   }
 
-  /** How far a message is known to be, by the journal alone; nothing if it was not followed. */
+  /**
+   * Returns how far a message is known to be, by the journal alone; nothing if it was not followed.
+   */
   public Optional<FollowedMessage> find(String messageId) {
     return intents.find(messageId).map(MessageFollower::told);
   }
@@ -258,8 +260,8 @@ public final class MessageFollower implements Worker {
 
   /**
    * Hands over the messages of a day in China that are not known to have been classified by its
-   * midnight (日清日结); {@link FollowedMessage#sameDay} says how each stands. In constant memory, and
-   * in a time that grows with all that the journal has: what is over is there until {@link
+   * midnight (日清日结); {@link FollowedMessage#sameDay} says the state of each. In constant memory,
+   * and in a time that grows with all that the journal has: what is over is there until {@link
    * Journal#purge}.
    */
   public void notClassified(LocalDate day, Consumer<FollowedMessage> each) {

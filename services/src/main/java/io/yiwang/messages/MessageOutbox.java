@@ -40,9 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
  * is durable, {@link #runOnce} hands over what waits, the campaigns by turns and in each the
- * longest waiting first, each message under a key of its own, so that a batch half answered, a
- * crash or two nodes never hand one over twice. Thread-safe; any number of processes on one
- * journal.
+ * longest waiting first, each message under its own key, so that a batch half answered, a crash or
+ * two nodes never hand one over twice. Thread-safe; any number of processes on one journal.
  *
  * <p>What the citizen wrote is encrypted at rest, and erased when it has arrived; the receipt is
  * kept in its place, encrypted too, for its query code is the citizen's secret.
@@ -153,7 +152,9 @@ public final class MessageOutbox implements Worker {
     return intents.begin(draft, Duration.ZERO);
   }
 
-  /** How a message stands, by the journal alone; nothing if it has none of that handle. */
+  /**
+   * Returns the state of a message, by the journal alone; nothing if it has none of that handle.
+   */
   public Optional<OutboxMessage> find(String id) {
     return intents.find(id).map(MessageOutbox::told);
   }
@@ -168,7 +169,7 @@ public final class MessageOutbox implements Worker {
         entry.payload().refusal());
   }
 
-  /** How many messages are not delivered, by state, and how old the oldest is. */
+  /** Returns how many messages are not delivered, by state, and how old the oldest is. */
   public Backlog backlog() {
     return intents.backlog();
   }
@@ -179,7 +180,7 @@ public final class MessageOutbox implements Worker {
   }
 
   /**
-   * Puts a mended message in the place of one that was refused. Twice is once.
+   * Puts a corrected message in the place of one that was refused. Twice is once.
    *
    * @return the handle of the new one
    * @throws IllegalStateException if that one is not refused
@@ -187,7 +188,8 @@ public final class MessageOutbox implements Worker {
   public String replace(String id, Message mended, String citizen) {
     Claim<Book, Parcel> claim = claimRefused(id);
     String next = UUID.randomUUID().toString();
-    // Under a name, so that one that was mended and whose old one was not yet ended is not again.
+    // Under a name, so that one that was corrected and whose old one was not yet ended is not
+    // again.
     BeginResult<Book, Parcel> begun = begin(next, mended, citizen, Set.of("in place of:" + id));
     claim.finishAndErase(State.REPLACED.name(), claim.entry().payload());
     return begun instanceof BeginResult.NameTaken<Book, Parcel> taken ? taken.holderId() : next;
@@ -374,22 +376,25 @@ public final class MessageOutbox implements Worker {
       this.journal = journal;
     }
 
-    /** The clock; the system's by default. */
+    /** Sets the clock; the system's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
     /**
-     * How long a node has messages to itself that it hands over, and so how long those of one that
-     * has died wait; 5 minutes by default. Not shorter than some calls.
+     * Sets how long a node has messages to itself that it hands over, and so how long those of one
+     * that has died wait; 5 minutes by default. Not shorter than some calls.
      */
     public Builder lease(Duration lease) {
       this.lease = lease;
       return this;
     }
 
-    /** How long to wait after the first failure, and at most; 1 second and 5 minutes by default. */
+    /**
+     * Sets how long to wait after the first failure, and at most; 1 second and 5 minutes by
+     * default.
+     */
     public Builder waits(Duration first, Duration last) {
       if (first.toMillis() < 2 || last.compareTo(first) < 0) {
         throw new IllegalArgumentException("waits must be 2 ms or more, the last not the shorter");
@@ -403,7 +408,7 @@ public final class MessageOutbox implements Worker {
     }
 
     /**
-     * Who is told figures.
+     * Who receives the figures.
      *
      * @param every how often at most; from {@link MessageOutbox#runOnce}, by the thread that calls
      *     it

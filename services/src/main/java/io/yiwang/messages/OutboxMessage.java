@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a message in the {@link MessageOutbox} stands.
+ * The state of a message in the {@link MessageOutbox}.
  *
  * @param id its handle
  * @param receipt once it is with the desk, unless it was erased
@@ -22,7 +22,7 @@ public record OutboxMessage(
     WAITING,
     /** With the desk. */
     DELIVERED,
-    /** The gateway does not take it as it is: mend it, or send it again. */
+    /** The gateway does not take it as it is: fix it, or send it again. */
     REFUSED,
     /** Another message has taken its place. */
     REPLACED

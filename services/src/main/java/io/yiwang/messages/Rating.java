@@ -43,7 +43,7 @@ public enum Rating {
     throw new IllegalArgumentException("stars must be 1 to 5, got " + stars);
   }
 
-  /** The number on the wire: 1 is the best. */
+  /** Returns the number on the wire: 1 is the best. */
   @JsonValue
   public int score() {
     return score;
@@ -54,7 +54,7 @@ public enum Rating {
     return 6 - score;
   }
 
-  /** What the citizen reads. */
+  /** Returns what the citizen reads. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), "rating." + name());
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Where a notice stands. A code that this version does not know is kept; compare with {@code
+ * The state of a notice. A code that this version does not know is kept; compare with {@code
  * equals}.
  *
  * @param code as on the wire

@@ -28,12 +28,12 @@ public final class NoticeClient {
     this.gateway = gateway;
   }
 
-  /** A channel's notices, newest first, fetched a page at a time as they are read. */
+  /** Returns a channel's notices, newest first, fetched a page at a time as they are read. */
   public Pages<Notice> list(NoticeChannel channel, Language language) {
     return Pages.of(gateway, request(channel, language));
   }
 
-  /** A channel's notices published since a time. */
+  /** Returns a channel's notices published since a time. */
   public Pages<Notice> list(NoticeChannel channel, Language language, OffsetDateTime since) {
     return Pages.of(
         gateway,

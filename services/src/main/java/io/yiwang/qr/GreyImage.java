@@ -36,7 +36,9 @@ final class GreyImage {
     return Math.max(width, height);
   }
 
-  /** A smaller image, each pixel the mean of those that it covers, or between four of them. */
+  /**
+   * Returns a smaller image, each pixel the mean of those that it covers, or between four of them.
+   */
   GreyImage scaledTo(int longest) {
     if (longest >= longestSide()) {
       return this;

@@ -211,7 +211,7 @@ final class JpegPhoto {
     }
   }
 
-  /** Where the coded data end: at a marker that is none of its own. */
+  /** Where the coded data end: at a marker that is not one of its own. */
   private int entropyEnd(int start) throws IOException {
     int at = start;
     while (at + 1 < file.length) {

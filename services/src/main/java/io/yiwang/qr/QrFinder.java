@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the codes in an image of black and white. The library's own search tries every three of the
- * marks that stand in the corners of codes, which an image can have by the hundred; this one tries
- * a bounded number, those first that look most like corners, and can be stopped between two.
+ * marks that are in the corners of codes, which an image can have by the hundred; this one tries a
+ * bounded number, those first that look most like corners, and can be stopped between two.
  */
 final class QrFinder extends FinderPatternFinder {
   /** The most places that are kept while looking for marks. */
@@ -81,7 +81,7 @@ final class QrFinder extends FinderPatternFinder {
     this.limit = limit;
   }
 
-  /** The texts of the codes that are found. */
+  /** Returns the texts of the codes that are found. */
   static Set<String> find(BitMatrix image, TimeLimit limit) throws IOException {
     return new QrFinder(image, limit).texts();
   }
@@ -186,7 +186,7 @@ final class QrFinder extends FinderPatternFinder {
       for (int second = 0; second < marks.size(); second++) {
         for (int third = second + 1; third < marks.size(); third++) {
           if (second != corner && third != corner) {
-            // There can be some 350,000 threes: nothing is allocated for one that is no corner.
+            // There can be some 350,000 threes: nothing is allocated for one that is not a corner.
             FinderPattern at = marks.get(corner);
             FinderPattern b = marks.get(second);
             FinderPattern c = marks.get(third);

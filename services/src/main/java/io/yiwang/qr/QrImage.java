@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The images of codes: read from photos, drawn as PNG, SVG or blocks of a terminal. What is read is
- * only what stands there: give it to {@link GovQrReader}.
+ * only what is written there: give it to {@link GovQrReader}.
  *
  * @see "ISO/IEC 18004"
  */
@@ -38,7 +38,7 @@ public final class QrImage {
    *
    * @param image PNG or JPEG, of at most {@link #MAX_BYTES} and {@link #MAX_PIXELS}; a progressive
    *     JPEG has fewer, about 12 million, since all its scans have to be kept
-   * @throws IOException if it is no such image, too large, or takes too long
+   * @throws IOException if it is not such an image, too large, or takes too long
    * @throws java.io.InterruptedIOException if the thread is interrupted, which it stays
    */
   public static List<String> read(byte[] image) throws IOException {
@@ -63,7 +63,7 @@ public final class QrImage {
   }
 
   /**
-   * A code as PNG, black on white, with the margin that the standard asks for.
+   * Returns a code as PNG, black on white, with the margin that the standard asks for.
    *
    * @param text 1 to 1024 characters
    * @param pixels of a module's side, 1 to 64
@@ -75,12 +75,15 @@ public final class QrImage {
     return matrix(text).png(pixels);
   }
 
-  /** A code as SVG, one unit for a module, to be shown at any size. */
+  /** Returns a code as SVG, one unit for a module, to be shown at any size. */
   public static String svg(String text) {
     return matrix(text).svg();
   }
 
-  /** A code for a terminal with dark letters on light: two modules a character, a line a row. */
+  /**
+   * Returns a code for a terminal with dark letters on light: two modules a character, a line a
+   * row.
+   */
   public static String blocks(String text) {
     return matrix(text).blocks();
   }

@@ -73,7 +73,7 @@ final class QrPhoto {
       GreyImage smaller = image.scaledTo(longest);
       for (int turn = 0; turn < 2 && texts.isEmpty(); turn++) {
         limit.check();
-        // Marks that stand on a corner are hard to see.
+        // Marks that lie on a corner are hard to see.
         GreyImage turned = turn == 0 ? smaller : smaller.turned();
         for (Function<LuminanceSource, Binarizer> binarizer : BINARIZERS) {
           texts.addAll(find(turned, binarizer));

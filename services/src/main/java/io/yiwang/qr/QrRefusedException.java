@@ -11,7 +11,7 @@ public final class QrRefusedException extends Exception {
 
   /** Why. */
   public enum Reason {
-    /** It is no link of this kind. */
+    /** It is not a link of this kind. */
     NOT_A_GOVERNMENT_CODE,
     /** It is code to be run, or opens something on the phone, under the look of a link. */
     SCRIPT,
@@ -38,14 +38,14 @@ public final class QrRefusedException extends Exception {
     this.host = host;
   }
 
-  /** Why. */
+  /** Returns why. */
   public Reason reason() {
     return reason;
   }
 
   /**
-   * The host that it leads to, with every letter beyond ASCII as its code point too, such as {@code
-   * gоv.cn (U+043E)}; empty where that is not the matter.
+   * Returns the host that it leads to, with every letter beyond ASCII as its code point too, such
+   * as {@code gоv.cn (U+043E)}; empty where that is not the matter.
    */
   public String host() {
     return host;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The catalogue on the local disk: filled, followed, found in, killed and damaged. */
+/** The catalog on the local disk: filled, followed, found in, killed and damaged. */
 @ExtendWith(GovSandboxExtension.class)
 class LocalCatalogTest {
   private static final RegionCode XIHU = new RegionCode("330106");

@@ -712,7 +712,7 @@ class LuceneMirrorTest {
     assertEquals(List.of("current", "index-", "lock"), own());
   }
 
-  /** Fills a folder some times, as a process of its own. */
+  /** Fills a folder some times, as a separate process. */
   public static final class Node {
     private Node() {}
 

@@ -142,7 +142,7 @@ public record YiwangProperties(
   /**
    * Holds the settings of the catalog's local copy.
    *
-   * @param folder a folder of its own; no local copy where absent
+   * @param folder its own folder; no local copy where absent
    * @param refreshEvery how often it asks for changes
    */
   public record Catalog(@Nullable Path folder, @DefaultValue("10m") Duration refreshEvery) {}

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A {@link ChaosNode} as its parent sees it. What it says is read on a thread of its own; each wait
+ * A {@link ChaosNode} as its parent sees it. What it says is read on its own thread; each wait
  * ends, and shows what was said when it ends in vain.
  */
 final class ChaosProcess {

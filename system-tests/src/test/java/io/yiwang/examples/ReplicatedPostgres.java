@@ -182,7 +182,8 @@ final class ReplicatedPostgres implements ChaosDatabase {
   }
 
   /**
-   * The standby hears no more, the server goes on for a while and dies, and the standby takes over.
+   * The standby hears no more, the server continues for a while and dies, and the standby takes
+   * over.
    */
   @Override
   public boolean crash() throws Exception {

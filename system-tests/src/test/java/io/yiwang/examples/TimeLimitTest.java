@@ -73,7 +73,7 @@ class TimeLimitTest {
               "urefire.timeout",
               "TimeoutIn",
               "combine.self")) {
-        assertTrue(!pom.contains(way), module + " has a limit of its own: " + way);
+        assertTrue(!pom.contains(way), module + " has its own limit: " + way);
       }
     }
   }

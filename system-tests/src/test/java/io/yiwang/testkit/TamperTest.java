@@ -150,7 +150,7 @@ class TamperTest {
     refused = 0;
     harmless = 0;
     Path file = folder.resolve("snapshot");
-    // Of a whole catalogue, two services are enough.
+    // Of a whole catalog, two services are enough.
     int services = kind == Kind.DOWNLOAD ? 2 : 20;
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(services).start();
         TamperingProxy proxy = new TamperingProxy(sandbox.endpoint());
@@ -196,7 +196,7 @@ class TamperTest {
               .handler(
                   callback -> {
                     handed.incrementAndGet();
-                    throw new IllegalStateException("so that it is told again");
+                    throw new IllegalStateException("so that it is reported again");
                   })
               .build();
       server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record Answer(
     int status, @Nullable String contentType, byte[] content, Map<String, String> headers) {
-  /** A JSON answer. */
+  /** Returns a JSON answer. */
   static Answer json(int status, JsonNode body) {
     return new Answer(status, "application/json", Json.bytes(body), Map.of());
   }
 
-  /** An answer without a body. */
+  /** Returns an answer without a body. */
   static Answer empty(int status) {
     return new Answer(status, null, new byte[0], Map.of());
   }

@@ -12,7 +12,7 @@ import java.util.List;
 final class AnswerShape {
   private AnswerShape() {}
 
-  /** What the document does not allow, each naming operation, status, place and rule. */
+  /** Returns what the document does not allow, each naming operation, status, place and rule. */
   static List<String> violations(Operation operation, Answer answer) {
     String of = operation.id() + " " + answer.status() + ": ";
     JsonNode response = operation.response(answer.status());

@@ -34,7 +34,7 @@ record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo)
     return new AnswerSignature(signer, created, other);
   }
 
-  /** The signed answer. */
+  /** Returns the signed answer. */
   Sent on(Answer answer) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
     StringBuilder text = new StringBuilder("\"@status\": ").append(answer.status()).append('\n');

@@ -66,11 +66,11 @@ final class ApiDocument {
     return OPERATIONS;
   }
 
-  /** The operation of that method and path below the base, escaped. */
+  /** Returns the operation of that method and path below the base, escaped. */
   static @Nullable Operation find(String method, String path) {
     Operation best = null;
     for (Operation each : OPERATIONS) {
-      // A path without parameters goes before one that has some: /services/changes is no code.
+      // A path without parameters goes before one that has some: /services/changes is not a code.
       if (each.takes(method, path) && (best == null || each.placeholders() < best.placeholders())) {
         best = each;
       }
@@ -78,7 +78,7 @@ final class ApiDocument {
     return best;
   }
 
-  /** The node itself, or what it refers to. */
+  /** Returns the node itself, or what it refers to. */
   static JsonNode resolved(JsonNode node) {
     JsonNode at = node;
     while (at.has("$ref")) {
@@ -87,13 +87,13 @@ final class ApiDocument {
     return at;
   }
 
-  /** What is wrong with a value. */
+  /** Returns what is wrong with a value. */
   static List<com.networknt.schema.Error> errors(JsonNode schema, JsonNode value) {
     return COMPILED.computeIfAbsent(schema, ApiDocument::compiled).validate(value);
   }
 
   private static Schema compiled(JsonNode schema) {
-    // The schema stands beside the components, so that its references find them.
+    // The schema is put beside the components, so that its references find them.
     ObjectNode root = schema.deepCopy();
     root.putObject("components").set("schemas", ROOT.at("/components/schemas"));
     return SCHEMAS.getSchema(root);

@@ -47,7 +47,7 @@ final class Asked {
     return exchange.language().equals("en");
   }
 
-  /** A request whose shape is right and that is wrong all the same, at one place. */
+  /** Returns a request whose shape is right and that is wrong all the same, at one place. */
   static Refusal wrong(String pointer, String code, String in, String detail) {
     Map<String, String> field =
         Map.of("pointer", pointer, "code", code, "in", in, "detail", detail);

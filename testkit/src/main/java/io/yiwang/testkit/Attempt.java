@@ -20,7 +20,7 @@ final class Attempt {
     this.clockOffset = clockOffset;
   }
 
-  /** The same request, met by a gateway whose clock is off. */
+  /** Returns the same request, met by a gateway whose clock is off. */
   Attempt withClockOff(Duration by) {
     return new Attempt(engine, request, by);
   }
@@ -40,7 +40,7 @@ final class Attempt {
     return GatewayEngine.withLanguage(engine.refused(refusal, language, now()), language);
   }
 
-  /** The right way to sign the answer. */
+  /** Returns the right way to sign the answer. */
   AnswerSignature signature() {
     GatewayKeys keys = engine.parts().keys();
     Signer signer = (engine.listsKeys(request) ? keys.vouching() : keys.current()).signer();
@@ -51,7 +51,7 @@ final class Attempt {
     engine.parts().keys().rotate();
   }
 
-  /** The whole of it, done right. */
+  /** Returns the whole of it, done right. */
   Sent answered() {
     Answer answer = work();
     return signature().on(answer);

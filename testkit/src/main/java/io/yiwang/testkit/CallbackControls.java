@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform what has happened (section 7), over real HTTP, when a test says so: there is
- * no thread behind it. What is not acknowledged with 2xx is told again by the next {@link
+ * no thread behind it. What is not acknowledged with 2xx is reported again by the next {@link
  * #deliver}, until 72 hours have passed. Thread-safe.
  */
 public final class CallbackControls {
@@ -59,7 +59,7 @@ public final class CallbackControls {
     scheduler.runExclusively(events::listen);
   }
 
-  /** How many events are not acknowledged yet. */
+  /** Returns how many events are not acknowledged yet. */
   public int untold() {
     return scheduler.inTurn(() -> events.untold().size());
   }
@@ -69,7 +69,7 @@ public final class CallbackControls {
     return tell(due(), signer.get());
   }
 
-  /** The same, each twice. */
+  /** Returns the same, each twice. */
   public synchronized List<Delivery> deliverTwice() {
     List<Events.Event> twice = new ArrayList<>();
     for (Events.Event event : due()) {
@@ -87,8 +87,8 @@ public final class CallbackControls {
   }
 
   /**
-   * The same as somebody else would tell it: signed with another key under the gateway's id. The
-   * events stay untold, whatever the platform answers.
+   * Returns the same as somebody else would tell it: signed with another key under the gateway's
+   * id. The events stay untold, whatever the platform answers.
    */
   public synchronized List<Delivery> deliverForged(Signer somebody) {
     List<Delivery> deliveries = new ArrayList<>();

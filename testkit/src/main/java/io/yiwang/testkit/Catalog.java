@@ -152,7 +152,7 @@ final class Catalog {
     return item * regions.size() + region;
   }
 
-  /** The service of that code, or NONE; also if it is withdrawn. */
+  /** Returns the service of that code, or NONE; also if it is withdrawn. */
   int find(String code) {
     int cell = cell(code);
     return cell == NONE || isWithdrawn(services[cell]) ? NONE : services[cell];
@@ -166,7 +166,7 @@ final class Catalog {
     return withdrawn.containsKey(service);
   }
 
-  /** Whether a service of that code has been, and is no more. */
+  /** Returns whether a service of that code has been, and is gone. */
   boolean wasWithdrawn(String code) {
     int cell = cell(code);
     if (cell == NONE) {
@@ -177,7 +177,7 @@ final class Catalog {
     return isWithdrawn(services[cell]) || (item.isWithdrawn() && item.isOfferedAt(level));
   }
 
-  /** The code of the service that took the place of a withdrawn one. */
+  /** Returns the code of the service that took the place of a withdrawn one. */
   @Nullable String replacement(String code) {
     int cell = cell(code);
     String told = withdrawn.get(services[cell]);
@@ -189,7 +189,7 @@ final class Catalog {
     return name == null ? null : codeOf(name, region);
   }
 
-  /** The code of the item of that name in that region, if there is such a service. */
+  /** Returns the code of the item of that name in that region, if there is such a service. */
   @Nullable String codeOf(String name, String region) {
     return items.stream()
         .filter(item -> item.name().equals(name))
@@ -199,7 +199,7 @@ final class Catalog {
         .orElse(null);
   }
 
-  /** A code that is answered with {@code SERVICE_WITHDRAWN}. */
+  /** Returns a code that is answered with {@code SERVICE_WITHDRAWN}. */
   String withdrawnCode(String region) {
     return items.stream()
         .filter(item -> item.isWithdrawn() && item.isOfferedAt(Regions.level(region)))
@@ -233,7 +233,7 @@ final class Catalog {
     return changes.subList(since, Math.min(changes.size(), since + limit));
   }
 
-  /** All that are not withdrawn, in order. */
+  /** Returns all that are not withdrawn, in order. */
   IntStream all() {
     return IntStream.range(0, size()).filter(service -> !isWithdrawn(service));
   }

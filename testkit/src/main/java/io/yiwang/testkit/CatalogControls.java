@@ -54,7 +54,7 @@ public final class CatalogControls {
     scheduler.runExclusively(() -> forgotten = catalog().version());
   }
 
-  /** Changes up to this version are no longer told. */
+  /** Changes up to this version are no longer reported. */
   int forgotten() {
     return forgotten;
   }

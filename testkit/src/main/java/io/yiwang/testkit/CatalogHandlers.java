@@ -113,7 +113,7 @@ final class CatalogHandlers implements OperationHandler {
     ArrayNode items = answer.putArray("items");
     for (Catalog.Change change : changes) {
       ObjectNode item = items.addObject();
-      // What was changed and is gone since is told as it is now: gone.
+      // What was changed and is gone since is reported as it is now: gone.
       if (change.withdrawn() || catalog.isWithdrawn(change.service())) {
         item.put("op", "WITHDRAW").put("code", catalog.code(change.service()));
       } else {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * each service: there may be 200,000. Guarded by the {@link VirtualScheduler}.
  */
 final class CatalogSearch {
-  /** What is asked for; an absent part is no condition. */
+  /** What is asked for; an absent part is not a condition. */
   record Query(
       @Nullable String text,
       @Nullable String region,

@@ -32,7 +32,7 @@ final class Categories {
     return tree;
   }
 
-  /** The category of the second level that shares most pairs of letters with the text. */
+  /** Returns the category of the second level that shares most pairs of letters with the text. */
   String classify(String text) {
     String best = OTHER;
     long most = 0;

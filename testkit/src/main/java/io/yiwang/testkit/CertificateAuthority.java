@@ -59,7 +59,7 @@ final class CertificateAuthority {
             from.plus(LIFE));
   }
 
-  /** The trust anchor. */
+  /** Returns the trust anchor. */
   X509CertificateHolder root() {
     return root;
   }

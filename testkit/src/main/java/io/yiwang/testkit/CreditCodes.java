@@ -9,7 +9,7 @@ final class CreditCodes {
   private CreditCodes() {}
 
   /**
-   * A government body's code.
+   * Returns a government body's code.
    *
    * @param region where it is registered, 6 digits
    * @param number 0 to 99999999, tells it from the region's other bodies

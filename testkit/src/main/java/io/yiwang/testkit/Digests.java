@@ -20,7 +20,7 @@ final class Digests {
         + ":";
   }
 
-  /** Whether the header holds a digest we know, and all we know are right. */
+  /** Returns whether the header holds a digest we know, and all we know are right. */
   static boolean match(String header, byte[] content) {
     int known = 0;
     for (String part : header.split(",")) {

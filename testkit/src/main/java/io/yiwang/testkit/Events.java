@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened and is to be told (section 7). Guarded by the {@link VirtualScheduler}. */
+/** What has happened and is to be reported (section 7). Guarded by the {@link VirtualScheduler}. */
 final class Events {
-  /** An event, whole but for the times at which it is told. */
+  /** An event, whole but for the times at which it is reported. */
   @SuppressWarnings("ArrayRecordComponent") // One array is one event.
   record Event(String type, @Nullable String subject, Instant at, byte[] json) {}
 

@@ -19,7 +19,7 @@ public final class Faults {
 
   Faults() {}
 
-  /** The next request for the operation, named as in the OpenAPI document. */
+  /** Returns the next request for the operation, named as in the OpenAPI document. */
   public NextFault next(String operation) {
     if (ApiDocument.operations().stream().noneMatch(each -> each.id().equals(operation))) {
       throw new IllegalArgumentException(
@@ -38,7 +38,7 @@ public final class Faults {
     waiting.clear();
   }
 
-  /** How many faults have not happened yet. */
+  /** Returns how many faults have not happened yet. */
   public synchronized int waiting() {
     return waiting.values().stream().mapToInt(Queue::size).sum();
   }

@@ -118,7 +118,7 @@ final class FineHandlers implements OperationHandler {
       }
       case RELEASED -> throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已撤销，请向付款人退款");
       case HELD, EXPIRED -> {
-        // Goes on below.
+        // Continues below.
       }
     }
     if (body.get("amount").longValue() != payment.amount()) {

@@ -5,17 +5,18 @@ import java.time.Instant;
 
 /** How the outside reaches the gateway. */
 interface GatewayAddress {
-  /** The base URL, without a slash at its end. */
+  /** Returns the base URL, without a slash at its end. */
   URI base();
 
   /**
-   * What events name as their source: the base, and which of the lives of a gateway there it is.
+   * Returns what events name as their source: the base, and which of the lives of a gateway there
+   * it is.
    */
   default String source() {
     return base().toString();
   }
 
-  /** The text of a QR code (section 9), signed by a key of the gateway. */
+  /** Returns the text of a QR code (section 9), signed by a key of the gateway. */
   String qr(String kind, String id, Instant expiry);
 
   /** The address of handlers without a gateway: nobody is there, and no key signed its codes. */

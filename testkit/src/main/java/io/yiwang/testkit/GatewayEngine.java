@@ -45,7 +45,7 @@ final class GatewayEngine {
     return parts;
   }
 
-  /** The operation that a request names, if there is such. */
+  /** Returns the operation that a request names, if there is such. */
   @Nullable Operation operation(Received request) {
     if (listsKeys(request)) {
       return ApiDocument.find("GET", "/keys");
@@ -56,8 +56,8 @@ final class GatewayEngine {
   }
 
   /**
-   * Whether the keys are asked for, which anybody may (IGS/1 section 2.5): also who has the wrong
-   * base path, so that it can believe the answer that says so.
+   * Returns whether the keys are asked for, which anybody may (IGS/1 section 2.5): also who has the
+   * wrong base path, so that it can believe the answer that says so.
    */
   boolean listsKeys(Received request) {
     return request.method().equals("GET") && request.path().endsWith("/keys");
@@ -68,7 +68,7 @@ final class GatewayEngine {
     return asked.toLowerCase(java.util.Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
   }
 
-  /** What the gateway has to say, unsigned yet. */
+  /** Returns what the gateway has to say, unsigned yet. */
   Answer answer(Received request, Instant now) {
     String language = language(request);
     Operation operation = operation(request);
@@ -84,7 +84,7 @@ final class GatewayEngine {
     return withLanguage(held(operation, answer, language, now), language);
   }
 
-  /** A no, as an answer. */
+  /** Returns a no, as an answer. */
   Answer refused(Refusal refusal, String language, Instant now) {
     Answer answer = problems.of(refusal, language);
     if (!refusal.code().equals("CLOCK_SKEW")) {

@@ -49,12 +49,12 @@ final class GatewayKeys {
     return new Sealing(new SealingKey(id, scheme, KeyPool.pair(sealer, id)), from, from.plus(LIFE));
   }
 
-  /** The key that clients should seal for now. */
+  /** Returns the key that clients should seal for now. */
   synchronized SealingKey sealing() {
     return sealing.get(sealing.size() - 1).key();
   }
 
-  /** The key of that id, if what is sealed for it is still opened. */
+  /** Returns the key of that id, if what is sealed for it is still opened. */
   synchronized @Nullable SealingKey opener(String keyId) {
     return sealing.stream()
         .filter(each -> each.key().keyId().equals(keyId) && isInUse(each))
@@ -68,14 +68,14 @@ final class GatewayKeys {
     return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());
   }
 
-  /** The key that signs now. */
+  /** Returns the key that signs now. */
   synchronized SandboxKey current() {
     return signing.get(signing.size() - 1);
   }
 
   /**
-   * The key that signs the list: while keys overlap the oldest, which a client holds that has not
-   * heard of the others yet (IGS/1 section 2.5).
+   * Returns the key that signs the list: while keys overlap the oldest, which a client holds that
+   * has not heard of the others yet (IGS/1 section 2.5).
    */
   synchronized SandboxKey vouching() {
     return signing.stream()
@@ -117,7 +117,7 @@ final class GatewayKeys {
     sealing.set(last, new Sealing(old.key(), old.notBefore(), end));
   }
 
-  /** The answer of {@code keys.list}. */
+  /** Returns the answer of {@code keys.list}. */
   synchronized ObjectNode list() {
     ObjectNode list = Json.object();
     ArrayNode keys = list.putArray("keys");

@@ -48,7 +48,7 @@ public final class GovSandbox implements AutoCloseable {
 
   private static final String PREFIX = "/igs/v1";
 
-  /** Its own alone, so that one started anew, perhaps at the same address, is another gateway. */
+  /** Its own alone, so that one started again, perhaps at the same address, is another gateway. */
   private final String life = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
 
   private final SandboxClock clock;
@@ -170,22 +170,23 @@ public final class GovSandbox implements AutoCloseable {
     return new Builder();
   }
 
-  /** The base, ending in a slash: {@code http://127.0.0.1:port/igs/v1/}. */
+  /** Returns the base, ending in a slash: {@code http://127.0.0.1:port/igs/v1/}. */
   public URI endpoint() {
     return URI.create(base + "/");
   }
 
   /**
-   * The account name of this sandbox's clients. Every sandbox has another, as it has another state:
-   * what a journal has of one that is gone, none that is started later knows anything of.
+   * Returns the account name of this sandbox's clients. Every sandbox has another, as it has
+   * another state: what a journal has of one that is gone, none that is started later knows
+   * anything of.
    */
   public String account() {
     return "sandbox-" + life;
   }
 
   /**
-   * A client's settings, complete: account name, endpoint, keys, sealer and the sandbox's clock.
-   * The gateway's key of the moment is pinned.
+   * Returns a client's settings, complete: account name, endpoint, keys, sealer and the sandbox's
+   * clock. The gateway's key of the moment is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =
@@ -199,22 +200,22 @@ public final class GovSandbox implements AutoCloseable {
     return tls == null ? builder : builder.tls(tls.sockets(), tls.trust());
   }
 
-  /** The scheme of both sides. */
+  /** Returns the scheme of both sides. */
   public SandboxScheme scheme() {
     return scheme;
   }
 
-  /** The platform's signer, whose key the gateway knows. */
+  /** Returns the platform's signer, whose key the gateway knows. */
   public Signer platformSigner() {
     return platform.signer();
   }
 
-  /** The platform's private key, PKCS#8 in PEM. */
+  /** Returns the platform's private key, PKCS#8 in PEM. */
   public String platformKeyPem() {
     return Pem.of("PRIVATE KEY", platform.pair().getPrivate().getEncoded());
   }
 
-  /** The platform's public key, X.509 SubjectPublicKeyInfo in PEM. */
+  /** Returns the platform's public key, X.509 SubjectPublicKeyInfo in PEM. */
   public String platformPublicKeyPem() {
     return Pem.of("PUBLIC KEY", platform.pair().getPublic().getEncoded());
   }
@@ -224,7 +225,7 @@ public final class GovSandbox implements AutoCloseable {
     return keys.current().verifier();
   }
 
-  /** The gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
+  /** Returns the gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
   public String gatewayKeyPem() {
     return Pem.of("PUBLIC KEY", keys.current().pair().getPublic().getEncoded());
   }
@@ -234,22 +235,25 @@ public final class GovSandbox implements AutoCloseable {
     return keys.sealing();
   }
 
-  /** The id of the key that {@link #sealer} seals for. */
+  /** Returns the id of the key that {@link #sealer} seals for. */
   public String sealKeyId() {
     return keys.sealing().keyId();
   }
 
-  /** The key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
+  /** Returns the key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
   public String sealKeyPem() {
     return Pem.of("PUBLIC KEY", keys.sealing().pair().getPublic().getEncoded());
   }
 
-  /** The certificate in which the chains of {@code /keys} end. */
+  /** Returns the certificate in which the chains of {@code /keys} end. */
   public String anchorPem() {
     return authority.rootPem();
   }
 
-  /** The SM2 certificate in which the chains of receipts' seals and citizens' signatures end. */
+  /**
+   * Returns the SM2 certificate in which the chains of receipts' seals and citizens' signatures
+   * end.
+   */
   public String documentAnchorPem() {
     return documentAuthority.rootPem();
   }
@@ -287,7 +291,7 @@ public final class GovSandbox implements AutoCloseable {
    * Takes another key of the same platform from now on, beside those it takes already.
    *
    * @param publicKeyPem X.509 SubjectPublicKeyInfo
-   * @throws IllegalArgumentException if it is no key of that scheme, or the id is taken
+   * @throws IllegalArgumentException if it is not a key of that scheme, or the id is taken
    */
   public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
     signatures.register(SandboxKey.verifier(keyId, scheme, scheme.publicKey(publicKeyPem)));
@@ -312,12 +316,12 @@ public final class GovSandbox implements AutoCloseable {
     ClientFiles.write(this, folder);
   }
 
-  /** A token by which a citizen lets the platform act, with every scope. */
+  /** Returns a token by which a citizen lets the platform act, with every scope. */
   public AccessToken accessToken(Citizen citizen) {
     return accessToken(citizen, "openid", "igs:penalties", "igs:signing");
   }
 
-  /** A token with these scopes alone. */
+  /** Returns a token with these scopes alone. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
     return new AccessToken(tokens.issue(citizen, Set.of(scopes), Instant.MAX));
   }
@@ -327,42 +331,42 @@ public final class GovSandbox implements AutoCloseable {
     tokens.revokeAll();
   }
 
-  /** The gateway's clock, which a test may move. */
+  /** Returns the gateway's clock, which a test may move. */
   public SandboxClock clock() {
     return clock;
   }
 
-  /** What shall go wrong. */
+  /** Returns what shall go wrong. */
   public Faults faults() {
     return faults;
   }
 
-  /** What the gateway knew at its start: people, decisions. */
+  /** Returns what the gateway knew at its start: people, decisions. */
   public Seed seed() {
     return desks.seed();
   }
 
-  /** The treasury behind the gateway. */
+  /** Returns the treasury behind the gateway. */
   public Treasury treasury() {
     return desks.treasury();
   }
 
-  /** Where citizens sign. */
+  /** Returns where citizens sign. */
   public SigningControls signingControls() {
     return desks.signingControls();
   }
 
-  /** The desk that keeps the service catalog. */
+  /** Returns the desk that keeps the service catalog. */
   public CatalogControls catalogControls() {
     return desks.catalogControls();
   }
 
-  /** Where citizens log in. */
+  /** Returns where citizens log in. */
   public LoginControls loginControls() {
     return loginControls;
   }
 
-  /** The desk that reads and answers messages. */
+  /** Returns the desk that reads and answers messages. */
   public MessageControls messageControls() {
     return desks.messageControls();
   }
@@ -372,14 +376,16 @@ public final class GovSandbox implements AutoCloseable {
     return new PrintedCodes(new Address(), clock);
   }
 
-  /** The server underneath, for stubs of one's own: the gateway is its stub of last resort. */
+  /**
+   * Returns the server underneath, for stubs of one's own: the gateway is its stub of last resort.
+   */
   public WireMockServer wireMock() {
     return server;
   }
 
   /**
-   * Where the sandbox itself broke the OpenAPI document, as operation, status, place and rule. Such
-   * an answer goes out as a signed 500; a test should find none.
+   * Returns where the sandbox itself broke the OpenAPI document, as operation, status, place and
+   * rule. Such an answer goes out as a signed 500; a test should find none.
    */
   public List<String> contractViolations() {
     return engine.violations();
@@ -409,7 +415,7 @@ public final class GovSandbox implements AutoCloseable {
 
     private Builder() {}
 
-    /** The signature scheme of both sides; Ed25519 by default. */
+    /** Sets the signature scheme of both sides; Ed25519 by default. */
     public Builder scheme(SandboxScheme scheme) {
       this.scheme = scheme;
       return this;
@@ -422,7 +428,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * How many service items the catalog has; 500 by default.
+     * Sets how many service items the catalog has; 500 by default.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -435,7 +441,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * A fixed port; a free one by default, which is 0.
+     * Sets a fixed port; a free one by default, which is 0.
      *
      * @throws IllegalArgumentException unless 0 to 65535
      */
@@ -447,13 +453,16 @@ public final class GovSandbox implements AutoCloseable {
       return this;
     }
 
-    /** Whether to speak https, under a certificate that {@link GovSandbox#clientBuilder} trusts. */
+    /**
+     * Sets whether to speak https, under a certificate that {@link GovSandbox#clientBuilder}
+     * trusts.
+     */
     public Builder tls(boolean tls) {
       this.tls = tls;
       return this;
     }
 
-    /** The clock that the gateway's own starts from; the machine's by default. */
+    /** Sets the clock that the gateway's own starts from; the machine's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;

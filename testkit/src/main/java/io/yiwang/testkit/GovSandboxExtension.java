@@ -9,9 +9,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a sandbox of its own, as a parameter: {@link GovSandbox}, {@link
- * GovClient.Builder} or a ready {@link GovClient}. All of one test belong together and are closed
- * after it. The test fails if the sandbox broke the OpenAPI document.
+ * Gives each test its own sandbox, as a parameter: {@link GovSandbox}, {@link GovClient.Builder} or
+ * a ready {@link GovClient}. All of one test belong together and are closed after it. The test
+ * fails if the sandbox broke the OpenAPI document.
  *
  * <pre>{@code
  * @RegisterExtension

@@ -28,7 +28,7 @@ final class HoldRules {
     }
   }
 
-  /** The lines of a hold, or the refusal of the first that cannot be had. */
+  /** Returns the lines of a hold, or the refusal of the first that cannot be had. */
   List<Payment.Line> lines(Exchange exchange) {
     ObjectNode body = Asked.body(exchange);
     List<Payment.Line> lines = new ArrayList<>();

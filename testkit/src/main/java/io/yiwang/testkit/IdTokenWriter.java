@@ -40,7 +40,7 @@ final class IdTokenWriter {
     }
   }
 
-  /** The JWK set. */
+  /** Returns the JWK set. */
   ObjectNode keys() {
     ECPublicKey key = (ECPublicKey) keys.getPublic();
     ObjectNode jwk = Json.object();
@@ -64,7 +64,7 @@ final class IdTokenWriter {
     return bytes;
   }
 
-  /** The token of a citizen, whose {@code sub} is this platform's alone. */
+  /** Returns the token of a citizen, whose {@code sub} is this platform's alone. */
   String write(
       Citizen citizen,
       String acr,
@@ -117,7 +117,7 @@ final class IdTokenWriter {
     }
   }
 
-  /** Whether a token was written here, however old it is. */
+  /** Returns whether a token was written here, however old it is. */
   boolean isOurs(String token) {
     int dot = token.lastIndexOf('.');
     if (dot < 0) {

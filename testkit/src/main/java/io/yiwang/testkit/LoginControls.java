@@ -100,7 +100,7 @@ public final class LoginControls {
     return lifetime;
   }
 
-  /** When the citizen last proved who it is: now, if asked anew or never before. */
+  /** Returns when the citizen last proved who it is: now, if asked again or never before. */
   synchronized Instant loggedIn(Citizen who, boolean anew, Instant now) {
     if (anew) {
       loggedIn.put(who.sub(), now);

@@ -4,13 +4,13 @@ package io.yiwang.testkit;
 final class Mask {
   private Mask() {}
 
-  /** The first character, the others starred. */
+  /** Returns the first character, the others starred. */
   static String name(String name) {
     int first = name.offsetByCodePoints(0, 1);
     return name.substring(0, first) + "*".repeat(name.codePointCount(first, name.length()));
   }
 
-  /** The province and the last two characters. */
+  /** Returns the province and the last two characters. */
   static String plate(String plate) {
     return plate.substring(0, 2) + "***" + plate.substring(plate.length() - 2);
   }

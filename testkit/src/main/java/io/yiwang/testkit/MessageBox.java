@@ -56,12 +56,12 @@ final class MessageBox {
     publish(file, publishedAt);
   }
 
-  /** Lets messages stay where they are, from now on, until the desk is told. */
+  /** Lets messages stay where they are, from now on, until the desk is asked to act. */
   void waitForWord() {
     waiting = true;
   }
 
-  /** Lets messages lie as they came, from now on, until the desk is told. */
+  /** Lets messages lie as they came, from now on, until the desk is asked to act. */
   void leaveUnclassified() {
     unclassified = true;
     waiting = true;
@@ -179,7 +179,7 @@ final class MessageBox {
     return List.copyOf(byId.values());
   }
 
-  /** The published messages of a campaign, newest first. */
+  /** Returns the published messages of a campaign, newest first. */
   List<MessageFile> published(String campaign) {
     return published.stream()
         .filter(file -> campaign.equals(Asked.text(file.message, "campaign")))

@@ -56,7 +56,7 @@ public final class MessageControls {
     }
   }
 
-  /** All messages that arrived, in order; not those that were published before. */
+  /** Returns all messages that arrived, in order; not those that were published before. */
   public List<Received> received() {
     return scheduler.inTurn(
         () -> box.all().stream().skip(seeded).map(MessageControls::received).toList());

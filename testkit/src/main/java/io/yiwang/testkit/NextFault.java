@@ -28,7 +28,7 @@ public final class NextFault {
     this.times = times;
   }
 
-  /** The next so many requests instead of one. */
+  /** Returns the next so many requests instead of one. */
   public NextFault times(int times) {
     if (times < 1) {
       throw new IllegalArgumentException("times must be 1 or more, got " + times);

@@ -96,7 +96,7 @@ final class OpenIdServer {
     proof = new ClientProof(desk, this.base + "/oidc/token", this.base);
   }
 
-  /** The answer, if the request is for one of these endpoints. */
+  /** Returns the answer, if the request is for one of these endpoints. */
   synchronized @Nullable Answer answer(Received request) {
     String prefix = URI.create(base).getPath() + "/oidc/";
     if (!request.path().startsWith(prefix)) {

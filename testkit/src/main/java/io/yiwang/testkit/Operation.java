@@ -85,7 +85,7 @@ final class Operation {
     return parameters;
   }
 
-  /** Whether it takes an Idempotency-Key. */
+  /** Returns whether it takes an Idempotency-Key. */
   boolean isCommand() {
     return parameters.stream().anyMatch(each -> each.name().equals("Idempotency-Key"));
   }
@@ -94,7 +94,7 @@ final class Operation {
     return node.has("requestBody");
   }
 
-  /** Whether any file is its body. */
+  /** Returns whether any file is its body. */
   boolean takesFile() {
     return node.at("/requestBody/content").has("*/*");
   }
@@ -103,7 +103,7 @@ final class Operation {
     return node.path("requestBody").path("content").path("application/json").path("schema");
   }
 
-  /** The scope that a citizen's token needs; absent where none is taken. */
+  /** Returns the scope that a citizen's token needs; absent where none is taken. */
   @Nullable String scope() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.has("citizenToken")) {
@@ -113,7 +113,7 @@ final class Operation {
     return null;
   }
 
-  /** Whether it can be called without a token. */
+  /** Returns whether it can be called without a token. */
   boolean tokenOptional() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.isEmpty()) {
@@ -123,7 +123,7 @@ final class Operation {
     return scope() == null;
   }
 
-  /** The response that the document gives for a status; missing if it gives none. */
+  /** Returns the response that the document gives for a status; missing if it gives none. */
   JsonNode response(int status) {
     return ApiDocument.resolved(node.path("responses").path(Integer.toString(status)));
   }

@@ -120,7 +120,7 @@ final class Penalty {
     surchargePaid = surcharge;
   }
 
-  /** Whether that proof shows that the asker has the decision in hand or is its party. */
+  /** Returns whether that proof shows that the asker has the decision in hand or is its party. */
   boolean isProvenBy(String kind, String value) {
     Citizen party = decision.party();
     String onDecision =
@@ -134,7 +134,8 @@ final class Penalty {
   }
 
   /**
-   * A name without blanks, hyphens, dots between parts, and case: the interface spells it no way.
+   * Returns a name without blanks, hyphens, dots between parts, and case: the interface spells it
+   * no way.
    */
   static String bare(String text) {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);

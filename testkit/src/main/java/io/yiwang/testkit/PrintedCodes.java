@@ -53,18 +53,21 @@ public final class PrintedCodes {
     this.forged = forged;
   }
 
-  /** The same codes, but good until then; a year by default. */
+  /** Returns the same codes, but good until then; a year by default. */
   public PrintedCodes until(Instant end) {
     return new PrintedCodes(gateway, clock, end, forged);
   }
 
-  /** The same codes as a fraud would print them, who has no key: their signatures do not hold. */
+  /**
+   * Returns the same codes as a fraud would print them, who has no key: their signatures do not
+   * hold.
+   */
   public PrintedCodes forged() {
     return new PrintedCodes(gateway, clock, expiresAt, true);
   }
 
   /**
-   * The text of a penalty decision's code.
+   * Returns the text of a penalty decision's code.
    *
    * @param decisionNumber as printed, Chinese characters included
    */
@@ -72,17 +75,17 @@ public final class PrintedCodes {
     return text("p", decisionNumber);
   }
 
-  /** The text of a public service's code. */
+  /** Returns the text of a public service's code. */
   public String service(String code) {
     return text("s", code);
   }
 
-  /** The text of a campaign's code. */
+  /** Returns the text of a campaign's code. */
   public String campaign(String code) {
     return text("c", code);
   }
 
-  /** The text of the code of a signing that waits for its citizen. */
+  /** Returns the text of the code of a signing that waits for its citizen. */
   public String signing(String signingId) {
     return text("g", signingId);
   }
@@ -99,7 +102,7 @@ public final class PrintedCodes {
   }
 
   /**
-   * A code of any text as PNG, black on white.
+   * Returns a code of any text as PNG, black on white.
    *
    * @param pixels of a module's side
    */
@@ -114,8 +117,8 @@ public final class PrintedCodes {
   }
 
   /**
-   * A page of A4 with a decision's code of about 25 mm, as PNG of 200 dots an inch. Its words are
-   * bars, since no font with Chinese characters is on every machine.
+   * Returns a page of A4 with a decision's code of about 25 mm, as PNG of 200 dots an inch. Its
+   * words are bars, since no font with Chinese characters is on every machine.
    *
    * @param decisionNumber as printed, Chinese characters included
    */

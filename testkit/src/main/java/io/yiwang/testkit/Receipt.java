@@ -28,7 +28,7 @@ final class Receipt {
     cancelled = true;
   }
 
-  /** The receipt without its seal: what the seal is made over. */
+  /** Returns the receipt without its seal: what the seal is made over. */
   ObjectNode json() {
     Penalty.Decision decision = line.penalty.decision();
     ObjectNode json = Json.object();

@@ -31,7 +31,7 @@ final class ReceiptBook {
     return byNumber.get(number);
   }
 
-  /** The receipt as it is answered, with its seal. */
+  /** Returns the receipt as it is answered, with its seal. */
   ObjectNode sealed(Receipt receipt) {
     ObjectNode json = receipt.json();
     byte[] digest = Sm3.digest(CanonicalJson.bytes(json));

@@ -49,7 +49,7 @@ final class Regions {
     return Objects.requireNonNull(NAMES.get(code), code);
   }
 
-  /** The name as it stands in an address: 浙江省杭州市西湖区. */
+  /** Returns the name as it is written in an address: 浙江省杭州市西湖区. */
   static String fullName(String code) {
     StringBuilder full = new StringBuilder(name(code.substring(0, 2) + "0000"));
     String prefecture = code.substring(0, 4) + "00";
@@ -62,7 +62,7 @@ final class Regions {
     return full.toString();
   }
 
-  /** The region above, if the table has one. */
+  /** Returns the region above, if the table has one. */
   static @Nullable String parent(String code) {
     String prefecture = code.substring(0, 4) + "00";
     String province = code.substring(0, 2) + "0000";
@@ -77,7 +77,8 @@ final class Regions {
   }
 
   /**
-   * The digits that say something: a code of 2, 4, 6, 9 or 12 digits without its trailing zeros.
+   * Returns the digits that say something: a code of 2, 4, 6, 9 or 12 digits without its trailing
+   * zeros.
    */
   static String significant(String code) {
     String digits = code;
@@ -90,7 +91,10 @@ final class Regions {
     return digits;
   }
 
-  /** Whether {@code code} is {@code region} or lies in it, whichever of them is a former code. */
+  /**
+   * Returns whether {@code code} is {@code region} or lies in it, whichever of them is a former
+   * code.
+   */
   static boolean within(String code, String region) {
     String whole = significant(region);
     return significant(code).startsWith(whole)

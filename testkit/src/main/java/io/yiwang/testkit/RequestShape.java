@@ -99,7 +99,7 @@ final class RequestShape {
     return TextNode.valueOf(value);
   }
 
-  /** The JSON body; absent where the operation has none, or takes a file. */
+  /** Returns the JSON body; absent where the operation has none, or takes a file. */
   static @Nullable ObjectNode body(Operation operation, Received request) {
     FieldProblems problems = new FieldProblems();
     if (!operation.hasBody()) {

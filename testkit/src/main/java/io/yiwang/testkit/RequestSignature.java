@@ -54,7 +54,7 @@ final class RequestSignature {
     revoked.add(keyId);
   }
 
-  /** The signature in base64, if the request bears one that can be read. */
+  /** Returns the signature in base64, if the request bears one that can be read. */
   static @Nullable String readable(Received request) {
     String header = request.header("signature");
     if (header == null) {

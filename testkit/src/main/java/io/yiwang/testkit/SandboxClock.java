@@ -21,7 +21,7 @@ public final class SandboxClock extends Clock {
     offset.updateAndGet(now -> now.plus(by));
   }
 
-  /** Sets the gateway's time; it goes on from there. */
+  /** Sets the gateway's time; it continues from there. */
   public void set(Instant instant) {
     offset.set(Duration.between(base.instant(), instant));
   }

@@ -19,7 +19,7 @@ record SandboxKey(
     return !at.isBefore(notBefore) && !at.isAfter(notAfter);
   }
 
-  /** The same key, ending earlier. */
+  /** Returns the same key, ending earlier. */
   SandboxKey until(Instant end) {
     return new SandboxKey(keyId, scheme, pair, notBefore, end);
   }

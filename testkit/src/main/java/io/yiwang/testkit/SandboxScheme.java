@@ -68,12 +68,14 @@ public enum SandboxScheme {
     this.jca = jca;
   }
 
-  /** The RFC 9421 {@code alg}, such as {@code ed25519}. */
+  /** Returns the RFC 9421 {@code alg}, such as {@code ed25519}. */
   public String algorithm() {
     return algorithm;
   }
 
-  /** How fields are sealed beside it: {@code sm2-sm4-gcm} or {@code rsa-oaep-256-a256gcm}. */
+  /**
+   * Returns how fields are sealed beside it: {@code sm2-sm4-gcm} or {@code rsa-oaep-256-a256gcm}.
+   */
   public String sealAlgorithm() {
     return this == SM2 ? "sm2-sm4-gcm" : "rsa-oaep-256-a256gcm";
   }

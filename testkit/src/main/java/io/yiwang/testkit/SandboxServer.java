@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link GovSandbox} as a program of its own, until the process is ended. See {@code
- * --help}. It ends with 2 if the command line is wrong, and with 1 if the gateway cannot start.
+ * Runs a {@link GovSandbox} as a separate program, until the process is ended. See {@code --help}.
+ * It ends with 2 if the command line is wrong, and with 1 if the gateway cannot start.
  */
 public final class SandboxServer {
   private SandboxServer() {}

@@ -13,7 +13,7 @@ public final class Seed {
    * @param party whose plate, name or id number proves it
    */
   public record Fine(String decisionNumber, String region, String status, Citizen party) {
-    /** The number plate; every party of a parking fine has one. */
+    /** Returns the number plate; every party of a parking fine has one. */
     public String plate() {
       return Objects.requireNonNull(party.plate(), "this party has no car");
     }
@@ -53,20 +53,20 @@ public final class Seed {
     return people.bySub(sub);
   }
 
-  /** All penalty decisions. */
+  /** Returns all penalty decisions. */
   public List<Fine> fines() {
     return fines;
   }
 
-  /** The districts of Hangzhou that have parking fines, as 6 digits. */
+  /** Returns the districts of Hangzhou that have parking fines, as 6 digits. */
   public List<String> districts() {
     return Table.read("districts.tsv").stream().map(row -> row.text("region")).toList();
   }
 
   /**
-   * The payable fines of a region. Of a district of Hangzhou there are 60: the first is in time,
-   * the second ten days late, the third so late that its surcharge equals the principal, the others
-   * in time.
+   * Returns the payable fines of a region. Of a district of Hangzhou there are 60: the first is in
+   * time, the second ten days late, the third so late that its surcharge equals the principal, the
+   * others in time.
    */
   public List<Fine> payableFines(String region) {
     return fines.stream()
@@ -75,7 +75,7 @@ public final class Seed {
   }
 
   /**
-   * A fine in that state, such as {@code CONTESTED}.
+   * Returns a fine in that state, such as {@code CONTESTED}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -87,7 +87,7 @@ public final class Seed {
   }
 
   /**
-   * The code of a service.
+   * Returns the code of a service.
    *
    * @param name its public name, such as 普通护照签发
    * @param region 6 digits; Xihu district (330106) has nearly all that counties have
@@ -101,7 +101,7 @@ public final class Seed {
     return code;
   }
 
-  /** The code of a service that was withdrawn for another. */
+  /** Returns the code of a service that was withdrawn for another. */
   public String withdrawnServiceCode() {
     return scheduler.inTurn(() -> catalogControls.catalog().withdrawnCode("330106"));
   }

@@ -16,7 +16,7 @@ record Sent(int status, Map<String, String> headers, byte[] body, Way way, Durat
   /** What becomes of it on its way. */
   enum Way {
     WHOLE,
-    /** The connection closes without a byte. */
+    /** Returns the connection closes without a byte. */
     LOST,
     /** The connection is reset. */
     RESET,
@@ -32,7 +32,7 @@ record Sent(int status, Map<String, String> headers, byte[] body, Way way, Durat
     return new Sent(500, Map.of(), new byte[0], way, Duration.ZERO);
   }
 
-  /** What a machine in between answers, which knows nothing of signatures. */
+  /** Returns what a machine in between answers, which knows nothing of signatures. */
   static Sent ofProxy(int status) {
     byte[] page = ("<html><body><h1>" + status + "</h1></body></html>").getBytes(UTF_8);
     return whole(status, Map.of("Content-Type", "text/html"), page);

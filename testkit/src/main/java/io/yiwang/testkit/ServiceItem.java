@@ -71,7 +71,7 @@ final class ServiceItem {
     return row.text("levels").indexOf('0' + level) >= 0;
   }
 
-  /** Whether its fees can be paid online. */
+  /** Returns whether its fees can be paid online. */
   boolean isPayable() {
     return !row.text("fee").isEmpty() && !row.text("online").equals("INFORMATION");
   }
@@ -80,13 +80,13 @@ final class ServiceItem {
     return replacedBy() != null;
   }
 
-  /** The name of the item that took its place. */
+  /** Returns the name of the item that took its place. */
   @Nullable String replacedBy() {
     String name = row.text("replacedBy");
     return name.isEmpty() ? null : name;
   }
 
-  /** How well a word of a search, in lower case, fits; 0 if not at all. */
+  /** Returns how well a word of a search, in lower case, fits; 0 if not at all. */
   int fits(String word) {
     if (namesSought.contains(word)) {
       return 100;

@@ -44,7 +44,7 @@ public final class SigningControls {
     random = new Random(context.seed());
   }
 
-  /** Lets citizens do nothing from now on until they are told. */
+  /** Lets citizens do nothing from now on until they are asked to. */
   public void citizensWait() {
     scheduler.runExclusively(() -> waiting = true);
   }
@@ -67,7 +67,7 @@ public final class SigningControls {
     scheduler.runExclusively(() -> end(known(signingId), Signing.Status.REFUSED, clock.instant()));
   }
 
-  /** The text that the citizen reads. */
+  /** Returns the text that the citizen reads. */
   public String statement(String signingId) {
     return scheduler.inTurn(() -> known(signingId).statement);
   }

@@ -27,7 +27,7 @@ final class Table {
       return Integer.parseInt(text(column));
     }
 
-    /** The parts of a cell, which stand between bars; none if it is empty. */
+    /** Returns the parts of a cell, which are written between bars; none if it is empty. */
     List<String> list(String column) {
       String cell = text(column);
       return cell.isEmpty() ? List.of() : List.of(cell.split("\\|"));
@@ -51,7 +51,7 @@ final class Table {
     return lines.stream().skip(1).map(line -> row(columns, line.split("\t", -1), name)).toList();
   }
 
-  /** The rows by their column {@code key}. */
+  /** Returns the rows by their column {@code key}. */
   static Map<String, Row> byKey(String name) {
     Map<String, Row> rows = new LinkedHashMap<>();
     read(name).forEach(row -> rows.put(row.text("key"), row));
@@ -70,7 +70,7 @@ final class Table {
     return new Row(row);
   }
 
-  /** The lines of a resource. */
+  /** Returns the lines of a resource. */
   static List<String> lines(@Nullable InputStream resource, String name) {
     Objects.requireNonNull(resource, name + " is missing from the class path");
     try (var reader = new BufferedReader(new InputStreamReader(resource, UTF_8))) {

@@ -27,7 +27,7 @@ public final class Treasury {
   public record Entry(
       String paymentId, String orderNo, String decisionNumber, long fen, Instant at) {}
 
-  /** All that came in and went back, in order. */
+  /** Returns all that came in and went back, in order. */
   public List<Entry> entries() {
     return scheduler.inTurn(() -> book.ledger().stream().map(Treasury::entry).toList());
   }
@@ -41,7 +41,7 @@ public final class Treasury {
         entry.at());
   }
 
-  /** How often money came in for that decision; more than once is money taken twice. */
+  /** Returns how often money came in for that decision; more than once is money taken twice. */
   public int timesPaid(String decisionNumber) {
     return (int)
         entries().stream()
@@ -49,23 +49,23 @@ public final class Treasury {
             .count();
   }
 
-  /** How many payments were settled, those paid back since included. */
+  /** Returns how many payments were settled, those paid back since included. */
   public int settledPayments() {
     return scheduler.inTurn(
         () -> (int) book.payments().stream().filter(each -> each.settledAt != null).count());
   }
 
-  /** All that ever came in, in fen. */
+  /** Returns all that ever came in, in fen. */
   public long fenSettled() {
     return entries().stream().mapToLong(Entry::fen).filter(fen -> fen > 0).sum();
   }
 
-  /** All that ever went back, in fen. */
+  /** Returns all that ever went back, in fen. */
   public long fenRefunded() {
     return -entries().stream().mapToLong(Entry::fen).filter(fen -> fen < 0).sum();
   }
 
-  /** How many payments are held now. */
+  /** Returns how many payments are held now. */
   public int openHolds() {
     return scheduler.inTurn(
         () ->

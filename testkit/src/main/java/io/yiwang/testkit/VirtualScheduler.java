@@ -38,7 +38,7 @@ final class VirtualScheduler {
     work.run();
   }
 
-  /** A handler that catches up first. */
+  /** Returns a handler that catches up first. */
   Routes.Handler inTurn(Routes.Handler handler) {
     return exchange -> {
       synchronized (this) {

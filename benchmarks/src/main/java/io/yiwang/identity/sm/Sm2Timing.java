@@ -192,7 +192,10 @@ public final class Sm2Timing {
     return new double[][] {Arrays.copyOf(times[0], taken[0]), Arrays.copyOf(times[1], taken[1])};
   }
 
-  /** The t farthest from 0, of all measurements and of those below each limit of both together. */
+  /**
+   * Returns the t farthest from 0, of all measurements and of those below each limit of both
+   * together.
+   */
   static double greatestT(double[][] times) {
     double[] both = Arrays.copyOf(times[0], times[0].length + times[1].length);
     System.arraycopy(times[1], 0, both, times[0].length, times[1].length);

@@ -36,12 +36,12 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
     return atMost(step);
   }
 
-  /** The step after so many failed tries, with its jitter. */
+  /** Returns the step after so many failed tries, with its jitter. */
   public Duration wait(int tries) {
     return spread(step(tries));
   }
 
-  /** A wait that another rule gives, brought between the first and the longest step. */
+  /** Returns a wait that another rule gives, brought between the first and the longest step. */
   public Duration clamp(Duration wait) {
     return atMost(wait.compareTo(first) < 0 ? first : wait);
   }
@@ -50,13 +50,13 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
     return wait.compareTo(longest) < 0 ? wait : longest;
   }
 
-  /** A wait with the jitter of this back-off. */
+  /** Returns a wait with the jitter of this back-off. */
   public Duration spread(Duration wait) {
     return spread(wait, ThreadLocalRandom.current().nextDouble());
   }
 
   /**
-   * A wait with the jitter of this back-off, for a given chance.
+   * Returns a wait with the jitter of this back-off, for a given chance.
    *
    * @param chance from 0 to 1, without 1
    */

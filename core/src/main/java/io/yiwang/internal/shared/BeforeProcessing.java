@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class BeforeProcessing {
   private BeforeProcessing() {}
 
-  /** Whether every rejection with that HTTP status is one. */
+  /** Returns whether every rejection with that HTTP status is one. */
   public static boolean isStatus(int status) {
     return status == 401 || status == 403 || status == 429 || status >= 500;
   }
 
-  /** Whether a member is rejected with that code because its sealed value did not open. */
+  /** Returns whether a member is rejected with that code because its sealed value did not open. */
   public static boolean isFieldCode(@Nullable String code) {
     return code != null && code.startsWith("SEAL_");
   }

@@ -55,12 +55,12 @@ public final class GcmCipher {
     keys.put(keyId, key.clone());
   }
 
-  /** The key that encrypts. */
+  /** Returns the key that encrypts. */
   public String keyId() {
     return keyId;
   }
 
-  /** All keys that decrypt. */
+  /** Returns all keys that decrypt. */
   public Set<String> keyIds() {
     return Set.copyOf(keys.keySet());
   }
@@ -70,7 +70,7 @@ public final class GcmCipher {
     byte[] key = key(id);
     byte[] own = {};
     try {
-      // A key of its own: no key serves two algorithms.
+      // Its own key: no key serves two algorithms.
       own = algorithm.hmac(key, DIGESTS);
       return algorithm.hmac(own, text);
     } finally {
@@ -128,7 +128,7 @@ public final class GcmCipher {
     keys.values().forEach(key -> Arrays.fill(key, (byte) 0));
   }
 
-  /** Whether the keys were zeroed. */
+  /** Returns whether the keys were zeroed. */
   public synchronized boolean isDestroyed() {
     return destroyed;
   }

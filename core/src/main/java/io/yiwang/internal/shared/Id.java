@@ -20,7 +20,7 @@ public final class Id {
     return value;
   }
 
-  /** Whether {@code value} is 1 to 64 of {@code [A-Za-z0-9._-]}, and not a dot segment. */
+  /** Returns whether {@code value} is 1 to 64 of {@code [A-Za-z0-9._-]}, and not a dot segment. */
   public static boolean isId(String value) {
     return hasForm(value) && !value.equals(".") && !value.equals("..");
   }

@@ -7,12 +7,12 @@ package io.yiwang.internal.shared;
 public final class Length {
   private Length() {}
 
-  /** How many Unicode code points a text has; a rare Chinese character is one, not two. */
+  /** Returns how many Unicode code points a text has; a rare Chinese character is one, not two. */
   public static int of(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /** The index of the first half of a surrogate pair that stands without its other; -1 if none. */
+  /** Returns the index of the first half of a surrogate pair that lacks its other; -1 if none. */
   public static int brokenAt(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isHighSurrogate(text.charAt(i))

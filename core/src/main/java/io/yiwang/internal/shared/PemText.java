@@ -128,7 +128,7 @@ public final class PemText {
         last = line.substring(0, colon).strip();
         headers.put(last, line.substring(colon + 1).strip());
       } else if (!last.isEmpty() && base64.isEmpty() && line.startsWith(" ")) {
-        // RFC 1421 section 4.6: a header goes on in the next line.
+        // RFC 1421 section 4.6: a header continues in the next line.
         headers.merge(last, line.strip(), String::concat);
       } else {
         base64.append(line);

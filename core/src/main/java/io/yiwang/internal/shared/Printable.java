@@ -12,7 +12,7 @@ public final class Printable {
 
   private Printable() {}
 
-  /** The text with at most 200 characters; {@code null} gives {@code null} as a word. */
+  /** Returns the text with at most 200 characters; {@code null} gives {@code null} as a word. */
   public static String of(@Nullable String foreign) {
     return of(foreign, LONGEST);
   }

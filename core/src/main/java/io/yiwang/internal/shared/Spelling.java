@@ -24,7 +24,7 @@ public final class Spelling {
     return visible.substring(from, to);
   }
 
-  /** The text without blanks and invisible characters. */
+  /** Returns the text without blanks and invisible characters. */
   public static String compact(String text) {
     // Composed once more: what stood between a letter and its accent may be gone.
     return nfkc(without(nfkc(text), true));

@@ -56,7 +56,7 @@ public final class Texts {
     return parts.length == 0 ? text : String.format(Locale.ROOT, text, parts);
   }
 
-  /** Whether there is an English text of that key. */
+  /** Returns whether there is an English text of that key. */
   public boolean has(String key) {
     return in("en").getProperty(key) != null;
   }

@@ -44,13 +44,13 @@ final class CommandLine {
     return files;
   }
 
-  /** The last that was given, if any. */
+  /** Returns the last that was given, if any. */
   @Nullable String option(String name) {
     List<String> given = all(name);
     return given.isEmpty() ? null : given.get(given.size() - 1);
   }
 
-  /** All that were given, in order. */
+  /** Returns all that were given, in order. */
   List<String> all(String name) {
     return options.stream().filter(each -> each.name().equals(name)).map(Option::value).toList();
   }

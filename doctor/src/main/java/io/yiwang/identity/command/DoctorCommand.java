@@ -160,7 +160,7 @@ final class DoctorCommand {
     }
   }
 
-  /** An editor closes a file with a line end that is no part of the id. */
+  /** An editor closes a file with a line end that is not part of the id. */
   private static byte[] withoutLineEnd(byte[] content) {
     int length = content.length;
     while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {

@@ -106,7 +106,7 @@ final class OfdCommand {
     }
   }
 
-  /** The code that a verdict ends with. */
+  /** Returns the code that a verdict ends with. */
   static int code(OfdVerdict verdict) {
     return switch (verdict.status()) {
       case VALID -> HOLDS;

@@ -9,14 +9,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** What bytes the text of a header's member may stand for. */
+/** What bytes the text of a header's member may represent. */
 final class ByteReadings {
   private ByteReadings() {}
 
   /**
-   * The bytes, the first as the syntax says where it holds.
+   * Returns the bytes, the first as the syntax says where it holds.
    *
-   * @param member as it stands behind the equals sign
+   * @param member as it is written behind the equals sign
    * @param length how many bytes there should be at least, to know hexadecimal from base64
    */
   static List<Interpretation<byte[]>> of(String member, String part, int length) {
@@ -56,7 +56,7 @@ final class ByteReadings {
     return readings;
   }
 
-  /** The text itself and, where it is base64 of a text, that text. */
+  /** Returns the text itself and, where it is base64 of a text, that text. */
   static List<Interpretation<String>> texts(String member, String part) {
     List<Interpretation<String>> texts = new ArrayList<>();
     texts.add(Interpretation.right(member.replaceAll("^[:\"]+|[:\"]+$", "")));

@@ -35,7 +35,7 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.BigIntegers;
 
-/** The content keys that an encrypted one may stand for. */
+/** The content keys that an encrypted one may represent. */
 final class ContentKeys {
   private static final String PART = "ek";
   private static final int NUMBER_BYTES = 32;
@@ -191,7 +191,7 @@ final class ContentKeys {
     List<Interpretation<byte[]>> keys = new ArrayList<>();
     List<Interpretation<AsymmetricBlockCipher>> paddings = new ArrayList<>();
     paddings.add(Interpretation.right(oaep(new SHA256Digest(), new SHA256Digest())));
-    // The JDK's OAEPWithSHA-256AndMGF1Padding takes SHA-1 for the mask unless told otherwise.
+    // The JDK's OAEPWithSHA-256AndMGF1Padding takes SHA-1 for the mask unless another is given.
     for (AsymmetricBlockCipher other :
         List.of(
             oaep(new SHA256Digest(), new SHA1Digest()),

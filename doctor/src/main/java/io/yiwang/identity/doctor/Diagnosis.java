@@ -47,17 +47,17 @@ public record Diagnosis(List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** Whether nothing is wrong with it. */
+  /** Returns whether nothing is wrong with it. */
   public boolean isClean() {
     return findings.isEmpty();
   }
 
-  /** The mistakes, without where they are. */
+  /** Returns the mistakes, without where they are. */
   public List<Mistake> mistakes() {
     return findings.stream().map(Finding::mistake).distinct().toList();
   }
 
-  /** All of it in both languages, a line a finding. */
+  /** Returns all of it in both languages, a line a finding. */
   public String report() {
     return isClean()
         ? SOUND

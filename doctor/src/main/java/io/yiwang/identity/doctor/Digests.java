@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 
-/** Which digest of which body stands in {@code Content-Digest}. */
+/** Which digest of which body is in {@code Content-Digest}. */
 final class Digests {
   /** The names in the header, by those of the algorithms. */
   private static final Map<String, String> NAMES =
@@ -44,12 +44,12 @@ final class Digests {
     }
   }
 
-  /** The algorithm of a name in the header, if it is one. */
+  /** Returns the algorithm of a name in the header, if it is one. */
   static Optional<String> named(String name) {
     return Optional.ofNullable(NAMES.get(name));
   }
 
-  /** A member of the header as it should be. */
+  /** Returns a member of the header as it should be. */
   static String member(String algorithm, byte[] body) {
     String name =
         NAMES.entrySet().stream()
@@ -60,7 +60,7 @@ final class Digests {
     return name + "=:" + Base64.getEncoder().encodeToString(digest(algorithm, body)) + ":";
   }
 
-  /** The members of a dictionary, each as it stands. */
+  /** Returns the members of a dictionary, each as it is written. */
   static Map<String, String> members(String header) {
     Map<String, String> members = new LinkedHashMap<>();
     Matcher member = MEMBER.matcher(header);
@@ -70,7 +70,10 @@ final class Digests {
     return members;
   }
 
-  /** Whether every digest of a known kind in the header is the one of an empty body, or none is. */
+  /**
+   * Returns whether every digest of a known kind in the header is the one of an empty body, or none
+   * is.
+   */
   static boolean isOfNothing(String header) {
     return members(header).entrySet().stream()
         .filter(member -> named(member.getKey()).isPresent())
@@ -80,7 +83,7 @@ final class Digests {
                     .endsWith("=" + member.getValue()));
   }
 
-  /** What is wrong between a message's body and its digest. */
+  /** Returns what is wrong between a message's body and its digest. */
   static List<Diagnosis.Finding> findings(HttpMessage message) {
     String header = message.header(PART);
     String captured = message.header(HttpMessage.CAPTURED_DIGEST);

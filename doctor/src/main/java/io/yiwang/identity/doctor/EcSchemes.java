@@ -38,7 +38,7 @@ final class EcSchemes {
   private static final int NUMBER_BYTES = 32;
 
   /**
-   * What stands at the head of a private key on such a curve, 32 bytes of it, in PKCS#8 with and
+   * What is at the head of a private key on such a curve, 32 bytes of it, in PKCS#8 with and
    * without the public half: what a reader gets that takes the shell for the number.
    */
   private static final Map<String, List<String>> SHELLS =

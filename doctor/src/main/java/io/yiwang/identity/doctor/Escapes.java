@@ -30,7 +30,7 @@ final class Escapes {
 
   private Escapes() {}
 
-  /** A path written otherwise. */
+  /** Returns a path written otherwise. */
   static Set<String> paths(String path) {
     Set<String> others = new LinkedHashSet<>();
     for (UnaryOperator<String> way : ways(false)) {
@@ -43,7 +43,7 @@ final class Escapes {
     return others;
   }
 
-  /** A query, without its question mark, written otherwise. */
+  /** Returns a query, without its question mark, written otherwise. */
   static Set<String> queries(String query) {
     Set<String> others = new LinkedHashSet<>();
     List<String> parameters = List.of(query.split("&", -1));

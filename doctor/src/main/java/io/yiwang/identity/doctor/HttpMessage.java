@@ -64,7 +64,7 @@ public final class HttpMessage {
   }
 
   /**
-   * A request.
+   * Returns a request.
    *
    * @param target path and query as in the request line, percent-encoded; a whole URL names the
    *     authority as well
@@ -76,7 +76,7 @@ public final class HttpMessage {
   }
 
   /**
-   * An answer.
+   * Returns an answer.
    *
    * @param headers by name in any case, a value for each line, in order
    */
@@ -96,7 +96,7 @@ public final class HttpMessage {
    * Reads a message as HTTP/1.1 writes it, as a capture or a file holds it. Lines of the head may
    * end in LF alone; a chunked body is put together.
    *
-   * @throws IllegalArgumentException if it is no such message; nothing of it is quoted
+   * @throws IllegalArgumentException if it is not such a message; nothing of it is quoted
    */
   public static HttpMessage read(byte[] raw) {
     int at = 0;
@@ -187,7 +187,7 @@ public final class HttpMessage {
     }
   }
 
-  /** How many characters its head has, without what is between them. */
+  /** Returns how many characters its head has, without what is between them. */
   int headLength() {
     return target.length()
         + lines.stream().mapToInt(line -> line.name().length() + line.value().length()).sum();
@@ -205,7 +205,7 @@ public final class HttpMessage {
     return method;
   }
 
-  /** The path with the query behind it, without scheme and authority. */
+  /** Returns the path with the query behind it, without scheme and authority. */
   String target() {
     return target.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*", "");
   }
@@ -218,12 +218,12 @@ public final class HttpMessage {
     return (named != null ? named : host == null ? "" : host).toLowerCase(Locale.ROOT);
   }
 
-  /** The lines of a header with what is around them. */
+  /** Returns the lines of a header with what is around them. */
   List<String> lines(String name) {
     return lines.stream().filter(line -> line.name().equals(name)).map(Line::value).toList();
   }
 
-  /** The value as RFC 9421 section 2.1 takes it: lines stripped, unfolded, joined. */
+  /** Returns the value as RFC 9421 section 2.1 takes it: lines stripped, unfolded, joined. */
   @Nullable String header(String name) {
     List<String> values = lines(name);
     return values.isEmpty()
@@ -233,14 +233,14 @@ public final class HttpMessage {
             values.stream().map(value -> value.strip().replaceAll("\\s*\r?\n\\s+", " ")).toList());
   }
 
-  /** Whether there was a body, be it one that a capture has left out. */
+  /** Returns whether there was a body, be it one that a capture has left out. */
   boolean hasBody() {
     return body.length > 0 || header(CAPTURED_DIGEST) != null;
   }
 
   /**
-   * Whether a body was there and is no more, as where a filter has read it: its headers speak of
-   * one.
+   * Returns whether a body was there and is gone, as where a filter has read it: its headers speak
+   * of one.
    */
   boolean lacksBody() {
     if (hasBody()) {
@@ -252,7 +252,7 @@ public final class HttpMessage {
     return announced || (digest != null && !Digests.isOfNothing(digest));
   }
 
-  /** Whether a capture has left out the value of a component. */
+  /** Returns whether a capture has left out the value of a component. */
   boolean isMasked(String component) {
     return component.equals("@query")
         ? target.matches("[^?]*\\?(?:.*&)?[^=&]*=" + MASK + "(?:&.*)?")

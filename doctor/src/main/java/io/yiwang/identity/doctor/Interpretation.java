@@ -22,7 +22,7 @@ record Interpretation<V>(V value, List<Diagnosis.Finding> findings, boolean excl
     return new Interpretation<>(other, findings, exclusive);
   }
 
-  /** The same value, supposing what another reading supposes as well. */
+  /** Returns the same value, supposing what another reading supposes as well. */
   <W> Interpretation<W> then(Interpretation<W> next) {
     List<Diagnosis.Finding> both = new ArrayList<>(findings);
     both.addAll(next.findings);

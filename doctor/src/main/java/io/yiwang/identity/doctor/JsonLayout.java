@@ -14,7 +14,7 @@ final class JsonLayout {
   /**
    * Blanks of a library: between members, after a colon, and a step of indentation.
    *
-   * @param step none where all stands in one line
+   * @param step none where all is on one line
    * @param flatArrays whether elements of an array stay in one line, as Jackson has it
    */
   private record Style(
@@ -50,7 +50,7 @@ final class JsonLayout {
     this.text = text;
   }
 
-  /** All of them, without the text itself; none where it is no JSON. */
+  /** Returns all of them, without the text itself; none where it is not JSON. */
   static Set<String> others(String text) {
     JsonLayout reader = new JsonLayout(text);
     Optional<Object> document = reader.value(0);
@@ -75,7 +75,7 @@ final class JsonLayout {
     return others;
   }
 
-  /** A scalar is a String as it stands, an object a Map by names as they stand. */
+  /** A scalar is a String as it is written, an object a Map by names as they are written. */
   private Optional<Object> value(int depth) {
     skipBlanks();
     if (at == text.length() || depth > 100) {

@@ -88,7 +88,7 @@ public final class KnownKey {
     }
   }
 
-  /** A bare key may begin alike, but is no DER from end to end. */
+  /** A bare key may begin alike, but is not DER from end to end. */
   private static boolean isSequence(byte[] bytes) {
     try {
       return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence;
@@ -213,19 +213,19 @@ public final class KnownKey {
     return keyId;
   }
 
-  /** How it may have signed; the first as it should. */
+  /** Returns how it may have signed; the first as it should. */
   List<Interpretation<Scheme>> schemes() {
     return schemes.get();
   }
 
-  /** Those under other SM2 user ids; none for a key of another kind. */
+  /** Returns those under other SM2 user ids; none for a key of another kind. */
   List<Interpretation<Scheme>> withUserIds(List<byte[]> userIds) {
     return sm2.stream()
         .flatMap(point -> userIds.stream().map(userId -> EcSchemes.userId(point, userId)))
         .toList();
   }
 
-  /** Those in which Z is another key's; none where one of the two is not of SM2. */
+  /** Returns those in which Z is another key's; none where one of the two is not of SM2. */
   List<Interpretation<Scheme>> withZOf(KnownKey other) {
     return sm2.stream()
         .flatMap(

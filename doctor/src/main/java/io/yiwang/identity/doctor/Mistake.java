@@ -1,11 +1,11 @@
 package io.yiwang.identity.doctor;
 
-/** A usual mistake of those who sign, carry, verify or seal, in words for who must mend it. */
+/** A usual mistake of those who sign, carry, verify or seal, in words for who must fix it. */
 public enum Mistake {
-  /** The body was parsed and written anew, so its bytes are others. */
+  /** The body was parsed and written again, so its bytes are others. */
   BODY_RESERIALISED(
       "报文体被重新序列化（空白、转义、成员顺序或数字写法变了）；摘要须对实际传输的字节计算。",
-      "The body was parsed and written anew (blanks, escapes, order of members or form of numbers"
+      "The body was parsed and written again (blanks, escapes, order of members or form of numbers"
           + " differ); the digest is over the bytes that travel."),
   /** Line ends of the body, or its last one, were changed. */
   BODY_LINE_ENDS(
@@ -84,14 +84,14 @@ public enum Mistake {
   PARAMETERS_REWRITTEN(
       "Signature-Input的参数被改写（顺序、空格、引号）；须原样签名。",
       "The parameters of Signature-Input were rewritten (order, blanks or quotes); they are signed"
-          + " as they stand."),
+          + " as they are written."),
   /** The signed text was put together in another way. */
   SIGNED_TEXT_FORM(
       "待签文本的拼接方式不对（行尾、末尾换行、组件名引号、参数行）。",
       "The text to sign was put together otherwise (line ends, a last line end, quotes around"
           + " names, the line of parameters)."),
 
-  /** DER where the two numbers alone should stand. */
+  /** DER where the two numbers alone should be. */
   DER_FOR_RAW("签名是DER编码；须为r‖s共64字节。", "The signature is DER; it must be r and s alone, 64 bytes."),
   /** A number lost its leading zeros, or got a zero too many. */
   HALVES_UNPADDED(
@@ -120,12 +120,12 @@ public enum Mistake {
   LOW_S(
       "s被换成了n-s（ECDSA库的low-S规范化）；SM2签名不可如此改动。",
       "s was replaced by n - s (low-S, as libraries for ECDSA do); no SM2 signature survives that."),
-  /** The second number stands first. */
-  HALVES_SWAPPED("r与s的次序颠倒。", "r and s stand in the wrong order."),
+  /** The second number comes first. */
+  HALVES_SWAPPED("r与s的次序颠倒。", "r and s are in the wrong order."),
   /** The two numbers as a text. */
   HALVES_AS_TEXT(
       "签名是“r#s”文本；须为r‖s共64字节。", "The signature is a text r#s; it must be r and s alone, 64 bytes."),
-  /** Hexadecimal digits where base64 should stand. */
+  /** Hexadecimal digits where base64 should be. */
   HEX_FOR_BASE64("值是十六进制文本；须为Base64。", "The value is hexadecimal; it must be base64."),
   /** Base64 of base64. */
   BASE64_TWICE("值被Base64编码了两次。", "The value was base64 encoded twice."),
@@ -231,7 +231,7 @@ public enum Mistake {
       "It is not signed: an answer comes from a proxy or load balancer, a request passed no"
           + " signer."),
 
-  /** The parts of the encrypted key stand in another order. */
+  /** The parts of the encrypted key are in another order. */
   CIPHER_LAYOUT(
       "SM2密文的次序或形式不对；须为C1C3C2。", "The SM2 ciphertext has another layout; it must be C1, C3, C2."),
   /** A structure of a device's interface. */
@@ -257,7 +257,7 @@ public enum Mistake {
   IV_OR_TAG_MISPLACED(
       "iv或tag被拼进了ct，或所用iv是固定值而不是所附的iv；须各自成项，iv每次随机。",
       "iv or tag were joined to ct, or a fixed iv was used and not the one that came along; each"
-          + " must stand in its own member, and iv be random."),
+          + " must be in its own member, and iv be random."),
   /** The additional data is another. */
   ADDITIONAL_DATA(
       "附加数据不是该成员的JSON Pointer（或没有附加数据），或密文被移到了另一成员。",
@@ -283,12 +283,12 @@ public enum Mistake {
     this.english = english;
   }
 
-  /** What is wrong and what would be right, in Chinese. */
+  /** Returns what is wrong and what would be right, in Chinese. */
   public String chinese() {
     return chinese;
   }
 
-  /** What is wrong and what would be right, in English. */
+  /** Returns what is wrong and what would be right, in English. */
   public String english() {
     return english;
   }

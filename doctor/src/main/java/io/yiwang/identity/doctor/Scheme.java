@@ -32,7 +32,9 @@ record Scheme(String algorithm, Check check) {
     boolean holds(byte[] text, byte[] signature);
   }
 
-  /** What may have been signed in place of a text: one of its digests, bare or as a text. */
+  /**
+   * Returns what may have been signed in place of a text: one of its digests, bare or as a text.
+   */
   static List<Interpretation<UnaryOperator<byte[]>>> inPlaceOfText() {
     List<Interpretation<UnaryOperator<byte[]>>> readings = new ArrayList<>();
     readings.add(Interpretation.right(text -> text));

@@ -34,12 +34,12 @@ final class Search {
     chosen = new int[parts.size()];
   }
 
-  /** What was chosen of a part. */
+  /** Returns what was chosen of a part. */
   int at(int part) {
     return chosen[part];
   }
 
-  /** The findings of the first choice that passes, in the order of the parts. */
+  /** Returns the findings of the first choice that passes, in the order of the parts. */
   Optional<List<Diagnosis.Finding>> first(Predicate<Search> passes) {
     for (int mistakes = 0; mistakes <= MAX_MISTAKES; mistakes++) {
       if (tried(0, 2, mistakes, false, passes)) {

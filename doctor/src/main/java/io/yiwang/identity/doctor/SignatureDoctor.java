@@ -283,13 +283,13 @@ public final class SignatureDoctor {
       return this;
     }
 
-    /** A key of the other side of the exchange, which ought not to have signed it. */
+    /** Sets a key of the other side of the exchange, which ought not to have signed it. */
     public Builder own(KnownKey key) {
       own.add(key);
       return this;
     }
 
-    /** An SM2 user id that may have been used, such as an application's secret. */
+    /** Sets an SM2 user id that may have been used, such as an application's secret. */
     public Builder userId(byte[] userId) {
       userIds.add(userId.clone());
       return this;
@@ -310,7 +310,7 @@ public final class SignatureDoctor {
       return this;
     }
 
-    /** When the message arrived; without it an answer is compared with its request's time. */
+    /** Sets when the message arrived; without it an answer is compared with its request's time. */
     public Builder at(Instant at) {
       this.at = at;
       return this;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the member's name in both headers; {@code igs} by the rules
  * @param items the covered components as serialised, each with its own parameters
  * @param parameters strings without quotes, numbers as digits
- * @param text the member as it stands, which is what was signed
+ * @param text the member as it is written, which is what was signed
  */
 record SignatureInput(
     String label, List<String> items, Map<String, String> parameters, String text) {
@@ -74,7 +74,7 @@ record SignatureInput(
     return digits.matches("\\d{1,15}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
   }
 
-  /** The name within an item, without quotes and parameters. */
+  /** Returns the name within an item, without quotes and parameters. */
   static String name(String item) {
     return item.replaceFirst("^\"([^\"]*)\".*$", "$1");
   }

@@ -19,7 +19,9 @@ final class SignatureReadings {
 
   private SignatureReadings() {}
 
-  /** All readings of the member's text; the numbers are looked for where {@code twoNumbers}. */
+  /**
+   * Returns all readings of the member's text; the numbers are looked for where {@code twoNumbers}.
+   */
   static List<Interpretation<byte[]>> of(String member, boolean twoNumbers) {
     List<Interpretation<byte[]>> readings = new ArrayList<>();
     for (Interpretation<byte[]> bytes : ByteReadings.of(member, PART, 2 * NUMBER_BYTES - 4)) {

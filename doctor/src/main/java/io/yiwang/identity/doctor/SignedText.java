@@ -104,7 +104,7 @@ final class SignedText {
     return parts;
   }
 
-  /** The text as chosen. */
+  /** Returns the text as chosen. */
   byte[] chosen(Search search) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i <= input.items().size(); i++) {

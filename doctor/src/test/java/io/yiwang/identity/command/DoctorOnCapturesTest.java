@@ -85,7 +85,7 @@ class DoctorOnCapturesTest {
     return Main.run(List.of("doctor", file.toString(), "--keys", keys.toString()), print, print);
   }
 
-  /** The request alone, as a file of its own. */
+  /** The request alone, as its own file. */
   private Path requestOf(Path capture) throws IOException {
     String text = Files.readString(capture);
     return Files.writeString(

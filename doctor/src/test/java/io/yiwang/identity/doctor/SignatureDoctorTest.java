@@ -856,7 +856,7 @@ class SignatureDoctorTest {
                           ForeignKey.raw(key(kind).jca("SHA512withECDSA", null, text));
                       case ED25519 -> prehashed(text);
                       case RSA -> key(kind).jca("SHA1withRSA", null, text);
-                      // MGF1 with SHA-1, as the JCA has it unless told otherwise.
+                      // MGF1 with SHA-1, as the JCA has it unless another is given.
                       case RSA_PSS -> withDefaultMask(text);
                     }),
         Mistake.WRONG_ALGORITHM);

@@ -22,7 +22,7 @@ public enum Assurance {
     this.code = code;
   }
 
-  /** The level of that {@code acr}; nothing if this version does not know it. */
+  /** Returns the level of that {@code acr}; nothing if this version does not know it. */
   public static Optional<Assurance> of(String code) {
     return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
   }

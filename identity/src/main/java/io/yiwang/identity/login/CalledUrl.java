@@ -17,7 +17,7 @@ final class CalledUrl {
   private CalledUrl() {}
 
   /**
-   * The whole URL.
+   * Returns the whole URL.
    *
    * @param called a URL, a path with a query, or a query alone
    * @param redirectUri where what is missing is taken from
@@ -38,7 +38,7 @@ final class CalledUrl {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "it is no answer to a login");
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "it is not an answer to a login");
     }
   }
 

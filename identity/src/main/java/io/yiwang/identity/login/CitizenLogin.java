@@ -235,7 +235,7 @@ public final class CitizenLogin {
     }
     Instant at = session.loggedInAt();
     if (at == null || at.isBefore(pending.begunAt().minus(SKEW))) {
-      throw new LoginException(Reason.NOT_ASSURED, "the citizen was not asked anew (auth_time)");
+      throw new LoginException(Reason.NOT_ASSURED, "the citizen was not asked again (auth_time)");
     }
   }
 
@@ -299,8 +299,8 @@ public final class CitizenLogin {
     private Builder() {}
 
     /**
-     * Where citizens log in: {@link OpenIdProvider#of} takes the gateway's word. It is asked at the
-     * first use of the login, not by {@link #build}. Required, or a known provider.
+     * Sets where citizens log in: {@link OpenIdProvider#of} takes the gateway's word. It is asked
+     * at the first use of the login, not by {@link #build}. Required, or a known provider.
      */
     public Builder provider(OpenIdProvider provider) {
       this.provider = provider;
@@ -308,7 +308,7 @@ public final class CitizenLogin {
     }
 
     /**
-     * Where citizens log in, known beforehand.
+     * Sets where citizens log in, known beforehand.
      *
      * @throws IllegalArgumentException if it is one that cannot be trusted with a login
      */
@@ -317,7 +317,7 @@ public final class CitizenLogin {
       return provider((OpenIdProvider) () -> provider);
     }
 
-    /** The name under which the provider knows this platform. Required. */
+    /** Sets the name under which the provider knows this platform. Required. */
     public Builder client(String id) {
       this.client = notBlank(id, "the client id");
       return this;
@@ -350,19 +350,19 @@ public final class CitizenLogin {
       return value;
     }
 
-    /** Where browsers come back to, to the letter as registered. Required. */
+    /** Sets where browsers come back to, to the letter as registered. Required. */
     public Builder redirectUri(URI redirectUri) {
       this.redirectUri = redirectUri;
       return this;
     }
 
-    /** Which certificates of the provider's are trusted, instead of the JVM's own choice. */
+    /** Sets which certificates of the provider's are trusted, instead of the JVM's own choice. */
     public Builder tls(SSLContext tls) {
       this.tls = tls;
       return this;
     }
 
-    /** How long one question to the provider may take in all; 10 s by default. */
+    /** Sets how long one question to the provider may take in all; 10 s by default. */
     public Builder timeout(Duration timeout) {
       if (timeout.isZero() || timeout.isNegative()) {
         throw new IllegalArgumentException("timeout must be positive, got " + timeout);

@@ -42,12 +42,12 @@ public record CitizenSession(
   private static final String ABSENT = "-";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  /** Whether the citizen is known at least so surely. */
+  /** Returns whether the citizen is known at least so surely. */
   public boolean isAtLeast(Assurance wanted) {
     return Assurance.of(acr).filter(known -> known.compareTo(wanted) >= 0).isPresent();
   }
 
-  /** The same citizen with other tokens. */
+  /** Returns the same citizen with other tokens. */
   CitizenSession renewed(AccessToken next, Instant until, @Nullable Confidential refresh) {
     return new CitizenSession(
         subject, name, idType, region, acr, loggedInAt, next, until, refresh, idToken);

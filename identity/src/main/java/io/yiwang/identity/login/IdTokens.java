@@ -70,7 +70,7 @@ final class IdTokens {
 
   /** What came beside the id token. */
   record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
-    /** A refresh token that came with none in its place goes on. */
+    /** A refresh token that came with none in its place continues. */
     Issued or(@Nullable Confidential before) {
       return refreshToken == null ? new Issued(token, expiresAt, before) : this;
     }
@@ -117,7 +117,7 @@ final class IdTokens {
   }
 
   /**
-   * The session that an id token tells of.
+   * Returns the session that an id token tells of.
    *
    * @param nonce what the token must hold; absent for one that a refresh gave
    */

@@ -34,7 +34,7 @@ public final class LiveSession {
   }
 
   /**
-   * A token that is good for a while.
+   * Returns a token that is good for a while.
    *
    * @throws LoginException it has ended and there is no other; {@code LOGIN_AGAIN} if there will be
    *     none

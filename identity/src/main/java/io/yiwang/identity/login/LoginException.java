@@ -28,7 +28,7 @@ public final class LoginException extends RuntimeException {
     /** Another citizen than before. */
     OTHER_CITIZEN(
         "登录的不是同一个人，请使用原来的账号。", "This is another account. Please use the one you began with."),
-    /** The login is used up: the citizen must log in anew. */
+    /** The login is used up: the citizen must log in again. */
     LOGIN_AGAIN("登录已失效，请重新登录。", "Your login has ended. Please log in again."),
     /** The provider refused the platform: its registration or settings are wrong. */
     REFUSED("登录服务拒绝了本应用，请稍后再试。", "The login service refused this app. Please try later."),
@@ -51,12 +51,12 @@ public final class LoginException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What is wrong. */
+  /** Returns what is wrong. */
   public Reason reason() {
     return reason;
   }
 
-  /** What to tell the citizen. */
+  /** Returns what to tell the citizen. */
   public String text(Language language) {
     return language.equals(Language.EN) ? reason.english : reason.chinese;
   }

@@ -120,7 +120,7 @@ final class NimbusOpenId {
     return provider;
   }
 
-  /** Where to send the browser. */
+  /** Returns where to send the browser. */
   URI authorization(Wish wish) {
     List<ACR> acrs = new ArrayList<>();
     for (Assurance each : Assurance.values()) {
@@ -167,7 +167,7 @@ final class NimbusOpenId {
       }
       return new Return(state, issuer, code.getValue(), "none");
     } catch (ParseException | IllegalArgumentException e) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "it is no answer to a login");
+      throw new LoginException(Reason.NOT_THIS_LOGIN, "it is not an answer to a login");
     }
   }
 
@@ -313,7 +313,7 @@ final class NimbusOpenId {
     }
   }
 
-  /** Where to send the browser to log out. */
+  /** Returns where to send the browser to log out. */
   URI logout(CitizenSession session, @Nullable URI back, String state) {
     try {
       JWT hint = JWTParser.parse(session.idToken().reveal());

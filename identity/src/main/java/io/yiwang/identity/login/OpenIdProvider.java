@@ -25,8 +25,8 @@ public interface OpenIdProvider {
               OpenIdConfiguration.class));
 
   /**
-   * The gateway's provider, named in an answer that the gateway has signed. Making it asks nobody,
-   * so a program starts while the gateway is down.
+   * Returns the gateway's provider, named in an answer that the gateway has signed. Making it asks
+   * nobody, so a program starts while the gateway is down.
    */
   static OpenIdProvider of(Gateway gateway) {
     return () ->

@@ -42,14 +42,14 @@ public record PendingLogin(
   }
 
   /**
-   * What {@link #text} gave.
+   * Returns what {@link #text} gave.
    *
    * @throws IllegalArgumentException if it is not that
    */
   public static PendingLogin of(String text) {
     String[] parts = text.split(" ", 8);
     if (parts.length != 8 || !parts[0].equals("1")) {
-      throw new IllegalArgumentException("this is no pending login");
+      throw new IllegalArgumentException("this is not a pending login");
     }
     try {
       return new PendingLogin(
@@ -62,7 +62,7 @@ public record PendingLogin(
           parts[7].isEmpty() ? null : parts[7]);
     } catch (IllegalArgumentException | DateTimeException e) {
       // Without the cause, which quotes it: what is in it is a citizen's way in.
-      throw new IllegalArgumentException("this is no pending login");
+      throw new IllegalArgumentException("this is not a pending login");
     }
   }
 

@@ -365,7 +365,7 @@ class CitizenLoginSandboxTest {
             stored.replace("http", ":"))) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> PendingLogin.of(broken), broken);
-      assertEquals("this is no pending login", e.getMessage());
+      assertEquals("this is not a pending login", e.getMessage());
       assertNull(e.getCause());
     }
   }

@@ -124,7 +124,7 @@ final class HostileProvider implements AutoCloseable {
         true);
   }
 
-  /** From now on signs with a key of its own that nobody knows, under the known name. */
+  /** From now on signs with its own key that nobody knows, under the known name. */
   void signsWithAnotherKey() {
     keys.put("another", pair("ES256"));
     algorithm = "another";

@@ -21,7 +21,7 @@ public interface CashierListener {
 
   /**
    * A person has to look into it. Told once for each state that does not end in time, or again
-   * where this method has thrown; the cashier goes on trying, slowly. Logs at ERROR by default.
+   * where this method has thrown; the cashier keeps trying, slowly. Logs at ERROR by default.
    */
   default void interventionRequired(InterventionRequired needed) {
     LoggerFactory.getLogger(CashierListener.class)
@@ -35,8 +35,8 @@ public interface CashierListener {
   }
 
   /**
-   * A round of {@link Recovery} failed, as where the journal cannot be reached; it goes on. Logs at
-   * WARN by default.
+   * A round of {@link Recovery} failed, as where the journal cannot be reached; it continues. Logs
+   * at WARN by default.
    */
   default void recoveryFailed(Throwable trouble) {
     LoggerFactory.getLogger(CashierListener.class)

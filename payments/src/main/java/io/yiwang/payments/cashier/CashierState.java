@@ -1,7 +1,7 @@
 package io.yiwang.payments.cashier;
 
 /**
- * Where a payment stands in the cashier's journal. A state is on disk before its act is begun, so
+ * The state of a payment in the cashier's journal. A state is on disk before its act is begun, so
  * that whatever dies, the next to come knows what may have been done and asks.
  */
 public enum CashierState implements ProcessState {
@@ -14,7 +14,7 @@ public enum CashierState implements ProcessState {
    * is refused before.
    */
   CANCELLING(false),
-  /** The payer was charged; the gateway is told so. */
+  /** The payer was charged; the gateway is notified. */
   CONFIRMING(false),
   /** The gateway has it, and tells the treasury. */
   SETTLING(false),

@@ -46,13 +46,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order number is the application's own, of one attempt to pay, and the handle of it. Each
  * gateway account has its own: the same number in another is another payment. The same call again
- * under the same order number goes on with the same payment. {@link Recovery}, which every
+ * under the same order number continues with the same payment. {@link Recovery}, which every
  * application has to run, takes up what a crash or a silent network left; it never charges a payer,
  * who is no longer there.
  *
  * <p>Nothing here throws a {@link GovException} except {@link #quote}. A {@link
  * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk
- * before still holds, and {@link Recovery} goes on from there.
+ * before still holds, and {@link Recovery} continues from there.
  *
  * @see "IGS/1 section 4"
  */
@@ -151,7 +151,8 @@ public final class FineCashier {
   }
 
   /**
-   * The same, naming the payer, where only the party may pay. The name is sent sealed and not kept.
+   * Returns the same, naming the payer, where only the party may pay. The name is sent sealed and
+   * not kept.
    */
   public FineOutcome pay(String orderNo, Quote quote, Confidential payerName) {
     return begin(orderNo, quote, payerName, Payer.PRESENT);
@@ -169,7 +170,7 @@ public final class FineCashier {
     return begin(orderNo, quote, null, Payer.IS_CHARGED_ELSEWHERE);
   }
 
-  /** The same, naming the payer, where only the party may pay. */
+  /** Returns the same, naming the payer, where only the party may pay. */
   public FineOutcome hold(String orderNo, Quote quote, Confidential payerName) {
     return begin(orderNo, quote, payerName, Payer.IS_CHARGED_ELSEWHERE);
   }
@@ -202,7 +203,7 @@ public final class FineCashier {
   }
 
   /**
-   * Lets a payment go that the payer does not want, unless they were charged: then it goes on and
+   * Lets a payment go that the payer does not want, unless they were charged: then it continues and
    * is settled.
    *
    * @throws IllegalArgumentException if nobody knows such a payment
@@ -211,7 +212,10 @@ public final class FineCashier {
     return goOn(orderNo, Payer.ABANDONED);
   }
 
-  /** How a payment stands, by the journal alone; nothing if it has none of that order number. */
+  /**
+   * Returns the state of a payment, by the journal alone; nothing if it has none of that order
+   * number.
+   */
   public Optional<FineOutcome> outcome(String orderNo) {
     return payments.find(orderNo).map(at -> Outcomes.of(at.state(), at.record()));
   }
@@ -239,7 +243,7 @@ public final class FineCashier {
         payment.state(), payment.record(), new RefundOrder(refundNo, amount, reason));
   }
 
-  /** How a refund stands, by the journal alone; nothing if it has none of that number. */
+  /** Returns the state of a refund, by the journal alone; nothing if it has none of that number. */
   public Optional<FineRefund> refundOutcome(String refundNo) {
     return refunds.outcome(refundNo);
   }
@@ -298,7 +302,7 @@ public final class FineCashier {
     return goOn(order.orderNo(), payer);
   }
 
-  /** How the payment of that order number stands, if it is of this order. */
+  /** The state of the payment with that order number, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
     if (payments.find(order.orderNo()).isEmpty()) {
       // The journal was set back after it was written: what was done is found out again.
@@ -337,7 +341,7 @@ public final class FineCashier {
         "the journal has no " + what + " of number " + number + " in gateway account " + account);
   }
 
-  /** Looks a quote up anew that has run out. Nothing has begun, so a no here ends it. */
+  /** Looks a quote up again that has run out. Nothing has begun, so a no here ends it. */
   private @Nullable Refused changed(String orderNo, Quote quote) {
     if (payments.now().isBefore(quote.validUntil())) {
       return null;
@@ -398,23 +402,25 @@ public final class FineCashier {
     private Builder() {}
 
     /**
-     * The gateway, with an account name ({@code GovClient.builder().account("...")}), under which
-     * all is kept in the journal; required.
+     * Sets the gateway, with an account name ({@code GovClient.builder().account("...")}), under
+     * which all is kept in the journal; required.
      */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;
       return this;
     }
 
-    /** Where each step is written before it is taken; required. The cashier does not close it. */
+    /**
+     * Sets where each step is written before it is taken; required. The cashier does not close it.
+     */
     public Builder journal(Journal journal) {
       this.journal = journal;
       return this;
     }
 
     /**
-     * The application's side of the money; required. Where cashiers of several gateway accounts
-     * charge over one account at the channel, give each a {@link #channelPrefix}.
+     * Sets the application's side of the money; required. Where cashiers of several gateway
+     * accounts charge over one account at the channel, give each a {@link #channelPrefix}.
      */
     public Builder payerCharge(PayerCharge payerCharge) {
       this.payerCharge = payerCharge;
@@ -422,8 +428,8 @@ public final class FineCashier {
     }
 
     /**
-     * What to put before every order number on its way to {@link PayerCharge}, such as {@code zj-};
-     * nothing by default. Order numbers are unique within one gateway account. Where several
+     * Sets what to put before every order number on its way to {@link PayerCharge}, such as {@code
+     * zj-}; nothing by default. Order numbers are unique within one gateway account. Where several
      * accounts charge over one account at the channel, the same number would be one charge there,
      * and one payer's money would settle the other's fine: each cashier then needs a prefix of its
      * own, none of them the beginning of another's. Keys of refunds differ with it. It must never
@@ -437,24 +443,24 @@ public final class FineCashier {
       return this;
     }
 
-    /** The payment channel's name, as the gateway knows it: an id; required. */
+    /** Sets the payment channel's name, as the gateway knows it: an id; required. */
     public Builder channel(String channel) {
       this.channel = channel;
       return this;
     }
 
-    /** Is told what happens; nobody by default. */
+    /** Is notified of what happens; nobody by default. */
     public Builder listener(CashierListener listener) {
       this.listener = listener;
       return this;
     }
 
     /**
-     * How long one process may work on a payment before another takes it up, 2 minutes by default.
-     * It should be longer than two calls to the gateway ({@code GovClient.Builder.callTimeout}), or
-     * three to {@link PayerCharge}, which is the most that is done between two writes. Where it is
-     * not, another process may take a payment up that the first is still at: no money is lost by
-     * that, but the payer may have to begin again.
+     * Sets how long one process may work on a payment before another takes it up, 2 minutes by
+     * default. It should be longer than two calls to the gateway ({@code
+     * GovClient.Builder.callTimeout}), or three to {@link PayerCharge}, which is the most that is
+     * done between two writes. Where it is not, another process may take a payment up that the
+     * first is still at: no money is lost by that, but the payer may have to begin again.
      */
     public Builder lease(Duration lease) {
       this.lease = notNegative(lease, "lease");
@@ -462,8 +468,8 @@ public final class FineCashier {
     }
 
     /**
-     * How long a payer has to pay, from the beginning on, 20 minutes by default; the hold's end,
-     * less 2 minutes, is a limit all the same.
+     * Sets how long a payer has to pay, from the beginning on, 20 minutes by default; the hold's
+     * end, less 2 minutes, is a limit all the same.
      */
     public Builder payerTimeout(Duration payerTimeout) {
       this.payerTimeout = notNegative(payerTimeout, "payerTimeout");
@@ -479,8 +485,8 @@ public final class FineCashier {
     }
 
     /**
-     * The waits between tries, 5 seconds and 5 minutes by default; each is up to a quarter longer,
-     * at random.
+     * Sets the waits between tries, 5 seconds and 5 minutes by default; each is up to a quarter
+     * longer, at random.
      *
      * @param first doubled each time
      * @param last not more than this
@@ -492,7 +498,8 @@ public final class FineCashier {
     }
 
     /**
-     * The clock of quotes and escalateAfter; the machine's by default. Leases run by the journal's.
+     * Sets the clock of quotes and escalateAfter; the machine's by default. Leases run by the
+     * journal's.
      */
     public Builder clock(Clock clock) {
       this.clock = clock;

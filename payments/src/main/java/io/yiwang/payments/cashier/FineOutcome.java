@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of a payment: one of three. The order number is its handle; {@link
- * FineCashier#outcome} tells how it stands at any time, after a restart and on every node.
+ * FineCashier#outcome} tells its state at any time, after a restart and on every node.
  */
 public sealed interface FineOutcome {
-  /** The handle: the application's own order number. */
+  /** Returns the handle: the application's own order number. */
   String orderNo();
 
   /**
@@ -48,7 +48,7 @@ public sealed interface FineOutcome {
       return Wording.of(code, payerMoney.name(), language.tag());
     }
 
-    /** Whether {@link #code} is this one. */
+    /** Returns whether {@link #code} is this one. */
     public boolean is(String code) {
       return this.code.equals(code);
     }
@@ -56,7 +56,7 @@ public sealed interface FineOutcome {
 
   /**
    * Under way, or nobody knows yet. Never ask the payer for money again: {@link Recovery} takes it
-   * to its end, and {@link FineCashier#resume} goes on at once while the payer is there.
+   * to its end, and {@link FineCashier#resume} continues at once while the payer is there.
    *
    * @param state what is being done or waited for
    * @param since since when it is in that state

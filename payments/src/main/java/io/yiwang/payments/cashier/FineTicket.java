@@ -16,7 +16,7 @@ public record FineTicket(PenaltyDecisionNumber decisionNumber, Proof proof) {
     Objects.requireNonNull(proof, "proof");
   }
 
-  /** A ticket on a car. */
+  /** Returns a ticket on a car. */
   public static FineTicket ofPlate(String printedNumber, String plate) {
     return new FineTicket(new PenaltyDecisionNumber(printedNumber), Proof.plate(plate));
   }

@@ -6,7 +6,7 @@ import io.yiwang.payments.PaymentStatus;
 import io.yiwang.payments.internal.TradeNumber;
 import org.jspecify.annotations.Nullable;
 
-/** How a payment stands at the gateway, as it matters to one who has charged a payer. */
+/** The state of a payment at the gateway, as it matters to one who has charged a payer. */
 enum GatewayPaymentState {
   /** Settled with this charge, or refunded since. */
   SETTLED,

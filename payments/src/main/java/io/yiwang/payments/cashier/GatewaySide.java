@@ -38,9 +38,9 @@ final class GatewaySide {
   }
 
   /**
-   * The first and only call of this payment under that order number; so here even the door's no is
-   * a no. An earlier life of it may have been forgotten by the journal: the gateway then repeats an
-   * answer of long ago.
+   * Returns the first and only call of this payment under that order number; so here even the
+   * door's no is a no. An earlier life of it may have been forgotten by the journal: the gateway
+   * then repeats an answer of long ago.
    */
   StageReply hold(PaymentOrder order, OffsetDateTime now) {
     try {
@@ -86,7 +86,7 @@ final class GatewaySide {
         now);
   }
 
-  /** A no of which the gateway has no refund comes with how the payment stands. */
+  /** A no of which the gateway has no refund comes with the state of the payment. */
   StageReply refund(RefundRecord record, OffsetDateTime now) {
     RefundOrder order = new RefundOrder(record.refundNo(), record.amount(), record.reason());
     StageReply reply =
@@ -113,7 +113,7 @@ final class GatewaySide {
         StageReply.RefundFound::new);
   }
 
-  /** A command: after a no, how things stand decides, not the no. */
+  /** A command: after a no, the present state decides, not the no. */
   private <T> StageReply done(
       Supplier<T> command,
       Function<T, StageReply> known,

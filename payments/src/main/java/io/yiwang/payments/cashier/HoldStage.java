@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * HOLDING. The order is sent once, by the call that begins the payment; ever after it is looked up,
  * which needs no payer's name on disk.
  *
- * <p>A journal that was set back, or has lost the payment, stands here while the payer was charged
- * long ago. So only an order that the gateway has just refused to hold, and never had, is refused
- * at once: nobody is charged before a hold. Whatever else is no way on goes to CANCELLING, where
+ * <p>A journal that was set back, or has lost the payment, is here while the payer was charged long
+ * ago. So only an order that the gateway has just refused to hold, and never had, is refused at
+ * once: nobody is charged before a hold. Whatever else leads no further goes to CANCELLING, where
  * the channel says whether the payer was charged.
  *
  * <p>A hold that reaches the gateway only after it was looked up, and so after the payment was

@@ -28,8 +28,9 @@ public interface PayerCharge {
   ChargeAnswer charge(Order order);
 
   /**
-   * How the charge of that order number stands; changes nothing. It is asked again long after, as
-   * by a cashier whose journal was restored from a copy, and for order numbers never seen.
+   * Returns the state of the charge with that order number; changes nothing. It is asked again long
+   * after, as by a cashier whose journal was restored from a copy, and for order numbers never
+   * seen.
    *
    * <p>Once all of a charge has gone back to the payer, by whatever way, this and the other two
    * answer {@link ChargeAnswer#refunded} and no longer {@code charged}. The cashier has no other
@@ -69,7 +70,7 @@ public interface PayerCharge {
    * @param refundKey names this refund among all: 1 to 64 of {@code [A-Za-z0-9._-]}, fit for a
    *     channel's own refund number
    * @param orderNo under which it was charged
-   * @param charge as the application told it
+   * @param charge as the application reported it
    * @param amount not more than was charged
    * @param cause why
    */

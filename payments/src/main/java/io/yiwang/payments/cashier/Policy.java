@@ -47,12 +47,15 @@ record Policy(
     return record.startedAt().plus(payerTimeout.compareTo(hold) < 0 ? payerTimeout : hold);
   }
 
-  /** The waits between tries. What has waited through an outage must not all come back at once. */
+  /**
+   * Returns the waits between tries. What has waited through an outage must not all come back at
+   * once.
+   */
   Backoff backoff() {
     return new Backoff(firstWait, lastWait, Backoff.Jitter.QUARTER_MORE);
   }
 
-  /** The same, waiting up to this long. */
+  /** Returns the same, waiting up to this long. */
   Policy lastWait(Duration longest) {
     return new Policy(lease, payerTimeout, escalateAfter, firstWait, longest);
   }

@@ -5,6 +5,6 @@ public sealed interface ProcessState permits CashierState, RefundState {
   /** Its name, as in the journal. */
   String name();
 
-  /** Whether it is an end: nothing happens any more. */
+  /** Returns whether it is an end: nothing happens any more. */
   boolean isFinal();
 }

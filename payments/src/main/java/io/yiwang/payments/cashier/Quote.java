@@ -39,7 +39,7 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
     }
   }
 
-  /** All that is due. */
+  /** Returns all that is due. */
   public Money total() {
     return penalties.stream().map(Penalty::total).reduce(Money.ZERO, Money::plus);
   }
@@ -52,7 +52,9 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
         .orElseThrow();
   }
 
-  /** Whether every decision can be paid now; where not, its {@link Penalty#status} says why. */
+  /**
+   * Returns whether every decision can be paid now; where not, its {@link Penalty#status} says why.
+   */
   public boolean payable() {
     return penalties.stream().allMatch(each -> each.status().equals(PenaltyStatus.PAYABLE));
   }

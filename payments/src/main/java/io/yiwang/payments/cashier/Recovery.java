@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What does not come to an end in time is told to {@link CashierListener#interventionRequired},
- * and tried on, slowly.
+ * <p>What does not come to an end in time is reported to {@link
+ * CashierListener#interventionRequired}, and tried on, slowly.
  */
 public final class Recovery implements Worker {
   /**
@@ -72,7 +72,7 @@ public final class Recovery implements Worker {
     purgeEvery = builder.purgeEvery;
   }
 
-  /** A recovery with default settings. */
+  /** Returns a recovery with default settings. */
   public static Recovery of(FineCashier cashier) {
     return builder(cashier).build();
   }
@@ -83,7 +83,7 @@ public final class Recovery implements Worker {
   }
 
   /**
-   * Works in threads of its own until {@link #close}.
+   * Works in its own threads until {@link #close}.
    *
    * @throws IllegalStateException if it was started or closed before
    */
@@ -164,7 +164,7 @@ public final class Recovery implements Worker {
   }
 
   /**
-   * Works on what is due now, for an application with a scheduler of its own.
+   * Works on what is due now, for an application with its own scheduler.
    *
    * @param atMost how many payments and refunds
    * @return how many there were; fewer than {@code atMost} if that was all
@@ -180,9 +180,9 @@ public final class Recovery implements Worker {
   }
 
   /**
-   * How many payments and refunds of the cashier's gateway account are unfinished, in which state,
-   * how old, and how many of them wait for a person; and what in the journal nobody takes up. The
-   * database counts them: for a metric every minute, not for every request.
+   * Returns how many payments and refunds of the cashier's gateway account are unfinished, in which
+   * state, how old, and how many of them wait for a person; and what in the journal nobody takes
+   * up. The database counts them: for a metric every minute, not for every request.
    */
   public Figures figures() {
     Backlog payments = cashier.runners().get(0).backlog();
@@ -256,7 +256,7 @@ public final class Recovery implements Worker {
       this.cashier = cashier;
     }
 
-    /** How long to rest when nothing is due; 5 seconds by default. */
+    /** Sets how long to rest when nothing is due; 5 seconds by default. */
     public Builder every(Duration every) {
       if (every.toMillis() < 1) {
         throw new IllegalArgumentException("every must be 1 ms or more, got " + every);
@@ -265,7 +265,7 @@ public final class Recovery implements Worker {
       return this;
     }
 
-    /** How many payments are worked on at the same time; 2 by default. */
+    /** Sets how many payments are worked on at the same time; 2 by default. */
     public Builder workers(int workers) {
       if (workers < 1) {
         throw new IllegalArgumentException("workers must be 1 or more, got " + workers);
@@ -274,13 +274,13 @@ public final class Recovery implements Worker {
       return this;
     }
 
-    /** How long finished payments are kept; 400 days by default. */
+    /** Sets how long finished payments are kept; 400 days by default. */
     public Builder keepFinished(Duration keepFinished) {
       this.keepFinished = keepFinished;
       return this;
     }
 
-    /** How long after the start, and after each time, to remove what is too old. */
+    /** Sets how long after the start, and after each time, to remove what is too old. */
     Builder purgeEvery(Duration interval) {
       purgeEvery = interval;
       return this;

@@ -15,14 +15,14 @@ import io.yiwang.payments.internal.records.PaymentRecord;
 record Rediscovery(
     StageRunner<CashierState, PaymentRecord> payments, GatewaySide gateway, ChannelSide payers) {
   /**
-   * Where a refused payment whose payer was charged after all goes on: the gateway has its say
+   * Where a refused payment whose payer was charged after all continues: the gateway has its say
    * first, that it holds nothing any more, and has settled nothing with that charge.
    */
   static final CashierState REOPENED = CashierState.RELEASING;
 
   /**
-   * Whether an order number that the journal does not have may be refused without more: the channel
-   * says that it knows no charge of it, and that none is under way.
+   * Returns whether an order number that the journal does not have may be refused without more: the
+   * channel says that it knows no charge of it, and that none is under way.
    */
   boolean isNew(String orderNo) {
     StageReply known = payers.query(orderNo);

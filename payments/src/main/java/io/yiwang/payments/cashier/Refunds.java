@@ -47,7 +47,7 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
     return same(record);
   }
 
-  /** How the refund of that number stands, if it is this one. */
+  /** The state of the refund with that number, if it is this one. */
   private FineRefund same(RefundRecord record) {
     FineRefund refund = outcome(record.refundNo()).orElseThrow();
     if (!refund.orderNo().equals(record.orderNo()) || !refund.amount().equals(record.amount())) {

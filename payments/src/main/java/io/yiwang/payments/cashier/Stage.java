@@ -7,7 +7,7 @@ interface Stage<S extends ProcessState, B> {
   /** Asks or does the one thing; never throws what the outside threw. */
   StageReply act(B record, StageContext context);
 
-  /** What follows from the answer. Pure: the same for the same. */
+  /** Returns what follows from the answer. Pure: the same for the same. */
   Transition<S, B> next(B record, StageReply reply, StageContext context);
 
   /** After which age a person is asked. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What came back from outside, in the cashier's few words. */
 sealed interface StageReply {
-  /** The gateway told the payment. */
+  /** The gateway reported the payment. */
   record Found(Payment payment) implements StageReply {}
 
   /**
@@ -21,7 +21,7 @@ sealed interface StageReply {
    */
   record OfAnother(Payment payment, String code, StageReply charge) implements StageReply {}
 
-  /** The gateway told the refund. */
+  /** The gateway reported the refund. */
   record RefundFound(Refund refund) implements StageReply {}
 
   /**
@@ -29,8 +29,8 @@ sealed interface StageReply {
    *
    * @param changed the new quote of a decision, if that is why
    * @param retryAt before which another try is in vain
-   * @param standing how the payment stands, where it was looked up after the no; absent as well if
-   *     the gateway has none
+   * @param standing the state of the payment, where it was looked up after the no; absent as well
+   *     if the gateway has none
    * @param neverHad whether the gateway was asked, and never had anything of that number
    */
   record Rejected(
@@ -53,13 +53,13 @@ sealed interface StageReply {
   record NoAnswer(@Nullable Duration retryAfter, @Nullable RuntimeException cause)
       implements StageReply {}
 
-  /** The application told of the charge. */
+  /** The application reported the charge. */
   record ChargeReply(ChargeAnswer answer) implements StageReply {}
 
-  /** The application told of the payback. */
+  /** The application reported the payback. */
   record PaybackReply(PayerCharge.RefundAnswer answer) implements StageReply {}
 
-  /** What the payer was charged, if that is what was heard. */
+  /** Returns what the payer was charged, if that is what was heard. */
   default @Nullable ChannelPayment charged() {
     if (this instanceof ChargeReply of && of.answer() instanceof ChargeAnswer.Charged charged) {
       return charged.payment();
@@ -67,12 +67,14 @@ sealed interface StageReply {
     return null;
   }
 
-  /** Whether the application's word is that the payer was not charged, and never will be. */
+  /**
+   * Returns whether the application's word is that the payer was not charged, and never will be.
+   */
   default boolean isNotCharged() {
     return this instanceof ChargeReply of && of.answer() instanceof ChargeAnswer.NotCharged;
   }
 
-  /** Whether the application knows nothing of that order number. */
+  /** Returns whether the application knows nothing of that order number. */
   default boolean isNotFound() {
     return this instanceof ChargeReply of && of.answer() instanceof ChargeAnswer.NotFound;
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * they end or have to wait.
  */
 final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecord<B>> {
-  /** Where one stands. */
+  /** Where one is. */
   record At<S, B>(S state, B record) {}
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -61,7 +61,10 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     intents.leave();
   }
 
-  /** What is unfinished; marked is what a person was asked about, in the state that it is in. */
+  /**
+   * Returns what is unfinished; marked is what a person was asked about, in the state that it is
+   * in.
+   */
   Backlog backlog() {
     return intents.backlog();
   }

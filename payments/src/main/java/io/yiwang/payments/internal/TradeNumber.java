@@ -56,7 +56,7 @@ public final class TradeNumber {
     };
   }
 
-  /** How it travels. */
+  /** Returns how it travels. */
   public static String toWire(String number) {
     if (isPlain(number)) {
       return number;
@@ -79,7 +79,10 @@ public final class TradeNumber {
                 .encodeToString(ContentDigest.SHA_256.digest(bytes));
   }
 
-  /** The channel's number of what travelled; what is no escape of this rule is what it is. */
+  /**
+   * Returns the channel's number of what travelled; what is not an escape of this rule is what it
+   * is.
+   */
   public static String fromWire(String wire) {
     if (!wire.startsWith(ESCAPED)) {
       return wire;
@@ -106,7 +109,10 @@ public final class TradeNumber {
     }
   }
 
-  /** Whether a number that the gateway has told, read back where it can be, is that of a charge. */
+  /**
+   * Returns whether a number that the gateway has reported, read back where it can be, is that of a
+   * charge.
+   */
   public static boolean isOf(String charged, @Nullable String found) {
     return charged.equals(found)
         || (found != null && found.startsWith(DIGEST) && toWire(charged).equals(found));

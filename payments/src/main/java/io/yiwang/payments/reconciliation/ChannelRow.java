@@ -45,7 +45,7 @@ public final class ChannelRow {
     return new ChannelRow(line, columns, fields, false, quotesAreText, ISO_8859_1);
   }
 
-  /** A row of fixed width, whose characters are the bytes of the file. */
+  /** Returns a row of fixed width, whose characters are the bytes of the file. */
   static ChannelRow ofBytes(long line, String bytes) {
     return new ChannelRow(line, Map.of(), List.of(bytes), true, true, ISO_8859_1);
   }
@@ -54,22 +54,22 @@ public final class ChannelRow {
     return new ChannelRow(line, columns, fields, fixedWidth, quotesAreText, other);
   }
 
-  /** The length of a row of fixed width. */
+  /** Returns the length of a row of fixed width. */
   int bytes() {
     return fields.get(0).length();
   }
 
-  /** The number of the row's first line in the file, from 1. */
+  /** Returns the number of the row's first line in the file, from 1. */
   public long line() {
     return line;
   }
 
-  /** Whether the file has that column. */
+  /** Returns whether the file has that column. */
   public boolean has(String column) {
     return columns.containsKey(name(column));
   }
 
-  /** The value in that column, without the blanks, tabs and the backtick around it. */
+  /** Returns the value in that column, without the blanks, tabs and the backtick around it. */
   public String text(String column) {
     Integer index = columns.get(name(column));
     if (index == null) {
@@ -82,7 +82,7 @@ public final class ChannelRow {
   }
 
   /**
-   * The value in that column, without the blanks, tabs and the backtick around it.
+   * Returns the value in that column, without the blanks, tabs and the backtick around it.
    *
    * @param index from 0
    */
@@ -100,7 +100,7 @@ public final class ChannelRow {
   }
 
   /**
-   * A part of a row of fixed width, without the blanks around it.
+   * Returns a part of a row of fixed width, without the blanks around it.
    *
    * @param from in bytes from 0
    * @param length in bytes
@@ -155,7 +155,7 @@ public final class ChannelRow {
     return text.startsWith("`") ? text.substring(1).strip() : text;
   }
 
-  /** A column's name in the one spelling by which it is found, with half-width brackets. */
+  /** Returns a column's name in the one spelling by which it is found, with half-width brackets. */
   static String name(String column) {
     return Normalizer.normalize(bare(column), Normalizer.Form.NFKC).strip();
   }

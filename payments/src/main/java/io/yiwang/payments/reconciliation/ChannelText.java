@@ -76,7 +76,7 @@ final class ChannelText implements Closeable {
       InputStream bounded = new BufferedInputStream(new Bounded(unpacked, most));
       charset = charset(bounded, said);
       refuseMarkup(bounded);
-      // A decoder of its own reports what it cannot decode; a charset alone would put in U+FFFD.
+      // Its own decoder reports what it cannot decode; a charset alone would put in U+FFFD.
       reader = new InputStreamReader(bounded, charset.newDecoder());
     } catch (ZipException | EOFException e) {
       raw.close();
@@ -97,7 +97,7 @@ final class ChannelText implements Closeable {
     return new ChannelText(file, charset, wanted);
   }
 
-  /** The next line without its end, or nothing at the end of the file. */
+  /** Returns the next line without its end, or nothing at the end of the file. */
   @Nullable String next() throws IOException {
     try {
       return read();
@@ -142,7 +142,7 @@ final class ChannelText implements Closeable {
     return text.toString();
   }
 
-  /** The number of the line given last, from 1. */
+  /** Returns the number of the line given last, from 1. */
   long line() {
     return line;
   }

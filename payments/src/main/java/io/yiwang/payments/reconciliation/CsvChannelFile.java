@@ -188,7 +188,7 @@ public final class CsvChannelFile implements ChannelFile {
     return with(new ByColumns(by.columns, by.charges, by.refunds, true, by.refundAmount));
   }
 
-  /** Reads a refund's amount from a column of its own. */
+  /** Reads a refund's amount from a separate column. */
   public CsvChannelFile refundAmount(String column) {
     ByColumns by = byColumns();
     return with(new ByColumns(by.columns, by.charges, by.refunds, by.inFen, column));

@@ -51,7 +51,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
             "", charge.amount().fen(), channel, Expected.NO, returned && isOn(learned, day)));
   }
 
-  /** A refund of what was settled. */
+  /** Returns a refund of what was settled. */
   static Optional<PayerRefund> of(RefundState state, RefundRecord record, LocalDate day) {
     if (state == RefundState.REFUSED) {
       return Optional.empty();
@@ -98,7 +98,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
     return at.withOffsetSameInstant(ChinaTime.ZONE).toLocalDate();
   }
 
-  /** Whether some record of the day should have it, or our journal learned of it then. */
+  /** Returns whether some record of the day should have it, or our journal learned of it then. */
   boolean touchesTheDay() {
     return learnedThen || channel == Expected.YES || gateway == Expected.YES;
   }

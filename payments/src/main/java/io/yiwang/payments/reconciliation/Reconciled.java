@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ours by the journal; absent where it has no such order, or nothing of it that day
  * @param channel by the payer channel's file; absent where it has nothing
  * @param gateway by the gateway's statement; absent where it has nothing
- * @param state where our payment stands; absent where the journal has no such order
+ * @param state the state of our payment; absent where the journal has no such order
  */
 public record Reconciled(
     Kind kind,
@@ -59,12 +59,12 @@ public record Reconciled(
     /** More than one charge or settlement for the same order or decision. */
     DUPLICATE;
 
-    /** What to do next, for the platform's accountants. */
+    /** Returns what to do next, for the platform's accountants. */
     public String text(Language language) {
       return TEXTS.of(language.tag(), "reconciled." + name());
     }
 
-    /** Whether somebody has to look at it. */
+    /** Returns whether somebody has to look at it. */
     public boolean isDifference() {
       return this != MATCHED && this != REFUNDED && this != OTHER_DAY;
     }

@@ -134,7 +134,9 @@ final class ReconciledOrder {
     givenBack.put(back.id(), back);
   }
 
-  /** Whether the journal is to be asked for it: it was not among the payments of those days. */
+  /**
+   * Returns whether the journal is to be asked for it: it was not among the payments of those days.
+   */
   boolean isUnknown() {
     return ours == null && (isInAFile() || anyBack(PayerRefund::touchesTheDay));
   }
@@ -147,7 +149,7 @@ final class ReconciledOrder {
     return givenBack.values().stream().anyMatch(is);
   }
 
-  /** What it comes to; nothing where no record has anything of it that day. */
+  /** Returns what it comes to; nothing where no record has anything of it that day. */
   @Nullable Reconciled reconciled() {
     boolean touched = ours != null && (ours.chargedThen || ours.settledThen);
     if (!isInAFile() && !touched && !anyBack(PayerRefund::touchesTheDay)) {

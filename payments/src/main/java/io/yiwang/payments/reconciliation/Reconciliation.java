@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares three books of a day, order by order: the journal, the payer channel's file, and the
- * gateway's statement. Takes a million lines in constant memory, sorting them in a file of its own;
+ * gateway's statement. Takes a million lines in constant memory, sorting them in its own file;
  * needs {@code org.xerial:sqlite-jdbc}. Changes nothing.
  *
  * <p>Run it the next day, when {@link Recovery} has had its time and before the journal is purged
@@ -63,12 +63,12 @@ public final class Reconciliation {
       orders = Map.copyOf(orders);
     }
 
-    /** How many orders are of that kind. */
+    /** Returns how many orders are of that kind. */
     public long count(Kind kind) {
       return orders.getOrDefault(kind, 0L);
     }
 
-    /** Whether nobody has to look at anything. */
+    /** Returns whether nobody has to look at anything. */
     public boolean agrees() {
       return channelRows.totalsThatDiffer().isEmpty()
           && orders.keySet().stream().noneMatch(Kind::isDifference);

@@ -28,12 +28,12 @@ public record RowCounts(
     totalsThatDiffer = List.copyOf(totalsThatDiffer);
   }
 
-  /** How many rows were read: charges and refunds. */
+  /** Returns how many rows were read: charges and refunds. */
   public long read() {
     return charges + refunds;
   }
 
-  /** How many rows there were, without the heading, remarks and totals. */
+  /** Returns how many rows there were, without the heading, remarks and totals. */
   public long rows() {
     return read() + foreign + passedOver.values().stream().mapToLong(Long::longValue).sum();
   }

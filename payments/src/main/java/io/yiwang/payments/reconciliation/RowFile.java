@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a channel's file, one after the other, and counts what becomes of each. */
 final class RowFile {
-  /** How the values of a row are told apart. */
+  /** How the values of a row are distinguished. */
   enum Shape {
     /** A quotation mark is a character like any other. */
     PLAIN,
     /** RFC 4180: a value that begins with a quotation mark ends with one. */
     QUOTED,
-    /** A backtick stands before each value, so that a separator inside of one is none. */
+    /** A backtick comes before each value, so that a separator inside of one is none. */
     BACKTICKS,
     /** The row is one value, whose parts are found by their place. */
     FIXED_WIDTH
@@ -303,7 +303,7 @@ final class RowFile {
     return fields;
   }
 
-  /** A row goes on in the next line while values are missing: one of them has a line break. */
+  /** A row continues in the next line while values are missing: one of them has a line break. */
   private List<String> backticked(String line, int width, ChannelText text) throws IOException {
     if (!line.startsWith("`")) {
       return split(line, form.separator());

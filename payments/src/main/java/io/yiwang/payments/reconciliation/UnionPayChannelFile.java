@@ -15,9 +15,9 @@ import java.util.function.Predicate;
  * <p>Its rows have a fixed width of 608 bytes. By the kind of transaction (交易类型) a row is a charge
  * ({@code 01}, or {@code 03}, an authorisation completed), or a refund ({@code 04}, or {@code 31}
  * and {@code 33}, a charge cancelled); all else is passed over and counted. The trade number is
- * UnionPay's {@code queryId} (查询流水号). A refund has an order number of its own here; its charge's is
- * in the last column that is used (原始交易订单号) or, where that is blank, in the row of the charge,
- * which {@code origQryId} names. A refund of which neither is known is passed over and counted.
+ * UnionPay's {@code queryId} (查询流水号). A refund has its own order number here; its charge's is in
+ * the last column that is used (原始交易订单号) or, where that is blank, in the row of the charge, which
+ * {@code origQryId} names. A refund of which neither is known is passed over and counted.
  *
  * @see "UnionPay, interface of the online platform, part 3, files (全渠道平台接入接口规范 第3部分 文件接口), section
  *     6.1: the widths as UnionPay's own sample program has them (parseZMFile in DemoBase.java, with

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Reconciles so many orders in a JVM of its own, whose heap the caller bounds: every thousandth is
+ * Reconciles so many orders in a separate JVM, whose heap the caller bounds: every thousandth is
  * missing at the channel, and the last is paid twice. Prints what it found and how long it took.
  */
 final class ManyLines {

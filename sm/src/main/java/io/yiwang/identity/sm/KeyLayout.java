@@ -20,7 +20,7 @@ final class KeyLayout {
   /** PKCS#8 up to the number, the public key following: OpenSSL's and GmSSL's. */
   private static final byte[] PKCS8 = hex("308187020100" + ALGORITHM + "046d306b0201010420");
 
-  /** What stands between the number and the point. */
+  /** What lies between the number and the point. */
   private static final byte[] PUBLIC_HALF = hex("a144034200");
 
   /** PKCS#8 up to the number, which ends it. */
@@ -34,14 +34,14 @@ final class KeyLayout {
     return HexFormat.of().parseHex(digits);
   }
 
-  /** The point in a SubjectPublicKeyInfo of this layout; nothing in any other. */
+  /** Returns the point in a SubjectPublicKeyInfo of this layout; nothing in any other. */
   static byte @Nullable [] point(byte[] der) {
     return der.length == SPKI.length + POINT_BYTES && standsAt(0, SPKI, der)
         ? Arrays.copyOfRange(der, SPKI.length, der.length)
         : null;
   }
 
-  /** The number in a private key of one of these layouts; nothing in any other. */
+  /** Returns the number in a private key of one of these layouts; nothing in any other. */
   static byte @Nullable [] number(byte[] der) {
     int end = PKCS8.length + Sm2Curve.NUMBER_BYTES;
     if (der.length == end + PUBLIC_HALF.length + POINT_BYTES
@@ -54,7 +54,10 @@ final class KeyLayout {
         : null;
   }
 
-  /** The point that follows the number, in one of these layouts; nothing where there is none. */
+  /**
+   * Returns the point that follows the number, in one of these layouts; nothing where there is
+   * none.
+   */
   static byte @Nullable [] publicHalf(byte[] der) {
     return der.length > PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES
         ? Arrays.copyOfRange(der, der.length - POINT_BYTES, der.length)

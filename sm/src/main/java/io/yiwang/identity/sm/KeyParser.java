@@ -107,7 +107,7 @@ final class KeyParser {
     }
   }
 
-  /** The point of a public key or of a certificate's, whatever follows it. */
+  /** Returns the point of a public key or of a certificate's, whatever follows it. */
   static byte[] point(byte[] der) throws IOException, InvalidKeyException {
     ASN1Sequence content;
     try (ASN1InputStream in = new ASN1InputStream(der)) {

@@ -32,7 +32,7 @@ final class LibraryCurve {
   private static final AlgorithmIdentifier KEY_ALGORITHM =
       new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SM2);
 
-  /** What stands in the place of id-ecPublicKey: the curve, or what the key is for. */
+  /** What takes the place of id-ecPublicKey: the curve, or what the key is for. */
   private static final Set<ASN1ObjectIdentifier> SM2_ALGORITHMS =
       Set.of(
           SM2,
@@ -43,8 +43,8 @@ final class LibraryCurve {
   private LibraryCurve() {}
 
   /**
-   * Whether a key is marked as one of SM2: as an EC key on the curve, or as GM/T 0015-2023 allows
-   * and OpenSSL 3.0 and 3.1 write, by the curve alone or twice.
+   * Returns whether a key is marked as one of SM2: as an EC key on the curve, or as GM/T 0015-2023
+   * allows and OpenSSL 3.0 and 3.1 write, by the curve alone or twice.
    */
   static boolean isSm2(AlgorithmIdentifier algorithm) {
     ASN1Encodable parameters = algorithm.getParameters();

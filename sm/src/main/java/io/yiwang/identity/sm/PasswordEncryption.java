@@ -268,7 +268,7 @@ final class PasswordEncryption {
   }
 
   /**
-   * Whether a MAC of PKCS#12 holds under the password.
+   * Returns whether a MAC of PKCS#12 holds under the password.
    *
    * @throws InvalidKeyException if the algorithm is not known
    */

@@ -15,7 +15,7 @@ final class SecretNumber {
     this.number = number.clone();
   }
 
-  /** A copy for the caller to wipe; never a half-zeroed one. */
+  /** Returns a copy for the caller to wipe; never a half-zeroed one. */
   synchronized int[] value() {
     if (destroyed) {
       throw new IllegalStateException("the SM2 key was destroyed");

@@ -29,7 +29,7 @@ final class Sm2Field {
 
   private Sm2Field() {}
 
-  /** A number from 0 to p-1 in Montgomery's form, reduced. */
+  /** Returns a number from 0 to p-1 in Montgomery's form, reduced. */
   static long[] of(BigInteger number) {
     return limbs(number.multiply(R).mod(Sm2Curve.P));
   }

@@ -48,7 +48,7 @@ final class Sm2Multiples {
   }
 
   /**
-   * k times the point, where k is no secret: each row is read at one place alone, which the row
+   * k times the point, where k is not secret: each row is read at one place alone, which the row
    * "SM2 verify" of the benchmarks pays for.
    *
    * @param k from 1 to n-1
@@ -88,7 +88,7 @@ final class Sm2Multiples {
   }
 
   /**
-   * Six bits v stand for the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2, which is odd/2
+   * Six bits v mean the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2, which is odd/2
    * rounded down, with bit 257 set.
    */
   private static byte[] digits(int[] odd) {

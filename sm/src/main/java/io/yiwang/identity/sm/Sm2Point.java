@@ -13,7 +13,7 @@ record Sm2Point(BigInteger x, BigInteger y) {
   /** Of {@code 04 X Y}. */
   static final int ENCODED_BYTES = 1 + 2 * Sm2Curve.NUMBER_BYTES;
 
-  /** A point that need not be checked, such as a multiple of G. */
+  /** Returns a point that need not be checked, such as a multiple of G. */
   static Sm2Point of(byte[] encoded) {
     int half = 1 + Sm2Curve.NUMBER_BYTES;
     return new Sm2Point(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * package; {@link SmKeys#pkcs8Pem} is the one way out. Immutable, but for {@link #destroy}. Made by
  * {@link SmKeys}.
  *
- * <p>Destroy it when signers and openers have been made of it: each holds a number of its own.
+ * <p>Destroy it when signers and openers have been made of it: each holds its own number.
  *
  * @see "GB/T 32918.1-2016 section 6.1"
  */
@@ -68,12 +68,12 @@ public final class Sm2PrivateKey implements Destroyable {
     return new InvalidKeyException("an SM2 private key must be a number from 1 to n-2");
   }
 
-  /** A copy for the caller to wipe. */
+  /** Returns a copy for the caller to wipe. */
   int[] d() {
     return d.value();
   }
 
-  /** The public half. */
+  /** Returns the public half. */
   public Sm2PublicKey publicKey() {
     return publicKey;
   }

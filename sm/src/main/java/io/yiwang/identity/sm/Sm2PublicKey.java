@@ -25,7 +25,7 @@ public final class Sm2PublicKey {
     return point;
   }
 
-  /** The key as DER {@code SubjectPublicKeyInfo}, the way a certificate holds it. */
+  /** Returns the key as DER {@code SubjectPublicKeyInfo}, the way a certificate holds it. */
   public byte[] spki() {
     return KeyLayout.spki(this);
   }

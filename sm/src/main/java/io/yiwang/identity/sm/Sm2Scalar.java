@@ -31,7 +31,7 @@ final class Sm2Scalar {
 
   private Sm2Scalar() {}
 
-  /** A number that is no secret, modulo n. */
+  /** Returns a number that is not secret, modulo n. */
   static int[] of(BigInteger number) {
     return limbs(number.mod(N));
   }
@@ -70,7 +70,7 @@ final class Sm2Scalar {
     return any == 0;
   }
 
-  /** Whether a number up to 2^256 - 1 is from 1 to n-1. */
+  /** Returns whether a number up to 2^256 - 1 is from 1 to n-1. */
   static boolean isInRange(int[] x) {
     long borrow = 0;
     for (int i = 0; i < LIMBS; i++) {
@@ -79,7 +79,10 @@ final class Sm2Scalar {
     return borrow != 0 && !isZero(x);
   }
 
-  /** A number up to 2^256 - 1, modulo n: n taken away once at most, being more than half of it. */
+  /**
+   * Returns a number up to 2^256 - 1, modulo n: n taken away once at most, being more than half of
+   * it.
+   */
   static int[] reduced(int[] x) {
     long[] sum = new long[LIMBS];
     for (int i = 0; i < LIMBS; i++) {
@@ -126,7 +129,7 @@ final class Sm2Scalar {
     return z;
   }
 
-  /** The product over 2^256: the plain one where one factor is in Montgomery's form. */
+  /** Returns the product over 2^256: the plain one where one factor is in Montgomery's form. */
   static int[] multiply(int[] x, int[] y) {
     long[] t = new long[LIMBS + 1];
     for (int i = 0; i < LIMBS; i++) {

@@ -20,7 +20,7 @@ final class Sm2Scheme {
     afterZ = new Sm3().update(z(key, userId));
   }
 
-  /** The hash over the signer's id, the curve and the key (GB/T 32918.2 section 5.5). */
+  /** Returns the hash over the signer's id, the curve and the key (GB/T 32918.2 section 5.5). */
   static byte[] z(Sm2PublicKey key, byte[] userId) {
     if (userId.length > 8191) {
       throw new IllegalArgumentException(

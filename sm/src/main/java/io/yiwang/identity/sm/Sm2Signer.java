@@ -171,21 +171,22 @@ public final class Sm2Signer implements Signer, Destroyable {
       this.key = key;
     }
 
-    /** The bytes the peer agreed to, at most 8191; {@code 1234567812345678} if not given. */
+    /** Sets the bytes the peer agreed to, at most 8191; {@code 1234567812345678} if not given. */
     public Builder userId(byte[] userId) {
       this.userId = userId.clone();
       return this;
     }
 
-    /** Whose arithmetic signs; ours if not given. */
+    /** Sets whose arithmetic signs; ours if not given. */
     public Builder provider(Sm2Provider provider) {
       this.provider = Objects.requireNonNull(provider, "provider");
       return this;
     }
 
     /**
-     * Whether each signature is verified before it is given out, against faults of the machine,
-     * brought about or by chance. Off if not given: signing would take more than twice as long.
+     * Sets whether each signature is verified before it is given out, against faults of the
+     * machine, brought about or by chance. Off if not given: signing would take more than twice as
+     * long.
      */
     public Builder verifyAfterSign(boolean verifyAfterSign) {
       this.verifyAfterSign = verifyAfterSign;

@@ -3,8 +3,8 @@ package io.yiwang.identity.sm;
 import java.util.Arrays;
 
 /**
- * SM3 over what is given piece by piece. One use, one thread; {@link #Sm3(Sm3)} goes on from where
- * another has come to.
+ * SM3 over what is given piece by piece. One use, one thread; {@link #Sm3(Sm3)} continues from
+ * where another has come to.
  *
  * <p>Of our own, beside Bouncy Castle's, which other algorithms use: a first signature need not
  * wait until that library's jar has been opened and checked, which the row "first answer" of the
@@ -76,7 +76,7 @@ final class Sm3 {
     return this;
   }
 
-  /** The hash; nothing may be added afterwards. */
+  /** Returns the hash; nothing may be added afterwards. */
   byte[] end() {
     int begun = (int) length & (BLOCK - 1);
     block[begun++] = (byte) 0x80;

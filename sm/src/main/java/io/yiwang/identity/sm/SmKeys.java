@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * SM2 keys, read from the forms in which they are handed about.
  *
- * <p>PEM, DER and bare base64 are told apart by themselves, whether keys are marked as EC keys on
- * the curve or by its identifier alone, as GM/T 0015-2023 allows. A key on another curve, a number
- * out of range, a point off the curve or a private key whose public half is another's is refused
- * with {@link InvalidKeyException}, whose text never quotes the input, has no cause that could, and
- * names the file. The arrays given stay the caller's, to be wiped.
+ * <p>PEM, DER and bare base64 are recognised by their content, whether keys are marked as EC keys
+ * on the curve or by its identifier alone, as GM/T 0015-2023 allows. A key on another curve, a
+ * number out of range, a point off the curve or a private key whose public half is another's is
+ * refused with {@link InvalidKeyException}, whose text never quotes the input, has no cause that
+ * could, and names the file. The arrays given stay the caller's, to be wiped.
  *
  * @see "GB/T 32918.1-2016; GM/T 0015-2023; RFC 5208, RFC 5915, RFC 5480, RFC 7292, RFC 9579"
  */
@@ -27,7 +27,7 @@ public final class SmKeys {
 
   private SmKeys() {}
 
-  /** A new key from the platform's {@link SecureRandom}. */
+  /** Returns a new key from the platform's {@link SecureRandom}. */
   public static Sm2PrivateKey generate() {
     while (true) {
       byte[] candidate = new byte[32];
@@ -137,7 +137,9 @@ public final class SmKeys {
     }
   }
 
-  /** The key of a certificate; whether the certificate is to be trusted is not looked at. */
+  /**
+   * Returns the key of a certificate; whether the certificate is to be trusted is not looked at.
+   */
   public static Sm2PublicKey publicKey(X509Certificate certificate) throws InvalidKeyException {
     try {
       // Not getPublicKey(), which is null where a provider does not know the key's identifier.
@@ -169,12 +171,12 @@ public final class SmKeys {
     }
   }
 
-  /** The private key as PKCS#8 PEM, in the clear: for a file that only its owner reads. */
+  /** Returns the private key as PKCS#8 PEM, in the clear: for a file that only its owner reads. */
   public static String pkcs8Pem(Sm2PrivateKey key) {
     return KeyFiles.pem("PRIVATE KEY", KeyLayout.pkcs8(key));
   }
 
-  /** The public key as {@code SubjectPublicKeyInfo} PEM. */
+  /** Returns the public key as {@code SubjectPublicKeyInfo} PEM. */
   public static String spkiPem(Sm2PublicKey key) {
     return KeyFiles.pem("PUBLIC KEY", key.spki());
   }

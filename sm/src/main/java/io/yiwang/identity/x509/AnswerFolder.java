@@ -49,7 +49,7 @@ final class AnswerFolder {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** A name of fixed form for anything. */
+  /** Returns a name of fixed form for anything. */
   static String name(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
@@ -66,7 +66,7 @@ final class AnswerFolder {
     return drawer(about).resolve(about + "-" + name + ending);
   }
 
-  /** The content of a file; nothing where there is none. */
+  /** Returns the content of a file; nothing where there is none. */
   byte @Nullable [] read(String about, String name, String ending) throws IOException {
     try {
       return Files.readAllBytes(file(about, name, ending));
@@ -75,7 +75,7 @@ final class AnswerFolder {
     }
   }
 
-  /** What is about something, the newest first. */
+  /** Returns what is about something, the newest first. */
   List<Found> of(String about, String ending) {
     List<Found> found = new ArrayList<>();
     try {

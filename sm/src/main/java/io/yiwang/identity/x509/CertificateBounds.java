@@ -29,7 +29,7 @@ public final class CertificateBounds {
 
   private CertificateBounds() {}
 
-  /** Whether the certificate is of a usual size, and its key of a kind and size in use. */
+  /** Returns whether the certificate is of a usual size, and its key of a kind and size in use. */
   public static boolean contains(X509Certificate certificate) {
     try {
       byte[] der = certificate.getEncoded();

@@ -62,7 +62,8 @@ public enum CertificatePurpose {
     if (alone
         && (extended.size() != 1
             || !certificate.getCriticalExtensionOIDs().contains(EXTENDED_KEY_USAGE))) {
-      throw new CertificateException("the extended key usage for " + name() + " must stand alone");
+      throw new CertificateException(
+          "the extended key usage for " + name() + " must be the only one");
     }
   }
 }

@@ -102,7 +102,7 @@ final class ChainSearch {
     }
   }
 
-  /** All of RFC 5280 but revocation, which is a question of its own. */
+  /** All of RFC 5280 but revocation, which is a separate question. */
   private boolean isValid(Step top, X509Certificate anchor) throws CertificateException {
     if (++validations > MAX_VALIDATIONS) {
       throw new CertificateException("the certificates that came along are too entangled");

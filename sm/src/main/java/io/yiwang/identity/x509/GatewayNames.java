@@ -116,7 +116,7 @@ final class GatewayNames {
     }
   }
 
-  /** What is no host name is not repeated. */
+  /** What is not a host name is not repeated. */
   private static String shown(List<String> borne) {
     List<String> names =
         borne.stream()

@@ -32,9 +32,9 @@ final class LibraryProvider {
   private LibraryProvider() {}
 
   /**
-   * A private instance: registering it would change crypto for the whole JVM. Bouncy Castle keeps
-   * its table of key identifiers once for all instances, so what is added is there for others too;
-   * without it such a certificate has no key at all.
+   * Returns a private instance: registering it would change crypto for the whole JVM. Bouncy Castle
+   * keeps its table of key identifiers once for all instances, so what is added is there for others
+   * too; without it such a certificate has no key at all.
    */
   static Provider get() {
     BouncyCastleProvider provider = new BouncyCastleProvider();

@@ -114,7 +114,9 @@ final class OcspAnswer {
     }
   }
 
-  /** The serial numbers of the certificates that a response is about; few where it is usual. */
+  /**
+   * Returns the serial numbers of the certificates that a response is about; few where it is usual.
+   */
   static List<BigInteger> serials(byte[] response) {
     try {
       if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
@@ -130,7 +132,7 @@ final class OcspAnswer {
     return List.of();
   }
 
-  /** When a response says that it was made; long ago where it cannot be read. */
+  /** Returns when a response says that it was made; long ago where it cannot be read. */
   static Instant producedAt(byte[] response) {
     try {
       if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
@@ -172,7 +174,7 @@ final class OcspAnswer {
     return new JcaContentVerifierProviderBuilder().setProvider(provider).build(certificate);
   }
 
-  /** The whole response, DER. */
+  /** Returns the whole response, DER. */
   byte[] response() {
     return response;
   }
@@ -182,8 +184,9 @@ final class OcspAnswer {
   }
 
   /**
-   * Whether the responder vouches for that time. One that makes each answer when it is asked gives
-   * no end, or the very time of the answer: what it says is taken for a day, as browsers do.
+   * Returns whether the responder vouches for that time. One that makes each answer when it is
+   * asked gives no end, or the very time of the answer: what it says is taken for a day, as
+   * browsers do.
    */
   boolean covers(Instant at) {
     return !at.isBefore(thisUpdate)
@@ -193,13 +196,14 @@ final class OcspAnswer {
                 : nextUpdate);
   }
 
-  /** Whether it has no end, or the very time of the answer for one. */
+  /** Returns whether it has no end, or the very time of the answer for one. */
   boolean hasNoEnd() {
     return nextUpdate == null || nextUpdate.equals(thisUpdate);
   }
 
   /**
-   * Whether it says of that time anything at all: what is made later says it of what was before.
+   * Returns whether it says of that time anything at all: what is made later says it of what was
+   * before.
    */
   boolean isOfUse(Instant at) {
     return covers(at) || !thisUpdate.isBefore(at);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells addresses of the public internet from those of this machine and of the networks around it.
- * A certificate is anybody's, and must not make us talk to what stands behind our own walls.
+ * A certificate is anybody's, and must not make us talk to what is behind our own walls.
  *
  * @see "RFC 6890"
  */
@@ -23,7 +23,7 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** An address that a certificate names, if it is of a form that is asked at all. */
+  /** Returns an address that a certificate names, if it is of a form that is asked at all. */
   static @Nullable URI read(String text, boolean privateToo) {
     if (text.length() > LONGEST) {
       return null;

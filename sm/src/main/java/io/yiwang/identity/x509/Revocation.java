@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether and how revocation is looked at. There is no default: not to check, to go on where
  * nothing is known, and to refuse where nothing is known are three policies, and the caller picks
- * one. Nothing here uses the network; {@link RevocationCache} does, when it is told to. Immutable.
+ * one. Nothing here uses the network; {@link RevocationCache} does, when it is asked to. Immutable.
  *
  * @see "RFC 5280 section 6.3; RFC 6960"
  */
@@ -95,7 +95,7 @@ public final class Revocation {
     return hardFail(chain -> data.get());
   }
 
-  /** What becomes of a certificate of which nothing is known. */
+  /** Returns what becomes of a certificate of which nothing is known. */
   public Mode mode() {
     return mode;
   }

@@ -68,7 +68,7 @@ public final class RevocationCache implements RevocationSource {
   @FunctionalInterface
   public interface Fetcher {
     /**
-     * Fetches, on a thread of its own that is interrupted and left behind when time is up.
+     * Fetches, on its own thread that is interrupted and left behind when time is up.
      *
      * @param request an OCSP request to be posted, or null where a list is to be got
      */
@@ -104,7 +104,7 @@ public final class RevocationCache implements RevocationSource {
 
   /**
    * Returns a cache of the same folder that also asks this machine and private networks, as where
-   * an authority stands within one's own walls.
+   * an authority is within one's own walls.
    */
   public RevocationCache allowingPrivateAddresses() {
     return new RevocationCache(
@@ -243,9 +243,9 @@ public final class RevocationCache implements RevocationSource {
 
   /**
    * Fetches the answers for a chain from where its certificates say, and keeps those that the
-   * issuer, or the responder it has named, has signed. What cannot be fetched, is no such answer,
-   * or is older than what is at hand, leaves what was there: neither the page of a hotel's network
-   * nor an answer of last week makes a revocation forgotten.
+   * issuer, or the responder it has named, has signed. What cannot be fetched, is not such an
+   * answer, or is older than what is at hand, leaves what was there: neither the page of a hotel's
+   * network nor an answer of last week makes a revocation forgotten.
    *
    * @param chain leaf first, the anchor last, as {@link TrustAnchors#chain} returns it
    * @param timeout for all fetches together
@@ -352,7 +352,7 @@ public final class RevocationCache implements RevocationSource {
     return list == null ? null : issuer(list.issuer());
   }
 
-  /** On a thread of its own, which is left behind if it does not end in time. */
+  /** On its own thread, which is left behind if it does not end in time. */
   private byte[] fetched(URI address, byte @Nullable [] request, long deadline) throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a chain already found valid with the answers at hand. Bouncy Castle's checker alone says
- * that a chain is in order; what stands here tells a revoked one from one that nobody knows of, and
- * what was suspended and is no more from both.
+ * that a chain is in order; what is here tells a revoked one from one that nobody knows of, and
+ * what was suspended and is gone from both.
  */
 final class RevocationCheck {
   private static final int MAX_ANSWERS = 64;

@@ -48,25 +48,25 @@ public final class RevocationData {
   }
 
   /**
-   * The same answers, with the certificates of those who sign lists for other authorities (indirect
-   * CRLs). One counts if an authority of the chain has issued it for that, and the certificate
-   * looked at names its holder as the issuer of its lists.
+   * Returns the same answers, with the certificates of those who sign lists for other authorities
+   * (indirect CRLs). One counts if an authority of the chain has issued it for that, and the
+   * certificate looked at names its holder as the issuer of its lists.
    */
   public RevocationData listSigners(List<X509Certificate> certificates) {
     return new RevocationData(crls, ocspResponses, List.copyOf(certificates));
   }
 
-  /** The certificates of those who sign lists for other authorities. */
+  /** Returns the certificates of those who sign lists for other authorities. */
   public List<X509Certificate> listSigners() {
     return listSigners;
   }
 
-  /** The revocation lists, DER. */
+  /** Returns the revocation lists, DER. */
   public List<byte[]> crls() {
     return copy(crls);
   }
 
-  /** The OCSP responses, DER. */
+  /** Returns the OCSP responses, DER. */
   public List<byte[]> ocspResponses() {
     return copy(ocspResponses);
   }

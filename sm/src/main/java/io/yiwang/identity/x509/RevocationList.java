@@ -87,14 +87,14 @@ final class RevocationList {
     return scope;
   }
 
-  /** Whether it has only what is new since another list. */
+  /** Returns whether it has only what is new since another list. */
   boolean isDelta() {
     return isDelta;
   }
 
   /**
-   * Whether the list may speak of a certificate: the certificate's issuer has signed it, or one
-   * whom the certificate names as the issuer of its lists.
+   * Returns whether the list may speak of a certificate: the certificate's issuer has signed it, or
+   * one whom the certificate names as the issuer of its lists.
    *
    * @param authorities those above the certificate in its chain, its issuer first
    * @param signers certificates that came along, of those who sign lists for others
@@ -180,7 +180,7 @@ final class RevocationList {
     return names;
   }
 
-  /** The entry of a certificate; null where the list has none. */
+  /** Returns the entry of a certificate; null where the list has none. */
   @Nullable X509CRLEntry entry(X509Certificate certificate) {
     if (!isIndirect) {
       X509CRLEntry entry = crl.getRevokedCertificate(certificate.getSerialNumber());
@@ -204,7 +204,7 @@ final class RevocationList {
     return certificate.getIssuerX500Principal().equals(named == null ? issuer() : named);
   }
 
-  /** What the list says of a certificate; null where it says nothing. */
+  /** Returns what the list says of a certificate; null where it says nothing. */
   @Nullable Statement about(X509Certificate certificate) {
     X509CRLEntry entry = entry(certificate);
     if (entry == null) {

@@ -22,12 +22,14 @@ record Statement(Instant made, String scope, @Nullable Instant since, boolean is
     return new Statement(made, scope, since, isHold);
   }
 
-  /** Whether it is a revocation that nothing takes back. */
+  /** Returns whether it is a revocation that nothing takes back. */
   boolean isForGood() {
     return since != null && !isHold;
   }
 
-  /** Whether a suspension was taken back: a later answer of the same scope has it no more. */
+  /**
+   * Returns whether a suspension was taken back: a later answer of the same scope has it no more.
+   */
   boolean isLifted(List<Statement> all) {
     return isHold
         && all.stream()

@@ -165,7 +165,7 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  /** The public key alone: a certificate may be renewed. */
+  /** Returns the public key alone: a certificate may be renewed. */
   @Override
   public String publicKey(GatewayKey key) throws GeneralSecurityException {
     if (key.chain().isEmpty()) {
@@ -201,8 +201,8 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * The same anchors, where verifiers and sealers of SM2 keys that are trusted by them use that
-   * arithmetic. {@link Sm2Provider#BUILT_IN} if not given. Certificates are always verified by
+   * Returns the same anchors, where verifiers and sealers of SM2 keys that are trusted by them use
+   * that arithmetic. {@link Sm2Provider#BUILT_IN} if not given. Certificates are always verified by
    * Bouncy Castle.
    */
   public TrustAnchors sm2Provider(Sm2Provider provider) {
@@ -240,7 +240,7 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * What the answers at hand say of a chain at that time.
+   * Returns what the answers at hand say of a chain at that time.
    *
    * @param chain as {@link #chain} returned it
    * @param more answers that came along, as in a signed document
@@ -257,7 +257,10 @@ public final class TrustAnchors implements KeyTrust {
         .at(at);
   }
 
-  /** Whether a chain passes under this policy: what is unknown does where the policy is soft. */
+  /**
+   * Returns whether a chain passes under this policy: what is unknown does where the policy is
+   * soft.
+   */
   public boolean passes(Revocation.Finding finding) {
     return switch (finding.status()) {
       case GOOD, NOT_CHECKED -> true;
@@ -267,7 +270,7 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * The public key of an offered key whose chain is trusted, to seal for or to verify with.
+   * Returns the public key of an offered key whose chain is trusted, to seal for or to verify with.
    *
    * @return DER {@code SubjectPublicKeyInfo}
    */

@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class MacKey implements Verifier {
   private static final byte[] SECRET = new byte[32];
 
-  /** The signature, as it stands between the colons of a header. */
+  /** The signature, as it is written between the colons of a header. */
   public static String sign(byte[] base) {
     return Base64.getEncoder().encodeToString(mac(base));
   }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * person.
  *
  * @param lines what was agreed to; none of one that was found without the journal, before the
- *     gateway has told them
+ *     gateway has reported them
  * @param chargedElsewhere whether the application charges the payer itself, in its own time
  * @param startedAt by the cashier's clock, as are the times of its progress
- * @param payment as the gateway last told it
+ * @param payment as the gateway last reported it
  * @param charge of the payer; kept to the last digit, for it names the confirmation
  * @param refusal why it will not be settled, once that is so
  */
@@ -43,7 +43,7 @@ public record PaymentRecord(
    * @param retryAt before which another try is in vain
    */
   public record Refusal(String code, @Nullable Money due, @Nullable OffsetDateTime retryAt) {
-    /** A reason that says no more. */
+    /** Returns a reason that says no more. */
     public static Refusal of(String code) {
       return new Refusal(code, null, null);
     }
@@ -73,7 +73,7 @@ public record PaymentRecord(
         orderNo, channel, List.of(), true, now, Progress.entered(now), null, null, null);
   }
 
-  /** What was agreed to. */
+  /** Returns what was agreed to. */
   public Money amount() {
     return sum(lines);
   }
@@ -96,8 +96,8 @@ public record PaymentRecord(
   }
 
   /**
-   * Whether a payment is of this order number and these decisions, so that it can be ours. One that
-   * was found without the journal has no lines before the gateway has told them.
+   * Returns whether a payment is of this order number and these decisions, so that it can be ours.
+   * One that was found without the journal has no lines before the gateway has reported them.
    */
   public boolean isOf(Payment found) {
     return found.orderNo().equals(orderNo)
@@ -106,7 +106,7 @@ public record PaymentRecord(
                 .equals(decisions(lines.stream().map(PaymentOrder.Line::decisionNumber).toList())));
   }
 
-  /** Whether it is the payment of that order: the same lines, in whichever order. */
+  /** Returns whether it is the payment of that order: the same lines, in whichever order. */
   public boolean isOf(PaymentOrder order) {
     return lines.isEmpty() || Set.copyOf(lines).equals(Set.copyOf(order.lines()));
   }
@@ -130,7 +130,7 @@ public record PaymentRecord(
             refusal);
   }
 
-  /** The same order number with the lines that the gateway has under it. */
+  /** Returns the same order number with the lines that the gateway has under it. */
   public PaymentRecord takenOver(Payment payment) {
     return new PaymentRecord(
         orderNo,
@@ -159,7 +159,7 @@ public record PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, first);
   }
 
-  /** Whether the channel has said that the payer has all of it back. */
+  /** Returns whether the channel has said that the payer has all of it back. */
   public boolean wasRefunded() {
     return refusal != null && refusal.code().equals(FineCode.CHARGE_REFUNDED);
   }

@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
  * What the journal keeps of something that is worked on; the cashier's runner minds these parts.
  */
 public interface ProcessRecord<B> {
-  /** The order number of a payment, the refund number of a refund. */
+  /** Returns the order number of a payment, the refund number of a refund. */
   String id();
 
-  /** The order number of the payment. */
+  /** Returns the order number of the payment. */
   String orderNo();
 
-  /** How long it has been in its state. */
+  /** Returns how long it has been in its state. */
   Progress progress();
 
-  /** The same, got as far as that. */
+  /** Returns the same, got as far as that. */
   B with(Progress progress);
 
-  /** How long it has been worked on, for what a person is asked about. */
+  /** Returns how long it has been worked on, for what a person is asked about. */
   Duration age(OffsetDateTime now);
 
-  /** The gateway's number of the payment, where it is known. */
+  /** Returns the gateway's number of the payment, where it is known. */
   @Nullable String gatewayPaymentId();
 
-  /** The charge of the payer, where there is one. */
+  /** Returns the charge of the payer, where there is one. */
   @Nullable ChannelPayment charge();
 
-  /** Why not, or why not yet. */
+  /** Returns why not, or why not yet. */
   @Nullable String code();
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the journal keeps of a refund, in clear and for good: nothing about a person.
  *
- * @param treasuryPaidAt by the gateway, once it has told
+ * @param treasuryPaidAt by the gateway, once it has reported it
  * @param code why not, or why not yet
  */
 public record RefundRecord(
@@ -28,7 +28,9 @@ public record RefundRecord(
         refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
   }
 
-  /** When it was asked for again after a no for the time being; absent at the first time. */
+  /**
+   * Returns when it was asked for again after a no for the time being; absent at the first time.
+   */
   public @Nullable OffsetDateTime askedAgainAt() {
     return code == null ? null : progress.since();
   }
