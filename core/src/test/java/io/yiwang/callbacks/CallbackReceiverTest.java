@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -311,6 +312,7 @@ class CallbackReceiverTest {
     // Other tests log at the same time.
     lines.list = new CopyOnWriteArrayList<>();
     lines.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(lines);
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
@@ -354,6 +356,7 @@ class CallbackReceiverTest {
       assertEquals(2, thrown(lines, message), "too late, and an error");
     } finally {
       logger.detachAppender(lines);
+      logger.setLevel(null);
       executor.shutdown();
     }
   }
@@ -364,6 +367,7 @@ class CallbackReceiverTest {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.list = new CopyOnWriteArrayList<>();
     lines.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(lines);
     String message = "memory of this test " + System.nanoTime();
     try {
@@ -385,6 +389,7 @@ class CallbackReceiverTest {
       assertEquals(1, thrown(lines, message));
     } finally {
       logger.detachAppender(lines);
+      logger.setLevel(null);
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -116,6 +117,7 @@ class CaptureFilesTest {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.list = new CopyOnWriteArrayList<>();
     lines.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(lines);
     Path gone = Files.createDirectory(folder.resolve("gone"));
     pipe.capture(ExchangeCapture.ofAll(gone, 1));
@@ -125,6 +127,7 @@ class CaptureFilesTest {
       pipe.call(QUERY);
     } finally {
       logger.detachAppender(lines);
+      logger.setLevel(null);
     }
 
     assertTrue(

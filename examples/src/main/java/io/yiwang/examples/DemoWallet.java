@@ -47,7 +47,7 @@ final class DemoWallet implements PayerCharge {
             return List.of(
                 "CHARGED",
                 order.orderNo(),
-                "trade-" + order.orderNo(),
+                "trade-" + (lines.size() + 1),
                 now.toString(),
                 Long.toString(order.amount().fen()));
           }

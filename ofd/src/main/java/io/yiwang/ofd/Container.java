@@ -273,6 +273,9 @@ final class Container implements Closeable {
   }
 
   private ByteBuffer bytes(long at, int length) throws IOException {
+    if (at < 0 || at > source.size() - length) {
+      throw new OfdException("the zip is cut off");
+    }
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (source.read(buffer, at + buffer.position()) < 0) {

@@ -68,11 +68,12 @@ public final class CatalogClient {
 
   /** Services, best match first, fetched a page at a time as they are read. */
   public Pages<ServiceSummary> search(ServiceQuery query) {
-    return Pages.of(
+    return query.narrow(
+        Pages.of(
             gateway,
             query.on(
-                withLanguage(GovRequest.page("catalog.search", "services", ServiceSummary.class))))
-        .filter(query::admits);
+                withLanguage(
+                    GovRequest.page("catalog.search", "services", ServiceSummary.class)))));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.yiwang.catalog;
 
 import io.yiwang.GovRequest;
+import io.yiwang.Pages;
 import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.Length;
 import io.yiwang.value.RegionCode;
@@ -99,10 +100,12 @@ public final class ServiceQuery {
     return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();
   }
 
-  /** Returns whether a service of that answer is one of those asked for. */
-  boolean admits(ServiceSummary service) {
-    RegionCode region = service.region();
-    return narrowTo == null || (region != null && narrowTo.covers(region));
+  /** Leaves those of an answer out that were not asked for, where more had to be asked for. */
+  Pages<ServiceSummary> narrow(Pages<ServiceSummary> answer) {
+    RegionCode wanted = narrowTo;
+    return wanted == null
+        ? answer
+        : answer.filter(each -> each.region() != null && wanted.covers(each.region()));
   }
 
   <T> GovRequest<T> on(GovRequest<T> request) {
