@@ -81,11 +81,11 @@ class ArchitectureTest {
           .resideInAnyPackage(DATABIND, JACKSON_CORE);
 
   @ArchTest
-  static final ArchRule twoRoomsOfTheLoginKnowNimbus =
+  static final ArchRule threeRoomsOfTheLoginKnowNimbus =
       noClasses()
           .that(SDK)
           .and()
-          .haveNameNotMatching("io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens)(\\$.*)?")
+          .haveNameNotMatching("io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens|ReadableKeys)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.nimbusds..", "net.minidev..");
@@ -111,11 +111,11 @@ class ArchitectureTest {
           .resideInAPackage(LUCENE);
 
   @ArchTest
-  static final ArchRule onlyIdentityKnowsBouncyCastle =
+  static final ArchRule onlyIdentityAndOfdKnowBouncyCastle =
       noClasses()
           .that(SDK)
           .and()
-          .resideOutsideOfPackage("io.yiwang.identity..")
+          .resideOutsideOfPackages("io.yiwang.identity..", "io.yiwang.ofd..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(BOUNCY_CASTLE);
@@ -195,11 +195,11 @@ class ArchitectureTest {
                       "io.yiwang.internal..", "io.yiwang.journal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "GovClient, KeyRing, Verbatim, JsonLines and ServiceIndex",
+                          "GovClient, KeyRing, Verbatim, JsonLines, and who stores services",
                           type ->
                               type.getName()
                                   .matches(
-                                      "io\\.yiwang\\.(GovClient|KeyRing|Verbatim|JsonLines|catalog\\.ServiceIndex)(\\$.*)?"))));
+                                      "io\\.yiwang\\.(GovClient|KeyRing|Verbatim|JsonLines|catalog\\.(ServiceIndex|LuceneCatalog|OtherLanguage))(\\$.*)?"))));
 
   /**
    * A package is used by those that build on it and uses none of them. Only the few types of the
@@ -386,12 +386,14 @@ class ArchitectureTest {
           .areDeclaredInClassesThat(
               SDK.and(publicAllTheWay())
                   // It makes and reads them.
-                  .and(DescribedPredicate.not(simpleName("SmKeys"))))
+                  .and(DescribedPredicate.not(simpleName("SmKeys").or(simpleName("PemKeys")))))
           .and()
           .areNotPrivate()
           .and()
-          // A factory within its package: the key's number goes in.
+          // Factories within their package: the key's number goes in, or its public half.
           .doNotHaveFullName("io.yiwang.identity.sm.Sm2PrivateKey.of(java.math.BigInteger)")
+          .and()
+          .doNotHaveFullName("io.yiwang.identity.sm.Sm2PrivateKey.withPublicHalf([B)")
           .should(
               new ArchCondition<JavaMethod>("give no key") {
                 @Override
@@ -445,7 +447,7 @@ class ArchitectureTest {
           .areNotInterfaces()
           .and()
           // They keep none.
-          .haveNameNotMatching(".*\\.(SmKeys|EvidenceBundle)")
+          .haveNameNotMatching(".*\\.(SmKeys|EvidenceBundle|CitizenSession)")
           .should(
               new ArchCondition<JavaClass>("be among KeyMaterialTest.HOLDERS, if given a key") {
                 @Override

@@ -62,6 +62,7 @@ class ModulePathTest {
                 "io.yiwang.doctor",
                 "io.yiwang.identity",
                 "io.yiwang.journal",
+                "io.yiwang.ofd",
                 "io.yiwang.payments",
                 "io.yiwang.services",
                 "io.yiwang.sm")),

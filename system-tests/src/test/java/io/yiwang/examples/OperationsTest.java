@@ -297,7 +297,7 @@ class OperationsTest {
   private void identity() {
     IdentityClient identity = new IdentityClient(recording);
     noted(() -> identity.check(IdentityCheck.of("王建国", new CitizenId("11010519491231002X"))));
-    noted(() -> OpenIdProvider.of(recording));
+    noted(() -> OpenIdProvider.of(recording).configuration());
     SigningClient signings = new SigningClient(recording);
     SigningRequest request =
         new SigningRequest(

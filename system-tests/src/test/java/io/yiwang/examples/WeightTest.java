@@ -65,12 +65,12 @@ class WeightTest {
    * what ended since 2000 and the pinyin of names, is 52 KB of it.
    */
   @Test
-  void ourOwnModules_areUnder1400KilobytesTogether() throws IOException {
+  void ourOwnModules_areUnder1700KilobytesTogether() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_400_000, "our own bytes: " + bytes);
+    assertTrue(bytes < 1_700_000, "our own bytes: " + bytes);
   }
 
   @Test
