@@ -85,7 +85,8 @@ class ArchitectureTest {
       noClasses()
           .that(SDK)
           .and()
-          .haveNameNotMatching("io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens|ReadableKeys)(\\$.*)?")
+          .haveNameNotMatching(
+              "io\\.yiwang\\.identity\\.login\\.(NimbusOpenId|IdTokens|ReadableKeys)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.nimbusds..", "net.minidev..");

@@ -9,7 +9,6 @@ import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.payments.reconciliation.Reconciled.Side;
 import io.yiwang.value.Money;
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -236,8 +235,11 @@ final class ReconciledOrder {
     // Sums beyond what was given back cannot agree with it; without them there are not too many.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
     Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
+    long ofOurs = 0;
     for (PayerRefund back : givenBack.values()) {
-      switch (expected.apply(back)) {
+      Expected there = expected.apply(back);
+      ofOurs += there == Expected.NO ? 0 : Math.min(back.fen(), Long.MAX_VALUE - ofOurs);
+      switch (there) {
         case YES -> {
           agreeing = plus(agreeing, back.fen(), refunded);
           furtherThanWe = plus(furtherThanWe, back.fen(), refunded);
@@ -256,9 +258,7 @@ final class ReconciledOrder {
     if (refunded == 0 || furtherThanWe.contains(refunded)) {
       return Kind.STATE_DIFFERS;
     }
-    return refunded > Collections.max(furtherThanWe)
-        ? Kind.REFUND_ONLY_THEIRS
-        : Kind.AMOUNT_DIFFERS;
+    return refunded > ofOurs ? Kind.REFUND_ONLY_THEIRS : Kind.AMOUNT_DIFFERS;
   }
 
   private static boolean differsInAmount(Kind back) {
