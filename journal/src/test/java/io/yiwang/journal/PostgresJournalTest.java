@@ -354,10 +354,17 @@ class PostgresJournalTest extends JournalContract {
     PGXADataSource distributed = new PGXADataSource();
     distributed.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
     XAConnection enlisted = distributed.getXAConnection();
+    Thread here = Thread.currentThread();
     try {
       IntentStore<Book, Person> intents =
           Journal.on(
-                  proxy(DataSource.class, (itself, method, arguments) -> enlisted.getConnection()))
+                  proxy(
+                      DataSource.class,
+                      (itself, method, arguments) ->
+                          // The journal's own thread must not take the branch's connection away.
+                          Thread.currentThread() == here
+                              ? enlisted.getConnection()
+                              : pool.getConnection()))
               .intents("zhejiang", kind, Book.class, Person.class);
       enlisted.getXAResource().start(new Branch(), XAResource.TMNOFLAGS);
       var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
