@@ -319,6 +319,12 @@ public final class FineClient {
       Objects.requireNonNull(paidAt, "paidAt");
       Objects.requireNonNull(amount, "amount");
     }
+
+    /** Names the amount alone. */
+    @Override
+    public String toString() {
+      return "Confirmation[amount=" + amount + "]";
+    }
   }
 
   /**
@@ -330,6 +336,12 @@ public final class FineClient {
     /** Checks the reason's length. */
     public Release {
       Length.check(reason, "reason", 1, 200);
+    }
+
+    /** Leaves the reason out, which can be about a person. */
+    @Override
+    public String toString() {
+      return "Release";
     }
   }
 }

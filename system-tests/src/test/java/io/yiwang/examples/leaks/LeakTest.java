@@ -72,7 +72,7 @@ class LeakTest {
   private static final Pattern OPEN =
       Pattern.compile(
           "io\\.yiwang\\.((catalog|notices)\\..*"
-              + "|CallListener\\$Report|Gateway\\$1|GovException\\$Call|GovRequest|Page"
+              + "|CallListener\\$Report|Gateway\\$1|GovException\\$Call|GovRequest|Operation|Page"
               + "|(NotSent|OutcomeUnknown|Rejected)Exception"
               + "|GovRequest\\$Parameter|RejectedException\\$(FieldProblem|Problem)"
               + "|callbacks\\.CallbackType"
@@ -85,7 +85,7 @@ class LeakTest {
               + "|Outbox(Figures|Message(\\$Refusal)?)|PublishedMessage)"
               + "|payments\\.((cashier|reconciliation)\\.)?(Authority|CashierListener\\$(ApplicationFailed|InterventionRequired|LeaseExpired)|ChannelFile\\$Line"
               + "|ChannelPayment|ChargeAnswer\\$(Charged|Refunded)|CsvChannelFile(\\$Columns)?"
-              + "|Fine(Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
+              + "|Fine(Code|Refund|Outcome\\$(Pending|Refused|Settled))|PayerCharge\\$(Order|Refund)"
               + "|Payment(\\$Line|Order|Status)?|Penalty(\\$Violation|Search|Status)?|Quote"
               + "|Receipt(\\$Item|Status)?|Reconciled|Reconciliation\\$Summary|Recovery\\$Figures|Refund(Order|Status)?|RowCounts"
               + "|Statement\\$Line)|signing\\.(GatewayKey|RsaUnsealer|Sealed)"
