@@ -94,6 +94,18 @@ class WalletApplicationTest {
   }
 
   @Test
+  void login_thenSign_startsASigningInTheCitizensName() throws Exception {
+    String url = send("GET", "/login", "zh-CN").headers().firstValue("Location").orElseThrow();
+    HttpResponse<Void> back =
+        browser.send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding());
+    URI called = URI.create(back.headers().firstValue("Location").orElseThrow());
+
+    assertThat(send("GET", "/login/back?" + called.getRawQuery(), "zh-CN").body()).contains("acr");
+    assertThat(send("POST", "/sign", "zh-CN").body()).contains("signingId");
+  }
+
+  @Test
   void env_valuesShown_holdNoKey() throws Exception {
     String body = send("GET", "/actuator/env", "en").body();
     assertThat(body).contains("yiwang.gateways.gov.private-key").doesNotContain("PRIVATE KEY");

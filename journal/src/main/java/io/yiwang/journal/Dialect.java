@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.Beta;
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,14 @@ public abstract class Dialect {
 
   /** Returns whether a transaction is READ COMMITTED where nobody says so. */
   protected abstract boolean isReadCommitted(Session session) throws SQLException;
+
+  /**
+   * Returns whether a connection that commits by itself, as it says, is part of a distributed
+   * transaction all the same. False unless the driver can tell without asking the server.
+   */
+  protected boolean isEnlisted(Connection connection) {
+    return false;
+  }
 
   /**
    * Returns whether somebody's transaction is under way on a connection that does not commit by

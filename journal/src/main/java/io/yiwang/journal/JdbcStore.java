@@ -149,6 +149,7 @@ public final class JdbcStore implements Store {
       if (!connection.getAutoCommit()) {
         return inTransaction(connection, work);
       }
+      refuseEnlisted(connection);
       try (Session session = new Session(connection, dialect)) {
         return work.run(session);
       }
@@ -169,6 +170,7 @@ public final class JdbcStore implements Store {
   private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
     boolean byItself = connection.getAutoCommit();
     if (byItself) {
+      refuseEnlisted(connection);
       connection.setAutoCommit(false);
     } else {
       refuseForeign(connection);
@@ -197,12 +199,23 @@ public final class JdbcStore implements Store {
       foreign = dialect.isInTransaction(session);
     }
     if (foreign || !endsWhatTheLookBegan(connection)) {
-      throw new JournalException(
-          "the journal's data source gave a connection that is, or may be, part of somebody's"
-              + " transaction; nothing was written and nothing committed. Give the journal the"
-              + " pool itself, not one that takes part in transactions (Spring's"
-              + " TransactionAwareDataSourceProxy, XA), with autoCommit on");
+      throw refused();
     }
+  }
+
+  /** A driver may say that each statement commits by itself, and mean a branch of somebody's. */
+  private void refuseEnlisted(Connection connection) {
+    if (dialect.isEnlisted(connection)) {
+      throw refused();
+    }
+  }
+
+  private static JournalException refused() {
+    return new JournalException(
+        "the journal's data source gave a connection that is, or may be, part of somebody's"
+            + " transaction; nothing was written and nothing committed. Give the journal the"
+            + " pool itself, not one that takes part in transactions (Spring's"
+            + " TransactionAwareDataSourceProxy, XA), with autoCommit on");
   }
 
   /** Whoever runs distributed transactions lets nobody else end one. */

@@ -1,6 +1,7 @@
 package io.yiwang.journal;
 
 import io.yiwang.Beta;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -112,6 +113,18 @@ public class PostgresDialect extends Dialect {
                 + " OR (locktype = 'relation' AND relation >= 16384)) LIMIT 1",
             row -> row.getInt(1))
         != null;
+  }
+
+  /** With pgjdbc 42.7.14 the connection of a distributed branch says that it commits by itself. */
+  @Override
+  protected boolean isEnlisted(Connection connection) {
+    try {
+      // It is so already, so this sends nothing; the connection of a branch refuses it.
+      connection.setAutoCommit(true);
+      return false;
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   @Override
