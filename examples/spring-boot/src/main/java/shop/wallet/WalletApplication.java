@@ -9,13 +9,13 @@ import io.yiwang.messages.*;
 import io.yiwang.payments.cashier.*;
 import io.yiwang.value.*;
 import jakarta.servlet.http.*;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +39,8 @@ public class WalletApplication {
 
   @RestController
   record Wallet(
-      CatalogClient catalog, FineCashier cashier, CitizenLogin login, SigningClient signings, MessageClient messages) {
+      CatalogClient catalog, FineCashier cashier, CitizenLogin login, SigningClient signings, MessageClient messages,
+      @Value("${yiwang.gateways.gov.login.redirect-uri}") String redirectUri) {
     @GetMapping("/services")
     List<String> services(@RequestParam String text) {
       return catalog.search(ServiceQuery.text(text)).stream().limit(5).map(ServiceSummary::name).toList();
@@ -60,15 +61,15 @@ public class WalletApplication {
 
     @GetMapping("/login")
     ResponseEntity<Void> login(HttpSession session) {
-      PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:sign");
+      PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:signing");
       session.setAttribute("login", pending.text());
       return ResponseEntity.status(302).location(pending.url()).build();
     }
 
     @GetMapping("/login/back")
     Map<String, String> back(HttpServletRequest request, HttpSession session) {
-      URI called = URI.create(request.getRequestURL() + "?" + request.getQueryString());
-      CitizenSession citizen = login.complete(PendingLogin.of((String) session.getAttribute("login")), called);
+      PendingLogin pending = PendingLogin.of((String) session.getAttribute("login"));
+      CitizenSession citizen = login.complete(pending, redirectUri + "?" + request.getQueryString());
       session.setAttribute("citizen", citizen);
       return Map.of("acr", citizen.acr());
     }

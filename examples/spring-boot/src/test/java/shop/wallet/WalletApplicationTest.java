@@ -86,11 +86,22 @@ class WalletApplicationTest {
   }
 
   @Test
-  void quote_gatewayOutOfReach_isAProblemInTheCitizensLanguage() throws Exception {
+  void quote_numberThatNobodyKnows_isAProblemInTheCitizensLanguage() throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(1);
-    String path = "/quote?decision=" + of(fine.decisionNumber() + "9") + "&plate=" + of(fine.plate());
-    HttpResponse<String> answer = send("POST", path, "zh-CN");
-    assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
+    String path = "/quote?decision=" + of(fine.decisionNumber()) + "&plate=" + of("浙A00000");
+
+    HttpResponse<String> chinese = send("POST", path, "zh-CN");
+    HttpResponse<String> english = send("POST", path, "en");
+
+    assertThat(chinese.statusCode()).isEqualTo(422);
+    assertThat(chinese.body()).contains("PENALTY_NOT_FOUND").contains("没有受理");
+    assertThat(english.body()).contains("did not accept");
+  }
+
+  @Test
+  void loginBack_withoutAnAnswer_isAProblemInTheCitizensLanguage() throws Exception {
+    send("GET", "/login", "zh-CN");
+    assertThat(send("GET", "/login/back?code=x&state=y", "zh-CN").statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.yiwang.GovException;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
+import io.yiwang.identity.login.LoginException;
+import io.yiwang.value.Language;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -15,7 +17,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /**
  * Answers a browser or app by RFC 9457 where a call to the government failed, in the language of
  * its {@code Accept-Language}: 503 where nothing was sent, 422 where the gateway said no, 504 where
- * nobody knows yet. An advice of your own for these exceptions comes first.
+ * nobody knows yet, 401 where a login did not come about. An advice of your own for these
+ * exceptions comes first.
  */
 @RestControllerAdvice
 final class GovProblemAdvice {
@@ -57,8 +60,20 @@ final class GovProblemAdvice {
                 + " in a while."));
   }
 
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> login(LoginException e, Locale locale) {
+    String said = e.text(isChinese(locale) ? Language.ZH_CN : Language.EN);
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, said);
+    problem.setProperty("reason", e.reason().name());
+    return ResponseEntity.status(HttpStatus.UNAUTHORIZED).body(problem);
+  }
+
+  private static boolean isChinese(Locale locale) {
+    return Locale.CHINESE.getLanguage().equals(locale.getLanguage());
+  }
+
   private static String text(Locale locale, String chinese, String english) {
-    return Locale.CHINESE.getLanguage().equals(locale.getLanguage()) ? chinese : english;
+    return isChinese(locale) ? chinese : english;
   }
 
   private static ResponseEntity<ProblemDetail> answer(
