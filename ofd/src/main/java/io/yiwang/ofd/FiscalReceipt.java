@@ -37,7 +37,13 @@ public record FiscalReceipt(
   private static final int FINES = 7;
 
   /** One line of a receipt. */
-  public record Item(@Nullable String code, String name, Money amount) {}
+  public record Item(@Nullable String code, String name, Money amount) {
+    /** Names the amount alone. */
+    @Override
+    public String toString() {
+      return "Item[amount=" + amount + "]";
+    }
+  }
 
   /** Checks the code's form and copies the list. */
   public FiscalReceipt {

@@ -44,7 +44,13 @@ public final class OfdDocument implements Closeable {
       @Nullable String title,
       @Nullable String author,
       @Nullable String creator,
-      @Nullable String creationDate) {}
+      @Nullable String creationDate) {
+    /** Leaves out what can be about a person. */
+    @Override
+    public String toString() {
+      return "Info[creationDate=" + (creationDate == null ? "absent" : "present") + "]";
+    }
+  }
 
   /**
    * A file that is attached to the document.
@@ -52,7 +58,13 @@ public final class OfdDocument implements Closeable {
    * @param name as the document has it; a stranger may have chosen it, so make no path of it
    * @param format as the document has it, such as {@code xml}
    */
-  public record Attachment(String name, @Nullable String format, String location) {}
+  public record Attachment(String name, @Nullable String format, String location) {
+    /** Leaves the name out, which can be about a person. */
+    @Override
+    public String toString() {
+      return "Attachment";
+    }
+  }
 
   private final Container container;
   private final OfdLimits limits;
