@@ -5,7 +5,6 @@ import io.yiwang.payments.cashier.Recovery;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -75,6 +74,6 @@ final class GovHealth {
     }
     return "without an answer at "
         + failed
-        + (answered == null ? "" : ", answered before at " + Objects.requireNonNull(answered));
+        + (answered == null ? "" : ", answered before at " + answered);
   }
 }

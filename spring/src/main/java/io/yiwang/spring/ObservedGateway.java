@@ -12,7 +12,6 @@ import io.yiwang.RejectedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class ObservedGateway implements Gateway {
     if (e instanceof NotSentException) {
       return "not_sent";
     }
-    return (e instanceof RejectedException ? "REJECTED" : "UNKNOWN").toLowerCase(Locale.ROOT);
+    return e instanceof RejectedException ? "rejected" : "unknown";
   }
 
   /** Returns when the last verified answer came, a rejection included. */
@@ -113,7 +112,7 @@ final class ObservedGateway implements Gateway {
           (carrier, name, value) ->
               carrier.request = carrier.request.header(name.toLowerCase(Locale.ROOT), value));
       this.request = request;
-      setCarrier(Objects.requireNonNull(this));
+      setCarrier(this);
     }
   }
 }
