@@ -75,7 +75,7 @@ public final class GovSandbox implements AutoCloseable {
 
   private GovSandbox(Builder builder) {
     // Beside the keys and the server: each takes as long the first time.
-    CompletableFuture.runAsync(ApiDocument::operations);
+    CompletableFuture<Void> document = CompletableFuture.runAsync(ApiDocument::operations);
     clock = new SandboxClock(builder.clock);
     scheme = builder.scheme;
     Instant now = clock.instant();
@@ -102,6 +102,7 @@ public final class GovSandbox implements AutoCloseable {
                 new CitizenSeals(clock, documentAuthority),
                 new Address()));
     callbackControls = desks.callbackControls(() -> keys.current().signer());
+    document.join();
     RouteTable routes = new RouteTable();
     desks.all().forEach(desk -> desk.register(routes));
     engine =
