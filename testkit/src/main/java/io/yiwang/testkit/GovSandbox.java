@@ -66,6 +66,7 @@ public final class GovSandbox implements AutoCloseable {
   private final WireMockTransformer door;
   private final StubMapping lastResort;
   private final @Nullable TlsIdentity tls;
+  private final ExchangeRecorder recorder = new ExchangeRecorder();
   private final URI base;
   private final World.Setup setup;
   private final SandboxPages pages;
@@ -116,7 +117,7 @@ public final class GovSandbox implements AutoCloseable {
     pages = new SandboxPages(this, guard);
     document.join();
     world = newWorld();
-    door.opens(world, pages);
+    door.opens(world, pages, recorder);
     lastResort =
         server.stubFor(
             WireMock.any(WireMock.anyUrl())
@@ -199,7 +200,8 @@ public final class GovSandbox implements AutoCloseable {
     clock.offset(Duration.ZERO);
     World next = newWorld();
     world = next;
-    door.opens(next, pages);
+    door.opens(next, pages, recorder);
+    recorder.clear();
     server.listAllStubMappings().getMappings().stream()
         .filter(stub -> !stub.getId().equals(lastResort.getId()))
         .forEach(server::removeStubMapping);
@@ -444,6 +446,26 @@ public final class GovSandbox implements AutoCloseable {
   /** Codes that this gateway signs, for letters, posters and screens; drawn as well. */
   public PrintedCodes printedCodes() {
     return world.printedCodes();
+  }
+
+  /**
+   * Returns the requests that reached the sandbox so far, verified and opened on demand.
+   *
+   * <pre>{@code
+   * sandbox.requests().of("fine.hold").only().assertVerified().assertAnswered(201);
+   * }</pre>
+   */
+  public RecordedRequests requests() {
+    return new RecordedRequests(recorder.all());
+  }
+
+  ExchangeRecorder recorder() {
+    return recorder;
+  }
+
+  /** Forgets the requests so far; those that come are numbered on. */
+  public void forgetRequests() {
+    recorder.clear();
   }
 
   /**
