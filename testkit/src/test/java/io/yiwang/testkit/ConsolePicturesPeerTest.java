@@ -44,6 +44,7 @@ class ConsolePicturesPeerTest {
     sandbox = GovSandbox.start();
     new ConsoleScene(sandbox).play();
     browser = new Browser(folder.resolve("profile")).at(sandbox);
+    browser.leave();
   }
 
   @AfterAll
