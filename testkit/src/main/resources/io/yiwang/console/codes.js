@@ -37,7 +37,7 @@ export async function build(main) {
         + (validity.value === 'forged' ? '&forged=true' : '') + (validity.value === 'expired' ? `&until=${api.part(past)}` : '');
       const [{ text }, picture] = await Promise.all([api.get(`/codes/${kind.value}?${asked}`), api.picture(`/codes/${kind.value}.png?${asked}&pixels=5`)]);
       code.replaceChildren(figure(t('codePicture'), picture, t('codeAlt'), '', `${kind.value}.png`),
-        h('section', { class: 'text' }, h('header', {}, t('codeText'), copyButton(text)), h('pre', {}, text)));
+        h('section', { class: 'text' }, h('header', {}, h('span', {}, t('codeText')), copyButton(text)), h('pre', {}, text)));
       code.className = 'stack';
       letter.replaceChildren(kind.value === 'penalty'
         ? figure(t('letter'), await api.picture(`/letters/${api.part(id.value.trim())}.png`), t('letterAlt', id.value.trim()), 'letter', 'letter.png')

@@ -207,7 +207,7 @@ function verdict(each) {
 
 /** Code stands between grave accents; the section to read is an address of this sandbox. */
 function advice(text) {
-  return text.split(/(`[^`]*`|https?:\/\/[^\s。]+)/).map((part) => {
+  return (text[0].toUpperCase() + text.slice(1)).split(/(`[^`]*`|https?:\/\/[^\s。]+)/).map((part) => {
     if (part.startsWith('`')) {
       return h('code', {}, part.slice(1, -1));
     }
@@ -299,7 +299,7 @@ function headerTable(headers) {
 
 function bodyOf(body, opened, context) {
   if (body.size === 0) {
-    return h('section', { class: 'text' }, h('header', {}, t('body'), ' · ', t('noBody')));
+    return h('section', { class: 'text' }, h('header', {}, h('span', {}, t('body'), ' · ', t('noBody'))));
   }
   let tree;
   try {

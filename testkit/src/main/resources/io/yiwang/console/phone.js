@@ -10,7 +10,7 @@ const OVER_SHOWN = 3;
 export function build(main) {
   const screen = h('div', { class: 'screen', tabindex: '0', 'aria-label': t('phone') });
   const settings = h('div');
-  const signings = h('div');
+  const signings = h('div', { class: 'inside' });
   main.replaceChildren(h('div', { class: 'page' },
     h('header', {}, h('h1', {}, t('phone')), h('p', {}, t('phoneText'))),
     h('div', { class: 'phone-page' },
@@ -90,7 +90,7 @@ function replyNote(each) {
 }
 
 function rows(signings, names) {
-  return h('ul', { class: 'rows inside' }, signings.map((each) => h('li', {},
+  return h('ul', { class: 'rows' }, signings.map((each) => h('li', {},
     h('span', {}, names.get(each.signer) ?? t('unknownSigner')), h('span', { class: 'label mono' }, each.signingId),
     h('span', { class: 'push' }, tag(state(each.status), { SIGNED: 'ok', WAITING: 'accent' }[each.status] ?? 'warn')),
     h('p', { class: 'soft whole' }, each.statement))));
