@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import io.yiwang.Backlog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

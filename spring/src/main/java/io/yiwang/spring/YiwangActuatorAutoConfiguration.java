@@ -2,10 +2,7 @@ package io.yiwang.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.cashier.Recovery;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -13,7 +10,6 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,12 +18,9 @@ import org.springframework.context.annotation.Configuration;
 public class YiwangActuatorAutoConfiguration {
   @Bean
   static GovHealth yiwangHealthCheck(ListableBeanFactory beans, ObjectProvider<Journal> journal) {
-    Map<String, SmartLifecycle> workers = new TreeMap<>(beans.getBeansOfType(Worker.class));
-    workers.putAll(beans.getBeansOfType(RecoveryLifecycle.class));
     return new GovHealth(
         beans.getBeansOfType(ObservedGateway.class),
-        beans.getBeansOfType(Recovery.class),
-        workers,
+        beans.getBeansOfType(WorkerLifecycle.class).values(),
         journal.getIfUnique());
   }
 
@@ -76,7 +69,7 @@ public class YiwangActuatorAutoConfiguration {
   static class Gauges {
     @Bean
     GovMetrics yiwangMetrics(ListableBeanFactory beans) {
-      return new GovMetrics(beans.getBeansOfType(Recovery.class));
+      return new GovMetrics(beans.getBeansOfType(WorkerLifecycle.class).values());
     }
   }
 

@@ -89,7 +89,7 @@ public final class FineCashier {
     channelPrefix = builder.channelPrefix;
     payments =
         new StageRunner<>(
-            journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
+            journal.intents(account, Recovery.PAYMENTS, PaymentRecord.class, NoPersonal.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
@@ -99,7 +99,7 @@ public final class FineCashier {
     refunds =
         new Refunds(
             new StageRunner<>(
-                journal.intents(account, "fine.refund", RefundRecord.class, NoPersonal.class),
+                journal.intents(account, Recovery.REFUNDS, RefundRecord.class, NoPersonal.class),
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),
