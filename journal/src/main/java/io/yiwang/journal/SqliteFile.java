@@ -32,7 +32,7 @@ final class SqliteFile {
   /** The header's word in a copy that was never opened. */
   static final int BACKUP = 0x59570002;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final int HEADER_BYTES = 100;
   private static final int USER_VERSION_AT = 60;
   private static final int LOOKS = 3;

@@ -480,7 +480,12 @@ final class ChaosRun implements AutoCloseable {
       await(
           240,
           "requests for refunds",
-          () -> !figures.figures().waiting(Recovery.REFUNDS).byState().containsKey(RefundState.ASKING.name()));
+          () ->
+              !figures
+                  .figures()
+                  .waiting(Recovery.REFUNDS)
+                  .byState()
+                  .containsKey(RefundState.ASKING.name()));
       moveClock(Duration.ofMinutes(31));
       moveClock(Duration.ofMinutes(31));
       await(240, "refunds", () -> figures.figures().waiting(Recovery.REFUNDS).unfinished() == 0);

@@ -68,8 +68,8 @@ final class KeyLayout {
     return Arrays.equals(layout, 0, layout.length, der, from, from + layout.length);
   }
 
-  static byte[] spki(Sm2PublicKey key) {
-    return joined(SPKI, key.point().encoded());
+  static byte[] spki(Sm2Point point) {
+    return joined(SPKI, point.encoded());
   }
 
   static byte[] pkcs8(Sm2PrivateKey key) {
