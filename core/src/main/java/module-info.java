@@ -29,6 +29,7 @@ module io.yiwang.core {
       io.yiwang.sm;
   exports io.yiwang.internal to
       io.yiwang.journal,
+      io.yiwang.payments,
       io.yiwang.services;
 
   // Wire shapes that are nobody's business but the codec's.
