@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Keeps a {@link LocalCatalog} as new as the gateway's: each round refreshes it. The first fills
  * it. Thread-safe, but one for a folder is enough.
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
 @Beta
-public final class CatalogRefresh implements Worker {
+public class CatalogRefresh implements Worker {
   private static final WorkerListener LOGS = new WorkerListener() {};
 
   private final LocalCatalog catalog;
@@ -30,6 +32,7 @@ public final class CatalogRefresh implements Worker {
    * @param every how long {@link #start} rests between two rounds; the gateway is asked once in
    *     each
    */
+  @SuppressWarnings("this-escape") // The thread starts later.
   public CatalogRefresh(LocalCatalog catalog, CatalogClient client, Duration every) {
     this.catalog = catalog;
     this.client = client;

@@ -49,9 +49,11 @@ import org.slf4j.LoggerFactory;
  * application's own scheduler, every minute or so, as long as it returns more than 0; make {@link
  * #onCallback} the handler of callbacks.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 sections 6 and 7"
  */
-public final class MessageFollower implements Worker {
+public class MessageFollower implements Worker {
   /** Names messages that are followed in {@link #figures}. */
   public static final String FOLLOWED = "message.followed";
 
@@ -166,11 +168,12 @@ public final class MessageFollower implements Worker {
    *
    * @param journal with a cipher: a query code is a citizen's secret
    */
+  @SuppressWarnings("this-escape") // The thread starts later.
   public MessageFollower(Gateway gateway, Journal journal, FollowerListener listener) {
     this(builder(gateway, journal).listener(listener));
   }
 
-  private MessageFollower(Builder builder) {
+  MessageFollower(Builder builder) {
     client = new MessageClient(builder.gateway);
     account = builder.gateway.account();
     intents = builder.journal.intents(account, FOLLOWED, Book.class, Secret.class);

@@ -53,9 +53,11 @@ import org.slf4j.LoggerFactory;
  * <p>Call {@link #runOnce} from the application's own scheduler, every second or so, as long as it
  * returns more than 0; or {@link #start} it.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class MessageOutbox implements Worker {
+public class MessageOutbox implements Worker {
   /**
    * The code of a message of which nobody has known for six days whether it arrived. The gateway
    * keeps keys for seven: after that a repeat could arrive twice, so a person has to decide.
@@ -106,11 +108,12 @@ public final class MessageOutbox implements Worker {
    *
    * @param journal with a cipher: what citizens write is not stored without
    */
+  @SuppressWarnings("this-escape") // The thread starts later.
   public MessageOutbox(Gateway gateway, Journal journal) {
     this(new Builder(gateway, journal));
   }
 
-  private MessageOutbox(Builder builder) {
+  MessageOutbox(Builder builder) {
     client = new MessageClient(builder.gateway);
     intents =
         builder.journal.intents(builder.gateway.account(), MESSAGES, Book.class, Parcel.class);

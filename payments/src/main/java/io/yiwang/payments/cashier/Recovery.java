@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What does not come to an end in time is reported to {@link
  * CashierListener#interventionRequired}, and tried on, slowly.
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
-public final class Recovery implements Worker {
+public class Recovery implements Worker {
   /** Names payments in {@link #figures}; their states are those of {@link CashierState}. */
   public static final String PAYMENTS = "fine.payment";
 
@@ -58,7 +60,7 @@ public final class Recovery implements Worker {
 
   private long toldAt = System.nanoTime();
 
-  private Recovery(Builder builder) {
+  Recovery(Builder builder) {
     cashier = builder.cashier;
     every = builder.every;
     workers = builder.workers;
