@@ -28,6 +28,7 @@ module io.yiwang.core {
       io.yiwang.services,
       io.yiwang.sm;
   exports io.yiwang.internal to
+      io.yiwang.identity,
       io.yiwang.journal,
       io.yiwang.payments,
       io.yiwang.services;

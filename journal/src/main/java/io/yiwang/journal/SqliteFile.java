@@ -188,4 +188,18 @@ final class SqliteFile {
       }
     }
   }
+
+  /**
+   * Returns the address under which the driver opens a file. It takes what follows a question mark
+   * for settings, and another file for the one that was meant.
+   *
+   * @throws IllegalArgumentException if there is one, in the name or in that of a folder
+   */
+  static String url(Path file) {
+    String absolute = file.toAbsolutePath().toString();
+    if (absolute.contains("?")) {
+      throw new IllegalArgumentException("a journal's path must not contain ?");
+    }
+    return "jdbc:sqlite:" + absolute;
+  }
 }

@@ -7,7 +7,7 @@ import io.yiwang.Worker;
 import io.yiwang.WorkerFigures;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackType;
-import io.yiwang.internal.shared.ApplicationCode;
+import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.internal.shared.Rounds;

@@ -8,7 +8,7 @@ import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.Worker;
 import io.yiwang.WorkerFigures;
-import io.yiwang.internal.shared.ApplicationCode;
+import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.internal.shared.Id;

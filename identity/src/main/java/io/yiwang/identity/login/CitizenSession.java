@@ -3,7 +3,7 @@ package io.yiwang.identity.login;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.internal.shared.SealedText;
+import io.yiwang.internal.SealedText;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;

@@ -2,7 +2,7 @@ package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
-import io.yiwang.internal.shared.SealedText;
+import io.yiwang.internal.SealedText;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.PenaltyStatus;

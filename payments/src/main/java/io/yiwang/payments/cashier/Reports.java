@@ -1,6 +1,6 @@
 package io.yiwang.payments.cashier;
 
-import io.yiwang.internal.shared.ApplicationCode;
+import io.yiwang.internal.ApplicationCode;
 import io.yiwang.journal.Unserved;
 import io.yiwang.payments.cashier.CashierListener.Entered;
 import io.yiwang.payments.cashier.CashierListener.InterventionRequired;

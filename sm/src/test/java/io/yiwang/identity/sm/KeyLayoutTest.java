@@ -42,7 +42,7 @@ class KeyLayoutTest {
     assertArrayEquals(
         new SubjectPublicKeyInfo(ALGORITHM, POINT).getEncoded(),
         KeyLayout.spki(KEY.publicKey().point()));
-    assertArrayEquals(withPublicHalf(), KeyLayout.pkcs8(KEY));
+    assertArrayEquals(withPublicHalf(), KeyLayout.pkcs8(KEY.d(), KEY.publicKey().point()));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.yiwang.internal.shared;
+package io.yiwang.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.yiwang.internal.shared;
+package io.yiwang.internal;
 
 import io.yiwang.WorkerListener;
 import io.yiwang.WorkerListener.ApplicationFailed;
