@@ -221,11 +221,13 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     private ObservedGateway gateway() {
-      return new ObservedGateway(
-          bean(GovClient.class),
-          beans
-              .getBeanProvider(ObservationRegistry.class)
-              .getIfUnique(() -> ObservationRegistry.NOOP));
+      return new ObservedGateway(bean(GovClient.class), observations());
+    }
+
+    private ObservationRegistry observations() {
+      return beans
+          .getBeanProvider(ObservationRegistry.class)
+          .getIfUnique(() -> ObservationRegistry.NOOP);
     }
 
     private FineCashier cashier() {
@@ -238,16 +240,14 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
           FineCashier.builder()
               .gateway(bean(ObservedGateway.class))
               .journal(beans.getBean(Journal.class))
-              .payerCharge(required(PayerCharge.class))
+              .payerCharge(new ObservedCharge(required(PayerCharge.class), name, observations()))
               .channel(channel)
               .lease(settings.cashier().lease())
               .payerTimeout(settings.cashier().payerTimeout())
               .escalateAfter(settings.cashier().escalateAfter());
-      CashierListener listener = own(CashierListener.class);
-      if (listener != null) {
-        builder.listener(listener);
-      }
-      return builder.build();
+      CashierListener own = own(CashierListener.class);
+      CashierListener listener = own == null ? CashierListener.NONE : own;
+      return builder.listener(new ObservedStages(listener, name, observations())).build();
     }
 
     private void recovery() {

@@ -2,10 +2,8 @@ package io.yiwang.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.yiwang.journal.Journal;
-import java.util.Set;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -77,18 +75,9 @@ public class YiwangActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(SanitizingFunction.class)
   static class Sanitizing {
-    private static final Set<String> SECRET =
-        Set.of("privatekey", "keypassword", "clientsecret", "keystore");
-
     @Bean
-    SanitizingFunction yiwangSanitizingFunction() {
-      return data -> isSecret(data) ? data.withSanitizedValue() : data;
-    }
-
-    private static boolean isSecret(SanitizableData data) {
-      String plain = data.getKey().toLowerCase(java.util.Locale.ROOT).replaceAll("[-_]", "");
-      return plain.contains("yiwang")
-          && SECRET.contains(plain.substring(plain.lastIndexOf('.') + 1));
+    SecretSanitizer yiwangSecretSanitizer(YiwangProperties properties) {
+      return new SecretSanitizer(properties);
     }
   }
 }
