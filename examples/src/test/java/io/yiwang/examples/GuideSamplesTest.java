@@ -47,10 +47,10 @@ import io.yiwang.payments.cashier.FineTicket;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Quote;
 import io.yiwang.payments.cashier.Recovery;
+import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.signing.PemKeys;
 import io.yiwang.signing.RotatingSigner;
-import io.yiwang.signing.Ed25519Signer;
 import io.yiwang.signing.Signer;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
@@ -59,7 +59,6 @@ import io.yiwang.testkit.Seed;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.Language;
 import io.yiwang.value.Money;
-
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -205,8 +204,7 @@ class GuideSamplesTest {
       throws GeneralSecurityException {
     byte[] key = new byte[16]; // from your key service
     List<MessageEvent> events = new CopyOnWriteArrayList<>();
-    Message message =
-        Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周，请修一修。").build();
+    Message message = Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周，请修一修。").build();
     PayloadCipher cipher = new Sm4GcmCipher("2026-q4", key);
     try (Journal journal = Journal.at(dir.resolve("messages.journal"), cipher)) {
       MessageOutbox outbox = new MessageOutbox(gov, journal);
@@ -321,8 +319,7 @@ class GuideSamplesTest {
   }
 
   @Test
-  void rotatingAndTrusted_files_areRead(GovSandbox sandbox, @TempDir Path folder)
-      throws Exception {
+  void rotatingAndTrusted_files_areRead(GovSandbox sandbox, @TempDir Path folder) throws Exception {
     Path key = Files.writeString(folder.resolve("next.pem"), sandbox.platformKeyPem());
     Path anchors = Files.writeString(folder.resolve("anchors.pem"), sandbox.anchorPem());
 
@@ -345,7 +342,8 @@ class GuideSamplesTest {
   @Test
   void capturedAndCipher_areMade(GovSandbox sandbox, @TempDir Path folder)
       throws GeneralSecurityException {
-    PayloadCipher cipher = cipher(new byte[16], new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+    PayloadCipher cipher =
+        cipher(new byte[16], new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
     try (GovClient gov = captured(sandbox.clientBuilder(), folder)) {
       assertThrows(
           GovException.class,

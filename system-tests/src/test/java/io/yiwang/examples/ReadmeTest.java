@@ -33,8 +33,12 @@ class ReadmeTest {
 
   static String code() throws IOException {
     StringBuilder code = new StringBuilder();
-    try (Stream<Path> files = Files.walk(Path.of("..", "examples", "src"))) {
-      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+    try (Stream<Path> files = Files.walk(Path.of("..", "examples"))) {
+      for (Path file :
+          files
+              .filter(
+                  file -> file.toString().endsWith(".java") && !file.toString().contains("target"))
+              .toList()) {
         code.append(folded(Files.readString(file))).append('\n');
       }
     }
