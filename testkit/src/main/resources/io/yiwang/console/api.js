@@ -11,6 +11,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answers. */
+export class Unreachable extends Error {}
+
 export function useToken(text) {
   token = text;
   sessionStorage.setItem('yiwang-token', text);
@@ -24,12 +27,17 @@ async function send(method, path, body) {
   if (method !== 'GET') {
     headers['Content-Type'] = 'application/json';
   }
-  const answer = await fetch(`${BASE}${path}`, {
-    method,
-    headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
-    cache: 'no-store',
-  });
+  let answer;
+  try {
+    answer = await fetch(`${BASE}${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+    });
+  } catch (error) {
+    throw new Unreachable(error.message);
+  }
   if (!answer.ok) {
     let problem = {};
     try {

@@ -7,6 +7,16 @@ import { t } from './words.js';
 
 const FIRST = 20;
 
+let drawn = [];
+
+/** Loads pictures in place of those that are shown. */
+async function load(paths) {
+  const urls = await Promise.all(paths.map(api.picture));
+  drawn.forEach((url) => URL.revokeObjectURL(url));
+  drawn = urls;
+  return urls;
+}
+
 export async function build(main) {
   const code = h('div');
   const letter = h('div');
@@ -35,12 +45,16 @@ export async function build(main) {
       const past = '2020-01-01T00:00:00+08:00';
       const asked = `id=${api.part(id.value.trim())}`
         + (validity.value === 'forged' ? '&forged=true' : '') + (validity.value === 'expired' ? `&until=${api.part(past)}` : '');
-      const [{ text }, picture] = await Promise.all([api.get(`/codes/${kind.value}?${asked}`), api.picture(`/codes/${kind.value}.png?${asked}&pixels=5`)]);
+      const { text } = await api.get(`/codes/${kind.value}?${asked}`);
+      const [picture, letterPicture] = await load([
+        `/codes/${kind.value}.png?${asked}&pixels=5`,
+        ...(kind.value === 'penalty' ? [`/letters/${api.part(id.value.trim())}.png`] : []),
+      ]);
       code.replaceChildren(figure(t('codePicture'), picture, t('codeAlt'), '', `${kind.value}.png`),
         h('section', { class: 'text' }, h('header', {}, h('span', {}, t('codeText')), copyButton(text)), h('pre', {}, text)));
       code.className = 'stack';
       letter.replaceChildren(kind.value === 'penalty'
-        ? figure(t('letter'), await api.picture(`/letters/${api.part(id.value.trim())}.png`), t('letterAlt', id.value.trim()), 'letter', 'letter.png')
+        ? figure(t('letter'), letterPicture, t('letterAlt', id.value.trim()), 'letter', 'letter.png')
         : empty('codes', t('onlyPenalty')));
     }, '');
   }

@@ -26,8 +26,14 @@ let counts = {};
 let busy = Promise.resolve();
 
 function place() {
-  const [name, ...id] = location.hash.slice(1).split('/');
-  return { name: SECTIONS[name] ? name : 'exchanges', id: decodeURIComponent(id.join('/')) };
+  const [name, ...rest] = location.hash.slice(1).split('/');
+  let id = '';
+  try {
+    id = decodeURIComponent(rest.join('/'));
+  } catch {
+    // An address that somebody typed.
+  }
+  return { name: Object.hasOwn(SECTIONS, name) ? name : 'exchanges', id };
 }
 
 function context() {
@@ -41,7 +47,7 @@ function context() {
 
 /** One update at a time, so that an older answer never replaces a newer one. */
 function render() {
-  busy = busy.then(draw);
+  busy = busy.then(draw, draw);
   return busy;
 }
 
@@ -64,10 +70,13 @@ async function draw() {
 function failed(error) {
   if (error.status === 401 || error.status === 403) {
     askToken();
-  } else if (error.status === undefined && !lost) {
+  } else if (error instanceof api.Unreachable) {
+    if (!lost) {
+      say(t('offline'), true);
+    }
     lost = true;
-    say(t('offline'), true);
-  } else if (error.status !== undefined) {
+  } else {
+    console.error(error);
     say(error.message, true);
   }
 }

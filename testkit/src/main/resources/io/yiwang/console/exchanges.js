@@ -7,6 +7,9 @@ import { clockTime, fault, language, operation, t } from './words.js';
 
 const MOST = 500;
 
+/** In blanks; what is deeper can be read as it was sent. */
+const DEEPEST = 200;
+
 let all = [];
 let last = 0;
 let filter = 'all';
@@ -14,6 +17,7 @@ let text = '';
 let tab = 'signature';
 let sent = false;
 let whole;
+let gone;
 
 /** Asks for what has come since; returns whether anything has. */
 export async function follow(lastKnown) {
@@ -36,9 +40,8 @@ export async function follow(lastKnown) {
 export function forget() {
   all = [];
   whole = undefined;
+  gone = undefined;
 }
-
-export const logins = () => all.filter((each) => each.login);
 
 const refused = (each) => each.signature && !each.signature.valid;
 
@@ -106,6 +109,10 @@ export async function update(view, context) {
     show(view.detail, 'none', () => empty('exchanges', t('choose'), t('chooseText')));
     return;
   }
+  if (gone === chosen) {
+    show(view.detail, ['gone', chosen], () => [backLink(), empty('exchanges', t('gone'), t('goneText'))]);
+    return;
+  }
   if (whole?.number !== chosen) {
     try {
       whole = await api.get(`/exchanges/${chosen}`);
@@ -113,8 +120,8 @@ export async function update(view, context) {
       if (error.status !== 404) {
         throw error;
       }
-      whole = undefined;
-      show(view.detail, ['gone', chosen], () => [backLink(), empty('exchanges', t('gone'), t('goneText'))]);
+      gone = chosen;
+      await update(view, context);
       return;
     }
     tab = refused(whole) || tab !== 'signature' ? (refused(whole) ? 'signature' : tab) : 'signature';
@@ -328,6 +335,9 @@ function jsonTree(value, pointer, opened, indent) {
     const keys = Object.keys(value);
     if (keys.length === 0) {
       return list ? '[]' : '{}';
+    }
+    if (indent.length > DEEPEST) {
+      return '…';
     }
     const deeper = `${indent}  `;
     return [list ? '[' : '{', keys.map((key, i) => [
