@@ -22,7 +22,7 @@ let gone;
 /** Asks for what has come since; returns whether anything has. */
 export async function follow(lastKnown) {
   if (lastKnown !== undefined && lastKnown < last) {
-    all = [];
+    forget();
     last = 0;
   }
   const { items } = await api.get(`/exchanges?after=${last}&limit=${MOST}`);
