@@ -37,7 +37,7 @@ public record Language(@JsonValue String tag) {
     }
   }
 
-  /** The tag. */
+  /** Shows the tag. */
   @Override
   public String toString() {
     return tag;
