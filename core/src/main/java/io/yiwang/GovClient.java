@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import io.yiwang.internal.LibraryVersions;
 import io.yiwang.internal.Pipe;
 import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
@@ -267,10 +268,11 @@ public class GovClient implements Gateway, AutoCloseable {
     /**
      * Builds the client. Nothing is sent.
      *
-     * @throws IllegalStateException naming what is missing
+     * @throws IllegalStateException naming what is missing, or a library that is too old
      * @throws IllegalArgumentException naming what is out of bounds
      */
     public GovClient build() {
+      LibraryVersions.check();
       URI checked = checked(RequiredSetting.of("GovClient", "endpoint", endpoint));
       positive(callTimeout, "callTimeout");
       positive(connectTimeout, "connectTimeout");

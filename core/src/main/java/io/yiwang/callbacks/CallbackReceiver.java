@@ -11,6 +11,7 @@ import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.internal.CallbackVerifier;
+import io.yiwang.internal.LibraryVersions;
 import io.yiwang.internal.shared.RequiredSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -314,6 +315,7 @@ public class CallbackReceiver {
      * @throws IllegalStateException naming what is missing
      */
     public CallbackReceiver build() {
+      LibraryVersions.check();
       return new CallbackReceiver(this);
     }
   }

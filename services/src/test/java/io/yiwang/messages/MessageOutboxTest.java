@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +255,7 @@ class MessageOutboxTest {
   }
 
   @Test
+  @Tag("proof")
   void sendDue_manyNodesAndFaults_handOverEachOnce() throws Exception {
     Set<String> written = new TreeSet<>();
     for (int i = 0; i < 300; i++) {

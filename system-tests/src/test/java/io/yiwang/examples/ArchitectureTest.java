@@ -65,7 +65,8 @@ class ArchitectureTest {
       noClasses()
           .that(SDK)
           .and()
-          .haveNameNotMatching("io\\.yiwang\\.internal\\.(HttpTransport|BoundedDns)(\\$.*)?")
+          .haveNameNotMatching(
+              "io\\.yiwang\\.internal\\.(HttpTransport|BoundedDns|LibraryVersions)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(OKHTTP, OKIO);
