@@ -33,14 +33,16 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * Penalty penalty = new FineClient(gov).lookup(decision, Proof.plate("浙A12345"));
  * }</pre>
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
-public final class GovClient implements Gateway, AutoCloseable {
+public class GovClient implements Gateway, AutoCloseable {
   private final Pipe pipe;
   private final String host;
   private final Signer signer;
   private final @Nullable String account;
 
-  private GovClient(Pipe.Settings settings, @Nullable String account) {
+  GovClient(Pipe.Settings settings, @Nullable String account) {
     this.account = account;
     pipe = new Pipe(settings);
     host = settings.endpoint().getHost();
