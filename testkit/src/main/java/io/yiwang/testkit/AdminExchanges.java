@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The admin API's exchanges: what came and went, as {@link ExchangeRecorder} keeps it. */
 final class AdminExchanges {
-  private final GovSandbox sandbox;
+  private final ExchangeRecorder recorder;
   private final ExchangeCopies copies;
 
-  AdminExchanges(GovSandbox sandbox) {
-    this.sandbox = sandbox;
-    copies = new ExchangeCopies(sandbox.platformSigner(), sandbox.clock(), sandbox.setup().base());
+  AdminExchanges(ExchangeRecorder recorder, ExchangeCopies copies) {
+    this.recorder = recorder;
+    this.copies = copies;
   }
 
   void register(AdminApi api) {
@@ -24,7 +24,7 @@ final class AdminExchanges {
     int limit = call.number("limit", ExchangeRecorder.MOST, ExchangeRecorder.MOST);
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
-    sandbox.recorder().all().stream()
+    recorder.all().stream()
         .filter(each -> each.number() > after)
         .limit(limit)
         .forEach(each -> items.add(ExchangeJson.line(each)));
@@ -33,14 +33,14 @@ final class AdminExchanges {
 
   private Answer clear(AdminCall call) {
     call.only();
-    sandbox.recorder().clear();
+    recorder.clear();
     return Answer.empty(204);
   }
 
   private Answer read(AdminCall call) {
     String number = call.id("number");
     RecordedRequest exchange =
-        number.matches("[0-9]{1,18}") ? sandbox.recorder().find(Long.parseLong(number)) : null;
+        number.matches("[0-9]{1,18}") ? recorder.find(Long.parseLong(number)) : null;
     if (exchange == null) {
       throw new Refusal(404, "NOT_FOUND", "no exchange of this number is kept");
     }

@@ -23,7 +23,9 @@ final class AdminSandbox {
     new AdminKeys(sandbox).register(api);
     new AdminMoney(sandbox).register(api);
     new AdminCatalog(sandbox).register(api);
-    new AdminExchanges(sandbox).register(api);
+    ExchangeCopies copies =
+        new ExchangeCopies(sandbox.platformSigner(), sandbox.clock(), sandbox.setup().base());
+    new AdminExchanges(sandbox.recorder(), copies).register(api);
     return api;
   }
 

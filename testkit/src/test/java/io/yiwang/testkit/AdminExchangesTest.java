@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdminExchangesTest {
   /** Asks, and holds the answer to the document. */
   private static JsonNode ask(GovSandbox sandbox, String method, String path) throws Exception {
-    String operation = method + " " + path.replaceFirst("\\?.*", "").replaceFirst("/[0-9x]+$", "/{number}");
+    String operation =
+        method + " " + path.replaceFirst("\\?.*", "").replaceFirst("/[0-9x]+$", "/{number}");
     int status = path.matches("/exchanges/(x|1000)") ? 404 : method.equals("DELETE") ? 204 : 200;
     return new AdminClient(sandbox).call(status, operation, path, "");
   }

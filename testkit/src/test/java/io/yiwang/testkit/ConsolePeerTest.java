@@ -57,7 +57,9 @@ class ConsolePeerTest {
     assertEquals(List.of(), browser.strangers(sandbox));
     assertEquals(
         List.of(),
-        browser.complaints().stream().filter(each -> !each.contains("status of 401") && !each.contains("exchanges/99 ")).toList());
+        browser.complaints().stream()
+            .filter(each -> !each.contains("status of 401") && !each.contains("exchanges/99 "))
+            .toList());
   }
 
   @Test
