@@ -63,7 +63,7 @@ public final class DocumentSigner {
   private final String digestName;
 
   /**
-   * A signer of documents.
+   * Makes a signer of documents.
    *
    * @param chain leaf first; the leaf is the certificate of {@code signer}'s key, which each
    *     signature proves before it is handed out. The anchor may be left out
@@ -189,7 +189,7 @@ public final class DocumentSigner {
             new SigningCertificateV2(new ESSCertIDv2(digest, hash))));
     if (statement != null) {
       byte[] told = CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
-      attributes.add(attribute(SignedDocument.STATEMENT, new DEROctetString(told)));
+      attributes.add(attribute(SignatureValidation.STATEMENT, new DEROctetString(told)));
     }
     return new DERSet(attributes);
   }

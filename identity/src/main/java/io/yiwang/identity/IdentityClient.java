@@ -21,9 +21,11 @@ import java.util.List;
  * nothing has learnt nothing, and a gateway that is down must not lock people out. The limit holds
  * in this process; one over all processes of a platform is the platform's.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 5"
  */
-public final class IdentityClient {
+public class IdentityClient {
   /** The call that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
@@ -40,13 +42,13 @@ public final class IdentityClient {
   private final Gateway gateway;
   private final MismatchRateLimit limit;
 
-  /** A client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
+  /** Makes a client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
   public IdentityClient(Gateway gateway) {
     this(gateway, MISSES, WINDOW, Clock.systemUTC());
   }
 
   /**
-   * A client with another limit.
+   * Makes a client with another limit.
    *
    * @param misses how many checks that do not match are let through for one number within {@code
    *     window}, 1 or more

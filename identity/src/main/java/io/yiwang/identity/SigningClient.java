@@ -16,9 +16,11 @@ import java.util.concurrent.ExecutionException;
 /**
  * Has a citizen sign documents. Thread-safe. Methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 5"
  */
-public final class SigningClient {
+public class SigningClient {
   /** How long one call waits: below the interface's 30 s and a client's usual deadline. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
@@ -55,13 +57,16 @@ public final class SigningClient {
   private final Duration longestPoll;
   private final Timer timer;
 
-  /** A client of that gateway, whose {@code callTimeout} is well above 20 s, as its default is. */
+  /**
+   * Makes a client of that gateway, whose {@code callTimeout} is well above 20 s, as its default
+   * is.
+   */
   public SigningClient(Gateway gateway) {
     this(gateway, LONGEST_POLL, SYSTEM);
   }
 
   /**
-   * A client of a gateway with another {@code callTimeout}.
+   * Makes a client of a gateway with another {@code callTimeout}.
    *
    * @param longestPoll how long one call of {@link #await} lets the gateway wait: 0 to 30 s, and
    *     some seconds below the {@code callTimeout}, or every one of them ends in a timeout

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A penalty decision and what is due on it now. The amounts are the gateway's: a surcharge is never
  * worked out here.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param decisionNumber as printed
  * @param principal the fine, without the surcharge
  * @param total what must be paid, while {@code quoteValidUntil} has not passed
@@ -41,7 +44,7 @@ public record Penalty(
       @Nullable String description,
       @Nullable String place,
       @Nullable OffsetDateTime occurredAt) {
-    /** The code alone: the place and the time are a person's. */
+    /** Shows the code alone: the place and the time are a person's. */
     @Override
     public String toString() {
       return "Violation[" + code + "]";
@@ -61,7 +64,7 @@ public record Penalty(
     }
   }
 
-  /** The number's ends, the amount and the status. */
+  /** Shows the number's ends, the amount and the status. */
   @Override
   public String toString() {
     return "Penalty[" + decisionNumber + ", " + total + ", " + status + "]";

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * what an application has made of it may be kept too. Where the gateway is away, the tree that is
  * there is given on, and nobody waits but the one who asks, once a minute. Thread-safe.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class CategoryCache {
+public class CategoryCache {
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private record Held(CategoryTree tree, Instant freshUntil) {}
@@ -26,12 +28,12 @@ public final class CategoryCache {
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Held held;
 
-  /** Kept for an hour, in the gateway client's own language. */
+  /** Keeps the categories for an hour, in the gateway client's own language. */
   public CategoryCache(Gateway gateway) {
     this(new MessageClient(gateway), Duration.ofHours(1), Clock.systemUTC());
   }
 
-  /** Kept for that long, by that clock, in the language of that client. */
+  /** Keeps the categories for that long, by that clock, in the language of that client. */
   public CategoryCache(MessageClient client, Duration maxAge, Clock clock) {
     this.client = client;
     this.maxAge = maxAge;

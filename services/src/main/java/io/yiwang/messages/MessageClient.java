@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class MessageClient {
+public class MessageClient {
   /** The calls that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
@@ -55,12 +57,12 @@ public final class MessageClient {
   private final Gateway gateway;
   private final @Nullable Language language;
 
-  /** A client of that gateway, in the gateway client's own language. */
+  /** Makes a client of that gateway, in the gateway client's own language. */
   public MessageClient(Gateway gateway) {
     this(gateway, null);
   }
 
-  private MessageClient(Gateway gateway, @Nullable Language language) {
+  MessageClient(Gateway gateway, @Nullable Language language) {
     this.gateway = gateway;
     this.language = language;
   }
@@ -83,7 +85,7 @@ public final class MessageClient {
         withLanguage(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
   }
 
-  /** One campaign. */
+  /** Returns one campaign. */
   public Campaign campaign(String code) {
     return gateway.call(
         withLanguage(GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class))

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that the desk has chosen to publish, with its author's consent.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param author as the desk shows them
  */
 public record PublishedMessage(
@@ -19,7 +22,7 @@ public record PublishedMessage(
     @Nullable String author,
     @Nullable OffsetDateTime publishedAt,
     MessageStatus.@Nullable Reply reply) {
-  /** Nothing of what was written, or by whom. */
+  /** Shows nothing of what was written, or by whom. */
   @Override
   public String toString() {
     return "PublishedMessage[" + messageId + "]";

@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * is signed by the gateway and has not expired. Forged parking-fine codes are a known fraud.
  * Thread-safe.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 9"
  */
-public final class GovQrReader {
+public class GovQrReader {
   private static final int LONGEST = 1024;
 
   /** Before blanks and marks are taken away. */
@@ -74,7 +76,7 @@ public final class GovQrReader {
   private final Clock clock;
 
   /**
-   * A reader of codes that lead to these hosts.
+   * Makes a reader of codes that lead to these hosts.
    *
    * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
    * @param keyRing the gateway's keys that are trusted; the client's own ring

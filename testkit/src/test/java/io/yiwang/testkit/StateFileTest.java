@@ -249,6 +249,7 @@ class StateFileTest {
     StringBuilder all = new StringBuilder();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       all.append(line).append('\n');
+      assertFalse(line.contains("SLF4J") || line.contains("WARN"), line);
       if (line.startsWith("listening: ")) {
         return line.substring("listening: ".length());
       }
