@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * One request that reached the sandbox, and what was answered. Bodies are read, signatures compared
@@ -326,7 +325,7 @@ public final class RecordedRequest {
           "not sealed");
     }
     if (!found.equals(expected)) {
-      throw new AssertionFailedError(
+      throw Unexpected.of(
           this + " has another text sealed in " + pointer + " than expected");
     }
     return this;
@@ -351,10 +350,9 @@ public final class RecordedRequest {
     return this;
   }
 
-  private AssertionFailedError failure(
+  private AssertionError failure(
       String what, @Nullable Object expected, @Nullable Object found) {
-    // The two values are for the reader's tool; the message is what a log gets.
-    return new AssertionFailedError(this + " " + what, expected, found);
+    return Unexpected.of(this + " " + what, expected, found);
   }
 
   // For the console.

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * The requests that reached a sandbox up to the moment of asking, the oldest first: at most the
@@ -90,7 +89,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
 
   private List<RecordedRequest> some() {
     if (requests.isEmpty()) {
-      throw new AssertionFailedError("there are no requests" + which);
+      throw Unexpected.of("there are no requests" + which);
     }
     return requests;
   }
@@ -98,7 +97,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   /** Fails unless there are so many. */
   public RecordedRequests assertCount(int expected) {
     if (requests.size() != expected) {
-      throw new AssertionFailedError(
+      throw Unexpected.of(
           "there are " + requests.size() + " requests" + which + ", not " + expected + ": " + this,
           expected,
           requests.size());
@@ -116,7 +115,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     List<String> found =
         requests.stream().map(each -> each.operation().orElse("no operation")).toList();
     if (!found.equals(Arrays.asList(expected))) {
-      throw new AssertionFailedError(
+      throw Unexpected.of(
           "the requests" + which + " are " + found + ", not " + Arrays.asList(expected),
           Arrays.asList(expected),
           found);
@@ -143,7 +142,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     boolean one = keys == 1 && first().header("Idempotency-Key").isPresent();
     if (!one) {
       boolean lacks = requests.stream().anyMatch(r -> r.header("Idempotency-Key").isEmpty());
-      throw new AssertionFailedError(
+      throw Unexpected.of(
           "the requests"
               + which
               + (lacks ? " do not all have an Idempotency-Key" : " bear " + keys + " keys, not 1"));

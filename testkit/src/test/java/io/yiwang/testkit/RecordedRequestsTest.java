@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
 import io.yiwang.value.AccessToken;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,36 @@ class RecordedRequestsTest {
     sandbox.withdrawOldSealKeys();
 
     sandbox.requests().only().assertSealed("/proof/value", fine(sandbox).plate());
+  }
+
+  @Test
+  void classes_withoutTheLibraryOfTests_areWhole() throws Exception {
+    ClassLoader standAlone =
+        new ClassLoader(RecordedRequest.class.getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve)
+              throws ClassNotFoundException {
+            if (name.startsWith("org.opentest4j.")) {
+              throw new ClassNotFoundException(name);
+            }
+            return name.startsWith("io.yiwang.testkit.") ? define(name) : super.loadClass(name, resolve);
+          }
+
+          private Class<?> define(String name) throws ClassNotFoundException {
+            Class<?> made = findLoadedClass(name);
+            String file = name.replace('.', '/') + ".class";
+            try (var in = RecordedRequest.class.getClassLoader().getResourceAsStream(file)) {
+              byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+              return made == null ? defineClass(name, bytes, 0, bytes.length) : made;
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+          }
+        };
+
+    for (Class<?> type : List.of(ExchangeRecorder.class, RecordedRequest.class, RecordedRequests.class)) {
+      assertSame(standAlone, Class.forName(type.getName(), true, standAlone).getClassLoader());
+    }
   }
 
   @Test
