@@ -2,6 +2,8 @@ package io.yiwang.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.Schema;
@@ -12,21 +14,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document of IGS/1: its operations, and its schemas ready to check. Thread-safe. */
 final class ApiDocument {
   private static final JsonNode ROOT = read();
+
+  /** Where the schemas that others refer to are: each is compiled once for all of them. */
+  private static final String SHARED = "urn:igs-1";
+
+  private static final String COMPONENT = "#/components/schemas/";
+
   private static final SchemaRegistry SCHEMAS =
       SchemaRegistry.withDialect(
           Dialects.getOpenApi31(),
           builder ->
-              builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
-  private static final Map<JsonNode, Schema> COMPILED = new ConcurrentHashMap<>();
+              builder
+                  .schemas(Map.of(SHARED, shared().toString()))
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+
+  /** By the node itself: to compare two nodes takes longer than to check a value. */
+  private static final Map<JsonNode, Schema> COMPILED =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
   private static final List<Operation> OPERATIONS = operationsOf(ROOT);
 
   private ApiDocument() {}
@@ -93,9 +108,36 @@ final class ApiDocument {
   }
 
   private static Schema compiled(JsonNode schema) {
-    // The schema is put beside the components, so that its references find them.
-    ObjectNode root = schema.deepCopy();
-    root.putObject("components").set("schemas", ROOT.at("/components/schemas"));
-    return SCHEMAS.getSchema(root);
+    return SCHEMAS.getSchema(plain(schema));
+  }
+
+  private static ObjectNode shared() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.set("$defs", plain(ROOT.at("/components/schemas")));
+    return root;
+  }
+
+  /** Returns a copy that names shared schemas by their place, without the document's own words. */
+  private static JsonNode plain(JsonNode node) {
+    if (node.isObject()) {
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      node.properties()
+          .forEach(
+              member -> {
+                JsonNode value = member.getValue();
+                if (member.getKey().equals("$ref") && value.isTextual()) {
+                  copy.put("$ref", value.textValue().replace(COMPONENT, SHARED + "#/$defs/"));
+                } else if (!member.getKey().startsWith("x-")) {
+                  copy.set(member.getKey(), plain(value));
+                }
+              });
+      return copy;
+    }
+    if (node.isArray()) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+      node.forEach(each -> copy.add(plain(each)));
+      return copy;
+    }
+    return node;
   }
 }

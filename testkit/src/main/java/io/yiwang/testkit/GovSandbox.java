@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.standalone.MappingsSource;
+import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 import io.yiwang.GovClient;
 import io.yiwang.KeyRing;
 import io.yiwang.signing.Sealer;
@@ -23,6 +26,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +74,8 @@ public final class GovSandbox implements AutoCloseable {
   private final URI base;
 
   private GovSandbox(Builder builder) {
+    // Beside the keys and the server: each takes as long the first time.
+    CompletableFuture<Void> document = CompletableFuture.runAsync(ApiDocument::operations);
     clock = new SandboxClock(builder.clock);
     scheme = builder.scheme;
     Instant now = clock.instant();
@@ -95,6 +102,7 @@ public final class GovSandbox implements AutoCloseable {
                 new CitizenSeals(clock, documentAuthority),
                 new Address()));
     callbackControls = desks.callbackControls(() -> keys.current().signer());
+    document.join();
     RouteTable routes = new RouteTable();
     desks.all().forEach(desk -> desk.register(routes));
     engine =
@@ -114,6 +122,7 @@ public final class GovSandbox implements AutoCloseable {
         WireMockConfiguration.wireMockConfig()
             .bindAddress("127.0.0.1")
             .gzipDisabled(true)
+            .mappingSource(new NoMappings())
             .disableRequestJournal()
             .stubRequestLoggingDisabled(true);
     if (tls == null) {
@@ -126,6 +135,32 @@ public final class GovSandbox implements AutoCloseable {
         .keystorePath(tls.keyStore().toString())
         .keystorePassword(TlsIdentity.PASSWORD)
         .keyManagerPassword(TlsIdentity.PASSWORD);
+  }
+
+  /**
+   * Leaves alone what WireMock would read from the project that it is used in: those stubs are for
+   * another server, and its templates take longer to load than the gateway.
+   */
+  private static final class NoMappings implements MappingsSource {
+    @Override
+    public void loadMappingsInto(StubMappings mappings) {}
+
+    @Override
+    public void save(List<StubMapping> mappings) {}
+
+    @Override
+    public void save(StubMapping mapping) {}
+
+    @Override
+    public void remove(UUID id) {}
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("removal")
+    public void remove(StubMapping mapping) {}
+
+    @Override
+    public void removeAll() {}
   }
 
   /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */

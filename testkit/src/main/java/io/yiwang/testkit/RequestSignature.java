@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,9 @@ final class RequestSignature {
   private final String platform;
   private final Map<String, Verifier> keys = new ConcurrentHashMap<>();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
-  private final Map<String, Instant> seen = new HashMap<>();
+
+  /** The oldest first, as they came. */
+  private final Map<String, Instant> seen = new LinkedHashMap<>();
 
   /** Checks the requests of one platform, whatever keys it has. */
   RequestSignature(String platform) {
@@ -188,7 +191,10 @@ final class RequestSignature {
 
   private synchronized void remember(SignatureInput input, Instant now) {
     Duration memory = Duration.ofSeconds(4 * MAX_AGE_SECONDS);
-    seen.values().removeIf(at -> at.plus(memory).isBefore(now));
+    Iterator<Instant> oldest = seen.values().iterator();
+    while (oldest.hasNext() && oldest.next().plus(memory).isBefore(now)) {
+      oldest.remove();
+    }
     if (seen.putIfAbsent(input.string("keyid") + " " + input.string("nonce"), now) != null) {
       throw refusal("SIGNATURE_REPLAYED", "nonce已使用");
     }

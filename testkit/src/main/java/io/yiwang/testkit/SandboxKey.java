@@ -14,17 +14,28 @@ import java.time.Instant;
  * @param notBefore and {@code notAfter}: when it is in force
  */
 record SandboxKey(
-    String keyId, SandboxScheme scheme, KeyPair pair, Instant notBefore, Instant notAfter) {
+    String keyId,
+    SandboxScheme scheme,
+    KeyPair pair,
+    Signer signer,
+    Instant notBefore,
+    Instant notAfter) {
+  SandboxKey(
+      String keyId, SandboxScheme scheme, KeyPair pair, Instant notBefore, Instant notAfter) {
+    this(keyId, scheme, pair, signer(keyId, scheme, pair), notBefore, notAfter);
+  }
+
   boolean activeAt(Instant at) {
     return !at.isBefore(notBefore) && !at.isAfter(notAfter);
   }
 
   /** Returns the same key, ending earlier. */
   SandboxKey until(Instant end) {
-    return new SandboxKey(keyId, scheme, pair, notBefore, end);
+    return new SandboxKey(keyId, scheme, pair, signer, notBefore, end);
   }
 
-  Signer signer() {
+  private static Signer signer(String keyId, SandboxScheme scheme, KeyPair pair) {
+    SandboxScheme.Signing signing = scheme.signing(pair.getPrivate());
     return new Signer() {
       @Override
       public String keyId() {
@@ -43,7 +54,7 @@ record SandboxKey(
 
       @Override
       public byte[] sign(byte[] message) throws GeneralSecurityException {
-        return scheme.sign(pair.getPrivate(), message);
+        return signing.sign(message);
       }
     };
   }
@@ -53,6 +64,7 @@ record SandboxKey(
   }
 
   static Verifier verifier(String keyId, SandboxScheme scheme, PublicKey key) {
+    SandboxScheme.Verifying verifying = scheme.verifying(key);
     return new Verifier() {
       @Override
       public String keyId() {
@@ -71,7 +83,7 @@ record SandboxKey(
 
       @Override
       public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
-        scheme.verify(key, message, signature);
+        verifying.verify(message, signature);
       }
     };
   }

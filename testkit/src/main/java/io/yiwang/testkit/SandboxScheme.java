@@ -2,8 +2,8 @@ package io.yiwang.testkit;
 
 import io.yiwang.signing.ContentDigest;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,9 +17,19 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithID;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.jcajce.spec.SM2ParameterSpec;
+import org.bouncycastle.crypto.signers.SM2Signer;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
  * The signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go with it.
@@ -40,10 +50,6 @@ public enum SandboxScheme {
   /** SM2's user id (GB/T 32918.2), fixed by IGS/1 section 2.3. */
   private static final byte[] USER_ID =
       "1234567812345678".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
-  /** The order of sm2p256v1's group (GB/T 32918.5). */
-  private static final BigInteger SM2_ORDER =
-      new BigInteger("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123", 16);
 
   private static final ContentDigest SM3 =
       new ContentDigest() {
@@ -86,20 +92,14 @@ public enum SandboxScheme {
 
   KeyPair newKeys() {
     try {
-      // The JDK's encoding of an Ed25519 key is the one that every reader takes.
-      KeyPairGenerator generator =
-          this == SM2
-              ? KeyPairGenerator.getInstance("EC", Bc.PROVIDER)
-              : KeyPairGenerator.getInstance(keyType);
-      switch (this) {
-        case SM2 -> generator.initialize(new ECGenParameterSpec("sm2p256v1"));
-        case ECDSA_P256 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
-        case RSA_PSS, RSA -> generator.initialize(2048);
-        case ED25519 -> {
-          // Has one size.
-        }
-      }
-      KeyPair made = generator.generateKeyPair();
+      KeyPair made =
+          switch (this) {
+            case SM2 -> onCurve(KeyPairGenerator.getInstance("EC", Bc.PROVIDER), "sm2p256v1");
+            case ECDSA_P256 -> onCurve(KeyPairGenerator.getInstance("EC"), "secp256r1");
+            // The JDK's encoding of an Ed25519 key is the one that every reader takes.
+            case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            case RSA_PSS, RSA -> RsaKeys.next();
+          };
       KeyFactory factory = KeyFactory.getInstance(keyType, Bc.PROVIDER);
       return new KeyPair(
           factory.generatePublic(new X509EncodedKeySpec(made.getPublic().getEncoded())),
@@ -109,6 +109,12 @@ public enum SandboxScheme {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make keys for " + this, e);
     }
+  }
+
+  private static KeyPair onCurve(KeyPairGenerator generator, String curve)
+      throws GeneralSecurityException {
+    generator.initialize(new ECGenParameterSpec(curve));
+    return generator.generateKeyPair();
   }
 
   PublicKey publicKey(String pem) {
@@ -121,48 +127,124 @@ public enum SandboxScheme {
     }
   }
 
-  byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
-    Signature engine = engine();
-    engine.initSign(key instanceof Pkcs8 pkcs8 ? pkcs8.key() : key);
-    engine.update(message);
-    byte[] signature = engine.sign();
-    if (this != SM2) {
-      return signature;
-    }
-    try {
-      BigInteger[] parts = StandardDSAEncoding.INSTANCE.decode(SM2_ORDER, signature);
-      return PlainDSAEncoding.INSTANCE.encode(SM2_ORDER, parts[0], parts[1]);
-    } catch (IOException e) {
-      throw new GeneralSecurityException("not a DER signature", e);
-    }
+  /** Signs with one key: what can be done once for a key is done. Thread-safe. */
+  interface Signing {
+    byte[] sign(byte[] message) throws GeneralSecurityException;
   }
 
-  void verify(PublicKey key, byte[] message, byte[] signature) throws GeneralSecurityException {
-    Signature engine = engine();
-    engine.initVerify(key);
-    engine.update(message);
-    if (!engine.verify(this == SM2 ? der(signature) : signature)) {
+  /** Verifies with one key: what can be done once for a key is done. Thread-safe. */
+  interface Verifying {
+    /**
+     * Returns if the signature holds.
+     *
+     * @throws SignatureException if it does not
+     */
+    void verify(byte[] message, byte[] signature) throws GeneralSecurityException;
+  }
+
+  Signing signing(PrivateKey key) {
+    return switch (this) {
+      case ED25519 -> ed25519((Ed25519PrivateKeyParameters) parameters(key));
+      case SM2 -> sm2(parameters(key));
+      case ECDSA_P256, RSA_PSS, RSA -> {
+        PrivateKey own = key instanceof Pkcs8 pkcs8 ? pkcs8.key() : key;
+        yield message -> {
+          Signature engine = engine();
+          engine.initSign(own);
+          engine.update(message);
+          return engine.sign();
+        };
+      }
+    };
+  }
+
+  Verifying verifying(PublicKey key) {
+    return switch (this) {
+      case ED25519 -> verifyingEd25519(parameters(key));
+      case SM2 -> verifyingSm2(parameters(key));
+      case ECDSA_P256, RSA_PSS, RSA ->
+          (message, signature) -> {
+            Signature engine = engine();
+            engine.initVerify(key);
+            engine.update(message);
+            check(engine.verify(signature));
+          };
+    };
+  }
+
+  private static Signing ed25519(Ed25519PrivateKeyParameters key) {
+    return message -> {
+      Ed25519Signer engine = new Ed25519Signer();
+      engine.init(true, key);
+      engine.update(message, 0, message.length);
+      return engine.generateSignature();
+    };
+  }
+
+  private static Verifying verifyingEd25519(CipherParameters key) {
+    return (message, signature) -> {
+      Ed25519Signer engine = new Ed25519Signer();
+      engine.init(false, key);
+      engine.update(message, 0, message.length);
+      check(engine.verifySignature(signature));
+    };
+  }
+
+  private static Signing sm2(CipherParameters key) {
+    Queue<SM2Signer> idle = new ConcurrentLinkedQueue<>();
+    return message -> {
+      SM2Signer engine = idle.poll();
+      if (engine == null) {
+        engine = new SM2Signer(PlainDSAEncoding.INSTANCE, new SM3Digest());
+        engine.init(true, new ParametersWithID(new ParametersWithRandom(key), USER_ID));
+      }
+      engine.update(message, 0, message.length);
+      try {
+        byte[] signature = engine.generateSignature();
+        idle.add(engine);
+        return signature;
+      } catch (CryptoException e) {
+        throw new SignatureException("a key in memory signs", e);
+      }
+    };
+  }
+
+  private static Verifying verifyingSm2(CipherParameters key) {
+    Queue<SM2Signer> idle = new ConcurrentLinkedQueue<>();
+    return (message, signature) -> {
+      if (signature.length != 64) {
+        throw new SignatureException("an SM2 signature has 64 bytes, got " + signature.length);
+      }
+      SM2Signer engine = idle.poll();
+      if (engine == null) {
+        engine = new SM2Signer(PlainDSAEncoding.INSTANCE, new SM3Digest());
+        engine.init(false, new ParametersWithID(key, USER_ID));
+      }
+      engine.update(message, 0, message.length);
+      check(engine.verifySignature(signature));
+      idle.add(engine);
+    };
+  }
+
+  private static void check(boolean holds) throws SignatureException {
+    if (!holds) {
       throw new SignatureException("signature does not verify");
     }
   }
 
-  private static byte[] der(byte[] plain) throws SignatureException {
-    if (plain.length != 64) {
-      throw new SignatureException("an SM2 signature has 64 bytes, got " + plain.length);
-    }
+  private static CipherParameters parameters(Key key) {
     try {
-      BigInteger[] parts = PlainDSAEncoding.INSTANCE.decode(SM2_ORDER, plain);
-      return StandardDSAEncoding.INSTANCE.encode(SM2_ORDER, parts[0], parts[1]);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SignatureException("not an SM2 signature", e);
+      return key instanceof PrivateKey
+          ? PrivateKeyFactory.createKey(key.getEncoded())
+          : PublicKeyFactory.createKey(key.getEncoded());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a key of another scheme", e);
     }
   }
 
   private Signature engine() throws GeneralSecurityException {
     Signature engine = Signature.getInstance(jca, Bc.PROVIDER);
-    if (this == SM2) {
-      engine.setParameter(new SM2ParameterSpec(USER_ID));
-    } else if (this == RSA_PSS) {
+    if (this == RSA_PSS) {
       engine.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
     }
     return engine;

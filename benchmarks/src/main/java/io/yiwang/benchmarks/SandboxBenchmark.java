@@ -1,0 +1,137 @@
+package io.yiwang.benchmarks;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.sun.management.OperatingSystemMXBean;
+import io.yiwang.GovClient;
+import io.yiwang.catalog.CatalogClient;
+import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.SandboxScheme;
+import io.yiwang.value.ServiceCode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Measures what a sandbox costs the test suites that start it: the time until it is ready, and the
+ * CPU of a signed call, beside a bare WireMock stub that answers the same bytes to a client that
+ * signs nothing.
+ *
+ * <p>The CPU is the whole process's, so it contains the client's part too; the client calls on one
+ * thread, whose own CPU is shown apart.
+ */
+public final class SandboxBenchmark {
+  private static final int FURTHER = 20;
+
+  private SandboxBenchmark() {}
+
+  private interface Call {
+    void run() throws IOException;
+  }
+
+  /** The CPU of a call: of the whole process, and of the thread that called. */
+  private record Cost(double process, double caller, double a_second) {
+    String row(String what) {
+      return String.format(
+          "| %s | %.2f | %.2f | %,.0f |", what, process, process - caller, a_second);
+    }
+  }
+
+  /** Takes {@code quick} for a tenth of the calls. */
+  public static void main(String[] arguments) throws Exception {
+    int calls = arguments[0].equals("quick") ? 400 : 4_000;
+    long start = System.nanoTime();
+    GovSandbox.start().close();
+    double first = millis(start);
+    System.out.printf("| Ready | ms |%n|---|---:|%n");
+    System.out.printf("| the first sandbox in a JVM | %.0f |%n", first);
+    double[] further = new double[FURTHER];
+    for (int i = 0; i < FURTHER; i++) {
+      long again = System.nanoTime();
+      GovSandbox sandbox = GovSandbox.start();
+      further[i] = millis(again);
+      sandbox.close();
+    }
+    Arrays.sort(further);
+    System.out.printf(
+        "| each further, median and longest of %d | %.0f, %.0f |%n%n",
+        FURTHER, further[FURTHER / 2], further[FURTHER - 1]);
+
+    System.out.printf(
+        "| A call, one thread | CPU ms | without the caller's | calls a second |%n"
+            + "|---|---:|---:|---:|%n");
+    byte[] body;
+    try (GovSandbox sandbox = GovSandbox.start();
+        GovClient gov = sandbox.clientBuilder().build()) {
+      CatalogClient catalog = new CatalogClient(gov);
+      ServiceCode code = new ServiceCode(sandbox.seed().serviceCode("普通护照签发", "330106"));
+      System.out.println(
+          measure(calls, () -> catalog.guide(code)).row("sandbox, Ed25519, HTTP/1.1"));
+      body = new byte[1_500];
+      Arrays.fill(body, (byte) 'a');
+    }
+    for (boolean tls : new boolean[] {false, true}) {
+      try (GovSandbox sandbox = GovSandbox.builder().scheme(SandboxScheme.SM2).tls(tls).start();
+          GovClient gov = sandbox.clientBuilder().build()) {
+        CatalogClient catalog = new CatalogClient(gov);
+        ServiceCode code = new ServiceCode(sandbox.seed().serviceCode("普通护照签发", "330106"));
+        System.out.println(
+            measure(calls, () -> catalog.guide(code))
+                .row("sandbox, SM2, " + (tls ? "TLS with HTTP/2" : "HTTP/1.1")));
+      }
+    }
+    WireMockServer bare =
+        new WireMockServer(
+            WireMockConfiguration.wireMockConfig()
+                .dynamicPort()
+                .disableRequestJournal()
+                .stubRequestLoggingDisabled(true));
+    bare.start();
+    bare.stubFor(
+        WireMock.any(WireMock.anyUrl())
+            .willReturn(
+                WireMock.aResponse().withHeader("Content-Type", "text/plain").withBody(body)));
+    OkHttpClient plain = new OkHttpClient();
+    Request request = new Request.Builder().url(bare.baseUrl() + "/services/1").build();
+    System.out.println(
+        measure(
+                calls,
+                () -> {
+                  try (Response response = plain.newCall(request).execute()) {
+                    response.body().bytes();
+                  }
+                })
+            .row("a bare WireMock stub, OkHttp, nobody signs"));
+    bare.stop();
+    plain.connectionPool().evictAll();
+    plain.dispatcher().executorService().shutdown();
+  }
+
+  private static double millis(long since) {
+    return (System.nanoTime() - since) / 1e6;
+  }
+
+  /** Calls once to warm up and once to measure. */
+  private static Cost measure(int calls, Call call) throws IOException {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    for (int i = 0; i < calls; i++) {
+      call.run();
+    }
+    long all = process.getProcessCpuTime();
+    long own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long start = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      call.run();
+    }
+    double seconds = millis(start) / 1e3;
+    return new Cost(
+        (process.getProcessCpuTime() - all) / 1e6 / calls,
+        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - own) / 1e6 / calls,
+        calls / seconds);
+  }
+}
