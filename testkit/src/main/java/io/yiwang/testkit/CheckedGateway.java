@@ -109,7 +109,7 @@ final class CheckedGateway {
   }
 
   byte[] sign(byte[] message) throws GeneralSecurityException {
-    return scheme.sign(privateKey, message);
+    return scheme.signing(privateKey).sign(message);
   }
 
   Probe get(String path) {

@@ -22,7 +22,7 @@ final class TrustedKeys {
   /** A gateway's key and what it signs by. */
   record Key(SandboxScheme scheme, PublicKey key) {
     void verify(String base, byte[] signature) throws GeneralSecurityException {
-      scheme.verify(key, base.getBytes(UTF_8), signature);
+      scheme.verifying(key).verify(base.getBytes(UTF_8), signature);
     }
   }
 

@@ -115,7 +115,7 @@ final class CallbackRelay {
                 });
     try {
       byte[] signature =
-          scheme.sign(KeyPool.pair(scheme, keyId).getPrivate(), base.getBytes(UTF_8));
+          scheme.signing(KeyPool.pair(scheme, keyId).getPrivate()).sign(base.getBytes(UTF_8));
       HttpRequest request =
           HttpRequest.newBuilder(listener)
               .header("Content-Type", type)

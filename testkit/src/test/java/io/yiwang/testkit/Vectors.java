@@ -167,14 +167,14 @@ final class Vectors {
               Base64.getDecoder()
                   .decode(vector.path("signature").asText().replaceAll("^igs=:|:$", ""));
           try {
-            key.scheme().verify(key.publicKey(), base.getBytes(UTF_8), signature);
+            key.scheme().verifying(key.publicKey()).verify(base.getBytes(UTF_8), signature);
             return signature;
           } catch (GeneralSecurityException e) {
             // Made again below.
           }
         }
       }
-      return key.scheme().sign(key.privateKey(), base.getBytes(UTF_8));
+      return key.scheme().signing(key.privateKey()).sign(base.getBytes(UTF_8));
     }
 
     /** Signs what the message covers, and adds base, header and signature to it. */

@@ -160,12 +160,12 @@ class VectorsTest {
                   .decode(vector.path("signature").asText().replaceAll("^igs=:|:$", ""));
           Vectors.Key key = keys.key(id);
           assertDoesNotThrow(
-              () -> key.scheme().verify(key.publicKey(), base.getBytes(UTF_8), signature),
+              () -> key.scheme().verifying(key.publicKey()).verify(base.getBytes(UTF_8), signature),
               vector.path("name").asText());
           signature[3] ^= 1;
           assertThrows(
               GeneralSecurityException.class,
-              () -> key.scheme().verify(key.publicKey(), base.getBytes(UTF_8), signature));
+              () -> key.scheme().verifying(key.publicKey()).verify(base.getBytes(UTF_8), signature));
         }
       }
     }
