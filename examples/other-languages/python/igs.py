@@ -16,10 +16,10 @@ def check(key, algorithm, pem, status, headers, body, request_signature, now):
     covered += [f'"{name}"' for name in ACTED_ON if name in headers] + ['"signature";req;key="igs"']
     if not said or said[2].split(" ") != covered or (said[4], said[5]) != (key, algorithm):
         raise ValueError("not signed by the gateway, or not all that must be: do not believe it")
-    if abs(now - int(said[3])) > 300 or body and headers["content-digest"] != digest(algorithm, body):
+    if abs(now - int(said[3])) > 300 or body and headers.get("content-digest") != digest(algorithm, body):
         raise ValueError("signed long ago, or another body: do not believe it")
     values = {'"@status"': status, '"signature";req;key="igs"': request_signature}
-    parts = [(name, values.get(name) or headers[name.strip('"')]) for name in covered]
+    parts = [(name, values.get(name) or headers.get(name.strip('"'))) for name in covered]
     try:
         signature = base64.b64decode(headers.get("signature", "")[5:-1])
         verify(algorithm, pem, base(parts, said[1]).encode(), signature)

@@ -66,7 +66,8 @@ record CheckOptions(
         codes                                             printed codes of the gateway, parted by blanks
         gatewayName                                       in its certificates, if not the host's name
       What is missing is not checked. Decisions are held and released again; nothing else is changed,
-      unless --pay is given. A signing is started and cancelled at once.
+      unless --pay is given; what was paid is asked back at the end. A signing is started and
+      cancelled at once. Messages are sent that a gateway must refuse.
 
       Ends with 0 if all that was run passed, with 1 if anything failed, and with 2 if the command
       line or the configuration is wrong or the gateway cannot be reached.
@@ -169,12 +170,14 @@ record CheckOptions(
   static URI url(String text) throws WrongUse {
     try {
       URI url = URI.create(text.endsWith("/") ? text : text + "/");
-      if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+      // A password in it would be in the report.
+      if (url.getHost() != null && url.getRawUserInfo() == null && List.of("http", "https").contains(url.getScheme())) {
         return url;
       }
     } catch (IllegalArgumentException e) {
       // Told below.
     }
-    throw new WrongUse("the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/");
+    throw new WrongUse(
+        "the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/, without a user's name");
   }
 }

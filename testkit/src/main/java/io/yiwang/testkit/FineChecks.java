@@ -31,6 +31,11 @@ final class FineChecks {
               "A wrong proof and an unknown number get the same answer.",
               FineChecks::wrongProof),
           new Check(
+              "fine.kind",
+              "4",
+              "A kind of proof that does not exist is refused, naming it.",
+              FineChecks::unknownKind),
+          new Check(
               "seal.place",
               "2.6",
               "A value that was sealed for another place of the body is refused.",
@@ -185,6 +190,13 @@ final class FineChecks {
       object.remove(List.of("traceId", "instance"));
     }
     return problem;
+  }
+
+  private static void unknownKind(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.lookup(0);
+    ((ObjectNode) body.path("proof")).put("kind", "SHOE_SIZE");
+    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/kind", "UNKNOWN_VALUE");
   }
 
   private static void sealedForAnotherPlace(CheckedGateway gateway)

@@ -49,11 +49,14 @@ public final class GatewayCheck {
             FreshnessChecks.ALL,
             KeyChecks.ALL,
             FormChecks.ALL,
+            CatalogChecks.ALL,
+            MessageChecks.ALL,
             IdempotencyChecks.ALL,
             FineChecks.ALL,
             IdentityChecks.ALL,
             PaidChecks.ALL,
             CallbackChecks.ALL,
+            PaidChecks.LAST,
             FormChecks.LAST)
         .flatMap(List::stream)
         .toList();

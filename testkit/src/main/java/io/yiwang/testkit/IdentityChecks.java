@@ -32,6 +32,11 @@ final class IdentityChecks {
               "A name that is not the number's is a MISMATCH.",
               gateway -> checked(gateway, "查无此人", "MISMATCH")),
           new Check(
+              "login.discovery",
+              "5",
+              "Login is OpenID Connect by code and PKCE S256, and the issuer is the gateway's base.",
+              IdentityChecks::discovery),
+          new Check(
               "signing.start",
               "5",
               "A signing waits with a code of 4 digits, and is over when it is cancelled.",
@@ -58,6 +63,23 @@ final class IdentityChecks {
     String result = gateway.post("identity/checks", body).send().is(200).text("result");
     if (!result.equals(expected)) {
       throw new CheckFailed("200 " + expected, "200 of another result");
+    }
+  }
+
+  private static void discovery(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ProbeAnswer answer = gateway.get(".well-known/openid-configuration").send().is(200);
+    String base = gateway.base().toString().replaceFirst("/$", "");
+    if (!answer.text("issuer").replaceFirst("/$", "").equals(base)) {
+      throw new CheckFailed("issuer " + base, "another issuer");
+    }
+    for (String member : List.of("authorization_endpoint", "token_endpoint", "jwks_uri")) {
+      answer.needed(member);
+    }
+    JsonNode json = answer.json();
+    if (!json.path("code_challenge_methods_supported").toString().contains("\"S256\"")
+        || !json.path("response_types_supported").toString().contains("\"code\"")) {
+      throw new CheckFailed("the authorization code flow with PKCE S256", "not both");
     }
   }
 

@@ -3,6 +3,7 @@ package io.yiwang.testkit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -42,7 +43,54 @@ final class PaidChecks {
               "Confirming an EXPIRED payment settles it while its decision is still payable.",
               PaidChecks::late));
 
+  /** What ends the payment that others look at. */
+  static final List<Check> LAST =
+      List.of(
+          new Check(
+              "refund.tooMuch",
+              "4",
+              "More than was paid is not given back.",
+              PaidChecks::tooMuchBack),
+          new Check(
+              "refund.requested",
+              "4",
+              "A refund is REQUESTED, can be asked for, and its number is taken once.",
+              PaidChecks::refund));
+
   private PaidChecks() {}
+
+  private static ProbeAnswer refunded(CheckedGateway gateway, String refundNo, long amount)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = Json.object().put("refundNo", refundNo).put("amount", amount);
+    return gateway
+        .post("payments/" + gateway.paid().paymentId() + "/refunds", body.put("reason", "测试"))
+        .key(CheckedGateway.unique("key"))
+        .send();
+  }
+
+  private static void tooMuchBack(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    long amount = gateway.paid().answer().path("amount").asLong();
+    refunded(gateway, CheckedGateway.unique("refund"), amount + 1)
+        .isRefused(422, "REFUND_NOT_ALLOWED");
+  }
+
+  private static void refund(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    long amount = gateway.paid().answer().path("amount").asLong();
+    String refundNo = CheckedGateway.unique("refund");
+    ProbeAnswer asked = refunded(gateway, refundNo, amount).is(201);
+    String path = "payments/" + gateway.paid().paymentId() + "/refunds/" + refundNo;
+    ProbeAnswer found = gateway.get(path).send().is(200);
+    for (ProbeAnswer answer : List.of(asked, found)) {
+      if (!answer.text("refundNo").equals(refundNo)
+          || answer.json().path("amount").asLong(-1) != amount
+          || !List.of("REQUESTED", "APPROVED", "PAID_BACK").contains(answer.text("status"))) {
+        throw new CheckFailed("the refund that was asked for, REQUESTED", "not that");
+      }
+    }
+    refunded(gateway, refundNo, amount).isRefused(409, "ORDER_NO_CONFLICT");
+  }
 
   private static void isSettled(CheckedGateway.Paid paid) {
     if (!paid.answer().path("status").asText().equals("SETTLED")) {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.testkit.CheckResult.Outcome;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +37,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class GatewayCheckTest {
   private static GovSandbox shared;
+  private static Path sharedKeys;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void open() {
+  static void open(@TempDir Path keys) throws IOException {
     shared = sandbox(SandboxScheme.ED25519);
+    sharedKeys = keys;
+    shared.writeKeys(keys);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   @AfterAll
@@ -62,7 +75,11 @@ class GatewayCheckTest {
    */
   private CheckReport report(GovSandbox sandbox, WrongGateways.Wrong wrong, String... more)
       throws Exception {
-    sandbox.writeKeys(folder);
+    if (sandbox != shared) {
+      sandbox.writeKeys(folder);
+    } else {
+      copy(sharedKeys, folder);
+    }
     CheckOptions options = options(folder, more);
     wrong.settings().apply(folder);
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -111,7 +128,7 @@ class GatewayCheckTest {
   void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
     for (WrongGateways.Wrong wrong : WrongGateways.of(id)) {
       // What pays, waits or rotates keys leaves a sandbox that is not as it was.
-      if (id.matches("(paid|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
+      if (id.matches("(paid|refund|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
         try (GovSandbox own = sandbox(SandboxScheme.ED25519)) {
           assertCaught(own, wrong, id);
         }
@@ -255,6 +272,7 @@ class GatewayCheckTest {
         "--config x --unknown",
         "--config /does/not/exist",
         "--config x --gateway ftp://x",
+        "--config x --gateway https://user:password@gw.example.gov.cn/",
         "--config x --callback-listen host",
         "--config x --callback-wait soon",
         "--config x --rotation -1"

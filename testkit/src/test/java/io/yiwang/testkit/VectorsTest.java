@@ -165,7 +165,8 @@ class VectorsTest {
           signature[3] ^= 1;
           assertThrows(
               GeneralSecurityException.class,
-              () -> key.scheme().verifying(key.publicKey()).verify(base.getBytes(UTF_8), signature));
+              () ->
+                  key.scheme().verifying(key.publicKey()).verify(base.getBytes(UTF_8), signature));
         }
       }
     }

@@ -343,6 +343,8 @@ final class WrongGateways {
     freshness();
     keys();
     forms();
+    catalog();
+    messages();
     idempotency();
     decisions();
     holds();
@@ -510,6 +512,47 @@ final class WrongGateways {
             changed(answer -> new Answer(200, "text/plain", new byte[] {65}, Map.of()))));
   }
 
+  private static void catalog() {
+    breaks("catalog.guide", always("catalog.guide", put("code", "another")));
+    breaks("catalog.unknown", lets("SERVICE_UNKNOWN"));
+    breaks(
+        "catalog.region",
+        after(
+            1,
+            "catalog.search",
+            body(
+                json ->
+                    json.path("items")
+                        .forEach(item -> ((ObjectNode) item).put("region", "110000")))),
+        after(1, "catalog.search", body(json -> json.putArray("items"))));
+    breaks(
+        "catalog.snapshot",
+        always("catalog.snapshot", changed(answer -> with(answer, "{}\n".getBytes(UTF_8)))),
+        always(
+            "catalog.snapshot",
+            changed(
+                answer ->
+                    new Answer(
+                        answer.status(),
+                        answer.contentType() == null ? null : "application/json",
+                        answer.content(),
+                        answer.headers()))),
+        always("catalog.snapshot", header("ETag", "\"other\"")));
+    breaks(
+        "catalog.changes",
+        always("catalog.changes", body(json -> json.remove("next"))),
+        always("catalog.snapshot", header("Igs-Cursor", "")));
+    breaks("catalog.cursor", lets("CURSOR_EXPIRED"));
+  }
+
+  private static void messages() {
+    breaks("message.unknown", lets("MESSAGE_NOT_FOUND"));
+    breaks("message.tooLong", lets("TOO_LONG", 202));
+    breaks("message.title", lets("BAD_REQUEST", 202));
+    breaks("message.category", lets("CATEGORY_UNKNOWN", 202));
+    breaks("message.attachment", lets("ATTACHMENT_UNKNOWN", 202));
+  }
+
   private static void idempotency() {
     breaks(
         "idempotency.repeated",
@@ -561,6 +604,7 @@ final class WrongGateways {
         "seal.place",
         lets("BAD_REQUEST"),
         always("fine.lookup", body(json -> json.putArray("fields"))));
+    breaks("fine.kind", lets("BAD_REQUEST"));
     breaks("seal.key", lets("BAD_REQUEST"));
     breaks("seal.plain", lets("BAD_REQUEST"));
     breaks(
@@ -620,6 +664,13 @@ final class WrongGateways {
     breaks("identity.match", always("identity.check", put("result", "MISMATCH")));
     breaks("identity.mismatch", always("identity.check", put("result", "MATCH")));
     breaks(
+        "login.discovery",
+        always("identity.configuration", put("issuer", "https://gw.example.com")),
+        always("identity.configuration", body(json -> json.remove("jwks_uri"))),
+        always(
+            "identity.configuration",
+            body(json -> json.putArray("code_challenge_methods_supported").add("plain"))));
+    breaks(
         "signing.start",
         always("signing.start", put("status", "SIGNED")),
         always("signing.start", put("verificationCode", "12345")),
@@ -659,6 +710,12 @@ final class WrongGateways {
         always(
             "fine.confirm",
             body(json -> ((ObjectNode) json.at("/lines/0")).remove("receiptNumber"))));
+    breaks("refund.tooMuch", lets("REFUND_NOT_ALLOWED", 201));
+    breaks(
+        "refund.requested",
+        always("fine.refund", put("status", "REJECTED")),
+        always("fine.refundStatus", body(json -> json.put("amount", 1))),
+        lets("ORDER_NO_CONFLICT", 201));
     breaks(
         "paid.late",
         always("fine.confirm", refuses(409, "HOLD_LOST")),
