@@ -3,7 +3,6 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +47,12 @@ final class Asked {
   }
 
   /** Returns a request whose shape is right and that is wrong all the same, at one place. */
-  static Refusal wrong(String pointer, String code, String in, String detail) {
-    Map<String, String> field =
-        Map.of("pointer", pointer, "code", code, "in", in, "detail", detail);
-    return new Refusal(400, "BAD_REQUEST", detail).with("fields", List.of(field));
+  static Refusal wrong(String pointer, String code, String in, Words detail) {
+    return new Refusal(400, "BAD_REQUEST", detail.chinese(), detail.english())
+        .fields(List.of(new Refusal.Field(pointer, code, in, detail)));
   }
 
-  static Refusal wrong(String pointer, String code, String detail) {
+  static Refusal wrong(String pointer, String code, Words detail) {
     return wrong(pointer, code, "body", detail);
   }
 }

@@ -19,16 +19,20 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform what has happened (section 7), over real HTTP, when a test says so: there is
- * no thread behind it. What is not acknowledged with 2xx is reported again by the next {@link
- * #deliver}, until 72 hours have passed. Thread-safe.
+ * no thread behind it unless {@link #automatic} asks for one. What is not acknowledged with 2xx is
+ * reported again by the next {@link #deliver}, until 72 hours have passed. Thread-safe.
  */
 public final class CallbackControls {
   private static final Duration KEPT = Duration.ofDays(3);
+
+  /** How often the courier looks whether something has happened. */
+  private static final long LOOK_MILLIS = 100;
 
   /**
    * One delivery.
@@ -41,9 +45,11 @@ public final class CallbackControls {
   private final SandboxClock clock;
   private final Events events;
   private final Supplier<Signer> signer;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final SecureRandom random = new SecureRandom();
-  private @Nullable URI platform;
+  private Consumer<String> told = id -> {};
+  private @Nullable HttpClient http;
+  private volatile @Nullable URI platform;
+  private volatile @Nullable Thread courier;
 
   CallbackControls(
       VirtualScheduler scheduler, SandboxClock clock, Events events, Supplier<Signer> signer) {
@@ -53,10 +59,75 @@ public final class CallbackControls {
     this.signer = signer;
   }
 
-  /** Tells this URL what happens from now on. */
+  /**
+   * Tells this URL what happens from now on.
+   *
+   * @throws IllegalArgumentException unless it is an http or https URL with a host
+   */
   public synchronized void to(URI url) {
+    if (url.getHost() == null
+        || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
+      throw new IllegalArgumentException("the callback URL must be http or https, with a host");
+    }
     platform = url;
     scheduler.runExclusively(events::listen);
+  }
+
+  /**
+   * Delivers each event as it happens from now on, or waits for {@link #deliver} again, as at
+   * first. What is not acknowledged is delivered again after 1, 2, 4 and at most 60 seconds.
+   */
+  public synchronized void automatic(boolean on) {
+    Thread running = courier;
+    if (on == (running != null)) {
+      return;
+    }
+    if (running != null) {
+      running.interrupt();
+      courier = null;
+      return;
+    }
+    Thread started = new Thread(this::deliverForEver, "igs-sandbox-callbacks");
+    started.setDaemon(true);
+    courier = started;
+    started.start();
+  }
+
+  @SuppressWarnings("BusyWait") // The gateway's clock may be moved: there is nothing to wait for.
+  private void deliverForEver() {
+    long pause = LOOK_MILLIS;
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        boolean failed = deliver().stream().anyMatch(each -> each.status() / 100 != 2);
+        pause = failed ? Math.min(60_000, Math.max(1000, pause * 2)) : LOOK_MILLIS;
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isAutomatic() {
+    return courier != null;
+  }
+
+  @Nullable URI url() {
+    return platform;
+  }
+
+  /** Returns what is not acknowledged yet, in order. */
+  List<Events.Event> waiting() {
+    return scheduler.inTurn(events::untold);
+  }
+
+  /** Takes an event for acknowledged, as it was before a restart. */
+  void told(String eventId) {
+    scheduler.runExclusively(() -> events.told(eventId));
+  }
+
+  /** Hears of each event that was acknowledged. */
+  void onTold(Consumer<String> listener) {
+    told = listener;
   }
 
   /** Returns how many events are not acknowledged yet. */
@@ -112,7 +183,11 @@ public final class CallbackControls {
     for (Events.Event event : due) {
       Delivery delivery = tell(event, by);
       if (delivery.status / 100 == 2) {
-        scheduler.runExclusively(() -> events.told(event));
+        scheduler.runExclusively(
+            () -> {
+              told.accept(event.id());
+              events.told(event);
+            });
       }
       deliveries.add(delivery);
     }
@@ -121,7 +196,13 @@ public final class CallbackControls {
 
   private Delivery tell(Events.Event event, Signer by) {
     try {
-      HttpResponse<Void> answer = http.send(request(event.json(), by), BodyHandlers.discarding());
+      HttpClient client = http;
+      if (client == null) {
+        // Made when first needed: it has a thread, and many tests have no callbacks.
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        http = client;
+      }
+      HttpResponse<Void> answer = client.send(request(event.json(), by), BodyHandlers.discarding());
       return new Delivery(event.type(), event.subject(), answer.statusCode());
     } catch (IOException e) {
       return new Delivery(event.type(), event.subject(), 0);

@@ -59,6 +59,14 @@ public final class CatalogControls {
     return forgotten;
   }
 
+  /** The size and the version of the catalog. */
+  record Summary(long services, int version, int forgotten) {}
+
+  Summary summary() {
+    return scheduler.inTurn(
+        () -> new Summary(catalog().all().count(), catalog().version(), forgotten));
+  }
+
   private void change(String code, ObjIntConsumer<Catalog> work) {
     scheduler.runExclusively(
         () -> {

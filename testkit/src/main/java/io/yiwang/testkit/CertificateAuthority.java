@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -28,13 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Certifies the sandbox's keys (RFC 5280): one root, SM2-with-SM3 or ECDSA with SHA-256. */
 final class CertificateAuthority {
   private static final Duration LIFE = Duration.ofDays(3650);
-  private static final GeneralNames GATEWAY =
-      new GeneralNames(
-          new GeneralName[] {
-            new GeneralName(GeneralName.dNSName, "localhost"),
-            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-            new GeneralName(GeneralName.iPAddress, "::1")
-          });
+
+  /** This machine, by which a sandbox is reached unless it says otherwise. */
+  private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
 
   private final AtomicLong serial = new AtomicLong(System.nanoTime());
   private final String name;
@@ -42,21 +40,52 @@ final class CertificateAuthority {
   private final String algorithm;
   private final Instant from;
   private final X509CertificateHolder root;
+  private final GeneralNames hosts;
 
+  /** An authority of made-up keys, for a gateway on this machine. */
   CertificateAuthority(String name, boolean sm2, Instant now) {
+    this(name, sm2, now, KeySource.MADE_UP, List.of());
+  }
+
+  /**
+   * An authority.
+   *
+   * @param hosts names and addresses of the gateway besides those of this machine
+   */
+  CertificateAuthority(String name, boolean sm2, Instant now, KeySource keys, List<String> hosts) {
     this.name = "C=CN, O=Yiwang Sandbox, CN=" + name;
-    pair = KeyPool.pair(sm2 ? SandboxScheme.SM2 : SandboxScheme.ECDSA_P256, name);
+    pair = keys.pair(sm2 ? SandboxScheme.SM2 : SandboxScheme.ECDSA_P256, name);
     algorithm = sm2 ? "SM3WITHSM2" : "SHA256withECDSA";
     from = now.minus(Duration.ofDays(365));
-    root =
-        issue(
-            this.name,
-            pair.getPublic(),
-            new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign),
-            true,
-            null,
-            from,
-            from.plus(LIFE));
+    this.hosts = names(hosts);
+    root = keys.root(name, pair, this::selfIssued);
+  }
+
+  private X509CertificateHolder selfIssued(KeyPair own) {
+    return issue(
+        name,
+        own.getPublic(),
+        new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign),
+        true,
+        null,
+        from,
+        from.plus(LIFE));
+  }
+
+  /** Returns alternative names of a certificate: this machine's and others. */
+  static GeneralNames names(List<String> others) {
+    Set<String> all = new LinkedHashSet<>(THIS_MACHINE);
+    all.addAll(others);
+    return new GeneralNames(
+        all.stream()
+            .map(
+                host ->
+                    new GeneralName(
+                        host.contains(":") || host.matches("[0-9.]+")
+                            ? GeneralName.iPAddress
+                            : GeneralName.dNSName,
+                        host))
+            .toArray(GeneralName[]::new));
   }
 
   /** Returns the trust anchor. */
@@ -83,7 +112,13 @@ final class CertificateAuthority {
             sealing
                 ? KeyUsage.keyEncipherment | KeyUsage.dataEncipherment
                 : KeyUsage.digitalSignature);
-    return issue(subject(commonName), key, usage, false, GATEWAY, notBefore, notAfter);
+    return issue(subject(commonName), key, usage, false, hosts, notBefore, notAfter);
+  }
+
+  /** For TLS: names the hosts. */
+  X509CertificateHolder forServer(PublicKey key, Instant notBefore, Instant notAfter) {
+    KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature);
+    return issue(subject("Sandbox gateway"), key, usage, false, hosts, notBefore, notAfter);
   }
 
   private static String subject(String commonName) {
@@ -109,7 +144,7 @@ final class CertificateAuthority {
       PublicKey key,
       KeyUsage usage,
       boolean ca,
-      @Nullable GeneralNames hosts,
+      @Nullable GeneralNames named,
       Instant start,
       Instant end) {
     try {
@@ -131,8 +166,8 @@ final class CertificateAuthority {
               Extension.authorityKeyIdentifier,
               false,
               extensions.createAuthorityKeyIdentifier(pair.getPublic()));
-      if (hosts != null) {
-        builder.addExtension(Extension.subjectAlternativeName, false, hosts);
+      if (named != null) {
+        builder.addExtension(Extension.subjectAlternativeName, false, named);
       }
       ContentSigner signer =
           new JcaContentSignerBuilder(algorithm)

@@ -171,7 +171,9 @@ record CheckOptions(
     try {
       URI url = URI.create(text.endsWith("/") ? text : text + "/");
       // A password in it would be in the report.
-      if (url.getHost() != null && url.getRawUserInfo() == null && List.of("http", "https").contains(url.getScheme())) {
+      if (url.getHost() != null
+          && url.getRawUserInfo() == null
+          && List.of("http", "https").contains(url.getScheme())) {
         return url;
       }
     } catch (IllegalArgumentException e) {

@@ -41,10 +41,15 @@ final class CitizenSeals implements CmsSealer {
 
   private final SandboxClock clock;
   private final CertificateAuthority authority;
-  private final KeyPair pair = KeyPool.pair(SandboxScheme.SM2, "seals");
+  private final KeyPair pair;
   private final X509CertificateHolder certificate;
 
   CitizenSeals(SandboxClock clock, CertificateAuthority authority) {
+    this(clock, authority, KeySource.MADE_UP);
+  }
+
+  CitizenSeals(SandboxClock clock, CertificateAuthority authority, KeySource keys) {
+    pair = keys.pair(SandboxScheme.SM2, "seals");
     this.clock = clock;
     this.authority = authority;
     Instant now = clock.instant();

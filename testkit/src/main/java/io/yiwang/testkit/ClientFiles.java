@@ -15,18 +15,35 @@ final class ClientFiles {
 
   static void write(GovSandbox sandbox, Path folder) throws IOException {
     Files.createDirectories(folder);
-    writePrivate(folder.resolve("platform-private.pem"), sandbox.platformKeyPem());
-    Files.writeString(folder.resolve("platform-public.pem"), sandbox.platformPublicKeyPem());
-    Files.writeString(folder.resolve("gateway-public.pem"), sandbox.gatewayKeyPem());
-    Files.writeString(folder.resolve("anchor.pem"), sandbox.anchorPem());
-    Files.writeString(folder.resolve("document-anchor.pem"), sandbox.documentAnchorPem());
-    Files.writeString(folder.resolve("seal-public.pem"), sandbox.sealKeyPem());
+    for (Map.Entry<String, String> pem : pems(sandbox).entrySet()) {
+      if (pem.getKey().equals("platform-private.pem")) {
+        writePrivate(folder.resolve(pem.getKey()), pem.getValue());
+      } else {
+        Files.writeString(folder.resolve(pem.getKey()), pem.getValue());
+      }
+    }
     String number = sandbox.seed().payableFines(firstDistrict(sandbox)).get(0).decisionNumber();
     Files.write(folder.resolve("letter.png"), sandbox.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
     properties(sandbox)
         .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     writePrivate(folder.resolve("client.properties"), text.toString());
+  }
+
+  /** Returns the files in PEM that the settings name. */
+  static Map<String, String> pems(GovSandbox sandbox) {
+    Map<String, String> pems = new LinkedHashMap<>();
+    pems.put("platform-private.pem", sandbox.platformKeyPem());
+    pems.put("platform-public.pem", sandbox.platformPublicKeyPem());
+    pems.put("gateway-public.pem", sandbox.gatewayKeyPem());
+    pems.put("anchor.pem", sandbox.anchorPem());
+    pems.put("document-anchor.pem", sandbox.documentAnchorPem());
+    pems.put("seal-public.pem", sandbox.sealKeyPem());
+    String tls = sandbox.tlsAnchorPem();
+    if (tls != null) {
+      pems.put("tls-ca.pem", tls);
+    }
+    return pems;
   }
 
   private static String firstDistrict(GovSandbox sandbox) {
@@ -45,7 +62,7 @@ final class ClientFiles {
   }
 
   /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
-  private static Map<String, String> properties(GovSandbox sandbox) {
+  static Map<String, String> properties(GovSandbox sandbox) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("account", sandbox.account());
     properties.put("endpoint", sandbox.endpoint().toString());
@@ -59,11 +76,14 @@ final class ClientFiles {
     properties.put("sealKeyId", sandbox.sealKeyId());
     properties.put("sealPublicKey", "seal-public.pem");
     properties.put("sealAlgorithm", sandbox.scheme().sealAlgorithm());
+    if (sandbox.tlsAnchorPem() != null) {
+      properties.put("tlsAnchor", "tls-ca.pem");
+    }
     properties.put("loginClient", LoginControls.CLIENT_ID);
     properties.put("loginSecret", sandbox.loginControls().clientSecret());
     Seed seed = sandbox.seed();
     Citizen citizen = seed.citizens().get(0);
-    properties.put("accessToken", sandbox.accessToken(citizen).value());
+    properties.put("accessToken", sandbox.clientToken());
     // One fine in time of each of three districts.
     List<Seed.Fine> fines =
         seed.districts().stream()

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Events {
   /** An event, whole but for the times at which it is reported. */
   @SuppressWarnings("ArrayRecordComponent") // One array is one event.
-  record Event(String type, @Nullable String subject, Instant at, byte[] json) {}
+  record Event(String id, String type, @Nullable String subject, Instant at, byte[] json) {}
 
   private final SandboxClock clock;
   private final GatewayAddress address;
@@ -39,14 +39,15 @@ final class Events {
     String family = type.substring(0, type.lastIndexOf('.'));
     int revision = revisions.merge(family + " " + subject, 1, Integer::sum);
     ObjectNode event = Json.object().put("specversion", "1.0");
-    event.put("id", "evt-" + (1_000_001 + count++)).put("source", address.source());
+    String id = "evt-" + (1_000_001 + count++);
+    event.put("id", id).put("source", address.source());
     event.put("type", type).put("time", ChinaTime.text(now));
     event.put("datacontenttype", "application/json").put("platform", GovSandbox.PLATFORM);
     if (subject != null) {
       event.put("subject", subject);
     }
     event.set("data", data.put("revision", revision));
-    untold.add(new Event(type, subject, now, Json.bytes(event)));
+    untold.add(new Event(id, type, subject, now, Json.bytes(event)));
   }
 
   List<Event> untold() {
@@ -55,5 +56,9 @@ final class Events {
 
   void told(Event event) {
     untold.remove(event);
+  }
+
+  void told(String id) {
+    untold.removeIf(event -> event.id().equals(id));
   }
 }

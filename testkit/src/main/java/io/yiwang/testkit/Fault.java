@@ -1,9 +1,20 @@
 package io.yiwang.testkit;
 
-/** Answers one request wrongly. */
-@FunctionalInterface
-interface Fault {
-  Fault NONE = Attempt::answered;
+/**
+ * One request answered wrongly.
+ *
+ * @param name of the method of {@link NextFault} that asks for it; empty if all goes well
+ */
+record Fault(String name, Work work) {
+  static final Fault NONE = new Fault("", Attempt::answered);
 
-  Sent answer(Attempt attempt);
+  /** Answers one request. */
+  @FunctionalInterface
+  interface Work {
+    Sent answer(Attempt attempt);
+  }
+
+  Sent answer(Attempt attempt) {
+    return work.answer(attempt);
+  }
 }

@@ -1,7 +1,9 @@
 package io.yiwang.testkit;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ public final class Faults {
   /** Any operation. */
   private static final String ANY = "*";
 
-  private final Map<String, Queue<Fault>> waiting = new HashMap<>();
+  private final Map<String, Queue<Fault>> waiting = new LinkedHashMap<>();
 
   Faults() {}
 
@@ -36,6 +38,23 @@ public final class Faults {
   /** Lets all go well from now on. */
   public synchronized void clear() {
     waiting.clear();
+  }
+
+  /**
+   * A fault that has not happened yet.
+   *
+   * @param operation absent for any
+   */
+  record Waiting(@Nullable String operation, String fault) {}
+
+  synchronized List<Waiting> list() {
+    List<Waiting> all = new ArrayList<>();
+    waiting.forEach(
+        (operation, faults) ->
+            faults.forEach(
+                fault ->
+                    all.add(new Waiting(operation.equals(ANY) ? null : operation, fault.name()))));
+    return all;
   }
 
   /** Returns how many faults have not happened yet. */

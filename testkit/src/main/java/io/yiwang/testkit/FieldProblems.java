@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The {@code fields} of a BAD_REQUEST. They name places and rules, never values. */
 final class FieldProblems {
-  private final List<Map<String, String>> fields = new ArrayList<>();
+  private final List<Refusal.Field> fields = new ArrayList<>();
 
-  void add(String pointer, String code, String in, String detail) {
-    fields.add(Map.of("pointer", pointer, "code", code, "in", in, "detail", detail));
+  void add(String pointer, String code, String in, String chinese, String english) {
+    fields.add(new Refusal.Field(pointer, code, in, new Words(chinese, english)));
   }
 
   /** Adds what a value violates, below {@code prefix}. */
@@ -21,11 +20,13 @@ final class FieldProblems {
       boolean ofMember =
           error.getProperty() != null
               && List.of("required", "additionalProperties").contains(error.getKeyword());
+      Words rule = rule(error);
       add(
           ofMember ? place + "/" + escaped(error.getProperty()) : place,
           code(error.getKeyword()),
           in,
-          "violates the keyword " + error.getKeyword());
+          rule.chinese(),
+          rule.english());
     }
   }
 
@@ -47,12 +48,48 @@ final class FieldProblems {
     };
   }
 
+  /** Says what the document asks for; its limits are quoted, the value is not. */
+  private static Words rule(Error error) {
+    JsonNode node = error.getSchemaNode();
+    String limit = node == null || node.isContainerNode() ? "" : " " + node.asText();
+    return switch (error.getKeyword()) {
+      case "required" -> new Words("缺少此项", "is missing");
+      case "additionalProperties", "unevaluatedProperties" ->
+          new Words("接口文档中没有此项", "is not a member that the document lists");
+      case "enum", "const" -> new Words("不是接口文档列出的取值", "is not a value that the document lists");
+      case "type" -> new Words("类型应为" + limit, "must be of type" + limit);
+      case "minimum" -> new Words("不得小于" + limit, "must be at least" + limit);
+      case "maximum" -> new Words("不得大于" + limit, "must be at most" + limit);
+      case "exclusiveMinimum" -> new Words("应大于" + limit, "must be more than" + limit);
+      case "exclusiveMaximum" -> new Words("应小于" + limit, "must be less than" + limit);
+      case "maxLength" ->
+          new Words("最多" + limit + " 个字符", "must have at most" + limit + " characters");
+      case "minLength" ->
+          new Words("至少" + limit + " 个字符", "must have at least" + limit + " characters");
+      case "maxItems" -> new Words("最多" + limit + " 项", "must have at most" + limit + " items");
+      case "minItems" -> new Words("至少" + limit + " 项", "must have at least" + limit + " items");
+      case "uniqueItems" -> new Words("各项不得重复", "must not have an item twice");
+      case "pattern" -> new Words("格式应符合" + limit, "must match" + limit);
+      case "format" -> new Words("格式应为" + limit, "must be a" + limit);
+      default ->
+          new Words(
+              "不符合接口文档（" + error.getKeyword() + "）",
+              "violates the document's rule " + error.getKeyword());
+    };
+  }
+
   /**
    * @throws Refusal with all of them, if there are any
    */
   void throwIfAny() {
     if (!fields.isEmpty()) {
-      throw new Refusal(400, "BAD_REQUEST", fields.size() + "个字段有误").with("fields", fields);
+      int count = fields.size();
+      throw new Refusal(
+              400,
+              "BAD_REQUEST",
+              count + "个字段有误",
+              count == 1 ? "1 field is wrong" : count + " fields are wrong")
+          .fields(fields);
     }
   }
 }

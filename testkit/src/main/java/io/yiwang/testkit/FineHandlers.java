@@ -138,7 +138,7 @@ final class FineHandlers implements OperationHandler {
     treasury.checkOpen();
     Payment payment = known(book.find(Asked.path(exchange, "id")));
     switch (payment.status) {
-      case HELD -> book.release(payment);
+      case HELD -> book.release(payment, exchange.now());
       case RELEASED, EXPIRED -> {
         // Holds nothing any more.
       }

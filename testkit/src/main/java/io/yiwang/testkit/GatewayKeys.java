@@ -2,6 +2,7 @@ package io.yiwang.testkit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class GatewayKeys {
   private final SandboxScheme scheme;
   private final SandboxClock clock;
   private final CertificateAuthority authority;
+  private final KeySource source;
   private final List<SandboxKey> signing = new ArrayList<>();
   private final List<Sealing> sealing = new ArrayList<>();
 
@@ -30,7 +32,13 @@ final class GatewayKeys {
   }
 
   GatewayKeys(SandboxScheme scheme, SandboxClock clock, CertificateAuthority authority) {
+    this(scheme, clock, authority, KeySource.MADE_UP);
+  }
+
+  GatewayKeys(
+      SandboxScheme scheme, SandboxClock clock, CertificateAuthority authority, KeySource source) {
     this.scheme = scheme;
+    this.source = source;
     this.clock = clock;
     this.authority = authority;
     Instant start = clock.instant().minus(Duration.ofDays(1));
@@ -40,13 +48,13 @@ final class GatewayKeys {
 
   private SandboxKey key(int number, Instant from) {
     String id = "gw-" + number;
-    return new SandboxKey(id, scheme, KeyPool.pair(scheme, id), from, from.plus(LIFE));
+    return new SandboxKey(id, scheme, source.pair(scheme, id), from, from.plus(LIFE));
   }
 
   private Sealing sealing(int number, Instant from) {
     String id = "gw-seal-" + number;
     SandboxScheme sealer = scheme == SandboxScheme.SM2 ? scheme : SandboxScheme.RSA;
-    return new Sealing(new SealingKey(id, scheme, KeyPool.pair(sealer, id)), from, from.plus(LIFE));
+    return new Sealing(new SealingKey(id, scheme, source.pair(sealer, id)), from, from.plus(LIFE));
   }
 
   /** Returns the key that clients should seal for now. */
@@ -115,6 +123,48 @@ final class GatewayKeys {
     int last = sealing.size() - 1;
     Sealing old = sealing.get(last);
     sealing.set(last, new Sealing(old.key(), old.notBefore(), end));
+  }
+
+  /** A gateway key as an administrator sees it. */
+  record Listed(
+      String keyId,
+      String algorithm,
+      String use,
+      boolean current,
+      Instant notBefore,
+      Instant notAfter,
+      PublicKey key) {}
+
+  /** Returns the keys in force. */
+  synchronized List<Listed> inForce() {
+    List<Listed> all = new ArrayList<>();
+    for (SandboxKey key : signing) {
+      if (key.activeAt(clock.instant())) {
+        all.add(
+            new Listed(
+                key.keyId(),
+                scheme.algorithm(),
+                "sign",
+                key.equals(current()),
+                key.notBefore(),
+                key.notAfter(),
+                key.pair().getPublic()));
+      }
+    }
+    for (Sealing each : sealing) {
+      if (isInUse(each)) {
+        all.add(
+            new Listed(
+                each.key().keyId(),
+                scheme.sealAlgorithm(),
+                "encrypt",
+                each.key().equals(sealing()),
+                each.notBefore(),
+                each.notAfter(),
+                each.key().pair().getPublic()));
+      }
+    }
+    return all;
   }
 
   /** Returns the answer of {@code keys.list}. */

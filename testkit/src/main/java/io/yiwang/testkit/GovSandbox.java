@@ -1,7 +1,5 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -15,14 +13,15 @@ import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
 import io.yiwang.value.AccessToken;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>People, decisions and keys are made up. It listens on this machine alone.
+ * <p>People, decisions and keys are made up. It listens on this machine alone unless {@link
+ * Builder#host} says otherwise, and what is done here in Java can be done over HTTP as well: see
+ * {@code /_sandbox/api/openapi.yaml}.
  */
 public final class GovSandbox implements AutoCloseable {
   /** The id of the platform's key, the only one registered unless a test registers more. */
@@ -51,80 +52,89 @@ public final class GovSandbox implements AutoCloseable {
   /** The platform's name, which the gateway's callbacks bear. */
   public static final String PLATFORM = "wallet";
 
-  private static final String PREFIX = "/igs/v1";
+  static final Set<String> ALL_SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
 
-  /** Its own alone, so that one started again, perhaps at the same address, is another gateway. */
-  private final String life = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+  private static final String PREFIX = "/igs/v1";
 
   private final SandboxClock clock;
   private final SandboxScheme scheme;
   private final SandboxKey platform;
   private final CertificateAuthority authority;
   private final CertificateAuthority documentAuthority;
-  private final GatewayKeys keys;
-  private final RequestSignature signatures;
-  private final Tokens tokens = new Tokens();
   private final Faults faults = new Faults();
   private final WireMockServer server;
+  private final WireMockTransformer door;
+  private final StubMapping lastResort;
   private final @Nullable TlsIdentity tls;
-  private final GatewayEngine engine;
-  private final Handlers desks;
-  private final CallbackControls callbackControls;
-  private final LoginControls loginControls;
   private final URI base;
+  private final World.Setup setup;
+  private final SandboxPages pages;
+  private final boolean deliversCallbacks;
+  private volatile @Nullable String clientToken;
+  private volatile World world;
 
   private GovSandbox(Builder builder) {
     // Beside the keys and the server: each takes as long the first time.
     CompletableFuture<Void> document = CompletableFuture.runAsync(ApiDocument::operations);
     clock = new SandboxClock(builder.clock);
     scheme = builder.scheme;
+    KeySource source = builder.keys == null ? KeySource.MADE_UP : new KeyFolder(builder.keys);
     Instant now = clock.instant();
     platform =
         new SandboxKey(
-            PLATFORM_KEY_ID, scheme, KeyPool.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX);
-    documentAuthority = new CertificateAuthority("Sandbox SM2 root", true, now);
-    authority = new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now);
-    keys = new GatewayKeys(scheme, clock, authority);
-    signatures = new RequestSignature(PLATFORM);
-    signatures.register(platform.verifier());
-    tls = builder.tls ? new TlsIdentity() : null;
-    WireMockTransformer door = new WireMockTransformer(faults);
+            PLATFORM_KEY_ID, scheme, source.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX);
+    List<String> hosts = builder.hosts();
+    documentAuthority = new CertificateAuthority("Sandbox SM2 root", true, now, source, hosts);
+    authority =
+        new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now, source, hosts);
+    tls = builder.tls(source, hosts);
+    AdminGuard guard = new AdminGuard(builder.isOnLoopback(), builder.adminToken);
+    door = new WireMockTransformer(faults);
     server = new WireMockServer(configuration(builder, tls).extensions(door));
     server.start();
     int port = tls == null ? server.port() : server.httpsPort();
-    base = URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port + PREFIX);
-    desks =
-        new Handlers(
-            new SandboxContext(
-                clock,
-                builder.seed,
-                builder.services,
-                new CitizenSeals(clock, documentAuthority),
-                new Address()));
-    callbackControls = desks.callbackControls(() -> keys.current().signer());
+    base = builder.base(tls != null, port, PREFIX);
+    setup =
+        new World.Setup(
+            PREFIX,
+            base,
+            scheme,
+            builder.seed,
+            builder.services,
+            clock,
+            platform,
+            authority,
+            new CitizenSeals(clock, documentAuthority, source),
+            source,
+            source.secret("login-secret"),
+            builder.callbackUrl,
+            List.copyOf(builder.redirectUris));
+    deliversCallbacks = builder.callbackUrl != null;
+    if (builder.keys != null) {
+      clientToken = source.secret("client-token");
+    }
+    pages = new SandboxPages(this, guard);
     document.join();
-    RouteTable routes = new RouteTable();
-    desks.all().forEach(desk -> desk.register(routes));
-    engine =
-        new GatewayEngine(
-            new GatewayEngine.Parts(PREFIX, clock, keys, signatures, tokens, routes, base));
-    loginControls = new LoginControls(desks.seed().citizens().get(0));
-    OpenIdServer openId = new OpenIdServer(loginControls, tokens, clock, base);
-    door.opens(engine, openId);
-    server.stubFor(
-        WireMock.any(WireMock.anyUrl())
-            .atPriority(Integer.MAX_VALUE)
-            .willReturn(WireMock.aResponse().withTransformers(WireMockTransformer.NAME)));
+    world = newWorld();
+    door.opens(world, pages);
+    lastResort =
+        server.stubFor(
+            WireMock.any(WireMock.anyUrl())
+                .atPriority(Integer.MAX_VALUE)
+                .willReturn(WireMock.aResponse().withTransformers(WireMockTransformer.NAME)));
   }
 
   private static WireMockConfiguration configuration(Builder builder, @Nullable TlsIdentity tls) {
     WireMockConfiguration configuration =
         WireMockConfiguration.wireMockConfig()
-            .bindAddress("127.0.0.1")
+            .bindAddress(builder.host)
+            .httpServerFactory(GatewayHttpServer::new)
             .gzipDisabled(true)
             .mappingSource(new NoMappings())
             .disableRequestJournal()
-            .stubRequestLoggingDisabled(true);
+            .stubRequestLoggingDisabled(true)
+            // Off: it answers other sites' pages too, and would let them change the gateway.
+            .adminAuthenticator(request -> false);
     if (tls == null) {
       return configuration.port(builder.port);
     }
@@ -163,36 +173,36 @@ public final class GovSandbox implements AutoCloseable {
     public void removeAll() {}
   }
 
-  /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */
-  private final class Address implements GatewayAddress {
-    @Override
-    public URI base() {
-      return base;
+  private World newWorld() {
+    World made = new World(setup, HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
+    String token = clientToken;
+    if (token != null) {
+      made.knowToken(token);
     }
+    made.callbackControls().automatic(deliversCallbacks);
+    return made;
+  }
 
-    @Override
-    public String source() {
-      return base + "#" + life;
-    }
-
-    @Override
-    public String qr(String kind, String id, Instant expiry) {
-      Signer signer = keys.current().signer();
-      String text =
-          "https://%s/q/%s/%s?x=%d&k=%s"
-              .formatted(
-                  base.getAuthority(),
-                  kind,
-                  URLEncoder.encode(id, UTF_8),
-                  expiry.getEpochSecond(),
-                  signer.keyId());
-      try {
-        byte[] signature = signer.sign(text.getBytes(UTF_8));
-        return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-      } catch (GeneralSecurityException | IOException e) {
-        throw new IllegalStateException("a key in memory signs", e);
-      }
-    }
+  /**
+   * Puts everything back to the start: payments, messages, signings, tokens, callbacks, faults,
+   * stubs, the clock, rotated and registered keys and changes of the catalog are gone. The address,
+   * the first keys, the platform's secret and the seed stay, so that clients stay good. Controls
+   * and the treasury must be asked for again; those from before speak of what is gone.
+   *
+   * <p>It costs much less than another sandbox. Use it between tests that share one and do not run
+   * at the same time.
+   */
+  public synchronized void reset() {
+    World old = world;
+    old.close();
+    faults.clear();
+    clock.offset(Duration.ZERO);
+    World next = newWorld();
+    world = next;
+    door.opens(next, pages);
+    server.listAllStubMappings().getMappings().stream()
+        .filter(stub -> !stub.getId().equals(lastResort.getId()))
+        .forEach(server::removeStubMapping);
   }
 
   /** Starts a gateway with default settings on a free port. */
@@ -216,7 +226,7 @@ public final class GovSandbox implements AutoCloseable {
    * anything of.
    */
   public String account() {
-    return "sandbox-" + life;
+    return "sandbox-" + world.life();
   }
 
   /**
@@ -257,27 +267,27 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
   public Verifier gatewayVerifier() {
-    return keys.current().verifier();
+    return world.keys().current().verifier();
   }
 
   /** Returns the gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
   public String gatewayKeyPem() {
-    return Pem.of("PUBLIC KEY", keys.current().pair().getPublic().getEncoded());
+    return Pem.of("PUBLIC KEY", world.keys().current().pair().getPublic().getEncoded());
   }
 
   /** Seals for the gateway. */
   public Sealer sealer() {
-    return keys.sealing();
+    return world.keys().sealing();
   }
 
   /** Returns the id of the key that {@link #sealer} seals for. */
   public String sealKeyId() {
-    return keys.sealing().keyId();
+    return world.keys().sealing().keyId();
   }
 
   /** Returns the key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
   public String sealKeyPem() {
-    return Pem.of("PUBLIC KEY", keys.sealing().pair().getPublic().getEncoded());
+    return Pem.of("PUBLIC KEY", world.keys().sealing().pair().getPublic().getEncoded());
   }
 
   /** Returns the certificate in which the chains of {@code /keys} end. */
@@ -295,31 +305,27 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
-    keys.rotate();
-    desks.keysChanged(keys.list());
+    world.changeKeys(world.keys()::rotate);
   }
 
   /** Leaves every signing key before the present one out of {@code /keys} from now on. */
   public void withdrawOldKeys() {
-    keys.withdrawOld();
-    desks.keysChanged(keys.list());
+    world.changeKeys(world.keys()::withdrawOld);
   }
 
   /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
   public void rotateSealKey() {
-    keys.rotateSealing();
-    desks.keysChanged(keys.list());
+    world.changeKeys(world.keys()::rotateSealing);
   }
 
   /** Opens nothing any more that is sealed for a key before the present one. */
   public void withdrawOldSealKeys() {
-    keys.withdrawOldSealing();
-    desks.keysChanged(keys.list());
+    world.changeKeys(world.keys()::withdrawOldSealing);
   }
 
   /** Tells the platform what happens, when a test says so. */
   public CallbackControls callbackControls() {
-    return callbackControls;
+    return world.callbackControls();
   }
 
   /**
@@ -329,7 +335,7 @@ public final class GovSandbox implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a key of that scheme, or the id is taken
    */
   public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
-    signatures.register(SandboxKey.verifier(keyId, scheme, scheme.publicKey(publicKeyPem)));
+    world.signatures().register(keyId, scheme, scheme.publicKey(publicKeyPem));
   }
 
   /** Refuses the platform's first key with {@code KEY_REVOKED} from now on. */
@@ -339,7 +345,7 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Refuses a registered key with {@code KEY_REVOKED} from now on. */
   public void revokePlatformKey(String keyId) {
-    signatures.revoke(keyId);
+    world.signatures().revoke(keyId);
   }
 
   /**
@@ -351,6 +357,30 @@ public final class GovSandbox implements AutoCloseable {
     ClientFiles.write(this, folder);
   }
 
+  /** Returns the token of the first citizen that clients' files name, the same after a reset. */
+  String clientToken() {
+    String token = clientToken;
+    if (token == null) {
+      token = Nonces.next();
+      clientToken = token;
+      world.knowToken(token);
+    }
+    return token;
+  }
+
+  /** Returns the authority's certificate that a client must trust for TLS, if it speaks https. */
+  @Nullable String tlsAnchorPem() {
+    return tls == null ? null : tls.anchorPem();
+  }
+
+  World world() {
+    return world;
+  }
+
+  World.Setup setup() {
+    return setup;
+  }
+
   /** Returns a token by which a citizen lets the platform act, with every scope. */
   public AccessToken accessToken(Citizen citizen) {
     return accessToken(citizen, "openid", "igs:penalties", "igs:signing");
@@ -358,12 +388,12 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns a token with these scopes alone. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
-    return new AccessToken(tokens.issue(citizen, Set.of(scopes), Instant.MAX));
+    return new AccessToken(world.issueToken(citizen, Set.of(scopes)));
   }
 
   /** Makes all tokens issued so far {@code TOKEN_INVALID}. */
   public void revokeTokens() {
-    tokens.revokeAll();
+    world.tokens().revokeAll();
   }
 
   /** Returns the gateway's clock, which a test may move. */
@@ -378,37 +408,42 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns what the gateway knew at its start: people, decisions. */
   public Seed seed() {
-    return desks.seed();
+    return world.handlers().seed();
   }
 
   /** Returns the treasury behind the gateway. */
   public Treasury treasury() {
-    return desks.treasury();
+    return world.handlers().treasury();
+  }
+
+  /** Returns the authorities that decide on penalties. */
+  public PenaltyControls penaltyControls() {
+    return world.handlers().penaltyControls();
   }
 
   /** Returns where citizens sign. */
   public SigningControls signingControls() {
-    return desks.signingControls();
+    return world.handlers().signingControls();
   }
 
   /** Returns the desk that keeps the service catalog. */
   public CatalogControls catalogControls() {
-    return desks.catalogControls();
+    return world.handlers().catalogControls();
   }
 
   /** Returns where citizens log in. */
   public LoginControls loginControls() {
-    return loginControls;
+    return world.loginControls();
   }
 
   /** Returns the desk that reads and answers messages. */
   public MessageControls messageControls() {
-    return desks.messageControls();
+    return world.handlers().messageControls();
   }
 
   /** Codes that this gateway signs, for letters, posters and screens; drawn as well. */
   public PrintedCodes printedCodes() {
-    return new PrintedCodes(new Address(), clock);
+    return world.printedCodes();
   }
 
   /**
@@ -423,11 +458,12 @@ public final class GovSandbox implements AutoCloseable {
    * rule. Such an answer goes out as a signed 500; a test should find none.
    */
   public List<String> contractViolations() {
-    return engine.violations();
+    return world.engine().violations();
   }
 
   @Override
   public void close() {
+    world.close();
     server.stop();
     if (tls != null) {
       tls.close();
@@ -446,6 +482,14 @@ public final class GovSandbox implements AutoCloseable {
     private int services = 500;
     private int port;
     private boolean tls;
+    private @Nullable Path tlsCertificate;
+    private @Nullable Path tlsKey;
+    private String host = "127.0.0.1";
+    private @Nullable URI url;
+    private @Nullable Path keys;
+    private @Nullable String adminToken;
+    private @Nullable URI callbackUrl;
+    private final List<URI> redirectUris = new ArrayList<>();
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
@@ -501,6 +545,138 @@ public final class GovSandbox implements AutoCloseable {
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
+    }
+
+    /**
+     * Sets the address to listen on; this machine alone by default, 127.0.0.1. Elsewhere the admin
+     * API is off unless there is an {@link #adminToken}.
+     */
+    public Builder host(String address) {
+      host = address;
+      return this;
+    }
+
+    /**
+     * Sets the address under which clients reach the gateway, where that is not the one it listens
+     * on: {@code https://gateway:8443}.
+     *
+     * @throws IllegalArgumentException unless it is http or https, with a host and no path
+     */
+    public Builder url(URI address) {
+      String scheme = String.valueOf(address.getScheme());
+      if (!scheme.matches("https?")
+          || address.getHost() == null
+          || !String.valueOf(address.getPath()).matches("/?")) {
+        throw new IllegalArgumentException(
+            "the URL must be http or https, with a host and without a path");
+      }
+      url = address;
+      return this;
+    }
+
+    /**
+     * Speaks https under a certificate that is given.
+     *
+     * @param certificate a PEM file with the chain, leaf first
+     * @param key a PEM file with the private key, PKCS#8
+     */
+    public Builder tls(Path certificate, Path key) {
+      tls = true;
+      tlsCertificate = certificate;
+      tlsKey = key;
+      return this;
+    }
+
+    /**
+     * Keeps the keys of both sides in a folder, so that a gateway that is started again is known to
+     * its clients. What is not there yet is made up. By default keys last as long as the process.
+     */
+    public Builder keys(Path folder) {
+      keys = folder;
+      return this;
+    }
+
+    /**
+     * Sets the token that calls of the admin API must bear, wherever they come from.
+     *
+     * @throws IllegalArgumentException if it has fewer than 16 characters, or others than visible
+     *     ASCII
+     */
+    public Builder adminToken(String token) {
+      if (!token.matches("[!-~]{16,}")) {
+        throw new IllegalArgumentException(
+            "the admin token must be 16 characters of visible ASCII or more, got "
+                + token.length());
+      }
+      adminToken = token;
+      return this;
+    }
+
+    /** Delivers callbacks there as events happen, from the start and after each reset. */
+    public Builder callbackUrl(URI url) {
+      callbackUrl = url;
+      return this;
+    }
+
+    /** Registers one more redirect URI of the platform's login. */
+    public Builder redirectUri(URI uri) {
+      redirectUris.add(uri);
+      return this;
+    }
+
+    private boolean isOnLoopback() {
+      return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]+){3}");
+    }
+
+    /** Returns where clients reach it: the names and addresses of its certificates. */
+    private List<String> hosts() {
+      List<String> hosts = new ArrayList<>();
+      if (url != null) {
+        hosts.add(bare(url.getHost()));
+      }
+      if (isAnyAddress()) {
+        hosts.add(machine());
+      } else {
+        hosts.add(bare(host));
+      }
+      return hosts;
+    }
+
+    private boolean isAnyAddress() {
+      return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    private static String machine() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "localhost";
+      }
+    }
+
+    private static String bare(String host) {
+      return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private URI base(boolean https, int port, String prefix) {
+      if (url != null) {
+        String address = url.toString();
+        return URI.create(
+            (address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
+                + prefix);
+      }
+      String name = isAnyAddress() ? machine() : host;
+      String written = name.contains(":") ? "[" + name + "]" : name;
+      return URI.create((https ? "https://" : "http://") + written + ":" + port + prefix);
+    }
+
+    private @Nullable TlsIdentity tls(KeySource source, List<String> hosts) {
+      if (!tls) {
+        return null;
+      }
+      return tlsCertificate == null || tlsKey == null
+          ? TlsIdentity.made(source, hosts)
+          : TlsIdentity.given(tlsCertificate, tlsKey);
     }
 
     /** Starts the gateway. */

@@ -16,6 +16,7 @@ final class Handlers {
   private final SigningControls signingControls;
   private final MessageControls messageControls;
   private final CatalogControls catalogControls;
+  private final PenaltyControls penaltyControls;
   private final Seed seed;
 
   Handlers(SandboxContext context) {
@@ -24,6 +25,7 @@ final class Handlers {
     Instant start = context.clock().instant();
     People people = new People();
     PenaltyRegister register = new PenaltyRegister(people, scheduler, start);
+    penaltyControls = new PenaltyControls(scheduler, context.clock(), register);
     events = new Events(context.clock(), context.address());
     catalogControls = new CatalogControls(scheduler, context, events);
     seed = new Seed(people, register.all(), scheduler, catalogControls);
@@ -67,6 +69,14 @@ final class Handlers {
 
   CatalogControls catalogControls() {
     return catalogControls;
+  }
+
+  PenaltyControls penaltyControls() {
+    return penaltyControls;
+  }
+
+  VirtualScheduler scheduler() {
+    return scheduler;
   }
 
   void keysChanged(ObjectNode list) {

@@ -37,7 +37,8 @@ final class HoldRules {
       String number = Asked.needed(asked, "decisionNumber");
       if (!numbers.add(number)) {
         String pointer = "/lines/" + lines.size() + "/decisionNumber";
-        throw Asked.wrong(pointer, "DUPLICATE", "同一决定书只能出现一次");
+        throw Asked.wrong(
+            pointer, "DUPLICATE", new Words("同一决定书只能出现一次", "a decision can be there once only"));
       }
       Penalty penalty = register.find(number);
       if (penalty == null) {

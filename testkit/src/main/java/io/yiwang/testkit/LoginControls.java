@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class LoginControls {
   /** The platform's name at the login service. */
   public static final String CLIENT_ID = "wallet";
 
-  private final String secret = Nonces.next();
+  private final String secret;
   private final Map<String, PublicKey> keys = new HashMap<>();
   private final Set<URI> redirects = new HashSet<>();
   private final Map<String, Instant> loggedIn = new HashMap<>();
@@ -28,8 +29,9 @@ public final class LoginControls {
   private boolean refusing;
   private Duration lifetime = Duration.ofMinutes(30);
 
-  LoginControls(Citizen first) {
+  LoginControls(Citizen first, String secret) {
     citizen = first;
+    this.secret = secret;
     redirects.add(URI.create("http://127.0.0.1/gov/login"));
   }
 
@@ -68,9 +70,22 @@ public final class LoginControls {
     refusing = true;
   }
 
+  /** Whoever is at the browser agrees from now on, as at first. */
+  public synchronized void agrees() {
+    refusing = false;
+  }
+
   /** How long access tokens are good for; 30 minutes at first. */
   public synchronized void tokensLast(Duration lifetime) {
     this.lifetime = lifetime;
+  }
+
+  synchronized List<String> keyIds() {
+    return keys.keySet().stream().sorted().toList();
+  }
+
+  synchronized List<URI> redirects() {
+    return redirects.stream().sorted().toList();
   }
 
   synchronized @Nullable PublicKey key(String keyId) {

@@ -58,6 +58,7 @@ final class MessageBox {
 
   /** Lets messages stay where they are, from now on, until the desk is asked to act. */
   void waitForWord() {
+    unclassified = false;
     waiting = true;
   }
 
@@ -65,6 +66,22 @@ final class MessageBox {
   void leaveUnclassified() {
     unclassified = true;
     waiting = true;
+  }
+
+  /** Lets messages go by the clock from now on, as at first. */
+  void workByTheClock() {
+    unclassified = false;
+    waiting = false;
+  }
+
+  /** Returns whether nothing goes by the clock. */
+  boolean isLeavingUnclassified() {
+    return unclassified;
+  }
+
+  /** Returns whether messages stay where they are once they are classified. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   private MessageFile add(ObjectNode message, Instant now) {

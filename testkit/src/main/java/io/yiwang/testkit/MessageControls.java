@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,31 @@ public final class MessageControls {
         Asked.text(file.message.get("author"), "email"),
         file.message.get("author").get("anonymous").booleanValue(),
         attachments);
+  }
+
+  /** What the desk does by itself. */
+  enum Work {
+    BY_THE_CLOCK,
+    CLASSIFIES_ONLY,
+    NOT_AT_ALL
+  }
+
+  Work work() {
+    return scheduler.inTurn(
+        () ->
+            box.isLeavingUnclassified()
+                ? Work.NOT_AT_ALL
+                : box.isWaiting() ? Work.CLASSIFIES_ONLY : Work.BY_THE_CLOCK);
+  }
+
+  /** Returns each message that arrived, with its way so far, in order. */
+  List<ObjectNode> files() {
+    return scheduler.inTurn(() -> box.all().stream().skip(seeded).map(MessageFile::whole).toList());
+  }
+
+  /** Lets messages go by the gateway's clock from now on, as at first. */
+  public void workByTheClock() {
+    scheduler.runExclusively(box::workByTheClock);
   }
 
   /** Lets messages stay where they are, classified, until a method below says more. */

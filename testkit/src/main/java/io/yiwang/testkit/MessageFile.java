@@ -1,10 +1,12 @@
 package io.yiwang.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way through the desk. */
@@ -111,6 +113,29 @@ final class MessageFile {
       given.put("at", ChinaTime.text(rating.at()));
     }
     return json;
+  }
+
+  /** Returns the message with its way so far, its sealed members opened. */
+  ObjectNode whole() {
+    ObjectNode json = json().put("queryCode", queryCode);
+    for (String member : List.of("title", "body", "region")) {
+      json.put(member, Asked.needed(message, member));
+    }
+    String campaign = Asked.text(message, "campaign");
+    if (campaign != null) {
+      json.put("campaign", campaign);
+    }
+    JsonNode author = message.get("author");
+    for (String part : List.of("Name", "Phone", "Email")) {
+      String value = Asked.text(author, part.toLowerCase(Locale.ROOT));
+      if (value != null) {
+        json.put("author" + part, value);
+      }
+    }
+    json.put("anonymous", author.get("anonymous").booleanValue());
+    ArrayNode attachments = json.putArray("attachments");
+    message.path("attachments").forEach(attachments::add);
+    return json.put("mayPublish", message.path("mayPublish").booleanValue());
   }
 
   /** As the desk publishes it: without an author who wants to stay unknown. */

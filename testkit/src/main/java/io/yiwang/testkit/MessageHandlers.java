@@ -74,7 +74,7 @@ final class MessageHandlers implements OperationHandler {
         ObjectNode message = (ObjectNode) entry.get("message");
         result.set("receipt", once(key, message, pointer, exchange.now()));
       } catch (Refusal refusal) {
-        result.set("problem", problem(refusal, key));
+        result.set("problem", problem(refusal, key, exchange.language()));
       }
     }
     return Answer.json(200, answer);
@@ -85,19 +85,22 @@ final class MessageHandlers implements OperationHandler {
     for (JsonNode entry : messages) {
       if (!keys.add(Asked.needed(entry, "key"))) {
         String pointer = "/messages/" + keys.size() + "/key";
-        throw Asked.wrong(pointer, "DUPLICATE", "keys within a batch differ");
+        throw Asked.wrong(
+            pointer, "DUPLICATE", new Words("同一批次内的 key 不得重复", "keys within a batch must differ"));
       }
     }
   }
 
-  private ObjectNode problem(Refusal refusal, String key) {
+  private ObjectNode problem(Refusal refusal, String key, String language) {
     ObjectNode problem = Json.object();
     problem.put("type", address.base() + "/problems/" + refusal.code());
     problem.put("title", refusal.getMessage());
     problem.put("status", refusal.status());
     problem.put("code", refusal.code());
     problem.put("traceId", key);
-    refusal.members().forEach((name, value) -> problem.set(name, Json.MAPPER.valueToTree(value)));
+    refusal
+        .members(language)
+        .forEach((name, value) -> problem.set(name, Json.MAPPER.valueToTree(value)));
     return problem;
   }
 

@@ -46,7 +46,12 @@ final class MessageRules {
     return campaigns.stream()
         .filter(each -> each.code().equals(code))
         .findFirst()
-        .orElseThrow(() -> Asked.wrong(pointer + "/campaign", "UNKNOWN_VALUE", "没有这次征集"));
+        .orElseThrow(
+            () ->
+                Asked.wrong(
+                    pointer + "/campaign",
+                    "UNKNOWN_VALUE",
+                    new Words("没有这次征集", "there is no such campaign")));
   }
 
   private void checkCategory(@Nullable String category, @Nullable Campaign campaign) {

@@ -36,27 +36,28 @@ public final class NextFault {
     return new NextFault(faults, operation, times);
   }
 
-  private void add(Fault fault) {
-    faults.add(operation, times, fault);
+  private void add(String name, Fault.Work work) {
+    faults.add(operation, times, new Fault(name, work));
   }
 
   /** The work is done; the connection closes without an answer. */
   public void answerLost() {
-    addAfterWork(Sent.Way.LOST);
+    addAfterWork("answerLost", Sent.Way.LOST);
   }
 
   /** The connection is reset; nothing was done. */
   public void resetBeforeWork() {
-    add(attempt -> Sent.nothing(Sent.Way.RESET));
+    add("resetBeforeWork", attempt -> Sent.nothing(Sent.Way.RESET));
   }
 
   /** The work is done; the connection is reset. */
   public void resetAfterWork() {
-    addAfterWork(Sent.Way.RESET);
+    addAfterWork("resetAfterWork", Sent.Way.RESET);
   }
 
-  private void addAfterWork(Sent.Way way) {
+  private void addAfterWork(String name, Sent.Way way) {
     add(
+        name,
         attempt -> {
           attempt.work();
           return Sent.nothing(way);
@@ -65,22 +66,23 @@ public final class NextFault {
 
   /** The answer's body takes this long. */
   public void slowBody(Duration duration) {
-    add(attempt -> attempt.answered().over(duration));
+    add("slowBody", attempt -> attempt.answered().over(duration));
   }
 
   /** The connection closes in the middle of the answer's body. */
   public void halfBody() {
-    add(attempt -> attempt.answered().half());
+    add("halfBody", attempt -> attempt.answered().half());
   }
 
   /** A proxy answers with an unsigned page; nothing was done. */
   public void unsignedError(int status) {
-    add(attempt -> Sent.ofProxy(status));
+    add("unsignedError", attempt -> Sent.ofProxy(status));
   }
 
   /** The work is done; a proxy that was tired of waiting answers with an unsigned page. */
   public void unsignedErrorAfterWork(int status) {
     add(
+        "unsignedErrorAfterWork",
         attempt -> {
           attempt.work();
           return Sent.ofProxy(status);
@@ -89,12 +91,13 @@ public final class NextFault {
 
   /** The right answer without its signature. */
   public void unsignedAnswer() {
-    add(attempt -> attempt.answered().without("Signature", "Signature-Input"));
+    add("unsignedAnswer", attempt -> attempt.answered().without("Signature", "Signature-Input"));
   }
 
   /** The right answer under the gateway's key id, signed by somebody else. */
   public void forgedSignature() {
     add(
+        "forgedSignature",
         attempt -> {
           Answer answer = attempt.work();
           AnswerSignature right = attempt.signature();
@@ -120,6 +123,7 @@ public final class NextFault {
   /** An answer that the gateway signed for another request. */
   public void answerOfAnotherRequest() {
     add(
+        "answerOfAnotherRequest",
         attempt -> {
           Answer answer = attempt.work();
           String other = Base64.getEncoder().encodeToString(new byte[64]);
@@ -130,6 +134,7 @@ public final class NextFault {
   /** An answer signed so long ago. */
   public void staleAnswer(Duration age) {
     add(
+        "staleAnswer",
         attempt -> {
           Answer answer = attempt.work();
           return attempt.signature().createdAt(attempt.now().minus(age)).on(answer);
@@ -139,6 +144,7 @@ public final class NextFault {
   /** A body that is not the one whose digest was signed. */
   public void wrongDigest() {
     add(
+        "wrongDigest",
         attempt -> {
           Sent right = attempt.answered();
           byte[] body = right.body().clone();
@@ -155,12 +161,13 @@ public final class NextFault {
    * more than 5 minutes. A client that corrects its own clock meets it again: use {@link #times}.
    */
   public void clockSkew(Duration by) {
-    add(attempt -> attempt.withClockOff(by).answered());
+    add("clockSkew", attempt -> attempt.withClockOff(by).answered());
   }
 
   /** The gateway takes a new signing key before it answers. */
   public void keyRotated() {
     add(
+        "keyRotated",
         attempt -> {
           attempt.rotateKeys();
           return attempt.answered();
@@ -169,21 +176,22 @@ public final class NextFault {
 
   /** Signed 429 {@code RATE_LIMITED}; nothing was done. */
   public void rateLimited(Duration retryAfter) {
-    refuse(429, "RATE_LIMITED", retryAfter);
+    refuse("rateLimited", 429, "RATE_LIMITED", retryAfter);
   }
 
   /** Signed 503 {@code MAINTENANCE}; nothing was done. */
   public void maintenance(Duration retryAfter) {
-    refuse(503, "MAINTENANCE", retryAfter);
+    refuse("maintenance", 503, "MAINTENANCE", retryAfter);
   }
 
   /** Signed 409 {@code REQUEST_IN_PROGRESS}, as if the first attempt were still running. */
   public void inProgress(Duration retryAfter) {
-    refuse(409, "REQUEST_IN_PROGRESS", retryAfter);
+    refuse("inProgress", 409, "REQUEST_IN_PROGRESS", retryAfter);
   }
 
-  private void refuse(int status, String code, Duration retryAfter) {
+  private void refuse(String name, int status, String code, Duration retryAfter) {
     add(
+        name,
         attempt -> {
           Refusal refusal = new Refusal(status, code, "请稍后再试").retryAfter(retryAfter);
           return attempt.signature().on(attempt.refuse(refusal));
@@ -193,6 +201,7 @@ public final class NextFault {
   /** Signed 500 {@code INTERNAL}; nothing was done. */
   public void signedError() {
     add(
+        "signedError",
         attempt -> {
           Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
           return attempt.signature().on(attempt.refuse(refusal));
@@ -202,6 +211,7 @@ public final class NextFault {
   /** Signed 500 {@code INTERNAL}; the work is done all the same. */
   public void signedErrorAfterWork() {
     add(
+        "signedErrorAfterWork",
         attempt -> {
           attempt.work();
           Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
@@ -212,6 +222,7 @@ public final class NextFault {
   /** A signed answer that is not JSON though it says so. */
   public void malformedJson() {
     add(
+        "malformedJson",
         attempt -> {
           Answer right = attempt.work();
           byte[] broken = "{\"items\": [".getBytes(UTF_8);
@@ -224,6 +235,7 @@ public final class NextFault {
   /** A signed answer of a few kilobytes that unpacks to so many MiB. */
   public void gzipBomb(int mebibytes) {
     add(
+        "gzipBomb",
         attempt -> {
           Answer right = attempt.work();
           Map<String, String> headers = new LinkedHashMap<>(right.headers());
@@ -251,6 +263,8 @@ public final class NextFault {
 
   /** An unsigned redirect; nothing was done. */
   public void redirect(URI location) {
-    add(attempt -> Sent.whole(307, Map.of("Location", location.toString()), new byte[0]));
+    add(
+        "redirect",
+        attempt -> Sent.whole(307, Map.of("Location", location.toString()), new byte[0]));
   }
 }

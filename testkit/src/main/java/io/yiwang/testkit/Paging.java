@@ -35,7 +35,8 @@ record Paging(String list, int from, int limit) {
     } catch (IllegalArgumentException e) {
       // Not one of ours: refused below.
     }
-    throw Asked.wrong("/cursor", "WRONG_FORM", "query", "the cursor is not of this list");
+    throw Asked.wrong(
+        "/cursor", "WRONG_FORM", "query", new Words("游标不属于此列表", "the cursor is not of this list"));
   }
 
   <T> ObjectNode cut(List<T> all, Function<? super T, ? extends JsonNode> item) {

@@ -3,6 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class Payment {
     }
   }
 
+  private record Step(Status status, Instant at) {}
+
   final String id;
   final String orderNo;
   final String channel;
@@ -48,6 +51,7 @@ final class Payment {
   final Instant heldUntil;
   final Map<String, Refund> refunds = new LinkedHashMap<>();
   Status status = Status.HELD;
+  private final List<Step> life = new ArrayList<>();
   @Nullable String channelTradeNo;
   @Nullable Instant settledAt;
 
@@ -64,6 +68,13 @@ final class Payment {
     this.lines = List.copyOf(lines);
     this.createdAt = createdAt;
     this.heldUntil = heldUntil;
+    life.add(new Step(Status.HELD, createdAt));
+  }
+
+  /** Goes into a state. */
+  void become(Status next, Instant at) {
+    status = next;
+    life.add(new Step(next, at));
   }
 
   long amount() {
@@ -72,6 +83,18 @@ final class Payment {
 
   long refunded() {
     return lines.stream().mapToLong(line -> line.refunded).sum();
+  }
+
+  /** Returns the payment with its states so far and its refunds. */
+  ObjectNode whole() {
+    ObjectNode json = json();
+    ArrayNode steps = json.putArray("life");
+    for (Step step : life) {
+      steps.addObject().put("status", step.status().name()).put("at", ChinaTime.text(step.at()));
+    }
+    ArrayNode returned = json.putArray("refunds");
+    refunds.values().forEach(refund -> returned.add(refund.json()));
+    return json;
   }
 
   ObjectNode json() {

@@ -50,6 +50,18 @@ final class PaymentBook {
     payingBack = paying;
   }
 
+  Duration settling() {
+    return settling;
+  }
+
+  Duration deciding() {
+    return deciding;
+  }
+
+  Duration payingBack() {
+    return payingBack;
+  }
+
   @Nullable Payment find(String id) {
     return byId.get(id);
   }
@@ -78,14 +90,14 @@ final class PaymentBook {
 
   private void expire(Payment payment) {
     if (payment.status == Payment.Status.HELD) {
-      payment.status = Payment.Status.EXPIRED;
+      payment.become(Payment.Status.EXPIRED, payment.heldUntil);
       payment.lines.forEach(line -> line.penalty.free());
       events.happened("igs.payment.expired", payment.id, payment.json());
     }
   }
 
-  void release(Payment payment) {
-    payment.status = Payment.Status.RELEASED;
+  void release(Payment payment, Instant now) {
+    payment.become(Payment.Status.RELEASED, now);
     payment.lines.forEach(line -> line.penalty.free());
   }
 
@@ -97,7 +109,7 @@ final class PaymentBook {
   void confirm(Payment payment, String tradeNo, Instant now) {
     tradeNumbers.add(tradeNo);
     payment.channelTradeNo = tradeNo;
-    payment.status = Payment.Status.SETTLING;
+    payment.become(Payment.Status.SETTLING, now);
     payment.lines.forEach(line -> line.penalty.hold(payment.heldUntil));
     if (settling.isZero()) {
       settle(payment, now);
@@ -108,7 +120,7 @@ final class PaymentBook {
   }
 
   private void settle(Payment payment, Instant at) {
-    payment.status = Payment.Status.SETTLED;
+    payment.become(Payment.Status.SETTLED, at);
     payment.settledAt = at;
     for (Payment.Line line : payment.lines) {
       line.penalty.pay(line.surcharge);
@@ -125,7 +137,7 @@ final class PaymentBook {
   Refund requestRefund(Payment payment, String refundNo, long amount, String reason, Instant now) {
     Refund refund = new Refund(refundNo, payment.id, amount, reason, now);
     payment.refunds.put(refundNo, refund);
-    payment.status = Payment.Status.REFUNDING;
+    payment.become(Payment.Status.REFUNDING, now);
     Instant decidedAt = now.plus(deciding);
     scheduler.add(decidedAt, () -> approve(payment, refund, decidedAt));
     return refund;
@@ -145,7 +157,7 @@ final class PaymentBook {
       refund.status = Refund.Status.REJECTED;
       refund.decidedAt = at;
       refund.note = note;
-      payment.status = Payment.Status.SETTLED;
+      payment.become(Payment.Status.SETTLED, at);
     }
   }
 
@@ -164,7 +176,7 @@ final class PaymentBook {
       }
     }
     boolean all = payment.refunded() == payment.amount();
-    payment.status = all ? Payment.Status.REFUNDED : Payment.Status.SETTLED;
+    payment.become(all ? Payment.Status.REFUNDED : Payment.Status.SETTLED, at);
     events.happened("igs.payment.refunded", payment.id, payment.json());
   }
 

@@ -104,6 +104,12 @@ final class Penalty {
     return principal() + surcharge(now);
   }
 
+  /** Goes into a state in which it is neither held nor paid. */
+  void become(Status next) {
+    status = next;
+    heldUntil = null;
+  }
+
   void hold(Instant until) {
     status = Status.HELD;
     heldUntil = until;

@@ -114,6 +114,34 @@ final class PenaltyRegister {
         : channel + "17" + Integer.toString(1_000_001 + notices++).substring(1);
   }
 
+  /** Adds a decision that a test describes. */
+  Penalty add(NewPenalty described, Instant now) {
+    String number = described.decisionNumber;
+    if (byNumber.containsKey(number)) {
+      throw new IllegalArgumentException("there is a decision of that number");
+    }
+    if (!agencies.containsKey(described.agency) || !violations.containsKey(described.violation)) {
+      throw new IllegalArgumentException(
+          "the agency must be one of %s, the violation one of %s"
+              .formatted(agencies.keySet(), violations.keySet()));
+    }
+    LocalDate decidedOn = described.decidedOn == null ? ChinaTime.day(now) : described.decidedOn;
+    Penalty.Decision decision =
+        new Penalty.Decision(
+            number,
+            described.region,
+            agency(described.agency, described.region),
+            violation(described.violation, described.place, decidedOn),
+            described.party,
+            decidedOn,
+            described.principal,
+            described.payerMustBeParty,
+            noticeNumber(number));
+    Penalty penalty = new Penalty(decision, Penalty.Status.valueOf(described.status));
+    byNumber.put(number, penalty);
+    return penalty;
+  }
+
   @Nullable Penalty find(String number) {
     return byNumber.get(number);
   }

@@ -20,16 +20,18 @@ final class Problems {
     ObjectNode problem = Json.object();
     String code = refusal.code();
     String words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
-    String text = Objects.requireNonNullElse(refusal.getMessage(), words);
+    String detail = refusal.detail(language);
     problem.put("type", base + "/problems/" + code);
-    problem.put("title", language.equals("en") ? words : text);
+    problem.put("title", language.equals("en") ? words : Objects.requireNonNullElse(detail, words));
     problem.put("status", refusal.status());
-    if (!language.equals("en")) {
-      problem.put("detail", text);
+    if (detail != null) {
+      problem.put("detail", detail);
     }
     problem.put("code", code);
     problem.put("traceId", Nonces.next().substring(0, 16));
-    refusal.members().forEach((name, value) -> problem.set(name, Json.MAPPER.valueToTree(value)));
+    refusal
+        .members(language)
+        .forEach((name, value) -> problem.set(name, Json.MAPPER.valueToTree(value)));
     Map<String, String> headers = new LinkedHashMap<>();
     Duration wait = refusal.retryAfter();
     if (wait != null) {

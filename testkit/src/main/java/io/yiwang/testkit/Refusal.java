@@ -2,26 +2,53 @@ package io.yiwang.testkit;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A no of the gateway, to be answered as a signed problem document. */
 @SuppressWarnings("serial") // Never leaves the process.
 final class Refusal extends RuntimeException {
+  /**
+   * A field that is wrong.
+   *
+   * @param pointer to it, as a JSON Pointer
+   * @param in {@code body}, {@code query}, {@code path} or {@code header}
+   */
+  record Field(String pointer, String code, String in, Words detail) {
+    private Map<String, String> in(String language) {
+      return Map.of("pointer", pointer, "code", code, "in", in, "detail", detail.in(language));
+    }
+  }
+
   private final int status;
   private final String code;
   private final Map<String, Object> members = new LinkedHashMap<>();
+  private final @Nullable String english;
+  private List<Field> fields = List.of();
   private @Nullable Duration retryAfter;
 
+  /** A refusal whose code says all there is to say in English. */
   Refusal(int status, String code, String detail) {
+    this(status, code, detail, null);
+  }
+
+  Refusal(int status, String code, String detail, @Nullable String english) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.english = english;
   }
 
   /** Adds a member to the problem document; a JSON tree, text, number or list. */
   Refusal with(String member, Object value) {
     members.put(member, value);
+    return this;
+  }
+
+  /** Adds the fields that are wrong. */
+  Refusal fields(List<Field> wrong) {
+    fields = List.copyOf(wrong);
     return this;
   }
 
@@ -39,8 +66,18 @@ final class Refusal extends RuntimeException {
     return code;
   }
 
-  Map<String, Object> members() {
-    return members;
+  /** Returns the detail in a language; absent where the code says all. */
+  @Nullable String detail(String language) {
+    return language.equals("en") ? english : getMessage();
+  }
+
+  /** Returns the members of the problem document that are this refusal's alone, in a language. */
+  Map<String, Object> members(String language) {
+    Map<String, Object> all = new LinkedHashMap<>(members);
+    if (!fields.isEmpty()) {
+      all.put("fields", fields.stream().map(field -> field.in(language)).toList());
+    }
+    return all;
   }
 
   @Nullable Duration retryAfter() {

@@ -37,7 +37,11 @@ final class RequestShape {
   static void checkSize(Operation operation, byte[] body) {
     int limit = operation.takesFile() ? FILE_LIMIT : JSON_LIMIT;
     if (body.length > limit) {
-      throw new Refusal(413, "BODY_TOO_LARGE", "请求体不得超过" + limit + "字节");
+      throw new Refusal(
+          413,
+          "BODY_TOO_LARGE",
+          "请求体不得超过" + limit + "字节",
+          "a body has at most " + limit + " bytes");
     }
   }
 
@@ -57,7 +61,7 @@ final class RequestShape {
         JsonNode typed = typed(parameter.schema(), value);
         problems.addErrors(parameter.schema(), typed, pointer, parameter.in());
       } else if (parameter.required()) {
-        problems.add(pointer, "REQUIRED", parameter.in(), "is missing");
+        problems.add(pointer, "REQUIRED", parameter.in(), "缺少此项", "is missing");
       }
     }
     Set<String> known =
@@ -67,9 +71,10 @@ final class RequestShape {
             .collect(Collectors.toSet());
     for (Map.Entry<String, List<String>> given : query.entrySet()) {
       if (!known.contains(given.getKey())) {
-        problems.add("/" + given.getKey(), "UNKNOWN_MEMBER", "query", "is not a parameter");
+        problems.add(
+            "/" + given.getKey(), "UNKNOWN_MEMBER", "query", "接口文档中没有此参数", "is not a parameter");
       } else if (given.getValue().size() > 1) {
-        problems.add("/" + given.getKey(), "DUPLICATE", "query", "is given twice");
+        problems.add("/" + given.getKey(), "DUPLICATE", "query", "只能给出一次", "is given twice");
       }
     }
     problems.throwIfAny();
@@ -104,19 +109,29 @@ final class RequestShape {
     FieldProblems problems = new FieldProblems();
     if (!operation.hasBody()) {
       if (request.body().length > 0) {
-        problems.add("", "NOT_ALLOWED", "body", "no body is expected");
+        problems.add("", "NOT_ALLOWED", "body", "不应有请求体", "no body is expected");
       }
     } else if (request.body().length == 0) {
-      problems.add("", "REQUIRED", "body", "a body is expected");
+      problems.add("", "REQUIRED", "body", "应有请求体", "a body is expected");
     } else if (!operation.takesFile()) {
       String type = Objects.requireNonNullElse(request.header("content-type"), "");
       if (!type.toLowerCase(Locale.ROOT)
           .matches("application/json(\\s*;\\s*charset=\"?utf-8\"?)?")) {
-        problems.add("/Content-Type", "WRONG_FORM", "header", "must be application/json");
+        problems.add(
+            "/Content-Type",
+            "WRONG_FORM",
+            "header",
+            "应为 application/json",
+            "must be application/json");
       } else {
         JsonNode json = parsed(request.body());
         if (json == null) {
-          problems.add("", "NOT_JSON", "body", "must be JSON in UTF-8");
+          problems.add(
+              "",
+              "NOT_JSON",
+              "body",
+              "应为 UTF-8 的 JSON，且同一成员不得出现两次",
+              "must be JSON in UTF-8 without a member that stands twice");
         } else {
           problems.addErrors(operation.bodySchema(), json, "", "body");
           problems.throwIfAny();

@@ -62,6 +62,11 @@ final class RsaKeys {
       String[] primes = PRIMES.get(number);
       return of(new BigInteger(primes[0], 16), new BigInteger(primes[1], 16));
     }
+    return generated();
+  }
+
+  /** Returns a pair that nobody else can know. */
+  static KeyPair generated() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     return generator.generateKeyPair();

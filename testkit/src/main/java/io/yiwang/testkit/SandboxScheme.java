@@ -90,7 +90,17 @@ public enum SandboxScheme {
     return this == SM2 ? SM3 : ContentDigest.SHA_256;
   }
 
+  /** Makes up a key pair, quickly: one of RSA may be of primes that anybody can read. */
   KeyPair newKeys() {
+    return newKeys(false);
+  }
+
+  /** Makes up a key pair that nobody else can know. */
+  KeyPair ownKeys() {
+    return newKeys(true);
+  }
+
+  private KeyPair newKeys(boolean own) {
     try {
       KeyPair made =
           switch (this) {
@@ -98,14 +108,9 @@ public enum SandboxScheme {
             case ECDSA_P256 -> onCurve(KeyPairGenerator.getInstance("EC"), "secp256r1");
             // The JDK's encoding of an Ed25519 key is the one that every reader takes.
             case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            case RSA_PSS, RSA -> RsaKeys.next();
+            case RSA_PSS, RSA -> own ? RsaKeys.generated() : RsaKeys.next();
           };
-      KeyFactory factory = KeyFactory.getInstance(keyType, Bc.PROVIDER);
-      return new KeyPair(
-          factory.generatePublic(new X509EncodedKeySpec(made.getPublic().getEncoded())),
-          new Pkcs8(
-              factory.generatePrivate(new PKCS8EncodedKeySpec(made.getPrivate().getEncoded())),
-              made.getPrivate().getEncoded()));
+      return keys(made.getPrivate().getEncoded(), made.getPublic().getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make keys for " + this, e);
     }
@@ -115,6 +120,24 @@ public enum SandboxScheme {
       throws GeneralSecurityException {
     generator.initialize(new ECGenParameterSpec(curve));
     return generator.generateKeyPair();
+  }
+
+  /** Returns the pair of a PKCS#8 private key and a SubjectPublicKeyInfo. */
+  KeyPair keys(byte[] privateKey, byte[] publicKey) throws GeneralSecurityException {
+    KeyFactory factory = KeyFactory.getInstance(keyType, Bc.PROVIDER);
+    return new KeyPair(
+        factory.generatePublic(new X509EncodedKeySpec(publicKey)),
+        new Pkcs8(factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)), privateKey));
+  }
+
+  /** Returns the scheme of that {@code alg}. */
+  static SandboxScheme of(String algorithm) {
+    for (SandboxScheme each : values()) {
+      if (each.algorithm.equals(algorithm)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("there is no scheme " + algorithm);
   }
 
   PublicKey publicKey(String pem) {
@@ -206,6 +229,19 @@ public enum SandboxScheme {
       } catch (CryptoException e) {
         throw new SignatureException("a key in memory signs", e);
       }
+    };
+  }
+
+  /** Verifies as one would who takes another SM2 user id than the interface's. */
+  static Verifying verifyingSm2(PublicKey key, String userId) {
+    return (message, signature) -> {
+      SM2Signer engine = new SM2Signer(PlainDSAEncoding.INSTANCE, new SM3Digest());
+      engine.init(
+          false,
+          new ParametersWithID(
+              parameters(key), userId.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      engine.update(message, 0, message.length);
+      check(engine.verifySignature(signature));
     };
   }
 

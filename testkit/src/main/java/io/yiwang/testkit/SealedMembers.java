@@ -69,13 +69,23 @@ final class SealedMembers {
             node.get("tag").asText());
     SealingKey opener = keys.apply(sealed.kid());
     if (opener == null) {
-      problems.add(pointer, "SEAL_KEY_UNKNOWN", "body", "is sealed for a key we do not have");
+      problems.add(
+          pointer,
+          "SEAL_KEY_UNKNOWN",
+          "body",
+          "加密所用的密钥不是本网关的",
+          "is sealed for a key that this gateway does not have");
       return "";
     }
     try {
       return opener.open(sealed, pointer);
     } catch (GeneralSecurityException e) {
-      problems.add(pointer, "SEAL_UNREADABLE", "body", "does not open in this place");
+      problems.add(
+          pointer,
+          "SEAL_UNREADABLE",
+          "body",
+          "在此位置无法解密：请核对密钥与附加数据（成员的 JSON Pointer）",
+          "does not open in this place; check the key, and that the additional data is the member's JSON Pointer");
       return "";
     }
   }

@@ -35,7 +35,7 @@ public final class Seed {
     fines = penalties.stream().map(Seed::fine).toList();
   }
 
-  private static Fine fine(Penalty penalty) {
+  static Fine fine(Penalty penalty) {
     Penalty.Decision decision = penalty.decision();
     return new Fine(
         decision.number(), decision.region(), penalty.status().name(), decision.party());

@@ -67,6 +67,19 @@ final class Signing {
     }
   }
 
+  /** Returns the signing with what the citizen sees of it. */
+  ObjectNode whole() {
+    ObjectNode json = json();
+    json.remove("signatures");
+    json.put("statement", statement);
+    ArrayNode names = json.putArray("documents");
+    documents.forEach(document -> names.add(document.name()));
+    if (signer != null) {
+      json.put("signer", signer.sub());
+    }
+    return json;
+  }
+
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("signingId", id);

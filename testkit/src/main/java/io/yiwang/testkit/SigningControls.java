@@ -49,6 +49,20 @@ public final class SigningControls {
     scheduler.runExclusively(() -> waiting = true);
   }
 
+  /** Lets citizens sign when a signing is looked at the second time, as at first. */
+  public void citizensAct() {
+    scheduler.runExclusively(() -> waiting = false);
+  }
+
+  boolean isWaiting() {
+    return scheduler.inTurn(() -> waiting);
+  }
+
+  /** Returns each signing with what the citizen sees, in order. */
+  List<ObjectNode> all() {
+    return scheduler.inTurn(() -> byId.values().stream().map(Signing::whole).toList());
+  }
+
   /**
    * The citizen signs; too late if the signing is over.
    *
@@ -112,7 +126,9 @@ public final class SigningControls {
   /** Whom to ask; nobody if the sandbox does not know that number: then it will expire. */
   private @Nullable Citizen signer(@Nullable JsonNode named, @Nullable Citizen present) {
     if ((named == null) == (present == null)) {
-      String rule = "a signer is named, or present by token: one of the two";
+      Words rule =
+          new Words(
+              "指明签署人，或以令牌代表签署人，二者取一", "a signer is named, or present by token: one of the two");
       throw Asked.wrong("/signer", named == null ? "REQUIRED" : "NOT_ALLOWED", rule);
     }
     return named == null
@@ -128,7 +144,8 @@ public final class SigningControls {
       String name = Asked.needed(asked, "name");
       if (!names.add(name)) {
         String pointer = "/documents/" + documents.size() + "/name";
-        throw Asked.wrong(pointer, "DUPLICATE", "names of documents differ");
+        throw Asked.wrong(
+            pointer, "DUPLICATE", new Words("文件名不得重复", "names of documents must differ"));
       }
       documents.add(
           new Signing.Document(name, Asked.needed(digest, "alg"), Asked.needed(digest, "value")));

@@ -1,90 +1,134 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A self-signed server certificate for this machine, and a client's trust in it alone. */
+/** The certificate by which a sandbox speaks https, and a client's trust in it alone. */
 final class TlsIdentity implements AutoCloseable {
   static final String PASSWORD = "sandbox";
 
+  /** What browsers take at most. */
+  private static final Duration LIFE = Duration.ofDays(397);
+
   private final Path keyStore;
   private final X509TrustManager trust;
+  private final String anchor;
 
-  TlsIdentity() {
+  private TlsIdentity(PrivateKey key, List<Certificate> chain, Certificate anchor)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("sandbox", key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
+    keyStore = Files.createTempFile("igs-sandbox", ".p12");
+    try (OutputStream out = Files.newOutputStream(keyStore)) {
+      store.store(out, PASSWORD.toCharArray());
+    }
+    trust = trust(anchor);
+    this.anchor = Pem.of("CERTIFICATE", anchor.getEncoded());
+  }
+
+  /**
+   * A certificate of the sandbox's own authority.
+   *
+   * @param hosts names and addresses of the gateway besides those of this machine
+   */
+  static TlsIdentity made(KeySource source, List<String> hosts) {
+    Instant now = Instant.now();
+    CertificateAuthority authority =
+        new CertificateAuthority("Sandbox TLS root", false, now, source, hosts);
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
       KeyPair pair = generator.generateKeyPair();
-      Certificate certificate = certificate(pair);
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      Certificate[] chain = {certificate};
-      store.setKeyEntry("sandbox", pair.getPrivate(), PASSWORD.toCharArray(), chain);
-      keyStore = Files.createTempFile("igs-sandbox", ".p12");
-      try (OutputStream out = Files.newOutputStream(keyStore)) {
-        store.store(out, PASSWORD.toCharArray());
-      }
-      trust = trust(certificate);
-    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      byte[] leaf =
+          CertificateAuthority.der(
+              authority.forServer(
+                  pair.getPublic(), now.minus(Duration.ofHours(1)), now.plus(LIFE)));
+      Certificate root = certificate(CertificateAuthority.der(authority.root()));
+      return new TlsIdentity(pair.getPrivate(), List.of(certificate(leaf), root), root);
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot make a TLS certificate", e);
     }
   }
 
-  private static Certificate certificate(KeyPair pair)
-      throws OperatorCreationException, IOException, GeneralSecurityException {
-    X500Name name = new X500Name("CN=localhost");
-    Instant now = Instant.now();
-    X509v3CertificateBuilder builder =
-        new X509v3CertificateBuilder(
-            name,
-            BigInteger.ONE,
-            Date.from(now.minus(Duration.ofDays(1))),
-            Date.from(now.plus(Duration.ofDays(30))),
-            name,
-            SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-    GeneralName[] names = {
-      new GeneralName(GeneralName.dNSName, "localhost"),
-      new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-    };
-    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-    byte[] der =
-        builder
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
-            .getEncoded();
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new java.io.ByteArrayInputStream(der));
+  /**
+   * A certificate that is given, in PEM.
+   *
+   * @param chain leaf first; a client must trust its last
+   * @param key PKCS#8
+   * @throws IllegalArgumentException naming the file that does not hold what it should
+   */
+  static TlsIdentity given(Path chain, Path key) {
+    List<Certificate> certificates =
+        blocks(chain).stream().map(der -> certificate(der, chain)).toList();
+    List<byte[]> keys = blocks(key);
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException(chain + " has no certificate in PEM");
+    }
+    if (keys.size() != 1) {
+      throw new IllegalArgumentException(key + " must have one private key in PEM");
+    }
+    try {
+      PrivateKey own =
+          KeyFactory.getInstance(certificates.get(0).getPublicKey().getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(keys.get(0)));
+      return new TlsIdentity(own, certificates, certificates.get(certificates.size() - 1));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          key + " must have a private key in PKCS#8 (BEGIN PRIVATE KEY) that is of " + chain);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot keep the TLS certificate", e);
+    }
   }
 
-  private static X509TrustManager trust(Certificate certificate)
+  private static List<byte[]> blocks(Path file) {
+    try {
+      return KeyFolder.blocks(Files.readString(file, US_ASCII));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file);
+    }
+  }
+
+  private static Certificate certificate(byte[] der, Path file) {
+    try {
+      return certificate(der);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(file + " has a block that is not a certificate");
+    }
+  }
+
+  private static Certificate certificate(byte[] der) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  private static X509TrustManager trust(Certificate anchor)
       throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("sandbox", certificate);
+    trusted.setCertificateEntry("sandbox", anchor);
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trusted);
@@ -93,6 +137,11 @@ final class TlsIdentity implements AutoCloseable {
 
   Path keyStore() {
     return keyStore;
+  }
+
+  /** Returns the certificate that a client must trust. */
+  String anchorPem() {
+    return anchor;
   }
 
   X509TrustManager trust() {

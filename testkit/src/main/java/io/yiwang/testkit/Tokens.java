@@ -18,6 +18,11 @@ final class Tokens {
     return token;
   }
 
+  /** Takes a token that clients know already. */
+  void issue(String token, Citizen citizen, Set<String> scopes) {
+    grants.put(token, new Grant(citizen, Set.copyOf(scopes), Instant.MAX));
+  }
+
   void revoke(String token) {
     grants.remove(token);
   }
@@ -33,16 +38,37 @@ final class Tokens {
     if (scope == null || (header == null && operation.tokenOptional())) {
       return null;
     }
-    Grant grant =
-        header != null && header.startsWith("Bearer ")
-            ? grants.get(header.substring("Bearer ".length()))
-            : null;
-    if (grant == null || !now.isBefore(grant.until())) {
-      throw new Refusal(401, "TOKEN_INVALID", "令牌无效");
+    if (header == null) {
+      throw invalid(
+          "此操作须有公民的授权：请加 `Authorization: Bearer 令牌`，并将该头纳入签名",
+          "this operation acts for a citizen: send `Authorization: Bearer TOKEN`, and sign the"
+              + " header");
+    }
+    if (!header.startsWith("Bearer ")) {
+      throw invalid(
+          "Authorization 须以 `Bearer ` 开头，后接令牌",
+          "Authorization must begin with `Bearer `, followed by the token");
+    }
+    Grant grant = grants.get(header.substring("Bearer ".length()));
+    if (grant == null) {
+      throw invalid(
+          "没有这个令牌：它不是本沙箱签发的，或已吊销",
+          "there is no such token: it is not of this sandbox, or it was revoked");
+    }
+    if (!now.isBefore(grant.until())) {
+      throw invalid(
+          "令牌已于 " + ChinaTime.text(grant.until()) + " 过期，请刷新或重新登录",
+          "the token expired at "
+              + ChinaTime.text(grant.until())
+              + "; refresh it or let the citizen log in again");
     }
     if (!grant.scopes().contains(scope)) {
-      throw new Refusal(403, "SCOPE_REFUSED", "需要" + scope);
+      throw new Refusal(403, "SCOPE_REFUSED", "需要" + scope, "the token lacks the scope " + scope);
     }
     return grant.citizen();
+  }
+
+  private static Refusal invalid(String chinese, String english) {
+    return new Refusal(401, "TOKEN_INVALID", chinese, english);
   }
 }

@@ -1,9 +1,9 @@
 package io.yiwang.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -99,6 +99,20 @@ public final class Treasury {
     scheduler.runExclusively(() -> book.refundsTake(decision, payingBack));
   }
 
+  /** How the treasury behaves. */
+  record Settings(
+      boolean closed, Duration retryAfter, Duration settling, Duration deciding, Duration paying) {}
+
+  Settings settings() {
+    return scheduler.inTurn(
+        () -> new Settings(closed, closedFor, book.settling(), book.deciding(), book.payingBack()));
+  }
+
+  /** Returns each payment with its life so far and its refunds, in order. */
+  List<ObjectNode> payments() {
+    return scheduler.inTurn(() -> book.payments().stream().map(Payment::whole).toList());
+  }
+
   /** Approves a refund now. */
   public void approveRefund(String paymentId, String refundNo) {
     decide(paymentId, refundNo, (payment, refund) -> book.approve(payment, refund, now()));
@@ -117,8 +131,11 @@ public final class Treasury {
   private void decide(String paymentId, String refundNo, BiConsumer<Payment, Refund> decision) {
     scheduler.runExclusively(
         () -> {
-          Payment payment = Objects.requireNonNull(book.find(paymentId), "no such payment");
-          Refund refund = Objects.requireNonNull(payment.refunds.get(refundNo), "no such refund");
+          Payment payment = book.find(paymentId);
+          Refund refund = payment == null ? null : payment.refunds.get(refundNo);
+          if (payment == null || refund == null) {
+            throw new IllegalArgumentException("there is no such refund");
+          }
           decision.accept(payment, refund);
         });
   }

@@ -22,17 +22,23 @@ final class WireMockTransformer implements ResponseTransformerV2 {
   static final String NAME = "igs-gateway";
 
   private final Faults faults;
-  private final CompletableFuture<Behind> opened = new CompletableFuture<>();
+  private volatile CompletableFuture<Behind> opened = new CompletableFuture<>();
 
-  private record Behind(GatewayEngine engine, OpenIdServer openId) {}
+  private record Behind(World world, SandboxPages pages) {}
 
   WireMockTransformer(Faults faults) {
     this.faults = faults;
   }
 
-  /** The gateway comes after the server, whose port is a part of its address. */
-  void opens(GatewayEngine engine, OpenIdServer openId) {
-    opened.complete(new Behind(engine, openId));
+  /**
+   * Answers by that gateway from now on. The first comes after the server, whose port is a part of
+   * its address.
+   */
+  void opens(World world, SandboxPages pages) {
+    Behind behind = new Behind(world, pages);
+    if (!opened.complete(behind)) {
+      opened = CompletableFuture.completedFuture(behind);
+    }
   }
 
   @Override
@@ -47,9 +53,13 @@ final class WireMockTransformer implements ResponseTransformerV2 {
 
   @Override
   public Response transform(Response response, ServeEvent event) {
-    GatewayEngine engine = opened.join().engine();
+    Behind behind = opened.join();
+    GatewayEngine engine = behind.world().engine();
     Received request = received(event.getRequest());
-    Answer plain = opened.join().openId().answer(request);
+    Answer plain = behind.pages().answer(request);
+    if (plain == null) {
+      plain = behind.world().openId().answer(request);
+    }
     if (plain != null) {
       Map<String, String> headers = new HashMap<>(plain.headers());
       if (plain.contentType() != null) {

@@ -85,7 +85,8 @@ class CatalogControlsTest {
             .path("code", seed.withdrawnServiceCode())
             .isRefused(410, "SERVICE_WITHDRAWN");
 
-    assertEquals(seed.serviceCode("企业名称自主申报", "330106"), refusal.members().get("replacedBy"));
+    assertEquals(
+        seed.serviceCode("企业名称自主申报", "330106"), refusal.members("zh-CN").get("replacedBy"));
   }
 
   @Test
@@ -95,7 +96,7 @@ class CatalogControlsTest {
 
     Refusal refusal =
         hall.ask("catalog.guide").path("code", code).isRefused(410, "SERVICE_WITHDRAWN");
-    assertFalse(refusal.members().containsKey("replacedBy"));
+    assertFalse(refusal.members("zh-CN").containsKey("replacedBy"));
     assertFalse(Contract.text(snapshot()).contains(code));
     JsonNode found =
         hall.ask("catalog.search").query("text", "养犬登记").query("region", "330106").answers(200);

@@ -105,7 +105,7 @@ class FineLookupTest {
         lookup("0399717010100001", "PLATE", inTime.plate()).isRefused(404, "PENALTY_NOT_FOUND");
 
     assertEquals(wrong.getMessage(), unknown.getMessage());
-    assertEquals(wrong.members(), unknown.members());
+    assertEquals(wrong.members("zh-CN"), unknown.members("zh-CN"));
     lookup(inTime.decisionNumber(), "PARTY_ID_TAIL", "").isRefused(404, "PENALTY_NOT_FOUND");
   }
 

@@ -98,7 +98,7 @@ class FinePaymentTest {
 
     Refusal refusal = hold("W1", 15000, fine).isRefused(http, code);
 
-    assertEquals(fine.decisionNumber(), refusal.members().get("decisionNumber"));
+    assertEquals(fine.decisionNumber(), refusal.members("zh-CN").get("decisionNumber"));
   }
 
   @Test
@@ -106,7 +106,7 @@ class FinePaymentTest {
     Seed.Fine fine = seed.fineThatIs("HELD");
     Refusal refusal = hold("W1", 15000, fine).isRefused(409, "DECISION_HELD");
 
-    assertEquals("2026-11-02T10:30:00+08:00", refusal.members().get("heldUntil"));
+    assertEquals("2026-11-02T10:30:00+08:00", refusal.members("zh-CN").get("heldUntil"));
     hall.clock.advance(Duration.ofMinutes(30));
     hold("W2", 15000, fine).answers(201);
   }

@@ -160,7 +160,8 @@ final class Hall implements Routes {
 
   /** A member of a problem document. */
   static JsonNode member(Refusal refusal, String name) {
-    return Json.MAPPER.valueToTree(Objects.requireNonNull(refusal.members().get(name), name));
+    return Json.MAPPER.valueToTree(
+        Objects.requireNonNull(refusal.members("zh-CN").get(name), name));
   }
 
   static JsonNode read(byte[] json) {

@@ -188,8 +188,8 @@ class MessageControlsTest {
     ObjectNode message = message().put("campaign", "premier-2017");
     hall.clock.set(Instant.parse("2016-12-19T15:59:59Z"));
     Refusal refusal = submit("k1", message).isRefused(409, "CAMPAIGN_CLOSED");
-    assertEquals("2016-12-20T00:00:00+08:00", refusal.members().get("opensAt"));
-    assertEquals("2017-03-05T00:00:00+08:00", refusal.members().get("closesAt"));
+    assertEquals("2016-12-20T00:00:00+08:00", refusal.members("zh-CN").get("opensAt"));
+    assertEquals("2017-03-05T00:00:00+08:00", refusal.members("zh-CN").get("closesAt"));
 
     hall.clock.set(Instant.parse("2016-12-19T16:00:00Z"));
     submit("k2", message).answers(202);

@@ -87,16 +87,16 @@ final class WrongGateways {
   }
 
   /** Each answer, or each of one operation, goes wrong in this way. */
-  private static Wrong always(String operation, Fault fault) {
-    return answering(sandbox -> sandbox.faults().add(operation, MANY, fault));
+  private static Wrong always(String operation, Fault.Work fault) {
+    return answering(sandbox -> sandbox.faults().add(operation, MANY, new Fault("wrong", fault)));
   }
 
   /** The first so many answers of an operation are right, all others go wrong. */
-  private static Wrong after(int right, String operation, Fault fault) {
+  private static Wrong after(int right, String operation, Fault.Work fault) {
     return answering(
         sandbox -> {
           sandbox.faults().add(operation, right, Fault.NONE);
-          sandbox.faults().add(operation, MANY, fault);
+          sandbox.faults().add(operation, MANY, new Fault("wrong", fault));
         });
   }
 
@@ -104,7 +104,7 @@ final class WrongGateways {
     return answering(sandbox -> fault.accept(sandbox.faults().next().times(MANY)));
   }
 
-  private static Fault changed(UnaryOperator<Answer> change) {
+  private static Fault.Work changed(UnaryOperator<Answer> change) {
     return attempt -> attempt.signature().on(change.apply(attempt.work()));
   }
 
@@ -123,7 +123,7 @@ final class WrongGateways {
   }
 
   /** Changes a body that is an object. */
-  private static Fault body(Consumer<ObjectNode> change) {
+  private static Fault.Work body(Consumer<ObjectNode> change) {
     return changed(
         answer -> {
           if (json(answer) instanceof ObjectNode object) {
@@ -134,11 +134,11 @@ final class WrongGateways {
         });
   }
 
-  private static Fault put(String member, String value) {
+  private static Fault.Work put(String member, String value) {
     return body(json -> json.put(member, value));
   }
 
-  private static Fault header(String name, String value) {
+  private static Fault.Work header(String name, String value) {
     return changed(
         answer -> {
           Map<String, String> headers = new LinkedHashMap<>(answer.headers());
@@ -165,12 +165,12 @@ final class WrongGateways {
     return lets(code, 200);
   }
 
-  private static Fault refuses(int status, String code) {
+  private static Fault.Work refuses(int status, String code) {
     return attempt ->
         attempt.signature().on(attempt.refuse(new Refusal(status, code, "wrongly refused")));
   }
 
-  private static Fault unsignedWhere(Predicate<Answer> which) {
+  private static Fault.Work unsignedWhere(Predicate<Answer> which) {
     return attempt -> {
       Answer answer = attempt.work();
       Sent signed = attempt.signature().on(answer);
@@ -179,7 +179,7 @@ final class WrongGateways {
   }
 
   /** Signs by the right key, with the digest of other keys. */
-  private static Fault otherDigest() {
+  private static Fault.Work otherDigest() {
     return attempt -> {
       AnswerSignature right = attempt.signature();
       Signer signer = right.signer();
@@ -210,7 +210,7 @@ final class WrongGateways {
   }
 
   /** Sends the headers that a client acts on without signing them. */
-  private static Fault unsignedHeaders() {
+  private static Fault.Work unsignedHeaders() {
     return attempt -> {
       Answer answer = attempt.work();
       Answer bare = new Answer(answer.status(), answer.contentType(), answer.content(), Map.of());
@@ -221,11 +221,11 @@ final class WrongGateways {
     };
   }
 
-  private static Fault entries(Consumer<ArrayNode> change) {
+  private static Fault.Work entries(Consumer<ArrayNode> change) {
     return body(json -> change.accept((ArrayNode) json.path("keys")));
   }
 
-  private static Fault withoutUse(String use) {
+  private static Fault.Work withoutUse(String use) {
     return entries(
         keys -> {
           for (int i = keys.size() - 1; i >= 0; i--) {
@@ -237,7 +237,7 @@ final class WrongGateways {
   }
 
   /** Changes the first signing key's entry once there are two, with the second at hand. */
-  private static Fault onceRotated(BiConsumer<ArrayNode, JsonNode> change) {
+  private static Fault.Work onceRotated(BiConsumer<ArrayNode, JsonNode> change) {
     return entries(
         keys -> {
           for (JsonNode each : keys) {
@@ -264,7 +264,7 @@ final class WrongGateways {
         .add(Base64.getEncoder().encodeToString(CertificateAuthority.der(other.root())));
   }
 
-  private static Fault itemsTwice() {
+  private static Fault.Work itemsTwice() {
     return body(
         json -> {
           ArrayNode items = (ArrayNode) json.path("items");
@@ -282,11 +282,13 @@ final class WrongGateways {
               .add(
                   "catalog.search",
                   MANY,
-                  changed(
-                      answer -> {
-                        first[0] = first[0] == null ? answer : first[0];
-                        return first[0];
-                      }));
+                  new Fault(
+                      "wrong",
+                      changed(
+                          answer -> {
+                            first[0] = first[0] == null ? answer : first[0];
+                            return first[0];
+                          })));
         });
   }
 
@@ -325,7 +327,7 @@ final class WrongGateways {
     return code.substring(0, signature) + other + code.substring(signature + 1);
   }
 
-  private static Fault qr(UnaryOperator<String> change) {
+  private static Fault.Work qr(UnaryOperator<String> change) {
     return body(
         json -> {
           if (json.has("qr")) {
@@ -593,7 +595,9 @@ final class WrongGateways {
                   .add(
                       "fine.lookup",
                       MANY,
-                      body(json -> ((ObjectNode) json.path("party")).put("plate", plate)));
+                      new Fault(
+                          "wrong",
+                          body(json -> ((ObjectNode) json.path("party")).put("plate", plate))));
             }));
     breaks(
         "fine.proof",

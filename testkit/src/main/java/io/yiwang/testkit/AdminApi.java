@@ -1,0 +1,152 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. A resource
+ * adds its handlers with {@link #on}; whether a call is allowed is decided before.
+ */
+final class AdminApi {
+  /** Where the API begins; paths of {@link #on} follow it. */
+  static final String BASE = "/_sandbox/api";
+
+  /** Answers the calls to one path by one method. */
+  @FunctionalInterface
+  interface Handler {
+    /** Returns the answer, or throws a {@link Refusal}. */
+    Answer answer(AdminCall call);
+  }
+
+  private record Route(
+      String method, String template, Pattern path, List<String> names, Handler handler) {}
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * Adds a handler.
+   *
+   * @param template as in the document, such as {@code /signings/{id}/approve}
+   */
+  AdminApi on(String method, String template, Handler handler) {
+    List<String> names = new ArrayList<>();
+    StringBuilder regex = new StringBuilder();
+    Matcher placeholder = PLACEHOLDER.matcher(template);
+    int end = 0;
+    while (placeholder.find()) {
+      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
+      names.add(placeholder.group(1));
+      end = placeholder.end();
+    }
+    Pattern path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
+    routes.add(new Route(method, template, path, List.copyOf(names), handler));
+    return this;
+  }
+
+  /** Returns every route as method, blank and template. */
+  SortedSet<String> routes() {
+    SortedSet<String> all = new TreeSet<>();
+    routes.forEach(route -> all.add(route.method() + " " + route.template()));
+    return all;
+  }
+
+  /** Returns whether a path is below the base. */
+  static boolean takes(String path) {
+    return path.startsWith(BASE + "/");
+  }
+
+  /** Answers a call that is allowed. */
+  Answer answer(Received request) {
+    try {
+      return route(request);
+    } catch (Refusal refusal) {
+      return problem(refusal);
+    } catch (IllegalArgumentException e) {
+      return problem(new Refusal(422, "NOT_POSSIBLE", message(e)));
+    } catch (IllegalStateException e) {
+      return problem(new Refusal(409, "NOT_NOW", message(e)));
+    }
+  }
+
+  private static String message(RuntimeException e) {
+    return Objects.requireNonNullElse(e.getMessage(), "the sandbox cannot do that");
+  }
+
+  private Answer route(Received request) {
+    String path = request.path().substring(BASE.length());
+    List<String> methods = new ArrayList<>();
+    Route best = null;
+    for (Route each : routes) {
+      if (each.path().matcher(path).matches()) {
+        methods.add(each.method());
+        // The longer template says more of the path: /codes/{kind}.png goes before /codes/{kind}.
+        if (each.method().equals(request.method())
+            && (best == null || each.template().length() > best.template().length())) {
+          best = each;
+        }
+      }
+    }
+    if (best != null) {
+      return best.handler().answer(call(best, path, request));
+    }
+    if (methods.isEmpty()) {
+      throw new Refusal(
+          404, "NOT_FOUND", "there is no such path; see " + BASE + "/openapi.yaml for those there");
+    }
+    throw new Refusal(405, "METHOD_NOT_ALLOWED", "this path takes " + String.join(", ", methods));
+  }
+
+  private static AdminCall call(Route route, String path, Received request) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Matcher matcher = route.path().matcher(path);
+    if (matcher.matches()) {
+      for (int i = 0; i < route.names().size(); i++) {
+        // A plus sign is itself in a path.
+        String segment = matcher.group(i + 1).replace("+", "%2B");
+        values.put(route.names().get(i), URLDecoder.decode(segment, UTF_8));
+      }
+    }
+    return new AdminCall(values, Query.parameters(request.query()), body(request));
+  }
+
+  private static ObjectNode body(Received request) {
+    if (request.body().length == 0) {
+      return Json.object();
+    }
+    try {
+      JsonNode body = Json.MAPPER.readTree(request.body());
+      if (body instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (IOException e) {
+      // Said below, without the parser's words, which quote the body.
+    }
+    throw new Refusal(400, "BAD_REQUEST", "the body must be a JSON object");
+  }
+
+  /** Returns a no, as a problem document. */
+  static Answer problem(Refusal refusal) {
+    ObjectNode problem = Json.object();
+    problem.put("title", refusal.code().toLowerCase(Locale.ROOT).replace('_', ' '));
+    problem.put("status", refusal.status());
+    problem.put("detail", refusal.getMessage());
+    problem.put("code", refusal.code());
+    return new Answer(refusal.status(), "application/problem+json", Json.bytes(problem), Map.of());
+  }
+}

@@ -1,0 +1,171 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of the admin API, and the ways to read it. What cannot be read is refused with the name of
+ * the member.
+ *
+ * @param path the path parameters, decoded
+ * @param query the query parameters, decoded
+ * @param body an empty object if there was none
+ */
+record AdminCall(Map<String, String> path, Map<String, List<String>> query, ObjectNode body) {
+  /** Refuses members of the body other than these. */
+  AdminCall only(String... names) {
+    List<String> known = List.of(names);
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw wrong(
+                    name + " is not a member here; " + (known.isEmpty() ? "none is" : known));
+              }
+            });
+    return this;
+  }
+
+  static Refusal wrong(String detail) {
+    return new Refusal(400, "BAD_REQUEST", detail);
+  }
+
+  /** Returns a path parameter. */
+  String id(String name) {
+    return Objects.requireNonNull(path.get(name), name);
+  }
+
+  /** Returns a query parameter. */
+  @Nullable String asked(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() || values.get(0).isBlank() ? null : values.get(0);
+  }
+
+  /** Returns a query parameter that must be there. */
+  String neededQuery(String name) {
+    String value = asked(name);
+    if (value == null) {
+      throw wrong("the query parameter " + name + " is missing");
+    }
+    return value;
+  }
+
+  /** Returns a whole number of the query, from 1 to {@code most}. */
+  int number(String name, int otherwise, int most) {
+    String value = asked(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) > most) {
+      throw wrong("the query parameter " + name + " must be a whole number up to " + most);
+    }
+    return Integer.parseInt(value);
+  }
+
+  boolean has(String name) {
+    return body.hasNonNull(name);
+  }
+
+  @Nullable String text(String name) {
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(name + " must be text");
+    }
+    return value.textValue();
+  }
+
+  String needed(String name) {
+    String value = text(name);
+    if (value == null || value.isBlank()) {
+      throw wrong(name + " is missing");
+    }
+    return value;
+  }
+
+  String text(String name, String otherwise) {
+    String value = text(name);
+    return value == null ? otherwise : value;
+  }
+
+  /** Returns one of the constants of an enum. */
+  <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    String value = text(name);
+    if (value == null) {
+      return otherwise;
+    }
+    for (E each : type.getEnumConstants()) {
+      if (each.name().equals(value)) {
+        return each;
+      }
+    }
+    throw wrong(name + " must be one of " + List.of(type.getEnumConstants()));
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(name + " must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  long whole(String name, long least, long most) {
+    JsonNode value = body.get(name);
+    if (value == null
+        || !value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < least
+        || value.longValue() > most) {
+      throw wrong(name + " must be a whole number from " + least + " to " + most);
+    }
+    return value.longValue();
+  }
+
+  Duration duration(String name) {
+    try {
+      return Duration.parse(needed(name));
+    } catch (DateTimeException e) {
+      throw wrong(name + " must be a duration of ISO 8601, such as PT5M");
+    }
+  }
+
+  /** Returns a duration that is not negative. */
+  Duration wait(String name) {
+    Duration duration = duration(name);
+    if (duration.isNegative()) {
+      throw wrong(name + " must not be negative");
+    }
+    return duration;
+  }
+
+  Instant instant(String name) {
+    return instant(name, needed(name));
+  }
+
+  static Instant instant(String name, String value) {
+    try {
+      return OffsetDateTime.parse(value).toInstant();
+    } catch (DateTimeException e) {
+      throw wrong(name + " must be a time with offset, such as 2026-01-31T09:00:00+08:00");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AdminCall[" + path.keySet() + "]";
+  }
+}

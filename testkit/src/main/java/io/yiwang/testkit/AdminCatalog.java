@@ -1,0 +1,103 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Objects;
+
+/** The admin API's catalog of services, and the pictures of codes and letters. */
+final class AdminCatalog {
+  private final GovSandbox sandbox;
+
+  AdminCatalog(GovSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  void register(AdminApi api) {
+    api.on("GET", "/catalog", call -> catalog())
+        .on("GET", "/catalog/services", this::find)
+        .on("POST", "/catalog/services/{code}/{change}", this::change)
+        .on("POST", "/catalog/forget-changes", this::forgetChanges)
+        .on("GET", "/codes/{kind}", this::code)
+        .on("GET", "/codes/{kind}.png", this::picture)
+        .on("GET", "/letters/{decisionNumber}.png", this::letter);
+  }
+
+  private Answer catalog() {
+    CatalogControls.Summary summary = sandbox.catalogControls().summary();
+    ObjectNode json = Json.object().put("services", summary.services());
+    json.put("version", summary.version()).put("forgotten", summary.forgotten());
+    json.put("withdrawnCode", sandbox.seed().withdrawnServiceCode());
+    return Answer.json(200, json);
+  }
+
+  private Answer find(AdminCall call) {
+    String name = call.neededQuery("name");
+    String region = call.neededQuery("region");
+    if (!Regions.isKnown(region)) {
+      throw AdminCall.wrong("region must be the 6 digits of a region");
+    }
+    try {
+      return Answer.json(200, Json.object().put("code", sandbox.seed().serviceCode(name, region)));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(404, "NOT_FOUND", Objects.requireNonNull(e.getMessage()));
+    }
+  }
+
+  private Answer change(AdminCall call) {
+    String code = call.id("code");
+    switch (call.id("change")) {
+      case "update" -> {
+        call.only();
+        sandbox.catalogControls().update(code);
+      }
+      case "withdraw" ->
+          sandbox.catalogControls().withdraw(code, call.only("replacedBy").text("replacedBy"));
+      default -> throw new Refusal(404, "NOT_FOUND", "a service takes update and withdraw");
+    }
+    return catalog();
+  }
+
+  private Answer forgetChanges(AdminCall call) {
+    call.only();
+    sandbox.catalogControls().forgetChanges();
+    return catalog();
+  }
+
+  private String text(AdminCall call) {
+    PrintedCodes codes = sandbox.printedCodes();
+    String until = call.asked("until");
+    if (until != null) {
+      codes = codes.until(AdminCall.instant("until", until));
+    }
+    if (String.valueOf(call.asked("forged")).equals("true")) {
+      codes = codes.forged();
+    }
+    String id = call.neededQuery("id");
+    return switch (call.id("kind")) {
+      case "penalty" -> codes.penalty(id);
+      case "service" -> codes.service(id);
+      case "campaign" -> codes.campaign(id);
+      case "signing" -> codes.signing(id);
+      default ->
+          throw new Refusal(
+              404, "NOT_FOUND", "a code is of a penalty, service, campaign or signing");
+    };
+  }
+
+  private Answer code(AdminCall call) {
+    return Answer.json(200, Json.object().put("text", text(call)));
+  }
+
+  private Answer picture(AdminCall call) {
+    int pixels = Math.max(1, call.number("pixels", 4, 20));
+    return png(sandbox.printedCodes().png(text(call), pixels));
+  }
+
+  private Answer letter(AdminCall call) {
+    return png(sandbox.printedCodes().letter(call.id("decisionNumber")));
+  }
+
+  private static Answer png(byte[] picture) {
+    return new Answer(200, "image/png", picture, Map.of());
+  }
+}

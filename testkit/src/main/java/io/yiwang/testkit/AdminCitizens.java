@@ -1,0 +1,182 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The admin API's citizens: who they are, how they log in, what they sign. */
+final class AdminCitizens {
+  private static final List<String> ACRS = List.of("igs:basic", "igs:verified", "igs:strong");
+
+  private final GovSandbox sandbox;
+
+  AdminCitizens(GovSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  void register(AdminApi api) {
+    api.on("GET", "/citizens", call -> list())
+        .on("POST", "/citizens/{sub}/tokens", this::issueToken)
+        .on("DELETE", "/tokens", this::revokeTokens)
+        .on("GET", "/login", call -> login(200))
+        .on("PATCH", "/login", this::changeLogin)
+        .on("POST", "/login/redirects", this::registerRedirect)
+        .on("POST", "/login/keys", this::registerKey)
+        .on("GET", "/signings", call -> signings())
+        .on("PATCH", "/signings", this::behave)
+        .on("GET", "/signings/{id}", call -> signing(call.id("id")))
+        .on("POST", "/signings/{id}/approve", this::approve)
+        .on("POST", "/signings/{id}/refuse", this::refuse);
+  }
+
+  static ObjectNode json(Citizen citizen) {
+    ObjectNode json = Json.object().put("sub", citizen.sub()).put("name", citizen.name());
+    json.put("idType", citizen.idType()).put("idNumber", citizen.idNumber());
+    json.put("region", citizen.region());
+    if (citizen.plate() != null) {
+      json.put("plate", citizen.plate());
+    }
+    return json;
+  }
+
+  private Answer list() {
+    ObjectNode json = Json.object();
+    ArrayNode items = json.putArray("items");
+    sandbox.seed().citizens().forEach(each -> items.add(json(each)));
+    return Answer.json(200, json);
+  }
+
+  private Citizen citizen(String sub) {
+    return sandbox.seed().citizens().stream()
+        .filter(each -> each.sub().equals(sub))
+        .findFirst()
+        .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such citizen"));
+  }
+
+  private Answer issueToken(AdminCall call) {
+    Citizen citizen = citizen(call.only("scopes").id("sub"));
+    Set<String> scopes = new LinkedHashSet<>();
+    for (JsonNode scope : call.body().path("scopes")) {
+      if (!GovSandbox.ALL_SCOPES.contains(scope.asText())) {
+        throw AdminCall.wrong("scopes must be of " + GovSandbox.ALL_SCOPES);
+      }
+      scopes.add(scope.asText());
+    }
+    if (scopes.isEmpty()) {
+      scopes.addAll(GovSandbox.ALL_SCOPES);
+    }
+    ObjectNode json = Json.object();
+    json.put("accessToken", sandbox.accessToken(citizen, scopes.toArray(String[]::new)).value());
+    json.set("scopes", Json.MAPPER.valueToTree(scopes));
+    return Answer.json(201, json);
+  }
+
+  private Answer revokeTokens(AdminCall call) {
+    call.only();
+    sandbox.revokeTokens();
+    return Answer.empty(204);
+  }
+
+  private Answer login(int status) {
+    LoginControls login = sandbox.loginControls();
+    ObjectNode json = Json.object();
+    json.put("citizen", login.citizen().sub()).put("acr", login.acr());
+    json.put("agrees", !login.isRefusing()).put("tokensLast", login.lifetime().toString());
+    json.put("clientId", LoginControls.CLIENT_ID);
+    ArrayNode redirects = json.putArray("redirectUris");
+    login.redirects().forEach(uri -> redirects.add(uri.toString()));
+    login.keyIds().forEach(json.putArray("keyIds")::add);
+    return Answer.json(status, json);
+  }
+
+  private Answer changeLogin(AdminCall call) {
+    call.only("citizen", "acr", "agrees", "tokensLast");
+    LoginControls login = sandbox.loginControls();
+    String acr = call.text("acr", login.acr());
+    if (!ACRS.contains(acr)) {
+      throw AdminCall.wrong("acr must be one of " + ACRS);
+    }
+    boolean agrees = call.flag("agrees", !login.isRefusing());
+    java.time.Duration lifetime =
+        call.has("tokensLast") ? call.wait("tokensLast") : login.lifetime();
+    Citizen who = call.has("citizen") ? citizen(call.needed("citizen")) : login.citizen();
+    login.logsIn(who, acr);
+    login.tokensLast(lifetime);
+    if (!agrees) {
+      login.refuses();
+    }
+    return login(200);
+  }
+
+  private Answer registerRedirect(AdminCall call) {
+    sandbox.loginControls().registerRedirect(uri(call.only("uri"), "uri"));
+    return login(201);
+  }
+
+  static URI uri(AdminCall call, String name) {
+    try {
+      URI uri = URI.create(call.needed(name));
+      if (uri.getScheme() != null && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw AdminCall.wrong(name + " must be a URI with a scheme and a host");
+  }
+
+  private Answer registerKey(AdminCall call) {
+    AdminKeys.NewKey key = AdminKeys.NewKey.read(call);
+    sandbox.loginControls().registerKey(key.keyId(), key.scheme().publicKey(key.pem()));
+    return login(201);
+  }
+
+  private Answer signings() {
+    ObjectNode json = Json.object();
+    json.put("citizensWait", sandbox.signingControls().isWaiting());
+    sandbox.signingControls().all().forEach(json.putArray("items")::add);
+    return Answer.json(200, json);
+  }
+
+  private Answer behave(AdminCall call) {
+    call.only("citizensWait");
+    if (!call.has("citizensWait")) {
+      throw AdminCall.wrong("citizensWait is missing");
+    }
+    if (call.flag("citizensWait", false)) {
+      sandbox.signingControls().citizensWait();
+    } else {
+      sandbox.signingControls().citizensAct();
+    }
+    return Answer.empty(204);
+  }
+
+  private Answer signing(String id) {
+    return Answer.json(200, found(id));
+  }
+
+  private ObjectNode found(String id) {
+    return sandbox.signingControls().all().stream()
+        .filter(each -> each.get("signingId").textValue().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such signing"));
+  }
+
+  private Answer approve(AdminCall call) {
+    String id = call.only().id("id");
+    found(id);
+    sandbox.signingControls().citizenSigns(id);
+    return signing(id);
+  }
+
+  private Answer refuse(AdminCall call) {
+    String id = call.only().id("id");
+    found(id);
+    sandbox.signingControls().citizenRefuses(id);
+    return signing(id);
+  }
+}

@@ -1,0 +1,105 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The admin API's keys of both sides. */
+final class AdminKeys {
+  /** A key that a call registers. */
+  record NewKey(String keyId, SandboxScheme scheme, String pem) {
+    static NewKey read(AdminCall call) {
+      call.only("keyId", "scheme", "publicKey");
+      String keyId = call.needed("keyId");
+      if (!keyId.matches("[A-Za-z0-9._-]{1,64}")) {
+        throw AdminCall.wrong("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
+      }
+      return new NewKey(keyId, SandboxScheme.of(call.needed("scheme")), call.needed("publicKey"));
+    }
+
+    @Override
+    public String toString() {
+      return "NewKey[" + keyId + "]";
+    }
+  }
+
+  private final GovSandbox sandbox;
+
+  AdminKeys(GovSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  void register(AdminApi api) {
+    api.on("GET", "/keys", call -> keys(200))
+        .on("POST", "/keys/rotate", this::rotate)
+        .on("POST", "/keys/withdraw", this::withdraw)
+        .on("POST", "/platform-keys", this::registerKey)
+        .on("POST", "/platform-keys/{keyId}/revoke", this::revoke);
+  }
+
+  private Answer keys(int status) {
+    ObjectNode json = Json.object();
+    ArrayNode gateway = json.putArray("gateway");
+    for (GatewayKeys.Listed key : sandbox.world().keys().inForce()) {
+      ObjectNode item = gateway.addObject().put("keyId", key.keyId());
+      item.put("algorithm", key.algorithm()).put("use", key.use());
+      item.put("current", key.current());
+      item.put("notBefore", ChinaTime.text(key.notBefore()));
+      item.put("notAfter", ChinaTime.text(key.notAfter()));
+      item.put("publicKey", Pem.of("PUBLIC KEY", key.key().getEncoded()));
+    }
+    ArrayNode platform = json.putArray("platform");
+    RequestSignature signatures = sandbox.world().signatures();
+    signatures
+        .keys()
+        .forEach(
+            key ->
+                platform
+                    .addObject()
+                    .put("keyId", key.keyId())
+                    .put("algorithm", key.scheme().algorithm())
+                    .put("revoked", signatures.isRevoked(key.keyId())));
+    return Answer.json(status, json);
+  }
+
+  /** Returns whether a call is about sealing keys. */
+  private static boolean isAboutSealing(AdminCall call) {
+    String use = call.only("use").text("use", "sign");
+    if (!use.equals("sign") && !use.equals("encrypt")) {
+      throw AdminCall.wrong("use must be sign or encrypt");
+    }
+    return use.equals("encrypt");
+  }
+
+  private Answer rotate(AdminCall call) {
+    if (isAboutSealing(call)) {
+      sandbox.rotateSealKey();
+    } else {
+      sandbox.rotateKeys();
+    }
+    return keys(200);
+  }
+
+  private Answer withdraw(AdminCall call) {
+    if (isAboutSealing(call)) {
+      sandbox.withdrawOldSealKeys();
+    } else {
+      sandbox.withdrawOldKeys();
+    }
+    return keys(200);
+  }
+
+  private Answer registerKey(AdminCall call) {
+    NewKey key = NewKey.read(call);
+    sandbox.registerPlatformKey(key.keyId(), key.scheme(), key.pem());
+    return keys(201);
+  }
+
+  private Answer revoke(AdminCall call) {
+    String keyId = call.only().id("keyId");
+    if (sandbox.world().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
+      throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
+    }
+    sandbox.revokePlatformKey(keyId);
+    return keys(200);
+  }
+}

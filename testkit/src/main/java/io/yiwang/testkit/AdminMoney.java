@@ -1,0 +1,192 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+
+/** The admin API's money: the treasury, payments and penalty decisions. */
+final class AdminMoney {
+  private final GovSandbox sandbox;
+
+  AdminMoney(GovSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  void register(AdminApi api) {
+    api.on("GET", "/ledger", call -> ledger())
+        .on("GET", "/treasury", call -> treasury())
+        .on("PATCH", "/treasury", this::changeTreasury)
+        .on("GET", "/payments", call -> payments())
+        .on("GET", "/payments/{id}", call -> payment(call.id("id")))
+        .on("POST", "/payments/{id}/refunds/{refundNo}/{decision}", this::decide)
+        .on("GET", "/penalties", this::penalties)
+        .on("POST", "/penalties", this::add)
+        .on("GET", "/penalties/{decisionNumber}", call -> penalty(call, 200))
+        .on("PATCH", "/penalties/{decisionNumber}", this::change);
+  }
+
+  private Answer ledger() {
+    Treasury treasury = sandbox.treasury();
+    List<Treasury.Entry> all = treasury.entries();
+    ObjectNode json = Json.object();
+    ArrayNode entries = json.putArray("entries");
+    for (Treasury.Entry entry : all) {
+      entries
+          .addObject()
+          .put("paymentId", entry.paymentId())
+          .put("orderNo", entry.orderNo())
+          .put("decisionNumber", entry.decisionNumber())
+          .put("amount", entry.fen())
+          .put("at", ChinaTime.text(entry.at()));
+    }
+    json.put("settled", all.stream().mapToLong(Treasury.Entry::fen).filter(fen -> fen > 0).sum());
+    json.put("refunded", -all.stream().mapToLong(Treasury.Entry::fen).filter(fen -> fen < 0).sum());
+    json.put("settledPayments", treasury.settledPayments());
+    json.put("openHolds", treasury.openHolds());
+    return Answer.json(200, json);
+  }
+
+  private Answer treasury() {
+    Treasury.Settings settings = sandbox.treasury().settings();
+    ObjectNode json = Json.object();
+    json.put("closed", settings.closed()).put("retryAfter", settings.retryAfter().toString());
+    json.put("settlingTakes", settings.settling().toString());
+    json.put("refundDecisionTakes", settings.deciding().toString());
+    json.put("refundPaymentTakes", settings.paying().toString());
+    return Answer.json(200, json);
+  }
+
+  private Answer changeTreasury(AdminCall call) {
+    call.only("closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
+    Treasury treasury = sandbox.treasury();
+    Treasury.Settings now = treasury.settings();
+    boolean closed = call.flag("closed", now.closed());
+    Duration retryAfter = wait(call, "retryAfter", now.retryAfter());
+    Duration settling = wait(call, "settlingTakes", now.settling());
+    Duration deciding = wait(call, "refundDecisionTakes", now.deciding());
+    Duration paying = wait(call, "refundPaymentTakes", now.paying());
+    if (closed) {
+      treasury.closeForDayEnd(retryAfter);
+    } else {
+      treasury.reopen();
+    }
+    treasury.settlingTakes(settling);
+    treasury.refundsTake(deciding, paying);
+    return treasury();
+  }
+
+  private static Duration wait(AdminCall call, String name, Duration otherwise) {
+    return call.has(name) ? call.wait(name) : otherwise;
+  }
+
+  private Answer payments() {
+    ObjectNode json = Json.object();
+    sandbox.treasury().payments().forEach(json.putArray("items")::add);
+    return Answer.json(200, json);
+  }
+
+  private Answer payment(String id) {
+    return Answer.json(
+        200,
+        sandbox.treasury().payments().stream()
+            .filter(each -> each.get("paymentId").textValue().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such payment")));
+  }
+
+  private Answer decide(AdminCall call) {
+    String id = call.id("id");
+    payment(id);
+    String refundNo = call.id("refundNo");
+    switch (call.id("decision")) {
+      case "approve" -> {
+        call.only();
+        sandbox.treasury().approveRefund(id, refundNo);
+      }
+      case "reject" ->
+          sandbox.treasury().rejectRefund(id, refundNo, call.only("note").needed("note"));
+      case "pay-back" -> {
+        call.only();
+        sandbox.treasury().payBackRefund(id, refundNo);
+      }
+      default -> throw new Refusal(404, "NOT_FOUND", "a refund takes approve, reject and pay-back");
+    }
+    return payment(id);
+  }
+
+  private Answer penalties(AdminCall call) {
+    List<ObjectNode> all = sandbox.penaltyControls().list(call.asked("status"), region(call));
+    ObjectNode json = Json.object().put("total", all.size());
+    ArrayNode items = json.putArray("items");
+    all.stream().limit(call.number("limit", 100, 100_000)).forEach(items::add);
+    return Answer.json(200, json);
+  }
+
+  private static @org.jspecify.annotations.Nullable String region(AdminCall call) {
+    String region = call.asked("region");
+    if (region != null && !region.matches("[0-9]{2}|[0-9]{4}|[0-9]{6}")) {
+      throw AdminCall.wrong("region must be 2, 4 or 6 digits");
+    }
+    return region;
+  }
+
+  private Answer add(AdminCall call) {
+    call.only(
+        "decisionNumber",
+        "party",
+        "principal",
+        "region",
+        "decidedOn",
+        "status",
+        "agency",
+        "violation",
+        "place",
+        "payerMustBeParty");
+    NewPenalty penalty =
+        NewPenalty.of(
+            call.needed("decisionNumber"),
+            sandbox.seed().citizen(call.needed("party")),
+            call.whole("principal", 1, 100_000_000_000L));
+    penalty.region(call.text("region", penalty.region));
+    penalty.status(call.text("status", penalty.status));
+    penalty.agency(call.text("agency", penalty.agency));
+    penalty.violation(call.text("violation", penalty.violation));
+    penalty.place(call.text("place", penalty.place));
+    penalty.payerMustBeParty(call.flag("payerMustBeParty", false));
+    if (call.has("decidedOn")) {
+      penalty.decidedOn(day(call));
+    }
+    String number = sandbox.penaltyControls().add(penalty).decisionNumber();
+    return Answer.json(201, found(number));
+  }
+
+  private static LocalDate day(AdminCall call) {
+    try {
+      return LocalDate.parse(call.needed("decidedOn"));
+    } catch (DateTimeException e) {
+      throw AdminCall.wrong("decidedOn must be a day such as 2026-01-31");
+    }
+  }
+
+  private ObjectNode found(String number) {
+    ObjectNode penalty = sandbox.penaltyControls().find(number);
+    if (penalty == null) {
+      throw new Refusal(404, "NOT_FOUND", "there is no such decision");
+    }
+    return penalty;
+  }
+
+  private Answer penalty(AdminCall call, int status) {
+    return Answer.json(status, found(call.id("decisionNumber")));
+  }
+
+  private Answer change(AdminCall call) {
+    String number = call.id("decisionNumber");
+    found(number);
+    sandbox.penaltyControls().change(number, call.only("status").needed("status"));
+    return penalty(call, 200);
+  }
+}

@@ -1,0 +1,138 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text that a request's signature covers, as the gateway sees the request (RFC 9421 section
+ * 2.5; IGS/1 section 2.1).
+ *
+ * @param lines of the covered components, in order
+ * @param parameters the last line's value
+ */
+record SignatureBase(List<Line> lines, String parameters) {
+  /**
+   * One covered component.
+   *
+   * @param value absent if the request does not have it
+   */
+  record Line(String component, @Nullable String value) {}
+
+  /** How the text is put together; the first is right. */
+  enum Form {
+    RIGHT,
+    LINE_END_LAST,
+    CRLF,
+    NO_BLANKS,
+    NO_QUOTES,
+    NO_PARAMETERS,
+    VALUES_ALONE
+  }
+
+  /** Returns what must be covered in a request, in order. */
+  static List<String> covered(Received request) {
+    List<String> covered = new ArrayList<>(List.of("@method", "@authority", "@path", "@query"));
+    if (request.body().length > 0) {
+      covered.add("content-type");
+      covered.add("content-digest");
+    }
+    for (String name : List.of("idempotency-key", "authorization")) {
+      if (request.header(name) != null) {
+        covered.add(name);
+      }
+    }
+    return covered;
+  }
+
+  /** Returns the text of these components. */
+  static SignatureBase of(Received request, List<String> components, String parameters) {
+    List<Line> lines = new ArrayList<>();
+    for (String component : components) {
+      String value =
+          switch (component) {
+            case "@method" -> request.method();
+            case "@authority" -> request.authority();
+            case "@path" -> request.path();
+            case "@query" -> "?" + Objects.requireNonNullElse(request.query(), "");
+            default -> request.header(component);
+          };
+      lines.add(new Line(component, value == null ? null : value.strip()));
+    }
+    return new SignatureBase(lines, parameters);
+  }
+
+  /** Returns the same with another value of one line; the line after the last is the parameters. */
+  SignatureBase with(int line, String value) {
+    if (line == lines.size()) {
+      return new SignatureBase(lines, value);
+    }
+    List<Line> changed = new ArrayList<>(lines);
+    changed.set(line, new Line(lines.get(line).component(), value));
+    return new SignatureBase(changed, parameters);
+  }
+
+  /** Returns the value of a line; the line after the last is the parameters. */
+  String value(int line) {
+    return line == lines.size()
+        ? parameters
+        : Objects.requireNonNullElse(lines.get(line).value(), "");
+  }
+
+  /** Returns the name of a line. */
+  String name(int line) {
+    return line == lines.size() ? "@signature-params" : lines.get(line).component();
+  }
+
+  /** Returns what is signed. */
+  byte[] bytes() {
+    return bytes(Form.RIGHT);
+  }
+
+  byte[] bytes(Form form) {
+    StringBuilder text = new StringBuilder();
+    int last =
+        form == Form.NO_PARAMETERS || form == Form.VALUES_ALONE ? lines.size() - 1 : lines.size();
+    for (int i = 0; i <= last; i++) {
+      text.append(i == 0 ? "" : "\n");
+      if (form != Form.VALUES_ALONE) {
+        text.append(form == Form.NO_QUOTES ? name(i) : '"' + name(i) + '"');
+        text.append(form == Form.NO_BLANKS ? ":" : ": ");
+      }
+      text.append(value(i));
+    }
+    String whole =
+        switch (form) {
+          case LINE_END_LAST -> text + "\n";
+          case CRLF -> text.toString().replace("\n", "\r\n");
+          default -> text.toString();
+        };
+    return whole.getBytes(UTF_8);
+  }
+
+  /** Returns the text for people to compare with; it has no token in it. */
+  String shown() {
+    return lines.stream()
+            .map(
+                line ->
+                    '"'
+                        + line.component()
+                        + "\": "
+                        + (line.component().equals("authorization")
+                            ? "(the header as sent)"
+                            : Objects.requireNonNullElse(line.value(), "(missing)"))
+                        + '\n')
+            .collect(Collectors.joining())
+        + "\"@signature-params\": "
+        + parameters;
+  }
+
+  @Override
+  public String toString() {
+    return "SignatureBase" + lines.stream().map(Line::component).toList();
+  }
+}

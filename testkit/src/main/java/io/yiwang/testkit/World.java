@@ -1,0 +1,178 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.signing.Signer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a gateway: all that its requests change, from its start to the next reset. What is
+ * the same in each life comes from outside.
+ */
+final class World implements AutoCloseable {
+  /**
+   * What is the same in each life.
+   *
+   * @param base the address of the gateway, without a slash at its end
+   */
+  record Setup(
+      String prefix,
+      URI base,
+      SandboxScheme scheme,
+      long seed,
+      int services,
+      SandboxClock clock,
+      SandboxKey platform,
+      CertificateAuthority authority,
+      CmsSealer seals,
+      KeySource source,
+      String loginSecret,
+      @Nullable URI callbackUrl,
+      List<URI> redirectUris) {}
+
+  private final Setup setup;
+  private final String life;
+  private final GatewayKeys keys;
+  private final RequestSignature signatures;
+  private final Tokens tokens = new Tokens();
+  private final Handlers handlers;
+  private final GatewayAddress address = new Address();
+  private final CallbackControls callbackControls;
+  private final LoginControls loginControls;
+  private final GatewayEngine engine;
+  private final OpenIdServer openId;
+
+  /**
+   * A new life.
+   *
+   * @param life its name; no two lives have the same
+   */
+  World(Setup setup, String life) {
+    this.setup = setup;
+    this.life = life;
+    keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
+    signatures =
+        new RequestSignature(
+            GovSandbox.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
+    signatures.register(
+        GovSandbox.PLATFORM_KEY_ID, setup.scheme(), setup.platform().pair().getPublic());
+    handlers =
+        new Handlers(
+            new SandboxContext(
+                setup.clock(), setup.seed(), setup.services(), setup.seals(), address));
+    callbackControls = handlers.callbackControls(() -> keys.current().signer());
+    RouteTable routes = new RouteTable();
+    handlers.all().forEach(each -> each.register(routes));
+    engine =
+        new GatewayEngine(
+            new GatewayEngine.Parts(
+                setup.prefix(), setup.clock(), keys, signatures, tokens, routes, setup.base()));
+    loginControls = new LoginControls(handlers.seed().citizens().get(0), setup.loginSecret());
+    setup.redirectUris().forEach(loginControls::registerRedirect);
+    openId = new OpenIdServer(loginControls, tokens, setup.clock(), setup.base());
+    if (setup.callbackUrl() != null) {
+      callbackControls.to(setup.callbackUrl());
+    }
+  }
+
+  String life() {
+    return life;
+  }
+
+  GatewayKeys keys() {
+    return keys;
+  }
+
+  RequestSignature signatures() {
+    return signatures;
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  CallbackControls callbackControls() {
+    return callbackControls;
+  }
+
+  LoginControls loginControls() {
+    return loginControls;
+  }
+
+  GatewayEngine engine() {
+    return engine;
+  }
+
+  OpenIdServer openId() {
+    return openId;
+  }
+
+  PrintedCodes printedCodes() {
+    return new PrintedCodes(address, setup.clock());
+  }
+
+  /** Changes the keys and reports it. */
+  void changeKeys(Runnable change) {
+    change.run();
+    handlers.keysChanged(keys.list());
+  }
+
+  /** Lets a citizen be known by a token that clients have already. */
+  void knowToken(String token) {
+    tokens.issue(token, handlers.seed().citizens().get(0), GovSandbox.ALL_SCOPES);
+  }
+
+  /** Returns a new token. */
+  String issueToken(Citizen citizen, Set<String> scopes) {
+    return tokens.issue(citizen, scopes, Instant.MAX);
+  }
+
+  @Override
+  public void close() {
+    callbackControls.automatic(false);
+  }
+
+  /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */
+  private final class Address implements GatewayAddress {
+    @Override
+    public URI base() {
+      return setup.base();
+    }
+
+    @Override
+    public String source() {
+      return setup.base() + "#" + life;
+    }
+
+    @Override
+    public String qr(String kind, String id, Instant expiry) {
+      Signer signer = keys.current().signer();
+      String text =
+          "https://%s/q/%s/%s?x=%d&k=%s"
+              .formatted(
+                  setup.base().getAuthority(),
+                  kind,
+                  URLEncoder.encode(id, UTF_8),
+                  expiry.getEpochSecond(),
+                  signer.keyId());
+      try {
+        byte[] signature = signer.sign(text.getBytes(UTF_8));
+        return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+      } catch (GeneralSecurityException | IOException e) {
+        throw new IllegalStateException("a key in memory signs", e);
+      }
+    }
+  }
+}
