@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class SandboxClock extends Clock {
 
   /** Returns how far the gateway's time is from the machine's. */
   Duration offset() {
-    return offset.get();
+    return Objects.requireNonNull(offset.get());
   }
 
   /** Moves the gateway's time to so far from the machine's. */

@@ -487,7 +487,6 @@ final class SignatureAdvice {
     String right = Digests.header(usual, body);
     String given = Objects.requireNonNullElse(header, "");
     byte[] expected = usual.digest(body);
-    String name = usual.algorithm();
     if (given.isEmpty()) {
       return new Words(
           "请求有请求体而没有 Content-Digest，应为 " + quoted(right),
