@@ -28,7 +28,9 @@ module io.yiwang.core {
       io.yiwang.services,
       io.yiwang.sm;
   exports io.yiwang.internal to
+      io.yiwang.identity,
       io.yiwang.journal,
+      io.yiwang.payments,
       io.yiwang.services;
 
   // Wire shapes that are nobody's business but the codec's.

@@ -13,6 +13,8 @@ module io.yiwang.payments {
   // Wire shapes that are nobody's business but the codec's.
   opens io.yiwang.payments to
       com.fasterxml.jackson.databind;
+  opens io.yiwang.payments.cashier to
+      com.fasterxml.jackson.databind;
   opens io.yiwang.payments.internal.records to
       com.fasterxml.jackson.databind;
 }

@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import io.yiwang.internal.LibraryVersions;
 import io.yiwang.internal.Pipe;
 import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
@@ -32,14 +33,16 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * Penalty penalty = new FineClient(gov).lookup(decision, Proof.plate("浙A12345"));
  * }</pre>
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
-public final class GovClient implements Gateway, AutoCloseable {
+public class GovClient implements Gateway, AutoCloseable {
   private final Pipe pipe;
   private final String host;
   private final Signer signer;
   private final @Nullable String account;
 
-  private GovClient(Pipe.Settings settings, @Nullable String account) {
+  GovClient(Pipe.Settings settings, @Nullable String account) {
     this.account = account;
     pipe = new Pipe(settings);
     host = settings.endpoint().getHost();
@@ -265,10 +268,11 @@ public final class GovClient implements Gateway, AutoCloseable {
     /**
      * Builds the client. Nothing is sent.
      *
-     * @throws IllegalStateException naming what is missing
+     * @throws IllegalStateException naming what is missing, or a library that is too old
      * @throws IllegalArgumentException naming what is out of bounds
      */
     public GovClient build() {
+      LibraryVersions.check();
       URI checked = checked(RequiredSetting.of("GovClient", "endpoint", endpoint));
       positive(callTimeout, "callTimeout");
       positive(connectTimeout, "connectTimeout");

@@ -1,6 +1,9 @@
 package io.yiwang;
 
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.internal.shared.Texts;
+import io.yiwang.value.Language;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class GovException extends RuntimeException
     permits NotSentException, RejectedException, OutcomeUnknownException {
   private static final int LONGEST_TEXT = 2000;
+  private static final Texts TEXTS = new Texts("core", GovException.class);
 
   private final Call call;
 
@@ -50,6 +54,22 @@ public abstract sealed class GovException extends RuntimeException
   /** Returns how many attempts were started. */
   public int attempts() {
     return call.attempts();
+  }
+
+  /**
+   * Returns a sentence for the citizen who waits for the result: what has become of it, and what to
+   * do. It holds nothing of what was sent or answered.
+   */
+  public String text(Language language) {
+    return textOf(language, textKeys());
+  }
+
+  /** Returns the keys of the sentence, of which the first that is there is taken. */
+  abstract List<String> textKeys();
+
+  private static String textOf(Language language, List<String> keys) {
+    String last = keys.get(keys.size() - 1);
+    return TEXTS.of(language.tag(), keys.stream().filter(TEXTS::has).findFirst().orElse(last));
   }
 
   /** Returns whether bytes of the request may have left this machine. */

@@ -1,5 +1,6 @@
 package io.yiwang;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing left this machine, so nothing has changed. Fix the cause and call again. */
@@ -37,6 +38,11 @@ public final class NotSentException extends GovException {
   /** Returns why it did not leave. */
   public Reason reason() {
     return reason;
+  }
+
+  @Override
+  List<String> textKeys() {
+    return List.of("notSent." + reason, "notSent.other");
   }
 
   @Override

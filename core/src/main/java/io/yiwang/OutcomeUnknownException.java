@@ -1,6 +1,7 @@
 package io.yiwang;
 
 import io.yiwang.value.IdempotencyKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,7 @@ public final class OutcomeUnknownException extends GovException {
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
-    /**
-     * Returns an answer came that is not signed, or whose signature, digest, age or binding is
-     * wrong.
-     */
+    /** An answer came that is not signed, or whose signature, digest, age or binding is wrong. */
     UNTRUSTED_REPLY,
     /** The answer is larger than the limit, as it came or after decompression. */
     OVERSIZED_REPLY,
@@ -76,6 +74,11 @@ public final class OutcomeUnknownException extends GovException {
   @Override
   public @Nullable String traceId() {
     return traceId;
+  }
+
+  @Override
+  List<String> textKeys() {
+    return List.of(idempotencyKey == null ? "unknown.query" : "unknown.command");
   }
 
   @Override

@@ -139,6 +139,11 @@ public final class RejectedException extends GovException {
   }
 
   @Override
+  List<String> textKeys() {
+    return List.of("rejected." + problem.code(), "rejected.other");
+  }
+
+  @Override
   public boolean sent() {
     return true;
   }

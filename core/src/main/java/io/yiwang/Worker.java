@@ -14,14 +14,23 @@ public interface Worker extends AutoCloseable {
   int runOnce();
 
   /**
-   * Runs rounds in a daemon thread until {@link #close}. What a round throws is logged at WARN with
-   * its stack, and the next round follows.
+   * Runs rounds in a daemon thread until {@link #close}. What a round throws is reported to the
+   * worker's listener, which logs it at WARN with its stack by default, and the next round follows.
    *
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if it is running
    */
   void start();
 
-  /** Ends the thread after the round that it is in; without one it does nothing. */
+  /**
+   * Returns what waits for this worker and what it has done. A journal counts it: for a metric
+   * every minute, not for every request.
+   */
+  WorkerFigures figures();
+
+  /**
+   * Ends the thread after the round that it is in; without one it does nothing. An interrupt of the
+   * caller makes the round end early. After that it can be started again.
+   */
   @Override
   void close();
 }

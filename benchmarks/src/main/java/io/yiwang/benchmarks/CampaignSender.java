@@ -139,7 +139,7 @@ final class CampaignSender {
   private static @Nullable Void send(MessageOutbox outbox, AtomicBoolean allTaken) {
     boolean last;
     do {
-      last = allTaken.get() && outbox.backlog().unfinished() == 0;
+      last = allTaken.get() && outbox.figures().unfinished() == 0;
       if (outbox.runOnce() == 0) {
         // What is taken meanwhile, or what another has in hand, comes in a moment.
         LockSupport.parkNanos(IDLE_NANOS);

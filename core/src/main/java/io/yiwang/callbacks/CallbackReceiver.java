@@ -11,6 +11,7 @@ import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.internal.CallbackVerifier;
+import io.yiwang.internal.LibraryVersions;
 import io.yiwang.internal.shared.RequiredSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,9 +53,11 @@ import org.slf4j.LoggerFactory;
  * is reported again: make handling repeatable, as by the object's revision. A handler that throws,
  * or is not done in time, makes the gateway deliver again.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 7"
  */
-public final class CallbackReceiver {
+public class CallbackReceiver {
   private static final Logger log = LoggerFactory.getLogger(CallbackReceiver.class);
 
   /** The gateway waits 5 s for an answer, and delivers again. */
@@ -72,7 +75,7 @@ public final class CallbackReceiver {
   private final Clock clock;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-  private CallbackReceiver(Builder builder) {
+  CallbackReceiver(Builder builder) {
     keyRing = RequiredSetting.of("CallbackReceiver", "keyRing", builder.keyRing);
     handler = RequiredSetting.of("CallbackReceiver", "handler", builder.handler);
     gateway = builder.gateway;
@@ -312,6 +315,7 @@ public final class CallbackReceiver {
      * @throws IllegalStateException naming what is missing
      */
     public CallbackReceiver build() {
+      LibraryVersions.check();
       return new CallbackReceiver(this);
     }
   }

@@ -59,7 +59,7 @@ final class Endpoint {
     headers.put("accept", "application/json, application/problem+json");
     Language asked = request.language();
     headers.put("accept-language", (asked == null ? language : asked).tag());
-    headers.put("user-agent", "yiwang");
+    headers.put("user-agent", "yiwang/" + LibraryVersions.OWN);
     IdempotencyKey key = request.idempotencyKey();
     if (key != null) {
       headers.put("idempotency-key", key.value());

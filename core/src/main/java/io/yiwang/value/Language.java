@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
  * A language, of the gateway's answers and of the texts that this library has for people. Chinese
  * and English are there; any other, such as {@code new Language("bo")}, is asked for in the
  * gateway's answers as it is, and takes its texts from files that the application brings: {@code
- * META-INF/yiwang/payments_bo.properties} and {@code services_bo.properties}, with the keys of the
- * files that end in {@code _en.properties}. A text that is not there is English.
+ * META-INF/yiwang/core_bo.properties}, {@code payments_bo.properties}, {@code
+ * services_bo.properties} and {@code identity_bo.properties}, with the keys of the files that end
+ * in {@code _en.properties}. A text that is not there is English.
  *
  * @param tag the BCP 47 tag, as in {@code Accept-Language}
  */
@@ -35,6 +36,11 @@ public record Language(@JsonValue String tag) {
               + tag.length()
               + " other characters");
     }
+  }
+
+  /** Returns whether this is Chinese, in whatever script or place. */
+  public boolean isChinese() {
+    return tag.equalsIgnoreCase("zh") || tag.regionMatches(true, 0, "zh-", 0, 3);
   }
 
   /** The tag. */

@@ -37,6 +37,9 @@ class WalletApplicationTest {
 
   @DynamicPropertySource
   static void journal(DynamicPropertyRegistry registry) {
+    // Whoever may see everything.
+    registry.add("management.endpoints.web.exposure.include", () -> "*");
+    registry.add("management.endpoint.configprops.show-values", () -> "always");
     registry.add("yiwang.journal.file", () -> folder.resolve("wallet.journal").toString());
   }
 
@@ -117,8 +120,22 @@ class WalletApplicationTest {
   }
 
   @Test
-  void env_valuesShown_holdNoKey() throws Exception {
+  void env_valuesShown_holdNoKeyAndNoSecret() throws Exception {
     String body = send("GET", "/actuator/env", "en").body();
-    assertThat(body).contains("yiwang.gateways.gov.private-key").doesNotContain("PRIVATE KEY");
+
+    assertThat(body)
+        .contains("yiwang.gateways.gov.private-key")
+        .doesNotContain("PRIVATE KEY")
+        .doesNotContain(sandbox.loginControls().clientSecret());
+  }
+
+  @Test
+  void configprops_valuesShown_holdNoKeyAndNoSecret() throws Exception {
+    String body = send("GET", "/actuator/configprops", "en").body();
+
+    assertThat(body)
+        .contains("\"channel\":\"wallet\"")
+        .doesNotContain("PRIVATE KEY")
+        .doesNotContain(sandbox.loginControls().clientSecret());
   }
 }

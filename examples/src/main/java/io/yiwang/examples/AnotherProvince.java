@@ -70,7 +70,7 @@ final class AnotherProvince {
           "未了结的，前一个省的恢复进程不碰",
           "what is left open there the first province's recovery leaves alone");
       check.holds(
-          first.figures().unserved().stream()
+          journal.unserved().stream()
               .anyMatch(each -> each.account().equals("jiangsu") && each.unfinished() == 1),
           "但会报告：jiangsu 有一笔无人接手",
           "and reports that nobody takes up a payment of jiangsu");

@@ -90,10 +90,10 @@ public final class CampaignDesk {
   }
 
   private static void handOver(MessageOutbox outbox, int messages, PrintStream out) {
-    long left = outbox.backlog().unfinished();
+    long left = outbox.figures().unfinished();
     while (left > 0) {
       outbox.runOnce();
-      left = outbox.backlog().unfinished();
+      left = outbox.figures().unfinished();
       int done = (int) (BAR * (messages - left) / messages);
       out.printf(
           "[%s%s] %,d / %,d\r",

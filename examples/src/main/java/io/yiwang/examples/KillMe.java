@@ -237,7 +237,7 @@ public final class KillMe {
     try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {
       recovery.start();
       long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-      while (recovery.figures().payments().unfinished() > 0) {
+      while (recovery.figures().waiting(Recovery.PAYMENTS).unfinished() > 0) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("still unfinished: " + recovery.figures());
         }

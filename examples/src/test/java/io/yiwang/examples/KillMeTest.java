@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KillMeTest {
   @Test
+  @Tag("proof")
   void killMe_processesKilledForReal_allIsSettledOrGivenBack() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

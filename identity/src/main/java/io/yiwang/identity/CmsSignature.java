@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 5652 section 5; GB/T 35275-2017 section 8"
  */
 final class CmsSignature {
-  private static final ASN1ObjectIdentifier GB_DATA =
-      new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
   private static final ASN1ObjectIdentifier GB_SIGNED_DATA =
       new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.2");
 
@@ -95,11 +93,6 @@ final class CmsSignature {
     }
     // The MIME decoder passes over line ends, and over a byte-order mark.
     return Base64.getMimeDecoder().decode(text);
-  }
-
-  /** Returns whether a type of content is plain data, by its GB/T name or by PKCS#7's. */
-  static boolean isData(ASN1ObjectIdentifier type) {
-    return type.equals(CMSObjectIdentifiers.data) || type.equals(GB_DATA);
   }
 
   /** What came along is anybody's, and each piece of it costs. */

@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignerInfo;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 5652 section 5.3; GB/T 35275-2017 section 8; RFC 5035"
  */
 final class CmsSigner {
+  private static final ASN1ObjectIdentifier GB_DATA =
+      new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
+
   private final SignerInfo info;
   private final ASN1ObjectIdentifier contentType;
   private final @Nullable CmsAttributes signed;
@@ -182,8 +186,7 @@ final class CmsSigner {
 
   /** Chinese tools write "data" in the one place by its GB/T name and in the other by PKCS#7's. */
   private boolean sameType(ASN1ObjectIdentifier named) {
-    return contentType.equals(named)
-        || (CmsSignature.isData(contentType) && CmsSignature.isData(named));
+    return contentType.equals(named) || (isData(contentType) && isData(named));
   }
 
   /**
@@ -238,5 +241,10 @@ final class CmsSigner {
             new Attribute(
                 PKCSObjectIdentifiers.id_aa_signatureTimeStampToken,
                 new DERSet(ContentInfo.getInstance(token)))));
+  }
+
+  /** Returns whether a type of content is plain data, by its GB/T name or by PKCS#7's. */
+  static boolean isData(ASN1ObjectIdentifier type) {
+    return type.equals(CMSObjectIdentifiers.data) || type.equals(GB_DATA);
   }
 }

@@ -189,7 +189,7 @@ public final class DocumentSigner {
             new SigningCertificateV2(new ESSCertIDv2(digest, hash))));
     if (statement != null) {
       byte[] told = CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
-      attributes.add(attribute(SignedDocument.STATEMENT, new DEROctetString(told)));
+      attributes.add(attribute(SignatureValidation.STATEMENT, new DEROctetString(told)));
     }
     return new DERSet(attributes);
   }

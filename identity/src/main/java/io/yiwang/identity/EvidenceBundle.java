@@ -214,7 +214,7 @@ public final class EvidenceBundle {
                 all.getOrDefault(DOCUMENT, none),
                 statement == null ? null : new String(statement, UTF_8),
                 signers,
-                new SignatureValidation.SuppliedEvidence(
+                new SuppliedEvidence(
                     chain(all),
                     RevocationData.of(
                         within(all, "revocation/", ".crl"), within(all, "revocation/", ".ocsp"))));

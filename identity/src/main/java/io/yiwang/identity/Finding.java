@@ -1,5 +1,7 @@
 package io.yiwang.identity;
 
+import io.yiwang.value.Language;
+
 /**
  * What looking at a signed document found, and what follows from it, in words for those who read a
  * verdict without being programmers.
@@ -234,5 +236,10 @@ public enum Finding {
   /** Returns the finding in English, one sentence. */
   public String english() {
     return english;
+  }
+
+  /** Returns the finding as one sentence, in Chinese or in English. */
+  public String text(Language language) {
+    return language.isChinese() ? chinese : english;
   }
 }

@@ -21,9 +21,11 @@ import java.util.List;
  * nothing has learnt nothing, and a gateway that is down must not lock people out. The limit holds
  * in this process; one over all processes of a platform is the platform's.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 5"
  */
-public final class IdentityClient {
+public class IdentityClient {
   /** The call that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(

@@ -3,7 +3,6 @@ package io.yiwang.identity;
 import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.x509.CertificatePurpose;
 import io.yiwang.identity.x509.Revocation;
-import io.yiwang.identity.x509.RevocationData;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +23,9 @@ import org.jspecify.annotations.Nullable;
  * in pieces, then asked once.
  */
 final class SignatureValidation {
-  /** What came along beside a signature; it is believed no more than what came within. */
-  record SuppliedEvidence(List<X509Certificate> certificates, RevocationData revocation) {
-    static final SuppliedEvidence NOTHING = new SuppliedEvidence(List.of(), RevocationData.NONE);
-
-    /** With what a signature itself brings. */
-    SuppliedEvidence and(CmsSignature signature) {
-      List<X509Certificate> all = new ArrayList<>(signature.certificates());
-      all.addAll(certificates);
-      return new SuppliedEvidence(
-          all, revocation.and(RevocationData.of(signature.crls(), List.of())));
-    }
-  }
+  /** The attribute that holds SM3 of the statement (IGS/1 section 5). */
+  static final ASN1ObjectIdentifier STATEMENT =
+      new ASN1ObjectIdentifier("2.25.147695778981749690197349223759150471729");
 
   private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -133,7 +124,7 @@ final class SignatureValidation {
   private DocumentVerdict examine(byte @Nullable [] statement)
       throws SignatureException, IOException {
     // A time stamp is signed data too, and is not a document.
-    if (!CmsSignature.isData(cms.contentType())) {
+    if (!CmsSigner.isData(cms.contentType())) {
       throw new SignatureException("the content is not data but " + cms.contentType());
     }
     if (digest != null) {
@@ -171,7 +162,7 @@ final class SignatureValidation {
   }
 
   private void statement(byte @Nullable [] statement) throws SignatureException {
-    byte[] attribute = signer.octets(SignedDocument.STATEMENT);
+    byte[] attribute = signer.octets(STATEMENT);
     if (statement == null) {
       if (attribute != null) {
         found(Finding.STATEMENT_NOT_COMPARED);

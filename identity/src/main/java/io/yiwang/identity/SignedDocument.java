@@ -3,7 +3,6 @@ package io.yiwang.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.DocumentVerdict.Reason;
-import io.yiwang.identity.SignatureValidation.SuppliedEvidence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 5; RFC 5652; RFC 5035; RFC 3161; GB/T 35275-2017"
  */
 public final class SignedDocument {
-  /** The attribute that holds SM3 of the statement (IGS/1 section 5). */
-  static final ASN1ObjectIdentifier STATEMENT =
-      new ASN1ObjectIdentifier("2.25.147695778981749690197349223759150471729");
-
   private static final int PIECE_BYTES = 64 << 10;
 
   private final byte[] cms;

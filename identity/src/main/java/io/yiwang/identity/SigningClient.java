@@ -16,9 +16,11 @@ import java.util.concurrent.ExecutionException;
 /**
  * Has a citizen sign documents. Thread-safe. Methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 5"
  */
-public final class SigningClient {
+public class SigningClient {
   /** How long one call waits: below the interface's 30 s and a client's usual deadline. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 

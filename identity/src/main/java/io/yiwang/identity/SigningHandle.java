@@ -24,12 +24,12 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
     return new SigningHandle(IdempotencyKey.random(), null);
   }
 
-  /** This intent, under way. Save it again. */
+  /** Returns this intent, under way. Save it again. */
   public SigningHandle started(Signing signing) {
     return new SigningHandle(key, signing.signingId());
   }
 
-  /** One line of text to save. */
+  /** Writes one line of text to save. */
   public String text() {
     return signingId == null ? key.value() : key.value() + " " + signingId;
   }
@@ -39,7 +39,7 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
    *
    * @throws IllegalArgumentException if it is something else
    */
-  public static SigningHandle parse(String text) {
+  public static SigningHandle of(String text) {
     String[] parts = text.strip().split(" ", -1);
     if (parts.length > 2) {
       throw new IllegalArgumentException(

@@ -1,6 +1,5 @@
 package io.yiwang.identity;
 
-import io.yiwang.identity.SignatureValidation.SuppliedEvidence;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.yiwang.identity;
 
-import io.yiwang.identity.SignatureValidation.SuppliedEvidence;
 import io.yiwang.identity.x509.CertificatePurpose;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.IOException;

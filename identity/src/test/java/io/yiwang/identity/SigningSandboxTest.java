@@ -316,12 +316,12 @@ class SigningSandboxTest {
     sandbox.signingControls().citizensWait();
     var token = sandbox.accessToken(li());
     String beforeAnswer = SigningHandle.fresh().text();
-    Signing first = client.start(BY_TOKEN, token, SigningHandle.parse(beforeAnswer).key());
-    String afterAnswer = SigningHandle.parse(beforeAnswer).started(first).text();
+    Signing first = client.start(BY_TOKEN, token, SigningHandle.of(beforeAnswer).key());
+    String afterAnswer = SigningHandle.of(beforeAnswer).started(first).text();
 
-    assertEquals(first, client.resume(SigningHandle.parse(beforeAnswer), BY_TOKEN, token));
-    assertEquals(first, client.resume(SigningHandle.parse(afterAnswer), BY_TOKEN, token));
-    assertThrows(IllegalArgumentException.class, () -> SigningHandle.parse("a b c"));
+    assertEquals(first, client.resume(SigningHandle.of(beforeAnswer), BY_TOKEN, token));
+    assertEquals(first, client.resume(SigningHandle.of(afterAnswer), BY_TOKEN, token));
+    assertThrows(IllegalArgumentException.class, () -> SigningHandle.of("a b c"));
   }
 
   @Test

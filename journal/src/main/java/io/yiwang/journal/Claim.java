@@ -10,12 +10,12 @@ import java.time.Duration;
  * out and another owner has taken the intent over. Where it has merely run out, the write counts.
  */
 public final class Claim<B, P> {
-  private final IntentStore<B, P> intents;
+  private final ClaimWriter<B, P> writer;
   private final String owner;
   private Entry<B, P> entry;
 
-  Claim(IntentStore<B, P> intents, Entry<B, P> entry, String owner) {
-    this.intents = intents;
+  Claim(ClaimWriter<B, P> writer, Entry<B, P> entry, String owner) {
+    this.writer = writer;
     this.entry = entry;
     this.owner = owner;
   }
@@ -31,7 +31,7 @@ public final class Claim<B, P> {
 
   /** Writes down what is about to be done next, and renews the lease. */
   public Entry<B, P> advance(String state, B payload, Duration lease) {
-    entry = intents.write(entry, owner, IntentStore.Step.ADVANCE, state, payload, lease);
+    entry = writer.write(entry, owner, ClaimWriter.Step.ADVANCE, state, payload, lease);
     return entry;
   }
 
@@ -41,25 +41,25 @@ public final class Claim<B, P> {
    * @param dueIn from now on, by the database's clock
    */
   public void reschedule(String state, B payload, Duration dueIn) {
-    entry = intents.write(entry, owner, IntentStore.Step.HAND_BACK, state, payload, dueIn);
+    entry = writer.write(entry, owner, ClaimWriter.Step.HAND_BACK, state, payload, dueIn);
   }
 
   /** Ends the intent: its names are free, and its personal part goes if that was asked for. */
   public void finish(String state, B payload) {
-    entry = intents.write(entry, owner, IntentStore.Step.FINISH, state, payload, Duration.ZERO);
+    entry = writer.write(entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO);
   }
 
   /** Ends the intent with another personal part in place of the one that it had. */
   public void finish(String state, B payload, P sensitivePayload) {
     entry =
-        intents.write(
-            entry, owner, IntentStore.Step.FINISH, state, payload, Duration.ZERO, sensitivePayload);
+        writer.write(
+            entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO, sensitivePayload);
   }
 
   /** Ends the intent and erases its personal part, as when what it said has arrived. */
   public void finishAndErase(String state, B payload) {
     entry =
-        intents.write(
-            entry, owner, IntentStore.Step.FINISH_AND_ERASE, state, payload, Duration.ZERO);
+        writer.write(
+            entry, owner, ClaimWriter.Step.FINISH_AND_ERASE, state, payload, Duration.ZERO);
   }
 }

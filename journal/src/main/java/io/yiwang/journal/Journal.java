@@ -42,8 +42,10 @@ import org.slf4j.LoggerFactory;
  * exclusive names are held, is kept as a digest under the cipher's key; without a cipher, exclusive
  * names are plain digests, which whoever has the database can guess. All methods throw {@link
  * JournalException} where the database fails.
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
-public final class Journal implements AutoCloseable {
+public class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   private final Store store;
@@ -52,7 +54,7 @@ public final class Journal implements AutoCloseable {
   private final Digests digests;
   private final @Nullable PayloadCipher cipher;
 
-  private Journal(Store store, @Nullable PayloadCipher cipher, JournalListener listener) {
+  Journal(Store store, @Nullable PayloadCipher cipher, JournalListener listener) {
     this.store = store;
     served = new Served(store);
     this.cipher = cipher;
@@ -67,16 +69,7 @@ public final class Journal implements AutoCloseable {
       LOG.warn(
           "this journal is a backup, opened for the first time; what happened after it was taken is"
               + " not in it: have it recovered, and reconcile");
-      heard(listener::openedFromBackup);
-    }
-  }
-
-  /** A listener's trouble is its own. */
-  static void heard(Runnable told) {
-    try {
-      told.run();
-    } catch (RuntimeException e) {
-      LOG.warn("a journal's listener threw", e);
+      JournalClock.heard(listener::openedFromBackup);
     }
   }
 
@@ -196,9 +189,11 @@ public final class Journal implements AutoCloseable {
         served,
         clock,
         digests,
-        account,
-        kind,
-        new Payloads<>(account, kind, payload, sensitivePayload, cipher));
+        new IntentKind<>(
+            account,
+            kind,
+            new Payloads<>(account, kind, payload, sensitivePayload, cipher),
+            any -> false));
   }
 
   /**

@@ -28,7 +28,7 @@ final class JournalClock {
   static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   private static final Duration TICK = Duration.ofMinutes(1);
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JournalClock.class);
 
   private static final String TIME = "journal time";
   private static final String CLOCK = "clock";
@@ -87,7 +87,7 @@ final class JournalClock {
         "the clock of the journal's database jumped by {}, or nobody had the journal open for that"
             + " long; nothing is purged for it; set the machine's clock right if it is wrong",
         jump);
-    Journal.heard(() -> listener.clockJumped(jump));
+    heard(() -> listener.clockJumped(jump));
   }
 
   /** When the journal was opened: by its own clock this process knows nothing yet. */
@@ -159,5 +159,14 @@ final class JournalClock {
 
   private static void set(Session session, String name, long value) throws SQLException {
     session.update("UPDATE yiwang_state SET value = ? WHERE name = ?", value, name);
+  }
+
+  /** Notifies a listener; what it throws is logged, and disturbs nothing. */
+  static void heard(Runnable told) {
+    try {
+      told.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a journal's listener threw", e);
+    }
   }
 }

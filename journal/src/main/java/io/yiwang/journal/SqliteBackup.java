@@ -42,7 +42,7 @@ final class SqliteBackup {
 
   void to(Path target) {
     Path name = target.toAbsolutePath();
-    SqliteStore.url(name);
+    SqliteFile.url(name);
     refuseToOverwrite(name);
     Path part = SqliteFile.temporary(name, ".part");
     try {

@@ -32,7 +32,7 @@ final class SqliteFile {
   /** The header's word in a copy that was never opened. */
   static final int BACKUP = 0x59570002;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final int HEADER_BYTES = 100;
   private static final int USER_VERSION_AT = 60;
   private static final int LOOKS = 3;
@@ -187,5 +187,19 @@ final class SqliteFile {
         LOG.warn("others than its owner may read {}, and this process cannot change that", file);
       }
     }
+  }
+
+  /**
+   * Returns the address under which the driver opens a file. It takes what follows a question mark
+   * for settings, and another file for the one that was meant.
+   *
+   * @throws IllegalArgumentException if there is one, in the name or in that of a folder
+   */
+  static String url(Path file) {
+    String absolute = file.toAbsolutePath().toString();
+    if (absolute.contains("?")) {
+      throw new IllegalArgumentException("a journal's path must not contain ?");
+    }
+    return "jdbc:sqlite:" + absolute;
   }
 }

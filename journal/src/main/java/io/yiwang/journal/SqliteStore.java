@@ -62,7 +62,7 @@ final class SqliteStore implements Store {
   SqliteStore(Path path, @Nullable BiFunction<String, String, String> accountOf) {
     this.path = path;
     file = path.toString();
-    url(path);
+    SqliteFile.url(path);
     files = new SqliteFile(path);
     files.createIfMissing(this::writeNew);
     files.check();
@@ -102,20 +102,6 @@ final class SqliteStore implements Store {
     files.restrict();
   }
 
-  /**
-   * Returns the address under which the driver opens a file. It takes what follows a question mark
-   * for settings, and another file for the one that was meant.
-   *
-   * @throws IllegalArgumentException if there is one, in the name or in that of a folder
-   */
-  static String url(Path file) {
-    String absolute = file.toAbsolutePath().toString();
-    if (absolute.contains("?")) {
-      throw new IllegalArgumentException("a journal's path must not contain ?");
-    }
-    return "jdbc:sqlite:" + absolute;
-  }
-
   private static void closeQuietly(@Nullable Connection connection) {
     try {
       if (connection != null) {
@@ -147,7 +133,7 @@ final class SqliteStore implements Store {
 
   private Connection open(Path path) {
     try {
-      Connection connection = DriverManager.getConnection(url(path));
+      Connection connection = DriverManager.getConnection(SqliteFile.url(path));
       try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");
@@ -529,7 +515,7 @@ final class SqliteStore implements Store {
     } catch (SQLException e) {
       Properties readOnly = new Properties();
       readOnly.setProperty("open_mode", "1");
-      Connection holding = DriverManager.getConnection(url(path), readOnly);
+      Connection holding = DriverManager.getConnection(SqliteFile.url(path), readOnly);
       try (Session session = new Session(holding, SqliteDialect.INSTANCE)) {
         session.first("SELECT count(*) FROM yiwang_schema", row -> true);
       }

@@ -43,9 +43,11 @@ class HostileDiskTest {
         new Served(store),
         new JournalClock(store, new JournalListener() {}, System::nanoTime),
         new Digests(store, null),
-        "zhejiang",
-        "disk",
-        new Payloads<>("zhejiang", "disk", String.class, NoPersonal.class, null));
+        new IntentKind<>(
+            "zhejiang",
+            "disk",
+            new Payloads<>("zhejiang", "disk", String.class, NoPersonal.class, null),
+            any -> false));
   }
 
   private Path file() {

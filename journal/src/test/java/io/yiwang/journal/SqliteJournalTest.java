@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -306,6 +307,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
+  @Tag("proof")
   void begin_processKilledInTheMiddle_whatWasAcknowledgedIsThere() throws Exception {
     Path file = folder.resolve("crash.db");
     List<String> acknowledged = new ArrayList<>();

@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw what {@link Gateway#call} throws; {@link FineCode} lists the rejections.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 4"
  */
-public final class FineClient {
+public class FineClient {
   /** The calls that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(

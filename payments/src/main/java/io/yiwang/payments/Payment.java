@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decisions held for a payer, and what became of them.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param amount the sum of the lines
  * @param heldUntil until when no other channel can take them
  * @param settledAt when the treasury had it

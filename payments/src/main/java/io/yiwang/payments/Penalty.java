@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A penalty decision and what is due on it now. The amounts are the gateway's: a surcharge is never
  * worked out here.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param decisionNumber as printed
  * @param principal the fine, without the surcharge
  * @param total what must be paid, while {@code quoteValidUntil} has not passed

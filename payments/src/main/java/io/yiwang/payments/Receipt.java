@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its seal is not checked here: that the answer is signed proves that the gateway said it, not
  * that the treasury sealed it. {@link FineClient#sealedReceipt} gives one that can be verified.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param receiptCode 8 digits
  * @param number 10 digits
  * @param checkCode with which anybody can look it up

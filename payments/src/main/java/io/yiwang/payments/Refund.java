@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A refund and its state.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param note the authority's, where it says no
  * @see "IGS/1 section 4"
  */

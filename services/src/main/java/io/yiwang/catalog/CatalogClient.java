@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 3"
  */
-public final class CatalogClient {
+public class CatalogClient {
   /** The calls that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
@@ -46,7 +48,7 @@ public final class CatalogClient {
     this(gateway, null);
   }
 
-  private CatalogClient(Gateway gateway, @Nullable Language language) {
+  CatalogClient(Gateway gateway, @Nullable Language language) {
     this.gateway = gateway;
     this.language = language;
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * All that a citizen needs to know of one service. The names in brackets are those that GB/T
  * 39046-2020 gives in its table 4, where it has one.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param code 实施编码, opaque
  * @param basicCode 基本编码
  * @param name 事项名称

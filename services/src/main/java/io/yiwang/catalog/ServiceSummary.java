@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One public service, as found.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param code 实施编码: the service as one department gives it, opaque
  * @param basicCode 基本编码: the same service across departments
  * @param type GB/T 39046 A.1

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * what an application has made of it may be kept too. Where the gateway is away, the tree that is
  * there is given on, and nobody waits but the one who asks, once a minute. Thread-safe.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class CategoryCache {
+public class CategoryCache {
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private record Held(CategoryTree tree, Instant freshUntil) {}

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class MessageClient {
+public class MessageClient {
   /** The calls that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
@@ -60,7 +62,7 @@ public final class MessageClient {
     this(gateway, null);
   }
 
-  private MessageClient(Gateway gateway, @Nullable Language language) {
+  MessageClient(Gateway gateway, @Nullable Language language) {
     this.gateway = gateway;
     this.language = language;
   }

@@ -4,9 +4,12 @@ import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.Worker;
+import io.yiwang.WorkerFigures;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackType;
+import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.internal.shared.Rounds;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
@@ -24,10 +27,13 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows messages until they are closed, returned, or have not moved for 90 days: by callbacks,
@@ -38,28 +44,29 @@ import org.jspecify.annotations.Nullable;
  * <p>It also watches the day: what came on a day is to be classified before midnight, China time
  * (日清日结). Each that was not is reported, once; {@link #notClassified} lists a day.
  *
- * <p>News are handed to the listener before they are written down, so after a crash, or where the
- * listener throws, one comes again. Call {@link #runOnce} from the application's own scheduler,
- * every minute or so, as long as it returns more than 0; make {@link #onCallback} the handler of
- * callbacks.
+ * <p>Events are handed to the listener before they are written down, so after a crash, or where the
+ * listener throws, one comes again. {@link #start} it, or call {@link #runOnce} from the
+ * application's own scheduler, every minute or so, as long as it returns more than 0; make {@link
+ * #onCallback} the handler of callbacks.
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
  * @see "IGS/1 sections 6 and 7"
  */
-public final class MessageFollower implements Worker {
-  private static final String KIND = "message.followed";
+public class MessageFollower implements Worker {
+  /** Names messages that are followed in {@link #figures}. */
+  public static final String FOLLOWED = "message.followed";
+
   private static final int MOST = 10;
-  private static final Duration REST = Duration.ofMinutes(1);
 
   /** Longer than so many calls take, all of them slow. */
   private static final Duration LEASE = Duration.ofMinutes(10);
 
-  private static final Duration FIRST_WAIT = Duration.ofMinutes(10);
-  private static final Duration LAST_WAIT = Duration.ofDays(1);
-  private static final Duration FOLLOWED = Duration.ofDays(90);
+  private static final Duration FOLLOWED_FOR = Duration.ofDays(90);
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   /**
-   * What stays in clear: nothing about a person.
+   * Stays in clear: nothing about a person.
    *
    * @param revision of the newest callback
    * @param source of that callback, within which revisions count; absent where there was none
@@ -133,7 +140,7 @@ public final class MessageFollower implements Worker {
     boolean isOver(Instant now) {
       return status.equals(MessageState.CLOSED)
           || status.equals(MessageState.RETURNED)
-          || movedAt.toInstant().plus(FOLLOWED).isBefore(now);
+          || movedAt.toInstant().plus(FOLLOWED_FOR).isBefore(now);
     }
   }
 
@@ -148,43 +155,45 @@ public final class MessageFollower implements Worker {
   private final MessageClient client;
   private final String account;
   private final IntentStore<Book, Secret> intents;
-  private final Consumer<MessageEvent> news;
+  private final FollowerListener listener;
+  private final ApplicationCode application;
   private final Clock clock;
   private final Backoff backoff;
   private final Rounds rounds;
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong events = new AtomicLong();
 
   /**
-   * A follower that asks after 10 minutes at first and once a day at last.
+   * Makes a follower with default settings.
    *
    * @param journal with a cipher: a query code is a citizen's secret
    */
-  public MessageFollower(Gateway gateway, Journal journal, Consumer<MessageEvent> news) {
-    this(gateway, journal, news, Clock.systemUTC(), FIRST_WAIT, LAST_WAIT);
+  @SuppressWarnings("this-escape") // The thread starts later.
+  public MessageFollower(Gateway gateway, Journal journal, FollowerListener listener) {
+    this(builder(gateway, journal).listener(listener));
   }
 
-  /** Reads with the given clock, which must be the gateway's within minutes, and other waits. */
-  public MessageFollower(
-      Gateway gateway,
-      Journal journal,
-      Consumer<MessageEvent> news,
-      Clock clock,
-      Duration firstWait,
-      Duration lastWait) {
-    if (firstWait.isNegative() || lastWait.compareTo(firstWait) < 0) {
-      throw new IllegalArgumentException(
-          "firstWait and lastWait must be 0 or more and in order, got "
-              + firstWait
-              + " and "
-              + lastWait);
-    }
-    client = new MessageClient(gateway);
-    account = gateway.account();
-    intents = journal.intents(account, KIND, Book.class, Secret.class);
-    this.news = news;
-    this.clock = clock;
+  MessageFollower(Builder builder) {
+    client = new MessageClient(builder.gateway);
+    account = builder.gateway.account();
+    intents = builder.journal.intents(account, FOLLOWED, Book.class, Secret.class);
+    listener = RequiredSetting.of("MessageFollower", "listener", builder.listener);
+    application = new ApplicationCode(listener, LoggerFactory.getLogger(MessageFollower.class));
+    clock = builder.clock;
     // Followers differ in when their messages last moved, which spreads them well enough.
-    backoff = new Backoff(firstWait, lastWait, Backoff.Jitter.NONE);
-    rounds = new Rounds("yiwang-message-follower", REST, this::runOnce);
+    backoff = new Backoff(builder.firstWait, builder.lastWait, Backoff.Jitter.NONE);
+    rounds =
+        new Rounds(
+            "yiwang-message-follower", builder.every, this::runOnce, application::roundFailed);
+  }
+
+  /**
+   * Starts describing a follower.
+   *
+   * @param journal with a cipher: a query code is a citizen's secret
+   */
+  public static Builder builder(Gateway gateway, Journal journal) {
+    return new Builder(gateway, journal);
   }
 
   /**
@@ -232,9 +241,18 @@ public final class MessageFollower implements Worker {
         .orElseThrow(() -> new IllegalStateException("the message is asked about at this moment"));
   }
 
-  /** Returns how many messages are followed. */
-  public long followed() {
-    return intents.backlog().unfinished();
+  /**
+   * Returns how many messages are followed, under {@link #FOLLOWED} by {@link MessageState}. {@code
+   * done} has {@code asked} and {@code events}: how often the gateway was asked about one, and how
+   * many events the listener has taken.
+   */
+  @Override
+  public WorkerFigures figures() {
+    return new WorkerFigures(
+        Map.of(FOLLOWED, intents.backlog()),
+        0,
+        Map.of("asked", asked.get(), "events", events.get()),
+        rounds.failures());
   }
 
   /**
@@ -283,8 +301,8 @@ public final class MessageFollower implements Worker {
    * only a reason to ask: the gateway has moved, or it is another gateway's.
    *
    * @return whether it was about a message that is followed
-   * @throws IllegalStateException if the message is asked about at this very moment: the gateway
-   *     will deliver it again
+   * @throws IllegalStateException if the message is asked about at this very moment, or the
+   *     listener has thrown: the gateway will deliver it again
    */
   public boolean onCallback(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
@@ -328,7 +346,8 @@ public final class MessageFollower implements Worker {
   }
 
   /**
-   * Asks about what it is time for, at most 10 messages.
+   * Asks about what it is time for, at most 10 messages. Where the listener throws, that message is
+   * asked about again later.
    *
    * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
@@ -338,7 +357,7 @@ public final class MessageFollower implements Worker {
     int next = 0;
     try {
       while (next < due.size()) {
-        Optional<Duration> away = ask(due.get(next++));
+        Optional<Duration> away = askOrLater(due.get(next++));
         if (away.isPresent()) {
           leave(due, next, away.get());
           return 0;
@@ -346,13 +365,13 @@ public final class MessageFollower implements Worker {
       }
       return due.size();
     } catch (RuntimeException e) {
-      // The listener's own.
+      // Such as what the application has put before the gateway's client throws.
       leave(due, next, Duration.ZERO);
       throw e;
     }
   }
 
-  /** Asks in a daemon thread, which rests for a minute when nothing is due. */
+  /** Asks in a daemon thread, which rests when nothing is due. */
   @Override
   public void start() {
     rounds.start();
@@ -367,6 +386,15 @@ public final class MessageFollower implements Worker {
     due.subList(from, due.size()).forEach(claim -> keep(claim, claim.entry().payload(), dueIn));
   }
 
+  private Optional<Duration> askOrLater(Claim<Book, Secret> claim) {
+    try {
+      return ask(claim);
+    } catch (EventNotTakenException e) {
+      // It was reported, and comes again.
+      return Optional.empty();
+    }
+  }
+
   /** Asks, and gives how long others should not where the gateway is away. */
   private Optional<Duration> ask(Claim<Book, Secret> claim) {
     Entry<Book, Secret> entry = claim.entry();
@@ -374,6 +402,7 @@ public final class MessageFollower implements Worker {
     Secret secret = Objects.requireNonNull(entry.sensitivePayload(), "secret");
     OffsetDateTime askedAt = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
     MessageStatus status;
+    asked.incrementAndGet();
     try {
       status = client.status(entry.id(), secret.queryCode());
     } catch (RejectedException e) {
@@ -437,12 +466,12 @@ public final class MessageFollower implements Worker {
   }
 
   private void tell(Claim<Book, Secret> claim, MessageEvent each) {
-    try {
-      news.accept(each);
-    } catch (RuntimeException e) {
+    String id = claim.entry().id();
+    if (!application.call("FollowerListener.event", id, () -> listener.event(each))) {
       keep(claim, claim.entry().payload(), backoff.first());
-      throw e;
+      throw new EventNotTakenException();
     }
+    events.incrementAndGet();
   }
 
   private void keep(Claim<Book, Secret> claim, Book payload, Duration dueIn) {
@@ -476,5 +505,66 @@ public final class MessageFollower implements Worker {
     Duration untilCertain = Duration.between(now, FollowedMessage.certainAt(payload.receivedAt()));
     boolean watched = payload.progress().classifiedAt() == null && !untilCertain.isNegative();
     return watched && untilCertain.compareTo(wait) < 0 ? untilCertain : wait;
+  }
+
+  /** The listener has thrown, which was reported; the message is asked about again. */
+  @SuppressWarnings("serial")
+  private static final class EventNotTakenException extends IllegalStateException {
+    EventNotTakenException() {
+      super("the listener threw; see its applicationFailed and the log; the event comes again");
+    }
+  }
+
+  /** Collects a follower's parts. Not thread-safe. */
+  public static final class Builder {
+    private final Gateway gateway;
+    private final Journal journal;
+    private @Nullable FollowerListener listener;
+    private Clock clock = Clock.systemUTC();
+    private Duration firstWait = Duration.ofMinutes(10);
+    private Duration lastWait = Duration.ofDays(1);
+    private Duration every = Duration.ofMinutes(1);
+
+    private Builder(Gateway gateway, Journal journal) {
+      this.gateway = gateway;
+      this.journal = journal;
+    }
+
+    /** Sets who takes the events. Required. */
+    public Builder listener(FollowerListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /** Sets the clock, which must be the gateway's within minutes; the system's by default. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Sets how long to wait before asking about a message that has just moved, and about one that
+     * has not moved for long; 10 minutes and 1 day by default.
+     */
+    public Builder waits(Duration first, Duration last) {
+      if (first.isNegative() || last.compareTo(first) < 0) {
+        throw new IllegalArgumentException(
+            "waits must be 0 or more and in order, got " + first + " and " + last);
+      }
+      firstWait = first;
+      lastWait = last;
+      return this;
+    }
+
+    /** Sets how long {@link #start} rests when nothing is due; 1 minute by default. */
+    public Builder every(Duration every) {
+      this.every = Rounds.check(every);
+      return this;
+    }
+
+    /** Builds the follower. */
+    public MessageFollower build() {
+      return new MessageFollower(this);
+    }
   }
 }

@@ -2,15 +2,17 @@ package io.yiwang.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.Backlog;
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
 import io.yiwang.RejectedException;
 import io.yiwang.Worker;
+import io.yiwang.WorkerFigures;
+import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.Rounds;
-import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
@@ -34,8 +36,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps citizens' messages on disk until the desk has them: {@link #submit} returns when a message
@@ -49,18 +53,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Call {@link #runOnce} from the application's own scheduler, every second or so, as long as it
  * returns more than 0; or {@link #start} it.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 6"
  */
-public final class MessageOutbox implements Worker {
+public class MessageOutbox implements Worker {
   /**
    * The code of a message of which nobody has known for six days whether it arrived. The gateway
    * keeps keys for seven: after that a repeat could arrive twice, so a person has to decide.
    */
   public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
-  private static final String KIND = "message.outbox";
+  /** Names messages that are not delivered in {@link #figures}. */
+  public static final String MESSAGES = "message.outbox";
+
   private static final int MOST = 100;
-  private static final Duration REST = Duration.ofSeconds(1);
 
   /** Well below the interface's limit for JSON, escapes and sealed members considered. */
   private static final int MOST_BYTES = 400_000;
@@ -84,32 +91,39 @@ public final class MessageOutbox implements Worker {
   }
 
   private final MessageClient client;
-  private final Journal journal;
   private final IntentStore<Book, Parcel> intents;
   private final Clock clock;
   private final Duration lease;
   private final Backoff backoff;
-  private final OutboxMeter meter;
+  private final OutboxListener listener;
+  private final ApplicationCode application;
   private final Rounds rounds;
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong deferred = new AtomicLong();
 
   /**
    * An outbox on this journal.
    *
    * @param journal with a cipher: what citizens write is not stored without
    */
+  @SuppressWarnings("this-escape") // The thread starts later.
   public MessageOutbox(Gateway gateway, Journal journal) {
     this(new Builder(gateway, journal));
   }
 
-  private MessageOutbox(Builder builder) {
+  MessageOutbox(Builder builder) {
     client = new MessageClient(builder.gateway);
-    journal = builder.journal;
-    intents = journal.intents(builder.gateway.account(), KIND, Book.class, Parcel.class);
+    intents =
+        builder.journal.intents(builder.gateway.account(), MESSAGES, Book.class, Parcel.class);
     clock = builder.clock;
     lease = builder.lease;
     backoff = builder.backoff;
-    meter = new OutboxMeter(clock, builder.every, builder.listener);
-    rounds = new Rounds("yiwang-message-outbox", REST, this::runOnce);
+    listener = builder.listener;
+    application = new ApplicationCode(listener, LoggerFactory.getLogger(MessageOutbox.class));
+    rounds =
+        new Rounds("yiwang-message-outbox", builder.every, this::runOnce, application::roundFailed);
   }
 
   /** Starts describing an outbox on a journal with a cipher. */
@@ -138,7 +152,7 @@ public final class MessageOutbox implements Worker {
    */
   public void submit(String id, Message message, String citizen) {
     if (begin(id, message, citizen, Set.of()) instanceof BeginResult.Started) {
-      meter.taken.incrementAndGet();
+      taken.incrementAndGet();
     }
   }
 
@@ -167,11 +181,6 @@ public final class MessageOutbox implements Worker {
         entry.payload().queuedAt(),
         parcel == null ? null : parcel.receipt(),
         entry.payload().refusal());
-  }
-
-  /** Returns how many messages are not delivered, by state, and how old the oldest is. */
-  public Backlog backlog() {
-    return intents.backlog();
   }
 
   /** Hands over every message that the gateway does not take, in constant memory. */
@@ -240,11 +249,31 @@ public final class MessageOutbox implements Worker {
       bytes += size;
     }
     send(together);
-    meter.tell(this::backlog, journal::unserved);
     return due.size();
   }
 
-  /** Hands over in a daemon thread, which rests for a second when nothing is due. */
+  /**
+   * Returns how many messages are not delivered, under {@link #MESSAGES} by {@link State}; those
+   * that were refused need a person. {@code done} has {@code taken}, {@code delivered}, {@code
+   * refused} and {@code deferred}: what {@link #submit} has made durable, what the desk has, what
+   * the gateway does not take, and how often one was put off, since the gateway could not be
+   * reached or had enough.
+   */
+  @Override
+  public WorkerFigures figures() {
+    Backlog waiting = intents.backlog();
+    return new WorkerFigures(
+        Map.of(MESSAGES, waiting),
+        waiting.byState().getOrDefault(State.REFUSED.name(), 0L),
+        Map.of(
+            "taken", taken.get(),
+            "delivered", delivered.get(),
+            "refused", refused.get(),
+            "deferred", deferred.get()),
+        rounds.failures());
+  }
+
+  /** Hands over in a daemon thread, which rests when nothing is due. */
   @Override
   public void start() {
     rounds.start();
@@ -295,18 +324,25 @@ public final class MessageOutbox implements Worker {
       claims.forEach(claim -> laterOrRefused(claim, null, null));
       return;
     }
-    List<Ending<Book, Parcel>> delivered = new ArrayList<>();
+    List<Ending<Book, Parcel>> taken = new ArrayList<>();
     for (Claim<Book, Parcel> claim : claims) {
       MessageBatch.Outcome outcome = outcomes.get(key(claim.entry().id()));
       MessageReceipt receipt = outcome == null ? null : outcome.receipt();
       if (receipt == null) {
         notTaken(claim, outcome == null ? null : outcome.problem());
       } else {
-        delivered.add(delivery(claim, receipt));
+        taken.add(delivery(claim, receipt));
       }
     }
     // One flush for all. Whose claim is lost another node has, and gets the same receipt.
-    meter.delivered.addAndGet(intents.finishAll(delivered));
+    delivered.addAndGet(intents.finishAll(taken));
+    taken.forEach(each -> notifyDelivered(each.claim().entry().id(), each.sensitivePayload()));
+  }
+
+  private void notifyDelivered(String id, Parcel parcel) {
+    MessageReceipt receipt = Objects.requireNonNull(parcel.receipt(), "receipt");
+    boolean unused =
+        application.call("OutboxListener.delivered", id, () -> listener.delivered(id, receipt));
   }
 
   private static Ending<Book, Parcel> delivery(Claim<Book, Parcel> claim, MessageReceipt receipt) {
@@ -315,7 +351,7 @@ public final class MessageOutbox implements Worker {
   }
 
   private static IdempotencyKey key(String id) {
-    return IdempotencyKey.derived(KIND, id);
+    return IdempotencyKey.derived(MESSAGES, id);
   }
 
   private void notTaken(Claim<Book, Parcel> claim, MessageBatch.@Nullable Problem problem) {
@@ -339,21 +375,29 @@ public final class MessageOutbox implements Worker {
     }
     Duration own = backoff.wait(claim.entry().attempts());
     Duration wait = retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
-    meter.deferred.incrementAndGet();
-    reschedule(claim, State.WAITING, claim.entry().payload(), wait);
+    deferred.incrementAndGet();
+    boolean unused = reschedule(claim, State.WAITING, claim.entry().payload(), wait);
   }
 
   private void refuse(Claim<Book, Parcel> claim, Refusal refusal) {
-    meter.refused.incrementAndGet();
-    reschedule(claim, State.REFUSED, claim.entry().payload().refused(refusal), UNTIL_TOLD);
+    refused.incrementAndGet();
+    boolean written =
+        reschedule(claim, State.REFUSED, claim.entry().payload().refused(refusal), UNTIL_TOLD);
+    if (written) {
+      String id = claim.entry().id();
+      boolean unused =
+          application.call("OutboxListener.refused", id, () -> listener.refused(id, refusal));
+    }
   }
 
-  private static void reschedule(
+  private static boolean reschedule(
       Claim<Book, Parcel> claim, State state, Book payload, Duration dueIn) {
     try {
       claim.reschedule(state.name(), payload, dueIn);
+      return true;
     } catch (LeaseExpiredException e) {
       // Another node has it, under the same key.
+      return false;
     }
   }
 
@@ -368,8 +412,8 @@ public final class MessageOutbox implements Worker {
     private Clock clock = Clock.systemUTC();
     private Duration lease = Duration.ofMinutes(5);
     private Backoff backoff = backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
-    private Duration every = Duration.ofDays(1);
-    private Consumer<OutboxFigures> listener = figures -> {};
+    private Duration every = Duration.ofSeconds(1);
+    private OutboxListener listener = OutboxListener.NONE;
 
     private Builder(Gateway gateway, Journal journal) {
       this.gateway = gateway;
@@ -407,14 +451,14 @@ public final class MessageOutbox implements Worker {
       return new Backoff(first, last, Backoff.Jitter.UPPER_HALF);
     }
 
-    /**
-     * Who receives the figures.
-     *
-     * @param every how often at most; from {@link MessageOutbox#runOnce}, by the thread that calls
-     *     it
-     */
-    public Builder listener(Duration every, Consumer<OutboxFigures> listener) {
-      this.every = every;
+    /** Sets how long {@link #start} rests when nothing is due; 1 second by default. */
+    public Builder every(Duration every) {
+      this.every = Rounds.check(every);
+      return this;
+    }
+
+    /** Sets who is notified of what becomes of messages; refusals are only logged by default. */
+    public Builder listener(OutboxListener listener) {
       this.listener = listener;
       return this;
     }

@@ -1,6 +1,7 @@
 package io.yiwang.messages;
 
 import io.yiwang.value.ChinaTime;
+import io.yiwang.value.Language;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -41,6 +42,11 @@ public record MessageProblem(Kind kind, String chinese, String english) {
     FILE_KIND,
     /** The file begins unlike one of the kind that it is said to be. */
     FILE_NOT_OF_ITS_KIND
+  }
+
+  /** Returns what to do about it, in Chinese or in English. */
+  public String text(Language language) {
+    return language.isChinese() ? chinese : english;
   }
 
   private static final DateTimeFormatter TIME =

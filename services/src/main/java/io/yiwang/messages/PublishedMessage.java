@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that the desk has chosen to publish, with its author's consent.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param author as the desk shows them
  */
 public record PublishedMessage(

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One notice of the government.
  *
+ * <p>Later versions may have more parts: in tests, make one from JSON with {@link
+ * io.yiwang.Answers}, not with the constructor.
+ *
  * @param language BCP 47 tag
  * @param stage of a policy
  * @see "IGS/1 section 8"

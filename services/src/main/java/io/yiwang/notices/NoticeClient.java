@@ -14,9 +14,11 @@ import java.util.List;
 /**
  * Reads what the government publishes. Thread-safe. Methods throw what {@link Gateway#call} throws.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 8"
  */
-public final class NoticeClient {
+public class NoticeClient {
   /** The call that this client makes, for whoever writes another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(Operation.query("notice.list", "notices", Answer.PAGE, Notice.class));

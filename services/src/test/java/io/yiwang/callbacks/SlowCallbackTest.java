@@ -30,6 +30,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,7 @@ class SlowCallbackTest {
 
   /** Whoever comes after them is answered as soon as their five seconds are over. */
   @ParameterizedTest
+  @Tag("proof")
   @EnumSource
   void post_bodiesAtAByteNowAndThen_freeTheThreads(Kind kind) throws Exception {
     attack(kind, 300);

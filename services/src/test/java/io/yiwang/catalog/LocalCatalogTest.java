@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -378,6 +379,7 @@ class LocalCatalogTest {
   }
 
   @Test
+  @Tag("proof")
   void refresh_killedWhileItFollows_leavesAWholeCatalogue() throws Exception {
     for (int life = 0; life < 2; life++) {
       Process child = child(Follower.class, folder);

@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
 import io.yiwang.KeyRing;
+import io.yiwang.WorkerListener;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
@@ -72,8 +73,14 @@ class MessageFollowerTest {
 
   /** Asks whenever told to: waits are the database's, which no test moves. */
   private MessageFollower follower() {
-    return new MessageFollower(
-        gov, journal, this::hear, sandbox.clock(), Duration.ZERO, Duration.ZERO);
+    return builder(gov, sandbox).build();
+  }
+
+  private MessageFollower.Builder builder(GovClient client, GovSandbox gateway) {
+    return MessageFollower.builder(client, journal)
+        .listener(this::hear)
+        .clock(gateway.clock())
+        .waits(Duration.ZERO, Duration.ZERO);
   }
 
   private void hear(MessageEvent each) {
@@ -122,12 +129,12 @@ class MessageFollowerTest {
     follower.runOnce();
     sandbox.clock().advance(Duration.ofDays(6));
     follower.runOnce();
-    assertEquals(1, follower.followed());
+    assertEquals(1, follower.figures().unfinished());
     sandbox.messageControls().close(receipt.messageId());
     assertEquals(1, follower.runOnce());
 
     assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), told());
-    assertEquals(0, follower.followed());
+    assertEquals(0, follower.figures().unfinished());
     assertEquals(0, follower.runOnce());
   }
 
@@ -174,7 +181,7 @@ class MessageFollowerTest {
     follower.stopFollowing(receipt.messageId());
 
     assertEquals(0, follower.runOnce());
-    assertEquals(0, follower.followed());
+    assertEquals(0, follower.figures().unfinished());
   }
 
   @Test
@@ -298,10 +305,32 @@ class MessageFollowerTest {
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
 
-    assertThrows(IllegalStateException.class, follower::runOnce);
-    follower.runOnce();
+    List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
+    MessageFollower heedful =
+        builder(gov, sandbox)
+            .listener(
+                new FollowerListener() {
+                  @Override
+                  public void event(MessageEvent event) {
+                    hear(event);
+                  }
+
+                  @Override
+                  public void applicationFailed(ApplicationFailed failure) {
+                    failed.add(failure);
+                  }
+                })
+            .build();
+
+    assertEquals(2, heedful.runOnce());
+    assertEquals(List.of("RECEIVED"), told(), "the other, in the same round");
+    heedful.runOnce();
 
     assertEquals(List.of("RECEIVED", "RECEIVED"), told());
+    assertEquals(1, failed.size());
+    assertEquals("not now", failed.get(0).cause().getMessage());
+    assertEquals(2, heedful.figures().done().get("events"));
+    assertEquals(0, heedful.figures().failedRounds());
   }
 
   @Test
@@ -338,7 +367,7 @@ class MessageFollowerTest {
 
     follower.runOnce();
 
-    assertEquals(0, follower.followed());
+    assertEquals(0, follower.figures().unfinished());
   }
 
   private void listen() throws IOException {
@@ -378,9 +407,7 @@ class MessageFollowerTest {
       MessageReceipt theirs =
           new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
       assertEquals(ours.messageId(), theirs.messageId());
-      MessageFollower there =
-          new MessageFollower(
-              other, journal, this::hear, elsewhere.clock(), Duration.ZERO, Duration.ZERO);
+      MessageFollower there = builder(other, elsewhere).build();
       follower.follow(ours, "citizen-1");
       there.follow(theirs, "citizen-2");
       elsewhere.messageControls().classify(theirs.messageId());
@@ -393,9 +420,9 @@ class MessageFollowerTest {
       assertEquals(List.of(), told());
       assertTrue(there.onCallback(callback));
       assertEquals(List.of("CLASSIFIED"), told());
-      assertEquals(1, follower.followed());
+      assertEquals(1, follower.figures().unfinished());
       follower.stopFollowing(ours.messageId());
-      assertEquals(1, there.followed());
+      assertEquals(1, there.figures().unfinished());
     }
   }
 

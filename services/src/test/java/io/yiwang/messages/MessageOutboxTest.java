@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
+import io.yiwang.WorkerFigures;
+import io.yiwang.WorkerListener;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.OutboxMessage.State;
 import io.yiwang.signing.AesGcmCipher;
@@ -23,16 +25,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every voice arrives, once. */
@@ -178,7 +185,7 @@ class MessageOutboxTest {
     outbox.refused(refused::add);
     assertEquals(List.of(ids.get(1)), refused.stream().map(OutboxMessage::id).toList());
     assertEquals("CONTENT_REFUSED", refused.get(0).refusal().code());
-    assertEquals(1L, outbox.backlog().byState().get("REFUSED"));
+    assertEquals(1L, outbox.figures().waiting(MessageOutbox.MESSAGES).byState().get("REFUSED"));
 
     String mended = outbox.replace(ids.get(1), message("b"), "citizen-1");
     send();
@@ -248,6 +255,7 @@ class MessageOutboxTest {
   }
 
   @Test
+  @Tag("proof")
   void sendDue_manyNodesAndFaults_handOverEachOnce() throws Exception {
     Set<String> written = new TreeSet<>();
     for (int i = 0; i < 300; i++) {
@@ -267,7 +275,11 @@ class MessageOutboxTest {
                 try (Journal own = journal()) {
                   MessageOutbox here =
                       MessageOutbox.builder(gov, own).clock(sandbox.clock()).build();
-                  while (here.backlog().byState().getOrDefault("WAITING", 0L) > 0) {
+                  while (here.figures()
+                          .waiting(MessageOutbox.MESSAGES)
+                          .byState()
+                          .getOrDefault("WAITING", 0L)
+                      > 0) {
                     here.runOnce();
                   }
                 }
@@ -341,33 +353,76 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_listener_isToldWhatWasDoneAndWhatIsLeft() {
-    List<OutboxFigures> told = new ArrayList<>();
-    Duration minute = Duration.ofMinutes(1);
+  void figures_afterARound_sayWhatWasDoneAndWhatIsLeft() {
+    outbox.submit("a", message("好"), "citizen-1");
+    outbox.submit("a", message("好"), "citizen-1");
+    outbox.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
+
+    outbox.runOnce();
+
+    WorkerFigures figures = outbox.figures();
+    assertEquals(
+        Map.of("taken", 2L, "delivered", 1L, "refused", 1L, "deferred", 0L), figures.done());
+    assertEquals(Map.of("REFUSED", 1L), figures.waiting(MessageOutbox.MESSAGES).byState());
+    assertEquals(1, figures.interventionRequired());
+  }
+
+  @Test
+  void runOnce_listenerThatThrows_isNotifiedOfItsOwnErrorAndDisturbsNothing() {
+    List<String> told = new ArrayList<>();
+    List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
     MessageOutbox heard =
         MessageOutbox.builder(gov, journal)
-            .clock(sandbox.clock())
-            .listener(minute, told::add)
+            .listener(
+                new OutboxListener() {
+                  @Override
+                  public void delivered(String id, MessageReceipt receipt) {
+                    told.add(id);
+                    throw new IllegalStateException("no room");
+                  }
+
+                  @Override
+                  public void refused(String id, OutboxMessage.Refusal refusal) {
+                    told.add(id + " " + refusal.code());
+                  }
+
+                  @Override
+                  public void applicationFailed(ApplicationFailed failure) {
+                    failed.add(failure);
+                  }
+                })
             .build();
     heard.submit("a", message("好"), "citizen-1");
-    heard.submit("a", message("好"), "citizen-1");
     heard.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
-    heard.runOnce();
-    assertEquals(List.of(), told, "not before its time");
 
-    sandbox.clock().advance(minute);
-    heard.runOnce();
-    heard.runOnce();
+    assertEquals(2, heard.runOnce());
 
-    assertEquals(1, told.size());
-    OutboxFigures figures = told.get(0);
-    assertEquals(2, figures.taken());
-    assertEquals(1, figures.delivered());
-    assertEquals(1, figures.refused());
-    assertEquals(0, figures.deferred());
-    assertTrue(Duration.between(figures.from(), figures.to()).compareTo(minute) >= 0);
-    assertEquals(1 / 60.0, figures.deliveredPerSecond(), 0.002);
-    assertEquals(2 / 60.0, figures.takenPerSecond(), 0.002);
-    assertEquals(1, figures.backlog().unfinished(), "the refused one");
+    String code = heard.find("b").orElseThrow().refusal().code();
+    assertEquals(Set.of("a", "b " + code), Set.copyOf(told));
+    assertEquals("OutboxListener.delivered", failed.get(0).method());
+    assertEquals("no room", failed.get(0).cause().getMessage());
+    assertEquals(OutboxMessage.State.DELIVERED, heard.find("a").orElseThrow().state());
+  }
+
+  @Test
+  @Timeout(30)
+  void start_everyFewMilliseconds_deliversWhatIsSubmittedLater() throws InterruptedException {
+    CountDownLatch delivered = new CountDownLatch(1);
+    try (MessageOutbox started =
+        MessageOutbox.builder(gov, journal)
+            .every(Duration.ofMillis(5))
+            .listener(
+                new OutboxListener() {
+                  @Override
+                  public void delivered(String id, MessageReceipt receipt) {
+                    delivered.countDown();
+                  }
+                })
+            .build()) {
+      started.start();
+      started.submit("a", message("好"), "citizen-1");
+
+      assertTrue(delivered.await(20, TimeUnit.SECONDS));
+    }
   }
 }

@@ -46,6 +46,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -146,6 +147,7 @@ class QrImageAttackTest {
   }
 
   @Test
+  @Tag("proof")
   void read_pngOfManyMarks_ends() throws IOException {
     for (int[] each : new int[][] {{20, 3}, {20, 8}, {60, 2}, {120, 2}, {200, 1}, {400, 1}}) {
       assertCheap(each[0] + " by " + each[0] + " marks of " + each[1], marks(each[0], each[1]));
@@ -153,6 +155,7 @@ class QrImageAttackTest {
   }
 
   @Test
+  @Tag("proof")
   void read_pngOfStripesAndNoise_ends() throws IOException {
     int side = 4000;
     byte[] stripes = new byte[side];
@@ -182,6 +185,7 @@ class QrImageAttackTest {
 
   /** The widest rows and most bits that a header can promise, from a few kilobytes. */
   @Test
+  @Tag("proof")
   void read_pngThatGrows_ends() throws IOException {
     for (int interlace = 0; interlace < 2; interlace++) {
       for (int[] size : new int[][] {{8000, 8000}, {65_535, 900}, {900, 65_535}, {65_535, 1}}) {
@@ -199,6 +203,7 @@ class QrImageAttackTest {
   }
 
   @Test
+  @Tag("proof")
   void read_pngWithHugeTextsAndProfiles_passesThemOver() throws IOException {
     byte[] bomb = deflated(Collections.nCopies(300, new byte[1 << 20]));
     byte[] named = new byte[6 + bomb.length];
@@ -293,6 +298,7 @@ class QrImageAttackTest {
   }
 
   @Test
+  @Tag("proof")
   void read_jpegThatPromisesMuch_ends() throws IOException {
     byte[] plain = jpeg(page(600, 600, BufferedImage.TYPE_INT_RGB), false);
     for (int[] size :
@@ -397,6 +403,7 @@ class QrImageAttackTest {
   }
 
   @Test
+  @Tag("proof")
   void read_interruptedOrOutOfTime_stops() throws Exception {
     byte[] slow = marks(400, 2);
     byte[] photo = jpeg(page(4000, 3000, BufferedImage.TYPE_INT_RGB), false);

@@ -37,6 +37,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +169,7 @@ class QrImageTest {
 
   /** The limit that the Javadoc names: 20 mm on A4, 12 megapixels, three pixels a module. */
   @Test
+  @Tag("proof")
   void read_smallestCodeOfALetter_isRead() throws IOException {
     BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 1)));
     for (int degrees : new int[] {0, 2, 11, 45, 87}) {
@@ -247,6 +249,7 @@ class QrImageTest {
   }
 
   @Test
+  @Tag("proof")
   void read_everyKindOfPng_isRead() throws IOException {
     BufferedImage letter = letter();
     for (int type :

@@ -4,20 +4,23 @@ import io.micrometer.observation.ObservationRegistry;
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.KeyRing;
+import io.yiwang.Worker;
 import io.yiwang.callbacks.Callback;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.spring.CallbackRequestHandler;
 import io.yiwang.catalog.CatalogClient;
+import io.yiwang.catalog.CatalogRefresh;
 import io.yiwang.catalog.LocalCatalog;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
 import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.identity.login.OpenIdProvider;
 import io.yiwang.journal.Journal;
+import io.yiwang.messages.FollowerListener;
 import io.yiwang.messages.MessageClient;
-import io.yiwang.messages.MessageEvent;
 import io.yiwang.messages.MessageFollower;
 import io.yiwang.messages.MessageOutbox;
+import io.yiwang.messages.OutboxListener;
 import io.yiwang.notices.NoticeClient;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.cashier.CashierListener;
@@ -53,6 +56,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.StringUtils;
 
 /**
  * Makes the beans of each gateway under {@code yiwang.gateways}: its client, its typed clients,
@@ -217,11 +221,13 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     private ObservedGateway gateway() {
-      return new ObservedGateway(
-          bean(GovClient.class),
-          beans
-              .getBeanProvider(ObservationRegistry.class)
-              .getIfUnique(() -> ObservationRegistry.NOOP));
+      return new ObservedGateway(bean(GovClient.class), observations());
+    }
+
+    private ObservationRegistry observations() {
+      return beans
+          .getBeanProvider(ObservationRegistry.class)
+          .getIfUnique(() -> ObservationRegistry.NOOP);
     }
 
     private FineCashier cashier() {
@@ -234,16 +240,14 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
           FineCashier.builder()
               .gateway(bean(ObservedGateway.class))
               .journal(beans.getBean(Journal.class))
-              .payerCharge(required(PayerCharge.class))
+              .payerCharge(new ObservedCharge(required(PayerCharge.class), name, observations()))
               .channel(channel)
               .lease(settings.cashier().lease())
               .payerTimeout(settings.cashier().payerTimeout())
               .escalateAfter(settings.cashier().escalateAfter());
-      CashierListener listener = own(CashierListener.class);
-      if (listener != null) {
-        builder.listener(listener);
-      }
-      return builder.build();
+      CashierListener own = own(CashierListener.class);
+      CashierListener listener = own == null ? CashierListener.NONE : own;
+      return builder.listener(new ObservedStages(listener, name, observations())).build();
     }
 
     private void recovery() {
@@ -258,10 +262,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                       .keepFinished(cashier.keepFinished())
                       .build());
       if (added) {
-        addNamed(
-            name + "RecoveryLifecycle",
-            RecoveryLifecycle.class,
-            () -> new RecoveryLifecycle(bean(Recovery.class)));
+        worker("recovery", Recovery.class);
       }
     }
 
@@ -269,46 +270,37 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       YiwangProperties.Messages messages = settings.messages();
       if (messages.outbox()) {
         needsJournal("messages.outbox");
-        if (add(
-            MessageOutbox.class,
-            () -> new MessageOutbox(bean(ObservedGateway.class), beans.getBean(Journal.class)))) {
-          worker(
-              "Outbox",
-              () ->
-                  new Worker(
-                      "yiwang-outbox-" + name,
-                      messages.dispatchEvery(),
-                      () -> untilIdle(bean(MessageOutbox.class)::runOnce)));
+        if (add(MessageOutbox.class, this::outbox)) {
+          worker("outbox", MessageOutbox.class);
         }
       }
       if (messages.follow()) {
         needsJournal("messages.follow");
         if (add(MessageFollower.class, this::follower)) {
-          worker(
-              "Follower",
-              () ->
-                  new Worker(
-                      "yiwang-follower-" + name,
-                      messages.pollEvery(),
-                      () -> untilIdle(bean(MessageFollower.class)::runOnce)));
+          worker("follower", MessageFollower.class);
         }
       }
     }
 
-    private MessageFollower follower() {
-      Consumer<MessageEvent> events = consumer(MessageEvent.class);
-      if (events == null) {
-        throw new ConfigurationException(
-            prefix + ".messages.follow",
-            "needs a bean of type Consumer<MessageEvent>, which is given what becomes of messages");
-      }
-      return new MessageFollower(bean(ObservedGateway.class), beans.getBean(Journal.class), events);
+    private MessageOutbox outbox() {
+      MessageOutbox.Builder builder =
+          MessageOutbox.builder(bean(ObservedGateway.class), beans.getBean(Journal.class))
+              .every(settings.messages().dispatchEvery());
+      OutboxListener listener = own(OutboxListener.class);
+      return (listener == null ? builder : builder.listener(listener)).build();
     }
 
-    private static void untilIdle(Supplier<Integer> round) {
-      while (!Thread.currentThread().isInterrupted() && round.get() > 0) {
-        // There may be more.
+    private MessageFollower follower() {
+      FollowerListener listener = own(FollowerListener.class);
+      if (listener == null) {
+        throw new ConfigurationException(
+            prefix + ".messages.follow",
+            "needs a bean of type FollowerListener, which is given what becomes of messages");
       }
+      return MessageFollower.builder(bean(ObservedGateway.class), beans.getBean(Journal.class))
+          .listener(listener)
+          .every(settings.messages().pollEvery())
+          .build();
     }
 
     private void localCatalog() {
@@ -327,16 +319,15 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                   throw new UncheckedIOException(prefix + ".catalog.folder cannot be used", e);
                 }
               });
-      if (added) {
-        worker(
-            "Catalog",
-            () ->
-                new Worker(
-                    "yiwang-catalog-" + name,
-                    catalog.refreshEvery(),
-                    () ->
-                        bean(LocalCatalog.class)
-                            .refresh(bean(CatalogClient.class), progress -> {})));
+      if (added
+          && add(
+              CatalogRefresh.class,
+              () ->
+                  new CatalogRefresh(
+                      bean(LocalCatalog.class),
+                      bean(CatalogClient.class),
+                      catalog.refreshEvery()))) {
+        worker("catalog", CatalogRefresh.class);
       }
     }
 
@@ -423,8 +414,13 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       add(type, () -> make.apply(bean(ObservedGateway.class)));
     }
 
-    private void worker(String of, Supplier<Worker> make) {
-      addNamed(name + of + "Worker", Worker.class, make);
+    /** Has a worker run while the application does; its life cycle closes it, and nobody else. */
+    private <T extends Worker> void worker(String of, Class<T> type) {
+      definition(type).setDestroyMethodName("");
+      addNamed(
+          name + StringUtils.capitalize(of) + "Lifecycle",
+          WorkerLifecycle.class,
+          () -> new WorkerLifecycle(name, of, bean(type)));
     }
 
     /** Adds a bean unless the application has one of that type. */

@@ -1,17 +1,17 @@
 package io.yiwang.spring;
 
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.cashier.Recovery;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * Says whether this node can do its work: the journal answers, and the recovery runs. A gateway
- * that does not answer makes no node unhealthy, since another node would not reach it either; how
- * its last calls went is a detail. So is what waits for a person.
+ * Says whether this node can do its work: the journal answers, and the workers run. A gateway that
+ * does not answer makes no node unhealthy, since another node would not reach it either; how its
+ * last calls went is a detail. So is what waits for a person.
  */
 final class GovHealth {
   /**
@@ -23,18 +23,15 @@ final class GovHealth {
   record Result(boolean up, Map<String, Object> details, @Nullable Exception failure) {}
 
   private final Map<String, ObservedGateway> gateways;
-  private final Map<String, Recovery> recoveries;
-  private final Map<String, SmartLifecycle> workers;
+  private final Collection<WorkerLifecycle> workers;
   private final @Nullable Journal journal;
 
   GovHealth(
       Map<String, ObservedGateway> gateways,
-      Map<String, Recovery> recoveries,
-      Map<String, SmartLifecycle> workers,
+      Collection<WorkerLifecycle> workers,
       @Nullable Journal journal) {
     this.gateways = gateways;
-    this.recoveries = recoveries;
-    this.workers = workers;
+    this.workers = List.copyOf(workers);
     this.journal = journal;
   }
 
@@ -46,21 +43,22 @@ final class GovHealth {
       if (journal != null) {
         details.put("journal.unserved", journal.unserved().size());
       }
-      recoveries.forEach(
-          (bean, recovery) -> {
-            Recovery.Figures figures = recovery.figures();
-            details.put(bean + ".waitingForAPerson", figures.interventionRequired());
-          });
+      for (WorkerLifecycle each : workers) {
+        details.put(label(each) + ".interventions", each.worker().figures().interventionRequired());
+      }
     } catch (RuntimeException e) {
       return new Result(false, details, e);
     }
     boolean running = true;
-    for (Map.Entry<String, SmartLifecycle> worker : workers.entrySet()) {
-      boolean runs = worker.getValue().isRunning();
-      running &= runs;
-      details.put(worker.getKey(), runs ? "running" : "stopped");
+    for (WorkerLifecycle each : workers) {
+      running &= each.isRunning();
+      details.put(label(each), each.isRunning() ? "running" : "stopped");
     }
     return new Result(running, details, null);
+  }
+
+  private static String label(WorkerLifecycle worker) {
+    return worker.name() + "." + worker.gateway();
   }
 
   private static String lastCalls(ObservedGateway gateway) {

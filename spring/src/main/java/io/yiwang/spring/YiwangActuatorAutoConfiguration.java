@@ -2,18 +2,12 @@ package io.yiwang.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.yiwang.journal.Journal;
-import io.yiwang.payments.cashier.Recovery;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,12 +16,9 @@ import org.springframework.context.annotation.Configuration;
 public class YiwangActuatorAutoConfiguration {
   @Bean
   static GovHealth yiwangHealthCheck(ListableBeanFactory beans, ObjectProvider<Journal> journal) {
-    Map<String, SmartLifecycle> workers = new TreeMap<>(beans.getBeansOfType(Worker.class));
-    workers.putAll(beans.getBeansOfType(RecoveryLifecycle.class));
     return new GovHealth(
         beans.getBeansOfType(ObservedGateway.class),
-        beans.getBeansOfType(Recovery.class),
-        workers,
+        beans.getBeansOfType(WorkerLifecycle.class).values(),
         journal.getIfUnique());
   }
 
@@ -76,7 +67,7 @@ public class YiwangActuatorAutoConfiguration {
   static class Gauges {
     @Bean
     GovMetrics yiwangMetrics(ListableBeanFactory beans) {
-      return new GovMetrics(beans.getBeansOfType(Recovery.class));
+      return new GovMetrics(beans.getBeansOfType(WorkerLifecycle.class).values());
     }
   }
 
@@ -84,18 +75,9 @@ public class YiwangActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(SanitizingFunction.class)
   static class Sanitizing {
-    private static final Set<String> SECRET =
-        Set.of("privatekey", "keypassword", "clientsecret", "keystore");
-
     @Bean
-    SanitizingFunction yiwangSanitizingFunction() {
-      return data -> isSecret(data) ? data.withSanitizedValue() : data;
-    }
-
-    private static boolean isSecret(SanitizableData data) {
-      String plain = data.getKey().toLowerCase(java.util.Locale.ROOT).replaceAll("[-_]", "");
-      return plain.contains("yiwang")
-          && SECRET.contains(plain.substring(plain.lastIndexOf('.') + 1));
+    SecretSanitizer yiwangSecretSanitizer(YiwangProperties properties) {
+      return new SecretSanitizer(properties);
     }
   }
 }

@@ -130,7 +130,7 @@ public record YiwangProperties(
    * @param outbox whether messages can be left in the journal for a worker to send
    * @param dispatchEvery how often it looks for messages that are due
    * @param follow whether submitted messages are followed to their replies; needs a bean {@code
-   *     Consumer<MessageEvent>}
+   *     FollowerListener}
    * @param pollEvery how often it looks for messages to ask about
    */
   public record Messages(

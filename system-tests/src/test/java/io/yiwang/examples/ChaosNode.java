@@ -403,7 +403,7 @@ final class ChaosNode {
     }
 
     @Override
-    public void recoveryFailed(Throwable trouble) {
+    public void roundFailed(Throwable trouble) {
       // The database may be away; whatever else it is, it is a defect.
       say((trouble instanceof JournalException ? "TROUBLE " : "VIOLATION ") + trouble);
     }

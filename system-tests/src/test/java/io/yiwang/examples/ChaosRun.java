@@ -475,15 +475,20 @@ final class ChaosRun implements AutoCloseable {
           () ->
               // Only what a journal was made to forget: what another has lost is a disagreement.
               !(database.forgets() && remind(cashier, nodes))
-                  && figures.figures().payments().unfinished() == 0);
+                  && figures.figures().waiting(Recovery.PAYMENTS).unfinished() == 0);
       // The treasury's time for a refund runs from when it has been asked.
       await(
           240,
           "requests for refunds",
-          () -> !figures.figures().refunds().byState().containsKey(RefundState.ASKING.name()));
+          () ->
+              !figures
+                  .figures()
+                  .waiting(Recovery.REFUNDS)
+                  .byState()
+                  .containsKey(RefundState.ASKING.name()));
       moveClock(Duration.ofMinutes(31));
       moveClock(Duration.ofMinutes(31));
-      await(240, "refunds", () -> figures.figures().refunds().unfinished() == 0);
+      await(240, "refunds", () -> figures.figures().waiting(Recovery.REFUNDS).unfinished() == 0);
       for (ChaosProcess node : nodes) {
         forget(node);
         if (node.hasDied()) {

@@ -11,12 +11,17 @@ import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,36 @@ class ModulePathTest {
                 "io.yiwang.services",
                 "io.yiwang.sm")),
         exported);
+  }
+
+  /** Nobody can rely on such a name: it changes with the file's. */
+  @Test
+  void librariesNamedByTheirFileAlone_areThoseThatTheGuideNames() throws IOException {
+    Set<String> unnamed = new TreeSet<>();
+    for (ModuleReference each : finder().findAll()) {
+      Path jar = Path.of(each.location().orElseThrow());
+      if (each.descriptor().isAutomatic() && !saysItsName(jar)) {
+        unnamed.add(jar.getParent().getParent().getFileName().toString());
+      }
+    }
+    String guide = Files.readString(Path.of("..", "docs", "guide", "en", "compatibility.md"));
+    String modules = guide.substring(guide.indexOf("## Modules"), guide.indexOf("## What may"));
+
+    assertEquals(
+        unnamed,
+        Pattern.compile("`([a-z0-9-]+)`(?=[^|\\n]*\\| `yiwang)")
+            .matcher(modules)
+            .results()
+            .map(name -> name.group(1))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static boolean saysItsName(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      Manifest manifest = file.getManifest();
+      return manifest != null
+          && manifest.getMainAttributes().getValue("Automatic-Module-Name") != null;
+    }
   }
 
   @Test

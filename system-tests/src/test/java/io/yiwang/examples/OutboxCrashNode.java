@@ -54,7 +54,7 @@ final class OutboxCrashNode {
             .build()) {
       Journal journal = journal(args[1]);
       MessageOutbox outbox = outbox(gov, journal);
-      insist(outbox::backlog);
+      insist(outbox::figures);
       say("READY");
       if (System.in.read() < 0) {
         return;

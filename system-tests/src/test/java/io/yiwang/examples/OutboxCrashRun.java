@@ -239,10 +239,10 @@ final class OutboxCrashRun implements AutoCloseable {
       while (true) {
         if (outbox.runOnce() > 0) {
           progress = System.nanoTime();
-        } else if (outbox.backlog().unfinished() == 0) {
+        } else if (outbox.figures().unfinished() == 0) {
           return;
         } else if (System.nanoTime() - progress > Duration.ofSeconds(30).toNanos()) {
-          throw new IllegalStateException("messages do not leave: " + outbox.backlog());
+          throw new IllegalStateException("messages do not leave: " + outbox.figures());
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.yiwang.examples;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,20 +11,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every Java sample in the README stands in code that this build compiles. */
+/** The README is a screen long, says the same in both languages, and its samples are compiled. */
 class ReadmeTest {
   private static final Pattern SAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+
+  private static final Pattern BLOCK = Pattern.compile("```\\w*\n.*?```", Pattern.DOTALL);
 
   @Test
   void javaSamples_standInCompiledCode() throws IOException {
     String code = code();
     List<String> samples =
-        SAMPLE
-            .matcher(Files.readString(Path.of("..", "README.md")))
-            .results()
-            .map(match -> folded(match.group(1)))
-            .toList();
+        SAMPLE.matcher(page("README.md")).results().map(match -> folded(match.group(1))).toList();
 
     assertFalse(samples.isEmpty());
     for (String sample : samples) {
@@ -31,10 +33,46 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void readme_inChinese_hasTheSameCommandsAndSamples() throws IOException {
+    assertEquals(blocks("README.md"), blocks("README.zh-CN.md"));
+    assertEquals(headings("README.md"), headings("README.zh-CN.md"));
+  }
+
+  /** One screen: what it is, why, two commands, the dependency, ten lines, and where to read on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+  void readme_isShortAndItsLinksLeadSomewhere(String name) throws IOException {
+    String page = page(name);
+
+    assertTrue(page.lines().count() <= 80, name + " has more than 80 lines");
+    LINK.matcher(page)
+        .results()
+        .map(link -> link.group(1))
+        .filter(link -> !link.contains("://"))
+        .forEach(link -> assertTrue(Files.exists(Path.of("..", link)), name + ": " + link));
+  }
+
+  private static List<String> blocks(String name) throws IOException {
+    return BLOCK.matcher(page(name)).results().map(match -> match.group()).toList();
+  }
+
+  private static long headings(String name) throws IOException {
+    return page(name).lines().filter(line -> line.startsWith("#")).count();
+  }
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Path.of("..", name));
+  }
+
   static String code() throws IOException {
     StringBuilder code = new StringBuilder();
-    try (Stream<Path> files = Files.walk(Path.of("..", "examples", "src"))) {
-      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+    try (Stream<Path> files = Files.walk(Path.of("..", "examples"))) {
+      for (Path file :
+          files
+              .filter(
+                  file -> file.toString().endsWith(".java") && !file.toString().contains("target"))
+              .toList()) {
         code.append(folded(Files.readString(file))).append('\n');
       }
     }

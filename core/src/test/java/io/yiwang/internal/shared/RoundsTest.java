@@ -1,11 +1,17 @@
 package io.yiwang.internal.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class RoundsTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger done = new AtomicInteger();
 
   @Test
@@ -30,7 +37,8 @@ class RoundsTest {
               }
               idle.countDown();
               return 0;
-            });
+            },
+            failures::add);
     rounds.start();
 
     assertTrue(idle.await(20, TimeUnit.SECONDS));
@@ -49,11 +57,15 @@ class RoundsTest {
             () -> {
               second.countDown();
               throw new IllegalStateException("no");
-            });
+            },
+            failures::add);
     rounds.start();
 
     assertTrue(second.await(20, TimeUnit.SECONDS));
     rounds.close();
+
+    assertTrue(rounds.failures() >= 2);
+    assertEquals(rounds.failures(), failures.size());
   }
 
   @Test
@@ -74,7 +86,8 @@ class RoundsTest {
               done.incrementAndGet();
               // Nothing more to do, or the next round would begin before the close.
               return 0;
-            });
+            },
+            failures::add);
     rounds.start();
     inside.await();
     Thread closing = new Thread(rounds::close);
@@ -86,15 +99,63 @@ class RoundsTest {
   }
 
   @Test
-  void start_twiceOrAfterClose_isRefused() {
-    Rounds rounds = new Rounds("test", FOR_EVER, () -> 0);
+  void start_whileRunning_isRefused() {
+    Rounds rounds = new Rounds("test", FOR_EVER, () -> 0, failures::add);
     rounds.start();
     assertThrows(IllegalStateException.class, rounds::start);
     rounds.close();
-    assertThrows(IllegalStateException.class, rounds::start);
+  }
 
-    Rounds closed = new Rounds("test", FOR_EVER, () -> 0);
-    closed.close();
-    assertThrows(IllegalStateException.class, closed::start);
+  @Test
+  void start_afterClose_runsAgain() throws InterruptedException {
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            FOR_EVER,
+            () -> {
+              threads.add(Thread.currentThread());
+              return 0;
+            },
+            failures::add);
+    rounds.start();
+    Thread first = threads.poll(20, TimeUnit.SECONDS);
+    rounds.close();
+    rounds.start();
+    Thread second = threads.poll(20, TimeUnit.SECONDS);
+    rounds.close();
+
+    assertNotNull(first);
+    assertNotNull(second);
+    assertNotSame(first, second);
+  }
+
+  @Test
+  void close_interrupted_interruptsTheRoundAndReturns() throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Rounds rounds =
+        new Rounds(
+            "test",
+            FOR_EVER,
+            () -> {
+              inside.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                ended.countDown();
+                Thread.currentThread().interrupt();
+              }
+              return 0;
+            },
+            failures::add);
+    rounds.start();
+    assertTrue(inside.await(20, TimeUnit.SECONDS));
+    Thread closing = new Thread(rounds::close);
+    closing.start();
+    closing.interrupt();
+    closing.join();
+
+    assertTrue(ended.await(20, TimeUnit.SECONDS));
   }
 }

@@ -122,7 +122,7 @@ final class ContentKeys {
     }
     try {
       byte[] point =
-          KnownKey.SM2
+          EcCurves.SM2
               .getCurve()
               .decodePoint(Arrays.copyOf(wrapped, c1))
               .normalize()

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
+import org.jspecify.annotations.Nullable;
 
 /** Which digest of which body is in {@code Content-Digest}. */
 final class Digests {
@@ -23,7 +24,7 @@ final class Digests {
 
   private static final List<String> ALGORITHMS =
       List.of("SM3", "SHA-256", "SHA-512", "SHA-1", "MD5");
-  private static final String PART = "content-digest";
+  static final String PART = "content-digest";
   private static final Pattern MEMBER =
       Pattern.compile("([A-Za-z*][A-Za-z0-9_.*-]*)=(:[^:]*:|\"[^\"]*\"|[^,]*)");
 
@@ -83,11 +84,15 @@ final class Digests {
                     .endsWith("=" + member.getValue()));
   }
 
-  /** Returns what is wrong between a message's body and its digest. */
-  static List<Diagnosis.Finding> findings(HttpMessage message) {
-    String header = message.header(PART);
-    String captured = message.header(HttpMessage.CAPTURED_DIGEST);
-    if (captured != null && message.body().length == 0) {
+  /**
+   * Returns what is wrong between a message's body and its digest.
+   *
+   * @param header the message's own
+   * @param captured the one that a capture made of a body that it left out
+   */
+  static List<Diagnosis.Finding> findings(
+      @Nullable String header, @Nullable String captured, byte[] body) {
+    if (captured != null && body.length == 0) {
       return ofBodyLeftOut(members(header == null ? "" : header), members(captured));
     }
     List<Diagnosis.Finding> findings = new ArrayList<>();
@@ -96,10 +101,10 @@ final class Digests {
       Optional<String> algorithm = named(member.getKey());
       if (algorithm.isPresent()) {
         known = true;
-        findings.addAll(findings(algorithm.get(), member.getValue(), message.body()));
+        findings.addAll(ofMember(algorithm.get(), member.getValue(), body));
       }
     }
-    if (!known && message.body().length > 0) {
+    if (!known && body.length > 0) {
       findings.add(new Diagnosis.Finding(Mistake.DIGEST_MISSING, PART));
     }
     return findings;
@@ -125,7 +130,7 @@ final class Digests {
     return findings;
   }
 
-  private static List<Diagnosis.Finding> findings(String labelled, String value, byte[] body) {
+  private static List<Diagnosis.Finding> ofMember(String labelled, String value, byte[] body) {
     List<Interpretation<byte[]>> values =
         ByteReadings.of(value, PART, digest(labelled, body).length);
     List<Interpretation<byte[]>> bodies = BodyReadings.of(body);

@@ -84,9 +84,9 @@ final class EcSchemes {
     for (String digest : List.of("SM3", "SHA-256", "SHA-1")) {
       schemes.add(
           Interpretation.of(
-              new Scheme(SM2, ecdsa(() -> key, KnownKey.SM2, digest)), WRONG_ALGORITHM, PART));
+              new Scheme(SM2, ecdsa(() -> key, EcCurves.SM2, digest)), WRONG_ALGORITHM, PART));
     }
-    for (Supplier<ECPoint> misread : misread(key, KnownKey.SM2, SM2)) {
+    for (Supplier<ECPoint> misread : misread(key, EcCurves.SM2, SM2)) {
       Signed other = new Signed(misread);
       schemes.add(misreading(scheme(other, text -> e(z(key, UserIds.STANDARD), text))));
       schemes.add(misreading(scheme(other, text -> e(z(other.key(), UserIds.STANDARD), text))));
@@ -187,7 +187,7 @@ final class EcSchemes {
   static List<Interpretation<Scheme>> p256(ECPoint point) {
     ECPoint key = point.normalize();
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
-    Scheme.Check right = ecdsa(() -> key, KnownKey.P256, "SHA-256");
+    Scheme.Check right = ecdsa(() -> key, EcCurves.P256, "SHA-256");
     for (Interpretation<UnaryOperator<byte[]>> of : Scheme.inPlaceOfText()) {
       schemes.add(
           of.with(
@@ -197,13 +197,13 @@ final class EcSchemes {
     for (String digest : List.of("SHA-1", "SHA-384", "SHA-512", "SM3")) {
       schemes.add(
           Interpretation.of(
-              new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, digest)), WRONG_ALGORITHM, PART));
+              new Scheme(ECDSA, ecdsa(() -> key, EcCurves.P256, digest)), WRONG_ALGORITHM, PART));
     }
     schemes.add(
         Interpretation.of(
-            new Scheme(ECDSA, ecdsa(() -> key, KnownKey.P256, text -> text)), NOT_HASHED, PART));
-    for (Supplier<ECPoint> misread : misread(key, KnownKey.P256, ECDSA)) {
-      schemes.add(misreading(new Scheme(ECDSA, ecdsa(misread, KnownKey.P256, "SHA-256"))));
+            new Scheme(ECDSA, ecdsa(() -> key, EcCurves.P256, text -> text)), NOT_HASHED, PART));
+    for (Supplier<ECPoint> misread : misread(key, EcCurves.P256, ECDSA)) {
+      schemes.add(misreading(new Scheme(ECDSA, ecdsa(misread, EcCurves.P256, "SHA-256"))));
     }
     return schemes;
   }
@@ -266,7 +266,7 @@ final class EcSchemes {
         (text, signature) ->
             signed
                 .number(signature)
-                .filter(number.apply(text).mod(KnownKey.SM2.getN())::equals)
+                .filter(number.apply(text).mod(EcCurves.SM2.getN())::equals)
                 .isPresent());
   }
 
@@ -280,10 +280,10 @@ final class EcSchemes {
     return joined(
         new byte[] {(byte) (length >> 8), (byte) length},
         userId,
-        KnownKey.SM2.getCurve().getA().getEncoded(),
-        KnownKey.SM2.getCurve().getB().getEncoded(),
-        KnownKey.SM2.getG().getAffineXCoord().getEncoded(),
-        KnownKey.SM2.getG().getAffineYCoord().getEncoded(),
+        EcCurves.SM2.getCurve().getA().getEncoded(),
+        EcCurves.SM2.getCurve().getB().getEncoded(),
+        EcCurves.SM2.getG().getAffineXCoord().getEncoded(),
+        EcCurves.SM2.getG().getAffineYCoord().getEncoded(),
         key.getAffineXCoord().getEncoded(),
         key.getAffineYCoord().getEncoded());
   }
@@ -319,7 +319,7 @@ final class EcSchemes {
 
     /** From r = e + x: GB/T 32918.2 section 7.1, read backwards. */
     private Optional<BigInteger> recovered(byte[] signature) {
-      BigInteger n = KnownKey.SM2.getN();
+      BigInteger n = EcCurves.SM2.getN();
       if (signature.length != 2 * NUMBER_BYTES) {
         return Optional.empty();
       }
@@ -335,7 +335,7 @@ final class EcSchemes {
           || key().isInfinity()) {
         return Optional.empty();
       }
-      ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(KnownKey.SM2.getG(), s, key(), t).normalize();
+      ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(EcCurves.SM2.getG(), s, key(), t).normalize();
       return sum.isInfinity()
           ? Optional.empty()
           : Optional.of(r.subtract(sum.getAffineXCoord().toBigInteger()).mod(n));

@@ -233,6 +233,11 @@ public final class HttpMessage {
             values.stream().map(value -> value.strip().replaceAll("\\s*\r?\n\\s+", " ")).toList());
   }
 
+  /** Returns what is wrong between the body and its digest. */
+  List<Diagnosis.Finding> digestFindings() {
+    return Digests.findings(header(Digests.PART), header(CAPTURED_DIGEST), body);
+  }
+
   /** Returns whether there was a body, be it one that a capture has left out. */
   boolean hasBody() {
     return body.length > 0 || header(CAPTURED_DIGEST) != null;

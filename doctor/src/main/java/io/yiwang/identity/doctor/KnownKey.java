@@ -29,7 +29,6 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -39,9 +38,6 @@ import org.bouncycastle.util.io.pem.PemReader;
  * Immutable.
  */
 public final class KnownKey {
-  static final X9ECParameters SM2 = CustomNamedCurves.getByName("sm2p256v1");
-  static final X9ECParameters P256 = CustomNamedCurves.getByName("secp256r1");
-
   private static final int ED25519_BYTES = 32;
   private static final int COORDINATES = 64;
   private static final byte[] PREFIX = {4};
@@ -65,7 +61,7 @@ public final class KnownKey {
   }
 
   private static KnownKey of(String keyId, X9ECParameters curve, ECPoint point) {
-    return curve.equals(SM2)
+    return curve.equals(EcCurves.SM2)
         ? new KnownKey(keyId, () -> EcSchemes.sm2(point), Optional.of(point.normalize()))
         : of(keyId, () -> EcSchemes.p256(point));
   }
@@ -148,14 +144,14 @@ public final class KnownKey {
     // GM/T 0015-2023 lets the curve, or what the key is for, stand in the algorithm's place.
     if (algorithm.getAlgorithm().equals(GMObjectIdentifiers.sm2p256v1)
         || algorithm.getAlgorithm().on(GMObjectIdentifiers.sm2p256v1)) {
-      return of(keyId, SM2, SM2.getCurve().decodePoint(bits));
+      return of(keyId, EcCurves.SM2, EcCurves.SM2.getCurve().decodePoint(bits));
     }
     if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       if (GMObjectIdentifiers.sm2p256v1.equals(algorithm.getParameters())) {
-        return of(keyId, SM2, SM2.getCurve().decodePoint(bits));
+        return of(keyId, EcCurves.SM2, EcCurves.SM2.getCurve().decodePoint(bits));
       }
       if (SECObjectIdentifiers.secp256r1.equals(algorithm.getParameters())) {
-        return of(keyId, P256, P256.getCurve().decodePoint(bits));
+        return of(keyId, EcCurves.P256, EcCurves.P256.getCurve().decodePoint(bits));
       }
     }
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
@@ -193,7 +189,7 @@ public final class KnownKey {
   }
 
   private static Optional<KnownKey> point(String keyId, byte[] encoded) {
-    for (X9ECParameters curve : List.of(SM2, P256)) {
+    for (X9ECParameters curve : List.of(EcCurves.SM2, EcCurves.P256)) {
       try {
         return Optional.of(of(keyId, curve, curve.getCurve().decodePoint(encoded)));
       } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package io.yiwang.identity.doctor;
 
+import io.yiwang.value.Language;
+
 /** A usual mistake of those who sign, carry, verify or seal, in words for who must fix it. */
 public enum Mistake {
   /** The body was parsed and written again, so its bytes are others. */
@@ -291,5 +293,10 @@ public enum Mistake {
   /** Returns what is wrong and what would be right, in English. */
   public String english() {
     return english;
+  }
+
+  /** Returns what is wrong and what would be right, in Chinese or in English. */
+  public String text(Language language) {
+    return language.isChinese() ? chinese : english;
   }
 }

@@ -81,7 +81,7 @@ public final class SignatureDoctor {
     if (message.lacksBody()) {
       findings.add(new Finding(Mistake.BODY_MISSING, "body"));
     } else if (message.hasBody() || message.header("content-digest") != null) {
-      findings.addAll(Digests.findings(message));
+      findings.addAll(message.digestFindings());
     }
     List<Finding> masked = masked(message, input);
     findings.addAll(

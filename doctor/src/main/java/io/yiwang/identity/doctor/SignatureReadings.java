@@ -138,8 +138,8 @@ final class SignatureReadings {
       BigInteger r = number(each.value(), 0, NUMBER_BYTES);
       BigInteger s = number(each.value(), NUMBER_BYTES, NUMBER_BYTES);
       List<Interpretation<byte[]>> negative = new ArrayList<>();
-      if (s.compareTo(KnownKey.SM2.getN()) < 0) {
-        add(negative, r, KnownKey.SM2.getN().subtract(s), Mistake.LOW_S);
+      if (s.compareTo(EcCurves.SM2.getN()) < 0) {
+        add(negative, r, EcCurves.SM2.getN().subtract(s), Mistake.LOW_S);
       }
       negative.forEach(other -> readings.add(each.then(other)));
     }

@@ -78,7 +78,7 @@ class HostileMessageTest {
                   input ->
                       new SignedText(2, input, message, List.of(), List.of("b"), List.of())
                           .parts());
-          Digests.findings(message);
+          message.digestFindings();
           SignatureReadings.of(String.valueOf(message.header("signature")), true);
         });
   }

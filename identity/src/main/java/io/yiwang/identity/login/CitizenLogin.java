@@ -37,14 +37,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All that may go wrong is a {@link LoginException}.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 5; OpenID Connect Core 1.0; RFC 6749, 7636, 9207, 9470, 9700"
  */
-public final class CitizenLogin {
+public class CitizenLogin {
   /** How long a citizen may take. */
   private static final Duration PENDING = Duration.ofMinutes(10);
-
-  /** By so much the provider's clock may differ. */
-  static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final int REMEMBERED = 100_000;
 
@@ -64,7 +63,7 @@ public final class CitizenLogin {
         }
       };
 
-  private CitizenLogin(Builder builder) {
+  CitizenLogin(Builder builder) {
     provider = builder.provider();
     redirectUri = RequiredSetting.of("CitizenLogin", "redirectUri", builder.redirectUri);
     clock = builder.clock;
@@ -234,7 +233,7 @@ public final class CitizenLogin {
       throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
     }
     Instant at = session.loggedInAt();
-    if (at == null || at.isBefore(pending.begunAt().minus(SKEW))) {
+    if (at == null || at.isBefore(pending.begunAt().minus(IdTokens.SKEW))) {
       throw new LoginException(Reason.NOT_ASSURED, "the citizen was not asked again (auth_time)");
     }
   }
@@ -264,7 +263,7 @@ public final class CitizenLogin {
    *     who wait, and nobody has the new token before this returns
    */
   public LiveSession keepAlive(CitizenSession session, Consumer<CitizenSession> changed) {
-    return new LiveSession(this, session, changed, clock);
+    return new LiveSession(this::refresh, session, changed, clock);
   }
 
   /**

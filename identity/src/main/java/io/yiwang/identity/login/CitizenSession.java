@@ -3,6 +3,7 @@ package io.yiwang.identity.login;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.yiwang.internal.SealedText;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
@@ -38,7 +39,7 @@ public record CitizenSession(
     Instant expiresAt,
     @Nullable Confidential refreshToken,
     Confidential idToken) {
-  private static final String FORM = "1";
+  private static final SealedText SEALED = new SealedText("citizen session");
   private static final String ABSENT = "-";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -62,7 +63,6 @@ public record CitizenSession(
    * @throws GeneralSecurityException if the cipher fails
    */
   public String text(PayloadCipher cipher) throws GeneralSecurityException {
-    String keyId = cipher.keyId();
     // Each by itself in base64, which has no space: names may hold anything.
     String plain =
         String.join(
@@ -77,8 +77,7 @@ public record CitizenSession(
             packed(expiresAt.toString()),
             packed(refreshToken == null ? null : refreshToken.reveal()),
             packed(idToken.reveal()));
-    byte[] encrypted = cipher.encrypt(plain.getBytes(US_ASCII), associated(keyId));
-    return String.join(" ", FORM, packed(keyId), BASE64.encodeToString(encrypted));
+    return SEALED.seal(plain.getBytes(US_ASCII), cipher);
   }
 
   /**
@@ -89,24 +88,12 @@ public record CitizenSession(
    */
   public static CitizenSession of(String text, PayloadCipher cipher)
       throws GeneralSecurityException {
-    String[] outer = text.split(" ", -1);
-    if (outer.length != 3 || !outer[0].equals(FORM)) {
-      throw notASession();
-    }
-    String keyId;
-    byte[] encrypted;
-    try {
-      keyId = required(outer[1]);
-      encrypted = Base64.getUrlDecoder().decode(outer[2]);
-    } catch (IllegalArgumentException e) {
-      throw notASession();
-    }
-    byte[] plain = cipher.decrypt(keyId, encrypted, associated(keyId));
+    byte[] plain = SEALED.open(text, cipher);
     try {
       return of(new String(plain, US_ASCII).split(" ", -1));
     } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
       // Without the cause, which may quote what it could not read.
-      throw notASession();
+      throw SEALED.notThat();
     }
   }
 
@@ -136,7 +123,7 @@ public record CitizenSession(
       return null;
     }
     if (!part.startsWith(".")) {
-      throw notASession();
+      throw SEALED.notThat();
     }
     return new String(Base64.getUrlDecoder().decode(part.substring(1)), UTF_8);
   }
@@ -144,17 +131,9 @@ public record CitizenSession(
   private static String required(String part) {
     String value = unpacked(part);
     if (value == null) {
-      throw notASession();
+      throw SEALED.notThat();
     }
     return value;
-  }
-
-  private static byte[] associated(String keyId) {
-    return ("yiwang citizen session " + FORM + " " + keyId).getBytes(UTF_8);
-  }
-
-  private static IllegalArgumentException notASession() {
-    return new IllegalArgumentException("this is not a citizen's session as text(...) writes it");
   }
 
   /** The level and the end alone. */

@@ -61,6 +61,10 @@ final class IdTokens {
   private static final JWSAlgorithm EDDSA = JWSAlgorithm.EdDSA;
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
+
+  /** By so much the provider's clock may differ. */
+  static final Duration SKEW = Duration.ofMinutes(1);
+
   private static final Duration KEYS_AT_MOST_EVERY = Duration.ofSeconds(10);
   private static final Duration KEYS_KEPT = Duration.ofHours(1);
 
@@ -153,7 +157,7 @@ final class IdTokens {
     JWTClaimsSet claims = processed(idToken, nonce);
     Date begins = claims.getNotBeforeTime();
     // By the clock that the library holds exp to.
-    if (begins != null && begins.toInstant().isAfter(Instant.now().plus(CitizenLogin.SKEW))) {
+    if (begins != null && begins.toInstant().isAfter(Instant.now().plus(SKEW))) {
       throw new LoginException(Reason.FORGED, "the id token is not in force yet (nbf)");
     }
     if (claims.getSubject().isBlank()) {
@@ -167,8 +171,7 @@ final class IdTokens {
     processor.setJWSKeySelector(this::candidates);
     processor.setJWSVerifierFactory(new Verifiers());
     IDTokenClaimsVerifier claims =
-        new IDTokenClaimsVerifier(
-            issuer, client, nonce, Math.toIntExact(CitizenLogin.SKEW.toSeconds()));
+        new IDTokenClaimsVerifier(issuer, client, nonce, Math.toIntExact(SKEW.toSeconds()));
     processor.setJWTClaimsSetVerifier(claims::verify);
     try {
       return processor.process(idToken, null);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A citizen's session that is kept alive: its token is renewed before it ends, once for all who
@@ -18,15 +19,18 @@ public final class LiveSession {
   /** So long the present token will do after a renewal that got no answer. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  private final CitizenLogin login;
+  private final UnaryOperator<CitizenSession> refresh;
   private final Consumer<CitizenSession> changed;
   private final Clock clock;
   private CitizenSession session;
   private Instant due;
 
   LiveSession(
-      CitizenLogin login, CitizenSession session, Consumer<CitizenSession> changed, Clock clock) {
-    this.login = login;
+      UnaryOperator<CitizenSession> refresh,
+      CitizenSession session,
+      Consumer<CitizenSession> changed,
+      Clock clock) {
+    this.refresh = refresh;
     this.session = session;
     this.changed = changed;
     this.clock = clock;
@@ -46,7 +50,7 @@ public final class LiveSession {
       return session.token();
     }
     try {
-      session = login.refresh(session);
+      session = refresh.apply(session);
       due = session.expiresAt().minus(EARLY);
       changed.accept(session);
     } catch (LoginException e) {
@@ -58,7 +62,7 @@ public final class LiveSession {
     return session.token();
   }
 
-  /** As it is now. */
+  /** Returns the session as it is now. */
   public synchronized CitizenSession session() {
     return session;
   }

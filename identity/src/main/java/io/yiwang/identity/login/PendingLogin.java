@@ -27,7 +27,7 @@ public record PendingLogin(
     Instant begunAt,
     @Nullable String subject) {
 
-  /** One line, for a session's store. */
+  /** Writes one line, for a session's store on the server; nothing in it names a citizen. */
   public String text() {
     return String.join(
         " ",
@@ -42,7 +42,7 @@ public record PendingLogin(
   }
 
   /**
-   * Returns what {@link #text} gave.
+   * Reads what {@link #text} wrote.
    *
    * @throws IllegalArgumentException if it is not that
    */

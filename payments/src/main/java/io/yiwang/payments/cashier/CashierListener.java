@@ -1,5 +1,6 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.WorkerListener;
 import io.yiwang.journal.Unserved;
 import io.yiwang.payments.ChannelPayment;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * throws disturbs no payment, {@link Error}s aside: it is logged at WARN with its stack, and given
  * to {@link #applicationFailed}.
  */
-public interface CashierListener {
+public interface CashierListener extends WorkerListener {
   /** Only logs what a person has to know. */
   CashierListener NONE = new CashierListener() {};
 
@@ -38,9 +39,10 @@ public interface CashierListener {
    * A round of {@link Recovery} failed, as where the journal cannot be reached; it continues. Logs
    * at WARN by default.
    */
-  default void recoveryFailed(Throwable trouble) {
+  @Override
+  default void roundFailed(Throwable failure) {
     LoggerFactory.getLogger(CashierListener.class)
-        .warn("a round of recovery failed; the next one follows", trouble);
+        .warn("a round of recovery failed; the next one follows", failure);
   }
 
   /**
@@ -61,8 +63,10 @@ public interface CashierListener {
   /**
    * The application's own code has thrown: a method of {@link PayerCharge}, of this listener, or
    * what it has put before the gateway's client. The cashier has logged it at WARN, with its stack,
-   * and asks again later.
+   * and asks again later. Its {@code id} is the order number of a payment, the refund number of a
+   * refund.
    */
+  @Override
   default void applicationFailed(ApplicationFailed failed) {}
 
   /**
@@ -118,13 +122,4 @@ public interface CashierListener {
    * @param state in which it was heard
    */
   record LeaseExpired(String id, ProcessState state, ChannelPayment charge) {}
-
-  /**
-   * An exception of the application's own.
-   *
-   * @param method such as {@code PayerCharge.query}
-   * @param id the order number of a payment, the refund number of a refund; absent where it was
-   *     about neither
-   */
-  record ApplicationFailed(String method, @Nullable String id, RuntimeException cause) {}
 }

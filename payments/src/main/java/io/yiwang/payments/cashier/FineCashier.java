@@ -54,9 +54,11 @@ import org.jspecify.annotations.Nullable;
  * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk
  * before still holds, and {@link Recovery} continues from there.
  *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
+ *
  * @see "IGS/1 section 4"
  */
-public final class FineCashier {
+public class FineCashier {
   private final GatewaySide gateway;
   private final String account;
   private final String channel;
@@ -67,7 +69,7 @@ public final class FineCashier {
   private final Rediscovery rediscovery;
   private final Refunds refunds;
 
-  private FineCashier(Builder builder) {
+  FineCashier(Builder builder) {
     Gateway calls = RequiredSetting.of("FineCashier", "gateway", builder.gateway);
     account = calls.account();
     journal = RequiredSetting.of("FineCashier", "journal", builder.journal);
@@ -89,7 +91,7 @@ public final class FineCashier {
     channelPrefix = builder.channelPrefix;
     payments =
         new StageRunner<>(
-            journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class),
+            journal.intents(account, Recovery.PAYMENTS, PaymentRecord.class, NoPersonal.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
@@ -99,7 +101,7 @@ public final class FineCashier {
     refunds =
         new Refunds(
             new StageRunner<>(
-                journal.intents(account, "fine.refund", RefundRecord.class, NoPersonal.class),
+                journal.intents(account, Recovery.REFUNDS, RefundRecord.class, NoPersonal.class),
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),

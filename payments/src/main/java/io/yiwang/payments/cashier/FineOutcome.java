@@ -17,12 +17,20 @@ public sealed interface FineOutcome {
   /** Returns the handle: the application's own order number. */
   String orderNo();
 
+  /** Says to the payer what has become of it. */
+  String text(Language language);
+
   /**
    * Paid: the treasury has the money.
    *
    * @param payment its lines bear the receipts' numbers, once they are issued
    */
-  record Settled(String orderNo, Payment payment) implements FineOutcome {}
+  record Settled(String orderNo, Payment payment) implements FineOutcome {
+    @Override
+    public String text(Language language) {
+      return Wording.ofOutcome("SETTLED", language.tag());
+    }
+  }
 
   /**
    * Not paid, and it will not be under this order number.
@@ -44,6 +52,7 @@ public sealed interface FineOutcome {
       @Nullable String conflictingOrderNo)
       implements FineOutcome {
     /** Says to the payer why it was not paid, and where their money is. */
+    @Override
     public String text(Language language) {
       return Wording.of(code, payerMoney.name(), language.tag());
     }
@@ -61,7 +70,12 @@ public sealed interface FineOutcome {
    * @param state what is being done or waited for
    * @param since since when it is in that state
    */
-  record Pending(String orderNo, CashierState state, OffsetDateTime since) implements FineOutcome {}
+  record Pending(String orderNo, CashierState state, OffsetDateTime since) implements FineOutcome {
+    @Override
+    public String text(Language language) {
+      return Wording.ofOutcome("PENDING", language.tag());
+    }
+  }
 
   /**
    * Two amounts that should have been one.

@@ -1,21 +1,28 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.SealedText;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.PenaltyStatus;
+import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Money;
+import java.security.GeneralSecurityException;
 import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
  * What a payer is shown before they agree: each decision and what is due on it now. It is for
- * {@link FineCashier#pay}, which pays these amounts and no others. It holds the proofs, and so is
- * kept in memory alone.
+ * {@link FineCashier#pay}, which pays these amounts and no others. It holds the proofs, and so it
+ * leaves the process encrypted, as {@link #text} writes it.
  *
  * @param tickets 1 to 20, no decision twice; districts may differ
  * @param penalties one for each ticket, in their order
  */
 public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
+  private static final SealedText SEALED = new SealedText("quote");
+
   /** Checks the lists. */
   public Quote {
     tickets = List.copyOf(tickets);
@@ -44,7 +51,7 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
     return penalties.stream().map(Penalty::total).reduce(Money.ZERO, Money::plus);
   }
 
-  /** Until when all of the amounts hold. */
+  /** Returns until when all of the amounts hold. */
   public OffsetDateTime validUntil() {
     return penalties.stream()
         .map(Penalty::quoteValidUntil)
@@ -57,6 +64,38 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
    */
   public boolean payable() {
     return penalties.stream().allMatch(each -> each.status().equals(PenaltyStatus.PAYABLE));
+  }
+
+  /**
+   * Writes the quote for a store that outlives the process or is shared, such as a session of
+   * several nodes: one line, its whole content encrypted.
+   *
+   * @param cipher the application's, such as {@link io.yiwang.signing.AesGcmCipher}; may be the
+   *     journal's
+   * @throws GeneralSecurityException if the cipher fails
+   */
+  public String text(PayloadCipher cipher) throws GeneralSecurityException {
+    try {
+      return SEALED.seal(StoredJson.PERSONAL.write(this), cipher);
+    } catch (UnstorableException e) {
+      throw new IllegalStateException("the quote: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
+   */
+  public static Quote of(String text, PayloadCipher cipher) throws GeneralSecurityException {
+    byte[] plain = SEALED.open(text, cipher);
+    try {
+      return StoredJson.PERSONAL.read(plain, Quote.class);
+    } catch (UnstorableException e) {
+      // Without the cause, which may quote what it could not read.
+      throw SEALED.notThat();
+    }
   }
 
   List<PaymentOrder.Line> lines() {

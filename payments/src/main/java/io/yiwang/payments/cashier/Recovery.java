@@ -1,17 +1,21 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.Backlog;
 import io.yiwang.Worker;
-import io.yiwang.journal.Backlog;
+import io.yiwang.WorkerFigures;
+import io.yiwang.internal.shared.Rounds;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
 import io.yiwang.journal.Unserved;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +33,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What does not come to an end in time is reported to {@link
  * CashierListener#interventionRequired}, and tried on, slowly.
+ *
+ * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
-public final class Recovery implements Worker {
-  /**
-   * What is unfinished.
-   *
-   * @param payments by state of {@link CashierState}
-   * @param refunds by state of {@link RefundState}
-   * @param interventionRequired how many of both a person was asked about and that have not moved
-   *     since
-   * @param unserved what nobody takes up, of the whole journal: of accounts other than the
-   *     cashier's, too, to which all else belongs
-   */
-  public record Figures(
-      Backlog payments, Backlog refunds, int interventionRequired, List<Unserved> unserved) {
-    /** Copies the list. */
-    public Figures {
-      unserved = List.copyOf(unserved);
-    }
-  }
+public class Recovery implements Worker {
+  /** Names payments in {@link #figures}; their states are those of {@link CashierState}. */
+  public static final String PAYMENTS = "fine.payment";
+
+  /** Names refunds in {@link #figures}; their states are those of {@link RefundState}. */
+  public static final String REFUNDS = "fine.refund";
 
   private static final int ROUND = 100;
 
@@ -58,13 +52,15 @@ public final class Recovery implements Worker {
   private final Duration purgeEvery;
   private @Nullable ScheduledExecutorService threads;
   private volatile boolean closed;
+  private final AtomicLong workedOn = new AtomicLong();
+  private final AtomicLong failedRounds = new AtomicLong();
 
   /** Of these the listener knows that nobody serves them; for the thread that looks alone. */
   private Set<String> notified = Set.of();
 
   private long toldAt = System.nanoTime();
 
-  private Recovery(Builder builder) {
+  Recovery(Builder builder) {
     cashier = builder.cashier;
     every = builder.every;
     workers = builder.workers;
@@ -85,14 +81,15 @@ public final class Recovery implements Worker {
   /**
    * Works in its own threads until {@link #close}.
    *
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if it is running
    */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // What is run catches all that it throws.
   public synchronized void start() {
-    if (threads != null || closed) {
-      throw new IllegalStateException("a recovery starts once; make another one");
+    if (threads != null) {
+      throw new IllegalStateException("this recovery is running");
     }
+    closed = false;
     ScheduledExecutorService started =
         Executors.newScheduledThreadPool(
             workers,
@@ -154,7 +151,8 @@ public final class Recovery implements Worker {
   }
 
   private void trouble(Throwable e) {
-    cashier.reports().recoveryFailed(e);
+    failedRounds.incrementAndGet();
+    cashier.reports().roundFailed(e);
   }
 
   /** Works on at most 100 payments and refunds that are due now. */
@@ -176,22 +174,25 @@ public final class Recovery implements Worker {
         done++;
       }
     }
+    workedOn.addAndGet(done);
     return done;
   }
 
   /**
-   * Returns how many payments and refunds of the cashier's gateway account are unfinished, in which
-   * state, how old, and how many of them wait for a person; and what in the journal nobody takes
-   * up. The database counts them: for a metric every minute, not for every request.
+   * Returns how many {@link #PAYMENTS} and {@link #REFUNDS} of the cashier's gateway account are
+   * unfinished, in which state, how old, and how many of them a person was asked about and have not
+   * moved since. {@code done} has {@code "processed"}: how often one was taken up. What nobody
+   * takes up, of whichever account, {@link Journal#unserved} says.
    */
-  public Figures figures() {
+  @Override
+  public WorkerFigures figures() {
     Backlog payments = cashier.runners().get(0).backlog();
     Backlog refunds = cashier.runners().get(1).backlog();
-    return new Figures(
-        payments,
-        refunds,
-        Math.toIntExact(payments.marked() + refunds.marked()),
-        cashier.journal().unserved());
+    return new WorkerFigures(
+        Map.of(PAYMENTS, payments, REFUNDS, refunds),
+        payments.marked() + refunds.marked(),
+        Map.of("processed", workedOn.get()),
+        failedRounds.get());
   }
 
   /**
@@ -212,6 +213,7 @@ public final class Recovery implements Worker {
     synchronized (this) {
       closed = true;
       running = threads;
+      threads = null;
     }
     if (running != null) {
       awaitEnd(running);
@@ -258,10 +260,7 @@ public final class Recovery implements Worker {
 
     /** Sets how long to rest when nothing is due; 5 seconds by default. */
     public Builder every(Duration every) {
-      if (every.toMillis() < 1) {
-        throw new IllegalArgumentException("every must be 1 ms or more, got " + every);
-      }
-      this.every = every;
+      this.every = Rounds.check(every);
       return this;
     }
 

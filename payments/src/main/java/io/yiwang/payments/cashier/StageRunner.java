@@ -1,7 +1,7 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.Backlog;
 import io.yiwang.internal.shared.Backoff;
-import io.yiwang.journal.Backlog;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;

@@ -1,10 +1,14 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.GovException;
 import io.yiwang.internal.shared.Texts;
 
 /** What a payer reads of a refusal: why, and where their money is. */
 final class Wording {
   private static final Texts TEXTS = new Texts("payments", Wording.class);
+
+  /** The sentences for the gateway's own codes are core's. */
+  private static final Texts GATEWAYS = new Texts("core", GovException.class);
 
   private Wording() {}
 
@@ -14,11 +18,19 @@ final class Wording {
    * @param payerMoney the name of the outcome's {@code PayerMoney}
    */
   static String of(String code, String payerMoney, String tag) {
-    String why = "refused." + code;
-    return TEXTS.of(
-        tag,
-        "refused.both",
-        TEXTS.of(tag, TEXTS.has(why) ? why : "refused.other"),
-        TEXTS.of(tag, "money." + payerMoney));
+    return TEXTS.of(tag, "refused.both", why(code, tag), TEXTS.of(tag, "money." + payerMoney));
+  }
+
+  /** Returns the sentence for an outcome that is not a refusal. */
+  static String ofOutcome(String name, String tag) {
+    return TEXTS.of(tag, "outcome." + name);
+  }
+
+  private static String why(String code, String tag) {
+    String ours = "refused." + code;
+    String gateways = "rejected." + code;
+    return TEXTS.has(ours)
+        ? TEXTS.of(tag, ours)
+        : GATEWAYS.has(gateways) ? GATEWAYS.of(tag, gateways) : TEXTS.of(tag, "refused.other");
   }
 }

@@ -74,7 +74,7 @@ class CashierCrashOnPostgresTest extends CashierCrashTest {
         sandbox.faults().next("fine.confirm").resetBeforeWork();
         world.pay(world.no(i), fines.get(i + 5));
       }
-      assertEquals(payments, world.recovery.figures().payments().unfinished());
+      assertEquals(payments, world.recovery.figures().waiting(Recovery.PAYMENTS).unfinished());
       Map<String, Integer> confirmed = new ConcurrentHashMap<>();
       CountDownLatch settled = new CountDownLatch(payments);
       Gateway gateway = world.gateway;

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,7 @@ class CashierCrashTest {
   }
 
   @Test
+  @Tag("proof")
   void crash_andAgainDuringRecovery_leavesThemAgreeing() {
     try (GovSandbox sandbox = sandbox()) {
       Queue<Seed.Fine> fines = fines(sandbox);

@@ -718,7 +718,7 @@ class CashierTest {
       sandbox.faults().next("fine.confirm").resetBeforeWork();
       world.pay("W" + i, fines.get(i + 5));
     }
-    assertEquals(payments, world.recovery.figures().payments().unfinished());
+    assertEquals(payments, world.recovery.figures().waiting(Recovery.PAYMENTS).unfinished());
     assertEquals(0, sandbox.treasury().settledPayments());
     List<String> confirmed = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch done = new CountDownLatch(payments);

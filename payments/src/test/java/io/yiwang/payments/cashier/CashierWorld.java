@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
+import io.yiwang.WorkerListener;
 import io.yiwang.journal.Journal;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.Refund;
@@ -43,7 +44,7 @@ public final class CashierWorld implements AutoCloseable {
   public final List<CashierListener.InterventionRequired> asked = new ArrayList<>();
   public final List<String> states = new ArrayList<>();
   public final List<CashierListener.LeaseExpired> expired = new ArrayList<>();
-  public final List<CashierListener.ApplicationFailed> failed = new ArrayList<>();
+  public final List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
   public final Set<String> orders = new LinkedHashSet<>();
 
   /** What the application may charge by itself. */
@@ -239,8 +240,7 @@ public final class CashierWorld implements AutoCloseable {
   }
 
   public long open() {
-    Recovery.Figures figures = recovery.figures();
-    return figures.payments().unfinished() + figures.refunds().unfinished();
+    return recovery.figures().unfinished();
   }
 
   /** The fen of an order that the treasury has kept. */

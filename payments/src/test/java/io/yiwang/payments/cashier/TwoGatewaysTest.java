@@ -272,8 +272,8 @@ class TwoGatewaysTest {
       assertEquals(here.account(), first.account());
       assertEquals("fine.payment", first.kind());
       assertEquals(1, first.unfinished());
-      assertEquals(List.of(first), recovery.figures().unserved());
-      assertEquals(0, recovery.figures().payments().unfinished());
+      assertEquals(List.of(first), cashier.journal().unserved());
+      assertEquals(0, recovery.figures().waiting(Recovery.PAYMENTS).unfinished());
     }
     assertEquals(List.of(), List.copyOf(told));
     one.restart();

@@ -68,16 +68,20 @@ final class KeyLayout {
     return Arrays.equals(layout, 0, layout.length, der, from, from + layout.length);
   }
 
-  static byte[] spki(Sm2PublicKey key) {
-    return joined(SPKI, key.point().encoded());
+  static byte[] spki(Sm2Point point) {
+    return joined(SPKI, point.encoded());
   }
 
-  static byte[] pkcs8(Sm2PrivateKey key) {
+  /**
+   * Returns the layout of a private key.
+   *
+   * @param d the number, which is wiped
+   */
+  static byte[] pkcs8(int[] d, Sm2Point point) {
     byte[] number = new byte[Sm2Curve.NUMBER_BYTES];
-    int[] d = key.d();
     Sm2Scalar.write(d, number, 0);
     Arrays.fill(d, 0);
-    byte[] pkcs8 = joined(PKCS8, number, PUBLIC_HALF, key.publicKey().point().encoded());
+    byte[] pkcs8 = joined(PKCS8, number, PUBLIC_HALF, point.encoded());
     Arrays.fill(number, (byte) 0);
     return pkcs8;
   }

@@ -22,7 +22,7 @@ final class LibraryCurve {
   static final ECDomainParameters DOMAIN =
       new ECDomainParameters(
           CURVE,
-          CURVE.createPoint(Sm2Curve.G.x(), Sm2Curve.G.y()),
+          CURVE.createPoint(Sm2Point.G.x(), Sm2Point.G.y()),
           CURVE.getOrder(),
           CURVE.getCofactor());
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Sm2Multiples {
   /** Those of G. */
-  static final Sm2Multiples OF_G = new Sm2Multiples(Sm2Curve.G);
+  static final Sm2Multiples OF_G = new Sm2Multiples(Sm2Point.G);
 
   private static final int DIGIT_BITS = 6;
   private static final int DIGITS = 1 << DIGIT_BITS;

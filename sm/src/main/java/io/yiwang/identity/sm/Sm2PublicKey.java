@@ -18,7 +18,7 @@ public final class Sm2PublicKey {
 
   /** Decodes {@code 04 X Y} or the compressed form. */
   static Sm2PublicKey decode(byte[] encoded) throws InvalidKeyException {
-    return new Sm2PublicKey(Sm2Curve.point(encoded));
+    return new Sm2PublicKey(Sm2Point.decode(encoded));
   }
 
   Sm2Point point() {
@@ -27,7 +27,7 @@ public final class Sm2PublicKey {
 
   /** Returns the key as DER {@code SubjectPublicKeyInfo}, the way a certificate holds it. */
   public byte[] spki() {
-    return KeyLayout.spki(this);
+    return KeyLayout.spki(point);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Sm2Scheme {
       Sm2Curve.write(coefficient, octets, 0);
       digest.update(octets);
     }
-    for (Sm2Point point : new Sm2Point[] {Sm2Curve.G, key.point()}) {
+    for (Sm2Point point : new Sm2Point[] {Sm2Point.G, key.point()}) {
       digest.update(point.encoded(), 1, 2 * Sm2Curve.NUMBER_BYTES);
     }
     return digest.end();

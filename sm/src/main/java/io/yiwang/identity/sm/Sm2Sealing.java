@@ -80,7 +80,7 @@ final class Sm2Sealing {
       throws InvalidKeyException, InvalidCipherTextException {
     int c3 = Sm2Point.ENCODED_BYTES;
     int c2 = c3 + Sm3.BYTES;
-    Sm2Point c1 = Sm2Curve.point(Arrays.copyOf(wrapped, c3));
+    Sm2Point c1 = Sm2Point.decode(Arrays.copyOf(wrapped, c3));
     byte[] shared = new Sm2Multiples(c1).multiplySecret(key);
     byte[] x = Arrays.copyOfRange(shared, 1, 1 + Sm2Curve.NUMBER_BYTES);
     byte[] y = Arrays.copyOfRange(shared, 1 + Sm2Curve.NUMBER_BYTES, shared.length);

@@ -173,7 +173,7 @@ public final class SmKeys {
 
   /** Returns the private key as PKCS#8 PEM, in the clear: for a file that only its owner reads. */
   public static String pkcs8Pem(Sm2PrivateKey key) {
-    return KeyFiles.pem("PRIVATE KEY", KeyLayout.pkcs8(key));
+    return KeyFiles.pem("PRIVATE KEY", KeyLayout.pkcs8(key.d(), key.publicKey().point()));
   }
 
   /** Returns the public key as {@code SubjectPublicKeyInfo} PEM. */

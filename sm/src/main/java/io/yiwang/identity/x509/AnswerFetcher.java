@@ -1,6 +1,5 @@
 package io.yiwang.identity.x509;
 
-import io.yiwang.identity.x509.RevocationCache.Fetcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches answers of authorities by HTTP with the JDK's own client. Follows no redirect. */
-final class AnswerFetcher implements Fetcher {
+final class AnswerFetcher implements RevocationFetcher {
   private static final int MAX_BYTES = 32 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -1,11 +1,15 @@
 package io.yiwang.identity.x509;
 
 import io.yiwang.identity.sm.SmKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
@@ -63,5 +67,17 @@ final class LibraryProvider {
         throw new IOException(e.getMessage());
       }
     }
+  }
+
+  static X509Certificate certificate(byte[] der, Provider provider) throws CertificateException {
+    try (ByteArrayInputStream in = new ByteArrayInputStream(der)) {
+      if (CertificateFactory.getInstance("X.509", provider).generateCertificate(in)
+          instanceof X509Certificate certificate) {
+        return certificate;
+      }
+    } catch (CertificateException | IOException | RuntimeException e) {
+      throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
+    }
+    throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
   }
 }

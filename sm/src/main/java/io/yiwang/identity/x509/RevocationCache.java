@@ -64,20 +64,9 @@ public final class RevocationCache implements RevocationSource {
   private static final String CRL = ".crl";
   private static final String OCSP = ".ocsp";
 
-  /** Brings one answer. */
-  @FunctionalInterface
-  public interface Fetcher {
-    /**
-     * Fetches, on its own thread that is interrupted and left behind when time is up.
-     *
-     * @param request an OCSP request to be posted, or null where a list is to be got
-     */
-    byte[] fetch(URI address, byte @Nullable [] request) throws IOException;
-  }
-
   private final Provider provider = LibraryProvider.get();
   private final AnswerFolder folder;
-  private final Fetcher fetcher;
+  private final RevocationFetcher fetcher;
   private final boolean privateToo;
   private final Logger log;
 
@@ -87,15 +76,16 @@ public final class RevocationCache implements RevocationSource {
   }
 
   /** Answers in that folder, brought by that fetcher. */
-  public RevocationCache(Path folder, Fetcher fetcher) throws IOException {
+  public RevocationCache(Path folder, RevocationFetcher fetcher) throws IOException {
     this(folder, fetcher, LoggerFactory.getLogger(RevocationCache.class));
   }
 
-  RevocationCache(Path folder, Fetcher fetcher, Logger log) throws IOException {
+  RevocationCache(Path folder, RevocationFetcher fetcher, Logger log) throws IOException {
     this(new AnswerFolder(folder), fetcher, false, log);
   }
 
-  private RevocationCache(AnswerFolder folder, Fetcher fetcher, boolean privateToo, Logger log) {
+  private RevocationCache(
+      AnswerFolder folder, RevocationFetcher fetcher, boolean privateToo, Logger log) {
     this.folder = folder;
     this.fetcher = fetcher;
     this.privateToo = privateToo;

@@ -88,7 +88,7 @@ final class RevocationCheck {
     this.anchor = anchor;
     listSigners = new ArrayList<>();
     for (X509Certificate signer : data.listSigners()) {
-      listSigners.add(TrustAnchors.read(signer.getEncoded(), provider));
+      listSigners.add(LibraryProvider.certificate(signer.getEncoded(), provider));
     }
     List<RevocationList> lists = new ArrayList<>();
     for (byte[] crl : first(data.crls())) {

@@ -16,7 +16,6 @@ import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaVerifier;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
@@ -68,7 +66,7 @@ public final class TrustAnchors implements KeyTrust {
     provider = LibraryProvider.get();
     Set<X509Certificate> read = new HashSet<>();
     for (Certificate certificate : trusted) {
-      read.add(read(certificate.getEncoded(), provider));
+      read.add(LibraryProvider.certificate(certificate.getEncoded(), provider));
     }
     if (read.isEmpty()) {
       throw new CertificateException("at least one trust anchor is needed");
@@ -114,7 +112,7 @@ public final class TrustAnchors implements KeyTrust {
       for (PemText.Block block : PemText.blocks(content)) {
         // TRUSTED CERTIFICATE has OpenSSL's own remarks behind the certificate.
         if (block.type().isEmpty() || block.type().endsWith("CERTIFICATE")) {
-          read.add(read(block.der(), reader));
+          read.add(LibraryProvider.certificate(block.der(), reader));
         }
       }
     } catch (IOException e) {
@@ -220,13 +218,13 @@ public final class TrustAnchors implements KeyTrust {
   public List<X509Certificate> chain(
       X509Certificate leaf, Collection<X509Certificate> others, Instant at)
       throws CertificateException {
-    X509Certificate target = read(leaf.getEncoded(), provider);
+    X509Certificate target = LibraryProvider.certificate(leaf.getEncoded(), provider);
     if (certificates.contains(target)) {
       throw new CertificateException("what signs must not be a trust anchor itself");
     }
     List<X509Certificate> store = new ArrayList<>();
     for (X509Certificate other : others) {
-      store.add(read(other.getEncoded(), provider));
+      store.add(LibraryProvider.certificate(other.getEncoded(), provider));
     }
     List<X509Certificate> chain = new ChainSearch(provider, certificates, at).from(target, store);
     if (chain == null) {
@@ -288,7 +286,7 @@ public final class TrustAnchors implements KeyTrust {
     }
     List<X509Certificate> path = new ArrayList<>();
     for (String base64 : offered) {
-      path.add(read(decode(base64), provider));
+      path.add(LibraryProvider.certificate(decode(base64), provider));
     }
     X509Certificate leaf = path.get(0);
     List<X509Certificate> chain = gatewayChain(path, at);
@@ -354,18 +352,6 @@ public final class TrustAnchors implements KeyTrust {
       throw new CertificateException(
           "a certificate must be base64 DER, got " + base64.length() + " characters");
     }
-  }
-
-  static X509Certificate read(byte[] der, Provider provider) throws CertificateException {
-    try (ByteArrayInputStream in = new ByteArrayInputStream(der)) {
-      if (CertificateFactory.getInstance("X.509", provider).generateCertificate(in)
-          instanceof X509Certificate certificate) {
-        return certificate;
-      }
-    } catch (CertificateException | IOException | RuntimeException e) {
-      throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
-    }
-    throw new CertificateException("not an X.509 certificate, of " + der.length + " bytes");
   }
 
   @Override

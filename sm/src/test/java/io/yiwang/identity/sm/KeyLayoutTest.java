@@ -40,15 +40,16 @@ class KeyLayoutTest {
   @Test
   void spkiAndPkcs8_areAsTheLibraryWritesThem() throws IOException {
     assertArrayEquals(
-        new SubjectPublicKeyInfo(ALGORITHM, POINT).getEncoded(), KeyLayout.spki(KEY.publicKey()));
-    assertArrayEquals(withPublicHalf(), KeyLayout.pkcs8(KEY));
+        new SubjectPublicKeyInfo(ALGORITHM, POINT).getEncoded(),
+        KeyLayout.spki(KEY.publicKey().point()));
+    assertArrayEquals(withPublicHalf(), KeyLayout.pkcs8(KEY.d(), KEY.publicKey().point()));
   }
 
   @Test
   void numberAndPoint_ofTheUsualLayouts_areTheirs() throws IOException {
     assertArrayEquals(hex(StandardVectors.D), KeyLayout.number(withPublicHalf()));
     assertArrayEquals(hex(StandardVectors.D), KeyLayout.number(alone()));
-    assertArrayEquals(POINT, KeyLayout.point(KeyLayout.spki(KEY.publicKey())));
+    assertArrayEquals(POINT, KeyLayout.point(KeyLayout.spki(KEY.publicKey().point())));
   }
 
   @Test
@@ -77,7 +78,7 @@ class KeyLayoutTest {
         assertEquals(inNumber || inPoint, KeyLayout.number(changed) != null, "at " + i);
       }
     }
-    byte[] spki = KeyLayout.spki(KEY.publicKey());
+    byte[] spki = KeyLayout.spki(KEY.publicKey().point());
     for (int i = 0; i < spki.length; i++) {
       byte[] changed = spki.clone();
       changed[i] ^= 1;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Beside Bouncy Castle's own multiplication. */
 class Sm2MultiplesTest {
   private static final BigInteger N = Sm2Curve.N;
-  private static final Sm2Multiples BY_TABLE = new Sm2Multiples(Sm2Curve.G);
+  private static final Sm2Multiples BY_TABLE = new Sm2Multiples(Sm2Point.G);
 
   @BeforeAll
   static void makeTable() {
@@ -55,21 +55,21 @@ class Sm2MultiplesTest {
   @Test
   void times_numbersAtTheEdges_areAsTheLibrarys() {
     for (BigInteger k : edges()) {
-      assertMultiple(Sm2Curve.G, k, secretly(BY_TABLE, k));
-      assertMultiple(Sm2Curve.G, k, open(BY_TABLE, k));
+      assertMultiple(Sm2Point.G, k, secretly(BY_TABLE, k));
+      assertMultiple(Sm2Point.G, k, open(BY_TABLE, k));
     }
   }
 
   @Test
   void times_numbersAtTheEdgesOfAPointNotYetInUse_areAsTheLibrarys() {
-    Sm2Multiples multiples = new Sm2Multiples(Sm2Curve.G);
+    Sm2Multiples multiples = new Sm2Multiples(Sm2Point.G);
     int uses = 0;
     for (BigInteger k : edges()) {
       if (uses++ % 20 == 0) {
-        multiples = new Sm2Multiples(Sm2Curve.G);
+        multiples = new Sm2Multiples(Sm2Point.G);
       }
-      assertMultiple(Sm2Curve.G, k, secretly(multiples, k));
-      assertMultiple(Sm2Curve.G, k, open(multiples, k));
+      assertMultiple(Sm2Point.G, k, secretly(multiples, k));
+      assertMultiple(Sm2Point.G, k, open(multiples, k));
     }
   }
 
@@ -100,11 +100,11 @@ class Sm2MultiplesTest {
     assertArrayEquals(new byte[65], sum.encoded());
     sum.doubleTimes(1);
     assertArrayEquals(new byte[65], sum.encoded());
-    sum.add(Sm2PointAccumulator.of(Sm2Curve.G));
-    assertArrayEquals(Sm2Curve.G.encoded(), sum.encoded());
+    sum.add(Sm2PointAccumulator.of(Sm2Point.G));
+    assertArrayEquals(Sm2Point.G.encoded(), sum.encoded());
     sum.add(new Sm2PointAccumulator());
-    assertArrayEquals(Sm2Curve.G.encoded(), sum.encoded());
-    sum.add(Sm2PointAccumulator.of(Sm2Curve.G));
+    assertArrayEquals(Sm2Point.G.encoded(), sum.encoded());
+    sum.add(Sm2PointAccumulator.of(Sm2Point.G));
     assertArrayEquals(secretly(BY_TABLE, BigInteger.TWO), sum.encoded());
   }
 

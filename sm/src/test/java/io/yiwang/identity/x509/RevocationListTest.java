@@ -537,7 +537,7 @@ class RevocationListTest {
                     .build(issuer == null ? pair.getPrivate() : issuer.key()))
             .getEncoded();
     return new Holder(
-        TrustAnchors.read(der, LibraryProvider.get()), pair.getPrivate(), "SM3withSM2");
+        LibraryProvider.certificate(der, LibraryProvider.get()), pair.getPrivate(), "SM3withSM2");
   }
 
   @Test
@@ -580,7 +580,7 @@ class RevocationListTest {
 
   private static X509Certificate certificate(String name) throws Exception {
     try (var in = RevocationListTest.class.getResourceAsStream("/fixtures/keys/" + name)) {
-      return TrustAnchors.read(in.readAllBytes(), LibraryProvider.get());
+      return LibraryProvider.certificate(in.readAllBytes(), LibraryProvider.get());
     }
   }
 }

@@ -187,7 +187,11 @@ final class LeakNode {
     recovery.start();
     MessageOutbox outbox = new MessageOutbox(gov, journal);
     MessageFollower follower =
-        new MessageFollower(gov, journal, channels::told, clock, Duration.ZERO, Duration.ZERO);
+        MessageFollower.builder(gov, journal)
+            .listener(channels::told)
+            .clock(clock)
+            .waits(Duration.ZERO, Duration.ZERO)
+            .build();
     CategoryCache categories = new CategoryCache(gov);
     CallbackReceiver receiver =
         receiver(gov, ring, journal.callbackDeduplicator(gov.account()), follower);
@@ -308,7 +312,7 @@ final class LeakNode {
     follower.runOnce();
     // This one stays on disk, and must not be readable there.
     outbox.submit(operations.message(), value("citizen-2"));
-    return List.of(sent, delivered, outbox.find(second), outbox.backlog());
+    return List.of(sent, delivered, outbox.find(second), outbox.figures());
   }
 
   private Object cashier(FineCashier cashier) {

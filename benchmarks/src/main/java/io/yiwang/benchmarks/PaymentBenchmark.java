@@ -1,0 +1,237 @@
+package io.yiwang.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.yiwang.Answers;
+import io.yiwang.Gateway;
+import io.yiwang.GovRequest;
+import io.yiwang.journal.Journal;
+import io.yiwang.payments.FineClient;
+import io.yiwang.payments.Payment;
+import io.yiwang.payments.PaymentOrder;
+import io.yiwang.payments.Penalty;
+import io.yiwang.payments.cashier.ChargeAnswer;
+import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineTicket;
+import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.cashier.Quote;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Measures payments a second from end to end, each with its four durable steps, through a gateway
+ * and a payer in the same process that answer at once; beside four bare transactions of the same
+ * size on the same database.
+ */
+public final class PaymentBenchmark {
+  private static final int STEPS = 4;
+
+  private final AtomicLong numbers = new AtomicLong();
+
+  private PaymentBenchmark() {}
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** Has every decision, holds every order and settles every charge, at once. */
+  private static final class Memory implements Gateway {
+    private final Map<String, String> held = new ConcurrentHashMap<>();
+
+    @Override
+    public String account() {
+      return "bench";
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T call(GovRequest<T> request) {
+      return (T)
+          switch (request.operation()) {
+            case "fine.lookup" -> penalty((FineClient.Lookup) request.body());
+            case "fine.hold" -> hold((PaymentOrder) request.body());
+            case "fine.confirm" ->
+                confirm(
+                    Objects.requireNonNull(request.segments().get("id")),
+                    (FineClient.Confirmation) request.body());
+            default -> throw new IllegalStateException(request.operation());
+          };
+    }
+
+    private Object confirm(String paymentId, FineClient.Confirmation charge) {
+      return Answers.read(
+          Payment.class,
+          Objects.requireNonNull(held.remove(paymentId))
+              .replace("\"HELD\"", "\"SETTLED\"")
+              .replace(
+                  "\"lines\"",
+                  "\"settledAt\":\"2026-11-30T10:00:05+08:00\",\"channelTradeNo\":\"%s\",\"lines\""
+                      .formatted(charge.channelTradeNo())));
+    }
+
+    private static Penalty penalty(FineClient.Lookup lookup) {
+      return Answers.read(
+          Penalty.class,
+          """
+          {"decisionNumber": "%s", "region": "330106", "principal": 15000, "surcharge": 0,
+           "total": 15000, "quotedAt": "2026-11-30T10:00:00+08:00",
+           "quoteValidUntil": "2099-11-30T18:00:00+08:00", "status": "PAYABLE",
+           "violation": {"code": "1039", "description": "机动车违反停车规定", "place": "天目山路"}}"""
+              .formatted(lookup.decisionNumber().value()));
+    }
+
+    private Object hold(PaymentOrder order) {
+      String id = "P" + order.orderNo();
+      String json =
+          """
+          {"paymentId": "%s", "orderNo": "%s", "channel": "%s", "amount": 15000, "status": "HELD",
+           "heldUntil": "2099-11-30T18:30:00+08:00", "createdAt": "2026-11-30T10:00:01+08:00",
+           "lines": [{"decisionNumber": "%s", "principal": 15000, "surcharge": 0, "amount": 15000,
+                      "status": "HELD"}]}"""
+              .formatted(
+                  id,
+                  order.orderNo(),
+                  order.channel(),
+                  order.lines().get(0).decisionNumber().value());
+      held.put(id, json);
+      return Answers.read(Payment.class, json);
+    }
+  }
+
+  /** Charges at once. */
+  private static final class Wallet implements PayerCharge {
+    @Override
+    public ChargeAnswer charge(Order order) {
+      return ChargeAnswer.charged(
+          "T" + order.orderNo(),
+          OffsetDateTime.of(2026, 11, 30, 10, 0, 3, 0, ZoneOffset.ofHours(8)),
+          order.amount());
+    }
+
+    @Override
+    public ChargeAnswer query(String orderNo) {
+      return ChargeAnswer.notFound();
+    }
+
+    @Override
+    public ChargeAnswer cancel(String orderNo) {
+      return ChargeAnswer.notCharged();
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund) {
+      throw new IllegalStateException("nothing is to be given back");
+    }
+  }
+
+  /** Takes {@code quick} for a tenth of the payments. */
+  public static void main(String[] arguments) throws Exception {
+    int payments = arguments[0].equals("quick") ? 500 : 5_000;
+    System.out.printf(
+        "| Payments | threads | a second | CPU ms each | four bare transactions, a second | ratio"
+            + " |%n|---|---:|---:|---:|---:|---:|%n");
+    for (String database : List.of("sqlite", "postgresql", "mariadb")) {
+      if (JournalHome.isThere(database)) {
+        new PaymentBenchmark().measure(database, payments);
+      }
+    }
+  }
+
+  private void measure(String database, int payments) throws Exception {
+    try (JournalHome home = new JournalHome(database);
+        Journal journal = home.journal()) {
+      try (Connection connection = home.bare().getConnection()) {
+        connection
+            .createStatement()
+            .execute("CREATE TABLE bare (id VARCHAR(64) NOT NULL PRIMARY KEY, book VARCHAR(2000))");
+      }
+      FineCashier cashier =
+          FineCashier.builder()
+              .gateway(new Memory())
+              .journal(journal)
+              .payerCharge(new Wallet())
+              .channel("wallet")
+              .build();
+      for (int threads : new int[] {1, 2, 8}) {
+        OperatingSystemMXBean process =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        aSecond(payments / 2, threads, () -> pay(cashier));
+        long cpu = process.getProcessCpuTime();
+        double ours = aSecond(payments, threads, () -> pay(cashier));
+        double each = (process.getProcessCpuTime() - cpu) / 1e6 / payments;
+        aSecond(payments / 2, threads, () -> bare(home));
+        double bare = aSecond(payments, threads, () -> bare(home));
+        System.out.printf(
+            "| %s | %d | %,.0f | %.2f | %,.0f | %.2f |%n",
+            database, threads, ours, each, bare, ours / bare);
+      }
+    }
+  }
+
+  private void pay(FineCashier cashier) {
+    long number = numbers.incrementAndGet();
+    Quote quote =
+        cashier.quote(
+            List.of(FineTicket.ofPlate("3301061%09d".formatted(number), "浙A12345")));
+    FineOutcome outcome = cashier.pay("W20261130" + number, quote);
+    if (!(outcome instanceof Settled)) {
+      throw new IllegalStateException("a payment was not settled, but " + outcome);
+    }
+  }
+
+  /** One row, written and changed three times, each on disk before the next. */
+  private void bare(JournalHome home) throws Exception {
+    String id = "W20261130" + numbers.incrementAndGet();
+    try (Connection connection = home.bare().getConnection();
+        PreparedStatement insert = connection.prepareStatement("INSERT INTO bare VALUES (?, ?)");
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE bare SET book = ? WHERE id = ?")) {
+      insert.setString(1, id);
+      insert.setString(2, "x".repeat(950));
+      insert.executeUpdate();
+      for (int step = 1; step < STEPS; step++) {
+        update.setString(1, Integer.toString(step).repeat(950));
+        update.setString(2, id);
+        update.executeUpdate();
+      }
+    }
+  }
+
+  private static double aSecond(int times, int threads, Work work) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      long start = System.nanoTime();
+      List<Future<Void>> done =
+          IntStream.range(0, threads)
+              .mapToObj(
+                  thread ->
+                      pool.submit(
+                          () -> {
+                            for (int i = thread; i < times; i += threads) {
+                              work.run();
+                            }
+                            return (Void) null;
+                          }))
+              .toList();
+      for (Future<Void> each : done) {
+        each.get();
+      }
+      return times / ((System.nanoTime() - start) / 1e9);
+    } finally {
+      pool.shutdown();
+    }
+  }
+}

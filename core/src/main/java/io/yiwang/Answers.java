@@ -1,0 +1,35 @@
+package io.yiwang;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.yiwang.internal.StoredJson;
+import io.yiwang.internal.UnstorableException;
+
+/**
+ * Makes answers of the gateway for an application's tests from JSON as the contract writes it. The
+ * records of answers may get more parts in any version, so a test that calls the constructor of one
+ * with many parts would break; JSON does not.
+ *
+ * <pre>{@code
+ * Penalty penalty = Answers.read(Penalty.class, """
+ *     {"decisionNumber": "3301061234567890", "principal": 15000, "surcharge": 0, "total": 15000,
+ *      "quoteValidUntil": "2026-11-30T18:00:00+08:00", "status": "PAYABLE"}""");
+ * }</pre>
+ */
+public final class Answers {
+  private Answers() {}
+
+  /**
+   * Reads an answer as a client would.
+   *
+   * @throws IllegalArgumentException if it lacks a member that the record needs, or has one twice
+   */
+  public static <T> T read(Class<T> type, String json) {
+    try {
+      return StoredJson.OF_OTHERS.read(json.getBytes(UTF_8), type);
+    } catch (UnstorableException e) {
+      throw new IllegalArgumentException(
+          "the JSON of " + type.getSimpleName() + " cannot be read" + e.getMessage());
+    }
+  }
+}

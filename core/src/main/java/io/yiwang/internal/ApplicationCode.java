@@ -1,0 +1,53 @@
+package io.yiwang.internal;
+
+import io.yiwang.WorkerListener;
+import io.yiwang.WorkerListener.ApplicationFailed;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Calls the application's listener. What the application's own code throws is never swallowed: it
+ * is logged with its stack, and the listener gets it.
+ */
+public final class ApplicationCode {
+  private final WorkerListener listener;
+  private final Logger log;
+
+  /** Calls a listener, and logs what it throws. */
+  public ApplicationCode(WorkerListener listener, Logger log) {
+    this.listener = listener;
+    this.log = log;
+  }
+
+  /**
+   * Calls a method of the listener.
+   *
+   * @param method such as {@code CashierListener.entered}
+   * @param id what the call is about, if it is about something
+   * @return whether it returned
+   */
+  public boolean call(String method, @Nullable String id, Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (RuntimeException e) {
+      failed(method, id, e);
+      return false;
+    }
+  }
+
+  /** Reports that a round failed. */
+  public void roundFailed(Throwable failure) {
+    boolean unused = call("WorkerListener.roundFailed", null, () -> listener.roundFailed(failure));
+  }
+
+  /** Reports what the application's own code has thrown. */
+  public void failed(String method, @Nullable String id, RuntimeException cause) {
+    log.warn("{} threw, for {}; the work is tried again later", method, id, cause);
+    try {
+      listener.applicationFailed(new ApplicationFailed(method, id, cause));
+    } catch (RuntimeException e) {
+      log.warn("applicationFailed of the listener threw as well", e);
+    }
+  }
+}

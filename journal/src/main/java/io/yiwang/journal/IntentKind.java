@@ -1,0 +1,46 @@
+package io.yiwang.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where the rows of one kind of intents in one gateway account are, and reads them.
+ *
+ * @param marks which payloads count as marked
+ */
+record IntentKind<B, P>(String account, String kind, Payloads<B, P> payloads, Predicate<B> marks) {
+
+  int mark(B payload) {
+    return marks.test(payload) ? 1 : 0;
+  }
+
+  /** Returns how an intent's row is read once it was written. */
+  <T> Session.Written<T> written(String id, String columns, Session.Reader<T> reader) {
+    return new Session.Written<>(
+        columns,
+        "yiwang_intent",
+        "account = ? AND kind = ? AND id = ?",
+        List.of(account, kind, id),
+        reader);
+  }
+
+  Entry<B, P> entry(IntentRow row) {
+    return new Entry<>(
+        row.id(),
+        row.state(),
+        row.attempts(),
+        row.revision(),
+        payloads.payload(row.id(), row.payload()),
+        payloads.open(row.id(), row.sensitivePayload(), row.keyId()),
+        Instant.ofEpochMilli(row.createdAt()),
+        Instant.ofEpochMilli(row.updatedAt()),
+        instant(row.dueAt()),
+        instant(row.finishedAt()));
+  }
+
+  static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+}

@@ -1,0 +1,146 @@
+package io.yiwang.spring;
+
+import io.yiwang.identity.login.Assurance;
+import io.yiwang.identity.login.CitizenLogin;
+import io.yiwang.identity.login.LoginException;
+import io.yiwang.identity.login.PendingLogin;
+import io.yiwang.signing.PayloadCipher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.AbstractAuthenticationProcessingFilter;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.savedrequest.RequestCache;
+
+/**
+ * Lets citizens log in through the gateway in an application with Spring Security. Whoever asks for
+ * a protected page is sent to the gateway, comes back to the redirect URI, and goes on to that page
+ * as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a failure handler says
+ * otherwise.
+ *
+ * <pre>{@code
+ * @Bean
+ * SecurityFilterChain chain(HttpSecurity http, CitizenLogin login, PayloadCipher cipher) {
+ *   http.authorizeHttpRequests(
+ *       requests -> requests.anyRequest().hasAuthority("ASSURANCE_VERIFIED"));
+ *   http.with(
+ *       new CitizenLoginConfigurer(login, cipher, redirectUri), it -> it.assurance(VERIFIED));
+ *   return http.build();
+ * }
+ * }</pre>
+ */
+public final class CitizenLoginConfigurer
+    extends AbstractHttpConfigurer<CitizenLoginConfigurer, HttpSecurity> {
+  private static final String PENDING = "yiwang.pending-login";
+
+  private final CitizenLogin login;
+  private final PayloadCipher cipher;
+  private final URI redirectUri;
+  private Assurance wanted = Assurance.BASIC;
+  private String[] scopes = {};
+
+  /**
+   * Configures the login.
+   *
+   * @param cipher encrypts what is kept in the session
+   * @param redirectUri as registered with the gateway; its path is where citizens come back
+   */
+  public CitizenLoginConfigurer(CitizenLogin login, PayloadCipher cipher, URI redirectUri) {
+    this.login = login;
+    this.cipher = cipher;
+    this.redirectUri = redirectUri;
+  }
+
+  /** Sets the least level of assurance that will do; the lowest by default. */
+  public CitizenLoginConfigurer assurance(Assurance least) {
+    wanted = least;
+    return this;
+  }
+
+  /** Sets what else the login asks for, such as {@code igs:signing}. */
+  public CitizenLoginConfigurer scopes(String... more) {
+    scopes = more.clone();
+    return this;
+  }
+
+  @Override
+  public void init(HttpSecurity http) throws Exception {
+    http.exceptionHandling(
+        handling ->
+            handling.authenticationEntryPoint(
+                (request, response, refused) -> send(request, response)));
+  }
+
+  /** Sends the browser to the gateway, and remembers what it must bring back. */
+  private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    PendingLogin pending = login.begin(wanted, scopes);
+    request.getSession().setAttribute(PENDING, pending.text());
+    response.sendRedirect(pending.url().toString());
+  }
+
+  @Override
+  public void configure(HttpSecurity http) {
+    SecurityContextRepository contexts = http.getSharedObject(SecurityContextRepository.class);
+    SessionAuthenticationStrategy sessions =
+        http.getSharedObject(SessionAuthenticationStrategy.class);
+    RequestCache requests = http.getSharedObject(RequestCache.class);
+    Back back = new Back();
+    back.setSecurityContextRepository(
+        contexts == null ? new HttpSessionSecurityContextRepository() : contexts);
+    if (sessions != null) {
+      back.setSessionAuthenticationStrategy(sessions);
+    }
+    SavedRequestAwareAuthenticationSuccessHandler onwards =
+        new SavedRequestAwareAuthenticationSuccessHandler();
+    if (requests != null) {
+      onwards.setRequestCache(requests);
+    }
+    back.setAuthenticationSuccessHandler(onwards);
+    http.addFilterBefore(back, UsernamePasswordAuthenticationFilter.class);
+  }
+
+  /** Takes the browser's return. */
+  private final class Back extends AbstractAuthenticationProcessingFilter {
+    Back() {
+      super(
+          request ->
+              request.getMethod().equals("GET")
+                  && request.getRequestURI().equals(redirectUri.getPath()));
+      // What the gateway said has been verified when the login is complete.
+      setAuthenticationManager(authentication -> authentication);
+    }
+
+    @Override
+    public Authentication attemptAuthentication(
+        HttpServletRequest request, HttpServletResponse response) {
+      HttpSession session = request.getSession(false);
+      Object pending = session == null ? null : session.getAttribute(PENDING);
+      if (!(pending instanceof String text)) {
+        throw new BadCredentialsException("no login was begun in this session");
+      }
+      // Good for one return alone.
+      session.removeAttribute(PENDING);
+      try {
+        return CitizenAuthentication.of(
+            login.complete(PendingLogin.of(text), redirectUri + "?" + request.getQueryString()),
+            cipher);
+      } catch (LoginException e) {
+        throw new BadCredentialsException("the login did not come about: " + e.reason(), e);
+      } catch (GeneralSecurityException e) {
+        throw new AuthenticationServiceException("the session could not be encrypted", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.yiwang.spring;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+
+/**
+ * Hides keys and passwords from whoever may see values in {@code /actuator/env} and {@code
+ * /actuator/configprops}: under their own names, however these are written, and wherever else the
+ * same text is, such as an environment variable that a placeholder names, or the command line.
+ */
+final class SecretSanitizer implements SanitizingFunction {
+  private static final List<String> NAMES =
+      List.of("privatekey", "keypassword", "clientsecret", "keystore");
+
+  /** Shorter ones would hide half of what is shown. */
+  private static final int SHORTEST = 4;
+
+  private final List<String> secrets;
+
+  SecretSanitizer(YiwangProperties properties) {
+    secrets =
+        properties.gateways().values().stream()
+            .flatMap(
+                gateway ->
+                    Stream.of(
+                        gateway.privateKey(),
+                        gateway.keyPassword(),
+                        gateway.login().clientSecret()))
+            .filter(Objects::nonNull)
+            .map(String::strip)
+            .filter(secret -> secret.length() >= SHORTEST)
+            .toList();
+  }
+
+  @Override
+  public SanitizableData apply(SanitizableData data) {
+    return isSecretName(data.getKey()) || holdsASecret(data.getValue())
+        ? data.withSanitizedValue()
+        : data;
+  }
+
+  private static boolean isSecretName(String key) {
+    String plain = key.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    return plain.contains("yiwang") && NAMES.stream().anyMatch(plain::endsWith);
+  }
+
+  private boolean holdsASecret(Object value) {
+    if (!(value instanceof CharSequence)) {
+      return false;
+    }
+    String text = value.toString();
+    return text.contains("PRIVATE KEY-----") || secrets.stream().anyMatch(text::contains);
+  }
+}

@@ -1,0 +1,115 @@
+package io.yiwang.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class SecretSanitizerTest {
+  private static final String KEY =
+      "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+
+  private final ApplicationContextRunner app =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(Settings.class, YiwangActuatorAutoConfiguration.class))
+          .withInitializer(SecretSanitizerTest::environment);
+
+  /** The properties alone: no gateway is made of what is no key. */
+  @EnableConfigurationProperties(YiwangProperties.class)
+  static class Settings {}
+
+  /** Every way by which a secret comes into an application. */
+  private static void environment(ConfigurableApplicationContext context) {
+    var sources = context.getEnvironment().getPropertySources();
+    sources.addFirst(
+        new MapPropertySource(
+            "file",
+            Map.of(
+                "yiwang.gateways.a.private-key", KEY,
+                "yiwang.gateways.a.key-password", "${APP_PASSWORD}",
+                "yiwang.gateways.a.login.clientSecret", "pa55-client",
+                "yiwang.gateways.a.key-id", "app-2026",
+                "sun.java.command", "app.jar --yiwang.gateways.a.login.clientSecret=pa55-client",
+                "SPRING_APPLICATION_JSON", "{\"k\": \"" + KEY.replace("\n", "\\n") + "\"}")));
+    sources.addFirst(
+        new SystemEnvironmentPropertySource(
+            "variables",
+            Map.of(
+                "APP_PASSWORD", "pa55-key",
+                "YIWANG_GATEWAYS_B_KEYPASSWORD", "pa55-b",
+                "YIWANG_GATEWAYS_B_LOGIN_CLIENT_SECRET", "pa55-c")));
+  }
+
+  @Test
+  void env_valuesShown_holdNoSecretUnderWhateverName() {
+    app.run(
+        context -> {
+          var endpoint =
+              new EnvironmentEndpoint(
+                  context.getEnvironment(),
+                  List.of(context.getBean(SecretSanitizer.class)),
+                  Show.ALWAYS);
+          StringBuilder shown = new StringBuilder();
+          endpoint
+              .environment(null)
+              .getPropertySources()
+              .forEach(
+                  source ->
+                      source
+                          .getProperties()
+                          .forEach(
+                              (name, value) ->
+                                  shown
+                                      .append(name)
+                                      .append('=')
+                                      .append(value.getValue())
+                                      .append('\n')));
+
+          assertThat(shown.toString())
+              .contains("yiwang.gateways.a.key-id=app-2026")
+              .contains("yiwang.gateways.a.private-key=******")
+              .contains("YIWANG_GATEWAYS_B_KEYPASSWORD=******")
+              .doesNotContain("pa55")
+              .doesNotContain("c2VjcmV0");
+        });
+  }
+
+  @Test
+  void configprops_valuesShown_holdNoSecret() {
+    app.run(
+        context -> {
+          var endpoint =
+              new ConfigurationPropertiesReportEndpoint(
+                  List.of(context.getBean(SecretSanitizer.class)), Show.ALWAYS);
+          endpoint.setApplicationContext(context.getSourceApplicationContext());
+          StringBuilder shown = new StringBuilder();
+          endpoint
+              .configurationProperties()
+              .getContexts()
+              .values()
+              .forEach(
+                  each ->
+                      each.getBeans()
+                          .values()
+                          .forEach(
+                              bean -> shown.append(bean.getProperties()).append(bean.getInputs())));
+
+          assertThat(shown.toString())
+              .contains("app-2026")
+              .contains("******")
+              .doesNotContain("pa55")
+              .doesNotContain("c2VjcmV0");
+        });
+  }
+}
