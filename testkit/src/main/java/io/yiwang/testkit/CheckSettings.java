@@ -33,7 +33,11 @@ final class CheckSettings {
   }
 
   static CheckSettings read(Path file) throws WrongUse {
-    CheckSettings settings = new CheckSettings(file.toAbsolutePath().getParent());
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new WrongUse("--config must name a file");
+    }
+    CheckSettings settings = new CheckSettings(folder);
     try (Reader text = Files.newBufferedReader(file, UTF_8)) {
       settings.properties.load(text);
       return settings;

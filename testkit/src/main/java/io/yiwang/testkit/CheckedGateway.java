@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,19 +27,12 @@ final class CheckedGateway {
   /** A payment that was made, as it was answered. */
   record Paid(String paymentId, String orderNo, String tradeNo, JsonNode answer) {}
 
-  private final URI base;
   private final CheckSettings settings;
   private final CheckOptions options;
-  private final Clock clock;
   private final CheckWait wait;
-  private final HttpClient http;
-  private final SandboxScheme scheme;
-  private final PrivateKey privateKey;
-  private final String keyId;
-  private final TrustedKeys keys;
+  private final ProbeContext context;
   private final @Nullable CallbackListener callbacks;
   private final Set<String> held = new LinkedHashSet<>();
-  private final Set<String> violations = new LinkedHashSet<>();
   private @Nullable Paid paid;
   private @Nullable Paid paidLate;
 
@@ -51,29 +43,32 @@ final class CheckedGateway {
   CheckedGateway(CheckSettings settings, CheckOptions options, Ways ways) throws WrongUse {
     this.settings = settings;
     this.options = options;
-    clock = ways.clock();
     wait = ways.waiting();
-    http = ways.http();
     callbacks = ways.callbacks();
-    base =
+    URI base =
         options.gateway() == null
             ? CheckOptions.url(settings.required("endpoint"))
             : options.gateway();
-    scheme = settings.scheme();
-    privateKey = settings.privateKey();
-    keyId = settings.required("keyId");
-    keys = new TrustedKeys(settings.anchor());
+    ProbeContext.Platform platform =
+        new ProbeContext.Platform(
+            settings.required("keyId"), settings.scheme(), settings.privateKey());
+    context = new ProbeContext(base, ways.clock(), ways.http(), platform, keys(settings));
+  }
+
+  private static TrustedKeys keys(CheckSettings settings) throws WrongUse {
+    TrustedKeys keys = new TrustedKeys(settings.anchor());
     if (settings.text("gatewayPublicKey") != null) {
       keys.pin(
           settings.required("gatewayKeyId"),
-          new TrustedKeys.Key(scheme, settings.publicKey("gatewayPublicKey")));
+          new TrustedKeys.Key(settings.scheme(), settings.publicKey("gatewayPublicKey")));
     } else if (!keys.hasAnchor()) {
       throw new WrongUse("the configuration lacks gatewayPublicKey or anchor; see check --help");
     }
+    return keys;
   }
 
   URI base() {
-    return base;
+    return context.base();
   }
 
   CheckSettings settings() {
@@ -85,49 +80,42 @@ final class CheckedGateway {
   }
 
   Clock clock() {
-    return clock;
-  }
-
-  HttpClient http() {
-    return http;
+    return context.clock();
   }
 
   SandboxScheme scheme() {
-    return scheme;
-  }
-
-  String keyId() {
-    return keyId;
+    return context.platform().scheme();
   }
 
   TrustedKeys keys() {
-    return keys;
+    return context.keys();
+  }
+
+  /** Returns the places where an answer was not as the OpenAPI document says. */
+  List<String> violations() {
+    return context.violations();
   }
 
   void pause(Duration duration) throws InterruptedException {
     wait.pause(duration);
   }
 
-  byte[] sign(byte[] message) throws GeneralSecurityException {
-    return scheme.signing(privateKey).sign(message);
-  }
-
   Probe get(String path) {
-    return new Probe(this, "GET", path);
+    return new Probe(context, "GET", path);
   }
 
   Probe post(String path, JsonNode json) {
-    return new Probe(this, "POST", path).json(json);
+    return new Probe(context, "POST", path).json(json);
   }
 
   /** Returns a request without a body. */
   Probe post(String path) {
-    return new Probe(this, "POST", path);
+    return new Probe(context, "POST", path);
   }
 
   /** Returns a request whose body is that text, whatever it is. */
   Probe post(String path, String contentType, String text) {
-    return new Probe(this, "POST", path)
+    return new Probe(context, "POST", path)
         .body(contentType, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
@@ -143,20 +131,7 @@ final class CheckedGateway {
 
   /** Asks for the gateway's keys and takes over those that are certified. */
   void learnKeys() throws IOException, InterruptedException, GeneralSecurityException {
-    keys.learnCertified(get("keys").send().json());
-  }
-
-  /** Notes where an answer is not as the OpenAPI document says. */
-  void answered(ProbeAnswer answer) {
-    synchronized (violations) {
-      violations.addAll(answer.violations());
-    }
-  }
-
-  List<String> violations() {
-    synchronized (violations) {
-      return List.copyOf(violations);
-    }
+    keys().learnCertified(get("keys").send().json());
   }
 
   /** Returns a text sealed for the gateway at that place of a body. */
@@ -240,7 +215,7 @@ final class CheckedGateway {
   ObjectNode confirm(String tradeNo, long amount) {
     return Json.object()
         .put("channelTradeNo", tradeNo)
-        .put("paidAt", ChinaTime.text(clock.instant()))
+        .put("paidAt", ChinaTime.text(clock().instant()))
         .put("amount", amount);
   }
 
@@ -280,7 +255,7 @@ final class CheckedGateway {
   /** Holds a decision and waits until the hold is over. */
   JsonNode expired(int index) throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode hold = held(payable(index)).json();
-    Duration left = Duration.between(clock.instant(), time(hold, "heldUntil"));
+    Duration left = Duration.between(clock().instant(), time(hold, "heldUntil"));
     pause(left.plusSeconds(5));
     return hold;
   }

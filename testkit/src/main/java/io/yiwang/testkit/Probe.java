@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Probe {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  private final CheckedGateway gateway;
+  private final ProbeContext context;
   private final String method;
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
@@ -38,16 +38,16 @@ final class Probe {
   private Consumer<Map<String, String>> afterSigning = signed -> {};
   private boolean signing = true;
 
-  Probe(CheckedGateway gateway, String method, String path) {
-    this.gateway = gateway;
+  Probe(ProbeContext context, String method, String path) {
+    this.context = context;
     this.method = method;
-    uri = gateway.base().resolve(path);
-    long now = gateway.clock().instant().getEpochSecond();
+    uri = context.base().resolve(path);
+    long now = context.clock().instant().getEpochSecond();
     parameters.put("created", now);
     parameters.put("expires", now + 300);
     parameters.put("nonce", Nonces.next());
-    parameters.put("keyid", gateway.keyId());
-    parameters.put("alg", gateway.scheme().algorithm());
+    parameters.put("keyid", context.platform().keyId());
+    parameters.put("alg", context.platform().scheme().algorithm());
     parameters.put("tag", "igs-request");
   }
 
@@ -94,7 +94,7 @@ final class Probe {
 
   /** Sends it elsewhere than to the path signed. */
   Probe sendsTo(String path) {
-    sentTo = gateway.base().resolve(path);
+    sentTo = context.base().resolve(path);
     return this;
   }
 
@@ -116,13 +116,13 @@ final class Probe {
 
   /** Sends the headers of the last time again. */
   ProbeAnswer again() throws IOException, InterruptedException {
-    return answer(gateway.http().send(request(), BodyHandlers.ofByteArray()));
+    return answer(context.http().send(request(), BodyHandlers.ofByteArray()));
   }
 
   /** Sends it without waiting for the answer. */
   CompletableFuture<ProbeAnswer> sendBeside() throws IOException, GeneralSecurityException {
     prepare();
-    return gateway.http().sendAsync(request(), BodyHandlers.ofByteArray()).thenApply(this::answer);
+    return context.http().sendAsync(request(), BodyHandlers.ofByteArray()).thenApply(this::answer);
   }
 
   private ProbeAnswer answer(HttpResponse<byte[]> http) {
@@ -130,14 +130,14 @@ final class Probe {
     http.headers().map().forEach((name, values) -> received.put(name, String.join(", ", values)));
     ProbeAnswer answer =
         new ProbeAnswer(
-            gateway,
+            context,
             method,
             uri,
             http.statusCode(),
             received,
             http.body(),
             readable(headers.get("signature")));
-    gateway.answered(answer);
+    context.violated(answer.violations());
     return answer;
   }
 
@@ -166,11 +166,11 @@ final class Probe {
     if (body.length > 0) {
       headers.put(
           "content-digest",
-          Objects.requireNonNullElse(digest, Digests.header(gateway.scheme().digest(), body)));
+          Objects.requireNonNullElse(digest, Digests.header(context.platform().scheme().digest(), body)));
     }
     if (signing) {
       SignedParts parts = SignedParts.of(covered(), parameters);
-      byte[] signature = gateway.sign(parts.base(this::value).getBytes(UTF_8));
+      byte[] signature = context.platform().sign(parts.base(this::value).getBytes(UTF_8));
       headers.put("signature-input", "igs=" + parts.text());
       headers.put("signature", "igs=:" + Base64.getEncoder().encodeToString(signature) + ":");
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record ProbeAnswer(
-    CheckedGateway gateway,
+    ProbeContext context,
     String method,
     URI uri,
     int status,
@@ -126,7 +126,7 @@ record ProbeAnswer(
     if (!parts.string("tag").equals("igs-response")) {
       throw new CheckFailed("tag=\"igs-response\"", seen() + " with another tag");
     }
-    TrustedKeys.Key key = gateway.keys().find(parts.string("keyid"));
+    TrustedKeys.Key key = context.keys().find(parts.string("keyid"));
     if (key == null) {
       throw new CheckFailed(of + " by a key that is trusted", seen() + " by another key");
     }
@@ -134,7 +134,7 @@ record ProbeAnswer(
       throw new CheckFailed("alg=\"" + key.scheme().algorithm() + "\"", seen() + " with another");
     }
     checkDigest(key);
-    long age = gateway.clock().instant().getEpochSecond() - parts.number("created");
+    long age = context.clock().instant().getEpochSecond() - parts.number("created");
     if (Math.abs(age) > 300) {
       throw new CheckFailed(
           "created within 300 s of the clock here", seen() + ", " + age + " s old");
@@ -202,7 +202,7 @@ record ProbeAnswer(
 
   /** Returns the places where the OpenAPI document does not allow it, without values. */
   List<String> violations() {
-    String base = gateway.base().getRawPath();
+    String base = context.base().getRawPath();
     String path = uri.getRawPath();
     Operation operation =
         path.startsWith(base)

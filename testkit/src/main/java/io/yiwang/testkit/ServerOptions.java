@@ -26,6 +26,8 @@ record ServerOptions(
         --scheme SCHEME  %s; ed25519 by default
         --help           shows this
 
+      check --help tells how to check a gateway by the interface instead.
+
       The private key that it writes is made up and good for this sandbox alone.
       """
           .formatted(schemes());

@@ -41,10 +41,6 @@ final class TrustedKeys {
     return keys.get(keyId);
   }
 
-  boolean isEmpty() {
-    return keys.isEmpty();
-  }
-
   boolean hasAnchor() {
     return anchor != null;
   }
