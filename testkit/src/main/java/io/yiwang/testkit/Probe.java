@@ -166,7 +166,8 @@ final class Probe {
     if (body.length > 0) {
       headers.put(
           "content-digest",
-          Objects.requireNonNullElse(digest, Digests.header(context.platform().scheme().digest(), body)));
+          Objects.requireNonNullElse(
+              digest, Digests.header(context.platform().scheme().digest(), body)));
     }
     if (signing) {
       SignedParts parts = SignedParts.of(covered(), parameters);

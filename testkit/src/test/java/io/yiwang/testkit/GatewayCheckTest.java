@@ -222,6 +222,16 @@ class GatewayCheckTest {
     }
   }
 
+  /** The catalog that a sandbox has by default begins with services of the whole province. */
+  @Test
+  void check_sandboxByDefault_keepsEveryRule() throws Exception {
+    try (GovSandbox sandbox = GovSandbox.start()) {
+      CheckReport report = report(sandbox, WrongGateways.NONE);
+
+      assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
+    }
+  }
+
   /** Without --pay a gateway is as it was. */
   @Test
   void run_withoutPay_leavesNothingHeldOrPaid() throws Exception {
