@@ -50,6 +50,8 @@ public final class CallbackControls {
   private @Nullable HttpClient http;
   private volatile @Nullable URI platform;
   private volatile @Nullable Thread courier;
+  private boolean wanted;
+  private boolean held;
 
   CallbackControls(
       VirtualScheduler scheduler, SandboxClock clock, Events events, Supplier<Signer> signer) {
@@ -78,6 +80,17 @@ public final class CallbackControls {
    * first. What is not acknowledged is delivered again after 1, 2, 4 and at most 60 seconds.
    */
   public synchronized void automatic(boolean on) {
+    wanted = on;
+    setCourier(on && !held);
+  }
+
+  /** Delivers nothing by itself until it is let go, whatever is said of it. */
+  synchronized void hold(boolean on) {
+    held = on;
+    setCourier(wanted && !held);
+  }
+
+  private void setCourier(boolean on) {
     Thread running = courier;
     if (on == (running != null)) {
       return;

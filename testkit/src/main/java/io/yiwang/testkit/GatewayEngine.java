@@ -25,7 +25,18 @@ final class GatewayEngine {
       RequestSignature signatures,
       Tokens tokens,
       RouteTable routes,
-      URI base) {}
+      URI base,
+      Keeper keeper) {}
+
+  /** Keeps what changes the gateway's state. */
+  @FunctionalInterface
+  interface Keeper {
+    /** Keeps nothing. */
+    Keeper NONE = (request, operation, handler) -> handler;
+
+    /** Returns a handler that does the same and keeps it. */
+    Routes.Handler keeping(Received request, Operation operation, Routes.Handler handler);
+  }
 
   private final Parts parts;
   private final Problems problems;
@@ -141,13 +152,47 @@ final class GatewayEngine {
             citizen,
             language,
             now);
-    Routes.Handler handler = parts.routes().find(operation.id());
+    return perform(request, operation, exchange);
+  }
+
+  private Answer perform(Received request, Operation operation, Exchange exchange) {
+    Routes.Handler handler =
+        parts.keeper().keeping(request, operation, parts.routes().find(operation.id()));
     if (!operation.isCommand()) {
       return handler.answer(exchange);
     }
-    String key = platform + " " + exchange.headers().get("idempotency-key");
+    String key = exchange.platform() + " " + exchange.headers().get("idempotency-key");
+    Instant now = exchange.now();
     return idempotency.once(
         key, fingerprint(request, exchange), now, () -> decided(handler, exchange, now));
+  }
+
+  /** Does the work of a request that was checked and answered before a restart. */
+  void repeat(
+      Received request,
+      @Nullable ObjectNode body,
+      String platform,
+      @Nullable Citizen citizen,
+      String language,
+      Instant now) {
+    Operation operation = Objects.requireNonNull(operation(request), "operation");
+    Exchange exchange =
+        new Exchange(
+            operation.id(),
+            operation.pathParameters(request.path().substring(parts.prefix().length())),
+            Query.parameters(request.query()),
+            request.headers(),
+            body,
+            request.body(),
+            platform,
+            citizen,
+            language,
+            now);
+    try {
+      perform(request, operation, exchange);
+    } catch (Refusal refusal) {
+      // It was refused then, too.
+    }
   }
 
   private Answer decided(Routes.Handler handler, Exchange exchange, Instant now) {

@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public final class GovSandbox implements AutoCloseable {
   private final World.Setup setup;
   private final SandboxPages pages;
   private final boolean deliversCallbacks;
+  private final @Nullable StateFile state;
   private volatile @Nullable String clientToken;
   private volatile World world;
 
@@ -88,10 +91,16 @@ public final class GovSandbox implements AutoCloseable {
     authority =
         new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now, source, hosts);
     tls = builder.tls(source, hosts);
-    AdminGuard guard = new AdminGuard(builder.isOnLoopback(), builder.adminToken);
+    AdminGuard guard = new AdminGuard(isLoopback(builder.host), builder.adminToken);
+    state = builder.state(now);
     door = new WireMockTransformer(faults);
     server = new WireMockServer(configuration(builder, tls).extensions(door));
-    server.start();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      closeFiles();
+      throw e;
+    }
     int port = tls == null ? server.port() : server.httpsPort();
     base = builder.base(tls != null, port, PREFIX);
     setup =
@@ -115,7 +124,10 @@ public final class GovSandbox implements AutoCloseable {
     }
     pages = new SandboxPages(this, guard);
     document.join();
-    world = newWorld();
+    world = newWorld(state);
+    if (state != null) {
+      restore(state);
+    }
     door.opens(world, pages);
     lastResort =
         server.stubFor(
@@ -173,14 +185,48 @@ public final class GovSandbox implements AutoCloseable {
     public void removeAll() {}
   }
 
-  private World newWorld() {
-    World made = new World(setup, HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
+  private static String newLife() {
+    return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+  }
+
+  private World newWorld(@Nullable StateFile kept) {
+    if (kept != null) {
+      clock.freeze(kept.start());
+    }
+    World made = new World(setup, kept == null ? newLife() : kept.life(), kept);
+    clock.freeze(null);
     String token = clientToken;
     if (token != null) {
       made.knowToken(token);
     }
     made.callbackControls().automatic(deliversCallbacks);
     return made;
+  }
+
+  /** Does again what a state file has, before anybody is answered. */
+  private void restore(StateFile kept) {
+    world.callbackControls().hold(true);
+    try {
+      kept.replay(world, clock, AdminSandbox.api(this));
+    } catch (RuntimeException e) {
+      close();
+      throw new IllegalArgumentException(kept + " cannot be done again: " + e.getMessage(), e);
+    }
+    world.callbackControls().hold(false);
+  }
+
+  private void closeFiles() {
+    if (state != null) {
+      state.close();
+    }
+    if (tls != null) {
+      tls.close();
+    }
+  }
+
+  /** Returns whether an address is of this machine alone. */
+  static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]+){3}");
   }
 
   /**
@@ -197,7 +243,10 @@ public final class GovSandbox implements AutoCloseable {
     old.close();
     faults.clear();
     clock.offset(Duration.ZERO);
-    World next = newWorld();
+    if (state != null) {
+      state.begin(newLife(), clock.instant());
+    }
+    World next = newWorld(state);
     world = next;
     door.opens(next, pages);
     server.listAllStubMappings().getMappings().stream()
@@ -373,6 +422,11 @@ public final class GovSandbox implements AutoCloseable {
     return tls == null ? null : tls.anchorPem();
   }
 
+  /** Answers a call of the admin API, keeping it where state is kept. */
+  Answer keeping(Received request, Supplier<Answer> work) {
+    return state == null ? work.get() : state.keep(request, this, work);
+  }
+
   World world() {
     return world;
   }
@@ -465,9 +519,7 @@ public final class GovSandbox implements AutoCloseable {
   public void close() {
     world.close();
     server.stop();
-    if (tls != null) {
-      tls.close();
-    }
+    closeFiles();
   }
 
   @Override
@@ -487,6 +539,7 @@ public final class GovSandbox implements AutoCloseable {
     private String host = "127.0.0.1";
     private @Nullable URI url;
     private @Nullable Path keys;
+    private @Nullable Path state;
     private @Nullable String adminToken;
     private @Nullable URI callbackUrl;
     private final List<URI> redirectUris = new ArrayList<>();
@@ -597,6 +650,17 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
+     * Keeps payments, messages and all other state in a file, and continues from there when started
+     * again; a {@link GovSandbox#reset} empties it. Give {@link #keys} as well, or clients will not
+     * know the gateway again. Of citizens' logins, waiting faults and what Java's controls did here
+     * nothing is kept.
+     */
+    public Builder state(Path file) {
+      state = file;
+      return this;
+    }
+
+    /**
      * Sets the token that calls of the admin API must bear, wherever they come from.
      *
      * @throws IllegalArgumentException if it has fewer than 16 characters, or others than visible
@@ -624,8 +688,13 @@ public final class GovSandbox implements AutoCloseable {
       return this;
     }
 
-    private boolean isOnLoopback() {
-      return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]+){3}");
+    private @Nullable StateFile state(Instant now) {
+      if (state == null) {
+        return null;
+      }
+      ObjectNode settings = Json.object().put("scheme", scheme.algorithm());
+      settings.put("seed", seed).put("services", services);
+      return new StateFile(state, settings, newLife(), now);
     }
 
     /** Returns where clients reach it: the names and addresses of its certificates. */

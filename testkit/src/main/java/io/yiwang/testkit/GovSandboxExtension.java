@@ -3,6 +3,7 @@ package io.yiwang.testkit;
 import io.yiwang.GovClient;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,23 +22,34 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>or {@code @ExtendWith(GovSandboxExtension.class)} for default settings.
  */
-public final class GovSandboxExtension implements ParameterResolver, AfterEachCallback {
+public final class GovSandboxExtension
+    implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(GovSandboxExtension.class);
 
   private final GovSandbox.Builder settings;
+  private final boolean shared;
 
   /** With default settings. */
   public GovSandboxExtension() {
-    this(GovSandbox.builder());
+    this(GovSandbox.builder(), false);
   }
 
-  private GovSandboxExtension(GovSandbox.Builder settings) {
+  private GovSandboxExtension(GovSandbox.Builder settings, boolean shared) {
     this.settings = settings;
+    this.shared = shared;
   }
 
   /** With settings of one's own, used for each test. */
   public static GovSandboxExtension of(GovSandbox.Builder settings) {
-    return new GovSandboxExtension(settings);
+    return new GovSandboxExtension(settings, false);
+  }
+
+  /**
+   * With one sandbox for all tests of a class, which is {@link GovSandbox#reset} before each. The
+   * tests of the class must not run at the same time.
+   */
+  public static GovSandboxExtension shared(GovSandbox.Builder settings) {
+    return new GovSandboxExtension(settings, true);
   }
 
   @Override
@@ -59,10 +71,27 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
   // JUnit closes what is kept in a store and can be closed, the newest first.
 
   private GovSandbox sandbox(ExtensionContext context) {
-    return context
+    ExtensionContext owner = owner(context);
+    return owner
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            "sandbox " + context.getUniqueId(), key -> settings.start(), GovSandbox.class);
+            "sandbox " + owner.getUniqueId(), key -> settings.start(), GovSandbox.class);
+  }
+
+  /** The test, or its outermost class where that has the sandbox. */
+  private ExtensionContext owner(ExtensionContext context) {
+    ExtensionContext owner = context;
+    while (shared && owner.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {
+      owner = owner.getParent().get();
+    }
+    return owner;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (shared) {
+      sandbox(context).reset();
+    }
   }
 
   private static GovClient client(GovSandbox sandbox, ExtensionContext context) {
@@ -76,8 +105,9 @@ public final class GovSandboxExtension implements ParameterResolver, AfterEachCa
 
   @Override
   public void afterEach(ExtensionContext context) {
+    ExtensionContext owner = owner(context);
     GovSandbox sandbox =
-        context.getStore(NAMESPACE).get("sandbox " + context.getUniqueId(), GovSandbox.class);
+        owner.getStore(NAMESPACE).get("sandbox " + owner.getUniqueId(), GovSandbox.class);
     List<String> violations = sandbox == null ? List.of() : sandbox.contractViolations();
     if (!violations.isEmpty()) {
       throw new AssertionError("the sandbox broke the OpenAPI document: " + violations);

@@ -53,7 +53,7 @@ final class SandboxPages {
       } catch (Refusal refusal) {
         return AdminApi.problem(refusal);
       }
-      return withoutStore(admin().answer(request));
+      return withoutStore(sandbox.keeping(request, () -> admin().answer(request)));
     }
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return null;

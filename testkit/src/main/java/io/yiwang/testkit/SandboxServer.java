@@ -2,7 +2,9 @@ package io.yiwang.testkit;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -43,36 +45,54 @@ public final class SandboxServer {
       out.print(ServerOptions.HELP);
       return null;
     }
-    return start(options, out, err, status);
-  }
-
-  private static @Nullable GovSandbox start(
-      ServerOptions options, PrintStream out, PrintStream err, int[] status) {
-    GovSandbox sandbox;
-    try {
-      sandbox =
-          GovSandbox.builder()
-              .port(options.port())
-              .services(options.services())
-              .scheme(options.scheme())
-              .start();
-    } catch (com.github.tomakehurst.wiremock.common.FatalStartupException e) {
-      err.println("cannot listen on port " + options.port() + "; is it taken?");
+    GovSandbox sandbox = start(options, err);
+    if (sandbox == null || !writeKeys(sandbox, options, out, err)) {
       status[0] = 1;
       return null;
     }
+    notes(sandbox, options, out);
+    out.println("listening: " + sandbox.endpoint());
+    return sandbox;
+  }
+
+  private static @Nullable GovSandbox start(ServerOptions options, PrintStream err) {
+    try {
+      return options.sandbox().start();
+    } catch (com.github.tomakehurst.wiremock.common.FatalStartupException e) {
+      err.println(
+          "cannot listen on port %d of %s; is it taken, or the address not of this machine?"
+              .formatted(options.port(), options.host()));
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+    } catch (UncheckedIOException e) {
+      err.println(
+          "cannot keep keys or state: " + Objects.requireNonNull(e.getCause()).getMessage());
+    }
+    return null;
+  }
+
+  private static boolean writeKeys(
+      GovSandbox sandbox, ServerOptions options, PrintStream out, PrintStream err) {
     try {
       if (options.keys() != null) {
         sandbox.writeKeys(options.keys());
         out.println("keys and settings: " + options.keys());
       }
+      return true;
     } catch (IOException e) {
       err.println("cannot write to " + options.keys() + ": " + e.getMessage());
       sandbox.close();
-      status[0] = 1;
-      return null;
+      return false;
     }
-    out.println("listening: " + sandbox.endpoint());
-    return sandbox;
+  }
+
+  private static void notes(GovSandbox sandbox, ServerOptions options, PrintStream out) {
+    boolean elsewhere = !GovSandbox.isLoopback(options.host());
+    if (elsewhere && sandbox.endpoint().getScheme().equals("http")) {
+      out.println("note: clients refuse plain http other than on this machine; use --tls");
+    }
+    if (elsewhere && !options.adminToken()) {
+      out.println("note: the admin API is off; use --admin-token-file");
+    }
   }
 }

@@ -1,6 +1,13 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -11,24 +18,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line of {@link SandboxServer} says.
  *
- * @param keys where to write keys and settings for a client
+ * @param sandbox the settings, complete
+ * @param keys where to keep keys and settings for a client
+ * @param host where it listens, for what is said about it
  */
 record ServerOptions(
-    int port, int services, @Nullable Path keys, SandboxScheme scheme, boolean help) {
+    GovSandbox.Builder sandbox,
+    @Nullable Path keys,
+    String host,
+    int port,
+    boolean tls,
+    boolean adminToken,
+    boolean help) {
   static final String HELP =
       """
-      Starts an IGS/1 sandbox gateway on this machine and keeps it running.
+      Starts an IGS/1 sandbox gateway and keeps it running.
 
-      Options:
-        --port PORT      0 to 65535; 0, the default, takes a free one
-        --data N         service items in the catalog, 0 to 1000000; 500 by default
-        --keys DIR       writes keys and client.properties there, for a client elsewhere
-        --scheme SCHEME  %s; ed25519 by default
-        --help           shows this
+      Where it listens:
+        --host ADDRESS           127.0.0.1 by default; 0.0.0.0 for every address
+        --port PORT              0 to 65535; 0, the default, takes a free one
+        --url URL                under which clients reach it, such as https://gateway:8443;
+                                 by default made of --host and --port
+        --tls                    https, by an authority of its own: tls-ca.pem in --keys
+        --tls-certificate FILE   https, by this chain in PEM, leaf first
+        --tls-key FILE           its private key, PKCS#8 in PEM
+
+      What it knows:
+        --keys DIR               keeps its keys there over restarts, and writes
+                                 client.properties and the PEM files that a client needs
+        --state FILE             keeps payments, messages and all else over restarts;
+                                 needs --keys
+        --scheme SCHEME          %s; ed25519 by default
+        --data N                 service items in the catalog, 0 to 1000000; 500 by default
+        --seed N                 of all that is made up; 1 by default
+        --callback-url URL       delivers callbacks there
+        --redirect-uri URI       registers a redirect of the login; more than once if need be
+
+      Who may change it, by its admin API:
+        --admin-token TOKEN      whoever bears it; 16 characters or more
+        --admin-token-file FILE  the same, from the first line of a file
+                                 Without a token: programs of this machine, and nobody at all
+                                 if it listens elsewhere than on the loopback.
+
+        --help                   shows this
 
       check --help tells how to check a gateway by the interface instead.
 
-      The private key that it writes is made up and good for this sandbox alone.
+      Its keys are made up and good for this sandbox alone.
       """
           .formatted(schemes());
 
@@ -40,24 +76,97 @@ record ServerOptions(
     }
   }
 
-  static ServerOptions parse(String... arguments) throws WrongUse {
-    int port = 0;
-    int services = 500;
-    Path keys = null;
-    SandboxScheme scheme = SandboxScheme.ED25519;
-    boolean help = false;
-    for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
-      String option = rest.next();
+  /** What has been read so far. Not thread-safe. */
+  private static final class Reader {
+    final GovSandbox.Builder sandbox = GovSandbox.builder();
+    @Nullable Path keys;
+    @Nullable Path state;
+    @Nullable Path certificate;
+    @Nullable Path key;
+    String host = "127.0.0.1";
+    int port;
+    boolean tls;
+    boolean token;
+    boolean help;
+
+    void read(String option, Iterator<String> rest) throws WrongUse {
       switch (option) {
         case "--help", "-h" -> help = true;
+        case "--host" -> host = value(option, rest);
         case "--port" -> port = number(option, rest, 65535);
-        case "--data" -> services = number(option, rest, 1_000_000);
-        case "--keys" -> keys = Path.of(value(option, rest));
-        case "--scheme" -> scheme = scheme(value(option, rest));
+        case "--url" -> sandbox.url(uri(option, rest));
+        case "--tls" -> tls = true;
+        case "--tls-certificate" -> certificate = path(option, rest);
+        case "--tls-key" -> key = path(option, rest);
+        case "--keys" -> keys = path(option, rest);
+        case "--state" -> state = path(option, rest);
+        case "--scheme" -> sandbox.scheme(scheme(value(option, rest)));
+        case "--data" -> sandbox.services(number(option, rest, 1_000_000));
+        case "--seed" -> sandbox.seed(number(option, rest, 999_999_999));
+        case "--callback-url" -> sandbox.callbackUrl(uri(option, rest));
+        case "--redirect-uri" -> sandbox.redirectUri(uri(option, rest));
+        case "--admin-token" -> token(value(option, rest));
+        case "--admin-token-file" -> token(firstLine(path(option, rest)));
         default -> throw new WrongUse("unknown option " + option + "; see --help");
       }
     }
-    return new ServerOptions(port, services, keys, scheme, help);
+
+    private void token(String token) throws WrongUse {
+      if (this.token) {
+        throw new WrongUse("give --admin-token or --admin-token-file once");
+      }
+      this.token = true;
+      try {
+        sandbox.adminToken(token);
+      } catch (IllegalArgumentException e) {
+        throw new WrongUse(
+            "the admin token must be 16 characters of visible ASCII or more; make one with:"
+                + " openssl rand -hex 16");
+      }
+    }
+
+    ServerOptions options() throws WrongUse {
+      if ((certificate == null) != (key == null)) {
+        throw new WrongUse("--tls-certificate and --tls-key go together; see --help");
+      }
+      if (tls && certificate != null) {
+        throw new WrongUse("give --tls, or --tls-certificate and --tls-key, and not both");
+      }
+      if (tls && keys == null) {
+        throw new WrongUse(
+            "--tls needs --keys DIR, where it writes the certificate that clients must trust");
+      }
+      if (state != null && keys == null) {
+        throw new WrongUse("--state needs --keys DIR, since a client goes on with the same keys");
+      }
+      sandbox.host(host).port(port);
+      if (certificate != null && key != null) {
+        sandbox.tls(certificate, key);
+      } else if (tls) {
+        sandbox.tls(true);
+      }
+      if (keys != null) {
+        sandbox.keys(keys.resolve("gateway"));
+      }
+      if (state != null) {
+        sandbox.state(state);
+      }
+      return new ServerOptions(sandbox, keys, host, port, tls || certificate != null, token, help);
+    }
+  }
+
+  static ServerOptions parse(String... arguments) throws WrongUse {
+    Reader reader = new Reader();
+    List<String> seen = new ArrayList<>();
+    for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+      String option = rest.next();
+      if (seen.contains(option) && !option.equals("--redirect-uri")) {
+        throw new WrongUse(option + " is given twice");
+      }
+      seen.add(option);
+      reader.read(option, rest);
+    }
+    return reader.options();
   }
 
   private static String value(String option, Iterator<String> rest) throws WrongUse {
@@ -66,6 +175,42 @@ record ServerOptions(
       throw new WrongUse(option + " needs a value; see --help");
     }
     return value;
+  }
+
+  private static Path path(String option, Iterator<String> rest) throws WrongUse {
+    try {
+      return Path.of(value(option, rest));
+    } catch (InvalidPathException e) {
+      throw new WrongUse(option + " must be a path of this machine");
+    }
+  }
+
+  private static URI uri(String option, Iterator<String> rest) throws WrongUse {
+    String value = value(option, rest);
+    try {
+      URI uri = URI.create(value);
+      boolean bare = String.valueOf(uri.getPath()).matches("/?") && uri.getQuery() == null;
+      if (uri.getHost() != null
+          && String.valueOf(uri.getScheme()).matches("https?")
+          && (bare || !option.equals("--url"))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new WrongUse(
+        option
+            + " must be an http or https URL"
+            + (option.equals("--url") ? " without a path" : "")
+            + ", such as https://gateway:8443");
+  }
+
+  private static String firstLine(Path file) throws WrongUse {
+    try {
+      return Files.readString(file, UTF_8).lines().findFirst().orElse("").strip();
+    } catch (IOException e) {
+      throw new WrongUse("--admin-token-file: cannot read " + file);
+    }
   }
 
   private static int number(String option, Iterator<String> rest, int greatest) throws WrongUse {

@@ -55,7 +55,7 @@ final class World implements AutoCloseable {
    *
    * @param life its name; no two lives have the same
    */
-  World(Setup setup, String life) {
+  World(Setup setup, String life, @Nullable StateFile state) {
     this.setup = setup;
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
@@ -74,7 +74,21 @@ final class World implements AutoCloseable {
     engine =
         new GatewayEngine(
             new GatewayEngine.Parts(
-                setup.prefix(), setup.clock(), keys, signatures, tokens, routes, setup.base()));
+                setup.prefix(),
+                setup.clock(),
+                keys,
+                signatures,
+                tokens,
+                routes,
+                setup.base(),
+                state == null
+                    ? GatewayEngine.Keeper.NONE
+                    : (request, operation, handler) ->
+                        state.keeping(
+                            request, operation, handlers.scheduler(), setup.clock(), handler)));
+    if (state != null) {
+      callbackControls.onTold(id -> state.told(setup.clock().instant(), id));
+    }
     loginControls = new LoginControls(handlers.seed().citizens().get(0), setup.loginSecret());
     setup.redirectUris().forEach(loginControls::registerRedirect);
     openId = new OpenIdServer(loginControls, tokens, setup.clock(), setup.base());

@@ -1,0 +1,360 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a sandbox's state over restarts: each thing that changed it is a line, in order, and is
+ * done again at the next start at the time at which it was done. A line is written before the
+ * change, so that whatever was answered is there after the process was killed; a last line that is
+ * not whole was never answered, and is left out. A machine that loses its power may lose the last
+ * seconds.
+ *
+ * <p>Citizens' logins and tokens, seen nonces and waiting faults are not kept. The file holds what
+ * was sealed in requests, as the gateway opened it: of made-up people. Thread-safe.
+ */
+final class StateFile implements AutoCloseable {
+  private static final int FORMAT = 1;
+
+  /** Headers that the work depends on. */
+  private static final List<String> HEADERS =
+      List.of("idempotency-key", "content-type", "content-digest", "igs-filename");
+
+  /** A query that changes something: a citizen may sign when it is looked at. */
+  private static final Set<String> CHANGING_QUERIES = Set.of("signing.status");
+
+  /** Calls of the admin API that change nothing that is kept, or are kept otherwise. */
+  private static final Set<String> NOT_KEPT =
+      Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens");
+
+  private final Path file;
+  private final ObjectNode settings;
+  private final List<JsonNode> lines = new ArrayList<>();
+  private FileChannel out;
+  private String life;
+  private Instant start;
+  private boolean replaying;
+
+  /**
+   * Opens a file, or begins one.
+   *
+   * @param settings of the sandbox; a file of others is refused
+   * @throws IllegalArgumentException if the file cannot be used, saying why
+   */
+  StateFile(Path file, ObjectNode settings, String life, Instant now) {
+    this.file = file;
+    this.settings = settings;
+    this.life = life;
+    start = now;
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      out = opened();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot use the state file " + file);
+    }
+    try {
+      if (out.size() == 0) {
+        begin(life, now);
+      } else {
+        read();
+      }
+    } catch (IOException e) {
+      close();
+      throw new IllegalArgumentException("cannot read the state file " + file);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private FileChannel opened() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    java.io.File plain = file.toFile();
+    if (plain.setReadable(false, false)) {
+      plain.setReadable(true, true);
+    }
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // By this process.
+    }
+    channel.close();
+    throw new IllegalArgumentException("the state file " + file + " is in use by another sandbox");
+  }
+
+  /** Forgets all that was, and begins another life. */
+  synchronized void begin(String newLife, Instant now) {
+    life = newLife;
+    start = now;
+    ObjectNode head = Json.object().put("igsSandboxState", FORMAT);
+    head.put("life", newLife).put("start", now.toString()).set("settings", settings);
+    try {
+      out.truncate(0);
+      out.position(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    append(head);
+  }
+
+  private void read() throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    int end = 0;
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == '\n') {
+        lines.add(line(new String(content, end, i - end, UTF_8)));
+        end = i + 1;
+      }
+    }
+    out.truncate(end);
+    out.position(end);
+    JsonNode head = lines.isEmpty() ? Json.object() : lines.remove(0);
+    if (head.path("igsSandboxState").asInt() != FORMAT) {
+      throw new IllegalArgumentException(file + " is not a state file of this version");
+    }
+    if (!head.path("settings").toString().equals(settings.toString())) {
+      throw new IllegalArgumentException(
+          file + " is of a sandbox with other settings: " + head.path("settings"));
+    }
+    life = head.get("life").textValue();
+    start = Instant.parse(head.get("start").textValue());
+  }
+
+  private JsonNode line(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "line " + (lines.size() + 1) + " of the state file " + file + " cannot be read");
+    }
+  }
+
+  /** Returns the name of the life that the file is of. */
+  synchronized String life() {
+    return life;
+  }
+
+  /** Returns when that life began. */
+  synchronized Instant start() {
+    return start;
+  }
+
+  private synchronized void append(ObjectNode line) {
+    if (replaying) {
+      return;
+    }
+    byte[] text = (line + "\n").getBytes(UTF_8);
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(text);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode at(Instant now) {
+    return Json.object().put("at", now.toString());
+  }
+
+  /** Returns the same work, kept before it is done. */
+  Routes.Handler keeping(
+      Received request,
+      Operation operation,
+      VirtualScheduler scheduler,
+      SandboxClock clock,
+      Routes.Handler handler) {
+    if (!operation.isCommand() && !CHANGING_QUERIES.contains(operation.id())) {
+      return handler;
+    }
+    // Written and done under one lock, so that the order in the file is that of the work, and at
+    // one time, so that it is the same when it is done again.
+    return exchange ->
+        scheduler.inTurn(
+            () -> {
+              append(call(request, exchange));
+              if (replaying) {
+                return handler.answer(exchange);
+              }
+              clock.freeze(exchange.now());
+              try {
+                return handler.answer(exchange);
+              } finally {
+                clock.freeze(null);
+              }
+            });
+  }
+
+  private static ObjectNode call(Received request, Exchange exchange) {
+    ObjectNode line = at(exchange.now());
+    ObjectNode call = line.putObject("call");
+    call.put("method", request.method()).put("path", request.path());
+    if (request.query() != null) {
+      call.put("query", request.query());
+    }
+    ObjectNode headers = call.putObject("headers");
+    for (String name : HEADERS) {
+      String value = request.header(name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
+    if (exchange.body() != null) {
+      call.set("body", exchange.body());
+    } else if (exchange.content().length > 0) {
+      call.put("content", exchange.content());
+    }
+    call.put("platform", exchange.platform()).put("language", exchange.language());
+    if (exchange.citizen() != null) {
+      call.put("citizen", exchange.citizen().sub());
+    }
+    return line;
+  }
+
+  /** Answers a call of the admin API, which is kept before it is done if it changes anything. */
+  Answer keep(Received request, GovSandbox sandbox, Supplier<Answer> work) {
+    String path = request.path().substring(AdminApi.BASE.length());
+    if (request.method().equals("GET") || NOT_KEPT.contains(path)) {
+      return work.get();
+    }
+    return sandbox
+        .world()
+        .handlers()
+        .scheduler()
+        .inTurn(
+            () -> {
+              SandboxClock clock = sandbox.clock();
+              Instant now = clock.instant();
+              append(admin(request, now));
+              if (path.startsWith("/clock")) {
+                Answer answer = work.get();
+                append(at(now).put("offset", clock.offset().toString()));
+                return answer;
+              }
+              clock.freeze(now);
+              try {
+                return work.get();
+              } finally {
+                clock.freeze(null);
+              }
+            });
+  }
+
+  private static ObjectNode admin(Received request, Instant now) {
+    ObjectNode line = at(now);
+    ObjectNode call = line.putObject("admin");
+    call.put("method", request.method()).put("path", request.path());
+    if (request.body().length > 0) {
+      call.put("content", request.body());
+    }
+    return line;
+  }
+
+  /** Keeps that an event was acknowledged. */
+  void told(Instant now, String eventId) {
+    append(at(now).put("told", eventId));
+  }
+
+  /** Does all that is in the file again. */
+  synchronized void replay(World world, SandboxClock clock, AdminApi admin) {
+    replaying = true;
+    try {
+      Duration offset = Duration.ZERO;
+      for (JsonNode line : lines) {
+        clock.freeze(Instant.parse(line.get("at").textValue()));
+        if (line.has("call")) {
+          call(world, clock, line.get("call"));
+        } else if (line.has("admin")) {
+          JsonNode call = line.get("admin");
+          admin.answer(received(call, content(call)));
+        } else if (line.has("told")) {
+          world.callbackControls().told(line.get("told").textValue());
+        } else if (line.has("offset")) {
+          offset = Duration.parse(line.get("offset").textValue());
+        }
+      }
+      clock.offset(offset);
+    } finally {
+      clock.freeze(null);
+      replaying = false;
+      lines.clear();
+    }
+  }
+
+  private static void call(World world, SandboxClock clock, JsonNode call) {
+    @Nullable String sub = Asked.text(call, "citizen");
+    world
+        .engine()
+        .repeat(
+            received(call, content(call)),
+            call.has("body") ? (ObjectNode) call.get("body") : null,
+            Asked.needed(call, "platform"),
+            sub == null ? null : world.handlers().seed().citizen(sub),
+            Asked.needed(call, "language"),
+            clock.instant());
+  }
+
+  private static byte[] content(JsonNode call) {
+    try {
+      return call.has("content") ? call.get("content").binaryValue() : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Received received(JsonNode call, byte[] content) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    call.path("headers")
+        .properties()
+        .forEach(header -> headers.put(header.getKey(), header.getValue().textValue()));
+    return new Received(
+        Asked.needed(call, "method"),
+        Asked.needed(call, "path"),
+        Asked.text(call, "query"),
+        "",
+        headers,
+        Objects.requireNonNull(content));
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "StateFile[" + file + "]";
+  }
+}
