@@ -7,7 +7,7 @@ import uuid
 from igs import Gateway
 from seal import seal
 
-gateway = Gateway(sys.argv[1] if len(sys.argv) > 1 else "keys/client.properties")
+gateway = Gateway(sys.argv[1] if len(sys.argv) > 1 else "sandbox/client.properties")
 settings = gateway.settings
 number = settings["decisionNumbers"].split(",")[0]
 plate = settings["plates"].split(",")[0]
