@@ -53,7 +53,7 @@ public abstract sealed class Content {
   }
 
   /**
-   * Bytes in memory.
+   * Returns content from bytes in memory.
    *
    * @throws IllegalArgumentException if there are none, or more than {@link #MAX_BYTES}
    */
@@ -69,7 +69,7 @@ public abstract sealed class Content {
     return mediaType;
   }
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   public long size() {
     return size;
   }
@@ -77,7 +77,7 @@ public abstract sealed class Content {
   /** Returns the bytes from the first one; to be closed by the caller. */
   public abstract InputStream open() throws IOException;
 
-  /** The type and size alone. */
+  /** Shows the type and size alone. */
   @Override
   public String toString() {
     return mediaType + ", " + size + " bytes";

@@ -26,7 +26,7 @@ public record Download(Path file, boolean modified, Map<String, String> headers)
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /** A file's name can tell whose it is. */
+  /** Hides the name of a file, which can tell whose it is. */
   @Override
   public String toString() {
     return modified ? "download" : "download, not modified";

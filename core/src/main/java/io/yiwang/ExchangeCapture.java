@@ -38,7 +38,7 @@ public record ExchangeCapture(Path folder, int most, boolean onlyFailures, boole
     return new ExchangeCapture(folder, most, false, false);
   }
 
-  /** With bodies as they travelled; for invented data alone. */
+  /** Returns a capture with bodies as they travelled; for invented data alone. */
   public ExchangeCapture withBodies() {
     return new ExchangeCapture(folder, most, onlyFailures, true);
   }

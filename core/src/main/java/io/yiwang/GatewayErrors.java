@@ -17,7 +17,7 @@ public final class GatewayErrors {
   private GatewayErrors() {}
 
   /**
-   * Nothing left this machine.
+   * Returns the exception for a call of which nothing left this machine.
    *
    * @param text says what is wrong and what to do, and quotes nothing personal
    */

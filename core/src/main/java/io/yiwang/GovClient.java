@@ -233,7 +233,7 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Own TLS settings, such as a client certificate; the JVM's by default. Both are needed. */
+    /** Sets TLS settings, such as a client certificate; the JVM's by default. Both are needed. */
     public Builder tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
       ownTls = true;
       this.sockets = sockets;
@@ -247,7 +247,7 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Names calls in logs, errors and metrics; 8 random characters by default. */
+    /** Sets what names calls in logs, errors and metrics; 8 random characters by default. */
     public Builder requestIds(Supplier<String> requestIds) {
       this.requestIds = requestIds;
       return this;

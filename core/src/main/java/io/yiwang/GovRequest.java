@@ -84,7 +84,7 @@ public final class GovRequest<T> {
 
   private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
-  /** Whether the operation changes something. */
+  /** Says whether an operation changes something. */
   public enum Kind {
     /** Changes nothing. */
     QUERY,
@@ -94,7 +94,7 @@ public final class GovRequest<T> {
 
   /** One query parameter. */
   public record Parameter(String name, String value) {
-    /** The name alone: the value can be a citizen's secret, or what they look for. */
+    /** Shows the name alone: the value can be a citizen's secret, or what they look for. */
     @Override
     public String toString() {
       return "Parameter[" + name + "]";
@@ -396,7 +396,7 @@ public final class GovRequest<T> {
     return kind;
   }
 
-  /** {@code GET} or {@code POST}. */
+  /** Returns {@code GET} or {@code POST}. */
   public String method() {
     return method;
   }
@@ -480,7 +480,7 @@ public final class GovRequest<T> {
     return options.longPoll;
   }
 
-  /** The operation alone: a path can hold ids, a body anything. */
+  /** Shows the operation alone: a path can hold ids, a body anything. */
   @Override
   public String toString() {
     return operation;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Nothing left this machine, so nothing has changed. Fix the cause and call again. */
 @SuppressWarnings("serial")
 public final class NotSentException extends GovException {
-  /** Why it did not leave. */
+  /** Says why a call did not leave this machine. */
   public enum Reason {
     /** No connection: name, route, proxy or TLS. */
     NO_CONNECTION,

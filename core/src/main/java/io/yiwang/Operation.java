@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Operation(
     String name, Kind kind, String path, @Nullable Class<?> body, Answer answer, Class<?> type) {
-  /** What is given back. */
+  /** Says in which form an answer is given. */
   public enum Answer {
     /** One object. */
     OBJECT,
@@ -88,7 +88,7 @@ public record Operation(
     return reply instanceof Reply.File ? Answer.FILE : Answer.OBJECT;
   }
 
-  /** {@code GET} for a query without a body, otherwise {@code POST}. */
+  /** Returns {@code GET} for a query without a body, otherwise {@code POST}. */
   public String method() {
     return kind == Kind.QUERY && body == null ? "GET" : "POST";
   }

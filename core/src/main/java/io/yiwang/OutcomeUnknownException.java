@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public final class OutcomeUnknownException extends GovException {
-  /** What stood in the way of knowing. */
+  /** Says what stood in the way of knowing. */
   public enum Reason {
     /** The connection broke before a whole answer had come. */
     NO_ANSWER,

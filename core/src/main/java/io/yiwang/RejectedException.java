@@ -23,7 +23,7 @@ public final class RejectedException extends GovException {
    */
   public record FieldProblem(
       @Nullable String pointer, @Nullable String code, @Nullable String detail) {
-    /** Without the detail, which may quote what was sent. */
+    /** Leaves out the detail, which may quote what was sent. */
     @Override
     public String toString() {
       return "FieldProblem[" + Printable.of(pointer) + ", " + Printable.of(code) + "]";
@@ -51,7 +51,7 @@ public final class RejectedException extends GovException {
       fields = List.copyOf(fields);
     }
 
-    /** Status and code alone. */
+    /** Shows status and code alone. */
     @Override
     public String toString() {
       return status + " " + Printable.of(code);

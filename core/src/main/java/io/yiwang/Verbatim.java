@@ -13,7 +13,7 @@ public final class Verbatim<T> {
   private final T value;
   private final byte[] json;
 
-  /** For implementations of {@link Gateway}. */
+  /** Makes an answer; for implementations of {@link Gateway}. */
   public Verbatim(T value, byte[] json) {
     this.value = value;
     this.json = json.clone();
@@ -53,7 +53,7 @@ public final class Verbatim<T> {
     return CanonicalJson.of(json, member);
   }
 
-  /** Nothing of the answer. */
+  /** Shows nothing of the answer. */
   @Override
   public String toString() {
     return "verbatim answer";

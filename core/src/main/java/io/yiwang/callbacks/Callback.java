@@ -119,7 +119,7 @@ public final class Callback {
     return source.replace(" ", "%20");
   }
 
-  /** Type and revision; the subject may be somebody's. */
+  /** Shows type and revision; the subject may be somebody's. */
   @Override
   public String toString() {
     return Printable.of(type.code()) + ", revision " + revision;

@@ -18,7 +18,7 @@ public final class CallbackRequest {
   private final byte[] body;
 
   /**
-   * A request.
+   * Makes a request.
    *
    * @param path as it is written in the request line, percent-encoded, without query
    * @param headers by name in any case; lines of one name joined by a comma
@@ -51,7 +51,7 @@ public final class CallbackRequest {
     return body;
   }
 
-  /** Nothing of it. */
+  /** Shows nothing of it. */
   @Override
   public String toString() {
     return "callback request, " + body.length + " bytes";

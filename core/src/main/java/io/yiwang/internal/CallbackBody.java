@@ -18,7 +18,7 @@ public final class CallbackBody {
   /** The longest body that is taken. */
   public static final int LIMIT = 1 << 20;
 
-  /** How long a body may take. */
+  /** Is how long a body may take. */
   public static final Duration MOST_TIME = Duration.ofSeconds(5);
 
   /** How much is read and thrown away, so that who sends too much learns it. */

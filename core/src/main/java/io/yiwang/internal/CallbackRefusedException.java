@@ -10,7 +10,7 @@ public final class CallbackRefusedException extends Exception {
     this.reason = reason;
   }
 
-  /** As in {@code CallbackVerdict.Reason}. */
+  /** Returns the reason as {@code CallbackVerdict.Reason} names it. */
   public String reason() {
     return reason;
   }

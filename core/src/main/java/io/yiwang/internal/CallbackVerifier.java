@@ -43,7 +43,7 @@ public final class CallbackVerifier {
       @Nullable String platform,
       OffsetDateTime time,
       JsonNode data) {
-    /** The type alone. */
+    /** Shows the type alone. */
     @Override
     public String toString() {
       return type;
@@ -65,7 +65,7 @@ public final class CallbackVerifier {
       OffsetDateTime time,
       long revision,
       byte[] data) {
-    /** The type alone. */
+    /** Shows the type alone. */
     @Override
     public String toString() {
       return type;

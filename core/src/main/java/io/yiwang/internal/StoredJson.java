@@ -13,13 +13,13 @@ import java.io.IOException;
 
 /** Records as the journal keeps them, by the codec's conventions. */
 public final class StoredJson {
-  /** In clear: a confidential member is refused. */
+  /** Writes in clear: a confidential member is refused. */
   public static final StoredJson BOOK = new StoredJson(false, false);
 
   /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
   public static final StoredJson PERSONAL = new StoredJson(true, false);
 
-  /** In clear, and written by somebody else: a member that occurs twice is refused as well. */
+  /** Reads what somebody else wrote in clear: a member that occurs twice is refused as well. */
   public static final StoredJson OF_OTHERS = new StoredJson(false, true);
 
   private final JsonCodec codec;
@@ -33,7 +33,7 @@ public final class StoredJson {
             ofOthers);
   }
 
-  /** As JSON. */
+  /** Writes a value as JSON. */
   public byte[] write(Object value) throws UnstorableException {
     try {
       return codec.write(value);

@@ -59,7 +59,7 @@ record UnsignedRequest(
     return port < 0 || port == standard ? name : name + ":" + port;
   }
 
-  /** The operation's path can hold ids: nothing of it is printed. */
+  /** Leaves out the operation's path, which can hold ids. */
   @Override
   public String toString() {
     return method + " request";

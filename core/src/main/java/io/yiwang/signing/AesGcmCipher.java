@@ -82,7 +82,7 @@ public final class AesGcmCipher implements PayloadCipher, Destroyable {
     return cipher.isDestroyed();
   }
 
-  /** The id of the key alone. */
+  /** Shows the id of the key alone. */
   @Override
   public String toString() {
     return "AesGcmCipher[" + keyId() + "]";

@@ -13,14 +13,14 @@ public final class EcdsaP256Signer extends JcaSigner {
   /** The JDK's name for r and s, each of 32 bytes. */
   static final String SCHEME = "SHA256withECDSAinP1363Format";
 
-  /** A signer for one private key, known to the gateway as {@code keyId}. */
+  /** Makes a signer for one private key, known to the gateway as {@code keyId}. */
   public EcdsaP256Signer(String keyId, PrivateKey key) {
     super(keyId, "ecdsa-p256-sha256", JcaEngine.signing(SCHEME, null, key, null));
   }
 
   /**
-   * A signer for a key that stays in an HSM or another token. Where a logout or a reset voids the
-   * token's keys, make another signer with the key as it is found then.
+   * Makes a signer for a key that stays in an HSM or another token. Where a logout or a reset voids
+   * the token's keys, make another signer with the key as it is found then.
    *
    * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
    */

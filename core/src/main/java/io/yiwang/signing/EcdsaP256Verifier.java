@@ -9,7 +9,7 @@ import java.security.PublicKey;
  * @see "RFC 9421 section 3.3.4"
  */
 public final class EcdsaP256Verifier extends JcaVerifier {
-  /** A verifier for one public key, named {@code keyId} by its owner. */
+  /** Makes a verifier for one public key, named {@code keyId} by its owner. */
   public EcdsaP256Verifier(String keyId, PublicKey key) {
     super(keyId, "ecdsa-p256-sha256", JcaEngine.verifying(EcdsaP256Signer.SCHEME, null, key));
   }

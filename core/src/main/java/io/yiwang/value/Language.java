@@ -43,7 +43,7 @@ public record Language(@JsonValue String tag) {
     return tag.equalsIgnoreCase("zh") || tag.regionMatches(true, 0, "zh-", 0, 3);
   }
 
-  /** The tag. */
+  /** Shows the tag. */
   @Override
   public String toString() {
     return tag;

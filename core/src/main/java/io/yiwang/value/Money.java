@@ -72,7 +72,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
     return Long.compare(fen, other.fen);
   }
 
-  /** For people: {@code 150.00 CNY}. */
+  /** Shows it for people: {@code 150.00 CNY}. */
   @Override
   public String toString() {
     return toYuan() + " CNY";

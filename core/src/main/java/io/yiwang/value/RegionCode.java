@@ -41,7 +41,7 @@ public record RegionCode(@JsonValue String code) {
   /** The whole country, which contains every region. */
   public static final RegionCode COUNTRY = new RegionCode("000000");
 
-  /** How far down a code reaches. */
+  /** Says how far down a code reaches. */
   public enum Level {
     /** The whole country. */
     COUNTRY,

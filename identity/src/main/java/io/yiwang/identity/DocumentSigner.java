@@ -63,7 +63,7 @@ public final class DocumentSigner {
   private final String digestName;
 
   /**
-   * A signer of documents.
+   * Makes a signer of documents.
    *
    * @param chain leaf first; the leaf is the certificate of {@code signer}'s key, which each
    *     signature proves before it is handed out. The anchor may be left out

@@ -83,7 +83,7 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
     }
   }
 
-  /** Type and size: a document's name can be a person's. */
+  /** Shows type and size: a document's name can be a person's. */
   @Override
   public String toString() {
     return "DocumentToSign[" + mediaType + ", " + size + " bytes]";

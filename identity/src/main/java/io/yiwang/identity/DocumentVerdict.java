@@ -126,7 +126,7 @@ public record DocumentVerdict(
     return text.toString();
   }
 
-  /** The status and the findings: a certificate names its holder. */
+  /** Shows the status and the findings: a certificate names its holder. */
   @Override
   public String toString() {
     return status + " " + reasons.stream().map(Reason::finding).toList();

@@ -42,13 +42,13 @@ public class IdentityClient {
   private final Gateway gateway;
   private final MismatchRateLimit limit;
 
-  /** A client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
+  /** Makes a client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
   public IdentityClient(Gateway gateway) {
     this(gateway, MISSES, WINDOW, Clock.systemUTC());
   }
 
   /**
-   * A client with another limit.
+   * Makes a client with another limit.
    *
    * @param misses how many checks that do not match are let through for one number within {@code
    *     window}, 1 or more

@@ -194,7 +194,7 @@ public final class SignedDocument {
         : "its structure is broken";
   }
 
-  /** The size alone. */
+  /** Shows the size alone. */
   @Override
   public String toString() {
     return "SignedDocument[" + cms.length + " bytes]";

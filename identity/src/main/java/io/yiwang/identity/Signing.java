@@ -45,7 +45,7 @@ public record Signing(
       return Base64.getDecoder().decode(cms);
     }
 
-    /** The size alone: a document's name can be a person's. */
+    /** Shows the size alone: a document's name can be a person's. */
     @Override
     public String toString() {
       return "DocumentSignature[" + cmsBytes().length + " bytes]";
@@ -60,7 +60,7 @@ public record Signing(
     }
   }
 
-  /** Id and status. */
+  /** Shows id and status. */
   @Override
   public String toString() {
     return "Signing[" + signingId + ", " + status + "]";

@@ -57,13 +57,16 @@ public class SigningClient {
   private final Duration longestPoll;
   private final Timer timer;
 
-  /** A client of that gateway, whose {@code callTimeout} is well above 20 s, as its default is. */
+  /**
+   * Makes a client of that gateway, whose {@code callTimeout} is well above 20 s, as its default
+   * is.
+   */
   public SigningClient(Gateway gateway) {
     this(gateway, LONGEST_POLL, SYSTEM);
   }
 
   /**
-   * A client of a gateway with another {@code callTimeout}.
+   * Makes a client of a gateway with another {@code callTimeout}.
    *
    * @param longestPoll how long one call of {@link #await} lets the gateway wait: 0 to 30 s, and
    *     some seconds below the {@code callTimeout}, or every one of them ends in a timeout

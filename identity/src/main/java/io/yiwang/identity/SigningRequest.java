@@ -42,7 +42,7 @@ public record SigningRequest(
     }
   }
 
-  /** The number of documents alone. */
+  /** Shows the number of documents alone. */
   @Override
   public String toString() {
     return "SigningRequest[" + documents.size() + " documents]";

@@ -19,7 +19,7 @@ public sealed interface BeginResult<B, P> {
    * @param holderId the id of that intent
    */
   record NameTaken<B, P>(String name, String holderId) implements BeginResult<B, P> {
-    /** The holder alone: a name may be a person's. */
+    /** Shows the holder alone: a name may be a person's. */
     @Override
     public String toString() {
       return "NameTaken[" + holderId + "]";

@@ -54,7 +54,7 @@ public record Draft<B, P>(
     return new Draft<>(id, state, payload, sensitivePayload, subject, exclusiveNames, in);
   }
 
-  /** Id and state alone. */
+  /** Shows id and state alone. */
   @Override
   public String toString() {
     return "Draft[" + id + ", " + state + "]";

@@ -22,7 +22,7 @@ public record Entry<B, P>(
     Instant updatedAt,
     @Nullable Instant dueAt,
     @Nullable Instant finishedAt) {
-  /** Id, state and revision alone. */
+  /** Shows id, state and revision alone. */
   @Override
   public String toString() {
     return "Entry[" + id + ", " + state + ", revision " + revision + "]";

@@ -32,7 +32,7 @@ public record Erasure(int now, int atTheirEnd, Remnants remnants) {
     IN_DEAD_ROWS
   }
 
-  /** Whether there is nothing left of it, here. Backups keep what was in them. */
+  /** Returns whether there is nothing left of it here. Backups keep what was in them. */
   public boolean isComplete() {
     return atTheirEnd == 0 && remnants == Remnants.NONE;
   }

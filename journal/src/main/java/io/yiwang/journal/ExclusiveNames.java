@@ -34,7 +34,7 @@ final class ExclusiveNames {
    * @param any what may have been
    */
   record Name(String text, List<String> held, List<String> any) {
-    /** Nothing: a name may be a person's. */
+    /** Shows nothing: a name may be a person's. */
     @Override
     public String toString() {
       return "Name";
@@ -64,7 +64,7 @@ final class ExclusiveNames {
 
   /** Says which of the names is held, and by whom. */
   record Held(String text, String holderId) {
-    /** The holder alone: a name may be a person's. */
+    /** Shows the holder alone: a name may be a person's. */
     @Override
     public String toString() {
       return "Held[" + holderId + "]";

@@ -43,7 +43,7 @@ record IntentRow(
     return row.wasNull() ? null : millis;
   }
 
-  /** The id alone. */
+  /** Shows the id alone. */
   @Override
   public String toString() {
     return "IntentRow[" + id + "]";

@@ -359,9 +359,9 @@ public final class IntentStore<B, P> {
     } while (page.size() == PAGE);
   }
 
-  /** How a claimed intent ends, with another personal part in place of the one that it had. */
+  /** Says how a claimed intent ends, with another personal part in place of the one that it had. */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
-    /** The state alone. */
+    /** Shows the state alone. */
     @Override
     public String toString() {
       return "Ending[" + state + "]";

@@ -310,7 +310,7 @@ public class Journal implements AutoCloseable {
     backupTo(copy, (bytes, of) -> {});
   }
 
-  /** The same, and reports how far it is. */
+  /** Makes a backup in the same way, and reports how far it is. */
   public void backupTo(Path copy, BackupProgress progress) {
     store.backupTo(copy, progress);
   }
@@ -389,7 +389,7 @@ public class Journal implements AutoCloseable {
       return this;
     }
 
-    /** Who hears what the journal notices about itself; by default the log alone. */
+    /** Sets who is notified of what the journal notices about itself; the log alone by default. */
     public Builder listener(JournalListener listener) {
       this.listener = listener;
       return this;

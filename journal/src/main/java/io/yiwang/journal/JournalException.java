@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class JournalException extends RuntimeException {
   private static final int LONGEST = 2000;
 
-  /** For a {@link Store} or {@link Dialect}: says what is wrong and what to do. */
+  /**
+   * Makes one for a {@link Store} or {@link Dialect}: the message says what is wrong and what to
+   * do.
+   */
   @Beta
   public JournalException(String message) {
     super(Printable.of(message, LONGEST));
   }
 
   /**
-   * The same, with its cause.
+   * Makes the same with its cause.
    *
    * @param cause without the values of any row
    */

@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
    * @param key the condition that finds it, with places for values
    */
   record Written<T>(String columns, String table, String key, List<?> values, Reader<T> reader) {
-    /** The table alone: the values name somebody's payment. */
+    /** Shows the table alone: the values name somebody's payment. */
     @Override
     public String toString() {
       return "Written[" + table + "]";
@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
   private final Dialect dialect;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  /** A session on a connection, which stays its owner's. */
+  /** Makes a session on a connection, which stays its owner's. */
   public Session(Connection connection, Dialect dialect) {
     this.connection = connection;
     this.dialect = dialect;

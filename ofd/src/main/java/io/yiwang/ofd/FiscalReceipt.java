@@ -179,7 +179,7 @@ public record FiscalReceipt(
     }
   }
 
-  /** The code and the number alone: the rest names people. */
+  /** Shows the code and the number alone: the rest names people. */
   @Override
   public String toString() {
     return "FiscalReceipt[" + code + " " + number + "]";

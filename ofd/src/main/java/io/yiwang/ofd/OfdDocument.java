@@ -363,7 +363,7 @@ public final class OfdDocument implements Closeable {
     container.close();
   }
 
-  /** The number of files within. */
+  /** Shows the number of files within. */
   @Override
   public String toString() {
     return "OfdDocument[" + container.entries().size() + " files]";

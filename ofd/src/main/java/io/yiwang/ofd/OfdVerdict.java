@@ -85,7 +85,7 @@ public record OfdVerdict(
     return text.toString();
   }
 
-  /** The status and the findings. */
+  /** Shows the status and the findings. */
   @Override
   public String toString() {
     return status + " " + signatures;

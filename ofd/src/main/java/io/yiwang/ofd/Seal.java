@@ -121,7 +121,7 @@ public final class Seal {
     return signers;
   }
 
-  /** The number alone. */
+  /** Shows the number alone. */
   @Override
   public String toString() {
     return "Seal[" + io.yiwang.internal.shared.Printable.of(id) + "]";

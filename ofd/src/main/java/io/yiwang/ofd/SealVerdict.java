@@ -33,7 +33,7 @@ public record SealVerdict(
     uncovered = List.copyOf(uncovered);
   }
 
-  /** The status and the findings: a certificate names its holder. */
+  /** Shows the status and the findings: a certificate names its holder. */
   @Override
   public String toString() {
     return verdict.toString();

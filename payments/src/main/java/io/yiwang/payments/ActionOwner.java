@@ -1,6 +1,6 @@
 package io.yiwang.payments;
 
-/** Who has to do something about a refusal. */
+/** Says who has to do something about a refusal. */
 public enum ActionOwner {
   /** The payer: agree to another amount, wait, pay another way, or do nothing as nothing is due. */
   PAYER,

@@ -68,7 +68,7 @@ public class FineClient {
 
   private final Gateway gateway;
 
-  /** A client of that gateway. */
+  /** Makes a client of that gateway. */
   public FineClient(Gateway gateway) {
     this.gateway = gateway;
   }

@@ -44,7 +44,7 @@ public record Penalty(
       @Nullable String description,
       @Nullable String place,
       @Nullable OffsetDateTime occurredAt) {
-    /** The code alone: the place and the time are a person's. */
+    /** Shows the code alone: the place and the time are a person's. */
     @Override
     public String toString() {
       return "Violation[" + code + "]";
@@ -64,7 +64,7 @@ public record Penalty(
     }
   }
 
-  /** The number's ends, the amount and the status. */
+  /** Shows the number's ends, the amount and the status. */
   @Override
   public String toString() {
     return "Penalty[" + decisionNumber + ", " + total + ", " + status + "]";

@@ -122,7 +122,7 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
         && value.chars().allMatch(c -> isDigit((char) c));
   }
 
-  /** Two characters of either end, or nothing of a number shorter than 8. */
+  /** Shows two characters of either end, or nothing of a number shorter than 8. */
   @Override
   public String toString() {
     int characters = value.codePointCount(0, value.length());

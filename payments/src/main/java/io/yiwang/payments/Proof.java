@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @see "IGS/1 section 4"
  */
 public record Proof(Kind kind, Confidential value) {
-  /** What is shown. */
+  /** Says what the payer shows. */
   public enum Kind {
     /** The number plate. */
     PLATE,

@@ -54,7 +54,7 @@ public record Receipt(
     return status.equals(ReceiptStatus.ISSUED);
   }
 
-  /** Number, amount and status. */
+  /** Shows number, amount and status. */
   @Override
   public String toString() {
     return "Receipt[" + receiptCode + " " + number + ", " + amount + ", " + status + "]";

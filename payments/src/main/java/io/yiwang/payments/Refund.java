@@ -23,7 +23,7 @@ public record Refund(
     @Nullable OffsetDateTime decidedAt,
     @Nullable OffsetDateTime paidBackAt,
     @Nullable String note) {
-  /** Number, amount and status. */
+  /** Shows number, amount and status. */
   @Override
   public String toString() {
     return "Refund[" + refundNo + ", " + amount + ", " + status + "]";

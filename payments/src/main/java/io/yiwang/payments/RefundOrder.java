@@ -21,7 +21,7 @@ public record RefundOrder(String refundNo, Money amount, String reason) {
     Length.check(reason, "reason", 1, 200);
   }
 
-  /** Without the reason, which may speak of the payer. */
+  /** Leaves out the reason, which may speak of the payer. */
   @Override
   public String toString() {
     return "RefundOrder[" + refundNo + ", " + amount + "]";

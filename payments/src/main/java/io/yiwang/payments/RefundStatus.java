@@ -12,7 +12,7 @@ import io.yiwang.internal.shared.Printable;
  * @see "IGS/1 section 4"
  */
 public record RefundStatus(@JsonValue String code) {
-  /** Asked for. */
+  /** The platform has asked for it. */
   public static final RefundStatus REQUESTED = new RefundStatus("REQUESTED");
 
   /** The authority agrees. */

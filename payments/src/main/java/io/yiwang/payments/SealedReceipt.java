@@ -64,7 +64,7 @@ public final class SealedReceipt {
     return receipt();
   }
 
-  /** As the receipt. */
+  /** Shows what the receipt does. */
   @Override
   public String toString() {
     return receipt().toString();

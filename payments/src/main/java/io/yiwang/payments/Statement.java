@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Statement {
   private static final int VERSION = 1;
 
-  /** What a line tells. */
+  /** Says what a line is about. */
   public enum Kind {
     /** A decision was paid. */
     PAYMENT,
@@ -42,7 +42,7 @@ public final class Statement {
       PenaltyDecisionNumber decisionNumber,
       Money amount,
       @Nullable OffsetDateTime at) {
-    /** Kind, order and amount. */
+    /** Shows kind, order and amount. */
     @Override
     public String toString() {
       return kind + " " + orderNo + ", " + amount;
@@ -62,7 +62,7 @@ public final class Statement {
       @Nullable Money amount,
       @Nullable OffsetDateTime at,
       @Nullable Long count) {
-    /** The kind alone. */
+    /** Shows the kind alone. */
     @Override
     public String toString() {
       return kind;
@@ -219,7 +219,7 @@ public final class Statement {
     }
   }
 
-  /** The day and the totals. */
+  /** Shows the day and the totals. */
   @Override
   public String toString() {
     return "Statement[" + date + ", " + count + " lines, " + amount + "]";

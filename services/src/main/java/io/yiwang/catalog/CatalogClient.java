@@ -43,7 +43,7 @@ public class CatalogClient {
   private final Gateway gateway;
   private final @Nullable Language language;
 
-  /** A client of that gateway, in the gateway client's own language. */
+  /** Makes a client of that gateway, in the gateway client's own language. */
   public CatalogClient(Gateway gateway) {
     this(gateway, null);
   }

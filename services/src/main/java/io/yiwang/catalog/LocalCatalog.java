@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Beta
 public abstract class LocalCatalog implements AutoCloseable {
-  /** What a refresh did. */
+  /** Says what a refresh did. */
   public enum Refreshed {
     /** Nothing had changed. */
     UNCHANGED,

@@ -52,34 +52,37 @@ public final class LocalSearchQuery {
     return new LocalSearchQuery(text, place, filters, limit, facets, language);
   }
 
-  /** For this audience. Foreigners also get what is for everybody, after what is theirs. */
+  /**
+   * Limits the search to services for this audience. Foreigners also get what is for everybody,
+   * after what is theirs.
+   */
   public LocalSearchQuery audience(Audience audience) {
     return audience.equals(Audience.FOREIGNER)
         ? and("audience", audience.code(), Audience.PERSON.code())
         : and("audience", audience.code());
   }
 
-  /** Of this kind. */
+  /** Limits the search to services of this kind. */
   public LocalSearchQuery type(ServiceType type) {
     return and("type", type.code());
   }
 
-  /** Under this theme, by its code. */
+  /** Limits the search to a theme, by its code. */
   public LocalSearchQuery theme(String theme) {
     return and("theme", theme);
   }
 
-  /** In this collection, by its code. */
+  /** Limits the search to a collection, by its code. */
   public LocalSearchQuery collection(String collection) {
     return and("collection", collection);
   }
 
-  /** Of this department, by its unified social credit code. */
+  /** Limits the search to a department, by its unified social credit code. */
   public LocalSearchQuery department(String department) {
     return and("department", department);
   }
 
-  /** Exactly this far online. */
+  /** Limits the search to services that are exactly this far online. */
   public LocalSearchQuery online(OnlineCapability depth) {
     return and("online", depth.code());
   }
@@ -97,7 +100,10 @@ public final class LocalSearchQuery {
     return new LocalSearchQuery(text, region, filters, hits, facets, language);
   }
 
-  /** In which language services are given, where the mirror has it; otherwise in its first one. */
+  /**
+   * Sets the language in which services are given, where the catalog has it; otherwise its first
+   * one.
+   */
   public LocalSearchQuery language(Language shown) {
     return new LocalSearchQuery(text, region, filters, limit, facets, shown);
   }
@@ -142,7 +148,7 @@ public final class LocalSearchQuery {
     return filters.stream().anyMatch(filter -> filter.values().contains(Audience.FOREIGNER.code()));
   }
 
-  /** What a citizen searches for is nobody else's business. */
+  /** Shows nothing: what a citizen searches for is nobody else's business. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "LocalSearchQuery[filters=%d]", filters.size());

@@ -34,8 +34,9 @@ public final class ServiceQuery {
   }
 
   /**
-   * Of this place and those in it. Of a former place, of what it has become: where that is several,
-   * a larger place is asked for and the answer narrowed, so that pages may be shorter.
+   * Limits the search to this place and those in it. Of a former place, of what it has become:
+   * where that is several, a larger place is asked for and the answer narrowed, so that pages may
+   * be shorter.
    */
   public ServiceQuery region(RegionCode region) {
     List<RegionCode> today = region.current();
@@ -44,32 +45,32 @@ public final class ServiceQuery {
     return new ServiceQuery(and("region", asked.code()).parameters, wider ? region : null);
   }
 
-  /** Of this kind. */
+  /** Limits the search to services of this kind. */
   public ServiceQuery type(ServiceType type) {
     return and("type", type.code());
   }
 
-  /** For this audience. */
+  /** Limits the search to services for this audience. */
   public ServiceQuery audience(Audience audience) {
     return and("audience", audience.code());
   }
 
-  /** Under this theme, by its code. */
+  /** Limits the search to a theme, by its code. */
   public ServiceQuery theme(String theme) {
     return and("theme", Id.check(theme, "theme"));
   }
 
-  /** Of this department, by its unified social credit code. */
+  /** Limits the search to a department, by its unified social credit code. */
   public ServiceQuery department(String department) {
     return and("department", Id.check(department, "department"));
   }
 
-  /** In this collection, by its code. */
+  /** Limits the search to a collection, by its code. */
   public ServiceQuery collection(String collection) {
     return and("collection", Id.check(collection, "collection"));
   }
 
-  /** Exactly this far online. */
+  /** Limits the search to services that are exactly this far online. */
   public ServiceQuery online(OnlineCapability online) {
     return and("online", online.code());
   }
@@ -94,7 +95,7 @@ public final class ServiceQuery {
         Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList(), narrowTo);
   }
 
-  /** Which parts are given: what a citizen searches for is nobody else's business. */
+  /** Shows which parts are given: what a citizen searches for is nobody else's business. */
   @Override
   public String toString() {
     return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();

@@ -28,12 +28,12 @@ public class CategoryCache {
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Held held;
 
-  /** Kept for an hour, in the gateway client's own language. */
+  /** Keeps the categories for an hour, in the gateway client's own language. */
   public CategoryCache(Gateway gateway) {
     this(new MessageClient(gateway), Duration.ofHours(1), Clock.systemUTC());
   }
 
-  /** Kept for that long, by that clock, in the language of that client. */
+  /** Keeps the categories for that long, by that clock, in the language of that client. */
   public CategoryCache(MessageClient client, Duration maxAge, Clock clock) {
     this.client = client;
     this.maxAge = maxAge;

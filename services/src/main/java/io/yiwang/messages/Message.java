@@ -61,7 +61,7 @@ public record Message(
     return new Builder(region, title, body);
   }
 
-  /** Nothing of what the citizen wrote. */
+  /** Shows nothing of what the citizen wrote. */
   @Override
   public String toString() {
     return "Message[" + Length.of(body) + " characters]";
@@ -103,7 +103,7 @@ public record Message(
       return this;
     }
 
-    /** Who writes; nobody by default. */
+    /** Sets who writes; nobody by default. */
     public Builder author(Author author) {
       this.author = author;
       return this;

@@ -26,7 +26,7 @@ public record MessageBatch(List<Entry> messages) {
     }
   }
 
-  /** What became of each. */
+  /** Says what became of each message. */
   public record Result(List<Outcome> results) {
     /** Copies the results. */
     public Result {

@@ -36,12 +36,12 @@ public final class MessageCheck {
     this.categories = categories;
   }
 
-  /** For messages that belong to no campaign. */
+  /** Returns a check of messages that belong to no campaign. */
   public static MessageCheck of(CategoryTree categories) {
     return new MessageCheck(null, categories);
   }
 
-  /** For messages to a campaign. */
+  /** Returns a check of messages to a campaign. */
   public static MessageCheck of(CategoryTree categories, Campaign campaign) {
     return new MessageCheck(campaign, categories);
   }

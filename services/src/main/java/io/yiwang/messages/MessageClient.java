@@ -57,7 +57,7 @@ public class MessageClient {
   private final Gateway gateway;
   private final @Nullable Language language;
 
-  /** A client of that gateway, in the gateway client's own language. */
+  /** Makes a client of that gateway, in the gateway client's own language. */
   public MessageClient(Gateway gateway) {
     this(gateway, null);
   }
@@ -85,7 +85,7 @@ public class MessageClient {
         withLanguage(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
   }
 
-  /** One campaign. */
+  /** Returns one campaign. */
   public Campaign campaign(String code) {
     return gateway.call(
         withLanguage(GovRequest.query("message.campaign", "campaigns/{code}", Campaign.class))

@@ -2,7 +2,7 @@ package io.yiwang.messages;
 
 import java.time.OffsetDateTime;
 
-/** What a {@link MessageFollower} has found out. */
+/** Says what a {@link MessageFollower} has found out. */
 public sealed interface MessageEvent {
   /** Returns the message that it is about. */
   String messageId();

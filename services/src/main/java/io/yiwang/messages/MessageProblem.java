@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param english the same
  */
 public record MessageProblem(Kind kind, String chinese, String english) {
-  /** What can be wrong. */
+  /** Says what can be wrong with a message. */
   public enum Kind {
     /** Title or text is missing. */
     EMPTY,

@@ -14,7 +14,7 @@ public record MessageReceipt(
     String queryCode,
     @Nullable OffsetDateTime receivedAt,
     @Nullable OffsetDateTime dueAt) {
-  /** Without the query code. */
+  /** Leaves out the query code. */
   @Override
   public String toString() {
     return "MessageReceipt[" + messageId + "]";

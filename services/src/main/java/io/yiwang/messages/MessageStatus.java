@@ -28,7 +28,7 @@ public record MessageStatus(
       @Nullable OffsetDateTime at,
       @Nullable Department department,
       @Nullable String note) {
-    /** Without the note. */
+    /** Leaves out the note. */
     @Override
     public String toString() {
       return "Event[" + status + ", " + at + "]";
@@ -38,16 +38,16 @@ public record MessageStatus(
   /** The answer. */
   public record Reply(
       @Nullable Department department, @Nullable String text, @Nullable OffsetDateTime at) {
-    /** Without the text. */
+    /** Leaves out the text. */
     @Override
     public String toString() {
       return "Reply[" + at + "]";
     }
   }
 
-  /** What the citizen said of the handling. */
+  /** Holds what the citizen said of the handling. */
   public record GivenRating(Rating score, @Nullable String comment, @Nullable OffsetDateTime at) {
-    /** Without the comment. */
+    /** Leaves out the comment. */
     @Override
     public String toString() {
       return "GivenRating[" + score + "]";

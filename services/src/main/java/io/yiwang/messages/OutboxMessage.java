@@ -37,7 +37,7 @@ public record OutboxMessage(
   public record Refusal(
       String code, @Nullable OffsetDateTime opensAt, @Nullable OffsetDateTime closesAt) {}
 
-  /** Id and state. */
+  /** Shows id and state. */
   @Override
   public String toString() {
     return "OutboxMessage[" + id + ", " + state + "]";

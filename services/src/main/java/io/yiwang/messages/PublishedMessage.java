@@ -22,7 +22,7 @@ public record PublishedMessage(
     @Nullable String author,
     @Nullable OffsetDateTime publishedAt,
     MessageStatus.@Nullable Reply reply) {
-  /** Nothing of what was written, or by whom. */
+  /** Shows nothing of what was written, or by whom. */
   @Override
   public String toString() {
     return "PublishedMessage[" + messageId + "]";

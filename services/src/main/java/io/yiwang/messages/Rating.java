@@ -49,7 +49,7 @@ public enum Rating {
     return score;
   }
 
-  /** As stars: 5 are the best. */
+  /** Returns the rating as stars: 5 are the best. */
   public int stars() {
     return 6 - score;
   }

@@ -25,7 +25,7 @@ public class NoticeClient {
 
   private final Gateway gateway;
 
-  /** A client of that gateway. */
+  /** Makes a client of that gateway. */
   public NoticeClient(Gateway gateway) {
     this.gateway = gateway;
   }

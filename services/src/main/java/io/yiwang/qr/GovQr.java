@@ -3,7 +3,7 @@ package io.yiwang.qr;
 import java.time.Instant;
 
 /**
- * What a verified code points to.
+ * Says what a verified code points to.
  *
  * @param id the decision number, service code, campaign code or signing id; a decision number may
  *     have Chinese characters, which stand here as they are printed
@@ -11,7 +11,7 @@ import java.time.Instant;
  * @see "IGS/1 section 9"
  */
 public record GovQr(Kind kind, String id, Instant expiresAt) {
-  /** What there is to scan. */
+  /** Says what kind of code it is. */
   public enum Kind {
     /** A penalty decision. */
     PENALTY("p"),
@@ -33,7 +33,7 @@ public record GovQr(Kind kind, String id, Instant expiresAt) {
     }
   }
 
-  /** The kind alone: a decision's number is somebody's. */
+  /** Shows the kind alone: a decision's number is somebody's. */
   @Override
   public String toString() {
     return "GovQr[" + kind + "]";

@@ -76,7 +76,7 @@ public class GovQrReader {
   private final Clock clock;
 
   /**
-   * A reader of codes that lead to these hosts.
+   * Makes a reader of codes that lead to these hosts.
    *
    * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
    * @param keyRing the gateway's keys that are trusted; the client's own ring

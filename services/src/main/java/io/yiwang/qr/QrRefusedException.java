@@ -9,7 +9,7 @@ public final class QrRefusedException extends Exception {
 
   private static final Texts TEXTS = new Texts("services", QrRefusedException.class);
 
-  /** Why. */
+  /** Says why a code was refused. */
   public enum Reason {
     /** It is not a link of this kind. */
     NOT_A_GOVERNMENT_CODE,
@@ -51,7 +51,7 @@ public final class QrRefusedException extends Exception {
     return host;
   }
 
-  /** For the citizen. */
+  /** Returns the reason in words for the citizen. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), key(reason));
   }

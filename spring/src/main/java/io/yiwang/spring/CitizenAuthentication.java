@@ -19,7 +19,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 public final class CitizenAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1L;
 
-  /** What the names of its authorities begin with. */
+  /** Is what the names of its authorities begin with. */
   public static final String ASSURANCE = "ASSURANCE_";
 
   private final String subject;

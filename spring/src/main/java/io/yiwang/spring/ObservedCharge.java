@@ -70,7 +70,8 @@ final class ObservedCharge implements PayerCharge {
             .highCardinalityKeyValue("order", orderNo)
             .start();
     String said = "failed";
-    try (Observation.Scope scope = observation.openScope()) {
+    Observation.Scope scope = observation.openScope();
+    try {
       T answer = call.get();
       said = outcome.apply(answer);
       return answer;
@@ -78,6 +79,7 @@ final class ObservedCharge implements PayerCharge {
       observation.error(e);
       throw e;
     } finally {
+      scope.close();
       observation.lowCardinalityKeyValue("outcome", said);
       observation.stop();
     }

@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.yiwang.Operation;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
@@ -46,7 +45,8 @@ class NativeMetadataTest {
   @ValueSource(strings = {"core", "journal", "services", "payments", "sm", "identity"})
   void metadata_ofEachModule_namesAllThatIsRead(String module) throws IOException {
     Path folder =
-        ROOT.resolve(module).resolve("src/main/resources/META-INF/native-image/io.yiwang")
+        ROOT.resolve(module)
+            .resolve("src/main/resources/META-INF/native-image/io.yiwang")
             .resolve("yiwang-" + module);
 
     check(folder.resolve("reflect-config.json"), reflect(module));
@@ -100,7 +100,8 @@ class NativeMetadataTest {
     }
     if (type instanceof Class<?> of && of.getName().startsWith("io.yiwang")) {
       if ((of.isRecord() || of.isEnum()) && reached.add(of.getName())) {
-        for (RecordComponent each : of.isRecord() ? of.getRecordComponents() : new RecordComponent[0]) {
+        for (RecordComponent each :
+            of.isRecord() ? of.getRecordComponents() : new RecordComponent[0]) {
           reach(each.getGenericType(), reached);
         }
       }
@@ -156,8 +157,7 @@ class NativeMetadataTest {
           .filter(file -> !file.startsWith("META-INF/native-image/"))
           .sorted()
           .map(file -> "    {\"pattern\": \"\\\\Q" + file + "\\\\E\"}")
-          .collect(
-              Collectors.joining(",\n", "{\"resources\": {\"includes\": [\n", "\n]}}\n"));
+          .collect(Collectors.joining(",\n", "{\"resources\": {\"includes\": [\n", "\n]}}\n"));
     }
   }
 }

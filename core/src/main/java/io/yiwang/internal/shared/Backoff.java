@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param longest the most that a step grows to
  */
 public record Backoff(Duration first, Duration longest, Jitter jitter) {
-  /** What chance makes of a step. */
+  /** Says how chance changes a wait. */
   public enum Jitter {
     /** Exactly the step. */
     NONE,

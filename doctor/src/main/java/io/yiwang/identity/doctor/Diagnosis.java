@@ -29,7 +29,7 @@ public record Diagnosis(List<Finding> findings) {
       this(mistake, part, "");
     }
 
-    /** In both languages, with the part. */
+    /** Shows it in both languages, with the part. */
     @Override
     public String toString() {
       return "%s [%s]: %s / %s%s"

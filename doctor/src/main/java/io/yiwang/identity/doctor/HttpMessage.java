@@ -268,7 +268,7 @@ public final class HttpMessage {
     return body;
   }
 
-  /** Nothing of it. */
+  /** Shows nothing of it. */
   @Override
   public String toString() {
     return isAnswer() ? "answer " + status : "request";

@@ -54,7 +54,7 @@ public final class SealingDoctor {
   private final AsymmetricKeyParameter key;
 
   /**
-   * A doctor with a private key, SM2 or RSA.
+   * Makes a doctor with a private key, SM2 or RSA.
    *
    * @param pkcs8 PEM or DER, not encrypted
    * @throws InvalidKeyException if it is none; nothing of it is quoted

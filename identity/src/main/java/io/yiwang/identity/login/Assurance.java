@@ -27,7 +27,7 @@ public enum Assurance {
     return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
   }
 
-  /** As on the wire. */
+  /** Returns the code as on the wire. */
   public String code() {
     return code;
   }

@@ -370,7 +370,7 @@ public class CitizenLogin {
       return this;
     }
 
-    /** This machine's time. */
+    /** Sets the clock; this machine's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;

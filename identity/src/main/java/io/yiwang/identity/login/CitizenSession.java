@@ -136,7 +136,7 @@ public record CitizenSession(
     return value;
   }
 
-  /** The level and the end alone. */
+  /** Shows the level and the end alone. */
   @Override
   public String toString() {
     return "CitizenSession["

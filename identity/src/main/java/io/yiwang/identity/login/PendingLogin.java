@@ -66,7 +66,7 @@ public record PendingLogin(
     }
   }
 
-  /** When it was begun alone. */
+  /** Shows when it was begun alone. */
   @Override
   public String toString() {
     return "PendingLogin[" + begunAt + "]";

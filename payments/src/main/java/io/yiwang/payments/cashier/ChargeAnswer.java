@@ -5,7 +5,7 @@ import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 
-/** What has become of a payer's charge, as the application tells it. */
+/** Says what has become of a payer's charge, as the application knows it. */
 public sealed interface ChargeAnswer {
   /** The payer was charged. */
   record Charged(ChannelPayment payment) implements ChargeAnswer {

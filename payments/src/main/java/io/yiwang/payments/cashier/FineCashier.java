@@ -451,7 +451,7 @@ public class FineCashier {
       return this;
     }
 
-    /** Is notified of what happens; nobody by default. */
+    /** Sets who is notified of what happens; the log alone by default. */
     public Builder listener(CashierListener listener) {
       this.listener = listener;
       return this;

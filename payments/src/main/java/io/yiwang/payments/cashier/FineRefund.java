@@ -23,7 +23,7 @@ public record FineRefund(
     RefundState state,
     @Nullable String code,
     OffsetDateTime since) {
-  /** Numbers, amount and state. */
+  /** Shows numbers, amount and state. */
   @Override
   public String toString() {
     return "FineRefund[" + refundNo + " of " + orderNo + ", " + amount + ", " + state + "]";

@@ -1,8 +1,8 @@
 package io.yiwang.payments.cashier;
 
+import io.yiwang.internal.SealedText;
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
-import io.yiwang.internal.SealedText;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.PenaltyStatus;
@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * What a payer is shown before they agree: each decision and what is due on it now. It is for
+ * Holds what a payer is shown before they agree: each decision and what is due on it now. It is for
  * {@link FineCashier#pay}, which pays these amounts and no others. It holds the proofs, and so it
  * leaves the process encrypted, as {@link #text} writes it.
  *
@@ -102,7 +102,7 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
     return penalties.stream().map(PaymentOrder.Line::of).toList();
   }
 
-  /** The penalties, without the proofs. */
+  /** Shows the penalties, without the proofs. */
   @Override
   public String toString() {
     return "Quote" + penalties;

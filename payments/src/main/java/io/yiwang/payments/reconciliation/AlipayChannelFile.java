@@ -37,7 +37,7 @@ public final class AlipayChannelFile implements ChannelFile {
   private final Path file;
   private final RowFile.Form form;
 
-  /** A file of the trade details or of the account details, as its heading says. */
+  /** Makes a file of the trade details or of the account details, as its heading says. */
   public AlipayChannelFile(Path file) {
     this(
         file,
@@ -70,7 +70,7 @@ public final class AlipayChannelFile implements ChannelFile {
     return RowFile.read(file, form, new Details(), each);
   }
 
-  /** Nothing of the file. */
+  /** Shows nothing of the file. */
   @Override
   public String toString() {
     return "AlipayChannelFile";

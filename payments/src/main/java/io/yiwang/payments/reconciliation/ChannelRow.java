@@ -160,7 +160,7 @@ public final class ChannelRow {
     return Normalizer.normalize(bare(column), Normalizer.Form.NFKC).strip();
   }
 
-  /** The line alone: the values are a payer's. */
+  /** Shows the line alone: the values are a payer's. */
   @Override
   public String toString() {
     return "ChannelRow[line " + line + "]";

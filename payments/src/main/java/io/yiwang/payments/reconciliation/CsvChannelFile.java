@@ -83,7 +83,7 @@ public final class CsvChannelFile implements ChannelFile {
   private final RowFile.Form form;
   private final RowFile.Rows rows;
 
-  /** UTF-8, amounts in yuan, refunds marked {@code REFUND}, values not quoted. */
+  /** Reads a file in UTF-8, amounts in yuan, refunds marked {@code REFUND}, values not quoted. */
   public CsvChannelFile(Path file, Columns columns) {
     this(
         file,
@@ -91,7 +91,7 @@ public final class CsvChannelFile implements ChannelFile {
         new ByColumns(columns, null, Set.of("REFUND"), false, null));
   }
 
-  /** A file whose rows that reader understands. UTF-8, values not quoted. */
+  /** Makes a file whose rows that reader understands. UTF-8, values not quoted. */
   public CsvChannelFile(Path file, RowReader reader) {
     this(file, RowFile.Form.of(UTF_8, RowFile.Shape.PLAIN), reader::read);
   }
@@ -216,7 +216,7 @@ public final class CsvChannelFile implements ChannelFile {
     return RowFile.read(file, form, rows, each);
   }
 
-  /** How it is read, and nothing of the file. */
+  /** Shows how it is read, and nothing of the file. */
   @Override
   public String toString() {
     String columns = rows instanceof ByColumns by ? by.columns.toString() : "reader";

@@ -33,7 +33,7 @@ public final class FixedWidthChannelFile implements ChannelFile {
   private final RowReader reader;
 
   /**
-   * A file in GBK.
+   * Makes a file in GBK.
    *
    * @param length of each row in bytes, without the line's end
    * @param reader takes the values with {@link ChannelRow#slice}
@@ -91,7 +91,7 @@ public final class FixedWidthChannelFile implements ChannelFile {
     return reader.read(bytes.in(charset));
   }
 
-  /** The length of a row, and nothing of the file. */
+  /** Shows the length of a row, and nothing of the file. */
   @Override
   public String toString() {
     return "FixedWidthChannelFile[" + length + "]";

@@ -31,7 +31,7 @@ public record Reconciled(
    */
   public record Side(Money paid, Money refunded) {}
 
-  /** How the three agree. */
+  /** Says how the three agree. */
   public enum Kind {
     /** All three say the same. */
     MATCHED,
@@ -70,7 +70,7 @@ public record Reconciled(
     }
   }
 
-  /** Kind and order number. */
+  /** Shows kind and order number. */
   @Override
   public String toString() {
     return kind + " " + orderNo;

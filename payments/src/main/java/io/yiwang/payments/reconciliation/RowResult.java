@@ -87,7 +87,7 @@ public final class RowResult {
     return whyPassedOver;
   }
 
-  /** The kind alone. */
+  /** Shows the kind alone. */
   @Override
   public String toString() {
     return "RowResult[" + (kind == null ? "no line" : kind) + "]";

@@ -38,7 +38,7 @@ public final class UnionPayChannelFile implements ChannelFile {
   private final Predicate<String> ours;
   private final boolean filtered;
 
-  /** A file of a day. */
+  /** Makes a file of a day. */
   public UnionPayChannelFile(Path file) {
     this(file, orderNo -> true, false);
   }
@@ -149,7 +149,7 @@ public final class UnionPayChannelFile implements ChannelFile {
     return row.slice(476, 32);
   }
 
-  /** Nothing of the file. */
+  /** Shows nothing of the file. */
   @Override
   public String toString() {
     return "UnionPayChannelFile";

@@ -37,7 +37,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
   private final Path file;
   private final RowFile.Form form;
 
-  /** A file of any of the three types. */
+  /** Makes a file of any of the three types. */
   public WeChatPayChannelFile(Path file) {
     this(
         file,
@@ -68,7 +68,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
     return RowFile.read(file, form, new Bill(), each);
   }
 
-  /** Nothing of the file. */
+  /** Shows nothing of the file. */
   @Override
   public String toString() {
     return "WeChatPayChannelFile";

@@ -40,13 +40,16 @@ public final class Sm2Signer implements Signer, Destroyable {
   /** Where every signature is verified before it is given out. */
   private final @Nullable Sm2Verifier check;
 
-  /** A signer under the user id {@code 1234567812345678}, known to the gateway as {@code keyId}. */
+  /**
+   * Makes a signer under the user id {@code 1234567812345678}, known to the gateway as {@code
+   * keyId}.
+   */
   public Sm2Signer(String keyId, Sm2PrivateKey key) {
     this(builder(keyId, key), new Sm2Nonces());
   }
 
   /**
-   * A signer under another user id, for a peer other than an IGS/1 gateway.
+   * Makes a signer under another user id, for a peer other than an IGS/1 gateway.
    *
    * @param userId the bytes the peer agreed to, at most 8191; may be empty
    */

@@ -24,13 +24,15 @@ public final class Sm2Verifier implements Verifier {
   private final byte[] userId;
   private final Sm2Provider provider;
 
-  /** A verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name. */
+  /**
+   * Makes a verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name.
+   */
   public Sm2Verifier(String keyId, Sm2PublicKey key) {
     this(keyId, key, Sm2Scheme.DEFAULT_USER_ID);
   }
 
   /**
-   * A verifier under another user id, for a peer other than an IGS/1 gateway.
+   * Makes a verifier under another user id, for a peer other than an IGS/1 gateway.
    *
    * @param userId the bytes the peer agreed to, at most 8191; may be empty
    */
@@ -38,12 +40,14 @@ public final class Sm2Verifier implements Verifier {
     this(keyId, key, userId, Sm2Provider.BUILT_IN);
   }
 
-  /** A verifier under the user id {@code 1234567812345678}, by the arithmetic that is chosen. */
+  /**
+   * Makes a verifier under the user id {@code 1234567812345678}, by the arithmetic that is chosen.
+   */
   public Sm2Verifier(String keyId, Sm2PublicKey key, Sm2Provider provider) {
     this(keyId, key, Sm2Scheme.DEFAULT_USER_ID, provider);
   }
 
-  /** A verifier under another user id, by the arithmetic that is chosen. */
+  /** Makes a verifier under another user id, by the arithmetic that is chosen. */
   public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
     this.scheme = new Sm2Scheme(key, userId);

@@ -83,7 +83,7 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
     return cipher.isDestroyed();
   }
 
-  /** The id of the key alone. */
+  /** Shows the id of the key alone. */
   @Override
   public String toString() {
     return "Sm4GcmCipher[" + keyId() + "]";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @see "RFC 5280 section 6.3; RFC 6960"
  */
 public final class Revocation {
-  /** What becomes of a certificate of which nothing is known. */
+  /** Says what becomes of a certificate of which nothing is known. */
   public enum Mode {
     /** Revocation is not looked at. */
     NOT_CHECKED,
@@ -24,7 +24,7 @@ public final class Revocation {
     HARD_FAIL
   }
 
-  /** What is known of a chain. */
+  /** Says what is known of a chain. */
   public enum Status {
     /** Every certificate of it was in order. */
     GOOD,
@@ -37,7 +37,7 @@ public final class Revocation {
   }
 
   /**
-   * What is known of a chain.
+   * Says what is known of a chain.
    *
    * @param revokedAt since when, where one is revoked
    */

@@ -101,7 +101,7 @@ public final class RevocationCache implements RevocationSource {
         folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true, log);
   }
 
-  /** Everything in the folder. */
+  /** Returns everything in the folder. */
   public RevocationData get() {
     return RevocationData.of(folder.all(CRL), folder.all(OCSP));
   }
