@@ -61,14 +61,18 @@ public final class PaymentBenchmark {
     public <T> T call(GovRequest<T> request) {
       return (T)
           switch (request.operation()) {
-            case "fine.lookup" -> penalty((FineClient.Lookup) request.body());
-            case "fine.hold" -> hold((PaymentOrder) request.body());
+            case "fine.lookup" -> penalty((FineClient.Lookup) body(request));
+            case "fine.hold" -> hold((PaymentOrder) body(request));
             case "fine.confirm" ->
                 confirm(
                     Objects.requireNonNull(request.segments().get("id")),
-                    (FineClient.Confirmation) request.body());
+                    (FineClient.Confirmation) body(request));
             default -> throw new IllegalStateException(request.operation());
           };
+    }
+
+    private static Object body(GovRequest<?> request) {
+      return Objects.requireNonNull(request.body(), "body");
     }
 
     private Object confirm(String paymentId, FineClient.Confirmation charge) {

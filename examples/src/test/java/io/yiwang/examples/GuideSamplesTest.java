@@ -215,7 +215,7 @@ class GuideSamplesTest {
       MessageFollower follower = new MessageFollower(gov, journal, events::add);
       follower.follow(receipt, "citizen-42");
 
-      assertEquals(1, follower.followed());
+      assertEquals(1, follower.figures().unfinished());
       follower.close();
       outbox.close();
     }
