@@ -52,6 +52,7 @@ class OtherLanguagesPeerTest {
   private record Ended(int status, String output) {}
 
   /** A language, with its command for a GET. */
+  @SuppressWarnings("ImmutableEnumChecker") // What List.of makes cannot be changed.
   enum Sample {
     PYTHON("python", "python3", "igs.py", "CONFIG", "TARGET"),
     NODE("node", "node", "igs.mjs", "CONFIG", "TARGET"),
