@@ -23,6 +23,9 @@ final class AdminSandbox {
     new AdminKeys(sandbox).register(api);
     new AdminMoney(sandbox).register(api);
     new AdminCatalog(sandbox).register(api);
+    ExchangeCopies copies =
+        new ExchangeCopies(sandbox.platformSigner(), sandbox.clock(), sandbox.setup().base());
+    new AdminExchanges(sandbox.recorder(), copies).register(api);
     return api;
   }
 
@@ -52,6 +55,7 @@ final class AdminSandbox {
     json.put("now", ChinaTime.text(sandbox.clock().instant()));
     json.put("faultsWaiting", sandbox.faults().waiting());
     json.put("callbacksWaiting", sandbox.callbackControls().untold());
+    json.put("lastExchange", sandbox.recorder().last());
     json.put("openHolds", sandbox.treasury().openHolds());
     ArrayNode violations = json.putArray("contractViolations");
     sandbox.contractViolations().forEach(violations::add);

@@ -3,26 +3,49 @@ package io.yiwang.testkit;
 import io.yiwang.signing.Signer;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One request being answered, in steps that a {@link Fault} can leave out or change. */
 final class Attempt {
+  /** What the gateway worked out, whatever a fault makes of it. Read when the attempt is over. */
+  static final class Done {
+    private @Nullable Answer answer;
+    private @Nullable Instant at;
+
+    /** Returns the answer; absent if the request was never looked at. */
+    @Nullable Answer answer() {
+      return answer;
+    }
+
+    /** Returns the gateway's time at which the request was looked at. */
+    @Nullable Instant at() {
+      return at;
+    }
+  }
+
   private final GatewayEngine engine;
   private final Received request;
   private final Duration clockOffset;
+  private final Done done;
 
   Attempt(GatewayEngine engine, Received request) {
-    this(engine, request, Duration.ZERO);
+    this(engine, request, Duration.ZERO, new Done());
   }
 
-  private Attempt(GatewayEngine engine, Received request, Duration clockOffset) {
+  private Attempt(GatewayEngine engine, Received request, Duration clockOffset, Done done) {
     this.engine = engine;
     this.request = request;
     this.clockOffset = clockOffset;
+    this.done = done;
+  }
+
+  Done done() {
+    return done;
   }
 
   /** Returns the same request, met by a gateway whose clock is off. */
   Attempt withClockOff(Duration by) {
-    return new Attempt(engine, request, by);
+    return new Attempt(engine, request, by, done);
   }
 
   Instant now() {
@@ -31,7 +54,11 @@ final class Attempt {
 
   /** Checks the request and does what it asks for. */
   Answer work() {
-    return engine.answer(request, now());
+    Instant now = now();
+    Answer answer = engine.answer(request, now);
+    done.at = now;
+    done.answer = answer;
+    return answer;
   }
 
   /** Turns the request away without reading it. */

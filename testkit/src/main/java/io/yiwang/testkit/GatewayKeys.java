@@ -71,6 +71,15 @@ final class GatewayKeys {
         .orElse(null);
   }
 
+  /** Returns the key of that id, also if nothing sealed for it is taken any more. */
+  synchronized @Nullable SealingKey anySealing(String keyId) {
+    return sealing.stream()
+        .map(Sealing::key)
+        .filter(each -> each.keyId().equals(keyId))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The present one is, wherever the clock is moved to; old ones are for the overlap. */
   private boolean isInUse(Sealing key) {
     return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());

@@ -68,6 +68,7 @@ public final class GovSandbox implements AutoCloseable {
   private final WireMockTransformer door;
   private final StubMapping lastResort;
   private final @Nullable TlsIdentity tls;
+  private final ExchangeRecorder recorder = new ExchangeRecorder();
   private final URI base;
   private final World.Setup setup;
   private final SandboxPages pages;
@@ -128,7 +129,7 @@ public final class GovSandbox implements AutoCloseable {
     if (state != null) {
       restore(state);
     }
-    door.opens(world, pages);
+    door.opens(world, pages, recorder);
     lastResort =
         server.stubFor(
             WireMock.any(WireMock.anyUrl())
@@ -248,7 +249,8 @@ public final class GovSandbox implements AutoCloseable {
     }
     World next = newWorld(state);
     world = next;
-    door.opens(next, pages);
+    door.opens(next, pages, recorder);
+    recorder.clear();
     server.listAllStubMappings().getMappings().stream()
         .filter(stub -> !stub.getId().equals(lastResort.getId()))
         .forEach(server::removeStubMapping);
@@ -498,6 +500,26 @@ public final class GovSandbox implements AutoCloseable {
   /** Codes that this gateway signs, for letters, posters and screens; drawn as well. */
   public PrintedCodes printedCodes() {
     return world.printedCodes();
+  }
+
+  /**
+   * Returns the requests that reached the sandbox so far, verified and opened on demand.
+   *
+   * <pre>{@code
+   * sandbox.requests().of("fine.hold").only().assertVerified().assertAnswered(201);
+   * }</pre>
+   */
+  public RecordedRequests requests() {
+    return new RecordedRequests(recorder.all());
+  }
+
+  ExchangeRecorder recorder() {
+    return recorder;
+  }
+
+  /** Forgets the requests so far; those that come are numbered on. */
+  public void forgetRequests() {
+    recorder.clear();
   }
 
   /**

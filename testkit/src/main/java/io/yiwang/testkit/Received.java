@@ -22,4 +22,9 @@ record Received(
   @Nullable String header(String lowerCaseName) {
     return headers.get(lowerCaseName);
   }
+
+  /** Returns the same request with another body. */
+  Received body(byte[] other) {
+    return new Received(method, path, query, authority, headers, other);
+  }
 }

@@ -26,9 +26,9 @@ final class RequestSignature {
   private static final Pattern SIGNATURE = Pattern.compile("\\s*igs=:([A-Za-z0-9+/]+={0,2}):\\s*");
 
   /** 22 characters of base64url are 128 bits and a little more. */
-  private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{22,128}");
+  static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{22,128}");
 
-  private static final List<String> PARAMETERS =
+  static final List<String> PARAMETERS =
       List.of("created", "expires", "nonce", "keyid", "alg", "tag");
 
   /** The member of a problem that shows the text to sign. */
@@ -91,6 +91,16 @@ final class RequestSignature {
     return revoked.contains(keyId);
   }
 
+  /** Returns the ids of the keys that are registered and not revoked. */
+  List<String> inForce() {
+    return keys.keySet().stream().filter(each -> !revoked.contains(each)).sorted().toList();
+  }
+
+  SignatureAdvice.@Nullable Known find(String keyId) {
+    Registered key = keys.get(keyId);
+    return key == null ? null : key.known();
+  }
+
   /** Returns the signature in base64, if the request bears one that can be read. */
   static @Nullable String readable(Received request) {
     String header = request.header("signature");
@@ -107,6 +117,39 @@ final class RequestSignature {
    * @throws Refusal with the code that says what is wrong, and a detail that says what to change
    */
   String check(Received request, Instant now) {
+    remember(verified(request, now), now);
+    return platform;
+  }
+
+  /** Returns why a request would be refused, replays apart; absent if its signature holds. */
+  @Nullable Refusal examine(Received request, Instant now) {
+    try {
+      verified(request, now);
+      return null;
+    } catch (Refusal refusal) {
+      return refusal;
+    }
+  }
+
+  /** Returns what a usual mistake explains of a signature that is well formed. */
+  SignatureAdvice.Found advice(Received request, SignatureInput input) {
+    SignatureAdvice.Known key = find(Objects.requireNonNullElse(input.string("keyid"), ""));
+    String signature = readable(request);
+    boolean complete =
+        SignatureBase.of(request, input.components(), "").lines().stream()
+            .allMatch(line -> line.value() != null);
+    if (key == null || signature == null || !complete) {
+      return SignatureAdvice.Found.NOTHING;
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(signature);
+      return SignatureAdvice.of(request, input, bytes, key, keys());
+    } catch (IllegalArgumentException e) {
+      return SignatureAdvice.Found.NOTHING;
+    }
+  }
+
+  private SignatureInput verified(Received request, Instant now) {
     String header = request.header("signature-input");
     String signed = request.header("signature");
     if (header == null || signed == null) {
@@ -126,8 +169,7 @@ final class RequestSignature {
     verify(request, input, signature, key);
     checkDigest(request, key);
     checkFresh(input, now);
-    remember(input, now);
-    return platform;
+    return input;
   }
 
   private Refusal missing(Received request, boolean input, boolean signature, Instant now) {
@@ -381,7 +423,7 @@ final class RequestSignature {
       SignatureBase base,
       byte[] signature,
       SignatureAdvice.Known key) {
-    List<Words> changes = SignatureAdvice.of(request, input, signature, key, keys());
+    List<Words> changes = SignatureAdvice.of(request, input, signature, key, keys()).changes();
     Words detail =
         changes.isEmpty()
             ? new Words(

@@ -24,6 +24,7 @@ final class SandboxPages {
 
   private final GovSandbox sandbox;
   private final AdminGuard guard;
+  private final ConsolePages console = new ConsolePages();
   private @Nullable AdminApi admin;
 
   SandboxPages(GovSandbox sandbox, AdminGuard guard) {
@@ -65,8 +66,13 @@ final class SandboxPages {
       case "/openapi.json", "/_sandbox/openapi.json" -> json(OPENAPI);
       case AdminApi.BASE + "/openapi.yaml" -> resource(ADMIN, "application/yaml");
       case AdminApi.BASE + "/openapi.json" -> json(ADMIN);
-      default -> nothing(request);
+      default -> console(request);
     };
+  }
+
+  private @Nullable Answer console(Received request) {
+    Answer page = console.answer(request);
+    return page == null ? nothing(request) : page;
   }
 
   /** Whoever signs, or asks for the keys, has the wrong base path: the gateway answers, signed. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.yiwang.signing.Sealed;
 import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,39 @@ final class SealedMembers {
     members.problems.throwIfAny();
   }
 
+  /** Returns the texts of those that open, by JSON Pointer; what does not open is left out. */
+  static Map<String, String> texts(ObjectNode body, Function<String, @Nullable SealingKey> keys) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    collect(body, "", keys, texts);
+    return texts;
+  }
+
+  private static void collect(
+      JsonNode node,
+      String pointer,
+      Function<String, @Nullable SealingKey> keys,
+      Map<String, String> texts) {
+    if (isSealed(node)) {
+      Sealed sealed = sealed(node);
+      SealingKey opener = keys.apply(sealed.kid());
+      if (opener != null) {
+        try {
+          texts.put(pointer, opener.open(sealed, pointer));
+        } catch (GeneralSecurityException e) {
+          // It stays closed, as the gateway found it.
+        }
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        collect(array.get(i), pointer + "/" + i, keys, texts);
+      }
+    } else {
+      node.properties()
+          .forEach(
+              member -> collect(member.getValue(), pointer + "/" + member.getKey(), keys, texts));
+    }
+  }
+
   private void descend(JsonNode node, String pointer) {
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> member : object.properties().stream().toList()) {
@@ -58,15 +92,18 @@ final class SealedMembers {
     return node.isObject() && names.equals(PARTS);
   }
 
+  private static Sealed sealed(JsonNode node) {
+    return new Sealed(
+        node.get("kid").asText(),
+        node.get("alg").asText(),
+        node.get("ek").asText(),
+        node.get("iv").asText(),
+        node.get("ct").asText(),
+        node.get("tag").asText());
+  }
+
   private String opened(JsonNode node, String pointer) {
-    Sealed sealed =
-        new Sealed(
-            node.get("kid").asText(),
-            node.get("alg").asText(),
-            node.get("ek").asText(),
-            node.get("iv").asText(),
-            node.get("ct").asText(),
-            node.get("tag").asText());
+    Sealed sealed = sealed(node);
     SealingKey opener = keys.apply(sealed.kid());
     if (opener == null) {
       problems.add(

@@ -45,6 +45,16 @@ final class SignatureAdvice {
   /** A platform's key. */
   record Known(String keyId, SandboxScheme scheme, PublicKey key) {}
 
+  /**
+   * What a usual mistake explains.
+   *
+   * @param changes what to change; empty if none explains the signature
+   * @param signed the values that were signed instead of those that arrived, by component
+   */
+  record Found(List<Words> changes, Map<String, String> signed) {
+    static final Found NOTHING = new Found(List.of(), Map.of());
+  }
+
   /** One way to read a part of the request; the first of a part is right and says nothing. */
   private record Option<T>(T value, @Nullable Words change) {}
 
@@ -78,7 +88,7 @@ final class SignatureAdvice {
   }
 
   /** Returns what to change, if a usual mistake explains the signature. */
-  static List<Words> of(
+  static Found of(
       Received request,
       SignatureInput input,
       byte[] signature,
@@ -87,13 +97,13 @@ final class SignatureAdvice {
     return new SignatureAdvice(request, input, signature, named, all).search();
   }
 
-  private List<Words> search() {
+  private Found search() {
     int[] chosen = new int[parts.size()];
     for (int part = 0; part < parts.size(); part++) {
       for (int i = 1; i < parts.get(part).size(); i++) {
         chosen[part] = i;
         if (holds(chosen)) {
-          return changes(chosen);
+          return found(chosen);
         }
       }
       chosen[part] = 0;
@@ -106,10 +116,10 @@ final class SignatureAdvice {
           for (int j = 1; j < Math.min(PAIRED, parts.get(second).size()); j++) {
             chosen[second] = j;
             if (holds(chosen)) {
-              return changes(chosen);
+              return found(chosen);
             }
             if (System.nanoTime() > end) {
-              return List.of();
+              return Found.NOTHING;
             }
           }
           chosen[second] = 0;
@@ -117,7 +127,7 @@ final class SignatureAdvice {
       }
       chosen[first] = 0;
     }
-    return List.of();
+    return Found.NOTHING;
   }
 
   private boolean holds(int[] chosen) {
@@ -138,15 +148,19 @@ final class SignatureAdvice {
     }
   }
 
-  private List<Words> changes(int[] chosen) {
+  private Found found(int[] chosen) {
     List<Words> changes = new ArrayList<>();
+    Map<String, String> signed = new TreeMap<>();
     for (int part = 0; part < parts.size(); part++) {
       Words change = parts.get(part).get(chosen[part]).change();
       if (change != null) {
         changes.add(change);
+        if (part < form) {
+          signed.put(base.name(part), (String) parts.get(part).get(chosen[part]).value());
+        }
       }
     }
-    return changes;
+    return new Found(changes, signed);
   }
 
   private List<Option<String>> line(int line, Collection<String> others) {

@@ -7,6 +7,7 @@ import com.github.tomakehurst.wiremock.http.HttpHeaders;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class WireMockTransformer implements ResponseTransformerV2 {
   private final Faults faults;
   private volatile CompletableFuture<Behind> opened = new CompletableFuture<>();
 
-  private record Behind(World world, SandboxPages pages) {}
+  private record Behind(World world, SandboxPages pages, ExchangeRecorder recorder) {}
 
   WireMockTransformer(Faults faults) {
     this.faults = faults;
@@ -34,8 +35,8 @@ final class WireMockTransformer implements ResponseTransformerV2 {
    * Answers by that gateway from now on. The first comes after the server, whose port is a part of
    * its address.
    */
-  void opens(World world, SandboxPages pages) {
-    Behind behind = new Behind(world, pages);
+  void opens(World world, SandboxPages pages, ExchangeRecorder recorder) {
+    Behind behind = new Behind(world, pages, recorder);
     if (!opened.complete(behind)) {
       opened = CompletableFuture.completedFuture(behind);
     }
@@ -57,19 +58,32 @@ final class WireMockTransformer implements ResponseTransformerV2 {
     GatewayEngine engine = behind.world().engine();
     Received request = received(event.getRequest());
     Answer plain = behind.pages().answer(request);
-    if (plain == null) {
-      plain = behind.world().openId().answer(request);
-    }
     if (plain != null) {
-      Map<String, String> headers = new HashMap<>(plain.headers());
-      if (plain.contentType() != null) {
-        headers.put("Content-Type", plain.contentType());
-      }
-      return response(Sent.whole(plain.status(), headers, plain.content()));
+      return response(plain(plain));
+    }
+    Instant at = engine.parts().clock().instant();
+    RecordedRequest.Keys keys = behind.world().recordKeys();
+    plain = behind.world().openId().answer(request);
+    if (plain != null) {
+      Sent sent = plain(plain);
+      behind.recorder().add(at, request, null, null, null, sent, keys);
+      return response(sent);
     }
     Operation operation = engine.operation(request);
     Fault fault = faults.take(operation == null ? null : operation.id());
-    return response(fault.answer(new Attempt(engine, request)));
+    Attempt attempt = new Attempt(engine, request);
+    Sent sent = fault.answer(attempt);
+    String name = fault.name().isEmpty() ? null : fault.name();
+    behind.recorder().add(at, request, operation, name, attempt.done(), sent, keys);
+    return response(sent);
+  }
+
+  private static Sent plain(Answer answer) {
+    Map<String, String> headers = new HashMap<>(answer.headers());
+    if (answer.contentType() != null) {
+      headers.put("Content-Type", answer.contentType());
+    }
+    return Sent.whole(answer.status(), headers, answer.content());
   }
 
   private static Received received(Request request) {

@@ -42,6 +42,7 @@ final class World implements AutoCloseable {
   private final String life;
   private final GatewayKeys keys;
   private final RequestSignature signatures;
+  private final RecordedRequest.Keys recordKeys;
   private final Tokens tokens = new Tokens();
   private final Handlers handlers;
   private final GatewayAddress address = new Address();
@@ -64,6 +65,7 @@ final class World implements AutoCloseable {
             GovSandbox.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
     signatures.register(
         GovSandbox.PLATFORM_KEY_ID, setup.scheme(), setup.platform().pair().getPublic());
+    recordKeys = new RecordedRequest.Keys(signatures, keys::anySealing);
     handlers =
         new Handlers(
             new SandboxContext(
@@ -107,6 +109,11 @@ final class World implements AutoCloseable {
 
   RequestSignature signatures() {
     return signatures;
+  }
+
+  /** Returns what opens and verifies the requests of this life later. */
+  RecordedRequest.Keys recordKeys() {
+    return recordKeys;
   }
 
   Tokens tokens() {

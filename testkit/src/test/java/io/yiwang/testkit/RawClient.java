@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Signs requests by hand, right or with one part wrong. */
@@ -30,6 +31,8 @@ final class RawClient {
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, String> signed = new LinkedHashMap<>();
+  private UnaryOperator<String> textChange = UnaryOperator.identity();
   private byte[] body = {};
   private byte @Nullable [] sentInstead;
   private Signer signer;
@@ -72,6 +75,18 @@ final class RawClient {
     return this;
   }
 
+  /** Signs another value of a component than the one it sends. */
+  RawClient signs(String component, String value) {
+    signed.put(component, value);
+    return this;
+  }
+
+  /** Signs the text after this change. */
+  RawClient signsText(UnaryOperator<String> change) {
+    textChange = change;
+    return this;
+  }
+
   RawClient without(String parameter) {
     parameters.remove(parameter);
     return this;
@@ -102,7 +117,11 @@ final class RawClient {
     StringBuilder text = new StringBuilder();
     StringBuilder input = new StringBuilder();
     for (String component : covered) {
-      text.append('"').append(component).append("\": ").append(value(component)).append('\n');
+      text.append('"')
+          .append(component)
+          .append("\": ")
+          .append(signed.getOrDefault(component, value(component)))
+          .append('\n');
       input.append(input.isEmpty() ? "(\"" : " \"").append(component).append('"');
     }
     input.append(')');
@@ -115,7 +134,7 @@ final class RawClient {
                 .append(value instanceof Number ? value : "\"" + value + "\""));
     text.append("\"@signature-params\": ").append(input);
     headers.put("signature-input", "igs=" + input);
-    byte[] signature = signer.sign(text.toString().getBytes(UTF_8));
+    byte[] signature = signer.sign(textChange.apply(text.toString()).getBytes(UTF_8));
     headers.put("signature", "igs=:" + Base64.getEncoder().encodeToString(signature) + ":");
     return sendAsIs();
   }

@@ -1,0 +1,421 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that reached the sandbox, and what was answered. Bodies are read, signatures compared
+ * and sealed members opened only when somebody asks. The assertions return the request itself, so
+ * that they can be chained:
+ *
+ * <pre>{@code
+ * sandbox.requests().of("fine.hold").only()
+ *     .assertVerified()
+ *     .assertMember("/orderNo", "order-1")
+ *     .assertSealed("/payerName", "李晓明")
+ *     .assertAnswered(201);
+ * }</pre>
+ *
+ * <p>Thread-safe. Neither its text nor the message of a failed assertion holds what was sealed.
+ */
+public final class RecordedRequest {
+  /**
+   * What opens and verifies.
+   *
+   * @param sealing from the id of a sealing key to the key, whether or not it is still in use
+   */
+  record Keys(RequestSignature signatures, Function<String, @Nullable SealingKey> sealing) {}
+
+  private static final Set<String> OF_SIGNATURES =
+      Set.of(
+          "SIGNATURE_MISSING",
+          "SIGNATURE_INVALID",
+          "SIGNATURE_EXPIRED",
+          "SIGNATURE_REPLAYED",
+          "CLOCK_SKEW",
+          "KEY_UNKNOWN",
+          "KEY_REVOKED",
+          "DIGEST_MISMATCH",
+          "ALGORITHM_REFUSED");
+
+  private final long number;
+  private final Instant at;
+  private final Received request;
+  private final int requestSize;
+  private final @Nullable String operation;
+  private final @Nullable String fault;
+  private final Attempt.@Nullable Done done;
+  private final Sent sent;
+  private final int answerSize;
+  private final Keys keys;
+  private volatile @Nullable RecordedSignature signature;
+
+  RecordedRequest(
+      long number,
+      Instant at,
+      Received request,
+      int requestSize,
+      @Nullable String operation,
+      @Nullable String fault,
+      Attempt.@Nullable Done done,
+      Sent sent,
+      int answerSize,
+      Keys keys) {
+    this.number = number;
+    this.at = at;
+    this.request = request;
+    this.requestSize = requestSize;
+    this.operation = operation;
+    this.fault = fault;
+    this.done = done;
+    this.sent = sent;
+    this.answerSize = answerSize;
+    this.keys = keys;
+  }
+
+  long bytesKept() {
+    return (long) request.body().length + sent.body().length;
+  }
+
+  /** Returns its place among all requests of this sandbox, from 1. */
+  public long number() {
+    return number;
+  }
+
+  /** Returns when it came, by the gateway's clock. */
+  public Instant at() {
+    return at;
+  }
+
+  /** Returns the operation as named in the OpenAPI document; empty if the path is not of one. */
+  public Optional<String> operation() {
+    return Optional.ofNullable(operation);
+  }
+
+  /** Returns the HTTP method. */
+  public String method() {
+    return request.method();
+  }
+
+  /** Returns the path as sent, still escaped. */
+  public String path() {
+    return request.path();
+  }
+
+  /** Returns the query as sent, without the question mark; empty if there was none. */
+  public Optional<String> query() {
+    return Optional.ofNullable(request.query());
+  }
+
+  /** Returns a header of the request; several of one name are joined by a comma. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.header(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Returns the body as sent; empty if there was none, or if it was too large to be kept. */
+  public byte[] body() {
+    return request.body().clone();
+  }
+
+  /**
+   * Returns a member of the JSON body as text, opened where it is sealed.
+   *
+   * @param pointer such as {@code /proof/value} (RFC 6901)
+   */
+  public Optional<String> member(String pointer) {
+    String opened = opened().get(pointer);
+    if (opened != null) {
+      return Optional.of(opened);
+    }
+    JsonNode node = json(request.body()).at(JsonPointer.compile(pointer));
+    if (node.isMissingNode() || node.isNull()) {
+      return Optional.empty();
+    }
+    return Optional.of(node.isValueNode() ? node.asText() : node.toString());
+  }
+
+  /** Returns what the gateway found of its signature; of a login request, that it bears none. */
+  public RecordedSignature signature() {
+    RecordedSignature known = signature;
+    if (known == null) {
+      Answer worked = worked();
+      known =
+          SignatureExamination.of(
+              request,
+              checkedAt(),
+              keys.signatures(),
+              checkedCode(),
+              json(worked == null ? new byte[0] : worked.content()));
+      signature = known;
+    }
+    return known;
+  }
+
+  /** Returns the code of {@link #signature}, without more of a look than that needs. */
+  String signatureCode() {
+    String code = checkedCode();
+    return code == null
+        ? SignatureExamination.code(keys.signatures().examine(request, checkedAt()))
+        : code;
+  }
+
+  private Instant checkedAt() {
+    return done == null ? at : Objects.requireNonNullElse(done.at(), at);
+  }
+
+  /** Returns what the gateway found; absent if it did not look. */
+  @Nullable String checkedCode() {
+    Answer worked = worked();
+    return worked == null || isKeys() ? null : code(worked);
+  }
+
+  private boolean isKeys() {
+    return "keys.list".equals(operation);
+  }
+
+  private static String code(Answer worked) {
+    String code = worked.status() == 401 ? json(worked.content()).path("code").asText() : "";
+    return OF_SIGNATURES.contains(code) ? code : RecordedSignature.VERIFIED;
+  }
+
+  /** Returns whether it is of the citizen's login, which is OpenID Connect and signed by nobody. */
+  boolean isLogin() {
+    return done == null;
+  }
+
+  /** Returns the fault that was asked for and that it met, such as {@code answerLost}. */
+  public Optional<String> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  /** Returns the status that went out; empty if a fault let nothing go out. */
+  public Optional<Integer> status() {
+    boolean nothing = sent.way() == Sent.Way.LOST || sent.way() == Sent.Way.RESET;
+    return nothing ? Optional.empty() : Optional.of(sent.status());
+  }
+
+  /** Returns a header of the answer. */
+  public Optional<String> answerHeader(String name) {
+    return sent.headers().entrySet().stream()
+        .filter(each -> each.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** Returns the body that went out. */
+  public byte[] answerBody() {
+    return sent.body().clone();
+  }
+
+  /** Returns a member of the answer's JSON body as text. */
+  public Optional<String> answerMember(String pointer) {
+    JsonNode node = json(sent.body()).at(JsonPointer.compile(pointer));
+    if (node.isMissingNode() || node.isNull()) {
+      return Optional.empty();
+    }
+    return Optional.of(node.isValueNode() ? node.asText() : node.toString());
+  }
+
+  /** Returns the {@code code} of the problem document that was answered. */
+  public Optional<String> problemCode() {
+    return sent.status() >= 400 ? answerMember("/code") : Optional.empty();
+  }
+
+  /** Returns the {@code traceId} of the problem document that was answered. */
+  public Optional<String> traceId() {
+    return sent.status() >= 400 ? answerMember("/traceId") : Optional.empty();
+  }
+
+  // Assertions.
+
+  /** Fails unless the gateway found its signature good. */
+  public RecordedRequest assertVerified() {
+    if (!signatureCode().equals(RecordedSignature.VERIFIED)) {
+      RecordedSignature found = signature();
+      throw failure(
+          "does not verify: " + found.code() + ", " + found.reason(),
+          found.baseString(),
+          cameText(found));
+    }
+    return this;
+  }
+
+  private static String cameText(RecordedSignature found) {
+    return String.join(
+        "\n",
+        found.lines().stream().map(RecordedSignature.Line::came).filter(Objects::nonNull).toList());
+  }
+
+  /** Fails unless the gateway refused its signature with that code. */
+  public RecordedRequest assertSignatureRefused(String code) {
+    String found = signatureCode();
+    if (!found.equals(code)) {
+      throw failure("has the signature code " + found + ", not " + code, code, found);
+    }
+    return this;
+  }
+
+  /** Fails unless that status went out. */
+  public RecordedRequest assertAnswered(int status) {
+    Optional<Integer> found = status();
+    if (!found.equals(Optional.of(status))) {
+      String text = found.map(each -> "was answered " + each).orElse("was not answered");
+      String code = problemCode().map(each -> " " + each).orElse("");
+      throw failure(text + code + ", not " + status, status, found.orElse(null));
+    }
+    return this;
+  }
+
+  /** Fails unless it was answered with a problem document of that code. */
+  public RecordedRequest assertRejected(String code) {
+    String found = problemCode().orElse(null);
+    if (!code.equals(found)) {
+      String text = found == null ? "was not rejected" : "was rejected with " + found;
+      throw failure(text + ", not with " + code, code, found);
+    }
+    return this;
+  }
+
+  /** Fails unless the JSON body has that value there, unsealed. */
+  public RecordedRequest assertMember(String pointer, Object expected) {
+    if (opened().containsKey(pointer)) {
+      throw failure("has " + pointer + " sealed; use assertSealed", "unsealed", "sealed");
+    }
+    String found = member(pointer).orElse(null);
+    if (!expected.toString().equals(found)) {
+      throw failure(
+          found == null
+              ? "has no " + pointer
+              : "has " + pointer + " = " + found + ", not " + expected,
+          expected,
+          found);
+    }
+    return this;
+  }
+
+  /** Fails if the body has that member. */
+  public RecordedRequest assertNoMember(String pointer) {
+    if (member(pointer).isPresent()) {
+      throw failure("has " + pointer, "no " + pointer, pointer);
+    }
+    return this;
+  }
+
+  /** Fails unless the member is sealed, opens, and holds that text. */
+  public RecordedRequest assertSealed(String pointer, String expected) {
+    String found = opened().get(pointer);
+    if (found == null) {
+      String there = member(pointer).isPresent() ? "has " + pointer + " unsealed" : "has no ";
+      throw failure(
+          member(pointer).isPresent() ? there + ", or it does not open" : there + pointer,
+          "sealed",
+          "not sealed");
+    }
+    if (!found.equals(expected)) {
+      throw Unexpected.of(
+          this + " has another text sealed in " + pointer + " than expected");
+    }
+    return this;
+  }
+
+  /** Fails unless the request has that header with that value. */
+  public RecordedRequest assertHeader(String name, String expected) {
+    String found = header(name).orElse(null);
+    if (!expected.equals(found)) {
+      String text = found == null ? "has no header " : "has another value of the header ";
+      throw failure(text + name, expected, found);
+    }
+    return this;
+  }
+
+  /** Fails unless it met the fault of that name. */
+  public RecordedRequest assertFault(String name) {
+    if (!name.equals(fault)) {
+      throw failure(
+          fault == null ? "met no fault" : "met the fault " + fault + ", not " + name, name, fault);
+    }
+    return this;
+  }
+
+  private AssertionError failure(
+      String what, @Nullable Object expected, @Nullable Object found) {
+    return Unexpected.of(this + " " + what, expected, found);
+  }
+
+  // For the console.
+
+  Received received() {
+    return request;
+  }
+
+  Sent sent() {
+    return sent;
+  }
+
+  int requestSize() {
+    return requestSize;
+  }
+
+  int answerSize() {
+    return answerSize;
+  }
+
+  /** Returns what the gateway had worked out before a fault changed it; absent if nothing. */
+  @Nullable Answer worked() {
+    return done == null ? null : done.answer();
+  }
+
+  /** Returns the texts of the sealed members that open, by pointer. */
+  Map<String, String> opened() {
+    JsonNode body = json(request.body());
+    return body instanceof ObjectNode object
+        ? SealedMembers.texts(object, keys.sealing())
+        : Map.of();
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  /** Returns the JSON; a missing node if it is not JSON. */
+  static JsonNode json(byte[] body) {
+    int start = 0;
+    while (start < body.length && Character.isWhitespace(body[start])) {
+      start++;
+    }
+    if (start == body.length || (body[start] != '{' && body[start] != '[')) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+    try {
+      return Json.MAPPER.readTree(new String(body, UTF_8));
+    } catch (IOException e) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+  }
+
+  Map<String, String> headers() {
+    return new TreeMap<>(request.headers());
+  }
+
+  @Override
+  public String toString() {
+    return "request "
+        + number
+        + " ("
+        + Objects.requireNonNullElse(operation, isLogin() ? "login" : "no operation")
+        + ")";
+  }
+}

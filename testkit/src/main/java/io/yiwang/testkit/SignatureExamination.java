@@ -1,0 +1,168 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.yiwang.signing.ContentDigest;
+import io.yiwang.testkit.RecordedSignature.Line;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts, after the exchange and only if somebody asks, what a request's signature should have
+ * covered beside what it covers. What is wrong with it, {@link RequestSignature} says as it did at
+ * the time.
+ */
+final class SignatureExamination {
+  private static final String PARAMS = "@signature-params";
+
+  private final Received request;
+  private final Instant now;
+  private final RequestSignature registered;
+  private final @Nullable SignatureInput input;
+  private final SignatureAdvice.@Nullable Known key;
+
+  private SignatureExamination(Received request, Instant now, RequestSignature registered) {
+    this.request = request;
+    this.now = now;
+    this.registered = registered;
+    String header = request.header("signature-input");
+    input = header == null ? null : SignatureInput.read(header);
+    key = registered.find(keyId());
+  }
+
+  private String keyId() {
+    return input == null ? "" : Objects.requireNonNullElse(input.string("keyid"), "");
+  }
+
+  /**
+   * Examines a request's signature.
+   *
+   * @param now the gateway's time when it came
+   * @param code what the gateway found then; absent if it did not look
+   * @param answer what the gateway answered then
+   */
+  static RecordedSignature of(
+      Received request,
+      Instant now,
+      RequestSignature registered,
+      @Nullable String code,
+      JsonNode answer) {
+    SignatureExamination examination = new SignatureExamination(request, now, registered);
+    Refusal again = registered.examine(request, now);
+    String found = code == null ? code(again) : code;
+    String id = examination.keyId();
+    return new RecordedSignature(
+        found,
+        code != null,
+        words(found, again, answer),
+        id.isEmpty() ? null : id,
+        examination.lines(found));
+  }
+
+  /** Returns the code of a refusal. */
+  static String code(@Nullable Refusal refusal) {
+    return refusal == null ? RecordedSignature.VERIFIED : refusal.code();
+  }
+
+  private static Words words(String found, @Nullable Refusal again, JsonNode answer) {
+    if (found.equals(RecordedSignature.VERIFIED)) {
+      return new Words("签名成立", "it verifies");
+    }
+    // Another reason than then: a nonce is looked at once, and keys may have come or gone since.
+    if (again == null || !again.code().equals(found)) {
+      String then = answer.path("detail").asText(found);
+      return new Words(then, then);
+    }
+    return new Words(
+        Objects.requireNonNullElse(again.detail("zh-CN"), found),
+        Objects.requireNonNullElse(again.detail("en"), found));
+  }
+
+  private List<Line> lines(String found) {
+    List<String> expected = SignatureBase.covered(request);
+    List<String> came = input == null ? List.of() : input.components();
+    Map<String, String> signed =
+        input != null && found.equals("SIGNATURE_INVALID") && came.equals(expected)
+            ? registered.advice(request, input).signed()
+            : Map.of();
+    List<Line> lines = new ArrayList<>();
+    int at = 0;
+    for (String name : expected) {
+      int there = came.subList(at, came.size()).indexOf(name);
+      for (int i = 0; i < there; i++) {
+        lines.add(new Line(null, line(came.get(at), value(came.get(at)))));
+        at++;
+      }
+      String given = there < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
+      lines.add(new Line(line(name, expectedValue(name)), given));
+      at += there < 0 ? 0 : 1;
+    }
+    came.subList(at, came.size())
+        .forEach(name -> lines.add(new Line(null, line(name, value(name)))));
+    lines.add(parametersLine(found, expected, signed));
+    return lines;
+  }
+
+  private static String line(String name, String value) {
+    return "\"" + name + "\": " + value;
+  }
+
+  private String value(String name) {
+    return SignatureBase.of(request, List.of(name), "").value(0);
+  }
+
+  private String expectedValue(String name) {
+    String value = value(name);
+    return switch (name) {
+      case "content-type" -> value.isEmpty() ? "<the body's type>" : value;
+      case "content-digest" ->
+          Digests.match(value, request.body()) ? value : Digests.header(digest(), request.body());
+      default -> value;
+    };
+  }
+
+  private ContentDigest digest() {
+    return key == null ? ContentDigest.SHA_256 : key.scheme().digest();
+  }
+
+  private Line parametersLine(String found, List<String> expected, Map<String, String> signed) {
+    String header = request.header("signature-input");
+    String came = input == null ? header : signed.getOrDefault(PARAMS, input.text());
+    boolean right = List.of(RecordedSignature.VERIFIED, "SIGNATURE_REPLAYED").contains(found);
+    String list =
+        expected.stream().map(each -> '"' + each + '"').collect(Collectors.joining(" ", "(", ")"));
+    return new Line(
+        line(PARAMS, right && came != null ? came : list + expectedParameters(found)),
+        came == null ? null : line(PARAMS, came));
+  }
+
+  /** Returns what came where it will do, and a description in angle brackets where it will not. */
+  private String expectedParameters(String found) {
+    Map<String, Object> came = input == null ? Map.of() : input.parameters();
+    boolean stale = found.equals("CLOCK_SKEW") || found.equals("SIGNATURE_EXPIRED");
+    Object created =
+        came.get("created") instanceof Long given && !stale
+            ? given
+            : "<" + now.getEpochSecond() + " give or take 300>";
+    Object expires = came.get("expires") instanceof Long given && !stale ? given : null;
+    if (!(created instanceof Long from)
+        || !(expires instanceof Long to)
+        || to < from
+        || to > from + RequestSignature.MAX_AGE_SECONDS) {
+      expires = "<created + 300 at most>";
+    }
+    Object nonce =
+        came.get("nonce") instanceof String given && RequestSignature.NONCE.matcher(given).matches()
+            ? given
+            : "<22 or more of A-Z a-z 0-9 _ ->";
+    boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");
+    Object id = keyIsRight ? keyId() : "<" + String.join(" or ", registered.inForce()) + ">";
+    Object alg = key != null ? key.scheme().algorithm() : "<of the key>";
+    return ";created=%s;expires=%s;nonce=\"%s\";keyid=\"%s\";alg=\"%s\";tag=\"igs-request\""
+        .formatted(created, expires, nonce, id, alg);
+  }
+}
