@@ -45,7 +45,7 @@ final class StateFile implements AutoCloseable {
 
   /** Calls of the admin API that change nothing that is kept, or are kept otherwise. */
   private static final Set<String> NOT_KEPT =
-      Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens");
+      Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens", "/exchanges");
 
   private final Path file;
   private final ObjectNode settings;
