@@ -325,8 +325,7 @@ public final class RecordedRequest {
           "not sealed");
     }
     if (!found.equals(expected)) {
-      throw Unexpected.of(
-          this + " has another text sealed in " + pointer + " than expected");
+      throw Unexpected.of(this + " has another text sealed in " + pointer + " than expected");
     }
     return this;
   }
