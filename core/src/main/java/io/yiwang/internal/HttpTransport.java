@@ -414,16 +414,8 @@ final class HttpTransport implements AutoCloseable {
    */
   RawReply exchange(Signed signed, Duration timeout, Duration heldBack, @Nullable TempDownload into)
       throws ExchangeFailedException {
-    if (Thread.currentThread().isInterrupted()) {
-      // OkHttp 4 would connect all the same, and could not say that nothing was sent.
-      throw new ExchangeFailedException(Kind.INTERRUPTED, false, "interrupted", null);
-    }
     Progress progress =
         new Progress(System.nanoTime() + timeout.toNanos(), firstByteTimeout.plus(heldBack));
-    if (Thread.currentThread().isInterrupted()) {
-      // OkHttp 4 would connect all the same, and nobody could say then that nothing was sent.
-      throw progress.failed(Kind.INTERRUPTED, "interrupted", null);
-    }
     underWay.set(progress);
     Call call = client.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -244,7 +244,10 @@ public final class Tour {
             == 1,
         "留言恰好到了一次",
         "the message arrived once");
-    check(recovery.figures().waiting(Recovery.PAYMENTS).unfinished() == 0, "没有未了结的缴款", "nothing is left open");
+    check(
+        recovery.figures().waiting(Recovery.PAYMENTS).unfinished() == 0,
+        "没有未了结的缴款",
+        "nothing is left open");
     check(sandbox.contractViolations().isEmpty(), "往来全部符合接口文档", "all by the document");
   }
 

@@ -54,8 +54,7 @@ class FirstPaymentTest {
   }
 
   @Test
-  void pay_answerToConfirmLost_isPaidOnce(
-      GovSandbox sandbox, GovClient gov, @TempDir Path folder) {
+  void pay_answerToConfirmLost_isPaidOnce(GovSandbox sandbox, GovClient gov, @TempDir Path folder) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     sandbox.faults().next("fine.confirm").answerLost();
 
@@ -68,8 +67,7 @@ class FirstPaymentTest {
               .payerCharge(new Wallet())
               .channel("wallet")
               .build();
-      Quote quote =
-          cashier.quote(List.of(FineTicket.ofPlate(fine.decisionNumber(), fine.plate())));
+      Quote quote = cashier.quote(List.of(FineTicket.ofPlate(fine.decisionNumber(), fine.plate())));
       outcome = cashier.pay("order-1", quote);
     }
 

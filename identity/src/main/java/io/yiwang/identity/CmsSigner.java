@@ -152,8 +152,7 @@ final class CmsSigner {
       if (second != null) {
         ESSCertIDv2 id = SigningCertificateV2.getInstance(second).getCerts()[0];
         String name = CmsAlgorithms.digestName(id.getHashAlgorithm().getAlgorithm());
-        return MessageDigest.isEqual(
-            CmsAlgorithms.digest(name, der), id.getCertHashObject().getOctets());
+        return MessageDigest.isEqual(CmsAlgorithms.digest(name, der), id.getCertHash());
       }
       // Written by older time stamp authorities; it only narrows what the chain must prove anyway.
       if (first != null) {

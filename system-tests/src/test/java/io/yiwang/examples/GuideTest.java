@@ -307,6 +307,22 @@ class GuideTest {
     assertEquals(names, rows);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-boot.md", "production.md"})
+  void springBoot_everyMeterOfTheGuide_isInTheCode(String page) throws IOException {
+    StringBuilder code = new StringBuilder();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("spring/src/main/java"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+        code.append(Files.readString(file));
+      }
+    }
+    Set<String> meters = found(Pattern.compile("`(yiwang\\.[a-z.]+)`"), read("en", page));
+    meters.remove("yiwang.gateways");
+    assertFalse(meters.isEmpty());
+    meters.forEach(
+        meter -> assertTrue(code.indexOf('"' + meter + '"') >= 0, () -> page + ": no " + meter));
+  }
+
   // Versions.
 
   @ParameterizedTest

@@ -96,6 +96,7 @@ final class ClientFiles {
     properties.put("letter", "letter.png"); // about the first of them
     properties.put("plates", String.join(",", fines.stream().map(Seed.Fine::plate).toList()));
     properties.put("regions", String.join(",", fines.stream().map(Seed.Fine::region).toList()));
+    properties.put("codes", sandbox.printedCodes().penalty(fines.get(0).decisionNumber()));
     properties.put("serviceText", "停车");
     properties.put("citizenName", citizen.name());
     properties.put("citizenIdType", citizen.idType());

@@ -3,6 +3,7 @@ package io.yiwang.testkit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ public final class SandboxServer {
 
   /** Starts the gateway. */
   public static void main(String[] arguments) throws InterruptedException {
+    List<String> given = List.of(arguments);
+    if (!given.isEmpty() && given.get(0).equals("check")) {
+      System.exit(GatewayCheck.run(given.subList(1, given.size()), System.out, System.err));
+    }
     int[] status = new int[1];
     GovSandbox sandbox = run(arguments, System.out, System.err, status);
     if (sandbox == null) {

@@ -62,6 +62,8 @@ record ServerOptions(
 
         --help                   shows this
 
+      check --help tells how to check a gateway by the interface instead.
+
       Its keys are made up and good for this sandbox alone.
       """
           .formatted(schemes());

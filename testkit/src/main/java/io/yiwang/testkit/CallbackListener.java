@@ -1,0 +1,100 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Takes a gateway's callbacks for {@link GatewayCheck}. An event's first delivery is answered 500
+ * and its second 404, so that a gateway must deliver it a third time, which is acknowledged.
+ */
+final class CallbackListener implements AutoCloseable {
+  private static final int LARGEST = 1 << 20;
+  private static final List<Integer> ANSWERS = List.of(500, 404, 204);
+
+  /**
+   * One delivery.
+   *
+   * @param headers by lower-case name
+   * @param answered the status that it was answered
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+  record Delivery(
+      String method, String path, Map<String, String> headers, byte[] body, int answered) {
+    JsonNode event() {
+      try {
+        return Json.MAPPER.readTree(body);
+      } catch (IOException e) {
+        return Json.MAPPER.missingNode();
+      }
+    }
+
+    String id() {
+      return event().path("id").asText();
+    }
+
+    /** The place alone. */
+    @Override
+    public String toString() {
+      return "Delivery[" + answered + "]";
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Delivery> deliveries = new ArrayList<>();
+  private final Map<String, Integer> seen = new HashMap<>();
+
+  CallbackListener(InetSocketAddress address) throws IOException {
+    server = HttpServer.create(address, 50);
+    server.createContext("/", this::take);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
+      exchange.sendResponseHeaders(noted(exchange, body), -1);
+    }
+  }
+
+  private synchronized int noted(HttpExchange exchange, byte[] body) {
+    Map<String, String> headers = new HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach(
+            (name, values) ->
+                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+    Delivery unanswered =
+        new Delivery(
+            exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), headers, body, 0);
+    int count = seen.merge(unanswered.id(), 1, Integer::sum);
+    int status = ANSWERS.get(Math.min(count, ANSWERS.size()) - 1);
+    deliveries.add(new Delivery(unanswered.method(), unanswered.path(), headers, body, status));
+    return status;
+  }
+
+  synchronized List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

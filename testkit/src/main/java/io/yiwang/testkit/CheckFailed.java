@@ -1,0 +1,30 @@
+package io.yiwang.testkit;
+
+/** A gateway broke a rule. Neither text holds anything of a body but statuses and codes. */
+@SuppressWarnings("serial") // Never leaves the process.
+final class CheckFailed extends RuntimeException {
+  private static final int LONGEST = 500;
+
+  private final String expected;
+  private final String came;
+
+  CheckFailed(String expected, String came) {
+    super("expected " + expected + ", came " + came);
+    this.expected = shown(expected);
+    this.came = shown(came);
+  }
+
+  /** Without what could steer a terminal, and not too long: headers of strangers are quoted. */
+  private static String shown(String text) {
+    String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
+  }
+
+  String expected() {
+    return expected;
+  }
+
+  String came() {
+    return came;
+  }
+}

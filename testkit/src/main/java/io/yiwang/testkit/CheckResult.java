@@ -1,0 +1,35 @@
+package io.yiwang.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one check ended.
+ *
+ * @param expected what the rule asks for; present where it failed
+ * @param came what the gateway did instead; present where it failed
+ * @param reason why it was not run; present where it was not
+ */
+record CheckResult(
+    Check check,
+    Outcome outcome,
+    @Nullable String expected,
+    @Nullable String came,
+    @Nullable String reason) {
+  enum Outcome {
+    PASSED,
+    FAILED,
+    NOT_RUN
+  }
+
+  static CheckResult passed(Check check) {
+    return new CheckResult(check, Outcome.PASSED, null, null, null);
+  }
+
+  static CheckResult failed(Check check, String expected, String came) {
+    return new CheckResult(check, Outcome.FAILED, expected, came, null);
+  }
+
+  static CheckResult notRun(Check check, String reason) {
+    return new CheckResult(check, Outcome.NOT_RUN, null, null, reason);
+  }
+}

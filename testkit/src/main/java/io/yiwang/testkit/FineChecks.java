@@ -1,0 +1,415 @@
+package io.yiwang.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Section 4 up to the hold: decisions and their proofs, holds, releases, expiry. */
+final class FineChecks {
+  private static final Duration HOLD = Duration.ofMinutes(30);
+
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "fine.lookup",
+              "4",
+              "A decision is found by its number and proof, with amounts that add up.",
+              FineChecks::lookup),
+          new Check(
+              "fine.masked",
+              "4",
+              "A decision does not show the plate by which it was found.",
+              FineChecks::masked),
+          new Check(
+              "fine.proof",
+              "4",
+              "A wrong proof and an unknown number get the same answer.",
+              FineChecks::wrongProof),
+          new Check(
+              "fine.kind",
+              "4",
+              "A kind of proof that does not exist is refused, naming it.",
+              FineChecks::unknownKind),
+          new Check(
+              "seal.place",
+              "2.6",
+              "A value that was sealed for another place of the body is refused.",
+              FineChecks::sealedForAnotherPlace),
+          new Check(
+              "seal.key",
+              "2.6",
+              "A value that was sealed for a key that the gateway does not have is refused.",
+              FineChecks::sealedForAnotherKey),
+          new Check(
+              "seal.plain", "2.6", "A proof that is not sealed is refused.", FineChecks::notSealed),
+          new Check(
+              "fine.search",
+              "4",
+              "A citizen's decisions come in pages, to who has the citizen's token.",
+              FineChecks::search),
+          new Check(
+              "fine.token",
+              "4",
+              "A citizen's decisions are not given without a token that is known.",
+              FineChecks::withoutToken),
+          new Check(
+              "hold.held",
+              "4",
+              "A hold is HELD for 30 minutes, at the amount that was asked for.",
+              FineChecks::hold),
+          new Check(
+              "hold.exclusive",
+              "4",
+              "A decision that is held cannot be held again.",
+              FineChecks::heldAlready),
+          new Check("hold.order", "4", "An order number is taken once.", FineChecks::sameOrder),
+          new Check(
+              "hold.amount",
+              "4",
+              "A hold at a higher amount is refused with the new quote.",
+              FineChecks::higherAmount),
+          new Check(
+              "hold.partial",
+              "4",
+              "A hold below the principal is refused.",
+              FineChecks::lowerAmount),
+          new Check(
+              "hold.whole",
+              "4",
+              "Where one line of a hold cannot be had, none is held.",
+              FineChecks::allOrNone),
+          new Check(
+              "hold.lines",
+              "4",
+              "A hold of more than 20 lines is refused.",
+              FineChecks::tooManyLines),
+          new Check(
+              "payment.found",
+              "4",
+              "A payment is found by its id and by its order number.",
+              FineChecks::found),
+          new Check(
+              "payment.unknown",
+              "4",
+              "An order number that the gateway never had is PAYMENT_UNKNOWN.",
+              gateway ->
+                  gateway
+                      .get("payments?orderNo=" + CheckedGateway.unique("order"))
+                      .send()
+                      .isRefused(404, "PAYMENT_UNKNOWN")),
+          new Check(
+              "payment.mismatch",
+              "4",
+              "A confirmation of another amount is refused, and the hold stays.",
+              FineChecks::mismatch),
+          new Check(
+              "payment.release",
+              "4",
+              "A released payment is RELEASED, and its decision is payable again.",
+              FineChecks::released),
+          new Check(
+              "payment.closed",
+              "4",
+              "A payment that was released cannot be confirmed.",
+              FineChecks::closed),
+          new Check(
+              "statement.early",
+              "4",
+              "The statement of today is not ready.",
+              gateway ->
+                  gateway
+                      .get("statements/" + ChinaTime.day(gateway.clock().instant()))
+                      .send()
+                      .isRefused(404, "STATEMENT_NOT_READY")),
+          new Check(
+              "hold.expiry",
+              "4",
+              "A hold that ran out is EXPIRED, and its decision is payable again.",
+              FineChecks::expired));
+
+  private FineChecks() {}
+
+  private static void lookup(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode penalty = gateway.penalty(0);
+    String number = gateway.settings().needed("decisionNumbers", 0);
+    if (!penalty.path("decisionNumber").asText().equals(number)) {
+      throw new CheckFailed("the decision that was asked for", "another number");
+    }
+    long principal = penalty.path("principal").asLong(-1);
+    long surcharge = penalty.path("surcharge").asLong(-1);
+    if (principal < 0
+        || surcharge < 0
+        || surcharge > principal
+        || penalty.path("total").asLong(-1) != principal + surcharge) {
+      throw new CheckFailed(
+          "total = principal + surcharge, and a surcharge of at most the principal",
+          "amounts that are not so");
+    }
+    if (!CheckedGateway.time(penalty, "quoteValidUntil").isAfter(gateway.clock().instant())) {
+      throw new CheckFailed("a quote that is valid for some time", "one that has run out");
+    }
+  }
+
+  private static void masked(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    String proof = gateway.settings().needed("plates", 0);
+    ProbeAnswer answer = gateway.post("penalties/lookup", gateway.lookup(0)).send().is(200);
+    if (answer.bodyText().contains(proof)) {
+      throw new CheckFailed("a masked party", "the proof itself in the answer");
+    }
+  }
+
+  private static void wrongProof(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    String number = gateway.settings().needed("decisionNumbers", 0);
+    ProbeAnswer wrong =
+        gateway
+            .post("penalties/lookup", gateway.lookup(number, "浙A00000"))
+            .send()
+            .isRefused(404, "PENALTY_NOT_FOUND");
+    ProbeAnswer unknown =
+        gateway
+            .post("penalties/lookup", gateway.lookup("9".repeat(16), "浙A00000"))
+            .send()
+            .isRefused(404, "PENALTY_NOT_FOUND");
+    if (!withoutTrace(wrong).equals(withoutTrace(unknown))) {
+      throw new CheckFailed(
+          "two answers that differ in traceId alone", "answers by which numbers can be tried out");
+    }
+  }
+
+  private static JsonNode withoutTrace(ProbeAnswer answer) {
+    JsonNode problem = answer.json();
+    if (problem instanceof ObjectNode object) {
+      object.remove(List.of("traceId", "instance"));
+    }
+    return problem;
+  }
+
+  private static void unknownKind(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.lookup(0);
+    ((ObjectNode) body.path("proof")).put("kind", "SHOE_SIZE");
+    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/kind", "UNKNOWN_VALUE");
+  }
+
+  private static void sealedForAnotherPlace(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.lookup(0);
+    String proof = gateway.settings().needed("plates", 0);
+    ((ObjectNode) body.path("proof")).set("value", gateway.sealed(proof, "/payerName"));
+    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value", "SEAL_UNREADABLE");
+  }
+
+  private static void sealedForAnotherKey(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.lookup(0);
+    ((ObjectNode) body.at("/proof/value")).put("kid", CheckedGateway.unique("kid"));
+    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value", "SEAL_KEY_UNKNOWN");
+  }
+
+  private static void notSealed(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.lookup(0);
+    ((ObjectNode) body.path("proof")).put("value", "浙A00000");
+    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value");
+  }
+
+  private static void search(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    String token = "Bearer " + gateway.settings().needed("accessToken");
+    ProbeAnswer first =
+        gateway
+            .post("penalties/search", Json.object().put("limit", 1))
+            .header("authorization", token)
+            .send()
+            .is(200);
+    if (first.text("next").isEmpty()) {
+      throw new CheckNotRun("the citizen of accessToken has fewer than two decisions");
+    }
+    ProbeAnswer second =
+        gateway
+            .post(
+                "penalties/search", Json.object().put("limit", 1).put("cursor", first.text("next")))
+            .header("authorization", token)
+            .send()
+            .is(200);
+    JsonNode one = first.json().path("items");
+    JsonNode other = second.json().path("items");
+    if (one.size() != 1
+        || other.size() != 1
+        || one.at("/0/decisionNumber").equals(other.at("/0/decisionNumber"))) {
+      throw new CheckFailed("one decision on each page, another on the next", "not that");
+    }
+  }
+
+  private static void withoutToken(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    gateway
+        .post("penalties/search", Json.object())
+        .header("authorization", "Bearer " + Nonces.next())
+        .send()
+        .isRefused(401, "TOKEN_INVALID");
+  }
+
+  private static void hold(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode penalty = gateway.payable(0);
+    Instant before = gateway.clock().instant();
+    JsonNode hold = gateway.held(penalty).json();
+    if (!hold.path("status").asText().equals("HELD")
+        || hold.path("amount").asLong() != penalty.path("total").asLong()) {
+      throw new CheckFailed("201 HELD at the quoted amount", "201 of another state or amount");
+    }
+    Duration kept = Duration.between(before, CheckedGateway.time(hold, "heldUntil"));
+    if (kept.minus(HOLD).abs().compareTo(Duration.ofMinutes(2)) > 0) {
+      throw new CheckFailed("heldUntil in 30 minutes", "in " + kept.toMinutes() + " minutes");
+    }
+    if (!gateway.penalty(0).path("status").asText().equals("HELD")) {
+      throw new CheckFailed("a decision that is HELD", "one that is not");
+    }
+  }
+
+  private static ProbeAnswer tryToHold(CheckedGateway gateway, ObjectNode body)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ProbeAnswer answer = gateway.post("payments", body).key(CheckedGateway.unique("key")).send();
+    gateway.remember(answer);
+    return answer;
+  }
+
+  private static void heldAlready(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode penalty = gateway.payable(0);
+    gateway.held(penalty);
+    ProbeAnswer again =
+        tryToHold(gateway, gateway.hold(CheckedGateway.unique("order"), List.of(penalty)))
+            .isRefused(409, "DECISION_HELD");
+    CheckedGateway.time(again.json(), "heldUntil");
+  }
+
+  private static void sameOrder(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ProbeAnswer first = gateway.held(gateway.payable(0));
+    tryToHold(gateway, gateway.hold(first.needed("orderNo"), List.of(gateway.payable(1))))
+        .isRefused(409, "ORDER_NO_CONFLICT");
+  }
+
+  private static ObjectNode holdAt(CheckedGateway gateway, long amount, JsonNode... penalties) {
+    ObjectNode body = gateway.hold(CheckedGateway.unique("order"), List.of(penalties));
+    ((ObjectNode) body.at("/lines/0")).put("amount", amount);
+    return body;
+  }
+
+  private static void higherAmount(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode penalty = gateway.payable(0);
+    long total = penalty.path("total").asLong();
+    ProbeAnswer answer =
+        tryToHold(gateway, holdAt(gateway, total + 100, penalty)).isRefused(422, "AMOUNT_CHANGED");
+    if (answer.json().at("/penalty/total").asLong() != total) {
+      throw new CheckFailed("422 AMOUNT_CHANGED with \"penalty\"", "422 without the new quote");
+    }
+  }
+
+  private static void lowerAmount(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode penalty = gateway.payable(0);
+    tryToHold(gateway, holdAt(gateway, penalty.path("principal").asLong() - 1, penalty))
+        .isRefused(422, "PARTIAL_PAYMENT_REFUSED", "AMOUNT_CHANGED");
+  }
+
+  private static void allOrNone(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode bad = gateway.payable(0);
+    JsonNode good = gateway.payable(1);
+    ProbeAnswer answer =
+        tryToHold(gateway, holdAt(gateway, bad.path("total").asLong() + 100, bad, good));
+    answer.isRefused(422, "AMOUNT_CHANGED");
+    if (!gateway.penalty(1).path("status").asText().equals("PAYABLE")) {
+      throw new CheckFailed("a decision that is PAYABLE still", "one that is not");
+    }
+  }
+
+  private static void tooManyLines(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ObjectNode body = gateway.hold(CheckedGateway.unique("order"), List.of());
+    ArrayNode lines = (ArrayNode) body.path("lines");
+    for (int i = 0; i < 21; i++) {
+      lines.addObject().put("decisionNumber", "99999999999999" + (10 + i)).put("amount", 100);
+    }
+    tryToHold(gateway, body).isBadRequest("/lines");
+  }
+
+  private static void found(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ProbeAnswer hold = gateway.held(gateway.payable(0));
+    String id = hold.needed("paymentId");
+    for (String path : List.of("payments/" + id, "payments?orderNo=" + hold.needed("orderNo"))) {
+      if (!gateway.get(path).send().is(200).text("paymentId").equals(id)) {
+        throw new CheckFailed("the payment that was made", "another");
+      }
+    }
+  }
+
+  private static void mismatch(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode hold = gateway.held(gateway.payable(0)).json();
+    String path = "payments/" + hold.path("paymentId").asText();
+    // One fen more: were it taken, no platform could have charged it.
+    ObjectNode body =
+        gateway.confirm(CheckedGateway.unique("trade"), hold.path("amount").asLong() + 1);
+    gateway
+        .post(path + "/confirm", body)
+        .key(CheckedGateway.unique("key"))
+        .send()
+        .isRefused(422, "AMOUNT_MISMATCH");
+    String status = gateway.get(path).send().is(200).text("status");
+    if (!status.equals("HELD")) {
+      throw new CheckFailed("a payment that is HELD still", "one that is not");
+    }
+  }
+
+  private static void released(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    String id = gateway.held(gateway.payable(0)).needed("paymentId");
+    if (!gateway.release(id).is(200).text("status").equals("RELEASED")) {
+      throw new CheckFailed("200 RELEASED", "200 of another state");
+    }
+    if (!gateway.penalty(0).path("status").asText().equals("PAYABLE")) {
+      throw new CheckFailed("a decision that is PAYABLE again", "one that is not");
+    }
+  }
+
+  private static void closed(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    JsonNode hold = gateway.held(gateway.payable(0)).json();
+    String id = hold.path("paymentId").asText();
+    gateway.release(id).is(200);
+    gateway
+        .post(
+            "payments/" + id + "/confirm",
+            gateway.confirm(CheckedGateway.unique("trade"), hold.path("amount").asLong()))
+        .key(CheckedGateway.unique("key"))
+        .send()
+        .isRefused(409, "PAYMENT_CLOSED");
+  }
+
+  private static void expired(CheckedGateway gateway)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    gateway.needsExpiry();
+    String id = gateway.expired(0).path("paymentId").asText();
+    String status = gateway.get("payments/" + id).send().is(200).text("status");
+    if (!status.equals("EXPIRED")) {
+      throw new CheckFailed("a payment that is EXPIRED", "one that is not");
+    }
+    if (!gateway.penalty(0).path("status").asText().equals("PAYABLE")) {
+      throw new CheckFailed("a decision that is PAYABLE again", "one that is not");
+    }
+  }
+}

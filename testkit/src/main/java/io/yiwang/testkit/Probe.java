@@ -1,0 +1,210 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request that {@link GatewayCheck} signs by hand, right or with one part wrong. */
+final class Probe {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final ProbeContext context;
+  private final String method;
+  private final URI uri;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private byte[] body = {};
+  private @Nullable String digest;
+  private @Nullable List<String> covering;
+  private @Nullable URI sentTo;
+  private byte @Nullable [] sentInstead;
+  private Consumer<Map<String, String>> afterSigning = signed -> {};
+  private boolean signing = true;
+
+  Probe(ProbeContext context, String method, String path) {
+    this.context = context;
+    this.method = method;
+    uri = context.base().resolve(path);
+    long now = context.clock().instant().getEpochSecond();
+    parameters.put("created", now);
+    parameters.put("expires", now + 300);
+    parameters.put("nonce", Nonces.next());
+    parameters.put("keyid", context.platform().keyId());
+    parameters.put("alg", context.platform().scheme().algorithm());
+    parameters.put("tag", "igs-request");
+  }
+
+  Probe json(JsonNode json) {
+    return body("application/json", Json.bytes(json));
+  }
+
+  Probe body(String contentType, byte[] content) {
+    body = content;
+    return header("content-type", contentType);
+  }
+
+  Probe key(String idempotencyKey) {
+    return header("idempotency-key", idempotencyKey);
+  }
+
+  Probe header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  Probe parameter(String name, Object value) {
+    parameters.put(name, value);
+    return this;
+  }
+
+  /** Says another Content-Digest than the right one. */
+  Probe digest(String header) {
+    digest = header;
+    return this;
+  }
+
+  /** Covers these components and no others. */
+  Probe covering(String... components) {
+    covering = List.of(components);
+    return this;
+  }
+
+  /** Sends another body than the one signed. */
+  Probe sendsInstead(byte[] other) {
+    sentInstead = other;
+    return this;
+  }
+
+  /** Sends it elsewhere than to the path signed. */
+  Probe sendsTo(String path) {
+    sentTo = context.base().resolve(path);
+    return this;
+  }
+
+  /** Changes headers that are signed already. */
+  Probe afterSigning(Consumer<Map<String, String>> change) {
+    afterSigning = change;
+    return this;
+  }
+
+  Probe unsigned() {
+    signing = false;
+    return this;
+  }
+
+  ProbeAnswer send() throws IOException, InterruptedException, GeneralSecurityException {
+    prepare();
+    return again();
+  }
+
+  /** Sends the headers of the last time again. */
+  ProbeAnswer again() throws IOException, InterruptedException {
+    return answer(context.http().send(request(), BodyHandlers.ofByteArray()));
+  }
+
+  /** Sends it without waiting for the answer. */
+  CompletableFuture<ProbeAnswer> sendBeside() throws IOException, GeneralSecurityException {
+    prepare();
+    return context.http().sendAsync(request(), BodyHandlers.ofByteArray()).thenApply(this::answer);
+  }
+
+  private ProbeAnswer answer(HttpResponse<byte[]> http) {
+    Map<String, String> received = new LinkedHashMap<>();
+    http.headers().map().forEach((name, values) -> received.put(name, String.join(", ", values)));
+    ProbeAnswer answer =
+        new ProbeAnswer(
+            context,
+            method,
+            uri,
+            http.statusCode(),
+            received,
+            http.body(),
+            readable(headers.get("signature")));
+    context.violated(answer.violations());
+    return answer;
+  }
+
+  /** Returns the signature as it would be covered, if the header can be read. */
+  private static @Nullable String readable(@Nullable String header) {
+    return header != null && header.matches("igs=:[A-Za-z0-9+/]+={0,2}:")
+        ? header.substring("igs=".length())
+        : null;
+  }
+
+  private HttpRequest request() {
+    byte[] content = Objects.requireNonNullElse(sentInstead, body);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(Objects.requireNonNullElse(sentTo, uri))
+            .timeout(LONGEST)
+            .method(
+                method,
+                content.length == 0
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(content));
+    headers.forEach(request::header);
+    return request.build();
+  }
+
+  private void prepare() throws IOException, GeneralSecurityException {
+    if (body.length > 0) {
+      headers.put(
+          "content-digest",
+          Objects.requireNonNullElse(
+              digest, Digests.header(context.platform().scheme().digest(), body)));
+    }
+    if (signing) {
+      SignedParts parts = SignedParts.of(covered(), parameters);
+      byte[] signature = context.platform().sign(parts.base(this::value).getBytes(UTF_8));
+      headers.put("signature-input", "igs=" + parts.text());
+      headers.put("signature", "igs=:" + Base64.getEncoder().encodeToString(signature) + ":");
+    }
+    afterSigning.accept(headers);
+  }
+
+  private List<String> covered() {
+    List<String> names = covering;
+    if (names == null) {
+      names = new ArrayList<>(List.of("@method", "@authority", "@path", "@query"));
+      for (String name :
+          List.of("content-type", "content-digest", "idempotency-key", "authorization")) {
+        if (headers.containsKey(name)) {
+          names.add(name);
+        }
+      }
+    }
+    return names.stream().map(name -> '"' + name + '"').toList();
+  }
+
+  private @Nullable String value(String component) {
+    return switch (component) {
+      case "@method" -> method;
+      case "@authority" -> authority();
+      case "@path" -> uri.getRawPath();
+      case "@query" -> "?" + Objects.requireNonNullElse(uri.getRawQuery(), "");
+      default -> headers.get(component);
+    };
+  }
+
+  /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */
+  private String authority() {
+    String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";
+    return uri.getAuthority().toLowerCase(java.util.Locale.ROOT).replaceFirst(implied, "");
+  }
+}

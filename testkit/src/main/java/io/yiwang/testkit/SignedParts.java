@@ -1,0 +1,90 @@
+package io.yiwang.testkit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a signature covers, and its parameters, as a {@code Signature-Input} header says (RFC 9421
+ * section 4.1). Unlike {@link SignatureInput} it also reads the component that binds an answer to
+ * its request.
+ *
+ * @param text the member's value as it came, which is the last line of the signed text
+ * @param components the identifiers as they came, quotes and parameters included, in order
+ * @param parameters whole numbers and strings, by name, in order
+ */
+record SignedParts(String text, List<String> components, Map<String, Object> parameters) {
+  /** The component that binds an answer to its request (IGS/1 section 2.2). */
+  static final String BINDING = "\"signature\";req;key=\"igs\"";
+
+  private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]+)*))");
+  private static final Pattern PARAMETER =
+      Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");
+
+  /** Describes a signature that is to be made. */
+  static SignedParts of(List<String> components, Map<String, Object> parameters) {
+    StringBuilder text = new StringBuilder("(").append(String.join(" ", components)).append(')');
+    parameters.forEach(
+        (name, value) ->
+            text.append(';')
+                .append(name)
+                .append('=')
+                .append(value instanceof Number ? value : "\"" + value + "\""));
+    return new SignedParts(text.toString(), List.copyOf(components), parameters);
+  }
+
+  /** Reads the header, if it holds one member of label {@code igs} and nothing else. */
+  static @Nullable SignedParts read(@Nullable String header) {
+    Matcher member = MEMBER.matcher(header == null ? "" : header.strip());
+    if (!member.matches()) {
+      return null;
+    }
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    Matcher parameter = PARAMETER.matcher(member.group(3));
+    int end = 0;
+    while (parameter.find() && parameter.start() == end) {
+      String number = parameter.group(2);
+      Object value = number == null ? parameter.group(3) : (Object) Long.valueOf(number);
+      if (parameters.put(parameter.group(1), value) != null) {
+        return null;
+      }
+      end = parameter.end();
+    }
+    List<String> components =
+        member.group(2).isEmpty() ? List.of() : List.of(member.group(2).split(" ", -1));
+    return end == member.group(3).length()
+        ? new SignedParts(member.group(1), components, parameters)
+        : null;
+  }
+
+  /**
+   * Returns the text that is signed (RFC 9421 section 2.5).
+   *
+   * @param value from an identifier without quotes to the component's value
+   */
+  String base(Function<String, @Nullable String> value) {
+    StringBuilder base = new StringBuilder();
+    for (String component : components) {
+      String bare = component.startsWith("\"") ? component.replaceFirst("^\"(.*)\"$", "$1") : "";
+      String found = value.apply(component.equals(BINDING) ? BINDING : bare);
+      base.append(component).append(": ").append(found == null ? "" : found.strip()).append('\n');
+    }
+    return base.append("\"@signature-params\": ").append(text).toString();
+  }
+
+  List<String> parameterNames() {
+    return List.copyOf(parameters.keySet());
+  }
+
+  String string(String name) {
+    return parameters.get(name) instanceof String value ? value : "";
+  }
+
+  long number(String name) {
+    return parameters.get(name) instanceof Long value ? value : -1;
+  }
+}

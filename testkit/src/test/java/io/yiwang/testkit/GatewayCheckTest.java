@@ -1,0 +1,345 @@
+package io.yiwang.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.yiwang.testkit.CheckResult.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sandbox keeps every rule, and a gateway that breaks one is caught at it. */
+@Timeout(120)
+class GatewayCheckTest {
+  private static GovSandbox shared;
+  private static Path sharedKeys;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void open(@TempDir Path keys) throws IOException {
+    shared = sandbox(SandboxScheme.ED25519);
+    sharedKeys = keys;
+    shared.writeKeys(keys);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    shared.close();
+  }
+
+  private static CheckOptions options(Path folder, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("--config", folder.resolve("client.properties").toString()));
+    arguments.addAll(List.of("--pay", "--expiry", "--rotation", "30", "--callback-wait", "5"));
+    arguments.addAll(List.of(more));
+    return CheckOptions.parse(arguments);
+  }
+
+  /**
+   * Runs checks against a sandbox whose clock moves instead of waiting, whose keys somebody
+   * rotates, and which delivers its callbacks meanwhile.
+   */
+  private CheckReport report(GovSandbox sandbox, WrongGateways.Wrong wrong, String... more)
+      throws Exception {
+    if (sandbox != shared) {
+      sandbox.writeKeys(folder);
+    } else {
+      copy(sharedKeys, folder);
+    }
+    CheckOptions options = options(folder, more);
+    wrong.settings().apply(folder);
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (CallbackListener listener = new CallbackListener(anyPort)) {
+      URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/callbacks");
+      sandbox.callbackControls().to(url);
+      wrong.fault().accept(sandbox);
+      CheckWait wait =
+          duration -> {
+            if (duration.compareTo(Duration.ofMinutes(1)) > 0) {
+              sandbox.clock().advance(duration);
+            } else if (duration.toSeconds() == 5) {
+              wrong.rotation().accept(sandbox);
+            }
+            wrong.deliveries().accept(sandbox, url);
+          };
+      return new GatewayCheck(
+              options,
+              CheckSettings.read(folder.resolve("client.properties")),
+              sandbox.clock(),
+              wait)
+          .report(listener);
+    }
+  }
+
+  private static GovSandbox sandbox(SandboxScheme scheme) {
+    return GovSandbox.builder().scheme(scheme).services(60).start();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SandboxScheme.class)
+  void check_sandbox_keepsEveryRule(SandboxScheme scheme) throws Exception {
+    try (GovSandbox sandbox = sandbox(scheme)) {
+      CheckReport report = report(sandbox, WrongGateways.NONE);
+
+      assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
+    }
+  }
+
+  static Stream<String> checks() {
+    return GatewayCheck.checks().stream().map(Check::id);
+  }
+
+  @ParameterizedTest
+  @MethodSource("checks")
+  void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
+    for (WrongGateways.Wrong wrong : WrongGateways.of(id)) {
+      // What pays, waits or rotates keys leaves a sandbox that is not as it was.
+      if (id.matches("(paid|refund|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
+        try (GovSandbox own = sandbox(SandboxScheme.ED25519)) {
+          assertCaught(own, wrong, id);
+        }
+      } else {
+        assertCaught(shared, wrong, id);
+        shared.faults().clear();
+      }
+    }
+  }
+
+  private void assertCaught(GovSandbox sandbox, WrongGateways.Wrong wrong, String id)
+      throws Exception {
+    CheckReport report = report(sandbox, wrong, "--only", id);
+
+    CheckResult result = report.results().get(0);
+    assertEquals(Outcome.FAILED, result.outcome(), () -> report.text());
+    assertFalse(String.valueOf(result.expected()).isBlank());
+    assertFalse(String.valueOf(result.came()).isBlank());
+  }
+
+  @Test
+  void wrongGateways_ofEveryCheck_areThere() {
+    assertEquals(new TreeSet<>(checks().toList()), new TreeSet<>(WrongGateways.ids()));
+  }
+
+  @Test
+  void checks_ids_areUniqueAndSectionsAreOfTheContract() throws Exception {
+    List<Check> checks = GatewayCheck.checks();
+    String contract = Files.readString(Path.of("..", "docs", "igs-1.md"));
+
+    assertEquals(checks.size(), Set.copyOf(checks.stream().map(Check::id).toList()).size());
+    for (Check check : checks) {
+      String heading = check.section().contains(".") ? "### " : "## ";
+      String dot = check.section().contains(".") ? " " : ". ";
+      assertTrue(contract.contains("\n" + heading + check.section() + dot), check.id());
+    }
+  }
+
+  private record Ended(int status, String out, String err) {}
+
+  private static Ended run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        GatewayCheck.run(
+            List.of(arguments),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8));
+    return new Ended(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  @Test
+  void run_gatewayThatKeepsTheRules_endsWith0AndReportsWhatWasNotRun() throws Exception {
+    Path file = folder.resolve("report.json");
+    try (GovSandbox sandbox = sandbox(SandboxScheme.SM2)) {
+      sandbox.writeKeys(folder);
+      Ended ended =
+          run(
+              "--config", folder.resolve("client.properties").toString(),
+              "--report", file.toString());
+
+      assertEquals(0, ended.status(), ended::out);
+      assertTrue(ended.out().contains("because:  it pays a decision: give --pay"), ended::out);
+      JsonNode report = Json.MAPPER.readTree(file.toFile());
+      assertEquals(0, report.path("failed").asInt());
+      assertEquals(GatewayCheck.checks().size(), report.path("checks").size());
+      assertEquals(
+          report.path("checks").size(),
+          report.path("passed").asInt() + report.path("notRun").asInt());
+    }
+  }
+
+  @Test
+  void run_gatewayThatBreaksARule_endsWith1AndSaysWhatWasExpectedAndWhatCame() throws Exception {
+    try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+      sandbox.writeKeys(folder);
+      sandbox.faults().next("catalog.search").times(50).unsignedAnswer();
+      Ended ended = run("--config", folder.resolve("client.properties").toString());
+
+      assertEquals(1, ended.status());
+      assertTrue(
+          ended
+              .out()
+              .contains(
+                  "FAILED   signature.answer             docs/igs-1.md section 2.2\n"
+                      + "         An answer is signed, over all that it must cover, by a key of the"
+                      + " gateway.\n"
+                      + "         expected: a signed answer of label igs\n"
+                      + "         came:     200 without signature\n"),
+          ended::out);
+    }
+  }
+
+  /** The catalog that a sandbox has by default begins with services of the whole province. */
+  @Test
+  void check_sandboxByDefault_keepsEveryRule() throws Exception {
+    try (GovSandbox sandbox = GovSandbox.start()) {
+      CheckReport report = report(sandbox, WrongGateways.NONE);
+
+      assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
+    }
+  }
+
+  /** Without --pay a gateway is as it was. */
+  @Test
+  void run_withoutPay_leavesNothingHeldOrPaid() throws Exception {
+    try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+      sandbox.writeKeys(folder);
+      run("--config", folder.resolve("client.properties").toString());
+
+      assertEquals(0, sandbox.treasury().fenSettled());
+      CheckReport again = report(sandbox, WrongGateways.NONE, "--only", "hold.held");
+      assertEquals(1, again.count(Outcome.PASSED), () -> again.text());
+    }
+  }
+
+  /** A report is sent to people: nothing of the configuration or of a citizen is in it. */
+  @Test
+  void report_ofAnything_holdsNoSecretAndNobodysData() throws Exception {
+    try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+      CheckReport good = report(sandbox, WrongGateways.NONE);
+      sandbox.faults().next().times(500).malformedJson();
+      CheckReport bad = report(sandbox, WrongGateways.NONE);
+      String text = good.text() + good.json() + bad.text() + bad.json();
+
+      for (Map.Entry<Object, Object> setting : properties().entrySet()) {
+        String name = setting.getKey().toString();
+        if (!Set.of("endpoint", "algorithm", "sealAlgorithm").contains(name)
+            && !setting.getValue().toString().matches("[A-Z_]*")) {
+          for (String value : setting.getValue().toString().split(",")) {
+            assertFalse(text.contains(value), name);
+          }
+        }
+      }
+    }
+  }
+
+  private java.util.Properties properties() throws Exception {
+    java.util.Properties properties = new java.util.Properties();
+    try (java.io.Reader reader = Files.newBufferedReader(folder.resolve("client.properties"))) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--config",
+        "--config x --unknown",
+        "--config /does/not/exist",
+        "--config x --gateway ftp://x",
+        "--config x --gateway https://user:password@gw.example.gov.cn/",
+        "--config x --callback-listen host",
+        "--config x --callback-wait soon",
+        "--config x --rotation -1"
+      })
+  void run_wrongUse_endsWith2AndSaysHow(String line) {
+    Ended ended = run(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertEquals(2, ended.status(), ended::out);
+    assertFalse(ended.err().isBlank());
+  }
+
+  @Test
+  void run_unknownCheck_endsWith2AndNamesTheChecks() throws Exception {
+    try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+      sandbox.writeKeys(folder);
+      Ended ended =
+          run("--config", folder.resolve("client.properties").toString(), "--only", "no.such");
+
+      assertEquals(2, ended.status());
+      assertTrue(ended.err().contains("no.such") && ended.err().contains("freshness.replay"));
+    }
+  }
+
+  @Test
+  void run_nobodyListens_endsWith2() throws Exception {
+    try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+      sandbox.writeKeys(folder);
+    }
+    Ended ended = run("--config", folder.resolve("client.properties").toString());
+
+    assertEquals(2, ended.status());
+    assertTrue(ended.err().startsWith("cannot reach the gateway"), ended::err);
+  }
+
+  @Test
+  void run_configurationThatLacksSomething_endsWith2AndNamesIt() throws Exception {
+    for (String missing : List.of("privateKey", "keyId", "algorithm", "endpoint")) {
+      try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
+        sandbox.writeKeys(folder);
+      }
+      WrongGateways.without(missing).apply(folder);
+      Ended ended = run("--config", folder.resolve("client.properties").toString());
+
+      assertEquals(2, ended.status());
+      assertTrue(ended.err().contains(missing), ended::err);
+    }
+  }
+
+  @Test
+  void chainFlaw_certificateOfAnotherAuthority_isNamed() {
+    java.time.Instant now = java.time.Instant.now();
+    CertificateAuthority own = new CertificateAuthority("own", false, now);
+    CertificateAuthority other = new CertificateAuthority("other", false, now);
+    TrustedKeys keys = new TrustedKeys(own.root());
+
+    assertEquals(
+        "certificate 1 of the chain is not issued by the next",
+        keys.chainFlaw(List.of(other.root())));
+  }
+}
