@@ -349,8 +349,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  private AssertionError failure(
-      String what, @Nullable Object expected, @Nullable Object found) {
+  private AssertionError failure(String what, @Nullable Object expected, @Nullable Object found) {
     return Unexpected.of(this + " " + what, expected, found);
   }
 

@@ -207,8 +207,7 @@ class RecordedRequestsTest {
     ClassLoader standAlone =
         new ClassLoader(RecordedRequest.class.getClassLoader()) {
           @Override
-          protected Class<?> loadClass(String name, boolean resolve)
-              throws ClassNotFoundException {
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (name.startsWith("org.opentest4j.")) {
               throw new ClassNotFoundException(name);
             }
