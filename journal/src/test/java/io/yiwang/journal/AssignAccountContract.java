@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.callbacks.CallbackDeduplicator;
-import io.yiwang.journal.JournalContract.Book;
-import io.yiwang.journal.JournalContract.Person;
+import io.yiwang.journal.JournalFixture.Book;
+import io.yiwang.journal.JournalFixture.Person;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;

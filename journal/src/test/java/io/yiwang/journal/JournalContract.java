@@ -9,12 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Backlog;
-import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.signing.AesGcmCipher;
-import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
 import io.yiwang.value.Money;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,64 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every home of a journal keeps to. Whoever brings a database that Yiwang does not know
  * extends this, in a test of their own, and has it pass. Needs JUnit 5.
  */
-public abstract class JournalContract {
-  static final Duration LEASE = Duration.ofMinutes(10);
-  static final Duration NONE = Duration.ZERO;
-  static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-
-  record Book(String number, Money amount, @Nullable String later) {}
-
-  record Person(String text, Confidential phone) {}
-
-  record Leaky(Confidential name) {}
-
-  /** Of the test alone, so that tests share a database. */
-  final String kind = "kind-" + UUID.randomUUID();
-
-  Journal journal;
-  IntentStore<Book, Person> intents;
-
-  /** Another process's journal on the same database. */
-  protected abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    journal = open(new AesGcmCipher("k1", KEY));
-    intents = journal.intents("zhejiang", kind, Book.class, Person.class);
-  }
-
-  @AfterEach
-  void close() {
-    journal.close();
-  }
-
-  static Book payload(String number) {
-    return new Book(number, Money.fen(15000), null);
-  }
-
-  static Draft<Book, Person> draft(String id) {
-    return Draft.of(id, "NEW", payload(id));
-  }
-
-  Claim<Book, Person> started(Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
-      return started.claim();
-    }
-    throw new AssertionError(draft.id() + " was there already, or its name");
-  }
-
+public abstract class JournalContract extends JournalAccountsContract {
   @Test
   void begin_newIntent_isThereForAnotherProcess() throws Exception {
     started(draft("a"), LEASE);
@@ -309,99 +255,6 @@ public abstract class JournalContract {
   }
 
   @Test
-  void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
-    Person person = new Person("不能外泄", Confidential.of("13800000000"));
-    started(draft("a").sensitivePayload("citizen-7", person), LEASE);
-
-    assertEquals(person, intents.find("a").orElseThrow().sensitivePayload());
-  }
-
-  @Test
-  void personal_withoutCipher_isRefusedAndNothingIsWritten() throws Exception {
-    try (Journal keyless = open(null)) {
-      IntentStore<Book, Person> closed =
-          keyless.intents("zhejiang", kind, Book.class, Person.class);
-      var e =
-          assertThrows(
-              IllegalArgumentException.class,
-              () ->
-                  closed.begin(
-                      draft("a").sensitivePayload("c", new Person("t", Confidential.of("1"))),
-                      LEASE));
-      assertTrue(e.getMessage().contains("Journal.at(file, cipher)"), e.getMessage());
-      assertTrue(closed.find("a").isEmpty());
-    }
-  }
-
-  @Test
-  void personal_afterKeyRotation_isReadUnderTheOldKeyAndNotWithoutIt() throws Exception {
-    Person person = new Person("t", Confidential.of("1"));
-    started(draft("a").sensitivePayload("c", person), LEASE);
-    byte[] next = KEY.clone();
-    next[0] ^= 1;
-
-    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)));
-        Journal forgetful = open(new AesGcmCipher("k2", next))) {
-      assertEquals(
-          person,
-          rotated
-              .intents("zhejiang", kind, Book.class, Person.class)
-              .find("a")
-              .orElseThrow()
-              .sensitivePayload());
-      IntentStore<Book, Person> unread =
-          forgetful.intents("zhejiang", kind, Book.class, Person.class);
-      var e = assertThrows(JournalException.class, () -> unread.find("a"));
-      assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
-    }
-  }
-
-  @Test
-  void begin_nameHeldByANodeWithAnotherKey_isTaken() throws Exception {
-    byte[] next = KEY.clone();
-    next[0] ^= 1;
-    String first = kind + "first";
-    String second = kind + "second";
-    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
-      IntentStore<Book, Person> elsewhere =
-          rotated.intents("zhejiang", kind, Book.class, Person.class);
-      Claim<Book, Person> own = started(draft("a").exclusiveNames(Set.of(first)), LEASE);
-      BeginResult<Book, Person> theirs =
-          elsewhere.begin(draft("b").exclusiveNames(Set.of(second)), LEASE);
-
-      assertInstanceOf(
-          BeginResult.NameTaken.class,
-          elsewhere.begin(draft("c").exclusiveNames(Set.of(first)), LEASE));
-      assertInstanceOf(
-          BeginResult.NameTaken.class,
-          intents.begin(draft("c").exclusiveNames(Set.of(second)), LEASE));
-
-      own.finish("DONE", payload("a"));
-      ((BeginResult.Started<Book, Person>) theirs).claim().finish("DONE", payload("b"));
-      elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", payload("c")));
-      started(draft("d").exclusiveNames(Set.of(first, second)), LEASE).finish("DONE", payload("d"));
-    }
-  }
-
-  @Test
-  void begin_namesOfAnotherAccountUnderAKeyThatIsNotKnown_areNoObstacle() throws Exception {
-    byte[] next = KEY.clone();
-    next[0] ^= 1;
-    String own = "own-" + UUID.randomUUID();
-    started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
-    try (Journal forgetful = open(new AesGcmCipher("k2", next))) {
-      IntentStore<Book, Person> blind =
-          forgetful.intents("zhejiang", kind, Book.class, Person.class);
-      Draft<Book, Person> draft = draft("b").exclusiveNames(Set.of(kind + "n"));
-
-      assertThrows(JournalException.class, () -> blind.begin(draft, LEASE));
-      assertInstanceOf(
-          BeginResult.Started.class,
-          forgetful.intents(own, kind, Book.class, Person.class).begin(draft, LEASE));
-    }
-  }
-
-  @Test
   void reopen_endedIntent_isClaimedAgainAndNotPurged() {
     String account = "reopened-" + UUID.randomUUID();
     IntentStore<Book, Person> own = inAccount(account);
@@ -422,66 +275,6 @@ public abstract class JournalContract {
     again.finish("BACK", payload("back"));
     assertEquals(1, journal.purge(account, Duration.ZERO));
     assertTrue(own.find("a").isEmpty());
-  }
-
-  @Test
-  void erase_subjectWrittenUnderAnOlderKey_isFound() throws Exception {
-    byte[] next = KEY.clone();
-    next[0] ^= 1;
-    String subject = kind + "citizen";
-    Person person = new Person("t", Confidential.of("1"));
-    started(draft("a").sensitivePayload(subject, person), LEASE).finish("DONE", payload("a"));
-    try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
-      assertEquals(1, rotated.erase(subject).now());
-    }
-    assertNull(intents.find("a").orElseThrow().sensitivePayload());
-  }
-
-  @Test
-  void book_withAConfidentialMember_isRefused() {
-    IntentStore<Leaky, NoPersonal> leaky =
-        journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
-    Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
-
-    var e = assertThrows(IllegalArgumentException.class, () -> leaky.begin(draft, LEASE));
-
-    assertFalse(e.getMessage().contains("张三"));
-    assertTrue(e.getMessage().contains("/name"), e.getMessage());
-    assertTrue(leaky.find("a").isEmpty());
-  }
-
-  @Test
-  void erase_citizen_goesNowWhereFinishedAndAtTheEndWhereUnderWay() {
-    String subject = kind + "citizen";
-    Person person = new Person("t", Confidential.of("1"));
-    started(draft("done").sensitivePayload(subject, person), LEASE).finish("DONE", payload("done"));
-    Claim<Book, Person> open = started(draft("open").sensitivePayload(subject, person), LEASE);
-    started(draft("other").sensitivePayload("another", person), LEASE)
-        .finish("DONE", payload("other"));
-
-    Erasure erasure = journal.erase(subject);
-
-    assertEquals(1, erasure.now());
-    assertEquals(1, erasure.atTheirEnd());
-    assertFalse(erasure.isComplete());
-
-    assertNull(intents.find("done").orElseThrow().sensitivePayload());
-    assertEquals(payload("done"), intents.find("done").orElseThrow().payload());
-    assertEquals(person, intents.find("open").orElseThrow().sensitivePayload());
-    open.finish("DONE", payload("open"));
-    assertNull(intents.find("open").orElseThrow().sensitivePayload());
-    assertEquals(person, intents.find("other").orElseThrow().sensitivePayload());
-  }
-
-  @Test
-  void finishAndErase_intent_keepsTheBookAlone() {
-    Claim<Book, Person> claim =
-        started(draft("a").sensitivePayload("c", new Person("t", Confidential.of("1"))), LEASE);
-
-    claim.finishAndErase("SENT", payload("receipt"));
-
-    assertNull(intents.find("a").orElseThrow().sensitivePayload());
-    assertEquals(payload("receipt"), intents.find("a").orElseThrow().payload());
   }
 
   @Test
@@ -560,19 +353,6 @@ public abstract class JournalContract {
     }
   }
 
-  static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(work.size());
-    try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> each : threads.invokeAll(work)) {
-        results.add(each.get());
-      }
-      return results;
-    } finally {
-      threads.shutdown();
-    }
-  }
-
   @Test
   void purge_finishedLongEnough_goesAndTheUnfinishedStays() {
     started(draft("done"), LEASE).finish("DONE", payload("done"));
@@ -580,228 +360,6 @@ public abstract class JournalContract {
 
     journal.purge(Duration.ofDays(1));
     assertTrue(intents.find("done").isPresent());
-  }
-
-  @Test
-  void toString_ofDraftAndEntry_hidesBookAndPerson() {
-    Draft<Book, Person> draft =
-        Draft.<Book, Person>of("a", "NEW", payload("secret-number"))
-            .sensitivePayload("citizen-9", new Person("secret-text", Confidential.of("1")));
-
-    started(draft, LEASE);
-
-    assertEquals("Draft[a, NEW]", draft.toString());
-    assertEquals("Entry[a, NEW, revision 1]", intents.find("a").orElseThrow().toString());
-  }
-
-  @Test
-  void seenCallbacks_names_areKnownToEveryNode() throws Exception {
-    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
-    Instant later = Instant.now().plusSeconds(600);
-
-    assertTrue(one.isFirst(kind + " key nonce", later));
-    assertEquals(
-        CallbackDeduplicator.ProcessState.NEW,
-        one.standing(kind + " event", kind + " payment p", 3));
-    one.handled(kind + " event", kind + " payment p", 3, later);
-
-    try (Journal other = open(null)) {
-      CallbackDeduplicator two = other.callbackDeduplicator("zhejiang");
-      assertFalse(two.isFirst(kind + " key nonce", later));
-      assertEquals(
-          CallbackDeduplicator.ProcessState.REPEATED,
-          two.standing(kind + " event", kind + " payment p", 3));
-      assertEquals(
-          CallbackDeduplicator.ProcessState.OUTDATED,
-          two.standing(kind + " older", kind + " payment p", 2));
-      assertEquals(
-          CallbackDeduplicator.ProcessState.OUTDATED,
-          two.standing(kind + " same", kind + " payment p", 3));
-      assertEquals(
-          CallbackDeduplicator.ProcessState.NEW,
-          two.standing(kind + " newer", kind + " payment p", 4));
-      assertEquals(
-          CallbackDeduplicator.ProcessState.NEW,
-          two.standing(kind + " other", kind + " payment q", 1));
-    }
-  }
-
-  @Test
-  void seenCallbacks_revision_neverGoesBack() {
-    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
-    Instant later = Instant.now().plusSeconds(600);
-    seen.handled(kind + " new", kind + " payment p", 5, later);
-    seen.handled(kind + " late", kind + " payment p", 4, later);
-
-    assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED,
-        seen.standing(kind + " between", kind + " payment p", 5));
-  }
-
-  @Test
-  void purge_callbacksThatCannotComeAgain_areForgotten() {
-    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
-    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
-    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
-
-    journal.purge(Duration.ofDays(1));
-
-    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
-    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
-  }
-
-  /** The same kind in an account of the test alone. */
-  private IntentStore<Book, Person> inAccount(String account) {
-    return journal.intents(account, kind, Book.class, Person.class);
-  }
-
-  private static Claim<Book, Person> startedIn(
-      IntentStore<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
-      return started.claim();
-    }
-    throw new AssertionError(draft.id() + " was there already, or its name");
-  }
-
-  @Test
-  void begin_sameIdAndNameInAnotherAccount_isAnotherIntent() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
-    Claim<Book, Person> one = started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
-    Claim<Book, Person> two =
-        startedIn(
-            other,
-            Draft.<Book, Person>of("a", "NEW", payload("b")).exclusiveNames(Set.of(kind + "n")),
-            LEASE);
-
-    one.finish("DONE", payload("a"));
-
-    assertEquals("DONE", intents.find("a").orElseThrow().state());
-    assertEquals("NEW", other.find("a").orElseThrow().state());
-    assertEquals(payload("b"), other.find("a").orElseThrow().payload());
-    // The one's name is free, the other's is not.
-    started(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
-    assertInstanceOf(
-        BeginResult.NameTaken.class,
-        other.begin(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE));
-    two.finishAndErase("DONE", payload("b"));
-    startedIn(other, draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
-  }
-
-  @Test
-  void claimDue_intentsOfAnotherAccount_areLeftAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
-    started(draft("a"), NONE);
-    startedIn(other, draft("b"), NONE);
-    startedIn(other, draft("a"), NONE).advance("FURTHER", payload("a"), NONE);
-
-    List<Claim<Book, Person>> claimed = intents.claimDue(10, LEASE);
-
-    assertEquals(List.of("a"), claimed.stream().map(each -> each.entry().id()).toList());
-    assertEquals("NEW", claimed.get(0).entry().state());
-    assertTrue(intents.claim("b", LEASE).isEmpty());
-    assertEquals(2, other.claimDue(10, LEASE).size());
-  }
-
-  @Test
-  void find_backlogAndPages_ofOneAccountAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
-    started(draft("a"), LEASE);
-    startedIn(other, draft("b"), LEASE);
-    startedIn(other, draft("c"), LEASE).finish("DONE", payload("c"));
-
-    List<String> unfinished = new ArrayList<>();
-    intents.unfinished(entry -> unfinished.add(entry.id()));
-    List<String> changed = new ArrayList<>();
-    other.changedBetween(
-        Instant.EPOCH, Instant.now().plusSeconds(3600), entry -> changed.add(entry.id()));
-
-    assertTrue(intents.find("b").isEmpty());
-    assertEquals(Map.of("NEW", 1L), intents.backlog().byState());
-    assertEquals(List.of("a"), unfinished);
-    assertEquals(List.of("b", "c"), changed.stream().sorted().toList());
-  }
-
-  @Test
-  void claim_personalPartOfAnAccount_opensInItsOwnAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
-    Person ours = new Person("ours", Confidential.of("1"));
-    Person theirs = new Person("theirs", Confidential.of("2"));
-    started(draft("a").sensitivePayload("s", ours), LEASE);
-    startedIn(other, draft("a").sensitivePayload("s", theirs), LEASE);
-
-    assertEquals(ours, intents.find("a").orElseThrow().sensitivePayload());
-    assertEquals(theirs, other.find("a").orElseThrow().sensitivePayload());
-  }
-
-  @Test
-  void purge_ofOneAccount_leavesTheOthers() {
-    IntentStore<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
-    String account = "purged-" + UUID.randomUUID();
-    IntentStore<Book, Person> purged = inAccount(account);
-    startedIn(purged, draft("a"), LEASE).finish("DONE", payload("a"));
-    startedIn(other, draft("a"), LEASE).finish("DONE", payload("a"));
-
-    assertEquals(1, journal.purge(account, Duration.ZERO));
-
-    assertTrue(purged.find("a").isEmpty());
-    assertTrue(other.find("a").isPresent());
-  }
-
-  private List<Unserved> unserved(String account) {
-    return journal.unserved().stream().filter(each -> each.account().equals(account)).toList();
-  }
-
-  @Test
-  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isToldWithCountAndAge() throws Exception {
-    String account = "account-" + UUID.randomUUID();
-    IntentStore<Book, Person> ofIt = inAccount(account);
-    assertEquals(List.of(), unserved(account));
-    Instant since = startedIn(ofIt, draft("a"), LEASE).entry().createdAt();
-    startedIn(ofIt, draft("b"), LEASE);
-    startedIn(ofIt, draft("c"), LEASE).finish("DONE", payload("c"));
-    assertEquals(List.of(new Unserved(account, kind, 2, since)), unserved(account));
-
-    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      IntentStore<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
-      ofIt.claimDue(1, LEASE);
-      elsewhere.claimDue(1, LEASE);
-      assertEquals(List.of(), unserved(account));
-      ofIt.leave();
-      assertEquals(List.of(), unserved(account), "another process serves it");
-      elsewhere.leave();
-    }
-
-    assertEquals(2, unserved(account).get(0).unfinished());
-    ofIt.claimDue(1, LEASE);
-    assertEquals(List.of(), unserved(account));
-  }
-
-  @Test
-  void intents_accountThatIsNoName_isRefused() {
-    for (String account : List.of("", "a b", "x".repeat(65), "浙江", "..")) {
-      var e =
-          assertThrows(
-              IllegalArgumentException.class,
-              () -> journal.intents(account, kind, Book.class, Person.class));
-      assertTrue(e.getMessage().startsWith("account must be"), e.getMessage());
-      assertThrows(IllegalArgumentException.class, () -> journal.callbackDeduplicator(account));
-    }
-  }
-
-  @Test
-  void seenCallbacks_ofTwoAccounts_doNotMeet() {
-    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
-    CallbackDeduplicator two = journal.callbackDeduplicator("jiangsu");
-    Instant later = Instant.now().plusSeconds(600);
-    assertTrue(one.isFirst(kind + " n", later));
-    one.handled(kind + " e", kind + " o", 7, later);
-
-    assertTrue(two.isFirst(kind + " n", later));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e", kind + " o", 1));
-    two.handled(kind + " e", kind + " o", 1, later);
-    assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e2", kind + " o", 2));
   }
 
   @Test

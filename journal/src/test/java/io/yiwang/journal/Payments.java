@@ -3,7 +3,7 @@ package io.yiwang.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.yiwang.journal.JournalContract.Book;
+import io.yiwang.journal.JournalFixture.Book;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

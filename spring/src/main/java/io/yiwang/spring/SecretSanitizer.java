@@ -1,5 +1,6 @@
 package io.yiwang.spring;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,9 +22,9 @@ final class SecretSanitizer implements SanitizingFunction {
 
   private final List<String> secrets;
 
-  SecretSanitizer(YiwangProperties properties) {
+  SecretSanitizer(Collection<YiwangProperties.GatewaySettings> gateways) {
     secrets =
-        properties.gateways().values().stream()
+        gateways.stream()
             .flatMap(
                 gateway ->
                     Stream.of(

@@ -2,6 +2,7 @@ package io.yiwang.spring;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.yiwang.journal.Journal;
+import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -76,8 +77,9 @@ public class YiwangActuatorAutoConfiguration {
   @ConditionalOnClass(SanitizingFunction.class)
   static class Sanitizing {
     @Bean
-    SecretSanitizer yiwangSecretSanitizer(YiwangProperties properties) {
-      return new SecretSanitizer(properties);
+    SecretSanitizer yiwangSecretSanitizer(ObjectProvider<YiwangProperties> properties) {
+      YiwangProperties ours = properties.getIfAvailable();
+      return new SecretSanitizer(ours == null ? List.of() : ours.gateways().values());
     }
   }
 }

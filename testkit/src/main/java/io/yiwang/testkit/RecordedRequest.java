@@ -325,8 +325,7 @@ public final class RecordedRequest {
           "not sealed");
     }
     if (!found.equals(expected)) {
-      throw Unexpected.of(
-          this + " has another text sealed in " + pointer + " than expected");
+      throw Unexpected.of(this + " has another text sealed in " + pointer + " than expected");
     }
     return this;
   }
@@ -350,8 +349,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  private AssertionError failure(
-      String what, @Nullable Object expected, @Nullable Object found) {
+  private AssertionError failure(String what, @Nullable Object expected, @Nullable Object found) {
     return Unexpected.of(this + " " + what, expected, found);
   }
 

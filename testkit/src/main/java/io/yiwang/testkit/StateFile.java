@@ -45,7 +45,7 @@ final class StateFile implements AutoCloseable {
 
   /** Calls of the admin API that change nothing that is kept, or are kept otherwise. */
   private static final Set<String> NOT_KEPT =
-      Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens");
+      Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens", "/exchanges");
 
   private final Path file;
   private final ObjectNode settings;
@@ -198,7 +198,7 @@ final class StateFile implements AutoCloseable {
     // Written and done under one lock, so that the order in the file is that of the work, and at
     // one time, so that it is the same when it is done again.
     return exchange ->
-        scheduler.inTurn(
+        scheduler.withoutCatchUp(
             () -> {
               append(call(request, exchange));
               if (replaying) {
@@ -249,7 +249,7 @@ final class StateFile implements AutoCloseable {
         .world()
         .handlers()
         .scheduler()
-        .inTurn(
+        .withoutCatchUp(
             () -> {
               SandboxClock clock = sandbox.clock();
               Instant now = clock.instant();

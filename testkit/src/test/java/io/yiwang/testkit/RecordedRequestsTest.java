@@ -207,12 +207,13 @@ class RecordedRequestsTest {
     ClassLoader standAlone =
         new ClassLoader(RecordedRequest.class.getClassLoader()) {
           @Override
-          protected Class<?> loadClass(String name, boolean resolve)
-              throws ClassNotFoundException {
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (name.startsWith("org.opentest4j.")) {
               throw new ClassNotFoundException(name);
             }
-            return name.startsWith("io.yiwang.testkit.") ? define(name) : super.loadClass(name, resolve);
+            return name.startsWith("io.yiwang.testkit.")
+                ? define(name)
+                : super.loadClass(name, resolve);
           }
 
           private Class<?> define(String name) throws ClassNotFoundException {
@@ -227,7 +228,8 @@ class RecordedRequestsTest {
           }
         };
 
-    for (Class<?> type : List.of(ExchangeRecorder.class, RecordedRequest.class, RecordedRequests.class)) {
+    for (Class<?> type :
+        List.of(ExchangeRecorder.class, RecordedRequest.class, RecordedRequests.class)) {
       assertSame(standAlone, Class.forName(type.getName(), true, standAlone).getClassLoader());
     }
   }

@@ -1,0 +1,232 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yiwang.callbacks.CallbackDeduplicator;
+import io.yiwang.signing.AesGcmCipher;
+import io.yiwang.value.Confidential;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Says what every home of a journal keeps to about gateway accounts and their callbacks. */
+abstract class JournalAccountsContract extends JournalPersonalContract {
+  @Test
+  void seenCallbacks_names_areKnownToEveryNode() throws Exception {
+    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
+    Instant later = Instant.now().plusSeconds(600);
+
+    assertTrue(one.isFirst(kind + " key nonce", later));
+    assertEquals(
+        CallbackDeduplicator.ProcessState.NEW,
+        one.standing(kind + " event", kind + " payment p", 3));
+    one.handled(kind + " event", kind + " payment p", 3, later);
+
+    try (Journal other = open(null)) {
+      CallbackDeduplicator two = other.callbackDeduplicator("zhejiang");
+      assertFalse(two.isFirst(kind + " key nonce", later));
+      assertEquals(
+          CallbackDeduplicator.ProcessState.REPEATED,
+          two.standing(kind + " event", kind + " payment p", 3));
+      assertEquals(
+          CallbackDeduplicator.ProcessState.OUTDATED,
+          two.standing(kind + " older", kind + " payment p", 2));
+      assertEquals(
+          CallbackDeduplicator.ProcessState.OUTDATED,
+          two.standing(kind + " same", kind + " payment p", 3));
+      assertEquals(
+          CallbackDeduplicator.ProcessState.NEW,
+          two.standing(kind + " newer", kind + " payment p", 4));
+      assertEquals(
+          CallbackDeduplicator.ProcessState.NEW,
+          two.standing(kind + " other", kind + " payment q", 1));
+    }
+  }
+
+  @Test
+  void seenCallbacks_revision_neverGoesBack() {
+    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
+    Instant later = Instant.now().plusSeconds(600);
+    seen.handled(kind + " new", kind + " payment p", 5, later);
+    seen.handled(kind + " late", kind + " payment p", 4, later);
+
+    assertEquals(
+        CallbackDeduplicator.ProcessState.OUTDATED,
+        seen.standing(kind + " between", kind + " payment p", 5));
+  }
+
+  @Test
+  void purge_callbacksThatCannotComeAgain_areForgotten() {
+    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
+    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
+    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+
+    journal.purge(Duration.ofDays(1));
+
+    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+  }
+
+  /** The same kind in an account of the test alone. */
+  final IntentStore<Book, Person> inAccount(String account) {
+    return journal.intents(account, kind, Book.class, Person.class);
+  }
+
+  static Claim<Book, Person> startedIn(
+      IntentStore<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
+      return started.claim();
+    }
+    throw new AssertionError(draft.id() + " was there already, or its name");
+  }
+
+  @Test
+  void begin_sameIdAndNameInAnotherAccount_isAnotherIntent() {
+    IntentStore<Book, Person> other = inAccount("jiangsu");
+    Claim<Book, Person> one = started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
+    Claim<Book, Person> two =
+        startedIn(
+            other,
+            Draft.<Book, Person>of("a", "NEW", payload("b")).exclusiveNames(Set.of(kind + "n")),
+            LEASE);
+
+    one.finish("DONE", payload("a"));
+
+    assertEquals("DONE", intents.find("a").orElseThrow().state());
+    assertEquals("NEW", other.find("a").orElseThrow().state());
+    assertEquals(payload("b"), other.find("a").orElseThrow().payload());
+    // The one's name is free, the other's is not.
+    started(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
+    assertInstanceOf(
+        BeginResult.NameTaken.class,
+        other.begin(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE));
+    two.finishAndErase("DONE", payload("b"));
+    startedIn(other, draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
+  }
+
+  @Test
+  void claimDue_intentsOfAnotherAccount_areLeftAlone() {
+    IntentStore<Book, Person> other = inAccount("jiangsu");
+    started(draft("a"), NONE);
+    startedIn(other, draft("b"), NONE);
+    startedIn(other, draft("a"), NONE).advance("FURTHER", payload("a"), NONE);
+
+    List<Claim<Book, Person>> claimed = intents.claimDue(10, LEASE);
+
+    assertEquals(List.of("a"), claimed.stream().map(each -> each.entry().id()).toList());
+    assertEquals("NEW", claimed.get(0).entry().state());
+    assertTrue(intents.claim("b", LEASE).isEmpty());
+    assertEquals(2, other.claimDue(10, LEASE).size());
+  }
+
+  @Test
+  void find_backlogAndPages_ofOneAccountAlone() {
+    IntentStore<Book, Person> other = inAccount("jiangsu");
+    started(draft("a"), LEASE);
+    startedIn(other, draft("b"), LEASE);
+    startedIn(other, draft("c"), LEASE).finish("DONE", payload("c"));
+
+    List<String> unfinished = new ArrayList<>();
+    intents.unfinished(entry -> unfinished.add(entry.id()));
+    List<String> changed = new ArrayList<>();
+    other.changedBetween(
+        Instant.EPOCH, Instant.now().plusSeconds(3600), entry -> changed.add(entry.id()));
+
+    assertTrue(intents.find("b").isEmpty());
+    assertEquals(Map.of("NEW", 1L), intents.backlog().byState());
+    assertEquals(List.of("a"), unfinished);
+    assertEquals(List.of("b", "c"), changed.stream().sorted().toList());
+  }
+
+  @Test
+  void claim_personalPartOfAnAccount_opensInItsOwnAlone() {
+    IntentStore<Book, Person> other = inAccount("jiangsu");
+    Person ours = new Person("ours", Confidential.of("1"));
+    Person theirs = new Person("theirs", Confidential.of("2"));
+    started(draft("a").sensitivePayload("s", ours), LEASE);
+    startedIn(other, draft("a").sensitivePayload("s", theirs), LEASE);
+
+    assertEquals(ours, intents.find("a").orElseThrow().sensitivePayload());
+    assertEquals(theirs, other.find("a").orElseThrow().sensitivePayload());
+  }
+
+  @Test
+  void purge_ofOneAccount_leavesTheOthers() {
+    IntentStore<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
+    String account = "purged-" + UUID.randomUUID();
+    IntentStore<Book, Person> purged = inAccount(account);
+    startedIn(purged, draft("a"), LEASE).finish("DONE", payload("a"));
+    startedIn(other, draft("a"), LEASE).finish("DONE", payload("a"));
+
+    assertEquals(1, journal.purge(account, Duration.ZERO));
+
+    assertTrue(purged.find("a").isEmpty());
+    assertTrue(other.find("a").isPresent());
+  }
+
+  private List<Unserved> unserved(String account) {
+    return journal.unserved().stream().filter(each -> each.account().equals(account)).toList();
+  }
+
+  @Test
+  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isToldWithCountAndAge() throws Exception {
+    String account = "account-" + UUID.randomUUID();
+    IntentStore<Book, Person> ofIt = inAccount(account);
+    assertEquals(List.of(), unserved(account));
+    Instant since = startedIn(ofIt, draft("a"), LEASE).entry().createdAt();
+    startedIn(ofIt, draft("b"), LEASE);
+    startedIn(ofIt, draft("c"), LEASE).finish("DONE", payload("c"));
+    assertEquals(List.of(new Unserved(account, kind, 2, since)), unserved(account));
+
+    try (Journal other = open(new AesGcmCipher("k1", KEY))) {
+      IntentStore<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
+      ofIt.claimDue(1, LEASE);
+      elsewhere.claimDue(1, LEASE);
+      assertEquals(List.of(), unserved(account));
+      ofIt.leave();
+      assertEquals(List.of(), unserved(account), "another process serves it");
+      elsewhere.leave();
+    }
+
+    assertEquals(2, unserved(account).get(0).unfinished());
+    ofIt.claimDue(1, LEASE);
+    assertEquals(List.of(), unserved(account));
+  }
+
+  @Test
+  void intents_accountThatIsNoName_isRefused() {
+    for (String account : List.of("", "a b", "x".repeat(65), "浙江", "..")) {
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> journal.intents(account, kind, Book.class, Person.class));
+      assertTrue(e.getMessage().startsWith("account must be"), e.getMessage());
+      assertThrows(IllegalArgumentException.class, () -> journal.callbackDeduplicator(account));
+    }
+  }
+
+  @Test
+  void seenCallbacks_ofTwoAccounts_doNotMeet() {
+    CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
+    CallbackDeduplicator two = journal.callbackDeduplicator("jiangsu");
+    Instant later = Instant.now().plusSeconds(600);
+    assertTrue(one.isFirst(kind + " n", later));
+    one.handled(kind + " e", kind + " o", 7, later);
+
+    assertTrue(two.isFirst(kind + " n", later));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e", kind + " o", 1));
+    two.handled(kind + " e", kind + " o", 1, later);
+    assertEquals(
+        CallbackDeduplicator.ProcessState.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e2", kind + " o", 2));
+  }
+}
