@@ -11,11 +11,11 @@ import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.cashier.ChargeAnswer;
 import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.FineOutcome;
+import io.yiwang.payments.cashier.FineOutcome.Settled;
 import io.yiwang.payments.cashier.FineTicket;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Quote;
-import io.yiwang.payments.cashier.FineOutcome;
-import io.yiwang.payments.cashier.FineOutcome.Settled;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -188,8 +188,7 @@ public final class PaymentBenchmark {
   private void pay(FineCashier cashier) {
     long number = numbers.incrementAndGet();
     Quote quote =
-        cashier.quote(
-            List.of(FineTicket.ofPlate("3301061%09d".formatted(number), "浙A12345")));
+        cashier.quote(List.of(FineTicket.ofPlate("3301061%09d".formatted(number), "浙A12345")));
     FineOutcome outcome = cashier.pay("W20261130" + number, quote);
     if (!(outcome instanceof Settled)) {
       throw new IllegalStateException("a payment was not settled, but " + outcome);

@@ -1,6 +1,5 @@
 package io.yiwang.journal;
 
-
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.yiwang.value.Confidential;
