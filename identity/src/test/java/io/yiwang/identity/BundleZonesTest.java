@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class BundleZonesTest {
   }
 
   @Test
+  @Tag("proof")
   void verify_bundlesOfEachZoneAndVersion_areValidInEachOther() throws Exception {
     List<Path> made = new ArrayList<>();
     for (String zone : ZONES) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -88,6 +89,7 @@ class MariaDbSettingsTest {
   }
 
   @Test
+  @Tag("proof")
   void begin_serverKilledAfter_isThereWhenItComesBack() throws Exception {
     Journal journal = open();
     IntentStore<Book, NoPersonal> intents =

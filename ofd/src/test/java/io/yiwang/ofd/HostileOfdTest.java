@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,7 @@ class HostileOfdTest {
 
   /** In a separate JVM, so that the heap is that small. */
   @Test
+  @Tag("proof")
   void verify_fileOf50Megabytes_needsNoMoreThan64MegabytesOfHeap(@TempDir Path folder)
       throws Exception {
     OfdMaker made = OfdMaker.receipt();

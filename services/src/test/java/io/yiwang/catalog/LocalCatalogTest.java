@@ -215,6 +215,7 @@ class LocalCatalogTest {
   }
 
   @Test
+  @Tag("proof")
   void fill_killed_leavesTheLastGoodStateToOtherProcesses(@TempDir Path other) throws Exception {
     Path small = snapshot(other.resolve("small.ndjson"), 1_000);
     Path large = snapshot(other.resolve("large.ndjson"), 30_000);

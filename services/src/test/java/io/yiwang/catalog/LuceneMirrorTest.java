@@ -45,6 +45,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -729,6 +730,7 @@ class LuceneMirrorTest {
   }
 
   @Test
+  @Tag("proof")
   void fill_twoProcessesOfOneFolder_waitForEachOther() throws Exception {
     Path snapshot = snapshot(service("A1", "护照"), service("A2", "居住证"));
     List<Process> nodes = new ArrayList<>();

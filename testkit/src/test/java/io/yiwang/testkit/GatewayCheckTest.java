@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,7 @@ class GatewayCheckTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @EnumSource(SandboxScheme.class)
   void check_sandbox_keepsEveryRule(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = sandbox(scheme)) {
@@ -124,6 +126,7 @@ class GatewayCheckTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @MethodSource("checks")
   void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
     for (WrongGateways.Wrong wrong : WrongGateways.of(id)) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,7 @@ class StateFileTest {
   }
 
   @Test
+  @Tag("proof")
   void kill_whileItAnswers_losesNothingThatWasAnswered() throws Exception {
     Process first = process();
     String before;

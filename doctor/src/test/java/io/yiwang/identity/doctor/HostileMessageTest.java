@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -103,6 +104,7 @@ class HostileMessageTest {
   }
 
   @Test
+  @Tag("proof")
   void examine_longHeaders_ends() {
     for (String name : headers().keySet()) {
       for (String unit : UNITS) {
@@ -128,6 +130,7 @@ class HostileMessageTest {
   }
 
   @Test
+  @Tag("proof")
   void examine_largeBodies_ends() {
     byte[] blanks = new byte[HttpMessage.MAX_BODY];
     Arrays.fill(blanks, (byte) ' ');

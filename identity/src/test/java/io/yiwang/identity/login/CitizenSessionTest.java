@@ -98,12 +98,12 @@ class CitizenSessionTest {
   @Test
   void of_somethingElse_isRefusedWithoutQuotingIt() throws Exception {
     byte[] sealed = CIPHER.encrypt(new byte[] {'x'}, "other".getBytes(UTF_8));
-    String none = "1 .ay0x " + Base64.getUrlEncoder().encodeToString(sealed);
+    String none = "1 ay0x " + Base64.getUrlEncoder().encodeToString(sealed);
     for (String text :
-        List.of("", "1", "1 2", "2 .azE AAAA", "1 azE AAAA", "1 .azE \u4e00", "1 - -")) {
+        List.of("", "1", "1 2", "2 azE AAAA", "1 .azE AAAA", "1 azE \u4e00", "1 - -")) {
       var e =
           assertThrows(IllegalArgumentException.class, () -> CitizenSession.of(text, CIPHER), text);
-      assertEquals("this is not a citizen's session as text(...) writes it", e.getMessage());
+      assertEquals("this is not a citizen session as text(...) writes it", e.getMessage());
       assertNull(e.getCause());
     }
     assertThrows(GeneralSecurityException.class, () -> CitizenSession.of(none, CIPHER));

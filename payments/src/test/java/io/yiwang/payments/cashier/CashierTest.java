@@ -762,7 +762,7 @@ class CashierTest {
 
     assertEquals("扣款未成功，请更换支付方式。未向您扣款。", declined.text(Language.ZH_CN));
     assertEquals("The charge was declined. You were not charged.", declined.text(Language.EN));
-    assertEquals("本次未能缴款。已扣款项已全额退还。", mismatch.text(Language.ZH_CN));
+    assertEquals("本次操作未能完成，请联系客服。已扣款项已全额退还。", mismatch.text(Language.ZH_CN));
   }
 
   @Test
