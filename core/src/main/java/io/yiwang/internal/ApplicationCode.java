@@ -36,9 +36,17 @@ public final class ApplicationCode {
     }
   }
 
-  /** Reports that a round failed. */
+  /**
+   * Reports that a round failed. Whatever the listener throws, errors included, stays here: it
+   * would end the thread, and no round would follow.
+   */
   public void roundFailed(Throwable failure) {
-    boolean unused = call("WorkerListener.roundFailed", null, () -> listener.roundFailed(failure));
+    try {
+      boolean unused =
+          call("WorkerListener.roundFailed", null, () -> listener.roundFailed(failure));
+    } catch (Error e) {
+      log.error("the listener threw an error as it was notified of a failed round", e);
+    }
   }
 
   /** Reports what the application's own code has thrown. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
+import io.yiwang.journal.Journal;
 import io.yiwang.payments.ActionOwner;
 import io.yiwang.payments.FineCode;
 import io.yiwang.payments.FineSandbox;
@@ -34,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -751,6 +753,33 @@ class CashierTest {
     return Recovery.builder(world.builder().lease(Duration.ofMinutes(2)).listener(listener).build())
         .every(Duration.ofMillis(10))
         .build();
+  }
+
+  @Test
+  void start_listenerThatThrowsAnErrorOnAFailedRound_furtherRoundsFollow(@TempDir Path folder)
+      throws InterruptedException {
+    CountDownLatch failures = new CountDownLatch(5);
+    Journal gone = Journal.at(folder.resolve("gone"));
+    FineCashier cashier =
+        world
+            .builder()
+            .journal(gone)
+            .listener(
+                new CashierListener() {
+                  @Override
+                  public void roundFailed(Throwable failure) {
+                    failures.countDown();
+                    throw new AssertionError("the application's own");
+                  }
+                })
+            .build();
+    gone.close();
+
+    try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(10)).build()) {
+      recovery.start();
+
+      assertTrue(failures.await(30, TimeUnit.SECONDS), "the rounds ended");
+    }
   }
 
   @Test
