@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What citizens read where a call failed. */
+/** Tests the sentences that citizens read when a call has failed. */
 class GovExceptionTextTest {
   private static final Call CALL = new Call("fine.hold", "8f1c", 1);
   private static final Language TIBETAN = new Language("bo-CN");

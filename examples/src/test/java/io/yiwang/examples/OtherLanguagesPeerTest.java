@@ -48,7 +48,7 @@ class OtherLanguagesPeerTest {
           "an hour old", fault -> fault.staleAnswer(Duration.ofHours(1)),
           "a proxy", fault -> fault.unsignedError(502));
 
-  /** What was printed, and how it ended. */
+  /** Holds what a sample printed, and its exit code. */
   private record Ended(int status, String output) {}
 
   /** A language, with its command for a GET. */

@@ -68,7 +68,7 @@ final class ClaimWriter<B, P> {
     return entry(writing, payload, sensitivePayload, written);
   }
 
-  /** Is what the database alone knows of a row that it wrote. */
+  /** Holds what only the database knows of a row that it has written. */
   private record Written(long at, @Nullable Long dueAt, boolean erased) {
     static Written of(ResultSet row) throws SQLException {
       return new Written(row.getLong(1), IntentRow.optional(row, 2), row.getInt(3) != 0);
@@ -178,7 +178,7 @@ final class ClaimWriter<B, P> {
     return written;
   }
 
-  /** Returns whether what was personal about it is no longer in its row, and still elsewhere. */
+  /** Returns whether personal data has left the row, but may still be elsewhere in the database. */
   private static boolean isErased(Writing<?, ?> writing, Written written) {
     return writing.sensitivePayload() != null
         || (writing.known().sensitivePayload() != null

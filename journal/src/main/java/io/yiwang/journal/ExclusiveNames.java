@@ -28,7 +28,7 @@ final class ExclusiveNames {
   }
 
   /**
-   * Is a name as the application gave it, and as it is written.
+   * Holds a name as the application gave it, and as it is written.
    *
    * @param held what is written in its place
    * @param any what may have been

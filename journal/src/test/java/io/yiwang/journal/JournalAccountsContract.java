@@ -76,7 +76,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
   }
 
-  /** The same kind in an account of the test alone. */
+  /** Returns the same kind of intents in an account that no other test uses. */
   final IntentStore<Book, Person> inAccount(String account) {
     return journal.intents(account, kind, Book.class, Person.class);
   }

@@ -29,7 +29,7 @@ abstract class JournalFixture {
 
   record Leaky(Confidential name) {}
 
-  /** Of the test alone, so that tests share a database. */
+  /** A name that no other test uses, since tests share a database. */
   final String kind = "kind-" + UUID.randomUUID();
 
   Journal journal;

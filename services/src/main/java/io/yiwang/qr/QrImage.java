@@ -20,7 +20,7 @@ public final class QrImage {
   /** The most pixels of a photo, which a small file can promise in any number. */
   public static final long MAX_PIXELS = 64_000_000;
 
-  /** Is the longest that {@link #read(byte[])} takes. */
+  /** Limits the time that {@link #read(byte[])} takes. */
   public static final Duration LONGEST_READ = Duration.ofSeconds(1);
 
   private static final int LONGEST = 1024;

@@ -11,15 +11,15 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /**
- * Is a citizen who has logged in, for Spring Security. Its name is the citizen's subject with this
- * platform; its authorities are the levels of assurance that were reached, such as {@code
+ * Represents a citizen who has logged in, for Spring Security. Its name is the citizen's subject
+ * with this platform; its authorities are the levels of assurance that were reached, such as {@code
  * ASSURANCE_VERIFIED}. It can be kept in a session that several nodes share: what is personal is in
  * it encrypted, and {@link #session} gives it back.
  */
 public final class CitizenAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1L;
 
-  /** Is what the names of its authorities begin with. */
+  /** Begins the name of each of its authorities. */
   public static final String ASSURANCE = "ASSURANCE_";
 
   private final String subject;
@@ -81,7 +81,7 @@ public final class CitizenAuthentication extends AbstractAuthenticationToken {
     return text.hashCode();
   }
 
-  /** The levels alone. */
+  /** Shows the levels alone. */
   @Override
   public String toString() {
     return "CitizenAuthentication" + getAuthorities();

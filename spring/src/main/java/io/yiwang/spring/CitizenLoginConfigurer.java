@@ -26,9 +26,9 @@ import org.springframework.security.web.savedrequest.RequestCache;
 
 /**
  * Lets citizens log in through the gateway in an application with Spring Security. Whoever asks for
- * a protected page is sent to the gateway, comes back to the redirect URI, and goes on to that page
- * as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a failure handler says
- * otherwise.
+ * a protected page is sent to the gateway, comes back to the redirect URI, and continues to that
+ * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a failure handler
+ * says otherwise.
  *
  * <pre>{@code
  * @Bean

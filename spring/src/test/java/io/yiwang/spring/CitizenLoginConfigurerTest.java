@@ -115,7 +115,7 @@ class CitizenLoginConfigurerTest {
     return response;
   }
 
-  /** What the browser brings back from the gateway. */
+  /** Returns the address to which the gateway sends the browser back. */
   private static String fromGateway(String url) throws Exception {
     HttpResponse<Void> answer =
         HttpClient.newHttpClient()

@@ -62,7 +62,7 @@ final class IdTokens {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
 
-  /** By so much the provider's clock may differ. */
+  /** The most that the provider's clock may differ from ours. */
   static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final Duration KEYS_AT_MOST_EVERY = Duration.ofSeconds(10);
