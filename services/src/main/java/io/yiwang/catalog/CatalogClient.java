@@ -113,7 +113,7 @@ public class CatalogClient {
 
   /**
    * Fetches the whole catalog as NDJSON, one {@link ServiceSummary} a line. It is put in its place
-   * only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} goes on
+   * only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} continues
    * from. Takes up to ten minutes.
    *
    * @param file in a folder that exists; what is there is replaced

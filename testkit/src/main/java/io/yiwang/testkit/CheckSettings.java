@@ -6,6 +6,7 @@ import io.yiwang.testkit.CheckOptions.WrongUse;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -41,6 +42,8 @@ final class CheckSettings {
     try (Reader text = Files.newBufferedReader(file, UTF_8)) {
       settings.properties.load(text);
       return settings;
+    } catch (NoSuchFileException e) {
+      throw new WrongUse("there is no configuration " + file);
     } catch (IOException | IllegalArgumentException e) {
       // The message of the latter quotes the file.
       throw new WrongUse("cannot read the configuration " + file + "; is it UTF-8 text?");

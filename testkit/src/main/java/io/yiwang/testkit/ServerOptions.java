@@ -137,7 +137,7 @@ record ServerOptions(
             "--tls needs --keys DIR, where it writes the certificate that clients must trust");
       }
       if (state != null && keys == null) {
-        throw new WrongUse("--state needs --keys DIR, since a client goes on with the same keys");
+        throw new WrongUse("--state needs --keys DIR, since a client keeps the same keys");
       }
       sandbox.host(host).port(port);
       if (certificate != null && key != null) {

@@ -321,6 +321,16 @@ class GatewayCheckTest {
   }
 
   @Test
+  void run_configurationThatIsNotThere_endsWith2AndSaysSo() {
+    Path none = folder.resolve("none.properties");
+
+    Ended ended = run("--config", none.toString());
+
+    assertEquals(2, ended.status());
+    assertTrue(ended.err().startsWith("there is no configuration " + none), ended::err);
+  }
+
+  @Test
   void run_configurationThatLacksSomething_endsWith2AndNamesIt() throws Exception {
     for (String missing : List.of("privateKey", "keyId", "algorithm", "endpoint")) {
       try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {

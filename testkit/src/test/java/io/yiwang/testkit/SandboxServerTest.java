@@ -63,7 +63,7 @@ class SandboxServerTest {
         "--tls-key key.pem|--tls-certificate and --tls-key go together; see --help",
         "--tls --tls-certificate a --tls-key b|give --tls, or --tls-certificate and --tls-key, and"
             + " not both",
-        "--state file|--state needs --keys DIR, since a client goes on with the same keys",
+        "--state file|--state needs --keys DIR, since a client keeps the same keys",
         "--admin-token short|the admin token must be 16 characters of visible ASCII or more; make"
             + " one with: openssl rand -hex 16",
         "--admin-token-file /nowhere/token|--admin-token-file: cannot read /nowhere/token",
