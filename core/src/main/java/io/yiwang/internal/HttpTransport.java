@@ -416,6 +416,10 @@ final class HttpTransport implements AutoCloseable {
       throws ExchangeFailedException {
     Progress progress =
         new Progress(System.nanoTime() + timeout.toNanos(), firstByteTimeout.plus(heldBack));
+    if (Thread.currentThread().isInterrupted()) {
+      // OkHttp 4 would connect all the same, and nobody could say then that nothing was sent.
+      throw progress.failed(Kind.INTERRUPTED, "interrupted", null);
+    }
     underWay.set(progress);
     Call call = client.newCall(request(signed));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
