@@ -240,7 +240,7 @@ final class SealValidation {
       found(Finding.SIGNATURE_HOLDS);
     }
     boolean isGenuine = signed(signature.byMaker(), Finding.SEAL_FORGED);
-    boolean isListed = lists(carried.signers(), bySigner.certificate());
+    boolean isListed = lists(carried.signers(), bySigner.certificateBytes());
     if (!isListed) {
       found(Finding.SEAL_OF_OTHERS);
     }
@@ -329,18 +329,13 @@ final class SealValidation {
     }
   }
 
-  private static boolean lists(Seal.SignerList list, X509Certificate certificate) {
-    try {
-      byte[] der = certificate.getEncoded();
-      return list.certificates().stream().anyMatch(each -> Arrays.equals(each, der))
-          || list.digests().stream()
-              .anyMatch(
-                  each ->
-                      SM3.contains(each.algorithm().strip().toLowerCase(Locale.ROOT))
-                          && each.value().equals(hex(PartDigests.sm3(der))));
-    } catch (CertificateException e) {
-      return false;
-    }
+  private static boolean lists(Seal.SignerList list, byte[] certificate) {
+    return list.certificates().stream().anyMatch(each -> Arrays.equals(each, certificate))
+        || list.digests().stream()
+            .anyMatch(
+                each ->
+                    SM3.contains(each.algorithm().strip().toLowerCase(Locale.ROOT))
+                        && each.value().equals(hex(PartDigests.sm3(certificate))));
   }
 
   /** The maker's certificate must have been good when the seal was made. */

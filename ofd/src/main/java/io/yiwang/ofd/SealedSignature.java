@@ -68,13 +68,16 @@ final class SealedSignature {
 
   /** A signature with the certificate that it belongs to and the bytes it is over. */
   static final class Signed {
+    private final byte[] certificateBytes;
     private final X509Certificate certificate;
     private final String algorithm;
     private final byte[] signature;
     private final byte[] over;
 
-    Signed(X509Certificate certificate, String algorithm, byte[] signature, byte[] over) {
-      this.certificate = certificate;
+    Signed(byte[] certificateBytes, String algorithm, byte[] signature, byte[] over)
+        throws CertificateException {
+      this.certificateBytes = certificateBytes;
+      this.certificate = SealedSignature.certificate(certificateBytes);
       this.algorithm = algorithm;
       this.signature = signature;
       this.over = over;
@@ -82,6 +85,11 @@ final class SealedSignature {
 
     X509Certificate certificate() {
       return certificate;
+    }
+
+    /** As they came: the library writes again what it has read, and not always to the byte. */
+    byte[] certificateBytes() {
+      return certificateBytes;
     }
 
     String algorithm() {
@@ -126,7 +134,7 @@ final class SealedSignature {
       claimedTime = firstTime(tbs.getObjectAt(2));
       bySigner =
           new Signed(
-              certificate(tbs.getObjectAt(5)),
+              octets(tbs.getObjectAt(5)),
               oid(tbs.getObjectAt(6)),
               bits(outer.getObjectAt(1)),
               over);
@@ -136,7 +144,7 @@ final class SealedSignature {
       claimedTime = time(tbs.getObjectAt(2));
       bySigner =
           new Signed(
-              certificate(outer.getObjectAt(1)),
+              octets(outer.getObjectAt(1)),
               oid(outer.getObjectAt(2)),
               bits(outer.getObjectAt(3)),
               over);
@@ -235,20 +243,16 @@ final class SealedSignature {
           new DERSequence(new ASN1Encodable[] {info, part.getObjectAt(0), part.getObjectAt(1)})
               .getEncoded();
       return new Signed(
-          certificate(part.getObjectAt(0)),
-          oid(part.getObjectAt(1)),
-          bits(part.getObjectAt(2)),
-          over);
+          octets(part.getObjectAt(0)), oid(part.getObjectAt(1)), bits(part.getObjectAt(2)), over);
     }
     return new Signed(
-        certificate(seal.getObjectAt(1)),
+        octets(seal.getObjectAt(1)),
         oid(seal.getObjectAt(2)),
         bits(seal.getObjectAt(3)),
         info.getEncoded());
   }
 
-  private static X509Certificate certificate(ASN1Encodable octets) throws CertificateException {
-    byte[] der = octets(octets);
+  private static X509Certificate certificate(byte[] der) throws CertificateException {
     if (Der.isTooDeep(der)) {
       throw new CertificateException("not an X.509 certificate");
     }

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -415,15 +416,35 @@ class OfdDocumentTest {
     assertVerdict(Status.INVALID, Finding.NOT_SIGNED, verify(made));
   }
 
-  /** {@code -Dofd.stride=1} changes every byte; else one of some, from another place each day. */
   @Test
-  void verify_byteChangedInAnyFile_isRefusedOrUncoveredAndSaid() throws Exception {
-    OfdMaker made = OfdMaker.receipt().seal(sealing());
+  void verify_everyEleventhByteChanged_isRefusedOrUncoveredAndSaid() throws Exception {
+    assertChangesAreNoticed(4, "", 11);
+  }
+
+  @Test
+  @Tag("proof")
+  void verify_eachByteOfEachFileChanged_isRefusedOrUncoveredAndSaid() throws Exception {
+    assertChangesAreNoticed(4, "", 1);
+  }
+
+  /** What the versions have of their own is in this file. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  @Tag("proof")
+  void verify_eachByteOfTheSignedValueChanged_isRefused(int version) throws Exception {
+    assertChangesAreNoticed(version, "Doc_0/Signs/Sign_0/SignedValue.dat", 1);
+  }
+
+  private void assertChangesAreNoticed(int version, String within, int stride) throws Exception {
+    Sealing sealing = sealing();
+    sealing.version = version;
+    OfdMaker made = OfdMaker.receipt().seal(sealing);
     made.files.put("stray.txt", new byte[] {1, 2, 3});
-    int stride = Integer.getInteger("ofd.stride", 11);
     List<String> unnoticed = new ArrayList<>();
     for (Map.Entry<String, byte[]> each : made.files.entrySet()) {
-      for (int at = 0; at < each.getValue().length; at += stride) {
+      for (int at = 0;
+          each.getKey().startsWith(within) && at < each.getValue().length;
+          at += stride) {
         byte[] changed = each.getValue().clone();
         changed[at] ^= (byte) (1 << (at % 8));
         Map<String, byte[]> files = new LinkedHashMap<>(made.files);
