@@ -98,7 +98,7 @@ public final class DocumentSigner {
                 new RSASSAPSSparams(
                     SHA_512,
                     new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, SHA_512),
-                    new ASN1Integer(64),
+                    new ASN1Integer(64L),
                     RSASSAPSSparams.DEFAULT_TRAILER_FIELD));
       }
       case "ed25519" -> {

@@ -300,7 +300,7 @@ class GbDocumentsTest {
   }
 
   private static ASN1Encodable junk() {
-    return new DERSequence(new ASN1Integer(7));
+    return new DERSequence(new ASN1Integer(7L));
   }
 
   @Test
@@ -314,7 +314,7 @@ class GbDocumentsTest {
         signature ->
             new DERSequence(
                 new ASN1Encodable[] {
-                  new DERSequence(new ASN1Integer(0)), stamp(at).over(signature)
+                  new DERSequence(new ASN1Integer(0L)), stamp(at).over(signature)
                 });
     StampMaker bareSignedData =
         signature ->

@@ -165,7 +165,7 @@ final class GbSignature {
   static byte[] tstInfo(ASN1Encodable digest, byte[] imprint, Instant at) throws Exception {
     return new DERSequence(
             new ASN1Encodable[] {
-              new ASN1Integer(1),
+              new ASN1Integer(1L),
               new ASN1ObjectIdentifier("1.2.3.4"),
               new DERSequence(new ASN1Encodable[] {digest, new DEROctetString(imprint)}),
               new ASN1Integer(BigInteger.TWO),

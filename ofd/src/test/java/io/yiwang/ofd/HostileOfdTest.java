@@ -218,7 +218,7 @@ class HostileOfdTest {
           DERSequence tbs =
               new DERSequence(
                   new ASN1Encodable[] {
-                    new ASN1Integer(4), new DERSequence(new DERSequence()), certificate
+                    new ASN1Integer(4L), new DERSequence(new DERSequence()), certificate
                   });
           return new DERSequence(new ASN1Encodable[] {tbs, certificate}).getEncoded();
         };

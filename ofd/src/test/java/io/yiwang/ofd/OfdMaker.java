@@ -246,7 +246,7 @@ final class OfdMaker {
     ASN1ObjectIdentifier oid = new ASN1ObjectIdentifier("1.2.156.10197.1.501");
     String time = how.timeText == null ? SECONDS.format(how.time) + "Z" : how.timeText;
     ASN1EncodableVector tbs = new ASN1EncodableVector();
-    tbs.add(new ASN1Integer(how.version));
+    tbs.add(new ASN1Integer((long) how.version));
     tbs.add(seal(how.version, how));
     if (how.timeValue != null) {
       tbs.add(how.timeValue);
@@ -320,10 +320,10 @@ final class OfdMaker {
     }
     byte[] listed = how.listed.certificate().getEncoded();
     ASN1EncodableVector property = new ASN1EncodableVector();
-    property.add(new ASN1Integer(1));
+    property.add(new ASN1Integer(1L));
     property.add(new DERUTF8String("测试市财政局票据专用章"));
     if (version != 1) {
-      property.add(new ASN1Integer(how.listsDigests ? 2 : 1));
+      property.add(new ASN1Integer(how.listsDigests ? 2L : 1L));
     }
     property.add(
         new DERSequence(
@@ -345,7 +345,7 @@ final class OfdMaker {
     parts.add(
         new DERSequence(
             new ASN1Encodable[] {
-              new DERIA5String("ES"), new ASN1Integer(version), new DERIA5String("TEST")
+              new DERIA5String("ES"), new ASN1Integer((long) version), new DERIA5String("TEST")
             }));
     parts.add(new DERIA5String("seal-1"));
     parts.add(new DERSequence(property));
@@ -354,8 +354,8 @@ final class OfdMaker {
             new ASN1Encodable[] {
               new DERIA5String("png"),
               new DEROctetString(new byte[how.pictureBytes]),
-              new ASN1Integer(40),
-              new ASN1Integer(41)
+              new ASN1Integer(40L),
+              new ASN1Integer(41L)
             }));
     if (how.extended) {
       parts.add(extensions());

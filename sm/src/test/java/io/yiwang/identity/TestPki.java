@@ -288,7 +288,7 @@ public final class TestPki {
             new MessageImprint(
                 new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256),
                 MessageDigest.getInstance("SHA-256").digest(stamped)),
-            new ASN1Integer(2),
+            new ASN1Integer(2L),
             new ASN1GeneralizedTime(Date.from(at)),
             null,
             null,

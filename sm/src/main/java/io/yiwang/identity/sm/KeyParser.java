@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys in whatever DER their standards allow, by Bouncy Castle. */
 final class KeyParser {
+  /** Data, in GB/T 35275; the library's older versions have no name for it. */
+  private static final ASN1ObjectIdentifier GB_DATA =
+      new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
+
   private KeyParser() {}
 
   /** Reads a private key; what the parser throws may quote what it could not parse. */
@@ -74,7 +78,7 @@ final class KeyParser {
     return container.size() == 3
         && container.getObjectAt(1) instanceof ASN1Sequence key
         && key.size() == 3
-        && GMObjectIdentifiers.sm2_pkcs7_data.equals(key.getObjectAt(0));
+        && GB_DATA.equals(key.getObjectAt(0));
   }
 
   /** Version; type, cipher and the number encrypted; type and the certificate. */

@@ -262,7 +262,7 @@ class SmKeyFilesTest {
     ASN1Encodable cipher = GMObjectIdentifiers.sm_scheme.branch("104");
     return new DERSequence(
             new ASN1Encodable[] {
-              new ASN1Integer(1),
+              new ASN1Integer(1L),
               new DERSequence(
                   new ASN1Encodable[] {data, cipher, new DEROctetString(sm4.doFinal(number))}),
               new DERSequence(new ASN1Encodable[] {data, new DEROctetString(certificate)})
