@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.WorkerListener;
-import io.yiwang.journal.Unserved;
 import io.yiwang.payments.ChannelPayment;
 import java.time.Duration;
 import java.util.Objects;
@@ -68,16 +67,6 @@ public interface CashierListener extends WorkerListener {
    */
   @Override
   default void applicationFailed(ApplicationFailed failed) {}
-
-  /**
-   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: its
-   * worker is not running, or the account has another name now. Told by a started {@link Recovery},
-   * which looks once a minute, when it finds them, and once an hour as long as that stays so. Logs
-   * at WARN by default.
-   */
-  default void unserved(Unserved unserved) {
-    LoggerFactory.getLogger(CashierListener.class).warn("nobody takes up {}", unserved);
-  }
 
   /**
    * A state was entered.

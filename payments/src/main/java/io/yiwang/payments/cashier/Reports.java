@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.ApplicationCode;
-import io.yiwang.journal.Unserved;
 import io.yiwang.payments.cashier.CashierListener.Entered;
 import io.yiwang.payments.cashier.CashierListener.InterventionRequired;
 import io.yiwang.payments.cashier.CashierListener.LeaseExpired;
@@ -43,11 +42,6 @@ final class Reports {
     boolean unused =
         application.call(
             "CashierListener.leaseExpired", expired.id(), () -> listener.leaseExpired(expired));
-  }
-
-  void unserved(Unserved unserved) {
-    boolean unused =
-        application.call("CashierListener.unserved", null, () -> listener.unserved(unserved));
   }
 
   void roundFailed(Throwable failure) {
