@@ -102,7 +102,7 @@ public interface CashierListener extends WorkerListener {
       @Nullable String paymentId,
       @Nullable ChannelPayment charge,
       @Nullable String code,
-      @Nullable RuntimeException cause) {}
+      @Nullable Exception cause) {}
 
   /**
    * A charge that was heard and could not be written down.

@@ -124,7 +124,7 @@ public final class PayerChargeContract {
       trial.run();
     } catch (ContractException e) {
       broken.add(what + ": " + e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       broken.add(what + ": it threw " + e);
     }
   }

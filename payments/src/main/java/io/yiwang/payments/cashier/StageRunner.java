@@ -195,7 +195,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       Transition<S, B> move,
       Stage<S, B> stage,
       StageReply reply) {
-    RuntimeException cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
+    Exception cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
     boolean moved = move.state() != from;
     OffsetDateTime now = now();
     Progress progress = moved ? Progress.entered(now) : move.record().progress().tried();
@@ -215,10 +215,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   private static CashierListener.InterventionRequired needing(
-      ProcessState state,
-      ProcessRecord<?> record,
-      OffsetDateTime now,
-      @Nullable RuntimeException cause) {
+      ProcessState state, ProcessRecord<?> record, OffsetDateTime now, @Nullable Exception cause) {
     return new CashierListener.InterventionRequired(
         record.id(),
         record.orderNo(),
