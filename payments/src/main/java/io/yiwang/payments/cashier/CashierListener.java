@@ -48,8 +48,9 @@ public interface CashierListener extends WorkerListener {
    * A process heard that a payer was charged, and could no longer write it down: its lease had run
    * out and another process has the payment, the journal was set back, or it cannot be reached.
    * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
-   * journal had lost the payment altogether, it was written again. Keep this for the day's
-   * reconciliation. Logs at WARN by default.
+   * journal had lost the payment altogether, it was written again, and where it was refused
+   * meanwhile, the money is given back. Keep this for the day's reconciliation. Logs at WARN by
+   * default.
    */
   default void leaseExpired(LeaseExpired expired) {
     LoggerFactory.getLogger(CashierListener.class)

@@ -21,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,20 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   private final Policy policy;
   private final Reports reports;
   private final Clock clock;
+  private final Consumer<String> chargedUnwritten;
 
+  /**
+   * @param chargedUnwritten is given the id of one whose charge was heard here and could not be
+   *     written down, because another has it
+   */
   StageRunner(
       IntentStore<B, NoPersonal> intents,
       Class<S> states,
       Map<S, Stage<S, B>> stages,
       Policy policy,
       Reports reports,
-      Clock clock) {
+      Clock clock,
+      Consumer<String> chargedUnwritten) {
     // Of whom a person was asked.
     this.intents = intents.marking(record -> record.progress().askedAt() != null);
     this.states = states;
@@ -54,6 +61,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     this.policy = policy;
     this.reports = reports;
     this.clock = clock;
+    this.chargedUnwritten = chargedUnwritten;
   }
 
   /** Takes up no more. */
@@ -154,6 +162,9 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       // and whoever takes it up asks before it acts. What was done here it finds.
       unwritten(at, charge);
       keep(at);
+      if (charge != null) {
+        chargedUnwritten.accept(at.record().id());
+      }
     } catch (JournalException e) {
       unwritten(at, charge);
       throw e;
