@@ -52,6 +52,10 @@ public final class ApplicationCode {
 
   /** Reports what the application's own code has thrown. */
   public void failed(String method, @Nullable String id, Exception cause) {
+    if (cause instanceof InterruptedException) {
+      // Whoever interrupted this thread wants more than that method to end.
+      Thread.currentThread().interrupt();
+    }
     log.warn("{} threw, for {}; the work is tried again later", method, id, cause);
     try {
       listener.applicationFailed(new ApplicationFailed(method, id, cause));

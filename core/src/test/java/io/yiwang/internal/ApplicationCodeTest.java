@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.WorkerListener;
 import java.io.IOException;
@@ -60,6 +61,17 @@ class ApplicationCodeTest {
             .call("OutboxListener.delivered", "id-1", () -> ApplicationCodeTest.sneakily(thrown));
 
     assertFalse(returned);
+    assertSame(thrown, failed.get(0).cause());
+  }
+
+  @Test
+  void call_codeThatIsInterrupted_leavesTheThreadInterrupted() {
+    InterruptedException thrown = new InterruptedException();
+
+    application(() -> {})
+        .call("PayerCharge.charge", "W1", () -> ApplicationCodeTest.sneakily(thrown));
+
+    assertTrue(Thread.interrupted());
     assertSame(thrown, failed.get(0).cause());
   }
 
