@@ -22,12 +22,14 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** By MariaDB's own driver. */
 @Timeout(180)
+@Tag("proof")
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
 class MariaDbJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
