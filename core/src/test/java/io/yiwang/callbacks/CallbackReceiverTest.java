@@ -27,6 +27,7 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.security.GeneralSecurityException;
@@ -629,6 +630,61 @@ class CallbackReceiverTest {
     assertEquals(204, receive(signed(settled("e-2", "p", 2)).nonce("other")).status());
 
     assertEquals(List.of("gw-1"), source.asked);
+  }
+
+  /** A list is fetched at most once a minute; what came in between is delivered again. */
+  @Test
+  void receive_keyThatMayNotBeFetchedYet_isNotAcknowledgedAndHandledWhenItComesAgain() {
+    KeyRing ring =
+        KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
+    OffsetDateTime year = OffsetDateTime.parse("2020-01-01T00:00:00Z");
+    GatewayKey listed =
+        new GatewayKey("gw-1", "ed25519", "sign", year, year.plusYears(100), List.of("chain"));
+    AtomicInteger fetches = new AtomicInteger();
+    Source source =
+        new Source(
+            timeout -> {
+              if (fetches.incrementAndGet() > 1) {
+                KeyRings.adopt(ring, listed, Instant.EPOCH, year.toInstant());
+              }
+            });
+    receiver = builder().keyRing(ring).handler(handled::add).gateway(source).build();
+
+    assertRefused(Reason.UNKNOWN_KEY, receive(signed(settled("e-1", "p", 1))));
+    assertEquals(204, receive(signed(settled("e-1", "p", 1)).nonce("again")).status());
+
+    assertEquals(1, handled.size());
+  }
+
+  @Test
+  void receive_handlerThatThrowsACheckedExceptionWithoutAWord_isLoggedWithItsStack() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(lines);
+    String message = "handler in Kotlin " + System.nanoTime();
+    try {
+      receiver =
+          builder()
+              .handler(
+                  callback ->
+                      CallbackReceiverTest.<RuntimeException>sneakily(new IOException(message)))
+              .build();
+
+      assertInstanceOf(NotHandled.class, receive(signed("e-1", 1)));
+
+      assertEquals(1, thrown(lines, message));
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  /** Throws what no signature in Java says, as code in Kotlin does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneakily(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @Test
