@@ -177,7 +177,7 @@ public class CallbackReceiver {
     }
     boolean handedOver = false;
     try {
-      switch (seen.standing(callback.name(), callback.object(), callback.revision())) {
+      switch (seen.stateOf(callback.name(), callback.object(), callback.revision())) {
         case REPEATED -> {
           return new Repeated(callback);
         }
@@ -238,7 +238,7 @@ public class CallbackReceiver {
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
     private @Nullable String platform;
-    private CallbackDeduplicator seen = CallbackDeduplicator.inMemory(100_000);
+    private CallbackDeduplicator seen = new InMemoryDeduplicator(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
     private Clock clock = Clock.systemUTC();

@@ -167,7 +167,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
-    receiver = builder().handler(handled::add).seen(CallbackDeduplicator.inMemory(2)).build();
+    receiver = builder().handler(handled::add).seen(new InMemoryDeduplicator(2)).build();
     receive(signed("e-1", 1));
     receive(signed("e-9", 9));
     receive(signed(settled("e-x", "other", 1)).nonce("x"));
@@ -178,7 +178,7 @@ class CallbackReceiverTest {
   /** The gateway says how long its names are; 100,000 of a megabyte would be all of the memory. */
   @Test
   void inMemory_longNames_areKeptAsDigests() throws ReflectiveOperationException {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     String name = "x".repeat(1 << 20);
 
     assertTrue(memory.isFirst(name, NOW));
@@ -186,9 +186,9 @@ class CallbackReceiverTest {
 
     assertFalse(memory.isFirst(name, NOW));
     assertTrue(memory.isFirst(name + "y", NOW));
-    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.standing(name, "o", 1));
+    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.stateOf(name, "o", 1));
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, memory.standing(name + "y", name + "o", 1));
+        CallbackDeduplicator.ProcessState.OUTDATED, memory.stateOf(name + "y", name + "o", 1));
     for (String field : List.of("nonces", "revisions")) {
       Field kept = InMemoryDeduplicator.class.getDeclaredField(field);
       kept.setAccessible(true);
@@ -211,7 +211,7 @@ class CallbackReceiverTest {
                   }
 
                   @Override
-                  public ProcessState standing(String event, String object, long revision) {
+                  public ProcessState stateOf(String event, String object, long revision) {
                     return ProcessState.NEW;
                   }
 
@@ -274,7 +274,7 @@ class CallbackReceiverTest {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     ExecutorService executor = Executors.newSingleThreadExecutor();
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     receiver =
         builder()
             .executor(
@@ -734,7 +734,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).seen(memory).build();
     assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
 
@@ -767,7 +767,7 @@ class CallbackReceiverTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
   void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).seen(memory).platform("wallet").build();
     SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
 
