@@ -29,6 +29,7 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -38,6 +39,7 @@ import org.mariadb.jdbc.MariaDbDataSource;
 
 /** By MariaDB's own driver. */
 @Timeout(180)
+@Tag("proof")
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
 class MariaDbJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);

@@ -23,7 +23,6 @@ final class QrPhoto {
   private static final int AROUND = 20;
 
   private static final int DARKER = 96;
-  private static final int MAX_SIDE = 65_535;
   private static final int WHITE = 0xff;
   private static final int BLACK = 0;
   private static final List<Function<LuminanceSource, Binarizer>> BINARIZERS =
@@ -53,20 +52,6 @@ final class QrPhoto {
       return JpegPhoto.read(file, limit);
     }
     throw new IOException("not a PNG or JPEG, of " + file.length + " bytes");
-  }
-
-  static IOException broken(byte[] file) {
-    return new IOException("a broken image, of " + file.length + " bytes");
-  }
-
-  /** Before a pixel is unpacked. */
-  static void checkSize(long width, long height) throws IOException {
-    if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
-      throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
-    }
-    if (width * height > QrImage.MAX_PIXELS) {
-      throw new IOException("a photo must have at most 64 million pixels, got " + width * height);
-    }
   }
 
   private Set<String> find(GreyImage image) throws IOException {

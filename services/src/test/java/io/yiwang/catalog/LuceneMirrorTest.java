@@ -430,7 +430,7 @@ class LuceneMirrorTest {
             pool.submit(
                 () -> {
                   start.await();
-                  for (int i = 0; i < 20; i++) {
+                  for (int i = 0; i < 6; i++) {
                     fill(each, snapshot);
                   }
                   return null;

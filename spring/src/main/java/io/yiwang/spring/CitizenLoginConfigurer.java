@@ -17,6 +17,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AbstractAuthenticationProcessingFilter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
@@ -27,8 +28,8 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /**
  * Lets citizens log in through the gateway in an application with Spring Security. Whoever asks for
  * a protected page is sent to the gateway, comes back to the redirect URI, and continues to that
- * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a failure handler
- * says otherwise.
+ * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a {@linkplain
+ * #failureHandler failure handler} says otherwise.
  *
  * <pre>{@code
  * @Bean
@@ -52,6 +53,12 @@ public final class CitizenLoginConfigurer
   private String[] scopes = {};
 
   /**
+   * Not as an error of the container's: its page is protected too, and would begin a login again.
+   */
+  private AuthenticationFailureHandler failureHandler =
+      (request, response, failure) -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+
+  /**
    * Configures the login.
    *
    * @param cipher encrypts what is kept in the session
@@ -72,6 +79,12 @@ public final class CitizenLoginConfigurer
   /** Sets what else the login asks for, such as {@code igs:signing}. */
   public CitizenLoginConfigurer scopes(String... more) {
     scopes = more.clone();
+    return this;
+  }
+
+  /** Sets what is answered where a login fails; 401 without a body by default. */
+  public CitizenLoginConfigurer failureHandler(AuthenticationFailureHandler handler) {
+    failureHandler = handler;
     return this;
   }
 
@@ -108,6 +121,7 @@ public final class CitizenLoginConfigurer
       onwards.setRequestCache(requests);
     }
     back.setAuthenticationSuccessHandler(onwards);
+    back.setAuthenticationFailureHandler(failureHandler);
     http.addFilterBefore(back, UsernamePasswordAuthenticationFilter.class);
   }
 
