@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class TextQuery {
   private static final int LONGEST_WORD = 12;
 
+  /** Of two words in Latin letters that lost the blank between them. */
+  private static final int LONGEST_PAIR = 40;
+
   /** What a word that many services share weighs beside what it is about. */
   private static final float LIGHT = 0.4f;
 
@@ -320,7 +323,7 @@ final class TextQuery {
 
   /** Two words without the blank between them. */
   private @Nullable Query split(String word) throws IOException {
-    for (int at = word.length() - 3; at > 1; at--) {
+    for (int at = Math.min(word.length(), LONGEST_PAIR) - 3; at > 1; at--) {
       String second = word.substring(at);
       Query one = known(word.substring(0, at));
       Query two = one == null ? null : known(second);

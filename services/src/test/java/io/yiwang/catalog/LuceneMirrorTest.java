@@ -967,6 +967,7 @@ class LuceneMirrorTest {
         assertEquals(List.of("户口迁移"), found(mirror, slip), slip);
       }
       assertEquals(List.of("Recognition as a guide"), found(mirror, "recogniton"));
+      assertEquals(List.of(), found(mirror, "x".repeat(150) + "q".repeat(150)));
     }
   }
 
