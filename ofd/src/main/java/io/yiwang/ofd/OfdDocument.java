@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class OfdDocument implements Closeable {
   private static final String ROOT = "OFD.xml";
   private static final int MAX_TEXT = 1 << 20;
+
+  /** Almost all files have one. */
+  private static final int MAX_BODIES = 16;
 
   /** What a document says of itself; each part is null where it says nothing. */
   public record Info(
@@ -83,6 +87,9 @@ public final class OfdDocument implements Closeable {
     bodies = ofd.all("DocBody");
     if (!ofd.name().equals("OFD") || bodies.isEmpty()) {
       throw new OfdException("OFD.xml is not that of an OFD document");
+    }
+    if (bodies.size() > MAX_BODIES) {
+      throw new OfdException("there are more than " + MAX_BODIES + " documents in the file");
     }
   }
 
@@ -238,8 +245,9 @@ public final class OfdDocument implements Closeable {
     return pages;
   }
 
-  private List<Entry> documents() throws OfdException {
-    List<Entry> documents = new ArrayList<>();
+  /** Returns each once, however often it is named. */
+  private Set<Entry> documents() throws OfdException {
+    Set<Entry> documents = new LinkedHashSet<>();
     for (Xml.Element body : bodies) {
       Entry document = entry(body.text("DocRoot"), root);
       if (document == null) {
@@ -259,9 +267,10 @@ public final class OfdDocument implements Closeable {
    * nothing if it is another document. What it says is as good as {@link #verify}.
    */
   public Optional<FiscalReceipt> fiscalReceipt() throws IOException {
+    Set<Entry> seen = new HashSet<>();
     for (Attachment each : attachments()) {
       Entry entry = container.find("/" + each.location(), "");
-      if (entry != null && entry.size() <= limits.xmlBytes()) {
+      if (entry != null && entry.size() <= limits.xmlBytes() && seen.add(entry)) {
         try {
           Optional<FiscalReceipt> receipt = FiscalReceipt.of(xml(entry));
           if (receipt.isPresent()) {
@@ -326,7 +335,9 @@ public final class OfdDocument implements Closeable {
       if (list == null) {
         throw new OfdException("the list of signatures is missing");
       }
-      files.add(list);
+      if (!files.add(list)) {
+        throw new OfdException("two documents have one list of signatures");
+      }
       for (Xml.Element each : xml(list).all("Signature")) {
         Entry file = entry(each.attribute("BaseLoc"), list);
         if (file == null) {
@@ -336,7 +347,9 @@ public final class OfdDocument implements Closeable {
           throw new OfdException("there are more than " + limits.signatures() + " signatures");
         }
         SignatureXml xml = SignatureXml.read(container, file, limits);
-        files.add(file);
+        if (!files.add(file)) {
+          throw new OfdException("a signature is listed twice");
+        }
         addIfThere(files, container.find(xml.valueLocation(), file.name()));
         String seal = xml.sealLocation();
         if (seal != null) {

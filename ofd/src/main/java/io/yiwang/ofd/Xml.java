@@ -158,7 +158,10 @@ final class Xml {
           }
           Map<String, String> attributes = new LinkedHashMap<>();
           for (int i = 0; i < reader.getAttributeCount(); i++) {
-            attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            String name = reader.getAttributeLocalName(i);
+            if (attributes.put(name, reader.getAttributeValue(i)) != null) {
+              throw new OfdException("an element of an XML has two attributes of one name");
+            }
           }
           handler.start(reader.getLocalName(), attributes);
         }

@@ -47,6 +47,10 @@ final class OfdMaker {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
   final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  /** Changes a signature's file before it is signed. */
+  UnaryOperator<String> rewriting = xml -> xml;
+
   private final List<String> signatures = new ArrayList<>();
 
   /** How a document is sealed; the fields are what tests bend. */
@@ -186,7 +190,7 @@ final class OfdMaker {
     }
     xml.append("</ofd:SignedInfo><ofd:SignedValue>" + prefix + "SignedValue.dat");
     xml.append("</ofd:SignedValue></ofd:Signature>");
-    put(file, xml.toString());
+    put(file, rewriting.apply(xml.toString()));
     byte[] signed = files.get(file);
     files.put(
         folder + "SignedValue.dat",
