@@ -71,6 +71,10 @@ public record FiscalReceipt(
   /** Reads an attached {@code EInvoice}; nothing if it is another XML, or lacks a main element. */
   static Optional<FiscalReceipt> of(Xml.Element root) {
     Xml.Element invoice = root.name().equals("EInvoice") ? root : root.first("EInvoice");
+    if (invoice != null && invoice.first("Main") == null) {
+      // Some issuers put what is signed into an element of its own.
+      invoice = invoice.first("EInvoiceData");
+    }
     Xml.Element main = invoice == null ? null : invoice.first("Main");
     if (invoice == null || main == null) {
       return Optional.empty();
@@ -106,9 +110,9 @@ public record FiscalReceipt(
   /** Reads custom data, under the names of the standard or the Chinese ones. */
   static Optional<FiscalReceipt> of(Map<String, String> data) {
     return of(
-        named(data, "EInvoiceCode", "票据代码"),
-        named(data, "EInvoiceNumber", "票据号码"),
-        named(data, "RandomNumber", "校验码"),
+        named(data, "EInvoiceCode", "票据代码", "电子票据代码"),
+        named(data, "EInvoiceNumber", "票据号码", "电子票据号码"),
+        named(data, "RandomNumber", "校验码", "票据校验码"),
         named(data, "TotalAmount", "金额合计", "合计金额", "金额"),
         named(data, "PayerPartyName", "交款人", "缴款人"),
         named(data, "InvoicingPartyName", "收款单位", "开票单位"),
@@ -151,13 +155,13 @@ public record FiscalReceipt(
     return one != null ? one : other;
   }
 
-  /** Yuan with at most two places, as receipts have it, perhaps with a sign and commas. */
+  /** Yuan to the fen, as receipts have it, perhaps with a sign, commas and zeros behind. */
   private static @Nullable Money money(@Nullable String yuan) {
     if (yuan == null || yuan.length() > 30) {
       return null;
     }
     String plain = yuan.replaceAll("[¥￥,，\\s]", "").replaceAll("元$", "");
-    if (!plain.matches("[0-9]{1,13}(\\.[0-9]{1,4})?")) {
+    if (!plain.matches("[0-9]{1,13}(\\.[0-9]{1,6})?")) {
       return null;
     }
     try {

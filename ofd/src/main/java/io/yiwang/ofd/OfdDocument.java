@@ -37,10 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfdDocument implements Closeable {
   private static final String ROOT = "OFD.xml";
-  private static final int MAX_TEXT = 1 << 20;
-
-  /** Almost all files have one. */
-  private static final int MAX_BODIES = 16;
 
   /** What a document says of itself; each part is null where it says nothing. */
   public record Info(
@@ -87,9 +83,6 @@ public final class OfdDocument implements Closeable {
     bodies = ofd.all("DocBody");
     if (!ofd.name().equals("OFD") || bodies.isEmpty()) {
       throw new OfdException("OFD.xml is not that of an OFD document");
-    }
-    if (bodies.size() > MAX_BODIES) {
-      throw new OfdException("there are more than " + MAX_BODIES + " documents in the file");
     }
   }
 
@@ -158,12 +151,12 @@ public final class OfdDocument implements Closeable {
 
   /** Returns the files that are attached, of all documents in the file. */
   public List<Attachment> attachments() throws IOException {
-    List<Attachment> attachments = new ArrayList<>();
+    Set<Entry> lists = new LinkedHashSet<>();
     for (Entry document : documents()) {
-      Entry list = entry(xml(document).text("Attachments"), document);
-      if (list == null) {
-        continue;
-      }
+      addIfThere(lists, entry(xml(document).text("Attachments"), document));
+    }
+    List<Attachment> attachments = new ArrayList<>();
+    for (Entry list : lists) {
       for (Xml.Element each : xml(list).all("Attachment")) {
         Entry file = entry(each.text("FileLoc"), list);
         String name = each.attribute("Name");
@@ -217,7 +210,7 @@ public final class OfdDocument implements Closeable {
             public void end(String name, String piece) throws OfdException {
               if (name.equals("TextCode") && !piece.isBlank()) {
                 text.append(piece.strip()).append('\n');
-                if (text.length() > MAX_TEXT) {
+                if (text.length() > Xml.MAX_TEXT) {
                   throw new OfdException("a page has more text than any does");
                 }
               }
@@ -245,15 +238,20 @@ public final class OfdDocument implements Closeable {
     return pages;
   }
 
-  /** Returns each once, however often it is named. */
+  /** Each once, however often it is named. */
   private Set<Entry> documents() throws OfdException {
     Set<Entry> documents = new LinkedHashSet<>();
     for (Xml.Element body : bodies) {
-      Entry document = entry(body.text("DocRoot"), root);
-      if (document == null) {
-        throw new OfdException("the document that OFD.xml names is missing");
+      for (Xml.Element each : body.all("DocRoot")) {
+        Entry document = entry(each.text(), root);
+        if (document == null) {
+          throw new OfdException("the document that OFD.xml names is missing");
+        }
+        documents.add(document);
       }
-      documents.add(document);
+    }
+    if (documents.isEmpty()) {
+      throw new OfdException("OFD.xml names no document");
     }
     return documents;
   }
@@ -267,10 +265,10 @@ public final class OfdDocument implements Closeable {
    * nothing if it is another document. What it says is as good as {@link #verify}.
    */
   public Optional<FiscalReceipt> fiscalReceipt() throws IOException {
-    Set<Entry> seen = new HashSet<>();
+    Set<String> looked = new HashSet<>();
     for (Attachment each : attachments()) {
       Entry entry = container.find("/" + each.location(), "");
-      if (entry != null && entry.size() <= limits.xmlBytes() && seen.add(entry)) {
+      if (entry != null && looked.add(entry.name()) && entry.size() <= limits.xmlBytes()) {
         try {
           Optional<FiscalReceipt> receipt = FiscalReceipt.of(xml(entry));
           if (receipt.isPresent()) {
@@ -325,20 +323,24 @@ public final class OfdDocument implements Closeable {
    * @param files is given the files that belong to signatures
    */
   private List<SignaturePart> signatures(Set<Entry> files) throws IOException {
-    List<SignaturePart> signatures = new ArrayList<>();
+    Set<Entry> lists = new LinkedHashSet<>();
     for (Xml.Element body : bodies) {
-      String location = body.text("Signatures");
-      if (location == null) {
-        continue;
+      for (Xml.Element each : body.all("Signatures")) {
+        Entry list = entry(each.text(), root);
+        if (list == null) {
+          throw new OfdException("the list of signatures is missing");
+        }
+        lists.add(list);
       }
-      Entry list = entry(location, root);
-      if (list == null) {
-        throw new OfdException("the list of signatures is missing");
+    }
+    List<SignaturePart> signatures = new ArrayList<>();
+    for (Entry list : lists) {
+      files.add(list);
+      Xml.Element listed = xml(list);
+      if (!listed.name().equals("Signatures")) {
+        throw new OfdException("the list of signatures is not one");
       }
-      if (!files.add(list)) {
-        throw new OfdException("two documents have one list of signatures");
-      }
-      for (Xml.Element each : xml(list).all("Signature")) {
+      for (Xml.Element each : listed.all("Signature")) {
         Entry file = entry(each.attribute("BaseLoc"), list);
         if (file == null) {
           throw new OfdException("a signature that is listed is missing");

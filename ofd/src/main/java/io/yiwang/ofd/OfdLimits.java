@@ -28,7 +28,10 @@ public record OfdLimits(
     int references,
     int signatures,
     int sealBytes) {
-  /** Enough for any real receipt or certificate: files to 100 MB. */
+  /**
+   * Enough for any real receipt or certificate, files to 100 MB, and little enough for a heap of 64
+   * MB, whatever the file is.
+   */
   public static final OfdLimits DEFAULT =
       new OfdLimits(
           100L << 20,

@@ -6,6 +6,7 @@ import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.Finding;
 import io.yiwang.identity.SignedDocument;
 import io.yiwang.identity.Timestamp;
+import io.yiwang.identity.TimestampVerifier;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.CertificateBounds;
@@ -32,10 +33,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +182,11 @@ final class SealValidation {
   }
 
   /** A signature of type Sign: over {@code Signature.xml}, as GB/T 35275 has it or bare. */
-  private @Nullable DocumentVerdict unsealed(Entry file, byte[] value) throws IOException {
+  private @Nullable DocumentVerdict unsealed(Entry file, byte[] value)
+      throws IOException, SignatureException {
+    if (Der.isTooDeep(value)) {
+      throw new SignatureException("the signed value is nested too deep");
+    }
     if (value.length == 2 * NUMBER || isBare(value)) {
       found(Finding.CERTIFICATE_MISSING, "the signature is two bare numbers");
       return null;
@@ -210,7 +213,7 @@ final class SealValidation {
 
   private static boolean isBare(byte[] value) {
     try {
-      ASN1Sequence pair = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(value));
+      ASN1Sequence pair = ASN1Sequence.getInstance(Der.read(value));
       return pair.size() == 2
           && pair.getObjectAt(0) instanceof ASN1Integer
           && pair.getObjectAt(1) instanceof ASN1Integer;
@@ -264,8 +267,19 @@ final class SealValidation {
     }
   }
 
-  private boolean names(String property, Entry file) {
-    return Objects.equals(parts.container().find("/" + property.strip(), ""), file);
+  /**
+   * Returns whether a signature's property names the file: from the root on, as the standard has
+   * it, or, without a slash at its beginning, from a folder on that the file is in.
+   */
+  private static boolean names(String property, Entry file) {
+    String given = property.strip();
+    String path = Container.path("/" + given, "");
+    String name = file.name().toLowerCase(Locale.ROOT);
+    if (path == null || path.isEmpty()) {
+      return false;
+    }
+    String named = path.toLowerCase(Locale.ROOT);
+    return named.equals(name) || (!given.startsWith("/") && name.endsWith("/" + named));
   }
 
   private boolean signed(Signed signed, Finding wrong) {
@@ -295,7 +309,7 @@ final class SealValidation {
       return signature;
     }
     try {
-      ASN1Sequence pair = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(signature));
+      ASN1Sequence pair = ASN1Sequence.getInstance(Der.read(signature));
       byte[] both = new byte[2 * NUMBER];
       for (int i = 0; i < 2; i++) {
         BigInteger number = ASN1Integer.getInstance(pair.getObjectAt(i)).getPositiveValue();
@@ -355,7 +369,8 @@ final class SealValidation {
   private void time(Seal carried, SealedSignature signature, boolean isListed) {
     if (signature.timestamp() != null) {
       Timestamp stamp =
-          Timestamp.verify(signature.timestamp(), signature.bySigner().signature(), trust);
+          new TimestampVerifier(trust)
+              .verify(signature.timestamp(), signature.bySigner().signature());
       proven = stamp.time();
       if (proven == null) {
         found(stamp.finding(), stamp.detail());

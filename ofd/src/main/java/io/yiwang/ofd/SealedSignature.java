@@ -53,8 +53,9 @@ final class SealedSignature {
 
   private static final Pattern TIME =
       Pattern.compile(
-          "(?<year>[0-9]{2}|[0-9]{4})(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})"
-              + "(?<minute>[0-9]{2})(?<second>[0-9]{2})?([.,][0-9]+)?(?<zone>Z|[+-][0-9]{4})?");
+          "(?<year>[0-9]{2}|[0-9]{4})[-/]?(?<month>[0-9]{2})[-/]?(?<day>[0-9]{2})[ T]?"
+              + "(?<hour>[0-9]{2}):?(?<minute>[0-9]{2}):?(?<second>[0-9]{2})?([.,][0-9]+)?"
+              + "(?<zone>Z|[+-][0-9]{2}:?[0-9]{2})?");
 
   /** A version that is not known here: it can be neither believed nor refuted. */
   static final class UnknownVersionException extends SignatureException {
@@ -107,7 +108,7 @@ final class SealedSignature {
   private final byte @Nullable [] timestamp;
 
   private SealedSignature(byte[] der) throws IOException, GeneralSecurityException {
-    ASN1Sequence outer = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+    ASN1Sequence outer = ASN1Sequence.getInstance(Der.read(der));
     ASN1Sequence tbs = ASN1Sequence.getInstance(outer.getObjectAt(0));
     version = number(tbs.getObjectAt(0));
     if (version != V1 && version != V4 && version != V5) {
@@ -122,7 +123,7 @@ final class SealedSignature {
     property = string(tbs.getObjectAt(4));
     byte[] over = tbs.getEncoded();
     if (version == V1) {
-      claimedTime = time(bits(tbs.getObjectAt(2)));
+      claimedTime = firstTime(tbs.getObjectAt(2));
       bySigner =
           new Signed(
               certificate(tbs.getObjectAt(5)),
@@ -162,7 +163,7 @@ final class SealedSignature {
   /** Returns whether the bytes have the shape of a seal's signature, whatever is in it. */
   static boolean isOne(byte[] der) {
     try {
-      ASN1Sequence outer = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+      ASN1Sequence outer = ASN1Sequence.getInstance(Der.read(der));
       return outer.getObjectAt(0) instanceof ASN1Sequence tbs
           && tbs.getObjectAt(0) instanceof ASN1Integer
           && tbs.getObjectAt(1) instanceof ASN1Sequence;
@@ -177,7 +178,7 @@ final class SealedSignature {
     }
   }
 
-  private static Seal seal(ASN1Sequence info) throws GeneralSecurityException {
+  private static Seal seal(ASN1Sequence info) throws IOException, GeneralSecurityException {
     ASN1Sequence header = ASN1Sequence.getInstance(info.getObjectAt(0));
     ASN1Sequence property = ASN1Sequence.getInstance(info.getObjectAt(2));
     ASN1Sequence picture = ASN1Sequence.getInstance(info.getObjectAt(3));
@@ -205,9 +206,13 @@ final class SealedSignature {
         isDigests ? digests(list) : certificates(list));
   }
 
-  private static SignerList certificates(ASN1Sequence list) {
+  private static SignerList certificates(ASN1Sequence list) throws IOException {
     List<byte[]> certificates = new ArrayList<>();
-    list.forEach(each -> certificates.add(octets(each)));
+    for (ASN1Encodable each : list) {
+      // A few makers put the certificate itself there.
+      certificates.add(
+          each instanceof ASN1Sequence certificate ? certificate.getEncoded() : octets(each));
+    }
     return new SignerList(certificates, List.of());
   }
 
@@ -243,8 +248,12 @@ final class SealedSignature {
   }
 
   private static X509Certificate certificate(ASN1Encodable octets) throws CertificateException {
+    byte[] der = octets(octets);
+    if (Der.isTooDeep(der)) {
+      throw new CertificateException("not an X.509 certificate");
+    }
     if (CertificateFactory.getInstance("X.509", BC)
-            .generateCertificate(new ByteArrayInputStream(octets(octets)))
+            .generateCertificate(new ByteArrayInputStream(der))
         instanceof X509Certificate certificate) {
       return certificate;
     }
@@ -252,8 +261,11 @@ final class SealedSignature {
   }
 
   private static byte[] token(ASN1Encodable tagged) throws IOException {
-    ASN1Primitive content =
-        ASN1TaggedObject.getInstance(tagged).getExplicitBaseObject().toASN1Primitive();
+    ASN1TaggedObject stamp = ASN1TaggedObject.getInstance(tagged);
+    if (!stamp.isExplicit()) {
+      return ASN1BitString.getInstance(stamp, false).getOctets();
+    }
+    ASN1Primitive content = stamp.getExplicitBaseObject().toASN1Primitive();
     if (content instanceof ASN1BitString bits) {
       return bits.getOctets();
     }
@@ -272,8 +284,11 @@ final class SealedSignature {
     return ASN1OctetString.getInstance(value).getOctets();
   }
 
+  /** Some software of the first years wrote octets where V1 wants bits. */
   private static byte[] bits(ASN1Encodable value) {
-    return ASN1BitString.getInstance(value).getOctets();
+    return value instanceof ASN1OctetString octets
+        ? octets.getOctets()
+        : ASN1BitString.getInstance(value).getOctets();
   }
 
   private static String string(ASN1Encodable value) {
@@ -287,17 +302,40 @@ final class SealedSignature {
     return time;
   }
 
-  /** V1's time is bits: the text of a time, or a time as ASN.1. */
-  private static @Nullable Instant time(byte[] bits) {
+  /** V1's time is bits: the text of a time, a time as ASN.1, or a time stamp. */
+  private static @Nullable Instant firstTime(ASN1Encodable value) {
+    if (!(value instanceof ASN1BitString || value instanceof ASN1OctetString)) {
+      return time(value);
+    }
+    byte[] bits = bits(value);
     Instant text = time(new String(bits, US_ASCII).strip());
     if (text != null) {
       return text;
     }
     try {
-      return time(ASN1Primitive.fromByteArray(bits));
+      ASN1Primitive inner = Der.read(bits);
+      return inner instanceof ASN1Sequence stamp ? stampTime(stamp) : time(inner);
     } catch (IOException | RuntimeException e) {
       return null;
     }
+  }
+
+  /**
+   * Reads what a time stamp says. It is within what the sealer signs, so that it cannot be over the
+   * signature, and is worth what the sealer's own word is.
+   *
+   * @see "RFC 5652 section 5.1; RFC 3161 section 2.4.2"
+   */
+  private static @Nullable Instant stampTime(ASN1Sequence contentInfo) throws IOException {
+    ASN1Sequence signedData = within(contentInfo.getObjectAt(1));
+    ASN1Sequence content = ASN1Sequence.getInstance(signedData.getObjectAt(2));
+    ASN1TaggedObject octets = ASN1TaggedObject.getInstance(content.getObjectAt(1));
+    ASN1Sequence stamp = ASN1Sequence.getInstance(Der.read(octets(octets.getExplicitBaseObject())));
+    return time(stamp.getObjectAt(4));
+  }
+
+  private static ASN1Sequence within(ASN1Encodable tagged) {
+    return ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(tagged).getExplicitBaseObject());
   }
 
   private static @Nullable Instant time(ASN1Encodable value) {
@@ -310,10 +348,13 @@ final class SealedSignature {
     return value instanceof ASN1String text ? time(text.getString().strip()) : null;
   }
 
-  /** By hand: the library reads a time without zone in the zone of this machine. */
+  /**
+   * Reads a time as ASN.1 has it, or as software in use writes it where the standard leaves the
+   * form open. By hand: the library reads a time without zone in the zone of this machine.
+   */
   static @Nullable Instant time(String text) {
     // The library writes UTC so.
-    Matcher matcher = TIME.matcher(text.replace("GMT", "").replace(":", ""));
+    Matcher matcher = TIME.matcher(text.replace("GMT", ""));
     if (!matcher.matches()) {
       return null;
     }

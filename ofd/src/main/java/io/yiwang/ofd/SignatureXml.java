@@ -21,7 +21,8 @@ final class SignatureXml {
   private SignatureXml(Xml.Element root, OfdLimits limits) throws OfdException {
     Xml.Element list = root.first("SignedInfo", "References");
     String value = root.text("SignedValue");
-    if (list == null || value == null) {
+    // By its root: what is a signature is not looked into as a part of the document.
+    if (!root.name().equals("Signature") || list == null || value == null) {
       throw new OfdException("Signature.xml has no references or no signed value");
     }
     String method = list.attribute("CheckMethod");

@@ -1,10 +1,8 @@
 package io.yiwang.ofd;
 
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UTFDataFormatException;
-import java.io.UnsupportedEncodingException;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,12 +32,20 @@ final class Xml {
   static final class Element {
     private final String name;
     private final Map<String, String> attributes;
-    private final List<Element> children = new ArrayList<>();
+    private List<Element> children = List.of();
     private String text = "";
 
     Element(String name, Map<String, String> attributes) {
       this.name = name;
       this.attributes = attributes;
+    }
+
+    /** Most elements have no children, and need no list for them. */
+    private List<Element> grown() {
+      if (children.isEmpty()) {
+        children = new ArrayList<>(2);
+      }
+      return children;
     }
 
     String name() {
@@ -85,26 +91,39 @@ final class Xml {
     }
   }
 
+  /** More than any list in a document has; a tree of so many takes some 25 MB. */
+  private static final int MAX_IN_TREE = 100_000;
+
+  /** What is longer is cut off: whoever looks at it sees that it is longer than this. */
+  static final int MAX_TEXT = 1 << 20;
+
   private Xml() {}
 
   /** Reads a small file whole. */
   static Element read(InputStream in, OfdLimits limits) throws IOException {
     Deque<Element> open = new ArrayDeque<>();
     List<Element> root = new ArrayList<>();
+    int[] count = {0};
     scan(
         in,
         limits,
         new Handler() {
           @Override
-          public void start(String name, Map<String, String> attributes) {
+          public void start(String name, Map<String, String> attributes) throws OfdException {
+            if (++count[0] > MAX_IN_TREE) {
+              throw new OfdException("a list has more than " + MAX_IN_TREE + " elements");
+            }
             Element element = new Element(name, attributes);
             Element parent = open.peek();
-            (parent == null ? root : parent.children).add(element);
+            (parent == null ? root : parent.grown()).add(element);
             open.push(element);
           }
 
           @Override
-          public void end(String name, String text) {
+          public void end(String name, String text) throws OfdException {
+            if (text.length() > MAX_TEXT) {
+              throw new OfdException("an element has more than " + MAX_TEXT + " characters");
+            }
             open.pop().text = text;
           }
         });
@@ -118,7 +137,7 @@ final class Xml {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, false);
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(in);
+      XMLStreamReader reader = factory.createXMLStreamReader(XmlText.of(in));
       try {
         scan(reader, limits, handler);
       } finally {
@@ -127,19 +146,12 @@ final class Xml {
     } catch (XMLStreamException | RuntimeException e) {
       Throwable cause =
           e instanceof XMLStreamException stream ? stream.getNestedException() : e.getCause();
-      if (cause instanceof IOException io && !isEncoding(io)) {
+      if (cause instanceof IOException io && !(io instanceof CharacterCodingException)) {
         throw io;
       }
       // Without the cause: a parser's message may quote what it could not parse.
       throw new OfdException("a file within is not well-formed XML");
     }
-  }
-
-  /** What the parser reports where bytes are not text of the encoding named. */
-  private static boolean isEncoding(IOException e) {
-    return e instanceof CharConversionException
-        || e instanceof UTFDataFormatException
-        || e instanceof UnsupportedEncodingException;
   }
 
   private static void scan(XMLStreamReader reader, OfdLimits limits, Handler handler)
@@ -156,18 +168,11 @@ final class Xml {
           if (texts.size() > limits.xmlDepth()) {
             throw new OfdException("an XML is nested deeper than " + limits.xmlDepth());
           }
-          Map<String, String> attributes = new LinkedHashMap<>();
-          for (int i = 0; i < reader.getAttributeCount(); i++) {
-            String name = reader.getAttributeLocalName(i);
-            if (attributes.put(name, reader.getAttributeValue(i)) != null) {
-              throw new OfdException("an element of an XML has two attributes of one name");
-            }
-          }
-          handler.start(reader.getLocalName(), attributes);
+          handler.start(reader.getLocalName(), attributes(reader));
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
           StringBuilder text = texts.peek();
-          if (text != null) {
+          if (text != null && text.length() <= MAX_TEXT) {
             text.append(reader.getText());
           }
         }
@@ -180,5 +185,20 @@ final class Xml {
         }
       }
     }
+  }
+
+  private static Map<String, String> attributes(XMLStreamReader reader) throws OfdException {
+    int count = reader.getAttributeCount();
+    if (count == 0) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      // A reader that knows namespaces takes the one, another the last.
+      if (attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i)) != null) {
+        throw new OfdException("an element of an XML has two attributes of one name");
+      }
+    }
+    return attributes;
   }
 }

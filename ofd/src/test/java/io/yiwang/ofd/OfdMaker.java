@@ -6,6 +6,7 @@ import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Signature;
@@ -19,13 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERIA5String;
@@ -47,9 +51,6 @@ final class OfdMaker {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
   final Map<String, byte[]> files = new LinkedHashMap<>();
-
-  /** Changes a signature's file before it is signed. */
-  UnaryOperator<String> rewriting = xml -> xml;
 
   private final List<String> signatures = new ArrayList<>();
 
@@ -79,6 +80,25 @@ final class OfdMaker {
     Stamper unsealed;
 
     int pictureBytes = 16;
+
+    /** Bends {@code Signature.xml} before it is signed. */
+    UnaryOperator<String> signatureXml = xml -> xml;
+
+    UnaryOperator<byte[]> signersSignature = signature -> signature;
+
+    /** What stands for the time, where it is not the version's own form. */
+    ASN1Encodable timeValue;
+
+    /** V1 with octets where bits belong, as some software of the first years wrote it. */
+    boolean octets;
+
+    /** The certificate itself in the list, and not its octets. */
+    boolean bareCertificates;
+
+    boolean implicitStamp;
+
+    /** What a version may have besides. */
+    boolean extended;
 
     Sealing(Holder signer, Holder maker) {
       this.signer = signer;
@@ -154,6 +174,17 @@ final class OfdMaker {
     files.put(name, (HEAD + xml).getBytes(UTF_8));
   }
 
+  /** Changes the text of every XML file. */
+  OfdMaker rewritten(UnaryOperator<String> xml) {
+    return recoded(bytes -> xml.apply(new String(bytes, UTF_8)).getBytes(UTF_8));
+  }
+
+  /** Changes the bytes of every XML file. */
+  OfdMaker recoded(UnaryOperator<byte[]> xml) {
+    files.replaceAll((name, bytes) -> name.endsWith(".xml") ? xml.apply(bytes) : bytes);
+    return this;
+  }
+
   /** Adds a signature over all files but those of signatures. */
   OfdMaker seal(Sealing how) throws Exception {
     int number = signatures.size();
@@ -190,7 +221,7 @@ final class OfdMaker {
     }
     xml.append("</ofd:SignedInfo><ofd:SignedValue>" + prefix + "SignedValue.dat");
     xml.append("</ofd:SignedValue></ofd:Signature>");
-    put(file, rewriting.apply(xml.toString()));
+    put(file, how.signatureXml.apply(xml.toString()));
     byte[] signed = files.get(file);
     files.put(
         folder + "SignedValue.dat",
@@ -218,19 +249,23 @@ final class OfdMaker {
     ASN1EncodableVector tbs = new ASN1EncodableVector();
     tbs.add(new ASN1Integer(how.version));
     tbs.add(seal(how.version, how));
-    if (how.version == 1) {
-      tbs.add(new DERBitString(time.getBytes(UTF_8)));
+    if (how.timeValue != null) {
+      tbs.add(how.timeValue);
+    } else if (how.version == 1) {
+      tbs.add(bits(how, time.getBytes(UTF_8)));
     } else {
       tbs.add(new ASN1GeneralizedTime(time));
     }
-    tbs.add(new DERBitString(hash));
+    tbs.add(bits(how, hash));
     tbs.add(new DERIA5String(property));
     if (how.version == 1) {
       tbs.add(certificate);
       tbs.add(oid);
+    } else if (how.extended) {
+      tbs.add(extensions());
     }
     DERSequence signed = new DERSequence(tbs);
-    byte[] signature = sign(how.signer, signed.getEncoded());
+    byte[] signature = how.signersSignature.apply(sign(how.signer, signed.getEncoded()));
     ASN1EncodableVector outer = new ASN1EncodableVector();
     outer.add(signed);
     if (how.version != 1) {
@@ -239,9 +274,29 @@ final class OfdMaker {
     }
     outer.add(new DERBitString(signature));
     if (how.stamper != null) {
-      outer.add(new DERTaggedObject(true, 0, new DERBitString(how.stamper.over(signature))));
+      outer.add(
+          new DERTaggedObject(
+              !how.implicitStamp, 0, new DERBitString(how.stamper.over(signature))));
     }
     return new DERSequence(outer).getEncoded();
+  }
+
+  private static ASN1Encodable bits(Sealing how, byte[] bytes) {
+    return how.octets ? new DEROctetString(bytes) : new DERBitString(bytes);
+  }
+
+  /** Data of the maker's own, as both standards allow it. */
+  private static DERTaggedObject extensions() {
+    return new DERTaggedObject(
+        true,
+        0,
+        new DERSequence(
+            new DERSequence(
+                new ASN1Encodable[] {
+                  new ASN1ObjectIdentifier("1.2.156.1"),
+                  ASN1Boolean.FALSE,
+                  new DEROctetString(new byte[] {1})
+                })));
   }
 
   private static byte[] sign(Holder holder, byte[] message) throws Exception {
@@ -253,6 +308,11 @@ final class OfdMaker {
 
   private static final Map<Sealing, DERSequence> SEALS =
       java.util.Collections.synchronizedMap(new java.util.WeakHashMap<>());
+
+  /** The seal alone, for another program to seal with. */
+  static byte[] sealOf(Sealing how) throws Exception {
+    return seal(how.version, how).getEncoded();
+  }
 
   private static DERSequence seal(int version, Sealing how) throws Exception {
     DERSequence made = SEALS.get(how);
@@ -274,29 +334,34 @@ final class OfdMaker {
                       new DERPrintableString("1.2.156.10197.1.401"),
                       new DEROctetString(MessageDigest.getInstance("SM3", BC).digest(listed))
                     })
-                : new DEROctetString(listed)));
+                : how.bareCertificates
+                    ? ASN1Primitive.fromByteArray(listed)
+                    : new DEROctetString(listed)));
     for (Instant each : List.of(how.sealFrom, how.sealFrom, how.sealTo)) {
       String text = SECONDS.format(each) + "Z";
       property.add(
           version == 1 ? new ASN1UTCTime(text.substring(2)) : new ASN1GeneralizedTime(text));
     }
-    DERSequence info =
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(
         new DERSequence(
             new ASN1Encodable[] {
-              new DERSequence(
-                  new ASN1Encodable[] {
-                    new DERIA5String("ES"), new ASN1Integer(version), new DERIA5String("TEST")
-                  }),
-              new DERIA5String("seal-1"),
-              new DERSequence(property),
-              new DERSequence(
-                  new ASN1Encodable[] {
-                    new DERIA5String("png"),
-                    new DEROctetString(new byte[how.pictureBytes]),
-                    new ASN1Integer(40),
-                    new ASN1Integer(41)
-                  })
-            });
+              new DERIA5String("ES"), new ASN1Integer(version), new DERIA5String("TEST")
+            }));
+    parts.add(new DERIA5String("seal-1"));
+    parts.add(new DERSequence(property));
+    parts.add(
+        new DERSequence(
+            new ASN1Encodable[] {
+              new DERIA5String("png"),
+              new DEROctetString(new byte[how.pictureBytes]),
+              new ASN1Integer(40),
+              new ASN1Integer(41)
+            }));
+    if (how.extended) {
+      parts.add(extensions());
+    }
+    DERSequence info = new DERSequence(parts);
     DEROctetString certificate = new DEROctetString(how.maker.certificate().getEncoded());
     ASN1ObjectIdentifier oid = new ASN1ObjectIdentifier("1.2.156.10197.1.501");
     byte[] over =
@@ -320,10 +385,37 @@ final class OfdMaker {
   }
 
   static byte[] zip(Map<String, byte[]> files) throws IOException {
+    return zip(files, UTF_8);
+  }
+
+  static byte[] zip(Map<String, byte[]> files, Charset names) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
+    try (ZipOutputStream out = new ZipOutputStream(bytes, names)) {
       for (Map.Entry<String, byte[]> each : files.entrySet()) {
         out.putNextEntry(new ZipEntry(each.getKey()));
+        out.write(each.getValue());
+        out.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A zip in which nothing is packed, and sizes stand before the bytes. */
+  static byte[] stored(Map<String, byte[]> files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
+      out.setComment("made by hand");
+      out.putNextEntry(new ZipEntry("Doc_0/"));
+      out.closeEntry();
+      for (Map.Entry<String, byte[]> each : files.entrySet()) {
+        CRC32 crc = new CRC32();
+        crc.update(each.getValue());
+        ZipEntry entry = new ZipEntry(each.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(each.getValue().length);
+        entry.setCrc(crc.getValue());
+        entry.setExtra(new byte[] {1, 2, 2, 0, 3, 4});
+        out.putNextEntry(entry);
         out.write(each.getValue());
         out.closeEntry();
       }

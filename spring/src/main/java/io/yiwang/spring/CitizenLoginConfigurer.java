@@ -18,6 +18,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AbstractAuthenticationProcessingFilter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
@@ -29,8 +30,8 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /**
  * Lets citizens log in through the gateway in an application with Spring Security. Whoever asks for
  * a protected page is sent to the gateway, comes back to the redirect URI, and continues to that
- * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a failure handler
- * says otherwise.
+ * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a {@linkplain
+ * #failureHandler failure handler} says otherwise.
  *
  * <pre>{@code
  * @Bean
@@ -54,6 +55,12 @@ public final class CitizenLoginConfigurer
   private String[] scopes = {};
 
   /**
+   * Not as an error of the container's: its page is protected too, and would begin a login again.
+   */
+  private AuthenticationFailureHandler failureHandler =
+      (request, response, failure) -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+
+  /**
    * Configures the login.
    *
    * @param cipher encrypts what is kept in the session
@@ -74,6 +81,12 @@ public final class CitizenLoginConfigurer
   /** Sets what else the login asks for, such as {@code igs:signing}. */
   public CitizenLoginConfigurer scopes(String... more) {
     scopes = more.clone();
+    return this;
+  }
+
+  /** Sets what is answered where a login fails; 401 without a body by default. */
+  public CitizenLoginConfigurer failureHandler(AuthenticationFailureHandler handler) {
+    failureHandler = handler;
     return this;
   }
 
@@ -110,6 +123,7 @@ public final class CitizenLoginConfigurer
       onwards.setRequestCache(requests);
     }
     back.setAuthenticationSuccessHandler(onwards);
+    back.setAuthenticationFailureHandler(failureHandler);
     http.addFilterBefore(back, UsernamePasswordAuthenticationFilter.class);
   }
 

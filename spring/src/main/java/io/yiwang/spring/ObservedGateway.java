@@ -64,7 +64,7 @@ final class ObservedGateway implements Gateway {
       observation.highCardinalityKeyValue("request", e.requestId());
       observation.error(e);
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       outcome = "failed";
       observation.error(e);
       throw e;

@@ -213,7 +213,10 @@ class CitizenLoginConfigurerTest {
     String back = fromGateway(get("/fines").getRedirectedUrl());
     assertThat(get(pathOf(back)).getStatus()).isEqualTo(302);
 
-    assertThat(get(pathOf(back)).getStatus()).isEqualTo(401);
+    MockHttpServletResponse again = get(pathOf(back));
+    assertThat(again.getStatus()).isEqualTo(401);
+    // The container's page of errors is protected too.
+    assertThat(again.getErrorMessage()).isNull();
   }
 
   @Test

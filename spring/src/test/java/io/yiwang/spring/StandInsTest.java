@@ -13,6 +13,7 @@ import io.yiwang.catalog.CatalogRefresh;
 import io.yiwang.catalog.LocalCatalog;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
+import io.yiwang.identity.login.Assurance;
 import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.CategoryCache;
@@ -22,22 +23,38 @@ import io.yiwang.messages.MessageOutbox;
 import io.yiwang.notices.NoticeClient;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.cashier.FineCashier;
+import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.payments.reconciliation.Reconciliation;
 import io.yiwang.qr.GovQrReader;
 import io.yiwang.testkit.GovSandbox;
+import io.yiwang.testkit.LoginControls;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.MockMakers;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.Scope;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -69,6 +86,64 @@ class StandInsTest {
                 assertThat(held.catalog.regions()).isNotEmpty();
                 assertThat(held.journal.unserved()).isEmpty();
               });
+    }
+  }
+
+  /** As {@code @RefreshScope} of Spring Cloud does it: after a refresh each bean is made again. */
+  @Test
+  void refresh_everyBeanThatIsInjected_isAProxyThatFindsTheNewOne(@TempDir Path folder) {
+    try (GovSandbox sandbox = GovSandbox.start()) {
+      String prefix = "yiwang.gateways.gov.";
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(YiwangAutoConfiguration.class))
+          .withPropertyValues(
+              "yiwang.journal.file=" + folder.resolve("app.journal"),
+              prefix + "endpoint=" + sandbox.endpoint(),
+              prefix + "key-id=" + GovSandbox.PLATFORM_KEY_ID,
+              prefix + "private-key=" + sandbox.platformKeyPem(),
+              prefix + "trust-anchors=" + sandbox.anchorPem(),
+              prefix + "catalog.folder=" + folder.resolve("catalog"),
+              prefix + "cashier.channel=wallet",
+              prefix + "login.client-id=" + LoginControls.CLIENT_ID,
+              prefix + "login.client-secret=" + sandbox.loginControls().clientSecret(),
+              prefix + "login.redirect-uri=https://wallet.example/back")
+          .withUserConfiguration(Refreshed.class)
+          .run(
+              context -> {
+                assertThat(context).hasNotFailed();
+                Map<Class<?>, Object> before = new HashMap<>();
+                for (Class<?> type : Refreshed.TYPES) {
+                  assertThat(AopUtils.isCglibProxy(context.getBean(type))).as("%s", type).isTrue();
+                  before.put(type, target(context.getBean(type)));
+                }
+                work(context);
+
+                context.getBean(RefreshScope.class).refresh();
+
+                for (Class<?> type : Refreshed.TYPES) {
+                  assertThat(target(context.getBean(type)))
+                      .isInstanceOf(type)
+                      .isNotSameAs(before.get(type));
+                }
+                work(context);
+              });
+    }
+  }
+
+  private static void work(ApplicationContext context) {
+    assertThat(context.getBean(CatalogClient.class).regions()).isNotEmpty();
+    assertThat(context.getBean(FineCashier.class).outcome("none")).isEmpty();
+    assertThat(context.getBean(Recovery.class).runOnce()).isZero();
+    assertThat(context.getBean(Journal.class).unserved()).isEmpty();
+    assertThat(context.getBean(LocalCatalog.class).toString()).isNotEmpty();
+    assertThat(context.getBean(CitizenLogin.class).begin(Assurance.BASIC).url()).isNotNull();
+  }
+
+  private static Object target(Object proxy) {
+    try {
+      return ((Advised) proxy).getTargetSource().getTarget();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -121,6 +196,94 @@ class StandInsTest {
     @Bean
     Held held(@Lazy CatalogClient catalog, @Lazy Journal journal) {
       return new Held(catalog, journal);
+    }
+  }
+
+  /** Puts what applications inject into a scope, as {@code @RefreshScope} on each would. */
+  @Configuration(proxyBeanMethods = false)
+  static class Refreshed {
+    static final List<Class<?>> TYPES =
+        List.of(
+            GovClient.class,
+            Journal.class,
+            FineClient.class,
+            FineCashier.class,
+            CatalogClient.class,
+            LocalCatalog.class,
+            MessageClient.class,
+            NoticeClient.class,
+            IdentityClient.class,
+            SigningClient.class,
+            CitizenLogin.class);
+
+    @Bean
+    static RefreshScope refreshScope() {
+      return new RefreshScope();
+    }
+
+    @Bean
+    PayerCharge charge() {
+      return mock(PayerCharge.class);
+    }
+  }
+
+  /** Keeps one of each bean until the refresh, which destroys them. */
+  static final class RefreshScope implements Scope, BeanFactoryPostProcessor {
+    private final Map<String, Object> kept = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> destructions = new ConcurrentHashMap<>();
+
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+      beans.registerScope("refresh", this);
+      BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
+      for (Class<?> type : Refreshed.TYPES) {
+        String name = beans.getBeanNamesForType(type, true, false)[0];
+        BeanDefinition definition = registry.getBeanDefinition(name);
+        definition.setScope("refresh");
+        registry.removeBeanDefinition(name);
+        BeanDefinitionHolder proxy =
+            ScopedProxyUtils.createScopedProxy(
+                new BeanDefinitionHolder(definition, name), registry, true);
+        registry.registerBeanDefinition(name, proxy.getBeanDefinition());
+      }
+    }
+
+    void refresh() {
+      kept.clear();
+      destructions.values().forEach(Runnable::run);
+      destructions.clear();
+    }
+
+    @Override
+    public Object get(String name, ObjectFactory<?> factory) {
+      // Not in one step: making one makes others.
+      Object known = kept.get(name);
+      if (known == null) {
+        known = factory.getObject();
+        kept.put(name, known);
+      }
+      return known;
+    }
+
+    @Override
+    public Object remove(String name) {
+      destructions.remove(name);
+      return kept.remove(name);
+    }
+
+    @Override
+    public void registerDestructionCallback(String name, Runnable callback) {
+      destructions.put(name, callback);
+    }
+
+    @Override
+    public Object resolveContextualObject(String key) {
+      return null;
+    }
+
+    @Override
+    public String getConversationId() {
+      return "refresh";
     }
   }
 }

@@ -39,6 +39,17 @@ class ReadmeTest {
     assertEquals(headings("README.md"), headings("README.zh-CN.md"));
   }
 
+  /** A newcomer's application, with its controllers and its payment channel. */
+  @Test
+  void springBootExample_whole_isAtMost120Lines() throws IOException {
+    String wallet = page("examples/spring-boot/src/main/java/shop/wallet/WalletApplication.java");
+
+    assertTrue(wallet.lines().count() <= 120, () -> wallet.lines().count() + " lines");
+    try (Stream<Path> sources = Files.walk(Path.of("..", "examples/spring-boot/src/main/java"))) {
+      assertEquals(1, sources.filter(Files::isRegularFile).count());
+    }
+  }
+
   /** One screen: what it is, why, two commands, the dependency, ten lines, and where to read on. */
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "README.zh-CN.md"})

@@ -209,7 +209,7 @@ record ProbeAnswer(
     String path = uri.getRawPath();
     Operation operation =
         path.startsWith(base)
-            ? ApiDocument.find(method, "/" + path.substring(base.length()))
+            ? Operations.find(method, "/" + path.substring(base.length()))
             : null;
     if (operation == null) {
       return List.of();
