@@ -108,8 +108,7 @@ public final class TokensFuzz implements FuzzTarget {
     answer = bytes;
     PendingLogin pending = login.begin(Assurance.BASIC);
     // To the provider, and nowhere that its answer may name.
-    try (SilentCloseable allowed =
-        BugDetectors.allowNetworkConnections((host, to) -> to == port)) {
+    try (SilentCloseable allowed = BugDetectors.allowNetworkConnections((host, to) -> to == port)) {
       throw new AssertionError(
           "completed: "
               + login.complete(
