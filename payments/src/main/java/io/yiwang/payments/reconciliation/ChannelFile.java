@@ -54,7 +54,7 @@ public interface ChannelFile {
    * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
    */
   default ChannelFile ofPrefix(String prefix) {
-    /** Holds the lines of one gateway account alone. */
+    // Holds the lines of one gateway account alone.
     record Prefixed(ChannelFile whole, String prefix) implements ChannelFile {
       @Override
       public void forEach(Consumer<Line> each) throws IOException {
@@ -80,7 +80,7 @@ public interface ChannelFile {
             counts.totalsThatDiffer());
       }
 
-      /** Returns whether it is of this account. */
+      // Returns whether it is of this account.
       private boolean hand(Line line, Consumer<Line> each) {
         // The prefix alone names no order.
         if (!line.orderNo().startsWith(prefix) || line.orderNo().length() == prefix.length()) {
