@@ -41,6 +41,9 @@ record ProbeAnswer(
 
   /** Returns the body's tree; a missing node if it is not JSON. */
   JsonNode json() {
+    if (body.length > AnswerShape.LARGEST) {
+      return Json.MAPPER.missingNode();
+    }
     try {
       return Json.MAPPER.readTree(body);
     } catch (IOException e) {
