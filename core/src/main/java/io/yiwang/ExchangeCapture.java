@@ -7,12 +7,12 @@ import java.nio.file.Path;
  * whoever connects two systems and cannot see into TLS. A file holds a request and its answer, and
  * is for its owner alone.
  *
- * <p>What is personal or a credential is left out: bodies, access tokens, cookies, the values of
- * {@code queryCode} and {@code text} in a query, and every header that the interface does not know.
- * In place of a body are the digests that were computed over it, so that {@code Content-Digest} can
- * still be checked. An answer's signature can always be checked from the file. A request's cannot
- * where it covers something masked, such as {@code Authorization}: the doctor then says so and
- * blames nothing else.
+ * <p>What is personal or a credential is left out: bodies, access tokens, cookies, the values of a
+ * query's {@code queryCode}, {@code text} and all parameters that the interface does not know, and
+ * every header that it does not know. In place of a body are the digests that were computed over
+ * it, so that {@code Content-Digest} can still be checked. An answer's signature can always be
+ * checked from the file. A request's cannot where it covers something masked, such as {@code
+ * Authorization}: the doctor then says so and blames nothing else.
  *
  * @param folder where the files are put, as {@code REQUESTID-ATTEMPT.http}; it must exist
  * @param most how many files are written at most, by one client

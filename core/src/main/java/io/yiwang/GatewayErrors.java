@@ -7,13 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what a call may throw; only implementations of {@link Gateway} need it. */
 public final class GatewayErrors {
-  /** Reads a member of the verified problem document beyond those that every problem has. */
-  @FunctionalInterface
-  public interface Members {
-    /** Returns the member, or nothing if it is absent or cannot be read as the type. */
-    <M> @Nullable M read(String name, Class<M> type);
-  }
-
   private GatewayErrors() {}
 
   /**
@@ -27,7 +20,7 @@ public final class GatewayErrors {
   }
 
   /** The gateway said no, under the statuses and codes of IGS/1. */
-  public static RejectedException rejected(Call call, Problem problem, Members members) {
+  public static RejectedException rejected(Call call, Problem problem, ProblemMembers members) {
     return new RejectedException(call, problem, members);
   }
 
@@ -37,7 +30,7 @@ public final class GatewayErrors {
    * @param beforeProcessing as {@link RejectedException#rejectedBeforeProcessing} gives it
    */
   public static RejectedException rejected(
-      Call call, Problem problem, Members members, boolean beforeProcessing) {
+      Call call, Problem problem, ProblemMembers members, boolean beforeProcessing) {
     return new RejectedException(call, problem, members, beforeProcessing);
   }
 

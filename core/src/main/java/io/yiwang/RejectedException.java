@@ -1,6 +1,5 @@
 package io.yiwang;
 
-import io.yiwang.GatewayErrors.Members;
 import io.yiwang.internal.shared.BeforeProcessing;
 import io.yiwang.internal.shared.Printable;
 import java.time.Duration;
@@ -61,10 +60,10 @@ public final class RejectedException extends GovException {
   private static final int MOST_POINTERS = 5;
 
   private final Problem problem;
-  private final Members members;
+  private final ProblemMembers members;
   private final boolean beforeProcessing;
 
-  RejectedException(Call call, Problem problem, Members members) {
+  RejectedException(Call call, Problem problem, ProblemMembers members) {
     this(
         call,
         problem,
@@ -75,7 +74,7 @@ public final class RejectedException extends GovException {
                 .anyMatch(BeforeProcessing::isFieldCode));
   }
 
-  RejectedException(Call call, Problem problem, Members members, boolean beforeProcessing) {
+  RejectedException(Call call, Problem problem, ProblemMembers members, boolean beforeProcessing) {
     super(
         call,
         "rejected with "

@@ -31,5 +31,5 @@ public interface WorkerListener {
    * @param id what it was about, such as an order number; absent where it was about nothing in
    *     particular
    */
-  record ApplicationFailed(String method, @Nullable String id, RuntimeException cause) {}
+  record ApplicationFailed(String method, @Nullable String id, Exception cause) {}
 }

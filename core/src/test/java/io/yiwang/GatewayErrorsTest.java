@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovException.Call;
 import io.yiwang.RejectedException.Problem;
 import java.util.List;
@@ -13,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class GatewayErrorsTest {
   private static final Call CALL = new Call("fine.pay", "8f1c", 1);
-  private static final Members NONE =
-      new Members() {
+  private static final ProblemMembers NONE =
+      new ProblemMembers() {
         @Override
         public <M> @Nullable M read(String name, Class<M> type) {
           return null;

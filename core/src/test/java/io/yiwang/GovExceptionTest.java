@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovException.Call;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Problem;
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class GovExceptionTest {
   private static final Call CALL = new Call("fine.pay", "8f1c", 2);
 
-  private static final Members NONE =
-      new Members() {
+  private static final ProblemMembers NONE =
+      new ProblemMembers() {
         @Override
         public <M> @Nullable M read(String name, Class<M> type) {
           return null;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.GatewayErrors.Members;
 import io.yiwang.GovException.Call;
 import io.yiwang.NotSentException.Reason;
 import io.yiwang.RejectedException.Problem;
@@ -29,8 +28,8 @@ class GovExceptionTextTest {
   private static final Call CALL = new Call("fine.hold", "8f1c", 1);
   private static final Language TIBETAN = new Language("bo-CN");
 
-  private static final Members NONE =
-      new Members() {
+  private static final ProblemMembers NONE =
+      new ProblemMembers() {
         @Override
         public <M> @Nullable M read(String name, Class<M> type) {
           return null;

@@ -6,6 +6,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -15,6 +18,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** Where a journal that is measured is kept: each on this machine, each waiting for its disk. */
 final class JournalHome implements AutoCloseable {
+  private final String database;
   private final Path folder;
   private final AutoCloseable server;
   private final DataSource source;
@@ -24,6 +28,7 @@ final class JournalHome implements AutoCloseable {
    * @param database {@code sqlite}, {@code postgresql} or {@code mariadb}
    */
   JournalHome(String database) throws Exception {
+    this.database = database;
     // On the disk of the working directory: a temporary one may be memory.
     folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
     isFile = database.equals("sqlite");
@@ -35,7 +40,11 @@ final class JournalHome implements AutoCloseable {
         config.setBusyTimeout(20_000);
         SQLiteDataSource file = new SQLiteDataSource(config);
         file.setUrl("jdbc:sqlite:" + folder.resolve("bare"));
-        source = file;
+        // One connection that stays open, as the journal has: a file has one writer at a time.
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(file);
+        pool.setMaximumPoolSize(1);
+        source = pool;
         server = () -> {};
       }
       case "postgresql" -> {
@@ -62,12 +71,28 @@ final class JournalHome implements AutoCloseable {
 
   /** Returns whether there is such a database to measure. */
   static boolean isThere(String database) {
-    return !database.equals("mariadb") || mariaDb() != null;
+    return List.of(System.getProperty("databases", "sqlite,postgresql,mariadb").split(","))
+            .contains(database)
+        && (!database.equals("mariadb") || mariaDb() != null);
   }
 
   /** The address of an empty database, for which there is no server that one can just start. */
   private static @Nullable String mariaDb() {
     return System.getProperty("mariadb.url");
+  }
+
+  /** Lets the database count its rows, as it does by itself after a while. */
+  void analyze() throws SQLException {
+    String statement =
+        switch (database) {
+          case "postgresql" -> "VACUUM ANALYZE yiwang_intent";
+          case "mariadb" -> "ANALYZE TABLE yiwang_intent";
+          default -> "PRAGMA wal_checkpoint(TRUNCATE)";
+        };
+    try (Connection connection = inside().getConnection();
+        Statement run = connection.createStatement()) {
+      run.execute(statement);
+    }
   }
 
   Journal journal() {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Remembers what has been handled, so that it is handled once. Thread-safe. {@link #inMemory} is
- * for one process; {@code Journal.callbackDeduplicator(account)} keeps it in the journal's
- * database, for many.
+ * Remembers what has been handled, so that it is handled once. Thread-safe. {@code
+ * InMemoryDeduplicator} is for one process; {@code Journal.callbackDeduplicator(account)} keeps it
+ * in the journal's database, for many.
  */
 public interface CallbackDeduplicator {
   /** How long the gateway delivers again, with a day to spare. */
@@ -37,18 +37,8 @@ public interface CallbackDeduplicator {
    * @param event its name, the source in it
    * @param object what it is about, the source in it
    */
-  ProcessState standing(String event, String object, long revision);
+  ProcessState stateOf(String event, String object, long revision);
 
   /** Notes that an event was handled. */
   void handled(String event, String object, long revision, Instant until);
-
-  /**
-   * In the memory of this process.
-   *
-   * @param most how many nonces and how many events are remembered, each; the oldest are forgotten
-   *     first
-   */
-  static CallbackDeduplicator inMemory(int most) {
-    return new InMemoryDeduplicator(most);
-  }
 }

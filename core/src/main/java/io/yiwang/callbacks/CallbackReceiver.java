@@ -123,7 +123,7 @@ public class CallbackReceiver {
     } catch (CallbackRefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // The database of what has been seen, or a key store: nothing was handled.
       log.warn("a callback could not be looked at; the gateway delivers it again", e);
       return new Refused(Reason.UNAVAILABLE);
@@ -177,7 +177,7 @@ public class CallbackReceiver {
     }
     boolean handedOver = false;
     try {
-      switch (seen.standing(callback.name(), callback.object(), callback.revision())) {
+      switch (seen.stateOf(callback.name(), callback.object(), callback.revision())) {
         case REPEATED -> {
           return new Repeated(callback);
         }
@@ -209,7 +209,7 @@ public class CallbackReceiver {
           callback.object(),
           callback.revision(),
           clock.instant().plus(CallbackDeduplicator.KEPT));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Here, and not where it is waited for: by now nobody may be waiting.
       log.warn("the handler of {} threw; the gateway delivers it again", callback, e);
       throw e;
@@ -238,7 +238,7 @@ public class CallbackReceiver {
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
     private @Nullable String platform;
-    private CallbackDeduplicator seen = CallbackDeduplicator.inMemory(100_000);
+    private CallbackDeduplicator seen = new InMemoryDeduplicator(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
     private Clock clock = Clock.systemUTC();

@@ -9,12 +9,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names of one process; where there are too many, the oldest are forgotten first. */
-final class InMemoryDeduplicator implements CallbackDeduplicator {
+/** Remembers in the memory of one process what has been handled. Thread-safe. */
+public final class InMemoryDeduplicator implements CallbackDeduplicator {
   private final Map<String, Instant> nonces;
   private final Map<String, Long> revisions;
 
-  InMemoryDeduplicator(int most) {
+  /**
+   * Remembers nothing yet.
+   *
+   * @param most how many nonces and how many events are remembered, each; the oldest are forgotten
+   *     first
+   */
+  public InMemoryDeduplicator(int most) {
     if (most < 1) {
       throw new IllegalArgumentException("most must be 1 or more, got " + most);
     }
@@ -49,7 +55,7 @@ final class InMemoryDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public synchronized ProcessState standing(String event, String object, long revision) {
+  public synchronized ProcessState stateOf(String event, String object, long revision) {
     if (revisions.containsKey(digest("event " + event))) {
       return ProcessState.REPEATED;
     }

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 
 /**
  * Calls the application's listener. What the application's own code throws is never swallowed: it
- * is logged with its stack, and the listener gets it.
+ * is logged with its stack, and the listener gets it. Checked exceptions are among it: Kotlin and
+ * Groovy throw them wherever they like.
  */
 public final class ApplicationCode {
   private final WorkerListener listener;
@@ -30,7 +31,7 @@ public final class ApplicationCode {
     try {
       call.run();
       return true;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       failed(method, id, e);
       return false;
     }
@@ -50,11 +51,15 @@ public final class ApplicationCode {
   }
 
   /** Reports what the application's own code has thrown. */
-  public void failed(String method, @Nullable String id, RuntimeException cause) {
+  public void failed(String method, @Nullable String id, Exception cause) {
+    if (cause instanceof InterruptedException) {
+      // Whoever interrupted this thread wants more than that method to end.
+      Thread.currentThread().interrupt();
+    }
     log.warn("{} threw, for {}; the work is tried again later", method, id, cause);
     try {
       listener.applicationFailed(new ApplicationFailed(method, id, cause));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       log.warn("applicationFailed of the listener threw as well", e);
     }
   }

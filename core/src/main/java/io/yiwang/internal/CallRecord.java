@@ -99,7 +99,7 @@ final class CallRecord {
             duration);
     try {
       listener.ended(report);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       log.warn("the call listener threw", e);
     }
   }

@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +67,29 @@ final class CaptureFiles {
           "vary",
           "via");
 
-  private static final Pattern SECRET_PARAMETERS =
-      Pattern.compile("([?&](?:queryCode|text)=)[^&]*");
+  /** Parameters of the interface that say nothing of a person; any other may. */
+  private static final Set<String> SHOWN_PARAMETERS =
+      Set.of(
+          "audience",
+          "channel",
+          "collection",
+          "cursor",
+          "department",
+          "language",
+          "limit",
+          "online",
+          "orderNo",
+          "payable",
+          "region",
+          "since",
+          "theme",
+          "type",
+          "wait");
+
+  private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&]*)(=?)([^&]*)");
+
+  /** Line breaks would make lines of what is one; the others move a terminal's cursor. */
+  private static final Pattern UNPRINTED = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final ExchangeCapture settings;
   private final Set<ContentDigest> digests = new LinkedHashSet<>();
@@ -102,7 +125,7 @@ final class CaptureFiles {
   private byte[] bytes(Signed signed, RawReply reply) throws IOException {
     UnsignedRequest request = signed.request();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    String query = SECRET_PARAMETERS.matcher(request.query()).replaceAll("$1" + MASK);
+    String query = PARAMETER.matcher(request.query()).replaceAll(CaptureFiles::shown);
     StringBuilder head = new StringBuilder();
     line(head, request.method() + " " + request.path() + query + " HTTP/1.1");
     header(head, "host", request.authority());
@@ -118,6 +141,18 @@ final class CaptureFiles {
       message(head, reply.hasBody(), body, out);
     }
     return out.toByteArray();
+  }
+
+  private static String shown(MatchResult parameter) {
+    String value = parameter.group(4);
+    boolean isShown = value.isEmpty() || SHOWN_PARAMETERS.contains(parameter.group(2));
+    // One without a value is not a name of the interface's.
+    boolean isNamed = !parameter.group(3).isEmpty() || parameter.group(2).isEmpty();
+    return Matcher.quoteReplacement(
+        parameter.group(1)
+            + (isNamed ? parameter.group(2) : MASK)
+            + parameter.group(3)
+            + (isShown ? value : MASK));
   }
 
   private void message(
@@ -150,6 +185,6 @@ final class CaptureFiles {
   }
 
   private static void line(StringBuilder head, String text) {
-    head.append(text.replaceAll("\\p{Cntrl}", "?")).append("\r\n");
+    head.append(UNPRINTED.matcher(text).replaceAll("?")).append("\r\n");
   }
 }

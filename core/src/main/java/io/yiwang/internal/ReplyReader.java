@@ -2,7 +2,7 @@ package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.Download;
-import io.yiwang.GatewayErrors.Members;
+import io.yiwang.ProblemMembers;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the verifier has passed: an answer as its model, a problem as a rejection. */
 final class ReplyReader {
   /** A no, and the further members of its document. */
-  record Rejection(Problem problem, Members members) {}
+  record Rejection(Problem problem, ProblemMembers members) {}
 
   private static final int LARGEST_PROBLEM = 1 << 20;
 
@@ -159,8 +159,8 @@ final class ReplyReader {
             text(document, "traceId"),
             fields,
             RetryAfter.read(reply.header("retry-after"), signedAt));
-    Members members =
-        new Members() {
+    ProblemMembers members =
+        new ProblemMembers() {
           @Override
           public <M> @Nullable M read(String name, Class<M> type) {
             return codec.member(document, name, type);

@@ -38,7 +38,7 @@ public final class SealedText {
    * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
    */
   public byte[] open(String text, PayloadCipher cipher) throws GeneralSecurityException {
-    String[] parts = text.split(" ", -1);
+    String[] parts = text.split(" ", 4);
     if (parts.length != 3 || !parts[0].equals(FORM)) {
       throw notThat();
     }

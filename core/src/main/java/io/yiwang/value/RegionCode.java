@@ -2,9 +2,11 @@ package io.yiwang.value;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.yiwang.internal.shared.Spelling;
 import io.yiwang.value.RegionTable.Entry;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -57,6 +59,8 @@ public record RegionCode(@JsonValue String code) {
     VILLAGE
   }
 
+  private static final int LONGEST_NAME = 64;
+
   // Entries at the place of a prefecture that are not places: they only group what lies below.
   private static final Set<String> HEADINGS = Set.of("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划");
 
@@ -86,14 +90,37 @@ public record RegionCode(@JsonValue String code) {
    * @param name at most 64 characters; blanks in it do not count
    */
   public static List<RegionCode> named(String name) {
-    return RegionTable.named(name).stream()
-        .map(RegionCode::new)
+    return namedInAnyOrder(name).stream()
         .sorted(
             Comparator.comparing(RegionCode::isCurrent)
                 .reversed()
                 .thenComparing(RegionCode::level)
                 .thenComparing(RegionCode::code))
         .toList();
+  }
+
+  /** Splits the text at each place: what a part names counts where what is before it is larger. */
+  private static Set<RegionCode> namedInAnyOrder(String text) {
+    String name = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);
+    // What the text up to each place names.
+    List<Set<RegionCode>> upTo = new ArrayList<>();
+    for (int end = 0; end <= name.length(); end++) {
+      Set<RegionCode> found = new LinkedHashSet<>(withName(name.substring(0, end)));
+      for (int start = 1; start < end; start++) {
+        Set<RegionCode> larger = upTo.get(start);
+        for (RegionCode region : withName(name.substring(start, end))) {
+          if (larger.stream().anyMatch(each -> !each.equals(region) && each.covers(region))) {
+            found.add(region);
+          }
+        }
+      }
+      upTo.add(found);
+    }
+    return upTo.get(name.length());
+  }
+
+  private static List<RegionCode> withName(String name) {
+    return RegionTable.named(name).stream().map(RegionCode::new).toList();
   }
 
   /**

@@ -2,7 +2,6 @@ package io.yiwang.value;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.internal.shared.Spelling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,8 +33,6 @@ final class RegionTable {
 
   /** The first year of the yearly tables, and of every region of which no first year is known. */
   private static final int EVER = 0;
-
-  private static final int LONGEST_NAME = 64;
 
   /**
    * What a code meant in some years.
@@ -149,32 +147,9 @@ final class RegionTable {
         .takeWhile(each -> each.code().startsWith(prefix));
   }
 
-  /**
-   * Returns the regions whose name, short name or former name this is, written after larger ones or
-   * not.
-   */
-  static Set<String> named(String text) {
-    String name = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);
-    // What the text up to each place names.
-    List<Set<String>> upTo = new ArrayList<>();
-    for (int end = 0; end <= name.length(); end++) {
-      Set<String> found = new LinkedHashSet<>(Names.of(name.substring(0, end)));
-      for (int start = 1; start < end; start++) {
-        Set<String> larger = upTo.get(start);
-        for (String code : Names.of(name.substring(start, end))) {
-          RegionCode region = new RegionCode(code);
-          if (larger.stream().map(RegionCode::new).anyMatch(each -> isAbove(each, region))) {
-            found.add(code);
-          }
-        }
-      }
-      upTo.add(found);
-    }
-    return upTo.get(name.length());
-  }
-
-  private static boolean isAbove(RegionCode larger, RegionCode region) {
-    return !larger.equals(region) && larger.covers(region);
+  /** Returns the regions whose name, short name or former name this is, letter by letter. */
+  static Collection<String> named(String name) {
+    return Names.of(name);
   }
 
   private static NavigableMap<String, List<Entry>> read() {

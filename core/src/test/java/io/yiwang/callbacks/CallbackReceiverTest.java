@@ -27,6 +27,7 @@ import io.yiwang.callbacks.CallbackVerdict.Refused;
 import io.yiwang.callbacks.CallbackVerdict.Repeated;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.security.GeneralSecurityException;
@@ -166,7 +167,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
-    receiver = builder().handler(handled::add).seen(CallbackDeduplicator.inMemory(2)).build();
+    receiver = builder().handler(handled::add).seen(new InMemoryDeduplicator(2)).build();
     receive(signed("e-1", 1));
     receive(signed("e-9", 9));
     receive(signed(settled("e-x", "other", 1)).nonce("x"));
@@ -177,7 +178,7 @@ class CallbackReceiverTest {
   /** The gateway says how long its names are; 100,000 of a megabyte would be all of the memory. */
   @Test
   void inMemory_longNames_areKeptAsDigests() throws ReflectiveOperationException {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     String name = "x".repeat(1 << 20);
 
     assertTrue(memory.isFirst(name, NOW));
@@ -185,9 +186,9 @@ class CallbackReceiverTest {
 
     assertFalse(memory.isFirst(name, NOW));
     assertTrue(memory.isFirst(name + "y", NOW));
-    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.standing(name, "o", 1));
+    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.stateOf(name, "o", 1));
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, memory.standing(name + "y", name + "o", 1));
+        CallbackDeduplicator.ProcessState.OUTDATED, memory.stateOf(name + "y", name + "o", 1));
     for (String field : List.of("nonces", "revisions")) {
       Field kept = InMemoryDeduplicator.class.getDeclaredField(field);
       kept.setAccessible(true);
@@ -210,7 +211,7 @@ class CallbackReceiverTest {
                   }
 
                   @Override
-                  public ProcessState standing(String event, String object, long revision) {
+                  public ProcessState stateOf(String event, String object, long revision) {
                     return ProcessState.NEW;
                   }
 
@@ -273,7 +274,7 @@ class CallbackReceiverTest {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     ExecutorService executor = Executors.newSingleThreadExecutor();
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(10);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     receiver =
         builder()
             .executor(
@@ -631,6 +632,61 @@ class CallbackReceiverTest {
     assertEquals(List.of("gw-1"), source.asked);
   }
 
+  /** A list is fetched at most once a minute; what came in between is delivered again. */
+  @Test
+  void receive_keyThatMayNotBeFetchedYet_isNotAcknowledgedAndHandledWhenItComesAgain() {
+    KeyRing ring =
+        KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
+    OffsetDateTime year = OffsetDateTime.parse("2020-01-01T00:00:00Z");
+    GatewayKey listed =
+        new GatewayKey("gw-1", "ed25519", "sign", year, year.plusYears(100), List.of("chain"));
+    AtomicInteger fetches = new AtomicInteger();
+    Source source =
+        new Source(
+            timeout -> {
+              if (fetches.incrementAndGet() > 1) {
+                KeyRings.adopt(ring, listed, Instant.EPOCH, year.toInstant());
+              }
+            });
+    receiver = builder().keyRing(ring).handler(handled::add).gateway(source).build();
+
+    assertRefused(Reason.UNKNOWN_KEY, receive(signed(settled("e-1", "p", 1))));
+    assertEquals(204, receive(signed(settled("e-1", "p", 1)).nonce("again")).status());
+
+    assertEquals(1, handled.size());
+  }
+
+  @Test
+  void receive_handlerThatThrowsACheckedExceptionWithoutAWord_isLoggedWithItsStack() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(lines);
+    String message = "handler in Kotlin " + System.nanoTime();
+    try {
+      receiver =
+          builder()
+              .handler(
+                  callback ->
+                      CallbackReceiverTest.<RuntimeException>sneakily(new IOException(message)))
+              .build();
+
+      assertInstanceOf(NotHandled.class, receive(signed("e-1", 1)));
+
+      assertEquals(1, thrown(lines, message));
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  /** Throws what no signature in Java says, as code in Kotlin does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneakily(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
   @Test
   void receive_keyThatTheListDoesNotHaveEither_isRefused() {
     Source source = new Source(timeout -> {});
@@ -678,7 +734,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).seen(memory).build();
     assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
 
@@ -711,7 +767,7 @@ class CallbackReceiverTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
   void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
-    CallbackDeduplicator memory = CallbackDeduplicator.inMemory(100);
+    CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).seen(memory).platform("wallet").build();
     SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.WorkerListener;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,35 @@ class ApplicationCodeTest {
     assertEquals("FollowerListener.event", failed.get(0).method());
     assertEquals("id-1", failed.get(0).id());
     assertSame(thrown, failed.get(0).cause());
+  }
+
+  /** Code in Kotlin throws checked exceptions without a word. */
+  @Test
+  void call_codeThatThrowsACheckedException_givesTheListenerIt() {
+    IOException thrown = new IOException("the application's own");
+
+    boolean returned =
+        application(() -> {})
+            .call("OutboxListener.delivered", "id-1", () -> ApplicationCodeTest.sneakily(thrown));
+
+    assertFalse(returned);
+    assertSame(thrown, failed.get(0).cause());
+  }
+
+  @Test
+  void call_codeThatIsInterrupted_leavesTheThreadInterrupted() {
+    InterruptedException thrown = new InterruptedException();
+
+    application(() -> {})
+        .call("PayerCharge.charge", "W1", () -> ApplicationCodeTest.sneakily(thrown));
+
+    assertTrue(Thread.interrupted());
+    assertSame(thrown, failed.get(0).cause());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneakily(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @Test

@@ -83,6 +83,30 @@ class CaptureFilesTest {
     assertTrue(text.contains("igs-captured-digest: sha-256=:"));
   }
 
+  /** A dialect's parameters, and what would act on the terminal of whoever looks at the file. */
+  @Test
+  void exchange_parametersThatTheInterfaceDoesNotKnow_areLeftOut() throws IOException {
+    pipe.capture(ExchangeCapture.ofAll(folder, 1));
+    pipe.then(
+        signed(pipe.gateway.answers(200, RECEIPT).header("server", "a\u009b2Jb\u0085c\u202ed")));
+
+    pipe.call(
+        QUERY
+            .parameter("idNumber", "PRIVATE")
+            .parameter("name", "\u5f20PRIVATE=&PRIVATE")
+            .parameter("orderNo", "o-1")
+            .parameter("PHONE", "PRIVATE"));
+
+    String text = Files.readString(files().get(0));
+    assertFalse(text.contains("PRIVATE"), text);
+    assertTrue(
+        text.contains("?idNumber=masked&name=masked&orderNo=o-1&PHONE=masked HTTP/1.1"), text);
+    assertFalse(
+        text.codePoints()
+            .anyMatch(c -> c != '\r' && c != '\n' && Character.getType(c) == Character.CONTROL));
+    assertFalse(text.contains("\u202e"));
+  }
+
   @Test
   void exchange_ofFailures_isTheUntrustedAndTheRefusedAlone() throws IOException {
     pipe.capture(ExchangeCapture.ofFailures(folder, 10));

@@ -3,7 +3,7 @@ package io.yiwang.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.yiwang.GatewayErrors.Members;
+import io.yiwang.ProblemMembers;
 import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
@@ -67,8 +67,8 @@ class RejectionMapperOfTest {
 
   private static GovException verdict(
       GovRequest<?> request, boolean inDoubt, int status, String code) {
-    Members none =
-        new Members() {
+    ProblemMembers none =
+        new ProblemMembers() {
           @Override
           public <M> @Nullable M read(String name, Class<M> type) {
             return null;

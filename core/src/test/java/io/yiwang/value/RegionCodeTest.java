@@ -278,6 +278,133 @@ class RegionCodeTest {
     assertEquals(codes(current), region.current());
   }
 
+  /** Not taken from the table, but from what people remember. */
+  @ParameterizedTest
+  @CsvSource({
+    "110103, 2009, 崇文区, 110101, 东城区",
+    "110104, 2009, 宣武区, 110102, 西城区",
+    "110229, 2014, 延庆县, 110119, 延庆区",
+    "120107, 2008, 塘沽区, 120116, 滨海新区",
+    "120223, 2014, 静海县, 120118, 静海区",
+    "120225, 2015, 蓟县, 120119, 蓟州区",
+    "220381, 2019, 公主岭市, 220184, 公主岭市",
+    "310103, 2010, 卢湾区, 310101, 黄浦区",
+    "310108, 2014, 闸北区, 310106, 静安区",
+    "310230, 2015, 崇明县, 310151, 崇明区",
+    "320103, 2012, 白下区, 320104, 秦淮区",
+    "320107, 2012, 下关区, 320106, 鼓楼区",
+    "320584, 2011, 吴江市, 320509, 吴江区",
+    "320684, 2019, 海门市, 320614, 海门区",
+    "330183, 2013, 富阳市, 330111, 富阳区",
+    "330185, 2016, 临安市, 330112, 临安区",
+    "330204, 2015, 江东区, 330212, 鄞州区",
+    "340823, 2014, 枞阳县, 340722, 枞阳县",
+    "341402, 2010, 居巢区, 340181, 巢湖市",
+    "341421, 2010, 庐江县, 340124, 庐江县",
+    "341423, 2010, 含山县, 340522, 含山县",
+    "360782, 2012, 南康市, 360703, 南康区",
+    "370205, 2011, 四方区, 370203, 市北区",
+    "370282, 2016, 即墨市, 370215, 即墨区",
+    "371202, 2018, 莱城区, 370116, 莱芜区",
+    "371203, 2018, 钢城区, 370117, 钢城区",
+    "411222, 2014, 陕县, 411203, 陕州区",
+    "430122, 2010, 望城县, 430112, 望城区",
+    "440102, 2004, 东山区, 440104, 越秀区",
+    "440116, 2013, 萝岗区, 440112, 黄埔区",
+    "440183, 2013, 增城市, 440118, 增城区",
+    "460004, 2001, 琼山市, 460107, 琼山区",
+    "460005, 2002, 文昌市, 469005, 文昌市",
+    "469003, 2014, 儋州市, 460400, 儋州市",
+    "500222, 2010, 綦江县, 500110, 綦江区",
+    "510122, 2014, 双流县, 510116, 双流区",
+    "512081, 2015, 简阳市, 510185, 简阳市",
+    "522230, 2010, 万山特区, 520603, 万山区",
+    "522401, 2010, 毕节市, 520502, 七星关区",
+    "530522, 2014, 腾冲县, 530581, 腾冲市",
+    "533421, 2013, 香格里拉县, 533401, 香格里拉市",
+    "542301, 2013, 日喀则市, 540202, 桑珠孜区",
+    "610125, 2015, 户县, 610118, 鄠邑区",
+    "652101, 2014, 吐鲁番市, 650402, 高昌区",
+    "652201, 2015, 哈密市, 650502, 伊州区"
+  })
+  void current_changesThatPeopleRemember_areFollowed(
+      String code, int lastYear, String name, String today, String nameOfToday) {
+    RegionCode former = new RegionCode(code);
+    RegionCode region = new RegionCode(today);
+
+    assertEquals(name, former.name(LocalDate.of(lastYear, 6, 30)));
+    assertEquals(name, former.name());
+    assertFalse(former.isCurrent());
+    assertEquals(List.of(region), former.current());
+    assertTrue(region.predecessors().contains(former));
+    assertTrue(region.ofAllTimes().contains(former));
+    assertTrue(region.province().covers(former));
+    assertTrue(region.covers(former) && former.covers(region));
+    assertEquals(nameOfToday, region.name());
+    assertTrue(RegionCode.named(assertNamed(former.fullName())).contains(former));
+    RegionCode village = new RegionCode(code + "001201");
+    assertEquals(name, village.name());
+    assertEquals(List.of(region), village.current());
+    assertTrue(region.covers(village));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "420600, 2005, 襄樊市, 襄阳市",
+    "530800, 2005, 思茅市, 普洱市",
+    "530802, 2005, 翠云区, 思茅区",
+    "533103, 2008, 潞西市, 芒市",
+    "130502, 2018, 桥东区, 襄都区",
+    "360402, 2010, 庐山区, 濂溪区"
+  })
+  void name_renamedUnderTheSameCode_isThatOfItsTime(
+      String code, int year, String before, String today) {
+    RegionCode region = new RegionCode(code);
+
+    assertEquals(before, region.name(LocalDate.of(year, 6, 30)));
+    assertEquals(today, region.name());
+    assertEquals(today, region.name(LocalDate.of(2026, 6, 30)));
+    assertTrue(region.isCurrent());
+    assertTrue(region.formerNames().contains(before));
+    assertTrue(RegionCode.named(before).contains(region));
+    assertTrue(RegionCode.named(today).contains(region));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "419001, 济源市, 410000",
+    "429004, 仙桃市, 420000",
+    "429021, 神农架林区, 420000",
+    "469001, 五指山市, 460000",
+    "469030, 琼中黎族苗族自治县, 460000",
+    "659001, 石河子市, 650000",
+    "659012, 白杨市, 650000",
+    "441900, 东莞市, 440000",
+    "460300, 三沙市, 460000",
+    "620200, 嘉峪关市, 620000"
+  })
+  void parent_regionRightBelowItsProvince_isTheProvince(String code, String name, String province) {
+    RegionCode region = new RegionCode(code);
+
+    assertEquals(name, region.name());
+    assertEquals(new RegionCode(province), region.parent());
+    assertTrue(new RegionCode(province).children().contains(region));
+    assertEquals(region, RegionCode.named(name).get(0));
+    assertTrue(assertNamed(region.fullName()).endsWith(name));
+    assertFalse(assertNamed(region.fullName()).contains("直辖"));
+  }
+
+  @Test
+  void covers_cityThatWasDissolved_isInWhatTookItsCounties() {
+    RegionCode jinan = new RegionCode("370100");
+    assertTrue(jinan.covers(new RegionCode("371200")));
+    assertTrue(jinan.ofAllTimes().containsAll(codes("371202|371203")));
+    assertTrue(new RegionCode("340100").covers(new RegionCode("341421")));
+    assertTrue(new RegionCode("340200").covers(new RegionCode("341422")));
+    assertFalse(new RegionCode("340200").covers(new RegionCode("341421")));
+    assertTrue(new RegionCode("510100").covers(new RegionCode("512081")));
+  }
+
   @Test
   void predecessors_code_areWhatWentOverIntoIt() {
     assertEquals(codes("330103"), new RegionCode("330105").predecessors());

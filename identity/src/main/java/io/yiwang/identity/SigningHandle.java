@@ -40,10 +40,10 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
    * @throws IllegalArgumentException if it is something else
    */
   public static SigningHandle of(String text) {
-    String[] parts = text.strip().split(" ", -1);
+    String[] parts = text.strip().split(" ", 3);
     if (parts.length > 2) {
       throw new IllegalArgumentException(
-          "a signing handle must be a key, or a key and an id, got " + parts.length + " words");
+          "a signing handle must be a key, or a key and an id, got more than two words");
     }
     return new SigningHandle(new IdempotencyKey(parts[0]), parts.length == 2 ? parts[1] : null);
   }

@@ -19,7 +19,9 @@ import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.ByteArrayInputStream;
+import com.sun.management.ThreadMXBean;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -159,12 +161,15 @@ class SignedDocumentTest {
     assertVerdict(Status.INVALID, Finding.MALFORMED, signed.verify(STATEMENT, trust(SOON)));
   }
 
+  /** More than all that one verification needs. */
+  private static final long LONG = 24L << 20;
+
   @Test
   void verify_file_isReadInPieces(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("form"), FORM);
     InputStream endless =
         new InputStream() {
-          private long left = 300L << 20;
+          private long left = LONG;
 
           @Override
           public int read() {
@@ -180,8 +185,12 @@ class SignedDocumentTest {
         };
 
     assertEquals(Status.VALID, signed.verify(file, STATEMENT, trust(SOON)).status());
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     assertVerdict(
         Status.INVALID, Finding.DOCUMENT_CHANGED, signed.verify(endless, STATEMENT, trust(SOON)));
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(taken < LONG / 2, () -> taken + " bytes were taken to read " + LONG);
   }
 
   @Test

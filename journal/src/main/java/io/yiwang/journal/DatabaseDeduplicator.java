@@ -38,7 +38,7 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public ProcessState standing(String event, String object, long revision) {
+  public ProcessState stateOf(String event, String object, long revision) {
     String eventName = name("event", event);
     String objectName = name("object", object);
     return store.read(

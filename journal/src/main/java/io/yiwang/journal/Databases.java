@@ -19,7 +19,8 @@ final class Databases {
   private static final Pattern RELATIVE =
       Pattern.compile(
           "TiDB|OceanBase|openGauss|GaussDB|KingbaseES|CockroachDB|YugaByte|-YB-|Vitess|Redshift|"
-              + "Greenplum|PolarDB-X|Dolt|SingleStore|StarRocks|MatrixOne",
+              + "Greenplum|PolarDB-X|Dolt|SingleStore|StarRocks|MatrixOne|ClickHouse|Doris|Hologres|"
+              + "RisingWave|Materialize|QuestDB|Spanner",
           Pattern.CASE_INSENSITIVE);
 
   private static final String SUPPORTED =

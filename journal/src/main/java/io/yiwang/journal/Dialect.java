@@ -128,8 +128,18 @@ public abstract class Dialect {
   protected abstract boolean isReadCommitted(Session session) throws SQLException;
 
   /**
-   * Returns whether a connection that commits by itself, as it says, is part of a distributed
-   * transaction all the same. False unless the driver can tell without asking the server.
+   * Returns whether SET TRANSACTION is for the transaction that comes next, and fails with SQL
+   * state 25001 where one has begun. It is then sent before each transaction; a connection that is
+   * in one, distributed or begun by a statement, is refused.
+   */
+  protected boolean isIsolationSetBefore() {
+    return false;
+  }
+
+  /**
+   * Returns whether a connection that commits by itself, as it says, is in a transaction all the
+   * same: a distributed one, or one that a statement has begun. False unless the driver can tell
+   * without asking the server.
    */
   protected boolean isEnlisted(Connection connection) {
     return false;

@@ -20,6 +20,11 @@ final class Failures {
   private static final int MYSQL_FIRST = 1000;
 
   private static final int MYSQL_LAST = 4999;
+
+  /** ProxySQL answers with codes that no server has. */
+  private static final int PROXYSQL_FIRST = 9000;
+
+  private static final int PROXYSQL_LAST = 9199;
   static final int MYSQL_NO_TABLE = 1146;
   static final int MYSQL_DEADLOCK = 1213;
 
@@ -184,6 +189,11 @@ final class Failures {
 
   /** Returns what a failure means, as the end of "the journal's database ...". */
   static String meaning(SQLException e) {
+    if (e.getErrorCode() >= PROXYSQL_FIRST && e.getErrorCode() <= PROXYSQL_LAST) {
+      return "is behind a ProxySQL that reached no server for this statement, or was to send one"
+          + " transaction to two; let all of the journal's user go to the primary's hostgroup, with"
+          + " transaction_persistent = 1; what was acknowledged is there";
+    }
     return isMySql(e) ? mySql(e) : postgres(state(e));
   }
 

@@ -235,7 +235,7 @@ public final class IntentStore<B, P> {
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     clock.tick();
     String owner = UUID.randomUUID().toString();
-    served.watch();
+    served.watch(kind.account(), kind.kind());
     List<IntentRow> rows =
         store.write(
             session -> {

@@ -21,6 +21,11 @@ public final class JdbcStore implements Store {
   /** Longer than any queue of transactions that get in each other's way. */
   private static final Duration RETRYING = Duration.ofSeconds(10);
 
+  private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+  /** SQL's active_sql_transaction. */
+  private static final String IN_TRANSACTION = "25001";
+
   private final DataSource source;
   private final Dialect dialect;
   private final long assigned;
@@ -171,16 +176,21 @@ public final class JdbcStore implements Store {
     boolean byItself = connection.getAutoCommit();
     if (byItself) {
       refuseEnlisted(connection);
-      connection.setAutoCommit(false);
     } else {
       refuseForeign(connection);
+    }
+    if (dialect.isIsolationSetBefore()) {
+      isolateNext(connection);
+    }
+    if (byItself) {
+      connection.setAutoCommit(false);
     }
     boolean committed = false;
     try {
       T result;
       try (Session session = new Session(connection, dialect)) {
-        if (!readCommitted) {
-          session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        if (!readCommitted && !dialect.isIsolationSetBefore()) {
+          session.execute(READ_COMMITTED);
         }
         result = work.run(session);
       }
@@ -189,6 +199,18 @@ public final class JdbcStore implements Store {
       return result;
     } finally {
       leave(connection, committed, byItself);
+    }
+  }
+
+  /** Also where it is so by default: the answer tells whether somebody's transaction has begun. */
+  private void isolateNext(Connection connection) throws SQLException {
+    try (Session session = new Session(connection, dialect)) {
+      session.execute(READ_COMMITTED);
+    } catch (SQLException e) {
+      if (IN_TRANSACTION.equals(e.getSQLState())) {
+        throw refused();
+      }
+      throw e;
     }
   }
 
@@ -203,7 +225,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** A driver may say that each statement commits by itself, and mean a branch of somebody's. */
+  /** A driver may say that each statement commits by itself where a transaction has begun. */
   private void refuseEnlisted(Connection connection) {
     if (dialect.isEnlisted(connection)) {
       throw refused();

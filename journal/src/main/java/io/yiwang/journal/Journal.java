@@ -56,7 +56,7 @@ public class Journal implements AutoCloseable {
 
   Journal(Store store, @Nullable PayloadCipher cipher, JournalListener listener) {
     this.store = store;
-    served = new Served(store);
+    served = new Served(store, listener, System::nanoTime);
     this.cipher = cipher;
     try {
       clock = new JournalClock(store, listener, System::nanoTime);
@@ -209,7 +209,8 @@ public class Journal implements AutoCloseable {
   /**
    * Returns what is unfinished, in whichever account, and taken up by nobody: no process has asked
    * for a minute for what is due of it. The workers ({@code Recovery}, {@code MessageOutbox},
-   * {@code MessageFollower}) look now and then by themselves, and log a warning.
+   * {@code MessageFollower}) look once a minute by themselves, and report it to {@link
+   * JournalListener#unserved}.
    */
   public List<Unserved> unserved() {
     return served.unserved();

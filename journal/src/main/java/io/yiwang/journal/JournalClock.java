@@ -165,7 +165,7 @@ final class JournalClock {
   static void heard(Runnable told) {
     try {
       told.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("a journal's listener threw", e);
     }
   }

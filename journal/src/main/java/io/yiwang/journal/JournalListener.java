@@ -21,4 +21,12 @@ public interface JournalListener {
    * happened after it was taken is not in it: have it recovered, and reconcile.
    */
   default void openedFromBackup() {}
+
+  /**
+   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: no worker
+   * of theirs is running, or the account has another name now. Every worker of the journal ({@code
+   * Recovery}, {@code MessageOutbox}, {@code MessageFollower}) looks for them, once a minute, and
+   * reports what it finds when it is new, and once an hour as long as that stays so.
+   */
+  default void unserved(Unserved unserved) {}
 }

@@ -125,6 +125,11 @@ public class MySqlDialect extends Dialect {
           "the journal's database cuts texts that do not fit without an error; add"
               + " STRICT_TRANS_TABLES to its sql_mode");
     }
+    if (Boolean.TRUE.equals(session.first("SELECT @@sql_safe_updates", row -> row.getBoolean(1)))) {
+      throw new JournalException(
+          "the journal's database refuses changes of rows that are not named by a key; set"
+              + " sql_safe_updates to 0 for this user's sessions");
+    }
     Integer flush =
         session.first("SELECT @@global.innodb_flush_log_at_trx_commit", row -> row.getInt(1));
     if (flush == null || flush != 1) {
@@ -165,6 +170,12 @@ public class MySqlDialect extends Dialect {
     return version != null && version.contains("MariaDB")
         ? "@@tx_isolation"
         : "@@transaction_isolation";
+  }
+
+  /** Error 1568, the same in MySQL and MariaDB; in a distributed branch too. */
+  @Override
+  protected boolean isIsolationSetBefore() {
+    return true;
   }
 
   /** MySQL shows it to nobody without the right PROCESS. */

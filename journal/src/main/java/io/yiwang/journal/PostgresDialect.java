@@ -115,12 +115,17 @@ public class PostgresDialect extends Dialect {
         != null;
   }
 
-  /** With pgjdbc 42.7.14 the connection of a distributed branch says that it commits by itself. */
+  /**
+   * With pgjdbc 42.7.14 the connection of a distributed branch says that it commits by itself, as
+   * does one on which somebody has run {@code BEGIN}.
+   */
   @Override
   protected boolean isEnlisted(Connection connection) {
     try {
-      // It is so already, so this sends nothing; the connection of a branch refuses it.
+      // Both are so already, so this sends nothing; the first fails in a branch, and the second in
+      // any transaction.
       connection.setAutoCommit(true);
+      connection.setReadOnly(connection.isReadOnly());
       return false;
     } catch (SQLException e) {
       return true;

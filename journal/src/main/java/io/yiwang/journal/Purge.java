@@ -74,39 +74,34 @@ final class Purge {
         .orElse(null);
   }
 
-  /** What one bite took. */
-  private record Bite(int removed, long nanos) {}
-
   private int inBites(Old old, Object... which) {
     int removed = 0;
     while (true) {
       int most = rows;
       Object[] values = Arrays.copyOf(which, which.length + 1);
       values[which.length] = most;
-      Bite bite =
+      // To the end of its commit: writing what it changed to the disk takes longer than changing it.
+      long start = System.nanoTime();
+      int gone =
           store.writeOne(
-              session -> {
-                long start = System.nanoTime();
-                int gone =
-                    session.update(
-                        session.dialect().deleteSome(old.table(), old.condition(), old.order()),
-                        values);
-                return new Bite(gone, System.nanoTime() - start);
-              });
-      removed += bite.removed();
-      if (bite.removed() > 0) {
+              session ->
+                  session.update(
+                      session.dialect().deleteSome(old.table(), old.condition(), old.order()),
+                      values));
+      long taken = System.nanoTime() - start;
+      removed += gone;
+      if (gone > 0) {
         store.erased();
       }
-      if (bite.removed() < most || Thread.currentThread().isInterrupted()) {
+      if (gone < most || Thread.currentThread().isInterrupted()) {
         return removed;
       }
-      rows =
-          bite.nanos() > BITE.toNanos() ? Math.max(LEAST, rows / 2) : Math.min(MOST, rows * 5 / 4);
+      rows = taken > BITE.toNanos() ? Math.max(LEAST, rows / 2) : Math.min(MOST, rows * 5 / 4);
       if (++bites % BITES_PER_SETTLING == 0) {
         store.settle();
       }
       // As long as the bite: another process that waits for the file looks only now and then.
-      LockSupport.parkNanos(Math.max(bite.nanos(), Duration.ofMillis(1).toNanos()));
+      LockSupport.parkNanos(Math.max(taken, Duration.ofMillis(1).toNanos()));
     }
   }
 }

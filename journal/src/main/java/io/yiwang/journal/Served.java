@@ -6,16 +6,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which intents have a worker, on whichever node, as the database knows; and a warning where some
- * have none. Thread-safe.
+ * Which intents have a worker, on whichever node, as the database knows; and a report where some
+ * have none, by whichever worker of the journal asks for what is due. Thread-safe.
  */
 final class Served {
   private static final Logger log = LoggerFactory.getLogger(Served.class);
@@ -25,29 +28,38 @@ final class Served {
 
   private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long WATCH_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long WARN_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long REPORT_NANOS = TimeUnit.HOURS.toNanos(1);
 
   /** The intents that one worker takes up. */
-  private record Work(String account, String kind) {}
+  private record Work(String account, String kind) {
+    static Work of(Unserved unserved) {
+      return new Work(unserved.account(), unserved.kind());
+    }
+  }
 
   private final Store store;
+  private final JournalListener listener;
+  private final LongSupplier nanos;
   private final String node = UUID.randomUUID().toString();
   private final Map<Work, Long> noted = new ConcurrentHashMap<>();
   private long watchedAt;
-  private long warnedAt;
-  private List<Work> warnedOf = List.of();
+  private long reportedAt;
+  private Set<Work> reported = Set.of();
 
-  Served(Store store) {
+  Served(Store store, JournalListener listener, LongSupplier nanos) {
     this.store = store;
+    this.listener = listener;
+    this.nanos = nanos;
+    reportedAt = nanos.getAsLong();
     // Not at once: the workers of one application start one after another.
-    watchedAt = System.nanoTime() - WATCH_NANOS + NOTE_NANOS;
+    watchedAt = reportedAt - WATCH_NANOS + NOTE_NANOS;
   }
 
   /** Notes, now and then, in the caller's transaction, that this node takes up what is due. */
   void note(Session session, String account, String kind) throws SQLException {
     Work work = new Work(account, kind);
     Long last = noted.get(work);
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (last != null && now - last < NOTE_NANOS) {
       return;
     }
@@ -83,27 +95,24 @@ final class Served {
     }
   }
 
-  /** Warns, once a minute at most, of what is new among what nobody serves, and hourly of all. */
-  void watch() {
+  /**
+   * Reports, looking once a minute at most, what is new among what nobody serves, and hourly all.
+   * The caller's own is served by this very call, however rarely it comes.
+   */
+  void watch(String account, String kind) {
     synchronized (this) {
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       if (now - watchedAt < WATCH_NANOS) {
         return;
       }
       watchedAt = now;
     }
-    warn(unserved());
+    Work own = new Work(account, kind);
+    report(unserved().stream().filter(each -> !Work.of(each).equals(own)).toList());
   }
 
-  private synchronized void warn(List<Unserved> found) {
-    List<Work> works = found.stream().map(each -> new Work(each.account(), each.kind())).toList();
-    long now = System.nanoTime();
-    if (warnedOf.containsAll(works) && now - warnedAt < WARN_NANOS) {
-      return;
-    }
-    warnedOf = works;
-    warnedAt = now;
-    for (Unserved each : found) {
+  private void report(List<Unserved> found) {
+    for (Unserved each : due(found)) {
       log.warn(
           "nobody takes up {} unfinished intents ({}) of gateway account {}, the oldest since {};"
               + " run their worker with a gateway of that account name",
@@ -111,7 +120,17 @@ final class Served {
           each.kind(),
           each.account(),
           each.since());
+      JournalClock.heard(() -> listener.unserved(each));
     }
+  }
+
+  private synchronized List<Unserved> due(List<Unserved> found) {
+    long now = nanos.getAsLong();
+    boolean all = now - reportedAt >= REPORT_NANOS;
+    Set<Work> before = reported;
+    reported = found.stream().map(Work::of).collect(Collectors.toUnmodifiableSet());
+    reportedAt = all ? now : reportedAt;
+    return found.stream().filter(each -> all || !before.contains(Work.of(each))).toList();
   }
 
   /** Returns what is unfinished and has no worker, by account and kind. */

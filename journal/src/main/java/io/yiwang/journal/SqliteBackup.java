@@ -114,16 +114,24 @@ final class SqliteBackup {
     if (System.nanoTime() - rested < WORK) {
       return 0;
     }
+    // Payments need the disk too.
+    LockSupport.parkNanos(REST);
+    rested = System.nanoTime();
+    long copied;
     try {
-      // Payments need the disk too.
-      LockSupport.parkNanos(REST);
-      rested = System.nanoTime();
-      progress.copied(Math.min(Files.size(part), whole), whole);
-      return 0;
+      copied = Math.min(Files.size(part), whole);
     } catch (IOException e) {
+      return 0;
+    }
+    try {
+      progress.copied(copied, whole);
       return 0;
     } catch (RuntimeException e) {
       thrown = e;
+      return 1;
+    } catch (Exception e) {
+      // Checked, as an application in Kotlin throws it without a word.
+      thrown = new IllegalStateException("what is notified of a backup's progress threw", e);
       return 1;
     }
   }

@@ -496,7 +496,8 @@ final class SqliteStore implements Store {
     } finally {
       oneReader.unlock();
       oneKeeper.unlock();
-      led.set(false);
+      // Whoever came meanwhile is turned away, and must not wait for ever.
+      handOver(List.of());
     }
   }
 

@@ -299,7 +299,7 @@ abstract class AssignAccountContract {
       assertTrue(seen.isFirst("key n2", later));
       assertEquals(
           CallbackDeduplicator.ProcessState.REPEATED,
-          seen.standing("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
+          seen.stateOf("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
     }
   }
 }

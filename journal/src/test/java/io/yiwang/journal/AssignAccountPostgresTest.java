@@ -10,7 +10,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("proof")
 class AssignAccountPostgresTest extends AssignAccountContract {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 

@@ -83,6 +83,16 @@ class DatabasesTest {
     "PostgreSQL, 15.1, (MogDB 3.0.0 build 62408a0f) compiled at 2022",
     "PostgreSQL, 13.0.0, CockroachDB CCL v23.1.11",
     "PostgreSQL, 11.2, PostgreSQL 11.2-YB-2.18.0.0-b0 on x86_64",
+    "PostgreSQL, 13.14, PostgreSQL 13.14.0-RisingWave-1.8.0",
+    "PostgreSQL, 12.3, 'PostgreSQL 12.3, compiled by Visual C++ build 1914, 64-bit, QuestDB'",
+    "PostgreSQL, 9.2.4, 'gaussdb (GaussDB Kernel 505.1.0 build 44f4fa53)'",
+    "PostgreSQL, 14.0, 'CrateDB 5.5.1 (built 1234)'",
+    "MySQL, 24.3.1.2672-ClickHouse, 24.3.1.2672-ClickHouse",
+    "Apache Derby, 10.16, 10.16",
+    "HSQL Database Engine, 2.7.2, 2.7.2",
+    "DB2/LINUXX8664, SQL11058, SQL11058",
+    "SQLite, 3.45, 3.45",
+    "'', '', ''",
   })
   void on_databaseThatAJournalDoesNotKnow_namesWhatIsSupportedAndTheStore(
       String product, String driversVersion, String version) {

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class FailuresTest {
@@ -108,6 +110,28 @@ class FailuresTest {
     assertTrue(printed(told).contains("23505"), printed(told));
     assertTrue(printed(told).contains("22001"), printed(told));
     assertTrue(printed(told).contains("[SQL state 23505]"), printed(told));
+  }
+
+  /** What a server or a proxy answers that is not here to be asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "HY000, 1290, connect to the primary", // --super-read-only, of MySQL alone
+    "HY000, 1836, connect to the primary",
+    "42000, 1142, gives this user no right to do that",
+    "HY000, 9001, transaction_persistent = 1",
+    "Y0000, 9006, transaction_persistent = 1",
+    "HY000, 3024, longer than max_statement_time",
+    "HY000, 1193, needs a Dialect of its own",
+    "25006, 0, connect to the primary",
+    "26000, 0, prepareThreshold=0",
+  })
+  void meaning_errorOfAServer_saysWhatToDo(String state, int code, String what) {
+    SQLException e = new SQLException("SECRET", state, code);
+    String said = Failures.database(e, Failures.meaning(e)).getMessage();
+
+    assertTrue(said.contains(what), said);
+    assertEquals(1, said.lines().count());
+    assertFalse(said.contains("SECRET"), said);
   }
 
   @Test

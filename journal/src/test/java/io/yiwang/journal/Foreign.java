@@ -1,7 +1,6 @@
 package io.yiwang.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +25,16 @@ final class Foreign {
    * @param transaction a connection to a database with a table {@code theirs}
    */
   static void isRefused(Connection transaction, DataSource pool, String kind) throws Exception {
+    isRefused(transaction, pool, kind, false);
+  }
+
+  /**
+   * Lets a journal be given a connection in a transaction that the driver may know nothing of.
+   *
+   * @param bySql whether a statement begins it
+   */
+  static void isRefused(Connection transaction, DataSource pool, String kind, boolean bySql)
+      throws Exception {
     AtomicReference<Connection> bound = new AtomicReference<>();
     DataSource aware =
         (DataSource)
@@ -36,8 +45,11 @@ final class Foreign {
                     bound.get() == null ? pool.getConnection() : unclosed(bound.get()));
     IntentStore<Book, NoPersonal> intents =
         Journal.on(aware).intents("zhejiang", kind, Book.class, NoPersonal.class);
-    transaction.setAutoCommit(false);
+    transaction.setAutoCommit(bySql);
     try (Statement statement = transaction.createStatement()) {
+      if (bySql) {
+        statement.execute("BEGIN");
+      }
       statement.execute("INSERT INTO theirs VALUES (1)");
       bound.set(transaction);
       Draft<Book, NoPersonal> draft =
@@ -47,12 +59,14 @@ final class Foreign {
             assertThrows(JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
         assertTrue(e.getMessage().contains("part of somebody's transaction"), e.getMessage());
       }
-      assertThrows(JournalException.class, () -> intents.find("a"));
-      assertFalse(transaction.getAutoCommit());
+      if (!bySql) {
+        assertThrows(JournalException.class, () -> intents.find("a"));
+      }
+      assertEquals(bySql, transaction.getAutoCommit());
       assertEquals(1, rows(statement), "their work is still under way");
-      transaction.rollback();
+      statement.execute("ROLLBACK");
       assertEquals(0, rows(statement), "nothing of it was committed");
-      transaction.rollback();
+      statement.execute("ROLLBACK");
       transaction.setAutoCommit(true);
       bound.set(null);
     }

@@ -40,7 +40,7 @@ class HostileDiskTest {
   private static IntentStore<String, NoPersonal> intents(Store store) {
     return new IntentStore<>(
         store,
-        new Served(store),
+        new Served(store, new JournalListener() {}, System::nanoTime),
         new JournalClock(store, new JournalListener() {}, System::nanoTime),
         new Digests(store, null),
         new IntentKind<>(

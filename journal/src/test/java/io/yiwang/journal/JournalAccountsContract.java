@@ -28,7 +28,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     assertTrue(one.isFirst(kind + " key nonce", later));
     assertEquals(
         CallbackDeduplicator.ProcessState.NEW,
-        one.standing(kind + " event", kind + " payment p", 3));
+        one.stateOf(kind + " event", kind + " payment p", 3));
     one.handled(kind + " event", kind + " payment p", 3, later);
 
     try (Journal other = open(null)) {
@@ -36,19 +36,19 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
       assertFalse(two.isFirst(kind + " key nonce", later));
       assertEquals(
           CallbackDeduplicator.ProcessState.REPEATED,
-          two.standing(kind + " event", kind + " payment p", 3));
+          two.stateOf(kind + " event", kind + " payment p", 3));
       assertEquals(
           CallbackDeduplicator.ProcessState.OUTDATED,
-          two.standing(kind + " older", kind + " payment p", 2));
+          two.stateOf(kind + " older", kind + " payment p", 2));
       assertEquals(
           CallbackDeduplicator.ProcessState.OUTDATED,
-          two.standing(kind + " same", kind + " payment p", 3));
+          two.stateOf(kind + " same", kind + " payment p", 3));
       assertEquals(
           CallbackDeduplicator.ProcessState.NEW,
-          two.standing(kind + " newer", kind + " payment p", 4));
+          two.stateOf(kind + " newer", kind + " payment p", 4));
       assertEquals(
           CallbackDeduplicator.ProcessState.NEW,
-          two.standing(kind + " other", kind + " payment q", 1));
+          two.stateOf(kind + " other", kind + " payment q", 1));
     }
   }
 
@@ -61,7 +61,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
 
     assertEquals(
         CallbackDeduplicator.ProcessState.OUTDATED,
-        seen.standing(kind + " between", kind + " payment p", 5));
+        seen.stateOf(kind + " between", kind + " payment p", 5));
   }
 
   @Test
@@ -223,10 +223,10 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     one.handled(kind + " e", kind + " o", 7, later);
 
     assertTrue(two.isFirst(kind + " n", later));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e", kind + " o", 1));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.stateOf(kind + " e", kind + " o", 1));
     two.handled(kind + " e", kind + " o", 1, later);
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, one.standing(kind + " e2", kind + " o", 7));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.standing(kind + " e2", kind + " o", 2));
+        CallbackDeduplicator.ProcessState.OUTDATED, one.stateOf(kind + " e2", kind + " o", 7));
+    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.stateOf(kind + " e2", kind + " o", 2));
   }
 }

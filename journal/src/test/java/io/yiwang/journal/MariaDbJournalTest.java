@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,17 +19,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mariadb.jdbc.MariaDbDataSource;
 
 /** By MariaDB's own driver. */
 @Timeout(180)
+@Tag("proof")
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
 class MariaDbJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
@@ -219,18 +231,50 @@ class MariaDbJournalTest extends JournalContract {
         "add STRICT_TRANS_TABLES to its sql_mode");
   }
 
-  /** Quotes are quotes, and backslashes are not. */
-  @Test
-  void begin_sessionOfAnotherSqlMode_writesTheSame() throws Exception {
-    Payments.once(
-        Journal.on(
-            pool(
-                "journal",
-                "yiwang",
-                "&sessionVariables=sql_mode='ANSI,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'"),
-            CIPHER),
-        kind);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Quotes are names, and backslashes are nothing.
+        "sql_mode='ANSI,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'",
+        "sql_mode='ORACLE,STRICT_ALL_TABLES'",
+        "sql_mode='EMPTY_STRING_IS_NULL,SIMULTANEOUS_ASSIGNMENT,STRICT_TRANS_TABLES'",
+        "sql_mode='TRADITIONAL,PAD_CHAR_TO_FULL_LENGTH,ONLY_FULL_GROUP_BY'",
+        "completion_type=1",
+        "collation_connection=utf8mb4_general_ci",
+        "tx_isolation='READ-UNCOMMITTED'",
+        "tx_isolation='READ-COMMITTED'",
+      })
+  void begin_sessionOfOtherSettings_writesTheSame(String settings) throws Exception {
+    Journal there = Journal.on(pool("journal", "yiwang", "&sessionVariables=" + settings), CIPHER);
+    Payments.once(there, kind);
     assertNotNull(intents.find("once").orElseThrow().finishedAt());
+    there.purge(Duration.ZERO);
+  }
+
+  @Test
+  void on_sessionForPeople_isRefused() throws Exception {
+    says(
+        refused(pool("journal", "yiwang", "&sessionVariables=sql_safe_updates=1")),
+        "set sql_safe_updates to 0");
+  }
+
+  /** The tables say for themselves what their texts are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"utf8mb3 COLLATE utf8mb3_general_ci", "latin1", "gbk"})
+  void begin_databaseOfOtherCharacters_writesTheSame(String characters) throws Exception {
+    String database = fresh("db");
+    MariaDbServer.shared()
+        .run("journal", "CREATE DATABASE " + database + " CHARACTER SET " + characters);
+    IntentStore<Book, NoPersonal> there =
+        Journal.on(pool(database, "yiwang", ""), CIPHER)
+            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+    for (String id : List.of("Ab", "aB")) {
+      assertInstanceOf(
+          BeginResult.Started.class,
+          there.begin(
+              Draft.<Book, NoPersonal>of(id, "𠮷é大😀" + id, payload(id)).lane("大😀"), LEASE));
+      assertEquals("𠮷é大😀" + id, there.find(id).orElseThrow().state());
+    }
   }
 
   @Test
@@ -270,6 +314,82 @@ class MariaDbJournalTest extends JournalContract {
     try (Connection transaction =
         DriverManager.getConnection(MariaDbServer.shared().url(driver(), database))) {
       Foreign.isRefused(transaction, pool(database, "yiwang", ""), kind);
+    }
+  }
+
+  @Test
+  void begin_connectionOnWhichAStatementHasBegunATransaction_isRefusedAndNotCommitted()
+      throws Exception {
+    String database = database();
+    MariaDbServer.shared().run(database, "CREATE TABLE theirs (id INTEGER) ENGINE = InnoDB");
+    try (Connection transaction =
+        DriverManager.getConnection(MariaDbServer.shared().url(driver(), database))) {
+      Foreign.isRefused(transaction, pool(database, "yiwang", ""), kind, true);
+    }
+  }
+
+  /** A connection that may take part in distributed transactions. */
+  XAConnection distributed() throws Exception {
+    MariaDbDataSource source = new MariaDbDataSource();
+    source.setUrl(MariaDbServer.shared().url(driver(), "journal"));
+    return source.getXAConnection();
+  }
+
+  @Test
+  void begin_connectionOfADistributedTransaction_isRefusedAndAddsNothingToIt() throws Exception {
+    XAConnection enlisted = distributed();
+    Thread here = Thread.currentThread();
+    AtomicBoolean inBranch = new AtomicBoolean();
+    DataSource aware =
+        (DataSource)
+            Proxy.newProxyInstance(
+                MariaDbJournalTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) ->
+                    inBranch.get() && Thread.currentThread() == here
+                        ? enlisted.getConnection()
+                        : pool.getConnection());
+    Xid branch = new Branch(UUID.randomUUID().toString());
+    try {
+      IntentStore<Book, NoPersonal> there =
+          Journal.on(aware, CIPHER).intents("zhejiang", kind, Book.class, NoPersonal.class);
+      enlisted.getXAResource().start(branch, XAResource.TMNOFLAGS);
+      inBranch.set(true);
+      Draft<Book, NoPersonal> draft = Draft.of("a", "NEW", payload("a"));
+      says(
+          assertThrows(JournalException.class, () -> there.begin(draft, LEASE)),
+          "part of somebody's transaction");
+      says(
+          assertThrows(
+              JournalException.class,
+              () -> there.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE)),
+          "part of somebody's transaction");
+      inBranch.set(false);
+      enlisted.getXAResource().end(branch, XAResource.TMSUCCESS);
+      enlisted.getXAResource().commit(branch, true);
+
+      assertTrue(there.find("a").isEmpty());
+      started(draft("a"), LEASE);
+    } finally {
+      enlisted.close();
+    }
+  }
+
+  /** The name of a branch of a distributed transaction. */
+  private record Branch(String name) implements Xid {
+    @Override
+    public byte[] getGlobalTransactionId() {
+      return name.getBytes(UTF_8);
+    }
+
+    @Override
+    public int getFormatId() {
+      return 1;
+    }
+
+    @Override
+    public byte[] getBranchQualifier() {
+      return new byte[] {1};
     }
   }
 

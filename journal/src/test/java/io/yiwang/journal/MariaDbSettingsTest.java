@@ -29,7 +29,11 @@ class MariaDbSettingsTest {
   static void start() throws Exception {
     server =
         MariaDbServer.start(
-            folder.resolve("data"), "--log-bin=log", "--sync-binlog=1", "--server-id=1");
+            folder.resolve("data"),
+            "--log-bin=log",
+            "--sync-binlog=1",
+            "--server-id=1",
+            "--lower-case-table-names=1");
   }
 
   @AfterAll
@@ -64,6 +68,21 @@ class MariaDbSettingsTest {
     server.run(
         "journal", "SET GLOBAL innodb_flush_log_at_trx_commit = 1", "SET GLOBAL sync_binlog = 0");
     refused("set sync_binlog to 1");
+  }
+
+  @Test
+  void builder_serverThatTakesAllNamesForSmallOnes_findsItsTables() throws Exception {
+    server.run("journal", "CREATE DATABASE PayRoll");
+    MariaDbDataSource source = new MariaDbDataSource();
+    source.setUrl(server.url("mariadb", "journal"));
+    for (int opening = 0; opening < 2; opening++) {
+      Journal journal = Journal.builder(source).schema("PayRoll").tablePrefix("gov_").open();
+      IntentStore<Book, NoPersonal> intents =
+          journal.intents("zhejiang", "names", Book.class, NoPersonal.class);
+      intents.begin(Draft.of("a", "NEW", JournalContract.payload("a")), JournalContract.LEASE);
+      assertEquals("NEW", intents.find("a").orElseThrow().state());
+      journal.close();
+    }
   }
 
   @Test

@@ -342,9 +342,19 @@ class PostgresJournalTest extends JournalContract {
 
   @Test
   void begin_connectionOfSomebodysTransaction_isRefusedAndNotCommitted() throws Exception {
-    run("CREATE TABLE theirs (id INTEGER)");
+    run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
     try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
       Foreign.isRefused(transaction, pool, kind);
+    }
+  }
+
+  /** Whoever forgot to end it gives it back to the pool so. */
+  @Test
+  void begin_connectionOnWhichAStatementHasBegunATransaction_isRefusedAndNotCommitted()
+      throws Exception {
+    run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
+    try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
+      Foreign.isRefused(transaction, pool, kind, true);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that share a flush share nothing else. */
@@ -82,6 +83,45 @@ class SqliteStoreTest {
     go.countDown();
     assertEquals(1, first.join());
     return all;
+  }
+
+  @Test
+  @Timeout(20)
+  void close_writersThatCameMeanwhile_areTurnedAwayAndDoNotWaitForEver() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> reader =
+        CompletableFuture.supplyAsync(
+            () ->
+                store.read(
+                    session -> {
+                      reading.countDown();
+                      awaitUninterruptibly(go);
+                      return 1;
+                    }),
+            threads);
+    reading.await();
+    Thread closing = new Thread(store::close);
+    closing.start();
+    while (closing.getState() != Thread.State.WAITING) {
+      // Until it has the lead, and waits for the reader.
+      Thread.onSpinWait();
+    }
+    List<CompletableFuture<Integer>> writers = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      writers.add(inTheBackground(session -> insert(session, "too late")));
+    }
+    while (store.waiting() < JOBS) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+
+    assertEquals(1, reader.get());
+    closing.join();
+    for (CompletableFuture<Integer> writer : writers) {
+      ExecutionException e = assertThrows(ExecutionException.class, writer::get);
+      assertEquals("the journal is closed", e.getCause().getMessage());
+    }
   }
 
   @Test

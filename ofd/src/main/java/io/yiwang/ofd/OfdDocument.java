@@ -349,7 +349,9 @@ public final class OfdDocument implements Closeable {
           throw new OfdException("there are more than " + limits.signatures() + " signatures");
         }
         SignatureXml xml = SignatureXml.read(container, file, limits);
-        files.add(file);
+        if (!files.add(file)) {
+          throw new OfdException("a signature is listed twice");
+        }
         addIfThere(files, container.find(xml.valueLocation(), file.name()));
         String seal = xml.sealLocation();
         if (seal != null) {

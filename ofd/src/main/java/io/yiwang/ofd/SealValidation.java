@@ -6,6 +6,7 @@ import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.Finding;
 import io.yiwang.identity.SignedDocument;
 import io.yiwang.identity.Timestamp;
+import io.yiwang.identity.TimestampVerifier;
 import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.CertificateBounds;
@@ -363,7 +364,8 @@ final class SealValidation {
   private void time(Seal carried, SealedSignature signature, boolean isListed) {
     if (signature.timestamp() != null) {
       Timestamp stamp =
-          Timestamp.verify(signature.timestamp(), signature.bySigner().signature(), trust);
+          new TimestampVerifier(trust)
+              .verify(signature.timestamp(), signature.bySigner().signature());
       proven = stamp.time();
       if (proven == null) {
         found(stamp.finding(), stamp.detail());

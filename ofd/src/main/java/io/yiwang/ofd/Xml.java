@@ -187,14 +187,17 @@ final class Xml {
     }
   }
 
-  private static Map<String, String> attributes(XMLStreamReader reader) {
+  private static Map<String, String> attributes(XMLStreamReader reader) throws OfdException {
     int count = reader.getAttributeCount();
     if (count == 0) {
       return Map.of();
     }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+      // A reader that knows namespaces takes the one, another the last.
+      if (attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i)) != null) {
+        throw new OfdException("an element of an XML has two attributes of one name");
+      }
     }
     return attributes;
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.identity.DocumentTrust;
 import io.yiwang.identity.DocumentVerdict.Status;
+import io.yiwang.identity.Finding;
 import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.TrustAnchors;
@@ -168,6 +169,149 @@ class HostileOfdTest {
     made.files.put("Doc_0/Signs/Sign_0/Seal.esl", new byte[1]);
 
     assertEquals(Status.INVALID, verify(made.zip()).status());
+  }
+
+  /** A reader that knows namespaces takes the one, another the last. */
+  @Test
+  void open_twoAttributesOfOneLocalName_isRefused() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put(
+        "OFD.xml",
+        new String(made.files.get("OFD.xml"), UTF_8)
+            .replace(" Version=\"1.0\"", " xmlns:x=\"urn:x\" Version=\"1.0\" x:Version=\"2.0\"")
+            .getBytes(UTF_8));
+
+    assertRefused(made.zip());
+  }
+
+  private static String body(String signatures) {
+    return "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+        + signatures
+        + "</ofd:DocBody>";
+  }
+
+  private static byte[] root(String bodies) {
+    return ("<ofd:OFD xmlns:ofd=\"http://www.ofdspec.org/2016\">" + bodies + "</ofd:OFD>")
+        .getBytes(UTF_8);
+  }
+
+  /** So that what is around it is not refused as a bomb. */
+  private static String comment(int words) {
+    Random random = new Random(5);
+    StringBuilder comment = new StringBuilder("<!-- ");
+    for (int i = 0; i < words; i++) {
+      comment.append(Long.toHexString(random.nextLong())).append(' ');
+    }
+    return comment.append("-->").toString();
+  }
+
+  /** Two entries, perhaps of one id, for one file: which of them is looked at is up to a reader. */
+  @Test
+  void verify_signatureListedTwice_isInvalid() throws Exception {
+    OfdMaker made = OfdMaker.receipt().seal(new Sealing(signer, signer));
+    String list = "Doc_0/Signs/Signatures.xml";
+    String text = new String(made.files.get(list), UTF_8);
+    String entry = text.replaceFirst("(?s).*(<ofd:Signature ID.*/>).*", "$1");
+    made.files.put(list, text.replace(entry, entry + entry).getBytes(UTF_8));
+
+    OfdVerdict verdict = verify(made.zip());
+
+    assertEquals(Status.INVALID, verdict.status());
+    assertTrue(verdict.document().found(Finding.MALFORMED), verdict::report);
+  }
+
+  @Test
+  void verify_referenceListedTwiceWithAnotherDigest_isInvalid() throws Exception {
+    Sealing sealing = new Sealing(signer, signer);
+    OfdMaker made = OfdMaker.receipt();
+    sealing.signatureXml =
+        xml ->
+            xml.replaceFirst(
+                "<ofd:Reference ",
+                "<ofd:Reference FileRef=\"/OFD.xml\"><ofd:CheckValue>AAAA</ofd:CheckValue>"
+                    + "</ofd:Reference><ofd:Reference ");
+    made.seal(sealing);
+
+    assertEquals(Status.INVALID, verify(made.zip()).status());
+  }
+
+  @Test
+  @Timeout(60)
+  void fiscalReceipt_oneLargeFileAttachedAThousandTimes_isReadOnce() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    String large = "<x>" + comment(150_000) + "</x>";
+    made.files.put("Doc_0/Attachs/large.xml", large.getBytes(UTF_8));
+    made.files.put(
+        "Doc_0/Attachs/Attachments.xml",
+        ("<Attachments>"
+                + "<Attachment Name=\"a\"><FileLoc>large.xml</FileLoc></Attachment>".repeat(5000)
+                + "</Attachments>")
+            .getBytes(UTF_8));
+
+    try (OfdDocument document = OfdDocument.open(made.zip(), OfdLimits.DEFAULT)) {
+      assertEquals(5000, document.attachments().size());
+      assertTrue(document.fiscalReceipt().isPresent());
+    }
+  }
+
+  /** Prefixes are looked up one by one, for each element. */
+  @Test
+  @Timeout(60)
+  void open_tenThousandNamespaces_endsSoon() throws Exception {
+    StringBuilder spaces = new StringBuilder("<a0:OFD");
+    for (int i = 0; i < 9_990; i++) {
+      spaces.append(" xmlns:a").append(i).append("=\"urn:x\"");
+    }
+    OfdMaker made = OfdMaker.receipt();
+    String elements = comment(20_000) + "<a0:b/>".repeat(400_000);
+    made.files.put("OFD.xml", (spaces + ">" + elements + "</a0:OFD>").getBytes(UTF_8));
+
+    long start = System.nanoTime();
+    assertRefused(made.zip());
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+
+    assertTrue(took < 20_000, () -> took + " ms");
+  }
+
+  private static byte[] noise(int length) {
+    byte[] noise = new byte[length];
+    new Random(1).nextBytes(noise);
+    return noise;
+  }
+
+  /** A parser that goes down for each level needs the stack for each. */
+  @Test
+  void verify_signedValueOfAMillionLevels_isInvalid() throws Exception {
+    OfdMaker made = OfdMaker.receipt().seal(new Sealing(signer, signer));
+    for (int first : new int[] {0x30, 0xa0, 0x24}) {
+      for (boolean definite : new boolean[] {true, false}) {
+        // Beside noise, so that it is not refused as a bomb.
+        byte[] noise = noise(100_000);
+        ByteBuffer nested = ByteBuffer.allocate(3 << 20);
+        nested.put((byte) 0x30).put((byte) 0x84).putInt(nested.capacity() - 6);
+        nested.put((byte) 0x04).put((byte) 0x83).put((byte) 1).putShort((short) 34_464).put(noise);
+        while (nested.remaining() >= 6) {
+          if (definite) {
+            nested.put((byte) first).put((byte) 0x84).putInt(nested.remaining() - 4);
+          } else {
+            nested.put((byte) first).put((byte) 0x80);
+          }
+        }
+        made.files.put("Doc_0/Signs/Sign_0/SignedValue.dat", nested.array());
+
+        assertEquals(Status.INVALID, verify(made.zip()).status());
+      }
+    }
+  }
+
+  @Test
+  void pageCount_documentNamedTwice_isCountedOnce() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put("OFD.xml", root(body("") + body("")));
+
+    try (OfdDocument document = OfdDocument.open(made.zip(), OfdLimits.DEFAULT)) {
+      assertEquals(1, document.pageCount());
+    }
   }
 
   /** Whatever the bytes are, the errors are the declared ones and nothing changed is valid. */

@@ -51,6 +51,7 @@ final class OfdMaker {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
   final Map<String, byte[]> files = new LinkedHashMap<>();
+
   private final List<String> signatures = new ArrayList<>();
 
   /** How a document is sealed; the fields are what tests bend. */

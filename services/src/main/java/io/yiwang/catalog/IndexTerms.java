@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
@@ -65,6 +67,26 @@ final class IndexTerms {
       }
     }
     return false;
+  }
+
+  /** Returns the terms that begin with the same letter and differ by one slip. */
+  Set<String> near(String field, String word) throws IOException {
+    Set<String> near = new TreeSet<>();
+    BytesRef first = new BytesRef(word.substring(0, 1));
+    for (TermsEnum terms : terms(field)) {
+      boolean more = terms.seekCeil(first) != TermsEnum.SeekStatus.END;
+      while (more && StringHelper.startsWith(terms.term(), first)) {
+        // Letters of more than a byte only make it look longer.
+        if (Math.abs(terms.term().length - word.length()) <= 1) {
+          String term = terms.term().utf8ToString();
+          if (TextAnalyzer.isNear(term, word)) {
+            near.add(term);
+          }
+        }
+        more = terms.next() != null;
+      }
+    }
+    return near;
   }
 
   private TermsEnum[] terms(String field) throws IOException {

@@ -101,8 +101,9 @@ public abstract class LocalCatalog implements AutoCloseable {
    * was refreshed from another gateway account before: it never holds parts of two catalogs. Give
    * each account its own folder.
    *
-   * <p>The snapshot is taken in every {@link Language}, first in that of the client, so that
-   * services are found by their texts in each.
+   * <p>The snapshot is taken in two languages, that of the client, and Chinese or, where that is
+   * the client's, English, so that services are found by their texts in both. Changes are then
+   * taken in the same two, whatever the language of the client that fetches them.
    *
    * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
    */

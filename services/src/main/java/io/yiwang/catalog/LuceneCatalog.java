@@ -15,8 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -53,7 +54,7 @@ final class LuceneCatalog extends LocalCatalog {
   private static final String FORMAT = "format";
   private static final String ACCOUNT = "account";
 
-  /** The languages that a gateway gives its catalog in (IGS/1 section 3). */
+  /** Of these the mirror also holds the first that is not the client's own. */
   private static final List<Language> LANGUAGES_HELD = List.of(Language.ZH_CN, Language.EN);
 
   private static final String LANGUAGES = "languages";
@@ -210,7 +211,7 @@ final class LuceneCatalog extends LocalCatalog {
       throws IOException {
     long count = 0;
     BitSet codes = new BitSet(SEEN_BITS);
-    Set<String> languages = new LinkedHashSet<>();
+    Set<Language> languages = new LinkedHashSet<>();
     try (Directory directory = directories.open(folder.index(name));
         IndexWriter writer = new IndexWriter(directory, config());
         JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class);
@@ -236,15 +237,22 @@ final class LuceneCatalog extends LocalCatalog {
         languages.add(other.language());
       }
       writer.forceMerge(1);
-      commit(writer, new State(cursor, account, String.join(" ", languages)));
+      commit(writer, new State(cursor, account, List.copyOf(languages)));
     }
     // Before it counts: what the application throws must not delete what others are told to read.
     progress.accept(count);
     folder.point(name);
   }
 
-  private static String languageOf(ServiceSummary service) {
-    return Objects.requireNonNullElse(service.language(), Language.ZH_CN.tag());
+  /** Returns the language of a service's texts: the gateway's default where it says none. */
+  static Language languageOf(ServiceSummary service) {
+    String tag = service.language();
+    try {
+      return tag == null ? Language.ZH_CN : new Language(tag);
+    } catch (IllegalArgumentException e) {
+      // The gateway's word, which is no reason to be without its catalog.
+      return Language.ZH_CN;
+    }
   }
 
   /** Of a code that comes again the last one counts, and what looks like one costs little. */
@@ -272,7 +280,7 @@ final class LuceneCatalog extends LocalCatalog {
       try (MirrorFolder.Held held = folder.lock()) {
         reopen();
         Generation at = generation;
-        if (at != null && corruption == null && hasCursor(at)) {
+        if (at != null && corruption == null && canFollow(at)) {
           try {
             Refreshed followed = follow(at, catalog, progress);
             if (followed != null) {
@@ -291,7 +299,7 @@ final class LuceneCatalog extends LocalCatalog {
     }
   }
 
-  /** Fills the mirror from the snapshot in each language. */
+  /** Fills the mirror from the snapshot in the client's language and in another. */
   private void take(CatalogClient catalog, LongConsumer progress) throws IOException {
     // In its own folder, so that the next refresh deletes it if this one is killed.
     String fetching = folder.next();
@@ -301,56 +309,54 @@ final class LuceneCatalog extends LocalCatalog {
       // A gateway of IGS/1.0 does not sign it: without it each refresh is a whole one.
       String cursor = Objects.requireNonNullElse(download.header("Igs-Cursor"), NO_CURSOR);
       Path second = folder.index(fetching).resolve("elsewise");
-      for (Language each : LANGUAGES_HELD) {
-        if (!each.tag().equals(language(first))) {
-          catalog.in(each).snapshot(second, null);
-        }
-      }
+      catalog.in(otherThan(language(first))).snapshot(second, null);
       fill(first, second, cursor, catalog.account(), progress);
     } finally {
       folder.delete(fetching);
     }
   }
 
-  private static String language(Path snapshot) throws IOException {
+  private static Language language(Path snapshot) throws IOException {
     try (JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
       ServiceSummary first = lines.next();
-      return first == null ? Language.ZH_CN.tag() : languageOf(first);
+      return first == null ? Language.ZH_CN : languageOf(first);
     }
   }
 
+  /** Chinese beside every language but Chinese, wherever either is spoken. */
+  private static Language otherThan(Language first) {
+    return LANGUAGES_HELD.get(first.isChinese() ? 1 : 0);
+  }
+
   /** What a commit says beside the services. */
-  private record State(String cursor, @Nullable String account, String languages) {
+  private record State(String cursor, @Nullable String account, List<Language> languages) {
     static State of(Map<String, String> data) throws IOException {
       String cursor = data.get(CURSOR);
       if (cursor == null) {
         throw new CorruptIndexException("no cursor", "commit");
       }
-      return new State(cursor, data.get(ACCOUNT), data.getOrDefault(LANGUAGES, ""));
+      List<Language> languages =
+          Arrays.stream(data.getOrDefault(LANGUAGES, "").split(" ", -1))
+              .filter(tag -> !tag.isEmpty())
+              .map(Language::new)
+              .toList();
+      return new State(cursor, data.get(ACCOUNT), languages);
     }
 
     State next(String cursor, @Nullable String account) {
       return new State(cursor, account, languages);
     }
 
-    /** Returns all but the first, which the gateway gives by default. */
+    /** Returns all but the first, in which the services were read. */
     List<Language> others() {
-      List<Language> all = all();
-      return all.isEmpty() ? all : all.subList(1, all.size());
-    }
-
-    List<Language> all() {
-      List<String> tags = List.of(languages.split(" ", -1));
-      return LANGUAGES_HELD.stream()
-          .filter(each -> tags.contains(each.tag()))
-          .sorted(Comparator.comparing(each -> tags.indexOf(each.tag())))
-          .toList();
+      return languages.isEmpty() ? languages : languages.subList(1, languages.size());
     }
   }
 
-  private static boolean hasCursor(Generation at) throws IOException {
-    Map<String, String> data = SegmentInfos.readLatestCommit(at.directory()).getUserData();
-    return !NO_CURSOR.equals(data.get(CURSOR));
+  /** Whether it has a cursor, and a language: an empty snapshot does not say which it is in. */
+  private static boolean canFollow(Generation at) throws IOException {
+    State state = State.of(SegmentInfos.readLatestCommit(at.directory()).getUserData());
+    return !NO_CURSOR.equals(state.cursor()) && !state.languages().isEmpty();
   }
 
   /**
@@ -368,13 +374,15 @@ final class LuceneCatalog extends LocalCatalog {
       if (state.account() != null && !state.account().equals(account)) {
         return null;
       }
+      // Whichever language this client prefers: another node may have filled the mirror in its own.
+      CatalogClient first = catalog.in(state.languages().get(0));
       ServiceDocuments documents = new ServiceDocuments(writer, reader);
       Set<String> cursors = new HashSet<>();
       boolean more = true;
       int empty = 0;
       while (more && leads) {
         String cursor = state.cursor();
-        ServiceChanges changes = catalog.changes(cursor, BATCH);
+        ServiceChanges changes = first.changes(cursor, BATCH);
         Map<String, ServiceSummary> elsewise =
             changes.items().isEmpty() ? Map.of() : elsewise(catalog, state);
         for (ServiceChanges.Change change : changes.items()) {
@@ -503,7 +511,7 @@ final class LuceneCatalog extends LocalCatalog {
 
   private static List<Language> languages(Kinds kinds) throws IOException {
     DirectoryReader reader = (DirectoryReader) kinds.getIndexReader();
-    return State.of(reader.getIndexCommit().getUserData()).all();
+    return State.of(reader.getIndexCommit().getUserData()).languages();
   }
 
   @Override
@@ -595,9 +603,10 @@ final class LuceneCatalog extends LocalCatalog {
   }
 
   private static void commit(IndexWriter writer, State state) throws IOException {
+    String languages =
+        state.languages().stream().map(Language::tag).collect(Collectors.joining(" "));
     Map<String, String> data =
-        new HashMap<>(
-            Map.of(CURSOR, state.cursor(), FORMAT, THIS_FORMAT, LANGUAGES, state.languages()));
+        new HashMap<>(Map.of(CURSOR, state.cursor(), FORMAT, THIS_FORMAT, LANGUAGES, languages));
     if (state.account() != null) {
       data.put(ACCOUNT, state.account());
     }

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -39,6 +41,9 @@ final class MirrorFolder {
   /** In each folder of a fill: what lacks it is not the mirror's to delete. */
   private static final String MARKER = "yiwang-catalog-index";
 
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** The system's lock is for processes; two mirrors of one process wait for each other here. */
@@ -54,13 +59,18 @@ final class MirrorFolder {
 
   static MirrorFolder in(Path folder) throws IOException {
     Path root = Files.createDirectories(folder).toRealPath().resolve(OWN);
+    make(root);
+    return new MirrorFolder(root, IN_THIS_PROCESS.computeIfAbsent(root, p -> new ReentrantLock()));
+  }
+
+  /** Changes nothing of a folder that is its owner's alone: the disk may be read-only. */
+  private static void make(Path root) throws IOException {
     Files.createDirectories(root);
     PosixFileAttributeView posix =
         Files.getFileAttributeView(root, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (posix != null) {
-      posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    if (posix != null && !OWNERS.containsAll(posix.readAttributes().permissions())) {
+      posix.setPermissions(OWNERS);
     }
-    return new MirrorFolder(root, IN_THIS_PROCESS.computeIfAbsent(root, p -> new ReentrantLock()));
   }
 
   /** Held by whoever fills, follows, points or sweeps; another waits until it is let go. */
@@ -76,6 +86,8 @@ final class MirrorFolder {
       return lock::unlock;
     }
     try {
+      // Somebody may have deleted it since it was opened.
+      make(root);
       FileChannel file =
           FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {

@@ -3,6 +3,7 @@ package io.yiwang.catalog;
 import io.yiwang.JsonLines;
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
+import io.yiwang.value.Language;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtherLanguage implements AutoCloseable {
   private final Path file;
-  private final @Nullable String language;
+  private final @Nullable Language language;
   private final JsonLines<ServiceSummary> lines;
   private ServiceDocuments.@Nullable Text next;
   private @Nullable Table table;
@@ -38,11 +39,11 @@ final class OtherLanguage implements AutoCloseable {
     this.file = file;
     this.lines = JsonLines.open(file, ServiceSummary.class);
     this.next = line(lines);
-    this.language = next == null ? null : next.service().language();
+    this.language = next == null ? null : LuceneCatalog.languageOf(next.service());
   }
 
   /** Returns the language of the first service; nothing where there is none. */
-  @Nullable String language() {
+  @Nullable Language language() {
     return language;
   }
 

@@ -2,6 +2,7 @@ package io.yiwang.catalog;
 
 import io.yiwang.internal.StoredJson;
 import io.yiwang.internal.UnstorableException;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -525,11 +526,16 @@ final class ServiceIndex {
     if (service == null) {
       throw new IOException("a service of the mirror is missing");
     }
-    if (query.language() == null || query.language().tag().equals(service.language())) {
+    Language asked = query.language();
+    if (asked == null || isIn(asked, service)) {
       return service;
     }
     ServiceSummary elsewise = service(kinds, document, ServiceDocuments.JSON_ELSEWISE);
-    return elsewise == null ? service : elsewise;
+    return elsewise != null && isIn(asked, elsewise) ? elsewise : service;
+  }
+
+  private static boolean isIn(Language language, ServiceSummary service) {
+    return language.tag().equalsIgnoreCase(LuceneCatalog.languageOf(service).tag());
   }
 
   private static @Nullable ServiceSummary service(Kinds kinds, int document, String field)

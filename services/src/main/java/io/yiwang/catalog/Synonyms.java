@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everyday words for official ones. A line {@code 罚单 = 罚款, 违法处理} lets the first find the others;
@@ -26,6 +27,9 @@ import java.util.Set;
 final class Synonyms {
   /** A part of a text that has other words; {@code end} is not part of it. */
   record Span(int start, int end, List<String> others) {}
+
+  /** What somebody has already, or does not mean: {@code 除了营业执照以外}. */
+  private static final Pattern EXCEPT = Pattern.compile("除了?[^,;.、。!?\\s]{1,20}?(以外|之外|外)");
 
   private final Map<String, List<String>> words = new HashMap<>();
   private final Map<String, List<String>> english = new HashMap<>();
@@ -141,6 +145,11 @@ final class Synonyms {
 
   /** Returns the text less the words that find nothing, unless nothing would be left. */
   String stripFillers(String normal) {
+    String asked = EXCEPT.matcher(normal).replaceAll(found -> " ".repeat(found.group().length()));
+    return withoutFillers(asked.isBlank() ? normal : asked);
+  }
+
+  private String withoutFillers(String normal) {
     boolean[] kept = new boolean[normal.length()];
     spans(normal).forEach(span -> Arrays.fill(kept, span.start(), span.end(), true));
     StringBuilder rest = new StringBuilder(normal);
@@ -166,26 +175,13 @@ final class Synonyms {
     String stem = TextAnalyzer.stem(word);
     for (Map.Entry<String, List<String>> each : english.entrySet()) {
       String known = each.getKey();
-      if (known.indexOf(' ') < 0 && known.charAt(1) == stem.charAt(1) && isNear(known, stem)) {
+      if (known.indexOf(' ') < 0
+          && known.charAt(1) == stem.charAt(1)
+          && TextAnalyzer.isNear(known, stem)) {
         return each.getValue();
       }
     }
     return List.of();
-  }
-
-  /** Whether one letter more, less or other makes one of the other. */
-  private static boolean isNear(String one, String two) {
-    int start = 0;
-    int shorter = Math.min(one.length(), two.length());
-    while (start < shorter && one.charAt(start) == two.charAt(start)) {
-      start++;
-    }
-    int end = 0;
-    while (end < shorter - start
-        && one.charAt(one.length() - 1 - end) == two.charAt(two.length() - 1 - end)) {
-      end++;
-    }
-    return Math.max(one.length(), two.length()) - start - end <= 1;
   }
 
   /** Returns whether a word in Latin letters finds nothing. */

@@ -173,6 +173,26 @@ final class TextAnalyzer {
     return '~' + british;
   }
 
+  /** Returns whether one letter more, less or other, or two exchanged, make one of the other. */
+  static boolean isNear(String one, String two) {
+    int start = 0;
+    int shorter = Math.min(one.length(), two.length());
+    while (start < shorter && one.charAt(start) == two.charAt(start)) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start
+        && one.charAt(one.length() - 1 - end) == two.charAt(two.length() - 1 - end)) {
+      end++;
+    }
+    int differing = Math.max(one.length(), two.length()) - start - end;
+    return differing <= 1
+        || (differing == 2
+            && one.length() == two.length()
+            && one.charAt(start) == two.charAt(start + 1)
+            && one.charAt(start + 1) == two.charAt(start));
+  }
+
   /** Returns how a text sounds from each of its characters on, punctuation left out. */
   static Set<String> sounds(String text) {
     return Pinyin.from(han(text), false, LONGEST_SOUND);

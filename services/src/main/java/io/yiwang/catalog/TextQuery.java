@@ -10,7 +10,6 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextQuery {
   private static final int LONGEST_WORD = 12;
+
+  /** Of two words in Latin letters that lost the blank between them. */
+  private static final int LONGEST_PAIR = 40;
 
   /** What a word that many services share weighs beside what it is about. */
   private static final float LIGHT = 0.4f;
@@ -78,7 +80,8 @@ final class TextQuery {
     List<Synonyms.Span> spans = synonyms.spans(run);
     boolean unknown = false;
     // Long sentences have pairs that are no words, and their sounds are chance.
-    float bySound = BY_SOUND * Math.min(1, 8f / pairs.size());
+    float shortness = Math.min(1, 8f / pairs.size());
+    float bySound = BY_SOUND * shortness * shortness;
     int at = 0;
     for (String pair : pairs) {
       int next = at + Character.charCount(run.codePointAt(at));
@@ -311,10 +314,31 @@ final class TextQuery {
     if (alone || word.length() > 1) {
       sounds(ways, word, alone ? 7 : 4);
     }
-    if (ways.isEmpty()) {
-      return englishSpan(List.of(word), synonyms.slip(word));
+    if (!ways.isEmpty()) {
+      return new DisjunctionMaxQuery(ways, 0);
     }
-    return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
+    Query slip = englishSpan(List.of(word), synonyms.slip(word));
+    return slip == null ? split(word) : slip;
+  }
+
+  /** Two words without the blank between them. */
+  private @Nullable Query split(String word) throws IOException {
+    for (int at = Math.min(word.length(), LONGEST_PAIR) - 3; at > 1; at--) {
+      String second = word.substring(at);
+      Query one = known(word.substring(0, at));
+      Query two = one == null ? null : known(second);
+      if (one != null && two != null) {
+        return new BooleanQuery.Builder().add(one, Occur.SHOULD).add(two, Occur.SHOULD).build();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Query known(String word) throws IOException {
+    Query itself = either("english", "englishKeyword", word, 1.2f);
+    return itself == null
+        ? either("english", "englishKeyword", TextAnalyzer.stem(word), 1)
+        : itself;
   }
 
   private @Nullable Query english(String word) throws IOException {
@@ -322,13 +346,16 @@ final class TextQuery {
     addTo(ways, either("english", "englishKeyword", word, 1.2f));
     addTo(ways, either("english", "englishKeyword", TextAnalyzer.stem(word), 1));
     addTo(ways, either(word, 1));
-    for (String field : List.of("english", "englishKeyword")) {
-      if (word.length() > 2) {
-        prefix(ways, field, word, 2);
-      }
-      // A word that nothing begins with may be a slip, which is costly to look for.
-      if (ways.isEmpty() && word.length() > 3 && terms.begins(field, word.substring(0, 1))) {
-        ways.add(constant(new FuzzyQuery(new Term(field, word), word.length() > 7 ? 2 : 1, 1), 4));
+    if (word.length() > 2) {
+      prefix(ways, "english", word, 2);
+      prefix(ways, "englishKeyword", word, 2);
+    }
+    // A word that nothing begins with may be a slip.
+    if (ways.isEmpty() && word.length() > 3) {
+      for (String field : List.of("english", "englishKeyword")) {
+        for (String near : terms.near(field, word)) {
+          ways.add(constant(terms.term(field, near), 4));
+        }
       }
     }
     return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);

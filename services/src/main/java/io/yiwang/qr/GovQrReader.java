@@ -64,6 +64,9 @@ public class GovQrReader {
           "/q/([a-z])/([^/?#&\\\\]{1,768})(\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64}))"
               + "&s=([A-Za-z0-9_-]{1,700})");
 
+  /** The full-width exclamation mark; the other characters of ASCII follow in their order. */
+  private static final int FULL_WIDTH = 0xff01;
+
   private static final int LONGEST_ID = 64;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -116,8 +119,9 @@ public class GovQrReader {
 
   /**
    * Reads what was scanned. What scanners add or lose is no fault of the code: blanks and line
-   * ends, a byte-order mark, their prefix, {@code :443}, percent-encoding of Chinese characters or
-   * its absence.
+   * ends, a byte-order mark, a full stop after it, their prefix, {@code :443}, capitals in {@code
+   * https} and the host, full-width characters throughout, percent-encoding of Chinese characters
+   * or its absence.
    *
    * @throws QrRefusedException saying why it is not to be followed
    */
@@ -153,10 +157,25 @@ public class GovQrReader {
     while (from < to && isUnseen(points[from])) {
       from++;
     }
-    while (to > from && isUnseen(points[to - 1])) {
+    while (to > from && (isUnseen(points[to - 1]) || isFullStop(points[to - 1]))) {
       to--;
     }
+    if (from < to && isFullWidth(points[from])) {
+      // So a keyboard writes that is set to Chinese, as which many scanners report.
+      for (int i = from; i < to; i++) {
+        points[i] -= isFullWidth(points[i]) ? FULL_WIDTH - '!' : 0;
+      }
+    }
     return SCANNERS_PREFIX.matcher(new String(points, from, to - from)).replaceFirst("");
+  }
+
+  /** What a sentence ends with that a link was copied from; no signature ends so. */
+  private static boolean isFullStop(int point) {
+    return point == '.' || point == '\u3002' || point == FULL_WIDTH + '.' - '!';
+  }
+
+  private static boolean isFullWidth(int point) {
+    return point >= FULL_WIDTH && point <= FULL_WIDTH + '~' - '!';
   }
 
   private static boolean isBlank(int point) {
@@ -202,11 +221,15 @@ public class GovQrReader {
    * made another. All lead to the same place, so it does not matter which.
    */
   private static Set<String> signedTexts(Matcher link, Matcher path, String id) {
-    String authority = link.group(2);
-    String host = DEFAULT_PORT.matcher(authority).replaceFirst("");
-    Set<String> authorities = new LinkedHashSet<>(List.of(authority, host));
-    if (host.indexOf(':') < 0) {
-      authorities.add(host + ":443");
+    // Capitals count neither in a scheme nor in a host (RFC 3986 section 6.2.2.1).
+    String asScanned = link.group(1) + "://" + link.group(2);
+    Set<String> places = new LinkedHashSet<>();
+    for (String place : List.of(asScanned, asScanned.toLowerCase(Locale.ROOT))) {
+      String host = DEFAULT_PORT.matcher(place).replaceFirst("");
+      places.addAll(List.of(place, host));
+      if (host.indexOf(':', "https:".length()) < 0) {
+        places.add(host + ":443");
+      }
     }
     Set<String> segments = new LinkedHashSet<>(List.of(path.group(2), encoded(id)));
     if (id.codePoints().allMatch(point -> point > 0x7f || isPlain(point))) {
@@ -214,9 +237,8 @@ public class GovQrReader {
     }
     Set<String> texts = new LinkedHashSet<>();
     for (String segment : segments) {
-      for (String place : authorities) {
-        texts.add(
-            link.group(1) + "://" + place + "/q/" + path.group(1) + "/" + segment + path.group(3));
+      for (String place : places) {
+        texts.add(place + "/q/" + path.group(1) + "/" + segment + path.group(3));
       }
     }
     return texts;

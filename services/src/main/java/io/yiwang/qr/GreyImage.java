@@ -1,7 +1,14 @@
 package io.yiwang.qr;
 
+import java.io.IOException;
+
 /** The brightness of each pixel of an image, a byte each, row by row. */
 final class GreyImage {
+  /** The most pixels that a photo may have. */
+  static final long MAX_PIXELS = 64_000_000;
+
+  private static final int MAX_SIDE = 65_535;
+
   /** The most pixels that are kept; of a larger photo, every second or third row and column. */
   static final int MAX_KEPT = 16_000_000;
 
@@ -17,6 +24,20 @@ final class GreyImage {
     this.height = height;
     this.pixels = pixels;
     this.transparent = transparent;
+  }
+
+  static IOException broken(byte[] file) {
+    return new IOException("a broken image, of " + file.length + " bytes");
+  }
+
+  /** Before a pixel is unpacked. */
+  static void checkSize(long width, long height) throws IOException {
+    if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
+      throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
+    }
+    if (width * height > MAX_PIXELS) {
+      throw new IOException("a photo must have at most 64 million pixels, got " + width * height);
+    }
   }
 
   /** Of which rows and columns one is kept, so that at most {@code most} pixels are. */

@@ -89,7 +89,7 @@ final class JpegPhoto {
 
   private int number(int at) throws IOException {
     if (at + 2 > file.length) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     return ((file[at] & 0xff) << 8) | (file[at + 1] & 0xff);
   }
@@ -100,7 +100,7 @@ final class JpegPhoto {
     while (more && at + 4 <= file.length) {
       limit.check();
       if (file[at] != (byte) 0xff) {
-        throw QrPhoto.broken(file);
+        throw GreyImage.broken(file);
       }
       int marker = file[at + 1] & 0xff;
       if (marker == 0xff) {
@@ -110,7 +110,7 @@ final class JpegPhoto {
       } else {
         int length = number(at + 2);
         if (length < 2 || at + 2 + length > file.length) {
-          throw QrPhoto.broken(file);
+          throw GreyImage.broken(file);
         }
         int end = at + 2 + length;
         if (marker == SCAN) {
@@ -121,7 +121,7 @@ final class JpegPhoto {
       }
     }
     if (scans == 0) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     if (scans > 1 && (scanned > MAX_BLOCKS || blocksOfAll * 64 > MAX_COEFFICIENTS)) {
       throw new IOException(
@@ -151,7 +151,7 @@ final class JpegPhoto {
         boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
         if (!skipped) {
           // Lossless, hierarchical and arithmetic frames, which no camera writes.
-          throw QrPhoto.broken(file);
+          throw GreyImage.broken(file);
         }
       }
     }
@@ -166,15 +166,15 @@ final class JpegPhoto {
 
   private void frame(int at, int length) throws IOException {
     if (components.length > 0 || length < 6 || file[at] != 8) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     height = number(at + 1);
     width = number(at + 3);
     int count = file[at + 5];
     if (length != 6 + 3 * count || (count != 1 && count != 3 && count != 4)) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
-    QrPhoto.checkSize(width, height);
+    GreyImage.checkSize(width, height);
     components = new byte[count];
     int widest = 1;
     int highest = 1;
@@ -182,7 +182,7 @@ final class JpegPhoto {
       components[i] = file[at + 6 + 3 * i];
       int sampling = file[at + 7 + 3 * i];
       if ((sampling & 0xf) < 1 || (sampling & 0xf) > 4 || sampling >> 4 < 1 || sampling >> 4 > 4) {
-        throw QrPhoto.broken(file);
+        throw GreyImage.broken(file);
       }
       widest = Math.max(widest, sampling >> 4);
       highest = Math.max(highest, sampling & 0xf);
@@ -200,7 +200,7 @@ final class JpegPhoto {
   private void scan(int at) throws IOException {
     int count = number(at) >> 8;
     if (components.length == 0 || count < 1 || count > 4 || at + 1 + 2 * count > file.length) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     scans++;
     for (int i = 0; i < count; i++) {
@@ -246,7 +246,7 @@ final class JpegPhoto {
       return grey(reader.read(0, how).getRaster());
     } catch (RuntimeException | IOException e) {
       limit.check(); // Perhaps it is this that has ended it; otherwise the reader's own words.
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     } finally {
       reader.dispose();
     }

@@ -73,7 +73,7 @@ final class PngPhoto {
     try {
       return new PngPhoto(file, ground, limit, inflater).image();
     } catch (DataFormatException e) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     } finally {
       inflater.end();
     }
@@ -92,7 +92,7 @@ final class PngPhoto {
       long length = number(file, at);
       int type = (int) number(file, at + 4);
       if (length > file.length - at - 12 || (at == 8) != (type == HEADER)) {
-        throw QrPhoto.broken(file);
+        throw GreyImage.broken(file);
       }
       int start = at + 8;
       at = start + (int) length + 4;
@@ -115,7 +115,7 @@ final class PngPhoto {
 
   private byte[] part(int start, int length, int most) throws IOException {
     if (length > most || width == 0) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     byte[] part = new byte[length];
     System.arraycopy(file, start, part, 0, length);
@@ -124,9 +124,9 @@ final class PngPhoto {
 
   private void header(int start, int length) throws IOException {
     if (length != 13) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
-    QrPhoto.checkSize(number(file, start), number(file, start + 4));
+    GreyImage.checkSize(number(file, start), number(file, start + 4));
     width = (int) number(file, start);
     height = (int) number(file, start + 4);
     depth = file[start + 8];
@@ -140,7 +140,7 @@ final class PngPhoto {
           default -> false;
         };
     if (!known || file[start + 10] != 0 || file[start + 11] != 0 || file[start + 12] >> 1 != 0) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
   }
 
@@ -167,7 +167,7 @@ final class PngPhoto {
 
   private GreyImage image() throws IOException, DataFormatException {
     if (!nextData() || (colour == INDEXED && palette.length < 3)) {
-      throw QrPhoto.broken(file);
+      throw GreyImage.broken(file);
     }
     transparent |= colour == GREY_ALPHA || colour == RGBA;
     int step = GreyImage.step(width, height, GreyImage.MAX_KEPT);
@@ -209,7 +209,7 @@ final class PngPhoto {
       if (count == 0) {
         limit.check();
         if (!inflater.needsInput() || !nextData()) {
-          throw QrPhoto.broken(file);
+          throw GreyImage.broken(file);
         }
       }
     }
@@ -228,7 +228,7 @@ final class PngPhoto {
             case 2 -> up;
             case 3 -> (left + up) / 2;
             case 4 -> paeth(left, up, i < back ? 0 : above[i - back] & 0xff);
-            default -> throw QrPhoto.broken(file);
+            default -> throw GreyImage.broken(file);
           };
       row[i] += (byte) predicted;
     }
@@ -247,7 +247,7 @@ final class PngPhoto {
     if (colour == INDEXED) {
       int index = sample(row, first);
       if (3 * index + 2 >= palette.length) {
-        throw QrPhoto.broken(file);
+        throw GreyImage.broken(file);
       }
       int grey =
           grey(

@@ -18,7 +18,7 @@ public final class QrImage {
   public static final int MAX_BYTES = 20 << 20;
 
   /** The most pixels of a photo, which a small file can promise in any number. */
-  public static final long MAX_PIXELS = 64_000_000;
+  public static final long MAX_PIXELS = GreyImage.MAX_PIXELS;
 
   /** Limits the time that {@link #read(byte[])} takes. */
   public static final Duration LONGEST_READ = Duration.ofSeconds(1);

@@ -18,7 +18,11 @@ import java.util.function.Function;
  */
 final class QrPhoto {
   private static final int[] LONGEST_SIDES = {1600, 800, 400};
-  private static final int MAX_SIDE = 65_535;
+
+  /** Some ten modules of a small code, and what of their mean is dark, in percent. */
+  private static final int AROUND = 20;
+
+  private static final int DARKER = 96;
   private static final int WHITE = 0xff;
   private static final int BLACK = 0;
   private static final List<Function<LuminanceSource, Binarizer>> BINARIZERS =
@@ -50,24 +54,14 @@ final class QrPhoto {
     throw new IOException("not a PNG or JPEG, of " + file.length + " bytes");
   }
 
-  static IOException broken(byte[] file) {
-    return new IOException("a broken image, of " + file.length + " bytes");
-  }
-
-  /** Before a pixel is unpacked. */
-  static void checkSize(long width, long height) throws IOException {
-    if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
-      throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
-    }
-    if (width * height > QrImage.MAX_PIXELS) {
-      throw new IOException("a photo must have at most 64 million pixels, got " + width * height);
-    }
-  }
-
   private Set<String> find(GreyImage image) throws IOException {
     Set<String> texts = new LinkedHashSet<>();
-    if (image.longestSide() > LONGEST_SIDES[0]) {
+    boolean large = image.longestSide() > LONGEST_SIDES[0];
+    if (large) {
       texts.addAll(find(image, HybridBinarizer::new));
+      if (texts.isEmpty()) {
+        texts.addAll(QrFinder.find(darkerThanAround(image), limit));
+      }
     }
     for (int longest : LONGEST_SIDES) {
       GreyImage smaller = image.scaledTo(longest);
@@ -80,7 +74,60 @@ final class QrPhoto {
         }
       }
     }
+    if (!large && texts.isEmpty()) {
+      texts.addAll(QrFinder.find(darkerThanAround(image), limit));
+    }
     return texts;
+  }
+
+  /**
+   * Black is what is darker than the mean around it: also where the paper in a shadow is hardly
+   * lighter than the ink, which the library takes for one colour.
+   */
+  private BitMatrix darkerThanAround(GreyImage image) throws IOException {
+    BitMatrix black = new BitMatrix(image.width, image.height);
+    int[] columns = new int[image.width];
+    int rows = 0;
+    for (int y = -AROUND; y < image.height; y++) {
+      limit.check();
+      rows += addRow(image, y + AROUND, columns, 1) - addRow(image, y - AROUND - 1, columns, -1);
+      if (y >= 0) {
+        row(image, y, columns, rows, black);
+      }
+    }
+    return black;
+  }
+
+  /** Adds a row to the sums of the columns, or takes it away; returns how many rows that is. */
+  private static int addRow(GreyImage image, int y, int[] columns, int sign) {
+    if (y < 0 || y >= image.height) {
+      return 0;
+    }
+    int at = y * image.width;
+    for (int x = 0; x < columns.length; x++) {
+      columns[x] += sign * (image.pixels[at + x] & 0xff);
+    }
+    return 1;
+  }
+
+  private static void row(GreyImage image, int y, int[] columns, int rows, BitMatrix black) {
+    int width = image.width;
+    int at = y * width;
+    long sum = 0;
+    int count = 0;
+    for (int x = -AROUND; x < width; x++) {
+      if (x + AROUND < width) {
+        sum += columns[x + AROUND];
+        count += rows;
+      }
+      if (x - AROUND - 1 >= 0) {
+        sum -= columns[x - AROUND - 1];
+        count -= rows;
+      }
+      if (x >= 0 && (image.pixels[at + x] & 0xff) * (long) count * 100 < sum * DARKER) {
+        black.set(x, y);
+      }
+    }
   }
 
   private Set<String> find(GreyImage image, Function<LuminanceSource, Binarizer> binarizer)

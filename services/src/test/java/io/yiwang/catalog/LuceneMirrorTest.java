@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.yiwang.Download;
 import io.yiwang.Gateway;
@@ -23,14 +24,17 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -426,7 +430,7 @@ class LuceneMirrorTest {
             pool.submit(
                 () -> {
                   start.await();
-                  for (int i = 0; i < 20; i++) {
+                  for (int i = 0; i < 6; i++) {
                     fill(each, snapshot);
                   }
                   return null;
@@ -468,7 +472,140 @@ class LuceneMirrorTest {
     }
   }
 
+  /** As where the disk is mounted for reading alone, and another process fills it. */
+  @Test
+  void open_folderThatMayOnlyBeRead_isReadAndLeftAsItIs() throws Exception {
+    try (LocalCatalog filling = LocalCatalog.open(folder)) {
+      fill(filling, snapshot(service("A1", "护照")));
+    }
+    Path root = folder.resolve("yiwang-catalog");
+    assumeTrue(Files.getFileStore(root).supportsFileAttributeView("posix"));
+    Set<PosixFilePermission> reading = PosixFilePermissions.fromString("r-x------");
+    Files.setPosixFilePermissions(root, reading);
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      assertEquals(List.of("护照"), found(mirror, "护照"));
+      assertEquals(reading, Files.getPosixFilePermissions(root));
+    } finally {
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void refresh_folderThatWasDeletedMeanwhile_isMadeAndFilledAgain() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "护照")));
+      delete(folder);
+
+      assertEquals(List.of("护照"), found(mirror, "护照"));
+      assertEquals(
+          LocalCatalog.Refreshed.REBUILT_FROM_SNAPSHOT,
+          mirror.refresh(new CatalogClient(new Answers(changes("c9", false))), count -> {}));
+
+      assertEquals(List.of("护照换发"), found(mirror, "护照"));
+      assertEquals(List.of("current", "index-", "lock"), own());
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /** Gives changes in the language that is asked for, and no snapshot. */
+  private static final class TwoLanguages implements Gateway {
+    @Override
+    @SuppressWarnings("unchecked") // Cast by its class.
+    public <T> T call(GovRequest<T> request) {
+      boolean inEnglish = "en".equals(String.valueOf(request.language()));
+      ServiceSummary service =
+          inEnglish ? english("B1", "Registration of a dog") : service("B1", "养犬登记");
+      return (T) request.reply().type().cast(changes("c1", false, upsert(service)));
+    }
+  }
+
+  /** Two nodes of one folder may prefer different languages. */
+  @Test
+  void refresh_inAnotherLanguageThanItWasFilledIn_keepsBoth() throws Exception {
+    Path chinese = snapshot(service("A1", "普通护照签发"));
+    Path english = snapshot(english("A1", "Ordinary passport"));
+    for (Language each : List.of(Language.ZH_CN, Language.EN, new Language("bo"))) {
+      try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+        mirror.fill(chinese, sha256(chinese), english, sha256(english), "c0", count -> {});
+        assertEquals(
+            LocalCatalog.Refreshed.CHANGED,
+            mirror.refresh(new CatalogClient(new TwoLanguages()).in(each), count -> {}));
+
+        assertEquals(List.of("养犬登记"), found(mirror, "养犬"));
+        assertEquals(List.of("养犬登记"), found(mirror, "dogs"));
+        assertEquals(
+            "Registration of a dog",
+            mirror
+                .search(LocalSearchQuery.text("养犬").language(Language.EN))
+                .hits()
+                .get(0)
+                .service()
+                .name());
+      }
+    }
+  }
+
+  /** Gives snapshots in the language that is asked for, Tibetan first. */
+  private final class ThreeLanguages implements Gateway {
+    @Override
+    @SuppressWarnings("unchecked") // Cast by its class.
+    public <T> T call(GovRequest<T> request) {
+      Language asked = request.language();
+      String tag = asked == null ? "bo" : asked.tag();
+      String name = tag.equals("bo") ? "ཁྱི" : tag.equals("en") ? "Registration of a dog" : "养犬登记";
+      try {
+        Path target = ((Reply.File) request.reply()).target();
+        Files.copy(snapshot(in(tag, "A1", name)), target);
+        return (T)
+            request.reply().type().cast(new Download(target, true, Map.of("igs-cursor", "c9")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void refresh_clientOfAThirdLanguage_holdsThatAndChinese() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      mirror.refresh(new CatalogClient(new ThreeLanguages()), count -> {});
+
+      assertEquals(List.of(new Language("bo"), Language.ZH_CN), mirror.languages());
+      for (Language each : List.of(Language.ZH_CN, Language.EN, new Language("BO"))) {
+        ServiceSummary given =
+            mirror.search(LocalSearchQuery.text("养犬").language(each)).hits().get(0).service();
+        assertEquals(each.isChinese() ? "养犬登记" : "ཁྱི", given.name());
+      }
+    }
+  }
+
+  /** It did not say which language it was in. */
+  @Test
+  void refresh_afterAnEmptySnapshot_takesTheSnapshotAgain() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot());
+      assertEquals(List.of(), mirror.languages());
+
+      assertEquals(
+          LocalCatalog.Refreshed.REBUILT_FROM_SNAPSHOT,
+          mirror.refresh(new CatalogClient(new Answers(changes("c1", false))), count -> {}));
+
+      assertEquals(List.of(Language.ZH_CN), mirror.languages());
+      assertEquals(List.of("护照换发"), found(mirror, "护照"));
+    }
+  }
+
   private static ServiceSummary english(String code, String name, String... keywords) {
+    return in("en", code, name, keywords);
+  }
+
+  private static ServiceSummary in(String language, String code, String name, String... keywords) {
     ServiceSummary chinese = service(code, name, keywords);
     return new ServiceSummary(
         chinese.code(),
@@ -484,7 +621,7 @@ class LuceneMirrorTest {
         ONLINE,
         null,
         false,
-        "en",
+        language,
         THEN);
   }
 
@@ -810,6 +947,39 @@ class LuceneMirrorTest {
       assertEquals(List.of("居住证"), found(mirror, "居屯"));
       assertEquals(2, mirror.search(LocalSearchQuery.text("")).hits().size());
       assertEquals(2, mirror.search(LocalSearchQuery.text("、。！")).hits().size());
+    }
+  }
+
+  /** A letter less, more, other, two exchanged; and a blank that was left out. */
+  @Test
+  void search_englishWithASlip_findsWhatWasMeant() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(
+          mirror,
+          snapshot(
+              service("A1", "大型活动许可", "concert", "large event"),
+              service("A2", "户口迁移", "household registration"),
+              english("A3", "Recognition as a guide")));
+      for (String slip : List.of("concrt", "conccert", "conzert", "cnocert", "largeevent")) {
+        assertEquals(List.of("大型活动许可"), found(mirror, slip), slip);
+      }
+      for (String slip : List.of("houshold", "householdregistration", "household regstration")) {
+        assertEquals(List.of("户口迁移"), found(mirror, slip), slip);
+      }
+      assertEquals(List.of("Recognition as a guide"), found(mirror, "recogniton"));
+      assertEquals(List.of(), found(mirror, "x".repeat(150) + "q".repeat(150)));
+    }
+  }
+
+  /** What somebody has already is not what they ask for. */
+  @Test
+  void search_exceptForSomething_isForTheRest() throws Exception {
+    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+      fill(mirror, snapshot(service("A1", "公司设立登记", "营业执照"), service("A2", "药品零售企业许可", "药店")));
+
+      assertEquals("药品零售企业许可", found(mirror, "开药店除了营业执照以外还要办什么").get(0));
+      assertEquals("药品零售企业许可", found(mirror, "開藥店，除營業執照之外還要什麼").get(0));
+      assertEquals(List.of("公司设立登记"), found(mirror, "除了营业执照以外"));
     }
   }
 

@@ -150,12 +150,52 @@ class GovQrReaderTest {
         "]Q1*\r\n",
         "\u0002]Q3*\u0003",
         "URL:*",
-        "URLTO:*"
+        "URLTO:*",
+        "*.",
+        "*\u3002\r\n"
       })
   void read_whatScannersAdd_isNoFault(String habit) throws Exception {
     String good = signed(GOOD);
 
     assertEquals("0301717010100001", reader.read(habit.replace("*", good)).id());
+  }
+
+  @Test
+  void read_schemeAndHostInCapitals_areTheSame() throws Exception {
+    String good = signed(GOOD);
+    String shouted = signed(GOOD.replace("https://gw", "HTTPS://GW"));
+    for (String text :
+        List.of(
+            good.replace("https", "HTTPS"),
+            good.replace("https://gw.example.gov.cn", "Https://GW.Example.Gov.CN"),
+            good.replace("https://gw.example.gov.cn", "HTTPS://GW.EXAMPLE.GOV.CN:443"),
+            shouted)) {
+      assertEquals("0301717010100001", reader.read(text).id(), text);
+    }
+    assertEquals(Reason.WRONG_HOST, refused(good.replace("gw.", "GW2.")).reason());
+  }
+
+  /** As a scanner types where the keyboard is set to Chinese. */
+  @Test
+  void read_fullWidthThroughout_isTheSame() throws Exception {
+    String start = GOOD.substring(0, GOOD.lastIndexOf('/') + 1);
+    String encoded = URLEncoder.encode("沪市监浦处（2023）1号", UTF_8);
+
+    assertEquals("0301717010100001", reader.read(fullWidth(signed(GOOD))).id());
+    assertEquals(
+        "0301717010100001", reader.read("\u3000" + fullWidth("URL:" + signed(GOOD)) + "\r").id());
+    assertEquals("沪市监浦处（2023）1号", reader.read(fullWidth(signed(start + encoded))).id());
+    assertEquals("沪市监浦处（2023）1号", reader.read(signed(start + encoded)).id());
+    assertEquals(
+        Reason.WRONG_HOST, refused(fullWidth(signed("https://evil.example/q/p/1"))).reason());
+    // A letter here and there is no keyboard's.
+    assertEquals(Reason.LOOK_ALIKE_HOST, refused(signed(GOOD).replace("gw.", "\uff47w.")).reason());
+  }
+
+  private static String fullWidth(String ascii) {
+    StringBuilder wide = new StringBuilder();
+    ascii.chars().forEach(c -> wide.append((char) (c - '!' + 0xff01)));
+    return wide.toString();
   }
 
   @Test
@@ -346,15 +386,22 @@ class GovQrReaderTest {
   }
 
   @Test
-  void read_everyBitFlipped_isRefused() throws Exception {
+  void read_everyBitFlipped_isRefusedOrDoesNotCount() throws Exception {
     String good = signed(GOOD);
     reader.read(good);
     // The last letter of base64 has bits to spare.
     int last = good.length() - 1;
+    int host = "https://gw.example.gov.cn".length();
     for (int bit = 0; bit < last * 7; bit++) {
       char[] changed = good.toCharArray();
       changed[bit / 7] ^= (char) (1 << (bit % 7));
-      refused(new String(changed));
+      String text = new String(changed);
+      if (text.substring(0, host).equalsIgnoreCase(good.substring(0, host)) && bit / 7 < host) {
+        // A capital of the scheme or the host, which does not count.
+        assertEquals("0301717010100001", reader.read(text).id());
+      } else {
+        refused(text);
+      }
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -351,6 +352,214 @@ class QrImageAttackTest {
     assertEquals(List.of("one"), QrImage.read(jpeg(page, false), LONG));
     assertEquals(List.of("one"), QrImage.read(jpeg(page, true), LONG));
     assertEquals(DataBuffer.TYPE_BYTE, raster.getTransferType());
+  }
+
+  /** Frames of an animation, which is PNG all the same. */
+  @Test
+  @Tag("proof")
+  void read_pngOfFramesPiecesAndEmptyBlocks_ends() throws IOException {
+    byte[] good = QrImage.png("one", 8);
+    byte[] start = Arrays.copyOfRange(good, 8, 33);
+    byte[] rest = Arrays.copyOfRange(good, 33, good.length - 12);
+    byte[][] frames = new byte[200_001][];
+    Arrays.fill(frames, chunk("fcTL", new byte[26]));
+    frames[0] = start;
+    for (int i = 2; i < frames.length; i += 2) {
+      frames[i] = chunk("fdAT", new byte[40]);
+    }
+    frames[frames.length - 1] = rest;
+    assertCheap("frames", png(frames));
+    assertEquals(List.of("one"), QrImage.read(png(frames), LONG));
+
+    Random random = new Random(9);
+    byte[] noise = new byte[1 + 1200];
+    List<byte[]> rows = new ArrayList<>();
+    for (int y = 0; y < 1200; y++) {
+      random.nextBytes(noise);
+      noise[0] = (byte) (y % 5);
+      rows.add(noise.clone());
+    }
+    byte[] packed = deflated(rows);
+    byte[][] pieces = new byte[1 + packed.length][];
+    pieces[0] = header(1200, 1200, 8, 0, 0);
+    for (int i = 0; i < packed.length; i++) {
+      pieces[i + 1] = chunk("IDAT", new byte[] {packed[i]});
+    }
+    assertCheap("a byte in each chunk", png(pieces));
+
+    ByteBuffer blocks = ByteBuffer.allocate(19 << 20).put((byte) 0x78).put((byte) 0x01);
+    while (blocks.remaining() > 5) {
+      blocks.put(new byte[] {0, 0, 0, -1, -1}); // Stored, of no bytes.
+    }
+    assertCheap(
+        "empty blocks",
+        png(header(4000, 4000, 8, 0, 0), chunk("IDAT", Arrays.copyOf(blocks.array(), 19 << 20))));
+  }
+
+  /** Every kind of PNG at its largest, of noise under every filter, whole and interlaced. */
+  @Test
+  @Tag("proof")
+  void read_pngOfNoiseInEveryKind_ends() throws IOException {
+    byte[] noise = new byte[1 << 11];
+    new Random(11).nextBytes(noise);
+    for (int[] kind : new int[][] {{16, 6}, {16, 4}, {16, 0}, {1, 0}, {8, 3}, {8, 2}}) {
+      for (int interlace = 0; interlace < 2; interlace++) {
+        int samples = kind[1] == 2 ? 3 : kind[1] == 4 ? 2 : kind[1] == 6 ? 4 : 1;
+        // Rows of a pass begin anywhere in these: each byte must do for a filter then.
+        int filters = interlace == 0 ? 256 : 5;
+        byte[] row = new byte[1 + 8000 * samples * kind[0] / 8 + (interlace == 0 ? 0 : 9)];
+        Iterable<byte[]> rows =
+            () ->
+                IntStream.range(0, 8100)
+                    .mapToObj(
+                        y -> {
+                          // The same piece over and over, so that many rows pack into 20 MB.
+                          for (int at = 0; at < row.length; at++) {
+                            row[at] = (byte) Math.floorMod(noise[(at + y % 8) % 997], filters);
+                          }
+                          row[0] = (byte) (y % 5);
+                          return row;
+                        })
+                    .iterator();
+        byte[] data = deflated(rows);
+        byte[] palette = Arrays.copyOf(noise, 768);
+        byte[] transparent = Arrays.copyOf(noise, kind[1] == 0 ? 2 : kind[1] == 2 ? 6 : 256);
+        byte[] image =
+            kind[1] > 3
+                ? png(header(8000, 8000, kind[0], kind[1], interlace), chunk("IDAT", data))
+                : png(
+                    header(8000, 8000, kind[0], kind[1], interlace),
+                    chunk("PLTE", palette),
+                    chunk("tRNS", transparent),
+                    chunk("IDAT", data));
+        if (image.length < 20 << 20) {
+          assertCheap("kind " + kind[1] + " of " + kind[0] + " bits, " + interlace, image);
+        }
+      }
+    }
+  }
+
+  private static byte[] segment(int marker, byte[] data) {
+    return ByteBuffer.allocate(4 + data.length)
+        .put((byte) 0xff)
+        .put((byte) marker)
+        .putShort((short) (2 + data.length))
+        .put(data)
+        .array();
+  }
+
+  /** Returns where the marker begins. */
+  private static int marker(byte[] jpeg, int marker) {
+    int at = 2;
+    while (jpeg[at + 1] != (byte) marker) {
+      at += 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
+    }
+    return at;
+  }
+
+  private static byte[] with(byte[] jpeg, int at, byte[]... parts) {
+    ByteArrayOutputStream more = new ByteArrayOutputStream();
+    more.write(jpeg, 0, at);
+    Stream.of(parts).forEach(more::writeBytes);
+    more.write(jpeg, at, jpeg.length - at);
+    return more.toByteArray();
+  }
+
+  /** Grey of one shade, with a restart marker after each of a million blocks. */
+  private static byte[] restarts(byte[] grey, int blocks) {
+    int scan = marker(grey, 0xda);
+    int data = scan + 2 + (((grey[scan + 2] & 0xff) << 8) | (grey[scan + 3] & 0xff));
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    jpeg.write(grey, 0, scan);
+    jpeg.writeBytes(segment(0xdd, new byte[] {0, 1}));
+    jpeg.write(grey, scan, data - scan);
+    for (int i = 0; i < blocks; i++) {
+      jpeg.write(0x2b); // No difference, end of the block, ones.
+      jpeg.write(0xff);
+      jpeg.write(0xd0 + i % 8);
+    }
+    jpeg.write(0xff);
+    jpeg.write(0xd9);
+    return jpeg.toByteArray();
+  }
+
+  @Test
+  @Tag("proof")
+  void read_jpegOfMarkersWithoutEnd_ends() throws IOException {
+    byte[] plain = jpeg(page(600, 600, BufferedImage.TYPE_BYTE_GRAY), false);
+    assertCheap("restarts", withSize(restarts(plain, 1_000_000), 8000, 8000));
+
+    byte[][] comments = new byte[4_900_000][];
+    Arrays.fill(comments, segment(0xfe, new byte[0]));
+    byte[] commented = with(plain, 2, comments);
+    assertCheap("empty comments", commented);
+
+    int scan = marker(plain, 0xda);
+    for (int table : new int[] {0xdb, 0xc4}) {
+      int at = marker(plain, table);
+      int length = 2 + (((plain[at + 2] & 0xff) << 8) | (plain[at + 3] & 0xff));
+      byte[][] tables = new byte[(19 << 20) / length][];
+      Arrays.fill(tables, Arrays.copyOfRange(plain, at, at + length));
+      assertCheap("tables " + table, with(plain, scan, tables));
+    }
+    byte[][] intervals = new byte[3_000_000][];
+    Arrays.fill(intervals, segment(0xdd, new byte[] {0, 0}));
+    assertCheap("intervals", with(plain, scan, intervals));
+    byte[] fill = new byte[19 << 20];
+    Arrays.fill(fill, (byte) 0xff);
+    assertCheap("fill bytes", with(plain, scan, fill));
+    byte[] twice = with(plain, plain.length, new byte[][] {plain, plain, new byte[18 << 20]});
+    assertCheap("others behind it", twice);
+    assertEquals(List.of("one"), QrImage.read(twice, LONG));
+  }
+
+  /** What the file says of itself, changed to each thing that a decoder may take at its word. */
+  @Test
+  @Tag("proof")
+  void read_jpegThatSaysOtherwise_ends() throws IOException {
+    for (byte[] good :
+        List.of(
+            jpeg(page(3000, 3000, BufferedImage.TYPE_INT_RGB), false),
+            jpeg(page(900, 900, BufferedImage.TYPE_INT_RGB), true))) {
+      int frame = 2;
+      while ((good[frame + 1] & 0xf0) != 0xc0 || good[frame + 1] == (byte) 0xc4) {
+        frame += 2 + (((good[frame + 2] & 0xff) << 8) | (good[frame + 3] & 0xff));
+      }
+      for (int process = 0xc0; process <= 0xcf; process++) {
+        byte[] changed = good.clone();
+        changed[frame + 1] = (byte) process;
+        assertCheap("process " + Integer.toHexString(process), changed);
+      }
+      for (int precision : new int[] {0, 1, 12, 16, 255}) {
+        byte[] changed = good.clone();
+        changed[frame + 4] = (byte) precision;
+        assertCheap("precision " + precision, changed);
+      }
+      for (int sampling : new int[] {0x00, 0x11, 0x14, 0x41, 0x44, 0x31, 0xff}) {
+        for (int component = 0; component < 3; component++) {
+          byte[] changed = withSize(good, 8000, 8000);
+          changed[frame + 11 + 3 * component] = (byte) sampling;
+          assertCheap("sampling " + sampling + " of " + component, changed);
+        }
+      }
+      byte[] adobe = new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 2};
+      assertCheap("inks of three", with(good, 2, segment(0xee, adobe)));
+      byte[] number = good.clone();
+      number[frame + 9] = 4;
+      assertCheap("components", number);
+    }
+  }
+
+  @Test
+  @Tag("proof")
+  void read_jpegOfNoise_ends() throws IOException {
+    BufferedImage noise = new BufferedImage(4000, 4000, BufferedImage.TYPE_BYTE_GRAY);
+    new Random(13).nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
+    assertCheap("noise", jpeg(noise, false));
+    BufferedImage colours = new BufferedImage(2600, 2600, BufferedImage.TYPE_3BYTE_BGR);
+    new Random(14).nextBytes(((DataBufferByte) colours.getRaster().getDataBuffer()).getData());
+    assertCheap("colours", jpeg(colours, false));
+    assertCheap("progressive", jpeg(colours, true));
   }
 
   /** TIFF and the like are read by the platform, and by who knows what a host has registered. */

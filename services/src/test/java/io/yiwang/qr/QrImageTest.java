@@ -10,6 +10,7 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
 import java.awt.Color;
+import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
@@ -199,6 +200,30 @@ class QrImageTest {
       byte[] jpeg = file(noisy(photo, 10), "jpg");
 
       assertEquals(List.of(TEXT), QrImage.read(jpeg, LONG), "turned by " + degrees);
+    }
+  }
+
+  /** Where paper and ink differ by little, everywhere or under a shadow that ends on the code. */
+  @Test
+  void read_littleContrastOrShadow_isRead() throws IOException {
+    for (int longest : new int[] {1500, 3000}) {
+      double scale = longest / 1500.0;
+      BufferedImage letter = moved(letter(), AffineTransform.getRotateInstance(0.06));
+      BufferedImage photo = new BufferedImage(longest, longest, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = photo.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.scale(scale, scale);
+      graphics.drawImage(letter, 0, 0, null);
+      BufferedImage faint = new RescaleOp(0.1f, 90, null).filter(photo, null);
+      assertEquals(List.of(TEXT), QrImage.read(file(noisy(faint, 2), "png"), LONG));
+      graphics.setPaint(
+          new GradientPaint(600, 0, new Color(0, 0, 0, 150), 1200, 300, new Color(0, 0, 0, 225)));
+      graphics.fillRect(0, 0, 1500, 1500);
+      graphics.setColor(new Color(0, 0, 0, 90));
+      graphics.fillRect(940, 0, 560, 1500);
+      graphics.dispose();
+      assertEquals(List.of(TEXT), QrImage.read(file(photo, "png"), LONG));
     }
   }
 

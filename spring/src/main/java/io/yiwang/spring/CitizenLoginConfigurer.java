@@ -1,5 +1,6 @@
 package io.yiwang.spring;
 
+import io.yiwang.GovException;
 import io.yiwang.identity.login.Assurance;
 import io.yiwang.identity.login.CitizenLogin;
 import io.yiwang.identity.login.LoginException;
@@ -20,6 +21,7 @@ import org.springframework.security.web.authentication.AbstractAuthenticationPro
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -112,9 +114,9 @@ public final class CitizenLoginConfigurer
     Back back = new Back();
     back.setSecurityContextRepository(
         contexts == null ? new HttpSessionSecurityContextRepository() : contexts);
-    if (sessions != null) {
-      back.setSessionAuthenticationStrategy(sessions);
-    }
+    // Somebody else may have chosen the session's id before the citizen logged in.
+    back.setSessionAuthenticationStrategy(
+        sessions == null ? new ChangeSessionIdAuthenticationStrategy() : sessions);
     SavedRequestAwareAuthenticationSuccessHandler onwards =
         new SavedRequestAwareAuthenticationSuccessHandler();
     if (requests != null) {
@@ -148,12 +150,22 @@ public final class CitizenLoginConfigurer
       session.removeAttribute(PENDING);
       try {
         return CitizenAuthentication.of(
-            login.complete(PendingLogin.of(text), redirectUri + "?" + request.getQueryString()),
-            cipher);
+            login.complete(pending(text), redirectUri + "?" + request.getQueryString()), cipher);
       } catch (LoginException e) {
         throw new BadCredentialsException("the login did not come about: " + e.reason(), e);
+      } catch (GovException e) {
+        throw new AuthenticationServiceException("the gateway did not say who it is", e);
       } catch (GeneralSecurityException e) {
         throw new AuthenticationServiceException("the session could not be encrypted", e);
+      }
+    }
+
+    private static PendingLogin pending(String text) {
+      try {
+        return PendingLogin.of(text);
+      } catch (IllegalArgumentException e) {
+        // Another version of the application, or somebody else, has written it.
+        throw new BadCredentialsException("the login that was begun cannot be read", e);
       }
     }
   }

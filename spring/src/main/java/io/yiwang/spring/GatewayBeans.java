@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -255,12 +256,14 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       boolean added =
           add(
               Recovery.class,
-              () ->
-                  Recovery.builder(bean(FineCashier.class))
-                      .every(cashier.recoverEvery())
-                      .workers(cashier.workers())
-                      .keepFinished(cashier.keepFinished())
-                      .build());
+              () -> {
+                Recovery.Builder builder =
+                    Recovery.builder(bean(FineCashier.class))
+                        .every(cashier.recoverEvery())
+                        .workers(cashier.workers());
+                Duration kept = cashier.keepFinished();
+                return (kept == null ? builder : builder.keepFinished(kept)).build();
+              });
       if (added) {
         worker("recovery", Recovery.class);
       }

@@ -152,9 +152,12 @@ final class GatewayKeys {
     }
     try (InputStream in = resources.getResource(value).getInputStream()) {
       return in.readAllBytes();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Without the cause, which quotes what should be a location and may be the key itself.
       throw new ConfigurationException(
-          property, "cannot be read; it takes a location such as file:/etc/app/key.pem", e);
+          property,
+          "cannot be read; it takes a location such as file:/etc/app/key.pem, or the PEM text from"
+              + " its first line on");
     }
   }
 }

@@ -42,7 +42,8 @@ final class GovProblemAdvice {
             e,
             text(locale, "政务服务没有受理本次操作。", "The government service did not accept this."));
     ProblemDetail problem = answer.getBody();
-    if (problem != null) {
+    // Whatever else a gateway puts there is not for a browser.
+    if (problem != null && e.code().matches("[A-Z][A-Z0-9_]{0,63}")) {
       problem.setProperty("code", e.code());
     }
     return answer;

@@ -75,7 +75,7 @@ final class ObservedCharge implements PayerCharge {
       T answer = call.get();
       said = outcome.apply(answer);
       return answer;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       observation.error(e);
       throw e;
     } finally {

@@ -12,6 +12,8 @@ import io.yiwang.RejectedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * operation, gateway, outcome and the gateway's code; nothing in them is personal. Thread-safe.
  */
 final class ObservedGateway implements Gateway {
+  /** More than there are: each is a time series of its own, and the gateway says what they are. */
+  private static final int MOST_CODES = 200;
+
   private final Gateway gateway;
   private final ObservationRegistry observations;
+  private final Set<String> codes = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Instant answeredAt;
   private volatile @Nullable Instant failedAt;
 
@@ -50,7 +56,7 @@ final class ObservedGateway implements Gateway {
     } catch (GovException e) {
       outcome = outcome(e);
       if (e instanceof RejectedException rejected) {
-        code = rejected.code();
+        code = known(rejected.code());
         answeredAt = Instant.now();
       } else {
         failedAt = Instant.now();
@@ -58,7 +64,7 @@ final class ObservedGateway implements Gateway {
       observation.highCardinalityKeyValue("request", e.requestId());
       observation.error(e);
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       outcome = "failed";
       observation.error(e);
       throw e;
@@ -68,6 +74,17 @@ final class ObservedGateway implements Gateway {
       observation.lowCardinalityKeyValue("code", code);
       observation.stop();
     }
+  }
+
+  private String known(String code) {
+    if (codes.contains(code)) {
+      return code;
+    }
+    if (codes.size() < MOST_CODES && code.matches("[A-Z][A-Z0-9_]{0,63}")) {
+      codes.add(code);
+      return code;
+    }
+    return "OTHER";
   }
 
   private static String outcome(GovException e) {

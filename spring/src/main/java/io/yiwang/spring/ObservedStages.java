@@ -2,7 +2,6 @@ package io.yiwang.spring;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.yiwang.journal.Unserved;
 import io.yiwang.payments.cashier.CashierListener;
 import io.yiwang.payments.cashier.ProcessState;
 
@@ -47,11 +46,6 @@ final class ObservedStages implements CashierListener {
   @Override
   public void leaseExpired(LeaseExpired expired) {
     own.leaseExpired(expired);
-  }
-
-  @Override
-  public void unserved(Unserved unserved) {
-    own.unserved(unserved);
   }
 
   @Override

@@ -45,8 +45,12 @@ final class SecretSanitizer implements SanitizingFunction {
   }
 
   private static boolean isSecretName(String key) {
-    String plain = key.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    String plain = plain(key);
     return plain.contains("yiwang") && NAMES.stream().anyMatch(plain::endsWith);
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
   }
 
   private boolean holdsASecret(Object value) {
@@ -54,6 +58,14 @@ final class SecretSanitizer implements SanitizingFunction {
       return false;
     }
     String text = value.toString();
-    return text.contains("PRIVATE KEY-----") || secrets.stream().anyMatch(text::contains);
+    return text.contains("PRIVATE KEY-----")
+        || secrets.stream().anyMatch(text::contains)
+        || namesASecret(text);
+  }
+
+  /** A command line, or JSON, in which the secret itself may be escaped. */
+  private static boolean namesASecret(String text) {
+    String plain = plain(text);
+    return plain.contains("yiwang") && NAMES.stream().anyMatch(plain::contains);
   }
 }

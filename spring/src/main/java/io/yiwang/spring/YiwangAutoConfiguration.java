@@ -1,6 +1,7 @@
 package io.yiwang.spring;
 
 import io.yiwang.journal.Journal;
+import io.yiwang.journal.JournalListener;
 import io.yiwang.signing.PayloadCipher;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -32,13 +33,15 @@ public class YiwangAutoConfiguration {
   static class FileJournal {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    Journal yiwangJournal(YiwangProperties properties, ObjectProvider<PayloadCipher> cipher) {
+    Journal yiwangJournal(
+        YiwangProperties properties,
+        ObjectProvider<PayloadCipher> cipher,
+        ObjectProvider<JournalListener> listener) {
       Path file = properties.journal().file();
       if (file == null) {
         throw new ConfigurationException("yiwang.journal.file", "is empty");
       }
-      PayloadCipher encrypts = cipher.getIfUnique();
-      return encrypts == null ? Journal.at(file) : Journal.at(file, encrypts);
+      return open(Journal.builder(file), cipher, listener);
     }
   }
 
@@ -48,9 +51,20 @@ public class YiwangAutoConfiguration {
   static class DatabaseJournal {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    Journal yiwangJournal(DataSource database, ObjectProvider<PayloadCipher> cipher) {
-      PayloadCipher encrypts = cipher.getIfUnique();
-      return encrypts == null ? Journal.on(database) : Journal.on(database, encrypts);
+    Journal yiwangJournal(
+        DataSource database,
+        ObjectProvider<PayloadCipher> cipher,
+        ObjectProvider<JournalListener> listener) {
+      return open(Journal.builder(database), cipher, listener);
     }
+  }
+
+  private static Journal open(
+      Journal.Builder journal,
+      ObjectProvider<PayloadCipher> cipher,
+      ObjectProvider<JournalListener> listener) {
+    cipher.ifUnique(journal::cipher);
+    listener.ifUnique(journal::listener);
+    return journal.open();
   }
 }

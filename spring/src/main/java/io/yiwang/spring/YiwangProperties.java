@@ -112,7 +112,8 @@ public record YiwangProperties(
    * @param recover whether this process takes up what has been left unfinished
    * @param recoverEvery how often it looks
    * @param workers on how many threads
-   * @param keepFinished how long finished payments are kept
+   * @param keepFinished how long finished payments are kept; as long as {@code Recovery} keeps them
+   *     by itself where it is not given
    */
   public record Cashier(
       @Nullable String channel,
@@ -122,7 +123,7 @@ public record YiwangProperties(
       @DefaultValue("true") boolean recover,
       @DefaultValue("5s") Duration recoverEvery,
       @DefaultValue("2") int workers,
-      @DefaultValue("180d") Duration keepFinished) {}
+      @Nullable Duration keepFinished) {}
 
   /**
    * Holds the settings of messages to the government.

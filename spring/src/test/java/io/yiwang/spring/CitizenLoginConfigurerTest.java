@@ -33,6 +33,7 @@ import org.springframework.mock.web.MockHttpSession;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.FilterChainProxy;
@@ -47,8 +48,7 @@ class CitizenLoginConfigurerTest {
 
   private final GovSandbox sandbox = GovSandbox.start();
   private final GovClient gov = sandbox.clientBuilder().build();
-  private final AnnotationConfigWebApplicationContext context =
-      new AnnotationConfigWebApplicationContext();
+  private AnnotationConfigWebApplicationContext context;
   private final AtomicReference<Authentication> seen = new AtomicReference<>();
   private FilterChainProxy application;
   private MockHttpSession browser = new MockHttpSession();
@@ -56,8 +56,13 @@ class CitizenLoginConfigurerTest {
   @BeforeEach
   void start() {
     sandbox.loginControls().registerRedirect(BACK);
+    start(Application.class);
+  }
+
+  private void start(Class<?> application) {
+    context = new AnnotationConfigWebApplicationContext();
     context.setServletContext(new MockServletContext());
-    context.register(Application.class);
+    context.register(application);
     context.addBeanFactoryPostProcessor(
         beans ->
             beans.registerSingleton(
@@ -69,7 +74,7 @@ class CitizenLoginConfigurerTest {
                     .redirectUri(BACK)
                     .build()));
     context.refresh();
-    application = context.getBean("springSecurityFilterChain", FilterChainProxy.class);
+    this.application = context.getBean("springSecurityFilterChain", FilterChainProxy.class);
   }
 
   @AfterEach
@@ -91,6 +96,58 @@ class CitizenLoginConfigurerTest {
           it -> it.assurance(Assurance.VERIFIED).scopes("igs:signing"));
       return http.build();
     }
+  }
+
+  @Configuration
+  @EnableWebSecurity
+  static class WithoutSessionManagement {
+    @Bean
+    SecurityFilterChain chain(HttpSecurity http, CitizenLogin login) throws Exception {
+      http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
+      http.sessionManagement(AbstractHttpConfigurer::disable);
+      http.with(new CitizenLoginConfigurer(login, CIPHER, BACK), it -> {});
+      return http.build();
+    }
+  }
+
+  /** Whoever gave the citizen a session's id must not have it after the login. */
+  @Test
+  void get_returnWhereNobodyManagesSessions_stillChangesTheId() throws Exception {
+    context.close();
+    start(WithoutSessionManagement.class);
+    String back = fromGateway(get("/fines").getRedirectedUrl());
+    String before = browser.getId();
+
+    assertThat(get(pathOf(back)).getStatus()).isEqualTo(302);
+
+    assertThat(browser.getId()).isNotEqualTo(before);
+  }
+
+  @Test
+  void get_returnWithALoginThatCannotBeRead_isRefused() throws Exception {
+    String back = fromGateway(get("/fines").getRedirectedUrl());
+    browser.setAttribute("yiwang.pending-login", "of another version");
+
+    assertThat(get(pathOf(back)).getStatus()).isEqualTo(401);
+  }
+
+  @Test
+  void get_returnWhileTheGatewayIsGone_isRefused() throws Exception {
+    String back = fromGateway(get("/fines").getRedirectedUrl());
+    sandbox.close();
+
+    assertThat(get(pathOf(back)).getStatus()).isEqualTo(401);
+  }
+
+  /** Nothing in the request decides where the citizen ends, but the page that was asked for. */
+  @Test
+  void get_returnThatNamesAnotherPlace_staysHere() throws Exception {
+    String back =
+        fromGateway(get("/fines?redirect=https://evil.example/&continue").getRedirectedUrl());
+
+    String next = get(pathOf(back) + "&spring-security-redirect=x").getRedirectedUrl();
+
+    assertThat(next == null ? "" : URI.create(next).getAuthority()).isNotEqualTo("evil.example");
   }
 
   private MockHttpServletResponse get(String pathAndQuery) throws Exception {

@@ -41,12 +41,16 @@ class SecretSanitizerTest {
                 "yiwang.gateways.a.login.clientSecret", "pa55-client",
                 "yiwang.gateways.a.key-id", "app-2026",
                 "sun.java.command", "app.jar --yiwang.gateways.a.login.clientSecret=pa55-client",
+                "command.quoted", "app.jar '--yiwang.gateways.d.key-password=pa'\\''55-e'",
                 "SPRING_APPLICATION_JSON", "{\"k\": \"" + KEY.replace("\n", "\\n") + "\"}")));
     sources.addFirst(
         new SystemEnvironmentPropertySource(
             "variables",
             Map.of(
                 "APP_PASSWORD", "pa55-key",
+                // Escaped, it is not the text that the application gets.
+                "SPRING_APPLICATION_JSON",
+                    "{\"yiwang\": {\"gateways\": {\"c\": {\"Key_Password\": \"\\u0070a55-d\"}}}}",
                 "YIWANG_GATEWAYS_B_KEYPASSWORD", "pa55-b",
                 "YIWANG_GATEWAYS_B_LOGIN_CLIENT_SECRET", "pa55-c")));
   }
@@ -81,6 +85,8 @@ class SecretSanitizerTest {
               .contains("yiwang.gateways.a.private-key=******")
               .contains("YIWANG_GATEWAYS_B_KEYPASSWORD=******")
               .doesNotContain("pa55")
+              .doesNotContain("a55-d")
+              .doesNotContain("55-e")
               .doesNotContain("c2VjcmV0");
         });
   }

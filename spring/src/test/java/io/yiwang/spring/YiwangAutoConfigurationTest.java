@@ -8,10 +8,12 @@ import io.yiwang.GovRequest;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.journal.Journal;
+import io.yiwang.journal.JournalListener;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.payments.FineClient;
 import io.yiwang.testkit.GovSandbox;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,28 @@ class YiwangAutoConfigurationTest {
     app.withPropertyValues("yiwang.journal.file=" + file)
         .run(context -> assertThat(context).hasSingleBean(Journal.class));
     assertThat(file).exists();
+  }
+
+  @Test
+  void start_journalListener_isNotifiedByTheJournal(@TempDir Path folder) {
+    Path backup = folder.resolve("copy.journal");
+    try (Journal journal = Journal.at(folder.resolve("app.journal"))) {
+      journal.backupTo(backup);
+    }
+    AtomicInteger opened = new AtomicInteger();
+    app.withPropertyValues("yiwang.journal.file=" + backup)
+        .withBean(
+            JournalListener.class,
+            () ->
+                new JournalListener() {
+                  @Override
+                  public void openedFromBackup() {
+                    opened.incrementAndGet();
+                  }
+                })
+        .run(context -> assertThat(context).hasSingleBean(Journal.class));
+
+    assertThat(opened).hasValue(1);
   }
 
   @Test

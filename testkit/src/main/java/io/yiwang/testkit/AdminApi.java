@@ -35,6 +35,8 @@ final class AdminApi {
   private record Route(
       String method, String template, Pattern path, List<String> names, Handler handler) {}
 
+  private static final int LARGEST = 1 << 20;
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
   private final List<Route> routes = new ArrayList<>();
@@ -81,6 +83,9 @@ final class AdminApi {
       return problem(new Refusal(422, "NOT_POSSIBLE", message(e)));
     } catch (IllegalStateException e) {
       return problem(new Refusal(409, "NOT_NOW", message(e)));
+    } catch (RuntimeException e) {
+      // A call is kept before it is done: one that nobody foresaw must not end the next start too.
+      return problem(new Refusal(500, "INTERNAL", "the sandbox broke: " + e.getClass().getName()));
     }
   }
 
@@ -128,6 +133,9 @@ final class AdminApi {
   private static ObjectNode body(Received request) {
     if (request.body().length == 0) {
       return Json.object();
+    }
+    if (request.body().length > LARGEST) {
+      throw new Refusal(413, "BODY_TOO_LARGE", "the body must have at most " + LARGEST + " bytes");
     }
     try {
       JsonNode body = Json.MAPPER.readTree(request.body());

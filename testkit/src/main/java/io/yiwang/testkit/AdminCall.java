@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param body an empty object if there was none
  */
 record AdminCall(Map<String, String> path, Map<String, List<String>> query, ObjectNode body) {
+  /** A hundred years: times that are made of it can still be written. */
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+
   /** Refuses members of the body other than these. */
   AdminCall only(String... names) {
     List<String> known = List.of(names);
@@ -136,11 +139,16 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
   }
 
   Duration duration(String name) {
+    Duration duration;
     try {
-      return Duration.parse(needed(name));
+      duration = Duration.parse(needed(name));
     } catch (DateTimeException e) {
       throw wrong(name + " must be a duration of ISO 8601, such as PT5M");
     }
+    if (duration.compareTo(LONGEST) > 0 || duration.compareTo(LONGEST.negated()) < 0) {
+      throw wrong(name + " must be at most " + LONGEST);
+    }
+    return duration;
   }
 
   /** Returns a duration that is not negative. */

@@ -33,20 +33,10 @@ final class AdminCitizens {
         .on("POST", "/signings/{id}/refuse", this::refuse);
   }
 
-  static ObjectNode json(Citizen citizen) {
-    ObjectNode json = Json.object().put("sub", citizen.sub()).put("name", citizen.name());
-    json.put("idType", citizen.idType()).put("idNumber", citizen.idNumber());
-    json.put("region", citizen.region());
-    if (citizen.plate() != null) {
-      json.put("plate", citizen.plate());
-    }
-    return json;
-  }
-
   private Answer list() {
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
-    sandbox.seed().citizens().forEach(each -> items.add(json(each)));
+    sandbox.seed().citizens().forEach(each -> items.add(each.json()));
     return Answer.json(200, json);
   }
 

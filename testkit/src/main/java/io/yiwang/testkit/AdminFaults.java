@@ -179,7 +179,7 @@ final class AdminFaults {
       item.put("description", kind.description());
     }
     ArrayNode operations = json.putArray("operations");
-    ApiDocument.operations().forEach(each -> operations.add(each.id()));
+    Operations.all().forEach(each -> operations.add(each.id()));
     ArrayNode waiting = json.putArray("waiting");
     for (Faults.Waiting each : sandbox.faults().list()) {
       ObjectNode item = waiting.addObject();

@@ -10,6 +10,11 @@ import java.util.List;
 
 /** Holds an answer of the sandbox itself to the OpenAPI document. */
 final class AnswerShape {
+  /** As a tree, JSON takes many times as much memory. */
+  static final int LARGEST = 4 << 20;
+
+  private static final int MOST_FOUND = 100;
+
   private AnswerShape() {}
 
   /** Returns what the document does not allow, each naming operation, status, place and rule. */
@@ -39,9 +44,19 @@ final class AnswerShape {
   }
 
   private static void check(JsonNode schema, String json, String of, List<String> found) {
+    if (json.length() > LARGEST) {
+      found.add(of + "JSON of more than " + LARGEST + " characters");
+      return;
+    }
+    if (found.size() >= MOST_FOUND) {
+      return;
+    }
     try {
       for (Error error : ApiDocument.errors(schema, Json.MAPPER.readTree(json))) {
         found.add(of + error.getInstanceLocation() + " violates " + error.getKeyword());
+        if (found.size() >= MOST_FOUND) {
+          return;
+        }
       }
     } catch (IOException e) {
       found.add(of + "not JSON");

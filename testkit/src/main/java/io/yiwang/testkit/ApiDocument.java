@@ -13,14 +13,12 @@ import com.networknt.schema.dialect.Dialects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The OpenAPI document of IGS/1: its operations, and its schemas ready to check. Thread-safe. */
+/** The OpenAPI document of IGS/1: its paths, and its schemas ready to check. Thread-safe. */
 final class ApiDocument {
   private static final JsonNode ROOT = read();
 
@@ -42,8 +40,6 @@ final class ApiDocument {
   private static final Map<JsonNode, Schema> COMPILED =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
-  private static final List<Operation> OPERATIONS = operationsOf(ROOT);
-
   private ApiDocument() {}
 
   private static JsonNode read() {
@@ -55,42 +51,9 @@ final class ApiDocument {
     }
   }
 
-  private static List<Operation> operationsOf(JsonNode root) {
-    List<Operation> operations = new ArrayList<>();
-    root.get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(
-                        method -> {
-                          if (method.getValue().has("operationId")) {
-                            operations.add(
-                                new Operation(
-                                    method.getKey(),
-                                    path.getKey(),
-                                    path.getValue(),
-                                    method.getValue()));
-                          }
-                        }));
-    return List.copyOf(operations);
-  }
-
-  static List<Operation> operations() {
-    return OPERATIONS;
-  }
-
-  /** Returns the operation of that method and path below the base, escaped. */
-  static @Nullable Operation find(String method, String path) {
-    Operation best = null;
-    for (Operation each : OPERATIONS) {
-      // A path without parameters goes before one that has some: /services/changes is not a code.
-      if (each.takes(method, path) && (best == null || each.placeholders() < best.placeholders())) {
-        best = each;
-      }
-    }
-    return best;
+  /** Returns the paths of the document, with their operations. */
+  static JsonNode paths() {
+    return ROOT.get("paths");
   }
 
   /** Returns the node itself, or what it refers to. */

@@ -17,6 +17,19 @@ final class Attempt {
       return answer;
     }
 
+    void worked(Answer found, Instant when) {
+      at = when;
+      answer = found;
+    }
+
+    /** Lets go of the answer's body, which is too large to be kept. */
+    void withoutBody() {
+      Answer whole = answer;
+      if (whole != null) {
+        answer = new Answer(whole.status(), whole.contentType(), new byte[0], whole.headers());
+      }
+    }
+
     /** Returns the gateway's time at which the request was looked at. */
     @Nullable Instant at() {
       return at;
@@ -56,8 +69,7 @@ final class Attempt {
   Answer work() {
     Instant now = now();
     Answer answer = engine.answer(request, now);
-    done.at = now;
-    done.answer = answer;
+    done.worked(answer, now);
     return answer;
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.signing.Signer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,8 +68,7 @@ public final class CallbackControls {
    * @throws IllegalArgumentException unless it is an http or https URL with a host
    */
   public synchronized void to(URI url) {
-    if (url.getHost() == null
-        || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
+    if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?")) {
       throw new IllegalArgumentException("the callback URL must be http or https, with a host");
     }
     platform = url;
@@ -215,7 +215,10 @@ public final class CallbackControls {
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         http = client;
       }
-      HttpResponse<Void> answer = client.send(request(event.json(), by), BodyHandlers.discarding());
+      HttpResponse<InputStream> answer =
+          client.send(request(event.json(), by), BodyHandlers.ofInputStream());
+      // The status is all there is to know; a body that never ends must not hold the others up.
+      answer.body().close();
       return new Delivery(event.type(), event.subject(), answer.statusCode());
     } catch (IOException e) {
       return new Delivery(event.type(), event.subject(), 0);
@@ -245,7 +248,7 @@ public final class CallbackControls {
                 by.algorithm());
     String text =
         "\"@method\": POST\n\"@path\": "
-            + url.getRawPath()
+            + (url.getRawPath().isEmpty() ? "/" : url.getRawPath())
             + "\n\"content-type\": "
             + type
             + "\n\"content-digest\": "

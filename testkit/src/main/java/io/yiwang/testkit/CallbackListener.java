@@ -5,13 +5,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Takes a gateway's callbacks for {@link GatewayCheck}. An event's first delivery is answered 500
@@ -19,6 +23,10 @@ import java.util.concurrent.Executors;
  */
 final class CallbackListener implements AutoCloseable {
   private static final int LARGEST = 1 << 20;
+  private static final int MOST = 10_000;
+  private static final long MOST_BYTES = 64 << 20;
+  private static final Duration MOST_TIME = Duration.ofSeconds(10);
+  private static final int THREADS = 32;
   private static final List<Integer> ANSWERS = List.of(500, 404, 204);
 
   /**
@@ -50,9 +58,10 @@ final class CallbackListener implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final List<Delivery> deliveries = new ArrayList<>();
   private final Map<String, Integer> seen = new HashMap<>();
+  private long bytes;
 
   CallbackListener(InetSocketAddress address) throws IOException {
     server = HttpServer.create(address, 50);
@@ -66,13 +75,29 @@ final class CallbackListener implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
+    // Whoever finds the address may post there: closing it ends a body that does not.
+    CompletableFuture<Void> inTime =
+        new CompletableFuture<Void>().orTimeout(MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> unused =
+        inTime.whenComplete(
+            (nothing, late) -> {
+              if (late instanceof TimeoutException) {
+                exchange.close();
+              }
+            });
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
       exchange.sendResponseHeaders(noted(exchange, body), -1);
+    } finally {
+      inTime.cancel(false);
     }
   }
 
   private synchronized int noted(HttpExchange exchange, byte[] body) {
+    if (deliveries.size() >= MOST || bytes + body.length > MOST_BYTES) {
+      return 503;
+    }
+    bytes += body.length;
     Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * on behalf of the checks. What is held there is released by {@link #tidyUp}.
  */
 final class CheckedGateway {
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
+  /** Twice of what section 4 says. */
+  private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   /** A payment that was made, as it was answered. */
   record Paid(String paymentId, String orderNo, String tradeNo, JsonNode answer) {}
 
@@ -52,7 +60,8 @@ final class CheckedGateway {
     ProbeContext.Platform platform =
         new ProbeContext.Platform(
             settings.required("keyId"), settings.scheme(), settings.privateKey());
-    context = new ProbeContext(base, ways.clock(), ways.http(), platform, keys(settings));
+    context =
+        new ProbeContext(base, ways.clock(), ways.http(), platform, keys(settings), LONGEST_ANSWER);
   }
 
   private static TrustedKeys keys(CheckSettings settings) throws WrongUse {
@@ -199,8 +208,9 @@ final class CheckedGateway {
 
   /** Has what that answer held released after the check. */
   void remember(ProbeAnswer answer) {
-    if (answer.status() == 201 && !answer.text("paymentId").isEmpty()) {
-      held.add(answer.text("paymentId"));
+    String id = answer.text("paymentId");
+    if (answer.status() == 201 && ID.matcher(id).matches()) {
+      held.add(id);
     }
   }
 
@@ -256,7 +266,10 @@ final class CheckedGateway {
   JsonNode expired(int index) throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode hold = held(payable(index)).json();
     Duration left = Duration.between(clock().instant(), time(hold, "heldUntil"));
-    pause(left.plusSeconds(5));
+    if (left.compareTo(LONGEST_HOLD) > 0) {
+      throw new CheckFailed("a hold that lasts for 30 minutes", "one of more than an hour");
+    }
+    pause(left.isNegative() ? Duration.ZERO : left.plusSeconds(5));
     return hold;
   }
 

@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,17 @@ public record Citizen(
     String idNumber,
     String region,
     @Nullable String plate) {
+  /** Returns the citizen as the admin API shows one. */
+  ObjectNode json() {
+    ObjectNode json = Json.object().put("sub", sub).put("name", name);
+    json.put("idType", idType).put("idNumber", idNumber);
+    json.put("region", region);
+    if (plate != null) {
+      json.put("plate", plate);
+    }
+    return json;
+  }
+
   @Override
   public String toString() {
     return "Citizen[" + sub + "]";

@@ -67,10 +67,17 @@ final class ExchangeCopies {
       command.append("base64 -d <<< '");
       command.append(Base64.getEncoder().encodeToString(request.body())).append("' | ");
     }
-    command.append("curl --globoff --include --request ").append(request.method());
-    command.append(' ').append(quoted(url));
+    command.append("curl --globoff --include --request ");
+    command
+        .append(quoted(request.method()))
+        .append(' ')
+        .append(quoted(url.replaceAll("\\p{Cc}", "?")));
     headers.forEach(
-        (name, value) -> command.append(" \\\n  --header ").append(quoted(name + ": " + value)));
+        (name, value) -> {
+          if (value.chars().allMatch(ExchangeCopies::isPlain)) {
+            command.append(" \\\n  --header ").append(quoted(name + ": " + value));
+          }
+        });
     if (text == null) {
       command.append(" \\\n  --data-binary @-");
     } else if (!text.isEmpty()) {
@@ -88,10 +95,15 @@ final class ExchangeCopies {
   private static @Nullable String text(byte[] body) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      return text.indexOf('\0') < 0 ? text : null;
+      return text.chars().allMatch(ExchangeCopies::isPlain) ? text : null;
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /** A terminal acts on the others, also when they are pasted: one ends what is being pasted. */
+  private static boolean isPlain(int each) {
+    return each == '\n' || each == '\t' || !Character.isISOControl(each);
   }
 
   private Map<String, String> signed(Received request, Map<String, String> headers) {

@@ -37,6 +37,10 @@ final class ExchangeRecorder {
       RecordedRequest.Keys keys) {
     Received fitting = request.body().length <= MOST_BYTES / 2 ? request : request.body(NOTHING);
     Sent answer = sent.body().length <= MOST_BYTES / 2 ? sent : sent.body(NOTHING);
+    Answer worked = done == null ? null : done.answer();
+    if (done != null && worked != null && worked.content().length > MOST_BYTES / 2) {
+      done.withoutBody();
+    }
     RecordedRequest exchange =
         new RecordedRequest(
             ++last,

@@ -23,16 +23,16 @@ public final class Faults {
 
   /** Returns the next request for the operation, named as in the OpenAPI document. */
   public NextFault next(String operation) {
-    if (ApiDocument.operations().stream().noneMatch(each -> each.id().equals(operation))) {
+    if (Operations.all().stream().noneMatch(each -> each.id().equals(operation))) {
       throw new IllegalArgumentException(
           operation + " is not an operation of the OpenAPI document");
     }
-    return new NextFault(this, operation, 1);
+    return new NextFault(this::add, operation, 1);
   }
 
   /** The next request, whatever it is for. */
   public NextFault next() {
-    return new NextFault(this, ANY, 1);
+    return new NextFault(this::add, ANY, 1);
   }
 
   /** Lets all go well from now on. */

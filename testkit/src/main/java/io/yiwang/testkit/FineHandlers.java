@@ -83,7 +83,7 @@ final class FineHandlers implements OperationHandler {
     if (book.findByOrder(orderNo) != null) {
       throw new Refusal(409, "ORDER_NO_CONFLICT", "订单号已用于另一笔缴款");
     }
-    List<Payment.Line> lines = rules.lines(exchange);
+    List<PaymentLine> lines = rules.lines(exchange);
     Payment payment = book.hold(orderNo, Asked.needed(body, "channel"), lines, exchange.now());
     return Answer.json(201, payment.json());
   }

@@ -59,10 +59,10 @@ final class GatewayEngine {
   /** Returns the operation that a request names, if there is such. */
   @Nullable Operation operation(Received request) {
     if (listsKeys(request)) {
-      return ApiDocument.find("GET", "/keys");
+      return Operations.find("GET", "/keys");
     }
     return request.path().startsWith(parts.prefix() + "/")
-        ? ApiDocument.find(request.method(), request.path().substring(parts.prefix().length()))
+        ? Operations.find(request.method(), request.path().substring(parts.prefix().length()))
         : null;
   }
 

@@ -7,6 +7,7 @@ import com.github.tomakehurst.wiremock.http.AdminRequestHandler;
 import com.github.tomakehurst.wiremock.http.StubRequestHandler;
 import com.github.tomakehurst.wiremock.jetty11.Jetty11HttpServer;
 import wiremock.org.eclipse.jetty.io.NetworkTrafficListener;
+import wiremock.org.eclipse.jetty.server.Handler;
 import wiremock.org.eclipse.jetty.server.HttpConfiguration;
 import wiremock.org.eclipse.jetty.server.ServerConnector;
 
@@ -33,6 +34,14 @@ final class GatewayHttpServer extends Jetty11HttpServer {
       JettySettings settings,
       NetworkTrafficListener listener) {
     return exact(super.createHttpsConnector(bindAddress, https, settings, listener));
+  }
+
+  @Override
+  protected Handler createHandler(
+      Options options, AdminRequestHandler admin, StubRequestHandler stubs) {
+    BodyLimit limit = new BodyLimit();
+    limit.setHandler(super.createHandler(options, admin, stubs));
+    return limit;
   }
 
   private static ServerConnector exact(ServerConnector connector) {

@@ -79,7 +79,7 @@ public final class GovSandbox implements AutoCloseable {
 
   private GovSandbox(Builder builder) {
     // Beside the keys and the server: each takes as long the first time.
-    CompletableFuture<Void> document = CompletableFuture.runAsync(ApiDocument::operations);
+    CompletableFuture<Void> document = CompletableFuture.runAsync(Operations::all);
     clock = new SandboxClock(builder.clock);
     scheme = builder.scheme;
     KeySource source = builder.keys == null ? KeySource.MADE_UP : new KeyFolder(builder.keys);

@@ -29,9 +29,9 @@ final class HoldRules {
   }
 
   /** Returns the lines of a hold, or the refusal of the first that cannot be had. */
-  List<Payment.Line> lines(Exchange exchange) {
+  List<PaymentLine> lines(Exchange exchange) {
     ObjectNode body = Asked.body(exchange);
-    List<Payment.Line> lines = new ArrayList<>();
+    List<PaymentLine> lines = new ArrayList<>();
     Set<String> numbers = new HashSet<>();
     for (JsonNode asked : body.get("lines")) {
       String number = Asked.needed(asked, "decisionNumber");
@@ -48,7 +48,7 @@ final class HoldRules {
       checkStatus(penalty);
       checkPayer(penalty, Asked.text(body, "payerName"), exchange.citizen());
       checkAmount(penalty, asked.get("amount").longValue(), exchange);
-      lines.add(new Payment.Line(penalty, exchange.now()));
+      lines.add(new PaymentLine(penalty, exchange.now()));
     }
     return lines;
   }
@@ -99,7 +99,7 @@ final class HoldRules {
 
   /** For money that was taken after the hold was over. */
   static void checkStillPayable(Payment payment, Instant now) {
-    for (Payment.Line line : payment.lines) {
+    for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE
           || line.penalty.total(now) != line.amount()) {
         throw about(line.penalty, 409, "HOLD_LOST", "占用已失效，请向付款人退款");

@@ -75,7 +75,7 @@ public final class NewPenalty {
    *     ENFORCED
    */
   public NewPenalty status(String name) {
-    status = PenaltyControls.settable(name).name();
+    status = settable(name).name();
     return this;
   }
 
@@ -104,6 +104,15 @@ public final class NewPenalty {
   public NewPenalty payerMustBeParty(boolean only) {
     payerMustBeParty = only;
     return this;
+  }
+
+  /** Returns the status of that name, if somebody can give it to a decision. */
+  static Penalty.Status settable(String status) {
+    if (!STATUSES.contains(status)) {
+      throw new IllegalArgumentException(
+          "status must be one of PAYABLE, NOT_YET_PAYABLE, CONTESTED, REVOKED, ENFORCED");
+    }
+    return Penalty.Status.valueOf(status);
   }
 
   @Override

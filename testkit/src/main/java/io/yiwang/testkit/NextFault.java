@@ -18,12 +18,17 @@ import java.util.zip.GZIPOutputStream;
  * has done what was asked before it goes wrong.
  */
 public final class NextFault {
-  private final Faults faults;
+  /** Takes note of a fault. */
+  interface Queue {
+    void add(String operation, int times, Fault fault);
+  }
+
+  private final Queue queue;
   private final String operation;
   private final int times;
 
-  NextFault(Faults faults, String operation, int times) {
-    this.faults = faults;
+  NextFault(Queue queue, String operation, int times) {
+    this.queue = queue;
     this.operation = operation;
     this.times = times;
   }
@@ -33,11 +38,11 @@ public final class NextFault {
     if (times < 1) {
       throw new IllegalArgumentException("times must be 1 or more, got " + times);
     }
-    return new NextFault(faults, operation, times);
+    return new NextFault(queue, operation, times);
   }
 
   private void add(String name, Fault.Work work) {
-    faults.add(operation, times, new Fault(name, work));
+    queue.add(operation, times, new Fault(name, work));
   }
 
   /** The work is done; the connection closes without an answer. */

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenIdServer {
   private static final Duration CODE_LASTS = Duration.ofMinutes(1);
 
+  private static final int MOST_CODES = 10_000;
+  private static final int LONGEST_NONCE = 512;
+
   /** A refresh whose answer was lost may be asked again for so long. */
   private static final Duration REPEATABLE = Duration.ofSeconds(30);
 
@@ -84,7 +87,10 @@ final class OpenIdServer {
   private final String base;
   private final IdTokenWriter idTokens;
   private final ClientProof proof;
-  private final Map<String, Grant> codes = new HashMap<>();
+
+  /** Anybody may ask for one: the oldest go. */
+  private final Map<String, Grant> codes = new LinkedHashMap<>();
+
   private final Map<String, Refresh> refreshes = new HashMap<>();
 
   OpenIdServer(LoginControls desk, Tokens tokens, SandboxClock clock, URI base) {
@@ -94,6 +100,11 @@ final class OpenIdServer {
     this.base = base.toString();
     idTokens = new IdTokenWriter(this.base);
     proof = new ClientProof(desk, this.base + "/oidc/token", this.base);
+  }
+
+  /** Returns how many codes are kept. */
+  synchronized int waitingCodes() {
+    return codes.size();
   }
 
   /** Returns the answer, if the request is for one of these endpoints. */
@@ -153,6 +164,9 @@ final class OpenIdServer {
     } else {
       String code = Nonces.next();
       codes.put(code, new Grant(desk.citizen(), desk, asking(asked, redirect), clock.instant()));
+      if (codes.size() > MOST_CODES) {
+        codes.remove(codes.keySet().iterator().next());
+      }
       back.put("code", code);
     }
     String state = one(asked, "state");
@@ -177,7 +191,8 @@ final class OpenIdServer {
     boolean challenged =
         one(asked, "code_challenge").matches("[A-Za-z0-9_-]{43}")
             && one(asked, "code_challenge_method").equals("S256");
-    if (!challenged || one(asked, "nonce").isEmpty()) {
+    String nonce = one(asked, "nonce");
+    if (!challenged || nonce.isEmpty() || nonce.length() > LONGEST_NONCE) {
       return "invalid_request";
     }
     return desk.isRefusing() ? "access_denied" : null;

@@ -22,31 +22,12 @@ final class Payment {
     EXPIRED
   }
 
-  /** One decision in it, at the amount that was due when it was held. */
-  static final class Line {
-    final Penalty penalty;
-    final long principal;
-    final long surcharge;
-    @Nullable Receipt receipt;
-    long refunded;
-
-    Line(Penalty penalty, Instant now) {
-      this.penalty = penalty;
-      principal = penalty.principal();
-      surcharge = penalty.surcharge(now);
-    }
-
-    long amount() {
-      return principal + surcharge;
-    }
-  }
-
   private record Step(Status status, Instant at) {}
 
   final String id;
   final String orderNo;
   final String channel;
-  final List<Line> lines;
+  final List<PaymentLine> lines;
   final Instant createdAt;
   final Instant heldUntil;
   final Map<String, Refund> refunds = new LinkedHashMap<>();
@@ -59,7 +40,7 @@ final class Payment {
       String id,
       String orderNo,
       String channel,
-      List<Line> lines,
+      List<PaymentLine> lines,
       Instant createdAt,
       Instant heldUntil) {
     this.id = id;
@@ -78,7 +59,7 @@ final class Payment {
   }
 
   long amount() {
-    return lines.stream().mapToLong(Line::amount).sum();
+    return lines.stream().mapToLong(PaymentLine::amount).sum();
   }
 
   long refunded() {
@@ -110,7 +91,7 @@ final class Payment {
       json.put("settledAt", ChinaTime.text(settledAt));
     }
     ArrayNode items = json.putArray("lines");
-    for (Line line : lines) {
+    for (PaymentLine line : lines) {
       ObjectNode item = items.addObject();
       item.put("decisionNumber", line.penalty.number());
       item.put("principal", line.principal);

@@ -78,7 +78,7 @@ final class PaymentBook {
     return List.copyOf(ledger);
   }
 
-  Payment hold(String orderNo, String channel, List<Payment.Line> lines, Instant now) {
+  Payment hold(String orderNo, String channel, List<PaymentLine> lines, Instant now) {
     String id = "pay-" + (1_000_001 + byId.size());
     Payment payment = new Payment(id, orderNo, channel, lines, now, now.plus(HOLD));
     byId.put(id, payment);
@@ -122,13 +122,13 @@ final class PaymentBook {
   private void settle(Payment payment, Instant at) {
     payment.become(Payment.Status.SETTLED, at);
     payment.settledAt = at;
-    for (Payment.Line line : payment.lines) {
+    for (PaymentLine line : payment.lines) {
       line.penalty.pay(line.surcharge);
       line.receipt = receipts.issue(payment, line, at);
       ledger.add(new Entry(false, payment, line.penalty, line.amount(), at));
     }
     events.happened("igs.payment.settled", payment.id, payment.json());
-    for (Payment.Line line : payment.lines) {
+    for (PaymentLine line : payment.lines) {
       Receipt receipt = Objects.requireNonNull(line.receipt);
       events.happened("igs.receipt.issued", receipt.number(), receipts.sealed(receipt));
     }
@@ -168,7 +168,7 @@ final class PaymentBook {
     refund.status = Refund.Status.PAID_BACK;
     refund.paidBackAt = at;
     long left = refund.amount;
-    for (Payment.Line line : payment.lines) {
+    for (PaymentLine line : payment.lines) {
       long share = Math.min(left, line.amount() - line.refunded);
       if (share > 0) {
         payBack(payment, line, share, at);
@@ -180,7 +180,7 @@ final class PaymentBook {
     events.happened("igs.payment.refunded", payment.id, payment.json());
   }
 
-  private void payBack(Payment payment, Payment.Line line, long share, Instant at) {
+  private void payBack(Payment payment, PaymentLine line, long share, Instant at) {
     line.refunded += share;
     ledger.add(new Entry(true, payment, line.penalty, share, at));
     if (line.refunded == line.amount()) {

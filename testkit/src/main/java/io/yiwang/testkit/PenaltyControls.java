@@ -37,7 +37,7 @@ public final class PenaltyControls {
    * @throws IllegalStateException if the decision is held or paid
    */
   public void change(String decisionNumber, String status) {
-    Penalty.Status next = settable(status);
+    Penalty.Status next = NewPenalty.settable(status);
     scheduler.runExclusively(
         () -> {
           Penalty penalty = register.find(decisionNumber);
@@ -49,14 +49,6 @@ public final class PenaltyControls {
           }
           penalty.become(next);
         });
-  }
-
-  static Penalty.Status settable(String status) {
-    if (!NewPenalty.STATUSES.contains(status)) {
-      throw new IllegalArgumentException(
-          "status must be one of PAYABLE, NOT_YET_PAYABLE, CONTESTED, REVOKED, ENFORCED");
-    }
-    return Penalty.Status.valueOf(status);
   }
 
   /** Returns a decision with what proves it, if there is such. */
@@ -92,7 +84,7 @@ public final class PenaltyControls {
     if (heldUntil != null) {
       json.put("heldUntil", ChinaTime.text(heldUntil));
     }
-    json.set("party", AdminCitizens.json(decision.party()));
+    json.set("party", decision.party().json());
     json.put("payerMustBeParty", decision.payerMustBeParty());
     json.put("principal", penalty.principal());
     json.put("surcharge", penalty.surcharge(now));

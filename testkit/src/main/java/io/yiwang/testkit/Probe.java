@@ -8,9 +8,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request that {@link GatewayCheck} signs by hand, right or with one part wrong. */
 final class Probe {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
-
   private final ProbeContext context;
   private final String method;
   private final URI uri;
@@ -116,13 +117,54 @@ final class Probe {
 
   /** Sends the headers of the last time again. */
   ProbeAnswer again() throws IOException, InterruptedException {
-    return answer(context.http().send(request(), BodyHandlers.ofByteArray()));
+    CompletableFuture<HttpResponse<byte[]>> answer = exchange();
+    try {
+      return answer(answer.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw e.getCause() instanceof TimeoutException
+          ? new HttpTimeoutException("the answer did not end in time")
+          : new IOException("the answer could not be read");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** The client's own limit is for the head alone. */
+  private CompletableFuture<HttpResponse<byte[]>> exchange() {
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        context.http().sendAsync(request(), head -> new BoundedBody());
+    CompletableFuture<HttpResponse<byte[]>> inTime = new CompletableFuture<>();
+    CompletableFuture<HttpResponse<byte[]>> unused =
+        exchange.whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                inTime.complete(answer);
+              } else {
+                inTime.completeExceptionally(
+                    failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure);
+              }
+            });
+    CompletableFuture<HttpResponse<byte[]>> unusedToo =
+        inTime
+            .orTimeout(context.patience().toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure != null) {
+                    exchange.cancel(true);
+                  }
+                });
+    return inTime;
   }
 
   /** Sends it without waiting for the answer. */
   CompletableFuture<ProbeAnswer> sendBeside() throws IOException, GeneralSecurityException {
     prepare();
-    return context.http().sendAsync(request(), BodyHandlers.ofByteArray()).thenApply(this::answer);
+    return exchange().thenApply(this::answer);
   }
 
   private ProbeAnswer answer(HttpResponse<byte[]> http) {
@@ -152,7 +194,7 @@ final class Probe {
     byte[] content = Objects.requireNonNullElse(sentInstead, body);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Objects.requireNonNullElse(sentTo, uri))
-            .timeout(LONGEST)
+            .timeout(context.patience())
             .method(
                 method,
                 content.length == 0

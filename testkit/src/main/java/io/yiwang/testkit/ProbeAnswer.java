@@ -41,6 +41,9 @@ record ProbeAnswer(
 
   /** Returns the body's tree; a missing node if it is not JSON. */
   JsonNode json() {
+    if (body.length > AnswerShape.LARGEST) {
+      return Json.MAPPER.missingNode();
+    }
     try {
       return Json.MAPPER.readTree(body);
     } catch (IOException e) {
@@ -206,7 +209,7 @@ record ProbeAnswer(
     String path = uri.getRawPath();
     Operation operation =
         path.startsWith(base)
-            ? ApiDocument.find(method, "/" + path.substring(base.length()))
+            ? Operations.find(method, "/" + path.substring(base.length()))
             : null;
     if (operation == null) {
       return List.of();

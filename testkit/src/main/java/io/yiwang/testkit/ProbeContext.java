@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class ProbeContext {
   private final HttpClient http;
   private final Platform platform;
   private final TrustedKeys keys;
+  private final Duration patience;
   private final Set<String> violations = ConcurrentHashMap.newKeySet();
 
   /** The platform that the gateway knows. */
@@ -34,12 +36,24 @@ final class ProbeContext {
     }
   }
 
-  ProbeContext(URI base, Clock clock, HttpClient http, Platform platform, TrustedKeys keys) {
+  /**
+   * A context.
+   *
+   * @param patience how long an answer may take, from the first byte sent to the last that came
+   */
+  ProbeContext(
+      URI base,
+      Clock clock,
+      HttpClient http,
+      Platform platform,
+      TrustedKeys keys,
+      Duration patience) {
     this.base = base;
     this.clock = clock;
     this.http = http;
     this.platform = platform;
     this.keys = keys;
+    this.patience = patience;
   }
 
   URI base() {
@@ -60,6 +74,10 @@ final class ProbeContext {
 
   TrustedKeys keys() {
     return keys;
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   /** Notes where an answer is not as the OpenAPI document says. */

@@ -8,15 +8,26 @@ final class Receipt {
   private final String number;
   private final String checkCode;
   private final String paymentId;
-  private final Payment.Line line;
+  private final Penalty.Decision decision;
+  private final long principal;
+  private final long surcharge;
   private final Instant issuedAt;
   private boolean cancelled;
 
-  Receipt(String number, String checkCode, String paymentId, Payment.Line line, Instant issuedAt) {
+  Receipt(
+      String number,
+      String checkCode,
+      String paymentId,
+      Penalty.Decision decision,
+      long principal,
+      long surcharge,
+      Instant issuedAt) {
     this.number = number;
     this.checkCode = checkCode;
     this.paymentId = paymentId;
-    this.line = line;
+    this.decision = decision;
+    this.principal = principal;
+    this.surcharge = surcharge;
     this.issuedAt = issuedAt;
   }
 
@@ -30,9 +41,8 @@ final class Receipt {
 
   /** Returns the receipt without its seal: what the seal is made over. */
   ObjectNode json() {
-    Penalty.Decision decision = line.penalty.decision();
     ObjectNode json = Json.object();
-    json.put("receiptCode", code(decision));
+    json.put("receiptCode", code());
     json.put("number", number);
     json.put("checkCode", checkCode);
     json.put("paymentId", paymentId);
@@ -42,18 +52,18 @@ final class Receipt {
         .put("code", decision.agency().code())
         .put("name", decision.agency().name());
     var items = json.putArray("items");
-    items.addObject().put("code", "103050101").put("name", "罚款").put("amount", line.principal);
-    if (line.surcharge > 0) {
-      items.addObject().put("code", "103050102").put("name", "加处罚款").put("amount", line.surcharge);
+    items.addObject().put("code", "103050101").put("name", "罚款").put("amount", principal);
+    if (surcharge > 0) {
+      items.addObject().put("code", "103050102").put("name", "加处罚款").put("amount", surcharge);
     }
-    json.put("amount", line.amount());
+    json.put("amount", principal + surcharge);
     json.put("issuedAt", ChinaTime.text(issuedAt));
     json.put("status", cancelled ? "CANCELLED" : "ISSUED");
     return json;
   }
 
   /** Two digits each for the supervising region, the class, the kind and the year. */
-  private String code(Penalty.Decision decision) {
+  private String code() {
     int year = ChinaTime.day(issuedAt).getYear() % 100;
     return decision.region().substring(0, 2) + "0106" + (year < 10 ? "0" : "") + year;
   }

@@ -19,10 +19,18 @@ final class ReceiptBook {
     random = new Random(seed);
   }
 
-  Receipt issue(Payment payment, Payment.Line line, Instant at) {
+  Receipt issue(Payment payment, PaymentLine line, Instant at) {
     String number = Long.toString(10_000_000_001L + byNumber.size()).substring(1);
     String checkCode = Integer.toHexString(0x1000000 + random.nextInt(0x1000000)).substring(1);
-    Receipt receipt = new Receipt(number, checkCode, payment.id, line, at);
+    Receipt receipt = 
+        new Receipt(
+            number,
+            checkCode,
+            payment.id,
+            line.penalty.decision(),
+            line.principal,
+            line.surcharge,
+            at);
     byNumber.put(number, receipt);
     return receipt;
   }

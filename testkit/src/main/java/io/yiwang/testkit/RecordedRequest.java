@@ -87,7 +87,11 @@ public final class RecordedRequest {
   }
 
   long bytesKept() {
-    return (long) request.body().length + sent.body().length;
+    Answer worked = worked();
+    // Where no fault came between, what was worked out is what was sent.
+    long withoutFault =
+        worked == null || worked.content() == sent.body() ? 0 : worked.content().length;
+    return withoutFault + request.body().length + sent.body().length;
   }
 
   /** Returns its place among all requests of this sandbox, from 1. */
@@ -390,6 +394,9 @@ public final class RecordedRequest {
 
   /** Returns the JSON; a missing node if it is not JSON. */
   static JsonNode json(byte[] body) {
+    if (body.length > AnswerShape.LARGEST) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
     int start = 0;
     while (start < body.length && Character.isWhitespace(body[start])) {
       start++;

@@ -35,7 +35,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
    * @throws IllegalArgumentException if the document has no such operation
    */
   public RecordedRequests of(String operation) {
-    if (ApiDocument.operations().stream().noneMatch(each -> each.id().equals(operation))) {
+    if (Operations.all().stream().noneMatch(each -> each.id().equals(operation))) {
       throw new IllegalArgumentException(
           operation + " is not an operation of the OpenAPI document");
     }

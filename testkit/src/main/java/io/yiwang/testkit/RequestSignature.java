@@ -225,7 +225,7 @@ final class RequestSignature {
               + " `igs=(\"@method\" \"@authority\" ...)`");
     }
     String list = start.substring(5, start.indexOf(')'));
-    if (!list.matches("(\"[a-z0-9@_-]+\"( \"[a-z0-9@_-]+\")*)?")) {
+    if (!list.matches("(\"[a-z0-9@_-]+\"(?: \"[a-z0-9@_-]++\")*+)?")) {
       return new Words(
           "Signature-Input 中的组件须小写、加双引号、各以一个空格分隔、不重复且不带参数",
           "each component in Signature-Input is in lower case, in double quotes, separated by one"

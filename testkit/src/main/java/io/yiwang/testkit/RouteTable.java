@@ -9,7 +9,7 @@ final class RouteTable implements Routes {
 
   @Override
   public void on(String operationId, Handler handler) {
-    if (ApiDocument.operations().stream().noneMatch(each -> each.id().equals(operationId))) {
+    if (Operations.all().stream().noneMatch(each -> each.id().equals(operationId))) {
       throw new IllegalArgumentException(operationId + " is not in the OpenAPI document");
     }
     if (handlers.put(operationId, handler) != null) {

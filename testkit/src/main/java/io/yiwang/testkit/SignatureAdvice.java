@@ -362,7 +362,7 @@ final class SignatureAdvice {
     options.add(new Option<>(signature, null));
     fromDer(signature, options);
     String text = new String(signature, ISO_8859_1).strip();
-    if (text.matches("([0-9a-fA-F]{2}){60,600}")) {
+    if (text.matches("(?:[0-9a-fA-F]{2}){60,600}+")) {
       options.add(
           new Option<>(
               HexFormat.of().parseHex(text.toLowerCase(Locale.ROOT)),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters whole numbers and strings, by name, in order
  */
 record SignatureInput(String text, List<String> components, Map<String, Object> parameters) {
-  private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]+)*))");
+  private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");
   private static final Pattern COMPONENT = Pattern.compile("\"([a-z0-9@_-]+)\"");
   private static final Pattern PARAMETER =
       Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");

@@ -21,7 +21,7 @@ record SignedParts(String text, List<String> components, Map<String, Object> par
   /** The component that binds an answer to its request (IGS/1 section 2.2). */
   static final String BINDING = "\"signature\";req;key=\"igs\"";
 
-  private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]+)*))");
+  private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");
   private static final Pattern PARAMETER =
       Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");
 

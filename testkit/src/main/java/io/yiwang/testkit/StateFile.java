@@ -12,6 +12,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateFile implements AutoCloseable {
   private static final int FORMAT = 1;
+
+  /** It is read whole. */
+  private static final int LARGEST = 1 << 30;
+
+  private static final Pattern LIFE = Pattern.compile("[0-9a-f]{8}");
 
   /** Headers that the work depends on. */
   private static final List<String> HEADERS =
@@ -91,12 +100,15 @@ final class StateFile implements AutoCloseable {
   }
 
   private FileChannel opened() throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    java.io.File plain = file.toFile();
-    if (plain.setReadable(false, false)) {
-      plain.setReadable(true, true);
+    Set<StandardOpenOption> how =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel;
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+      channel = FileChannel.open(file, how, PosixFilePermissions.asFileAttribute(owner));
+      Files.setPosixFilePermissions(file, owner);
+    } else {
+      channel = FileChannel.open(file, how);
     }
     try {
       if (channel.tryLock() != null) {
@@ -125,6 +137,10 @@ final class StateFile implements AutoCloseable {
   }
 
   private void read() throws IOException {
+    if (out.size() > LARGEST) {
+      throw new IllegalArgumentException(
+          file + " has more than " + LARGEST + " bytes; delete it to begin again");
+    }
     byte[] content = Files.readAllBytes(file);
     int end = 0;
     for (int i = 0; i < content.length; i++) {
@@ -143,8 +159,15 @@ final class StateFile implements AutoCloseable {
       throw new IllegalArgumentException(
           file + " is of a sandbox with other settings: " + head.path("settings"));
     }
-    life = head.get("life").textValue();
-    start = Instant.parse(head.get("start").textValue());
+    life = head.path("life").asText();
+    try {
+      start = Instant.parse(head.path("start").asText());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(file + " does not say when it was begun");
+    }
+    if (!LIFE.matcher(life).matches()) {
+      throw new IllegalArgumentException(file + " does not say of which life it is");
+    }
   }
 
   private JsonNode line(String text) {

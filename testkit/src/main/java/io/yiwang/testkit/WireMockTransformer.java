@@ -135,7 +135,7 @@ final class WireMockTransformer implements ResponseTransformerV2 {
     }
     if (!sent.over().isZero()) {
       response.chunkedDribbleDelay(
-          new ChunkedDribbleDelay(10, Math.toIntExact(sent.over().toMillis())));
+          new ChunkedDribbleDelay(10, (int) Math.min(sent.over().toMillis(), Integer.MAX_VALUE)));
     }
     return response.headers(new HttpHeaders(headers)).build();
   }

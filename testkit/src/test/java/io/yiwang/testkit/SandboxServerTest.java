@@ -106,7 +106,7 @@ class SandboxServerTest {
 
   @Test
   void run_keys_writesAllThatAClientNeeds(@TempDir Path folder) throws IOException {
-    try (GovSandbox sandbox = run("--keys", folder.toString(), "--data", "10")) {
+    try (GovSandbox sandbox = run("--scheme", "sm2", "--keys", folder.toString(), "--data", "10")) {
       assertNotNull(sandbox);
       Properties properties = new Properties();
       try (Reader reader = Files.newBufferedReader(folder.resolve("client.properties"))) {
@@ -160,6 +160,8 @@ class SandboxServerTest {
     try (GovSandbox sandbox =
         run(
             "--tls",
+            "--scheme",
+            "sm2",
             "--keys",
             folder.toString(),
             "--host",

@@ -27,7 +27,9 @@ class StateFileTest {
   @TempDir Path folder;
 
   private GovSandbox.Builder settings() {
+    // To make an RSA key, by which the other schemes seal, takes longer than all the rest.
     return GovSandbox.builder()
+        .scheme(SandboxScheme.SM2)
         .services(10)
         .keys(folder.resolve("keys"))
         .state(folder.resolve("state"));
@@ -314,8 +316,17 @@ class StateFileTest {
 
   @Test
   void keys_keptInAFolder_areTheSameAfterARestart() throws Exception {
-    for (SandboxScheme scheme :
-        List.of(SandboxScheme.ED25519, SandboxScheme.SM2, SandboxScheme.RSA_PSS)) {
+    assertKeysStay(SandboxScheme.SM2);
+    assertKeysStay(SandboxScheme.ED25519);
+  }
+
+  @Test
+  @Tag("proof")
+  void keys_ofRsaKeptInAFolder_areTheSameAfterARestart() throws Exception {
+    assertKeysStay(SandboxScheme.RSA_PSS);
+  }
+
+  private void assertKeysStay(SandboxScheme scheme) throws Exception {
       Path keys = folder.resolve(scheme.name());
       String anchor;
       String gateway;
@@ -346,6 +357,5 @@ class StateFileTest {
         assertFalse(sandbox.account().isEmpty());
         assertNotEquals("", Objects.requireNonNull(sandbox.clientToken()));
       }
-    }
   }
 }

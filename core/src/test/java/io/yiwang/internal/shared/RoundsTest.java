@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class RoundsTest {
@@ -47,8 +51,19 @@ class RoundsTest {
     assertEquals(3, done.get());
   }
 
-  @Test
-  void start_roundThatThrows_isFollowedByAnother() throws InterruptedException {
+  static List<Throwable> thrown() {
+    return List.of(new IllegalStateException("no"), new IOException("no"), new AssertionError());
+  }
+
+  /** Throws what no signature in Java says, as code in Kotlin does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> int sneakily(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @ParameterizedTest
+  @MethodSource("thrown")
+  void start_roundThatThrows_isFollowedByAnother(Throwable thrown) throws InterruptedException {
     CountDownLatch second = new CountDownLatch(2);
     Rounds rounds =
         new Rounds(
@@ -56,7 +71,7 @@ class RoundsTest {
             Duration.ofMillis(1),
             () -> {
               second.countDown();
-              throw new IllegalStateException("no");
+              return RoundsTest.<RuntimeException>sneakily(thrown);
             },
             failures::add);
     rounds.start();

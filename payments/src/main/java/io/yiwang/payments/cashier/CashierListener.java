@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.WorkerListener;
-import io.yiwang.journal.Unserved;
 import io.yiwang.payments.ChannelPayment;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,8 +48,9 @@ public interface CashierListener extends WorkerListener {
    * A process heard that a payer was charged, and could no longer write it down: its lease had run
    * out and another process has the payment, the journal was set back, or it cannot be reached.
    * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
-   * journal had lost the payment altogether, it was written again. Keep this for the day's
-   * reconciliation. Logs at WARN by default.
+   * journal had lost the payment altogether, it was written again, and where it was refused
+   * meanwhile, the money is given back. Keep this for the day's reconciliation. Logs at WARN by
+   * default.
    */
   default void leaseExpired(LeaseExpired expired) {
     LoggerFactory.getLogger(CashierListener.class)
@@ -68,16 +68,6 @@ public interface CashierListener extends WorkerListener {
    */
   @Override
   default void applicationFailed(ApplicationFailed failed) {}
-
-  /**
-   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: its
-   * worker is not running, or the account has another name now. Told by a started {@link Recovery},
-   * which looks once a minute, when it finds them, and once an hour as long as that stays so. Logs
-   * at WARN by default.
-   */
-  default void unserved(Unserved unserved) {
-    LoggerFactory.getLogger(CashierListener.class).warn("nobody takes up {}", unserved);
-  }
 
   /**
    * A state was entered.
@@ -113,7 +103,7 @@ public interface CashierListener extends WorkerListener {
       @Nullable String paymentId,
       @Nullable ChannelPayment charge,
       @Nullable String code,
-      @Nullable RuntimeException cause) {}
+      @Nullable Exception cause) {}
 
   /**
    * A charge that was heard and could not be written down.

@@ -90,14 +90,15 @@ final class ChannelSide {
 
   private <A> StageReply reply(
       String method, String orderNo, Supplier<@Nullable A> call, Function<A, StageReply> as) {
-    RuntimeException failure;
+    Exception failure;
     try {
       A answer = call.get();
       if (answer != null) {
         return as.apply(answer);
       }
       failure = new IllegalStateException("PayerCharge." + method + " answered null");
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Checked ones too: an application in Kotlin throws them without a word.
       failure = e;
     }
     reports.applicationFailed("PayerCharge." + method, orderNo, failure);

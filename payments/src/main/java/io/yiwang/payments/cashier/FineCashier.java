@@ -96,7 +96,8 @@ public class FineCashier {
             paymentStages(gateway, payers),
             policy,
             reports,
-            builder.clock);
+            builder.clock,
+            this::chargedMeanwhile);
     rediscovery = new Rediscovery(payments, gateway, payers);
     refunds =
         new Refunds(
@@ -110,7 +111,8 @@ public class FineCashier {
                     RefundState.RETURNING, new RefundStages.HandOn(payers)),
                 policy,
                 reports,
-                builder.clock));
+                builder.clock,
+                refundNo -> {}));
   }
 
   private static Map<CashierState, Stage<CashierState, PaymentRecord>> paymentStages(
@@ -318,6 +320,17 @@ public class FineCashier {
               + " is of another payment, with other decisions or amounts; give this one its own");
     }
     return Outcomes.of(at.state(), at.record());
+  }
+
+  /**
+   * Gives a charge back that took longer than its lease, and that whoever took the payment over was
+   * told would never be.
+   */
+  private void chargedMeanwhile(String orderNo) {
+    payments
+        .find(orderNo)
+        .filter(at -> at.state() == CashierState.REFUSED)
+        .ifPresent(at -> rediscovery.chargedLate(at.record()));
   }
 
   private FineOutcome goOn(String orderNo, Payer payer) {

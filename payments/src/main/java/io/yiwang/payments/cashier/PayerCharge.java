@@ -14,11 +14,11 @@ import java.time.OffsetDateTime;
  * account; where several accounts charge over one account at the channel, {@link
  * FineCashier.Builder#channelPrefix} keeps them apart.
  *
- * <p>A method that cannot tell what happened throws any {@link RuntimeException}: nobody knows, and
- * the cashier logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks
- * again later. It must never answer {@code NotCharged} in doubt. None should take longer than the
- * cashier's lease (2 minutes); a charge that waits for its payer answers {@code Underway}, and the
- * application calls {@link FineCashier#confirm} when it knows more.
+ * <p>A method that cannot tell what happened throws any exception: nobody knows, and the cashier
+ * logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks again later. It
+ * must never answer {@code NotCharged} in doubt. None should take longer than the cashier's lease
+ * (2 minutes); a charge that waits for its payer answers {@code Underway}, and the application
+ * calls {@link FineCashier#confirm} when it knows more.
  */
 public interface PayerCharge {
   /**

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,7 @@ public final class PayerChargeContract {
     tried("an order number that was never seen", this::neverSeen);
     tried("a charge, and the same again", this::chargedOnce);
     tried("a cancelled order number", this::cancelled);
+    tried("a charge and a cancel at once", this::cancelledWhileCharging);
     tried("a payback of all", this::paidBack);
     tried("a payback of a part, then of the rest", this::paidBackInParts);
     tried("the same charge from " + AT_ONCE + " threads at once", this::chargedAtOnce);
@@ -124,7 +126,7 @@ public final class PayerChargeContract {
       trial.run();
     } catch (ContractException e) {
       broken.add(what + ": " + e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       broken.add(what + ": it threw " + e);
     }
   }
@@ -169,6 +171,39 @@ public final class PayerChargeContract {
         later);
     ChargeAnswer asked = channel.query(orderNo);
     expect(asked instanceof ChargeAnswer.NotCharged, "query must then answer notCharged", asked);
+  }
+
+  private void cancelledWhileCharging() throws ContractException {
+    String orderNo = orderNumbers.get();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<ChargeAnswer> charge = thread.submit(() -> channel.charge(order(orderNo)));
+      ChargeAnswer cancelled = decided(channel.cancel(orderNo), () -> channel.cancel(orderNo));
+      ChargeAnswer charged = decided(heard(charge), () -> channel.query(orderNo));
+      expect(
+          charged instanceof ChargeAnswer.Charged == cancelled instanceof ChargeAnswer.Charged
+              && !(cancelled instanceof ChargeAnswer.NotFound),
+          "cancel must settle a charge that is on its way, so that both know the same; it answers "
+              + named(cancelled)
+              + ", and the charge came to something else",
+          charged);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  /** What the charge answered; one that was refused in the middle may throw. */
+  private ChargeAnswer heard(Future<ChargeAnswer> charge) throws ContractException {
+    try {
+      return charge.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      return ChargeAnswer.underway();
+    } catch (TimeoutException e) {
+      throw new ContractException("charge takes longer than " + within);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContractException("the thread was interrupted");
+    }
   }
 
   private void paidBack() throws ContractException {

@@ -6,12 +6,8 @@ import io.yiwang.WorkerFigures;
 import io.yiwang.internal.shared.Rounds;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
-import io.yiwang.journal.Unserved;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +39,9 @@ public class Recovery implements Worker {
   /** Names refunds in {@link #figures}; their states are those of {@link RefundState}. */
   public static final String REFUNDS = "fine.refund";
 
+  /** Longer than the year in which channels take refunds, and the days that a refund takes. */
+  private static final Duration KEEP_FINISHED = Duration.ofDays(400);
+
   private static final int ROUND = 100;
 
   private final FineCashier cashier;
@@ -54,11 +53,6 @@ public class Recovery implements Worker {
   private volatile boolean closed;
   private final AtomicLong workedOn = new AtomicLong();
   private final AtomicLong failedRounds = new AtomicLong();
-
-  /** Of these the listener knows that nobody serves them; for the thread that looks alone. */
-  private Set<String> notified = Set.of();
-
-  private long toldAt = System.nanoTime();
 
   Recovery(Builder builder) {
     cashier = builder.cashier;
@@ -105,9 +99,6 @@ public class Recovery implements Worker {
     // Never at the start: a machine that has just booted may have a wrong clock.
     started.scheduleWithFixedDelay(
         this::purgeQuietly, purgeEvery.toMillis(), purgeEvery.toMillis(), TimeUnit.MILLISECONDS);
-    // Not at once: the recoveries of one application start one after another.
-    started.scheduleWithFixedDelay(
-        this::tellUnserved, Math.max(1000, every.toMillis()), 60_000, TimeUnit.MILLISECONDS);
     threads = started;
   }
 
@@ -116,28 +107,7 @@ public class Recovery implements Worker {
       while (!closed && runOnce() == ROUND) {
         // There may be more.
       }
-    } catch (RuntimeException | Error e) {
-      trouble(e);
-    }
-  }
-
-  /** Of what is new, and of all once an hour. */
-  private void tellUnserved() {
-    try {
-      List<Unserved> found = cashier.journal().unserved();
-      long now = System.nanoTime();
-      boolean again = now - toldAt >= TimeUnit.HOURS.toNanos(1);
-      Set<String> works = new HashSet<>();
-      for (Unserved each : found) {
-        String work = each.account() + ' ' + each.kind();
-        works.add(work);
-        if (again || !notified.contains(work)) {
-          cashier.reports().unserved(each);
-        }
-      }
-      notified = works;
-      toldAt = again ? now : toldAt;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       trouble(e);
     }
   }
@@ -145,7 +115,7 @@ public class Recovery implements Worker {
   private void purgeQuietly() {
     try {
       purge();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       trouble(e);
     }
   }
@@ -182,7 +152,8 @@ public class Recovery implements Worker {
    * Returns how many {@link #PAYMENTS} and {@link #REFUNDS} of the cashier's gateway account are
    * unfinished, in which state, how old, and how many of them a person was asked about and have not
    * moved since. {@code done} has {@code "processed"}: how often one was taken up. What nobody
-   * takes up, of whichever account, {@link Journal#unserved} says.
+   * takes up, of whichever account, {@link Journal#unserved} says, and {@link
+   * io.yiwang.journal.JournalListener#unserved} is notified of.
    */
   @Override
   public WorkerFigures figures() {
@@ -251,7 +222,7 @@ public class Recovery implements Worker {
     private final FineCashier cashier;
     private Duration every = Duration.ofSeconds(5);
     private int workers = 2;
-    private Duration keepFinished = Duration.ofDays(400);
+    private Duration keepFinished = KEEP_FINISHED;
     private Duration purgeEvery = Duration.ofHours(1);
 
     private Builder(FineCashier cashier) {
@@ -273,7 +244,11 @@ public class Recovery implements Worker {
       return this;
     }
 
-    /** Sets how long finished payments are kept; 400 days by default. */
+    /**
+     * Sets how long finished payments are kept; 400 days by default. That is longer than money can
+     * still go back: channels take a refund for about a year after the charge, and then take some
+     * days to carry it out. Reconciliation does not find what is no longer kept.
+     */
     public Builder keepFinished(Duration keepFinished) {
       this.keepFinished = keepFinished;
       return this;

@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.ApplicationCode;
-import io.yiwang.journal.Unserved;
 import io.yiwang.payments.cashier.CashierListener.Entered;
 import io.yiwang.payments.cashier.CashierListener.InterventionRequired;
 import io.yiwang.payments.cashier.CashierListener.LeaseExpired;
@@ -45,11 +44,6 @@ final class Reports {
             "CashierListener.leaseExpired", expired.id(), () -> listener.leaseExpired(expired));
   }
 
-  void unserved(Unserved unserved) {
-    boolean unused =
-        application.call("CashierListener.unserved", null, () -> listener.unserved(unserved));
-  }
-
   void roundFailed(Throwable failure) {
     application.roundFailed(failure);
   }
@@ -61,7 +55,7 @@ final class Reports {
    * @param id the order number of a payment, the refund number of a refund; absent where it was
    *     about neither
    */
-  void applicationFailed(String method, @Nullable String id, RuntimeException cause) {
+  void applicationFailed(String method, @Nullable String id, Exception cause) {
     application.failed(method, id, cause);
   }
 }

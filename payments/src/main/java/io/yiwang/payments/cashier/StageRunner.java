@@ -21,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,20 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   private final Policy policy;
   private final Reports reports;
   private final Clock clock;
+  private final Consumer<String> chargedUnwritten;
 
+  /**
+   * @param chargedUnwritten is given the id of one whose charge was heard here and could not be
+   *     written down, because another has it
+   */
   StageRunner(
       IntentStore<B, NoPersonal> intents,
       Class<S> states,
       Map<S, Stage<S, B>> stages,
       Policy policy,
       Reports reports,
-      Clock clock) {
+      Clock clock,
+      Consumer<String> chargedUnwritten) {
     // Of whom a person was asked.
     this.intents = intents.marking(record -> record.progress().askedAt() != null);
     this.states = states;
@@ -54,6 +61,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     this.policy = policy;
     this.reports = reports;
     this.clock = clock;
+    this.chargedUnwritten = chargedUnwritten;
   }
 
   /** Takes up no more. */
@@ -154,6 +162,9 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       // and whoever takes it up asks before it acts. What was done here it finds.
       unwritten(at, charge);
       keep(at);
+      if (charge != null) {
+        chargedUnwritten.accept(at.record().id());
+      }
     } catch (JournalException e) {
       unwritten(at, charge);
       throw e;
@@ -195,7 +206,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       Transition<S, B> move,
       Stage<S, B> stage,
       StageReply reply) {
-    RuntimeException cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
+    Exception cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
     boolean moved = move.state() != from;
     OffsetDateTime now = now();
     Progress progress = moved ? Progress.entered(now) : move.record().progress().tried();
@@ -215,10 +226,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   private static CashierListener.InterventionRequired needing(
-      ProcessState state,
-      ProcessRecord<?> record,
-      OffsetDateTime now,
-      @Nullable RuntimeException cause) {
+      ProcessState state, ProcessRecord<?> record, OffsetDateTime now, @Nullable Exception cause) {
     return new CashierListener.InterventionRequired(
         record.id(),
         record.orderNo(),

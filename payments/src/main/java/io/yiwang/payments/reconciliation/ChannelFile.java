@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -53,7 +54,44 @@ public interface ChannelFile {
    * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
    */
   default ChannelFile ofPrefix(String prefix) {
-    return new PrefixedChannelFile(this, prefix);
+    // Holds the lines of one gateway account alone.
+    record Prefixed(ChannelFile whole, String prefix) implements ChannelFile {
+      @Override
+      public void forEach(Consumer<Line> each) throws IOException {
+        whole.forEach(line -> hand(line, each));
+      }
+
+      @Override
+      public RowCounts read(Consumer<Line> each) throws IOException {
+        AtomicLong charges = new AtomicLong();
+        AtomicLong refunds = new AtomicLong();
+        RowCounts counts =
+            whole.read(
+                line -> {
+                  if (!hand(line, each)) {
+                    (line.kind() == Kind.CHARGE ? charges : refunds).incrementAndGet();
+                  }
+                });
+        return new RowCounts(
+            counts.charges() - charges.get(),
+            counts.refunds() - refunds.get(),
+            counts.foreign() + charges.get() + refunds.get(),
+            counts.passedOver(),
+            counts.totalsThatDiffer());
+      }
+
+      // Returns whether it is of this account.
+      private boolean hand(Line line, Consumer<Line> each) {
+        // The prefix alone names no order.
+        if (!line.orderNo().startsWith(prefix) || line.orderNo().length() == prefix.length()) {
+          return false;
+        }
+        String orderNo = line.orderNo().substring(prefix.length());
+        each.accept(new Line(line.kind(), orderNo, line.tradeNo(), line.amount()));
+        return true;
+      }
+    }
+    return new Prefixed(this, prefix);
   }
 
   /** What a line says. */

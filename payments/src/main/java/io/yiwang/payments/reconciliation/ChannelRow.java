@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  * unreadable; the error names the line and never quotes it.
  */
 public final class ChannelRow {
+  /** With a comma between its thousands, as banks export it. */
+  private static final Pattern GROUPED =
+      Pattern.compile("-?[0-9]{1,3}(,[0-9]{3}){1,5}(\\.[0-9]{1,2})?");
+
   private static final Pattern FEN = Pattern.compile("-?[0-9]{1,18}");
 
   private final long line;
@@ -69,7 +73,10 @@ public final class ChannelRow {
     return columns.containsKey(name(column));
   }
 
-  /** Returns the value in that column, without the blanks, tabs and the backtick around it. */
+  /**
+   * Returns the value in that column, without what is around it: blanks and tabs, a backtick or an
+   * apostrophe, or the {@code =""} that Excel takes for text.
+   */
   public String text(String column) {
     Integer index = columns.get(name(column));
     if (index == null) {
@@ -82,7 +89,7 @@ public final class ChannelRow {
   }
 
   /**
-   * Returns the value in that column, without the blanks, tabs and the backtick around it.
+   * Returns the value in that column, without what is around it, as the other does.
    *
    * @param index from 0
    */
@@ -124,13 +131,14 @@ public final class ChannelRow {
   }
 
   /**
-   * Reads an amount in yuan, such as {@code 150}, {@code 150.5} or {@code -150.00}.
+   * Reads an amount in yuan, such as {@code 150}, {@code 150.5}, {@code -150.00} or {@code
+   * 1,150.00}.
    *
    * @param text as one of the row's values has it
    */
   public Money yuan(String text) {
     try {
-      return Money.yuan(text);
+      return Money.yuan(GROUPED.matcher(text).matches() ? text.replace(",", "") : text);
     } catch (IllegalArgumentException e) {
       throw new MalformedRowException(String.valueOf(e.getMessage()));
     }
@@ -149,10 +157,37 @@ public final class ChannelRow {
     return Money.fen(Long.parseLong(text));
   }
 
-  /** Channels put a backtick or a tab beside a number, so that Excel leaves it alone. */
+  /**
+   * Returns a value without what channels put around a number, so that Excel leaves it alone:
+   * blanks and tabs, a backtick or an apostrophe before it, or {@code ="0001"}.
+   */
   static String bare(String field) {
-    String text = field.strip();
-    return text.startsWith("`") ? text.substring(1).strip() : text;
+    String text = trimmed(field);
+    if (text.startsWith("`") || text.startsWith("'")) {
+      return trimmed(text.substring(1));
+    }
+    return text.length() > 2 && text.startsWith("=\"") && text.endsWith("\"")
+        ? trimmed(text.substring(2, text.length() - 1))
+        : text;
+  }
+
+  /** Exports of web pages have blanks that do not break, and marks of no width. */
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isBlank(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.getType(c) == Character.FORMAT;
   }
 
   /** Returns a column's name in the one spelling by which it is found, with half-width brackets. */

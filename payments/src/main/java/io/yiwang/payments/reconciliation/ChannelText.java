@@ -175,6 +175,9 @@ final class ChannelText implements Closeable {
         if (++entries > MOST_ENTRIES) {
           throw malformed("is a zip archive of more than " + MOST_ENTRIES + " files");
         }
+        if (entry.getName().equals("[Content_Types].xml")) {
+          throw malformed("is a workbook of a spreadsheet program (XLSX); fetch it as CSV");
+        }
         if (!entry.isDirectory() && isWanted(entry.getName())) {
           return true;
         }

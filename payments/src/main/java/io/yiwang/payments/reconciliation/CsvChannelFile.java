@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvChannelFile implements ChannelFile {
   /**
-   * The names of the columns, found without regard to blanks, tabs and a backtick around them.
+   * The names of the columns, found without regard to blanks, tabs, a backtick, an apostrophe or
+   * the {@code =""} of Excel around them.
    *
    * @param kind tells a charge from a refund
    */
@@ -142,7 +143,11 @@ public final class CsvChannelFile implements ChannelFile {
     return new CsvChannelFile(file, form.shape(RowFile.Shape.BACKTICKS), rows);
   }
 
-  /** Reads a file without a heading, whose columns have these names in this order. */
+  /**
+   * Reads a file without a heading, whose columns have these names in this order; an empty name is
+   * that of a column that nobody asks for, such as the nothing behind a separator at the end of
+   * each row.
+   */
   public CsvChannelFile withoutHeading(List<String> names) {
     return new CsvChannelFile(file, form.names(List.copyOf(names)), rows);
   }
@@ -150,6 +155,17 @@ public final class CsvChannelFile implements ChannelFile {
   /** Ends the rows at the line with this first value; a file without it is refused as cut short. */
   public CsvChannelFile endsAt(String firstField) {
     return new CsvChannelFile(file, form.end(firstField, firstField::equals), rows);
+  }
+
+  /**
+   * Passes over so many lines at the beginning of the file, before the heading or the first row:
+   * banks like to write the day, a count and a sum there.
+   */
+  public CsvChannelFile skipLines(int lines) {
+    if (lines < 0) {
+      throw new IllegalArgumentException("lines must be 0 or more, got " + lines);
+    }
+    return new CsvChannelFile(file, form.skipped(lines), rows);
   }
 
   /** Passes lines over that begin so, before the heading too. */

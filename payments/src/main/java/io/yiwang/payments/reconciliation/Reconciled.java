@@ -52,7 +52,7 @@ public record Reconciled(
     /** One says paid, settled or paid back, and another does not. */
     STATE_DIFFERS,
     /**
-     * The treasury has paid back more than the journal has refunds of, as where the journal was
+     * The treasury has paid a refund back that the journal does not have, as where the journal was
      * restored from a copy: the payer waits for the money.
      */
     REFUND_ONLY_THEIRS,

@@ -235,12 +235,11 @@ final class ReconciledOrder {
     // Sums beyond what was given back cannot agree with it; without them there are not too many.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
     Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
-    long ofOurs = 0;
+    long must = 0;
     for (PayerRefund back : givenBack.values()) {
-      Expected there = expected.apply(back);
-      ofOurs += there == Expected.NO ? 0 : Math.min(back.fen(), Long.MAX_VALUE - ofOurs);
-      switch (there) {
+      switch (expected.apply(back)) {
         case YES -> {
+          must += Math.min(back.fen(), Long.MAX_VALUE - must);
           agreeing = plus(agreeing, back.fen(), refunded);
           furtherThanWe = plus(furtherThanWe, back.fen(), refunded);
         }
@@ -258,7 +257,9 @@ final class ReconciledOrder {
     if (refunded == 0 || furtherThanWe.contains(refunded)) {
       return Kind.STATE_DIFFERS;
     }
-    return refunded > ofOurs ? Kind.REFUND_ONLY_THEIRS : Kind.AMOUNT_DIFFERS;
+    // A refund has one amount: what is beyond those that must be there, and is the sum of no others
+    // of ours, is of one that is not ours. Less than those may be one of them, with another amount.
+    return refunded > must ? Kind.REFUND_ONLY_THEIRS : Kind.AMOUNT_DIFFERS;
   }
 
   private static boolean differsInAmount(Kind back) {

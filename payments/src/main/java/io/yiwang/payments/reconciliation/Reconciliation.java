@@ -143,6 +143,8 @@ public class Reconciliation {
     private final Sum ours = new Sum();
     private final Sum channels = new Sum();
     private final Sum gateways = new Sum();
+    private Money charges = Money.ZERO;
+    private Money paybacks = Money.ZERO;
     private long lines;
     private @Nullable ReconciledOrder open;
 
@@ -154,6 +156,14 @@ public class Reconciliation {
 
     void channel(ChannelFile.Line line) {
       boolean refund = line.kind() == ChannelFile.Kind.REFUND;
+      try {
+        charges = refund ? charges : charges.plus(line.amount());
+        paybacks = refund ? paybacks.plus(line.amount()) : paybacks;
+      } catch (ArithmeticException e) {
+        // Here, and not in the middle of the comparison. Our own readers have refused it before.
+        throw new UncheckedIOException(
+            new IOException("the sum of the amounts of the channel's lines is beyond measure"));
+      }
       long fen = line.amount().fen();
       add(
           new Line(

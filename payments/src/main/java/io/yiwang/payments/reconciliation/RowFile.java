@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a channel's file, one after the other, and counts what becomes of each. */
@@ -40,6 +41,7 @@ final class RowFile {
    * @param endIs names that line in the error
    * @param entry says by its name whether an entry of a zip archive holds the rows
    * @param ours says by its order number whether a row is of this business
+   * @param skipped how many lines come before the heading and the rows
    */
   record Form(
       Charset charset,
@@ -50,41 +52,47 @@ final class RowFile {
       @Nullable Predicate<String> end,
       String endIs,
       Predicate<String> entry,
-      @Nullable Predicate<String> ours) {
+      @Nullable Predicate<String> ours,
+      int skipped) {
     static Form of(Charset charset, Shape shape) {
-      return new Form(charset, shape, ",", null, null, null, "", name -> true, null);
+      return new Form(charset, shape, ",", null, null, null, "", name -> true, null, 0);
     }
 
     Form charset(Charset other) {
-      return new Form(other, shape, separator, names, remark, end, endIs, entry, ours);
+      return new Form(other, shape, separator, names, remark, end, endIs, entry, ours, skipped);
     }
 
     Form shape(Shape other) {
-      return new Form(charset, other, separator, names, remark, end, endIs, entry, ours);
+      return new Form(charset, other, separator, names, remark, end, endIs, entry, ours, skipped);
     }
 
     Form separator(String other) {
-      return new Form(charset, shape, other, names, remark, end, endIs, entry, ours);
+      return new Form(charset, shape, other, names, remark, end, endIs, entry, ours, skipped);
     }
 
     Form names(List<String> given) {
-      return new Form(charset, shape, separator, given, remark, end, endIs, entry, ours);
+      return new Form(charset, shape, separator, given, remark, end, endIs, entry, ours, skipped);
     }
 
     Form remark(String mark) {
-      return new Form(charset, shape, separator, names, mark, end, endIs, entry, ours);
+      return new Form(charset, shape, separator, names, mark, end, endIs, entry, ours, skipped);
     }
 
     Form end(String is, Predicate<String> ends) {
-      return new Form(charset, shape, separator, names, remark, ends, is, entry, ours);
+      return new Form(charset, shape, separator, names, remark, ends, is, entry, ours, skipped);
     }
 
     Form entry(Predicate<String> wanted) {
-      return new Form(charset, shape, separator, names, remark, end, endIs, wanted, ours);
+      return new Form(charset, shape, separator, names, remark, end, endIs, wanted, ours, skipped);
+    }
+
+    Form skipped(int lines) {
+      return new Form(charset, shape, separator, names, remark, end, endIs, entry, ours, lines);
     }
 
     Form ours(Predicate<String> orderNo) {
-      return new Form(charset, shape, separator, names, remark, end, endIs, entry, orderNo);
+      return new Form(
+          charset, shape, separator, names, remark, end, endIs, entry, orderNo, skipped);
     }
   }
 
@@ -102,6 +110,9 @@ final class RowFile {
       return List.of();
     }
   }
+
+  /** How Excel shows, and then saves, a number of more than 11 digits. */
+  private static final Pattern REWRITTEN = Pattern.compile("[0-9](\\.[0-9]{1,20})?E\\+[0-9]{1,3}");
 
   private static final int MOST_END_LINES = 20;
   private static final int MOST_REASONS = 100;
@@ -148,7 +159,7 @@ final class RowFile {
       width = form.names().size();
     }
     for (String line = text.next(); line != null; line = text.next()) {
-      if (isBlank(line)) {
+      if (isBlank(line) || text.line() <= form.skipped()) {
         continue;
       }
       any = true;
@@ -236,6 +247,8 @@ final class RowFile {
       foreign++;
     } else if (result.orderNo().isEmpty()) {
       passOver("without an order number");
+    } else if (isRewritten(result.orderNo())) {
+      throw rewritten();
     } else if (!isOurs(result.orderNo())) {
       foreign++;
     } else {
@@ -244,6 +257,9 @@ final class RowFile {
   }
 
   private void line(Kind kind, RowResult result) {
+    if (isRewritten(result.tradeNo())) {
+      throw rewritten();
+    }
     Money amount = result.amount();
     if (amount.fen() == 0) {
       passOver("of 0.00");
@@ -268,6 +284,16 @@ final class RowFile {
       throw new MalformedRowException("the sum of the amounts is beyond measure");
     }
     each.accept(line);
+  }
+
+  private static boolean isRewritten(String number) {
+    return REWRITTEN.matcher(number).matches();
+  }
+
+  private static MalformedRowException rewritten() {
+    return new MalformedRowException(
+        "a spreadsheet program has shortened a number (to one with E+); fetch the file again, and do"
+            + " not save it in one");
   }
 
   private boolean isOurs(String orderNo) {

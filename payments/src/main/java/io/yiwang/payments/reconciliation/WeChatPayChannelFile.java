@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * WeChat Pay's file of a day (微信支付交易账单), as its trade bill download gives it, of the type {@code
@@ -103,7 +104,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
     public void heading(Predicate<String> has) {
       CsvChannelFile.require(has, ORDER_NO, TRADE_NO, STATE);
       charged = first(has, CHARGED);
-      refunded = REFUNDED.stream().anyMatch(has) ? first(has, REFUNDED) : "";
+      refunded = REFUNDED.stream().filter(has).findFirst().orElse(REFUNDED.get(0));
       SUMS.values().stream().filter(has).forEach(column -> sums.put(column, Money.ZERO));
     }
 
@@ -120,11 +121,13 @@ public final class WeChatPayChannelFile implements ChannelFile {
       // A foreign row may hold anything; such a sum is then unknown.
       sums.replaceAll((column, sum) -> sum.equals(UNKNOWN) ? sum : plus(sum, row, column));
       return switch (row.text(STATE)) {
-        case "SUCCESS" -> moved(Kind.CHARGE, row, charged);
+        case "SUCCESS" -> moved(Kind.CHARGE, row, () -> row.yuan(row.text(charged)));
         case "REFUND", "REVOKED" ->
             row.has(REFUND_STATE) && row.text(REFUND_STATE).equals("FAIL")
                 ? RowResult.passedOver("a refund that failed")
-                : moved(Kind.REFUND, row, refunded);
+                : row.text(STATE).equals("REVOKED")
+                    ? moved(Kind.REFUND, row, () -> revoked(row))
+                    : moved(Kind.REFUND, row, () -> row.yuan(row.text(refunded)));
         default -> RowResult.passedOver("neither a charge nor a refund");
       };
     }
@@ -139,9 +142,16 @@ public final class WeChatPayChannelFile implements ChannelFile {
       }
     }
 
-    private static RowResult moved(Kind kind, ChannelRow row, String column) {
-      return RowResult.moved(
-          kind, row.text(ORDER_NO), row.text(TRADE_NO), () -> row.yuan(row.text(column)));
+    /**
+     * All of it was taken back; some bills have it as an amount refunded, others as the order's.
+     */
+    private Money revoked(ChannelRow row) {
+      Money back = row.has(refunded) ? row.yuan(row.text(refunded)) : Money.ZERO;
+      return back.equals(Money.ZERO) ? row.yuan(row.text(charged)) : back;
+    }
+
+    private static RowResult moved(Kind kind, ChannelRow row, Supplier<Money> amount) {
+      return RowResult.moved(kind, row.text(ORDER_NO), row.text(TRADE_NO), amount);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.ActionOwner;
 import io.yiwang.payments.ChannelPayment;
@@ -615,7 +616,7 @@ class CashierCodesTest {
     return GatewayErrors.rejected(
         new GovException.Call(operation, "r1", 1),
         new RejectedException.Problem(status, code, null, null, null, List.of(), null),
-        new GatewayErrors.Members() {
+        new ProblemMembers() {
           @Override
           public <M> M read(String name, Class<M> type) {
             return null;

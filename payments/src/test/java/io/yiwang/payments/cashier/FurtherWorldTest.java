@@ -8,6 +8,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineCode;
@@ -193,7 +194,7 @@ class FurtherWorldTest {
       return GatewayErrors.rejected(
           new GovException.Call("op", "r1", 1),
           new RejectedException.Problem(status, code, null, null, null, List.of(), null),
-          new GatewayErrors.Members() {
+          new ProblemMembers() {
             @Override
             public <M> @Nullable M read(String name, Class<M> type) {
               return null;

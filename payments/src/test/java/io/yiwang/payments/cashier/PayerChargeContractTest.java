@@ -15,7 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,11 @@ class PayerChargeContractTest {
     REFUSES_WHERE_ALL_IS_BACK,
     TAKES_SHORT_NUMBERS_ALONE,
     NEVER_DECIDES,
-    ANSWERS_NULL
+    ANSWERS_NULL,
+    THROWS_AFTER_IT_CHARGED,
+    FORGETS_WHAT_IT_CHARGED,
+    GIVES_EACH_ANSWER_ANOTHER_TRADE_NUMBER,
+    CANCELS_WHAT_IS_BEING_CHARGED
   }
 
   /** An honest channel, but for its flaw. */
@@ -46,6 +53,9 @@ class PayerChargeContractTest {
     private final Map<String, Long> back = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private final Set<String> refunds = new HashSet<>();
+    private final Thread tester = Thread.currentThread();
+    private final Map<String, CountDownLatch> cancels = new ConcurrentHashMap<>();
+    private final AtomicReference<String> beingCharged = new AtomicReference<>();
     private int trades;
 
     Channel(Flaw flaw) {
@@ -53,7 +63,32 @@ class PayerChargeContractTest {
     }
 
     @Override
-    public synchronized ChargeAnswer charge(Order order) {
+    public ChargeAnswer charge(Order order) {
+      if (flaw == Flaw.CANCELS_WHAT_IS_BEING_CHARGED
+          && Thread.currentThread() != tester
+          && beingCharged.compareAndSet(null, order.orderNo())) {
+        await(cancelOf(order.orderNo()));
+      }
+      ChargeAnswer answer = take(order);
+      if (flaw == Flaw.THROWS_AFTER_IT_CHARGED) {
+        throw new IllegalStateException("read timed out");
+      }
+      return answer;
+    }
+
+    private CountDownLatch cancelOf(String orderNo) {
+      return cancels.computeIfAbsent(orderNo, number -> new CountDownLatch(1));
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertTrue(latch.await(20, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private synchronized ChargeAnswer take(Order order) {
       String orderNo = order.orderNo();
       if (flaw == Flaw.NEVER_DECIDES) {
         return ChargeAnswer.underway();
@@ -65,18 +100,29 @@ class PayerChargeContractTest {
         throw new IllegalStateException("out_trade_no is too long");
       }
       boolean isNew = !charged.containsKey(orderNo) || flaw == Flaw.CHARGES_AGAIN;
-      if (isNew && (!closed.contains(orderNo) || flaw == Flaw.CHARGES_AFTER_CANCEL)) {
+      boolean mayBe =
+          !closed.contains(orderNo)
+              || flaw == Flaw.CHARGES_AFTER_CANCEL
+              || orderNo.equals(beingCharged.get());
+      if (isNew && mayBe) {
         Money amount = flaw == Flaw.CHARGES_ANOTHER_AMOUNT ? Money.fen(1) : order.amount();
         charged.put(
             orderNo,
             new ChannelPayment("trade/" + ++trades, OffsetDateTime.now(ZoneOffset.UTC), amount));
       }
-      return query(orderNo);
+      return known(orderNo);
     }
 
     @Override
     public synchronized ChargeAnswer query(String orderNo) {
+      return flaw == Flaw.FORGETS_WHAT_IT_CHARGED ? ChargeAnswer.notFound() : known(orderNo);
+    }
+
+    private ChargeAnswer known(String orderNo) {
       ChannelPayment payment = charged.get(orderNo);
+      if (payment != null && flaw == Flaw.GIVES_EACH_ANSWER_ANOTHER_TRADE_NUMBER) {
+        return ChargeAnswer.charged("trade/" + ++trades, payment.paidAt(), payment.amount());
+      }
       if (payment != null) {
         long fen = back.getOrDefault(orderNo, 0L);
         boolean isBack =
@@ -99,6 +145,7 @@ class PayerChargeContractTest {
         return flaw == Flaw.CANCELS_WHAT_IT_CHARGED ? ChargeAnswer.notCharged() : query(orderNo);
       }
       closed.add(orderNo);
+      cancelOf(orderNo).countDown();
       return query(orderNo);
     }
 
@@ -134,6 +181,20 @@ class PayerChargeContractTest {
                         .check())
             .getMessage();
     assertTrue(message.startsWith("PayerCharge does not keep its contract:\n  "), message);
+  }
+
+  @Test
+  void violations_channelThatCancelsWhatIsBeingCharged_saySo() {
+    List<String> violations =
+        new PayerChargeContract(new Channel(Flaw.CANCELS_WHAT_IS_BEING_CHARGED)).violations();
+
+    assertEquals(1, violations.size(), violations::toString);
+    assertTrue(
+        violations
+            .get(0)
+            .startsWith(
+                "a charge and a cancel at once: cancel must settle a charge that is on its way"),
+        violations::toString);
   }
 
   @Test

@@ -350,6 +350,113 @@ class CsvChannelFileTest {
     assertSame(mine, assertThrows(IllegalStateException.class, () -> lines(file)));
   }
 
+  /** A backtick, an apostrophe, a tab, a formula, blanks that do not break, marks of no width. */
+  @Test
+  void forEach_numbersGuardedAgainstExcel_areRead() throws IOException {
+    List<Line> lines =
+        lines(
+            file(
+                """
+                'order,="trade",`amount,\u00a0kind\u200b
+                'W1,'0001,'1.00,'PAY
+                ="W2",="0002",="2.00",="REFUND"
+                \u00a0W3\u3000,\ufeff0003\u200b,\t3.00\t,PAY
+                `W4,` 0004,`4.00,`PAY
+                """));
+
+    assertEquals(
+        List.of(
+            new Line(Kind.CHARGE, "W1", "0001", Money.fen(100)),
+            new Line(Kind.REFUND, "W2", "0002", Money.fen(200)),
+            new Line(Kind.CHARGE, "W3", "0003", Money.fen(300)),
+            new Line(Kind.CHARGE, "W4", "0004", Money.fen(400))),
+        lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.02611E+15,t-1", "2E+15,t-1", "W1,4.20000000001E+27"})
+  void forEach_numberThatASpreadsheetShortened_isRefusedNotForeign(String numbers)
+      throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\n" + numbers + ",1,PAY\n");
+
+    IOException e = assertThrows(IOException.class, () -> lines(file));
+
+    assertEquals(
+        "the channel's file, line 2: a spreadsheet program has shortened a number (to one with E+);"
+            + " fetch the file again, and do not save it in one",
+        e.getMessage());
+  }
+
+  @Test
+  void forEach_foreignRow_mayHoldAnythingElse() throws IOException {
+    RowCounts counts =
+        file("order,trade,amount,kind\nZ1,4.2E+27,gratis,PAY\n")
+            .ours(orderNo -> orderNo.startsWith("W"))
+            .read(line -> {});
+
+    assertEquals(new RowCounts(0, 0, 1, Map.of(), List.of()), counts);
+  }
+
+  /** A comma inside a value must not be taken for one behind a blank last value. */
+  @ParameterizedTest
+  @ValueSource(strings = {"W1,t-1,1,PAY,", "W1,t-1,1,PAY,x", "W1,t-1,1,PAY,,", "W1,t-1,1"})
+  void forEach_anotherNumberOfValues_isRefused(String row) throws IOException {
+    CsvChannelFile file = file("order,trade,amount,kind\n" + row + "\n");
+
+    assertThrows(IOException.class, () -> lines(file));
+  }
+
+  @Test
+  void forEach_separatorBehindEachRowAndNotTheHeading_isReadByTheNamesGiven() throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(100))),
+        lines(
+            file("order,trade,amount,kind\nW1,t-1,1,PAY,\n")
+                .skipLines(1)
+                .withoutHeading(List.of("order", "trade", "amount", "kind", ""))));
+  }
+
+  @Test
+  void skipLines_countAndSumBeforeTheRows_arePassedOver() throws IOException {
+    String text = "20261102|2|3.00\n\norder|trade|amount|kind\nW1|t-1|1|PAY\nW2|t-2|2|PAY\n";
+
+    assertEquals(2, lines(file(text).separator("|").skipLines(1)).size());
+    assertThrows(IOException.class, () -> lines(file(text).separator("|")));
+    assertEquals(
+        2,
+        lines(
+                file(text)
+                    .separator("|")
+                    .skipLines(3)
+                    .withoutHeading(List.of("order", "trade", "amount", "kind")))
+            .size());
+    assertThrows(IllegalArgumentException.class, () -> file(text).skipLines(-1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,234.56 | 123456",
+        "-1,234,567.8 | -123456780",
+        "999,999 | 99999900",
+        "1,23.00 |",
+        "1234,567.00 |",
+        "1,,234.00 |",
+        ",234.00 |"
+      })
+  void forEach_commasBetweenThousands_areReadWhereTheyBelong(String amount, Long fen)
+      throws IOException {
+    CsvChannelFile file =
+        file("order,trade,amount,kind\nW1,t-1,\"" + amount.strip() + "\",REFUND\n").quoted();
+
+    if (fen == null) {
+      assertThrows(IOException.class, () -> lines(file));
+    } else {
+      assertEquals(Math.abs(fen), lines(file).get(0).amount().fen());
+    }
+  }
+
   @Test
   void forEach_headingWithOneNameTwice_isRefused() throws IOException {
     CsvChannelFile file = file("order,trade,amount,kind,amount\nW1,t-1,1,PAY,2\n");

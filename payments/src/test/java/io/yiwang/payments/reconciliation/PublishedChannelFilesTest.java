@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -248,6 +249,62 @@ class PublishedChannelFilesTest {
             charge("FINE202611020001", WECHAT_TRADE + "1", 15_000),
             refund("FINE202611020001", WECHAT_TRADE + "1", 15_000)),
         lines);
+  }
+
+  /** As bills have it whose refund columns are about refunds alone. */
+  @Test
+  void weChatPay_revokedChargeWithItsAmountWhereTheOrdersIs_isGivenBack() throws IOException {
+    Path file =
+        edited(
+            "W03-revoked.csv",
+            StandardCharsets.UTF_8,
+            "`CNY,`0.00,`0.00,`50000000000000001,`R1,`150.00,`0.00,`ORIGINAL,`SUCCESS,`罚款,`,"
+                + "`0.00000,`0.60%,`0.00,`150.00,`",
+            "`CNY,`150.00,`0.00,`0,`0,`0.00,`0.00,`,`,`罚款,`,`0.00000,`0.60%,`150.00,`0.00,`");
+
+    new WeChatPayChannelFile(file).read(lines::add);
+
+    assertEquals(
+        List.of(
+            charge("FINE202611020001", WECHAT_TRADE + "1", 15_000),
+            refund("FINE202611020001", WECHAT_TRADE + "1", 15_000)),
+        lines);
+  }
+
+  /** Excel pads each line to the width of the longest, and writes long numbers as it shows them. */
+  @Test
+  void alipay_fileSavedByASpreadsheet_isReadUnlessItsNumbersAreGone() throws IOException {
+    String text =
+        new String(bytes("A06-zero.csv"), GBK)
+            .lines()
+            .map(line -> line.startsWith("#") ? line + ",".repeat(24) : line.replace("\t", ""))
+            .collect(Collectors.joining("\r\n", "\ufeff", "\r\n"));
+    Path padded = Files.writeString(folder.resolve("padded.csv"), text);
+    Path shortened =
+        Files.writeString(
+            folder.resolve("short.csv"), text.replace(ALIPAY_TRADE + "1", "2.02611E+27"));
+
+    RowCounts counts = new AlipayChannelFile(padded).read(lines::add);
+
+    assertEquals(List.of(charge("FINE202611020001", ALIPAY_TRADE + "1", 15_000)), lines);
+    assertEquals(List.of("the file says it has 1 charges, and has 2"), counts.totalsThatDiffer());
+    assertEquals(
+        "the channel's file, line 6: a spreadsheet program has shortened a number (to one with E+);"
+            + " fetch the file again, and do not save it in one",
+        refusal(new AlipayChannelFile(shortened)));
+  }
+
+  @Test
+  void alipay_workbookOfASpreadsheet_isRefused() throws IOException {
+    Path file = folder.resolve("20261102.xlsx");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.putNextEntry(new ZipEntry("[Content_Types].xml"));
+      out.write("<Types/>".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertEquals(
+        "the channel's file is a workbook of a spreadsheet program (XLSX); fetch it as CSV",
+        refusal(new AlipayChannelFile(file)));
   }
 
   @Test

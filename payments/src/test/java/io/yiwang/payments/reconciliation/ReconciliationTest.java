@@ -126,9 +126,19 @@ class ReconciliationTest {
       long fen,
       @Nullable OffsetDateTime treasuryPaidAt,
       OffsetDateTime since) {
+    ourRefund(state, "R-" + orderNo, orderNo, fen, treasuryPaidAt, since);
+  }
+
+  private void ourRefund(
+      RefundState state,
+      String refundNo,
+      String orderNo,
+      long fen,
+      @Nullable OffsetDateTime treasuryPaidAt,
+      OffsetDateTime since) {
     RefundRecord record =
         new RefundRecord(
-            "R-" + orderNo,
+            refundNo,
             orderNo,
             "p-" + orderNo,
             new ChannelPayment("t-" + orderNo, noon, Money.fen(fen)),
@@ -411,6 +421,53 @@ class ReconciliationTest {
     gateway("W1", -6_000);
 
     assertKind(Kind.REFUND_ONLY_THEIRS);
+  }
+
+  @Test
+  void run_lostRefundBesideALargerOneThatStillWaits_isNamed() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.WAITING, "W1", 5_000, null, noon.minusDays(1));
+    gateway("W1", -2_000);
+    paidBack("W1", 2_000);
+
+    assertKind(Kind.REFUND_ONLY_THEIRS);
+  }
+
+  @Test
+  void run_lostRefundBesideOneOfThatDayAndALargerOneThatWaits_isNamed() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.PAID_BACK, "R1", "W1", 4_000, noon, noon);
+    ourRefund(RefundState.QUEUED, "R2", "W1", 9_000, null, noon);
+    gateway("W1", -4_000);
+    gateway("W1", -1_000);
+    paidBack("W1", 4_000);
+
+    assertKind(Kind.REFUND_ONLY_THEIRS);
+  }
+
+  @Test
+  void run_refundThatWaitsAndTheTreasuryHasPaid_isNoLostOneWhateverElseWaits() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
+    ourRefund(RefundState.WAITING, "R1", "W1", 4_000, null, noon);
+    ourRefund(RefundState.QUEUED, "R2", "W1", 9_000, null, noon);
+    gateway("W1", -4_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
+  @Test
+  void run_linesOfAChannelWhoseSumIsBeyondALong_isAnIOException() throws IOException {
+    for (ChannelFile.Kind kind : ChannelFile.Kind.values()) {
+      channel.clear();
+      for (String orderNo : List.of("W1", "W2")) {
+        channel.add(new ChannelFile.Line(kind, orderNo, "t", Money.fen(Long.MAX_VALUE)));
+      }
+
+      var e = assertThrows(IOException.class, this::run);
+
+      assertEquals(
+          "the sum of the amounts of the channel's lines is beyond measure", e.getMessage());
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.callbacks.CallbackReceiver;
+import io.yiwang.callbacks.InMemoryDeduplicator;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
@@ -231,7 +232,7 @@ final class LeakNode {
     }
     KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
     try (GovClient once = builder(signer, anew, sealer).build()) {
-      CallbackReceiver after = receiver(once, anew, CallbackDeduplicator.inMemory(10), follower);
+      CallbackReceiver after = receiver(once, anew, new InMemoryDeduplicator(10), follower);
       server.createContext("/after", new CallbackHttpHandler(after));
       parent.ask("callbacksTo", callbacks.replace("/callbacks", "/after"));
       attempt("callback events", () -> parent.ask("rotate"));

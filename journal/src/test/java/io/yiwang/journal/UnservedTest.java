@@ -1,0 +1,128 @@
+package io.yiwang.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whichever worker asks the journal for what is due reports what nobody else asks for. */
+@Timeout(60)
+class UnservedTest {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+  private final List<String> heard = new ArrayList<>();
+  private final JournalListener listener =
+      new JournalListener() {
+        @Override
+        public void unserved(Unserved unserved) {
+          heard.add(unserved.account() + " " + unserved.kind() + " " + unserved.unfinished());
+          during.run();
+        }
+      };
+  private Runnable during = () -> {};
+  private long nanos = 1;
+  private SqliteStore store;
+  private Served served;
+  private IntentStore<String, NoPersonal> outbox;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteStore(folder.resolve("journal.db"));
+    served = new Served(store, listener, () -> nanos);
+    outbox = intents("zhejiang", "message.outbox");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private IntentStore<String, NoPersonal> intents(String account, String kind) {
+    return new IntentStore<>(
+        store,
+        served,
+        new JournalClock(store, new JournalListener() {}, System::nanoTime),
+        new Digests(store, null),
+        new IntentKind<>(
+            account,
+            kind,
+            new Payloads<>(account, kind, String.class, NoPersonal.class, null),
+            any -> false));
+  }
+
+  private static void begin(IntentStore<String, NoPersonal> intents, String id) {
+    assertInstanceOf(BeginResult.Started.class, intents.begin(Draft.of(id, "NEW", "b"), LEASE));
+  }
+
+  private void later(Duration by) {
+    nanos += by.toNanos();
+  }
+
+  @Test
+  void claimDue_ofAnOutboxAlone_reportsPaymentsOfAnAccountThatNobodyServes() {
+    begin(intents("jiangsu", "fine.payment"), "W1");
+    begin(intents("jiangsu", "fine.payment"), "W2");
+
+    outbox.claimDue(1, LEASE);
+    assertEquals(List.of(), heard, "the workers of one application start one after another");
+    later(Duration.ofSeconds(11));
+    outbox.claimDue(1, LEASE);
+
+    assertEquals(List.of("jiangsu fine.payment 2"), heard);
+  }
+
+  @Test
+  void claimDue_whatWasReported_isReportedAgainAfterAnHourAndWhatIsNewAtOnce() {
+    begin(intents("jiangsu", "fine.payment"), "W1");
+    for (int minute = 0; minute < 30; minute++) {
+      later(Duration.ofMinutes(1));
+      outbox.claimDue(1, LEASE);
+    }
+    begin(intents("anhui", "fine.refund"), "R1");
+    later(Duration.ofMinutes(1));
+    outbox.claimDue(1, LEASE);
+    assertEquals(List.of("jiangsu fine.payment 1", "anhui fine.refund 1"), heard);
+
+    later(Duration.ofMinutes(29));
+    outbox.claimDue(1, LEASE);
+
+    assertEquals(
+        List.of("anhui fine.refund 1", "jiangsu fine.payment 1"), heard.subList(2, heard.size()));
+  }
+
+  /** Of a scheduler that calls every five minutes. */
+  @Test
+  void claimDue_ownIntentsThatAreAskedForRarely_areNotReported() {
+    begin(outbox, "m-1");
+    outbox.claimDue(1, LEASE);
+    served.leave("zhejiang", "message.outbox");
+    later(Duration.ofMinutes(5));
+
+    outbox.claimDue(1, LEASE);
+
+    assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void claimDue_listenerThatThrows_claimsAllTheSame() {
+    begin(intents("jiangsu", "fine.payment"), "W1");
+    begin(outbox, "m-1");
+    during =
+        () -> {
+          throw new IllegalStateException("the application's");
+        };
+    later(Duration.ofMinutes(1));
+
+    assertEquals(0, outbox.claimDue(1, LEASE).size(), "the lease of its beginning runs");
+    assertEquals(1, heard.size());
+  }
+}

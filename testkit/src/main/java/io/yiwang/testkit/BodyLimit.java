@@ -1,0 +1,128 @@
+package io.yiwang.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import wiremock.jakarta.servlet.ReadListener;
+import wiremock.jakarta.servlet.ServletException;
+import wiremock.jakarta.servlet.ServletInputStream;
+import wiremock.jakarta.servlet.http.HttpServletRequest;
+import wiremock.jakarta.servlet.http.HttpServletRequestWrapper;
+import wiremock.jakarta.servlet.http.HttpServletResponse;
+import wiremock.org.eclipse.jetty.http.BadMessageException;
+import wiremock.org.eclipse.jetty.server.Request;
+import wiremock.org.eclipse.jetty.server.handler.HandlerWrapper;
+
+/**
+ * Bounds the body of every request, before anything is known of who sent it. WireMock keeps bodies
+ * whole, waits for them without end, and unpacks each that begins like gzip.
+ */
+final class BodyLimit extends HandlerWrapper {
+  /** More than the longest attachment, so that the gateway itself can refuse what is too long. */
+  static final int LARGEST = 32 << 20;
+
+  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+
+  @Override
+  public void handle(
+      String target, Request base, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    super.handle(target, base, new Bounded(request), response);
+  }
+
+  private static final class Bounded extends HttpServletRequestWrapper {
+    private @Nullable Whole body;
+
+    Bounded(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      Whole read = body;
+      if (read == null) {
+        byte[] bytes = bytes(super.getInputStream(), System::nanoTime);
+        if (isPacked(bytes)) {
+          checkUnpacked(bytes);
+        }
+        read = new Whole(bytes);
+        body = read;
+      }
+      return read;
+    }
+  }
+
+  static byte[] bytes(InputStream in, LongSupplier nanos) throws IOException {
+    long start = nanos.getAsLong();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[8 << 10];
+    for (int read = in.read(part); read >= 0; read = in.read(part)) {
+      body.write(part, 0, read);
+      if (body.size() > LARGEST) {
+        throw new BadMessageException(413, "a body has at most " + LARGEST + " bytes");
+      }
+      if (nanos.getAsLong() - start > MOST_TIME.toNanos()) {
+        throw new BadMessageException(408, "a body takes at most " + MOST_TIME.toSeconds() + " s");
+      }
+    }
+    return body.toByteArray();
+  }
+
+  private static boolean isPacked(byte[] body) {
+    return body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b;
+  }
+
+  private static void checkUnpacked(byte[] packed) {
+    byte[] part = new byte[64 << 10];
+    long size = 0;
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        size += read;
+        if (size > LARGEST) {
+          throw new BadMessageException(413, "a body has at most " + LARGEST + " bytes, unpacked");
+        }
+      }
+    } catch (IOException e) {
+      throw new BadMessageException(400, "a body that begins like gzip is not that");
+    }
+  }
+
+  /** A body that has been read. */
+  private static final class Whole extends ServletInputStream {
+    private final ByteArrayInputStream bytes;
+
+    Whole(byte[] bytes) {
+      this.bytes = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      return bytes.read(into, offset, length);
+    }
+
+    @Override
+    public boolean isFinished() {
+      return bytes.available() == 0;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      throw new IllegalStateException("nobody reads it asynchronously");
+    }
+  }
+}
