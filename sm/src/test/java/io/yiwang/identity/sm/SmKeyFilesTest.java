@@ -72,6 +72,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * by OpenSSL 3.0.19 from the standard's example key, the others are made here.
  */
 class SmKeyFilesTest {
+  private static final ASN1ObjectIdentifier GB_DATA =
+      new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
+
   private static final Sm2PrivateKey KEY = StandardVectors.key();
   private static final byte[] POINT = KEY.publicKey().point().encoded();
   private static final char[] PASSWORD = "secret".toCharArray();
@@ -258,7 +261,7 @@ class SmKeyFilesTest {
         new IvParameterSpec(derived, 0, 16));
     byte[] number = new byte[32];
     Sm2Curve.write(d, number, 0);
-    ASN1Encodable data = GMObjectIdentifiers.sm2_pkcs7_data;
+    ASN1Encodable data = GB_DATA;
     ASN1Encodable cipher = GMObjectIdentifiers.sm_scheme.branch("104");
     return new DERSequence(
             new ASN1Encodable[] {
