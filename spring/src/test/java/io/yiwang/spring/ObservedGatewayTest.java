@@ -10,6 +10,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ObservedGatewayTest {
-  private static final GatewayErrors.Members NOTHING_MORE =
-      new GatewayErrors.Members() {
+  private static final ProblemMembers NOTHING_MORE =
+      new ProblemMembers() {
         @Override
         public <M> @Nullable M read(String name, Class<M> type) {
           return null;
