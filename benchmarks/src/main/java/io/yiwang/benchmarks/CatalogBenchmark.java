@@ -122,7 +122,8 @@ public final class CatalogBenchmark {
       following.refresh(catalog, count -> {});
       catalog.snapshot(snapshot, null);
       try (Stream<String> all = Files.lines(snapshot)) {
-        all.limit(Math.min(CHANGES, services)).forEach(line -> sandbox.catalogControls().update(code(line)));
+        all.limit(Math.min(CHANGES, services))
+            .forEach(line -> sandbox.catalogControls().update(code(line)));
       }
       timed.reset();
       long start = System.nanoTime();

@@ -1,6 +1,8 @@
 package io.yiwang.benchmarks;
 
-/** Prints how the local catalog and the journal grow: {@link CatalogGrowth}, {@link JournalGrowth}. */
+/**
+ * Prints how the local catalog and the journal grow: {@link CatalogGrowth}, {@link JournalGrowth}.
+ */
 public final class Growth {
   private Growth() {}
 

@@ -13,8 +13,8 @@ import java.util.Arrays;
 
 /**
  * How long a journal's questions take with 10,000 open intents and more and more finished ones, in
- * each database. Give the numbers of finished ones, or nothing for 0, 10,000, 100,000, 500,000 and 1,000,000.
- * MariaDB is measured where {@code -Dmariadb.url} names an empty database.
+ * each database. Give the numbers of finished ones, or nothing for 0, 10,000, 100,000, 500,000 and
+ * 1,000,000. MariaDB is measured where {@code -Dmariadb.url} names an empty database.
  */
 public final class JournalGrowth {
   private static final int OPEN = 10_000;

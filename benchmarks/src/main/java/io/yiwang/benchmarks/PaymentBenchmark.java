@@ -40,8 +40,7 @@ public final class PaymentBenchmark {
   private static final int STEPS = 4;
 
   /** A server that is not ours keeps what the run before has left. */
-  private final AtomicLong numbers =
-      new AtomicLong(System.currentTimeMillis() / 100 % 900_000_000);
+  private final AtomicLong numbers = new AtomicLong(System.currentTimeMillis() / 100 % 900_000_000);
 
   private PaymentBenchmark() {}
 

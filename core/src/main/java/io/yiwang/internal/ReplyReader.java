@@ -2,9 +2,9 @@ package io.yiwang.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.Download;
-import io.yiwang.ProblemMembers;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Reply;

@@ -3,13 +3,13 @@ package io.yiwang.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.yiwang.ProblemMembers;
 import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.OutcomeUnknownException.Reason;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.internal.ReplyReader.Rejection;

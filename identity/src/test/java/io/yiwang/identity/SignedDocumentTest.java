@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.yiwang.identity.DocumentVerdict.Status;
 import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.Enormous;
@@ -19,7 +20,6 @@ import io.yiwang.identity.x509.Revocation;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.ByteArrayInputStream;
-import com.sun.management.ThreadMXBean;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

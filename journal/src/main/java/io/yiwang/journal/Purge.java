@@ -80,7 +80,8 @@ final class Purge {
       int most = rows;
       Object[] values = Arrays.copyOf(which, which.length + 1);
       values[which.length] = most;
-      // To the end of its commit: writing what it changed to the disk takes longer than changing it.
+      // To the end of its commit: writing what it changed to the disk takes longer than changing
+      // it.
       long start = System.nanoTime();
       int gone =
           store.writeOne(

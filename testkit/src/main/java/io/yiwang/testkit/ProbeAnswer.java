@@ -208,9 +208,7 @@ record ProbeAnswer(
     String base = context.base().getRawPath();
     String path = uri.getRawPath();
     Operation operation =
-        path.startsWith(base)
-            ? Operations.find(method, "/" + path.substring(base.length()))
-            : null;
+        path.startsWith(base) ? Operations.find(method, "/" + path.substring(base.length())) : null;
     if (operation == null) {
       return List.of();
     }

@@ -22,7 +22,7 @@ final class ReceiptBook {
   Receipt issue(Payment payment, PaymentLine line, Instant at) {
     String number = Long.toString(10_000_000_001L + byNumber.size()).substring(1);
     String checkCode = Integer.toHexString(0x1000000 + random.nextInt(0x1000000)).substring(1);
-    Receipt receipt = 
+    Receipt receipt =
         new Receipt(
             number,
             checkCode,

@@ -327,35 +327,35 @@ class StateFileTest {
   }
 
   private void assertKeysStay(SandboxScheme scheme) throws Exception {
-      Path keys = folder.resolve(scheme.name());
-      String anchor;
-      String gateway;
-      String platform;
-      String seal;
-      String token;
-      try (GovSandbox sandbox =
-          settings().scheme(scheme).state(keys.resolve("s")).keys(keys).start()) {
-        anchor = sandbox.anchorPem() + sandbox.documentAnchorPem();
-        gateway = sandbox.gatewayKeyPem();
-        platform = sandbox.platformKeyPem();
-        seal = sandbox.sealKeyPem();
-        token = sandbox.clientToken();
-      }
-      try (GovSandbox sandbox =
-          settings().scheme(scheme).state(keys.resolve("s")).keys(keys).start()) {
-        assertEquals(anchor, sandbox.anchorPem() + sandbox.documentAnchorPem());
-        assertEquals(gateway, sandbox.gatewayKeyPem());
-        assertEquals(platform, sandbox.platformKeyPem());
-        assertEquals(seal, sandbox.sealKeyPem());
-        assertEquals(token, sandbox.clientToken());
-        assertEquals(
-            200,
-            new RawClient(sandbox, "GET", ".well-known/openid-configuration")
-                .send()
-                .verified(true)
-                .status());
-        assertFalse(sandbox.account().isEmpty());
-        assertNotEquals("", Objects.requireNonNull(sandbox.clientToken()));
-      }
+    Path keys = folder.resolve(scheme.name());
+    String anchor;
+    String gateway;
+    String platform;
+    String seal;
+    String token;
+    try (GovSandbox sandbox =
+        settings().scheme(scheme).state(keys.resolve("s")).keys(keys).start()) {
+      anchor = sandbox.anchorPem() + sandbox.documentAnchorPem();
+      gateway = sandbox.gatewayKeyPem();
+      platform = sandbox.platformKeyPem();
+      seal = sandbox.sealKeyPem();
+      token = sandbox.clientToken();
+    }
+    try (GovSandbox sandbox =
+        settings().scheme(scheme).state(keys.resolve("s")).keys(keys).start()) {
+      assertEquals(anchor, sandbox.anchorPem() + sandbox.documentAnchorPem());
+      assertEquals(gateway, sandbox.gatewayKeyPem());
+      assertEquals(platform, sandbox.platformKeyPem());
+      assertEquals(seal, sandbox.sealKeyPem());
+      assertEquals(token, sandbox.clientToken());
+      assertEquals(
+          200,
+          new RawClient(sandbox, "GET", ".well-known/openid-configuration")
+              .send()
+              .verified(true)
+              .status());
+      assertFalse(sandbox.account().isEmpty());
+      assertNotEquals("", Objects.requireNonNull(sandbox.clientToken()));
+    }
   }
 }
