@@ -219,7 +219,7 @@ final class LuceneCatalog extends LocalCatalog {
       ServiceDocuments documents = new ServiceDocuments(writer, null);
       for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
         if (languages.isEmpty()) {
-          languages.add(languageOf(each));
+          languages.add(ServiceDocuments.languageOf(each));
         }
         String code = each.code().value();
         // A gateway without the other language answers in its own.
@@ -242,17 +242,6 @@ final class LuceneCatalog extends LocalCatalog {
     // Before it counts: what the application throws must not delete what others are told to read.
     progress.accept(count);
     folder.point(name);
-  }
-
-  /** Returns the language of a service's texts: the gateway's default where it says none. */
-  static Language languageOf(ServiceSummary service) {
-    String tag = service.language();
-    try {
-      return tag == null ? Language.ZH_CN : new Language(tag);
-    } catch (IllegalArgumentException e) {
-      // The gateway's word, which is no reason to be without its catalog.
-      return Language.ZH_CN;
-    }
   }
 
   /** Of a code that comes again the last one counts, and what looks like one costs little. */
@@ -319,7 +308,7 @@ final class LuceneCatalog extends LocalCatalog {
   private static Language language(Path snapshot) throws IOException {
     try (JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class)) {
       ServiceSummary first = lines.next();
-      return first == null ? Language.ZH_CN : languageOf(first);
+      return first == null ? Language.ZH_CN : ServiceDocuments.languageOf(first);
     }
   }
 

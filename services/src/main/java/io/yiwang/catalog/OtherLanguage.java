@@ -39,7 +39,7 @@ final class OtherLanguage implements AutoCloseable {
     this.file = file;
     this.lines = JsonLines.open(file, ServiceSummary.class);
     this.next = line(lines);
-    this.language = next == null ? null : LuceneCatalog.languageOf(next.service());
+    this.language = next == null ? null : ServiceDocuments.languageOf(next.service());
   }
 
   /** Returns the language of the first service; nothing where there is none. */

@@ -1,5 +1,6 @@
 package io.yiwang.catalog;
 
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -254,6 +255,17 @@ final class ServiceDocuments {
 
   private static List<String> one(@Nullable String value) {
     return value == null ? List.of() : List.of(value);
+  }
+
+  /** Returns the language of a service's texts: the gateway's default where it says none. */
+  static Language languageOf(ServiceSummary service) {
+    String tag = service.language();
+    try {
+      return tag == null ? Language.ZH_CN : new Language(tag);
+    } catch (IllegalArgumentException e) {
+      // The gateway's word, which is no reason to be without its catalog.
+      return Language.ZH_CN;
+    }
   }
 
   /** A service without a name is found by its keywords and its code. */

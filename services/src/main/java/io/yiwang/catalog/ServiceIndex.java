@@ -535,7 +535,7 @@ final class ServiceIndex {
   }
 
   private static boolean isIn(Language language, ServiceSummary service) {
-    return language.tag().equalsIgnoreCase(LuceneCatalog.languageOf(service).tag());
+    return language.tag().equalsIgnoreCase(ServiceDocuments.languageOf(service).tag());
   }
 
   private static @Nullable ServiceSummary service(Kinds kinds, int document, String field)
