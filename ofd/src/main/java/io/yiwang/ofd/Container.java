@@ -225,18 +225,18 @@ final class Container implements Closeable {
     }
   }
 
-  /** Tools of the first years wrote names in GBK. */
+  /** Tools of the first years wrote names in GBK, and folders as Windows has them. */
   private static String name(byte[] bytes) throws OfdException {
-    String name;
+    String decoded;
     try {
-      name = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      decoded = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      name = new String(bytes, Charset.forName("GB18030"));
+      decoded = new String(bytes, Charset.forName("GB18030"));
     }
+    String name = decoded.replace('\\', '/');
     if (name.isEmpty()
         || name.length() > MAX_NAME
         || name.startsWith("/")
-        || name.indexOf('\\') >= 0
         || name.indexOf(':') >= 0
         || name.chars().anyMatch(c -> c < ' ')
         || List.of(name.split("/")).stream().anyMatch(s -> s.equals("..") || s.equals("."))

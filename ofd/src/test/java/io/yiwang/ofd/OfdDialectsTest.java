@@ -243,6 +243,19 @@ class OfdDialectsTest {
   }
 
   @Test
+  void verify_foldersAsWindowsHasThem_isValid() throws Exception {
+    Map<String, byte[]> windows = new LinkedHashMap<>();
+    OfdMaker.receipt()
+        .seal(sealing())
+        .files
+        .forEach((name, bytes) -> windows.put(name.replace('/', '\\'), bytes));
+
+    OfdVerdict verdict = verify(OfdMaker.zip(windows));
+
+    assertEquals(Status.VALID, verdict.status(), verdict::report);
+  }
+
+  @Test
   void verify_storedEntriesFoldersAndAComment_isValid() throws Exception {
     OfdVerdict verdict = verify(OfdMaker.stored(OfdMaker.receipt().seal(sealing()).files));
 
