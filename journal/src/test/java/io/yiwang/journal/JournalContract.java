@@ -196,7 +196,7 @@ public abstract class JournalContract extends JournalAccountsContract {
   void finishAll_endsWhatIsStillClaimedAndLeavesTheRest() {
     Claim<Book, Person> lost = started(draft("lost"), NONE);
     Claim<Book, Person> other = intents.claim("lost", LEASE).orElseThrow();
-    Claim<Book, Person> kept = started(draft("kept").exclusiveNames(Set.of("n")), LEASE);
+    Claim<Book, Person> kept = started(draft("kept").exclusiveNames(Set.of(kind + "n")), LEASE);
     Person person = new Person("王", Confidential.of("13800000000"));
 
     int ended =
@@ -213,7 +213,7 @@ public abstract class JournalContract extends JournalAccountsContract {
     assertNull(intents.find("lost").orElseThrow().finishedAt());
     other.finish("ELSEWHERE", payload("z"));
     assertEquals(0, intents.finishAll(List.of()));
-    assertEquals(1, started(draft("next").exclusiveNames(Set.of("n")), LEASE).entry().revision());
+    assertEquals(1, started(draft("next").exclusiveNames(Set.of(kind + "n")), LEASE).entry().revision());
   }
 
   @Test
