@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * @see "IGS/1 section 2.5"
  */
 final class KeyList {
+  private static final String NOT_FETCHED = "could not be fetched: ";
+
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -127,9 +129,11 @@ final class KeyList {
     if (sealer == null) {
       String why = problem;
       throw new NoSealingKeyException(
-          "the gateway's key list has no sealing key that is trusted, or could not be had"
-              + (why.isEmpty() ? "" : " (" + why + ")")
-              + "; check the trust anchors, or give a sealer");
+          why.startsWith(NOT_FETCHED)
+              ? "the gateway's key list " + why
+              : "the gateway's key list has no sealing key that is trusted, or could not be had"
+                  + (why.isEmpty() ? "" : " (" + why + ")")
+                  + "; check the trust anchors, or give a sealer");
     }
     return sealer;
   }
@@ -165,7 +169,7 @@ final class KeyList {
       interval = INTERVAL;
       failures = 0;
     } catch (ExchangeFailedException e) {
-      failed("the exchange failed");
+      failed(NOT_FETCHED + e.text());
     } catch (UntrustedReplyException e) {
       failed(String.valueOf(e.getMessage()));
     } catch (UnreadableException | OversizedException e) {

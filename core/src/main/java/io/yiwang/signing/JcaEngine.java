@@ -87,12 +87,22 @@ final class JcaEngine {
     } catch (GeneralSecurityException | ProviderException e) {
       // Without the cause: a provider's message may quote the key.
       throw new IllegalArgumentException(
-          "the key does not fit "
+          "the key, of "
+              + kind()
+              + ", does not fit "
               + scheme
               + (privateKey != null && provider == null
                   ? ", or is a token's and needs the token's provider beside it"
                   : ""));
     }
+  }
+
+  private String kind() {
+    PrivateKey secret = privateKey;
+    PublicKey open = publicKey;
+    return secret != null
+        ? secret.getAlgorithm()
+        : open != null ? open.getAlgorithm() : "no algorithm";
   }
 
   private Signature fresh() throws GeneralSecurityException {

@@ -47,7 +47,8 @@ class JcaKeysTest {
             IllegalArgumentException.class, () -> new Ed25519Signer("k", pair.getPrivate()));
 
     assertEquals(
-        "the key does not fit Ed25519, or is a token's and needs the token's provider beside it",
+        "the key, of EdDSA, does not fit Ed25519, or is a token's and needs the token's provider"
+            + " beside it",
         signer.getMessage());
   }
 }

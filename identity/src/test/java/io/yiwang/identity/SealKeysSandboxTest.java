@@ -22,6 +22,7 @@ import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.SandboxScheme;
 import io.yiwang.value.CitizenId;
 import io.yiwang.value.RegionCode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,6 +260,21 @@ class SealKeysSandboxTest {
 
       assertEquals(NotSentException.Reason.SEALING_FAILED, e.reason());
       assertTrue(e.getMessage().contains("call .sealer(...), or give a keyRing"), e.getMessage());
+    }
+  }
+
+  @Test
+  void call_keyListThatCannotBeFetched_saysWhatTheNetworkSaid() throws Exception {
+    try (World world = new World();
+        GovClient gov = world.client().endpoint(URI.create("http://127.0.0.1:1/igs/v1/")).build()) {
+      var e = assertThrows(NotSentException.class, () -> world.check(gov));
+
+      assertTrue(
+          e.getMessage()
+              .contains(
+                  "the gateway's key list could not be fetched: the gateway cannot be reached, the"
+                      + " connection was refused; check the endpoint's host and port"),
+          e.getMessage());
     }
   }
 
