@@ -3,12 +3,19 @@ package io.yiwang.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's time: this machine's, until a signed answer has shown that this machine's clock is
  * wrong.
  */
 final class GatewayClock {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayClock.class);
+
+  /** What is less than this was said already. */
+  private static final Duration NOTABLE = Duration.ofMinutes(1);
+
   private final Clock clock;
 
   /** How far the gateway's clock is ahead of ours. */
@@ -23,8 +30,17 @@ final class GatewayClock {
     return clock.instant().plus(offset);
   }
 
-  /** Takes over the time under which the gateway has just signed. */
+  /** Takes over the time under which the gateway has just signed, and says how far ours is off. */
   void set(Instant signed) {
-    offset = Duration.between(clock.instant(), signed);
+    Duration before = offset;
+    Duration found = Duration.between(clock.instant(), signed);
+    offset = found;
+    if (found.minus(before).abs().compareTo(NOTABLE) > 0) {
+      LOG.warn(
+          "this machine's clock is {} seconds {} the gateway's; calls go by the gateway's from now"
+              + " on, but set this one right (NTP)",
+          found.abs().toSeconds(),
+          found.isNegative() ? "ahead of" : "behind");
+    }
   }
 }

@@ -123,7 +123,7 @@ final class KeyList {
       refresh(() -> sealerAtHand(now) != null, now, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NoSealingKeyException("interrupted while the gateway's sealing key was looked for");
+      throw new NoSealingKeyException("interrupted while the gateway's sealing key was looked for", false);
     }
     Sealer sealer = ring.sealer(now);
     if (sealer == null) {
@@ -133,7 +133,8 @@ final class KeyList {
               ? "the gateway's key list " + why
               : "the gateway's key list has no sealing key that is trusted, or could not be had"
                   + (why.isEmpty() ? "" : " (" + why + ")")
-                  + "; check the trust anchors, or give a sealer");
+                  + "; check the trust anchors, or give a sealer",
+          why.startsWith(NOT_FETCHED));
     }
     return sealer;
   }

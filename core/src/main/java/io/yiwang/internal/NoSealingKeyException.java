@@ -6,7 +6,17 @@ import java.security.GeneralSecurityException;
 final class NoSealingKeyException extends GeneralSecurityException {
   private static final long serialVersionUID = 1L;
 
-  NoSealingKeyException(String text) {
+  private final boolean unreachable;
+
+  /**
+   * @param unreachable whether the gateway could not be reached to be asked for one
+   */
+  NoSealingKeyException(String text, boolean unreachable) {
     super(text);
+    this.unreachable = unreachable;
+  }
+
+  boolean unreachable() {
+    return unreachable;
   }
 }

@@ -95,8 +95,11 @@ final class RequestWriter {
       try {
         sealer = keys.sealer(now, context.left());
       } catch (NoSealingKeyException e) {
-        throw new UnwritableException(
-            needed.getMessage() + " must be sealed: " + e.getMessage(), true);
+        String text = needed.getMessage() + " must be sealed: " + e.getMessage();
+        if (e.unreachable()) {
+          throw GatewayErrors.notSent(context.call(), Reason.NO_CONNECTION, text, null);
+        }
+        throw new UnwritableException(text, true);
       }
       return codec.write(body, sealer);
     }

@@ -269,6 +269,7 @@ class SealKeysSandboxTest {
         GovClient gov = world.client().endpoint(URI.create("http://127.0.0.1:1/igs/v1/")).build()) {
       var e = assertThrows(NotSentException.class, () -> world.check(gov));
 
+      assertEquals(NotSentException.Reason.NO_CONNECTION, e.reason());
       assertTrue(
           e.getMessage()
               .contains(

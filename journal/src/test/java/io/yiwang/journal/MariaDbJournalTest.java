@@ -52,10 +52,15 @@ class MariaDbJournalTest extends JournalContract {
     return "mariadb";
   }
 
+  /** The database of all tests of this class. */
+  String shared() throws Exception {
+    return "journal";
+  }
+
   @Override
   protected Journal open(@Nullable PayloadCipher cipher) throws Exception {
     if (pool == null) {
-      pool = pool("journal", "yiwang", "");
+      pool = pool(shared(), "yiwang", "");
     }
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
@@ -177,7 +182,7 @@ class MariaDbJournalTest extends JournalContract {
 
   @Test
   void on_userOrDatabaseThatIsNotThere_isToldSo() throws Exception {
-    HikariDataSource nobody = pool("journal", "nobody", "");
+    HikariDataSource nobody = pool(shared(), "nobody", "");
     nobody.setConnectionTimeout(1000);
     says(refused(nobody), "does not let this user in");
     HikariDataSource nowhere = pool("nowhere", "yiwang", "");
@@ -208,7 +213,7 @@ class MariaDbJournalTest extends JournalContract {
     for (String zone : List.of("+13:00", "-11:00")) {
       Journal there =
           Journal.on(
-              pool("journal", "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
+              pool(shared(), "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
       Instant at =
           there
                       .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
@@ -245,7 +250,7 @@ class MariaDbJournalTest extends JournalContract {
         "tx_isolation='READ-COMMITTED'",
       })
   void begin_sessionOfOtherSettings_writesTheSame(String settings) throws Exception {
-    Journal there = Journal.on(pool("journal", "yiwang", "&sessionVariables=" + settings), CIPHER);
+    Journal there = Journal.on(pool(shared(), "yiwang", "&sessionVariables=" + settings), CIPHER);
     Payments.once(there, kind);
     assertNotNull(intents.find("once").orElseThrow().finishedAt());
     there.purge(Duration.ZERO);
@@ -254,7 +259,7 @@ class MariaDbJournalTest extends JournalContract {
   @Test
   void on_sessionForPeople_isRefused() throws Exception {
     says(
-        refused(pool("journal", "yiwang", "&sessionVariables=sql_safe_updates=1")),
+        refused(pool(shared(), "yiwang", "&sessionVariables=sql_safe_updates=1")),
         "set sql_safe_updates to 0");
   }
 
@@ -289,7 +294,7 @@ class MariaDbJournalTest extends JournalContract {
 
   @Test
   void begin_unrelatedPaymentsUnderSerializable_allSucceed() throws Exception {
-    HikariDataSource strict = pool("journal", "yiwang", "");
+    HikariDataSource strict = pool(shared(), "yiwang", "");
     strict.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
     Payments.at16Once(Journal.on(strict, CIPHER), kind);
   }
@@ -301,7 +306,7 @@ class MariaDbJournalTest extends JournalContract {
 
   @Test
   void begin_poolThatDoesNotCommitByItself_isCommitted() throws Exception {
-    HikariDataSource manual = pool("journal", "yiwang", "");
+    HikariDataSource manual = pool(shared(), "yiwang", "");
     manual.setAutoCommit(false);
     Payments.once(Journal.on(manual, CIPHER), kind);
     assertNotNull(intents.find("once").orElseThrow().finishedAt());
@@ -331,7 +336,7 @@ class MariaDbJournalTest extends JournalContract {
   /** A connection that may take part in distributed transactions. */
   XAConnection distributed() throws Exception {
     MariaDbDataSource source = new MariaDbDataSource();
-    source.setUrl(MariaDbServer.shared().url(driver(), "journal"));
+    source.setUrl(MariaDbServer.shared().url(driver(), shared()));
     return source.getXAConnection();
   }
 
@@ -395,7 +400,7 @@ class MariaDbJournalTest extends JournalContract {
 
   @Test
   void find_connectionThatTheServerEnded_isToldAndWorksAgainAfter() throws Exception {
-    HikariDataSource one = pool("journal", "yiwang", "");
+    HikariDataSource one = pool(shared(), "yiwang", "");
     one.setMaximumPoolSize(1);
     IntentStore<Book, NoPersonal> cut =
         Journal.on(one).intents("zhejiang", kind, Book.class, NoPersonal.class);
@@ -415,10 +420,10 @@ class MariaDbJournalTest extends JournalContract {
   void claim_lockThatSomebodyHolds_isToldAfterItsTimeOut() throws Exception {
     started(draft("a"), NONE);
     IntentStore<Book, NoPersonal> hurried =
-        Journal.on(pool("journal", "yiwang", "&sessionVariables=innodb_lock_wait_timeout=1"))
+        Journal.on(pool(shared(), "yiwang", "&sessionVariables=innodb_lock_wait_timeout=1"))
             .intents("zhejiang", kind, Book.class, NoPersonal.class);
     try (Connection other =
-        DriverManager.getConnection(MariaDbServer.shared().url(driver(), "journal"))) {
+        DriverManager.getConnection(MariaDbServer.shared().url(driver(), shared()))) {
       other.setAutoCommit(false);
       other
           .createStatement()

@@ -15,8 +15,15 @@ class MySqlDriverJournalTest extends MariaDbJournalTest {
   @Override
   XAConnection distributed() throws Exception {
     MysqlXADataSource source = new MysqlXADataSource();
-    source.setUrl(MariaDbServer.shared().url(driver(), "journal"));
+    source.setUrl(MariaDbServer.shared().url(driver(), shared()));
     return source.getXAConnection();
+  }
+
+  /** Another than that of the other driver, whose test runs beside this one. */
+  @Override
+  String shared() throws Exception {
+    MariaDbServer.shared().run("journal", "CREATE DATABASE IF NOT EXISTS journal_by_mysql");
+    return "journal_by_mysql";
   }
 
   @Override

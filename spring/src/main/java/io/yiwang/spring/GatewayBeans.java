@@ -146,11 +146,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       addClient(NoticeClient.class, NoticeClient::new);
       addClient(IdentityClient.class, IdentityClient::new);
       addClient(SigningClient.class, SigningClient::new);
-      if (has(PayerCharge.class) && has(Journal.class) && add(FineCashier.class, this::cashier)) {
-        if (settings.cashier().recover()) {
-          recovery();
-        }
-      }
+      fineCashier();
       outboxAndFollower();
       localCatalog();
       if (settings.login().clientId() != null) {
@@ -161,6 +157,20 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         RootBeanDefinition handler =
             new RootBeanDefinition(CallbackRequestHandler.class, this::callbacks);
         registry.registerBeanDefinition(path, handler);
+      }
+    }
+
+    /** Nobody sets a channel and means to have no cashier. */
+    private void fineCashier() {
+      if (has(PayerCharge.class) && has(Journal.class)) {
+        if (add(FineCashier.class, this::cashier) && settings.cashier().recover()) {
+          recovery();
+        }
+      } else if (settings.cashier().channel() != null && !has(FineCashier.class)) {
+        needsJournal("cashier.channel");
+        throw new ConfigurationException(
+            prefix + ".cashier.channel",
+            "needs a bean of type PayerCharge, which charges the payer and pays back");
       }
     }
 

@@ -151,6 +151,24 @@ class YiwangAutoConfigurationTest {
   }
 
   @Test
+  void start_channelWithoutJournalOrPayerCharge_isRefused(@TempDir Path folder) {
+    ApplicationContextRunner channel =
+        app.withPropertyValues(gateway("zhejiang"))
+            .withPropertyValues("yiwang.gateways.zhejiang.cashier.channel=wallet");
+
+    channel.run(
+        context ->
+            assertThat(context.getStartupFailure())
+                .hasStackTraceContaining("cashier.channel: needs a journal"));
+    channel
+        .withPropertyValues("yiwang.journal.file=" + folder.resolve("app.journal"))
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("cashier.channel: needs a bean of type PayerCharge"));
+  }
+
+  @Test
   void start_journalFile_isMadeAndClosed(@TempDir Path folder) {
     Path file = folder.resolve("app.journal");
     app.withPropertyValues("yiwang.journal.file=" + file)
