@@ -123,7 +123,8 @@ final class KeyList {
       refresh(() -> sealerAtHand(now) != null, now, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NoSealingKeyException("interrupted while the gateway's sealing key was looked for", false);
+      throw new NoSealingKeyException(
+          "interrupted while the gateway's sealing key was looked for", false);
     }
     Sealer sealer = ring.sealer(now);
     if (sealer == null) {

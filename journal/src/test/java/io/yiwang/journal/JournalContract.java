@@ -213,7 +213,8 @@ public abstract class JournalContract extends JournalAccountsContract {
     assertNull(intents.find("lost").orElseThrow().finishedAt());
     other.finish("ELSEWHERE", payload("z"));
     assertEquals(0, intents.finishAll(List.of()));
-    assertEquals(1, started(draft("next").exclusiveNames(Set.of(kind + "n")), LEASE).entry().revision());
+    assertEquals(
+        1, started(draft("next").exclusiveNames(Set.of(kind + "n")), LEASE).entry().revision());
   }
 
   @Test

@@ -212,8 +212,7 @@ class MariaDbJournalTest extends JournalContract {
   void begin_sessionOfAnotherTimeZone_hasTheRightTime() throws Exception {
     for (String zone : List.of("+13:00", "-11:00")) {
       Journal there =
-          Journal.on(
-              pool(shared(), "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
+          Journal.on(pool(shared(), "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
       Instant at =
           there
                       .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
