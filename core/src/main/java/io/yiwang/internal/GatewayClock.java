@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class GatewayClock {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayClock.class);
 
-  /** What is less than this was said already. */
+  /** A change of less than this is not worth another line in the log. */
   private static final Duration NOTABLE = Duration.ofMinutes(1);
 
   private final Clock clock;

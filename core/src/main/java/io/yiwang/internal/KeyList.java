@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * @see "IGS/1 section 2.5"
  */
 final class KeyList {
-  private static final String NOT_FETCHED = "could not be fetched: ";
-
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -72,7 +70,7 @@ final class KeyList {
   private int failures;
 
   /** Why the last list, or one of its keys, was not taken over; empty where all was. */
-  private volatile String problem = "";
+  private volatile Problem problem = Problem.NONE;
 
   KeyList(
       UnsignedRequest request,
@@ -103,9 +101,28 @@ final class KeyList {
     refresh(() -> false, now, timeout);
   }
 
+  /**
+   * Says why the last fetch gave no list, or not all of it.
+   *
+   * @param text empty if nothing was wrong
+   * @param unreachable whether the gateway could not be reached
+   */
+  private record Problem(String text, boolean unreachable) {
+    static final Problem NONE = new Problem("", false);
+
+    /** Returns the end of a sentence about a member that must be sealed. */
+    String ofSealing() {
+      return unreachable
+          ? "the gateway's key list " + text
+          : "the gateway's key list has no sealing key that is trusted, or could not be had"
+              + (text.isEmpty() ? "" : " (" + text + ")")
+              + "; check the trust anchors, or give a sealer";
+    }
+  }
+
   /** Returns why the ring may lack a key that the gateway uses; empty where nothing is known. */
   String problem() {
-    return problem;
+    return problem.text();
   }
 
   /** Seals for the gateway's key of the moment; nothing where the list has to be fetched for it. */
@@ -128,14 +145,8 @@ final class KeyList {
     }
     Sealer sealer = ring.sealer(now);
     if (sealer == null) {
-      String why = problem;
-      throw new NoSealingKeyException(
-          why.startsWith(NOT_FETCHED)
-              ? "the gateway's key list " + why
-              : "the gateway's key list has no sealing key that is trusted, or could not be had"
-                  + (why.isEmpty() ? "" : " (" + why + ")")
-                  + "; check the trust anchors, or give a sealer",
-          why.startsWith(NOT_FETCHED));
+      Problem why = problem;
+      throw new NoSealingKeyException(why.ofSealing(), why.unreachable());
     }
     return sealer;
   }
@@ -167,25 +178,25 @@ final class KeyList {
       asked = true;
       askedAt = pause.nanos();
       interval = BACKOFF.wait(failures++);
-      problem = fetch(now, left);
+      problem = new Problem(fetch(now, left), false);
       interval = INTERVAL;
       failures = 0;
     } catch (ExchangeFailedException e) {
-      failed(NOT_FETCHED + e.text());
+      failed(new Problem("could not be fetched: " + e.text(), true));
     } catch (UntrustedReplyException e) {
-      failed(String.valueOf(e.getMessage()));
+      failed(new Problem(String.valueOf(e.getMessage()), false));
     } catch (UnreadableException | OversizedException e) {
-      failed("the answer is not a key list");
+      failed(new Problem("the answer is not a key list", false));
     } catch (GeneralSecurityException e) {
-      failed(String.valueOf(e.getMessage()));
+      failed(new Problem(String.valueOf(e.getMessage()), false));
     } finally {
       lock.unlock();
     }
   }
 
-  private void failed(String reason) {
-    problem = reason;
-    log.warn("the gateway's key list could not be taken over ({})", reason);
+  private void failed(Problem found) {
+    problem = found;
+    log.warn("the gateway's key list could not be taken over ({})", found.text());
   }
 
   /** Returns what is wrong with keys of the list that were not taken. */

@@ -18,7 +18,7 @@ public final class TimestampVerifier {
   }
 
   /**
-   * Verifies an RFC 3161 token. What cannot be read proves nothing, and is no exception.
+   * Verifies an RFC 3161 token. A token that cannot be read proves nothing; it does not throw.
    *
    * @param token DER; an authority's whole answer is read too
    * @param stamped the bytes that it ought to be over

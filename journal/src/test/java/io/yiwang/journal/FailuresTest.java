@@ -112,7 +112,7 @@ class FailuresTest {
     assertTrue(printed(told).contains("[SQL state 23505]"), printed(told));
   }
 
-  /** What a server or a proxy answers that is not here to be asked. */
+  /** The errors of servers and proxies that the tests cannot start, from their manuals. */
   @ParameterizedTest
   @CsvSource({
     "HY000, 1290, connect to the primary", // --super-read-only, of MySQL alone

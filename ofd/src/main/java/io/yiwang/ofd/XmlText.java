@@ -130,7 +130,7 @@ final class XmlText extends FilterReader {
     }
   }
 
-  /** In quotes a tag does not end. */
+  /** Passes over a {@code >} within quotes: it does not end the tag. */
   private Place tag(char c) {
     if (quote != 0) {
       quote = c == quote ? 0 : quote;

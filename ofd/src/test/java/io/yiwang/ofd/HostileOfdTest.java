@@ -470,7 +470,7 @@ class HostileOfdTest {
     return inSmallHeap(folder);
   }
 
-  /** In a separate JVM, so that the heap is that small. */
+  /** Opens and verifies the files in a separate JVM, whose heap has 64 MB. */
   private List<String> inSmallHeap(Path folder) throws Exception {
     Path anchors =
         Files.writeString(

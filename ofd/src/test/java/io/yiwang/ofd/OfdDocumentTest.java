@@ -427,7 +427,7 @@ class OfdDocumentTest {
     assertChangesAreNoticed(4, "", 1);
   }
 
-  /** What the versions have of their own is in this file. */
+  /** The signed value is the file in which the versions of seals differ. */
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
   @Tag("proof")

@@ -86,7 +86,7 @@ final class OfdMaker {
 
     UnaryOperator<byte[]> signersSignature = signature -> signature;
 
-    /** What stands for the time, where it is not the version's own form. */
+    /** The time as it is written; null for the form that the version prescribes. */
     ASN1Encodable timeValue;
 
     /** V1 with octets where bits belong, as some software of the first years wrote it. */

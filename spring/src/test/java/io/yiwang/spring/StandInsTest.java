@@ -64,18 +64,23 @@ import org.springframework.context.annotation.Lazy;
  * it.
  */
 class StandInsTest {
+  private static final String PREFIX = "yiwang.gateways.gov.";
+
+  private static ApplicationContextRunner application(GovSandbox sandbox, Path folder) {
+    return new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(YiwangAutoConfiguration.class))
+        .withPropertyValues(
+            "yiwang.journal.file=" + folder.resolve("app.journal"),
+            PREFIX + "endpoint=" + sandbox.endpoint(),
+            PREFIX + "key-id=" + GovSandbox.PLATFORM_KEY_ID,
+            PREFIX + "private-key=" + sandbox.platformKeyPem(),
+            PREFIX + "trust-anchors=" + sandbox.anchorPem());
+  }
+
   @Test
   void lazy_injectedBeans_areProxiesOfTheirClassThatDoTheWork(@TempDir Path folder) {
     try (GovSandbox sandbox = GovSandbox.start()) {
-      String prefix = "yiwang.gateways.gov.";
-      new ApplicationContextRunner()
-          .withConfiguration(AutoConfigurations.of(YiwangAutoConfiguration.class))
-          .withPropertyValues(
-              "yiwang.journal.file=" + folder.resolve("app.journal"),
-              prefix + "endpoint=" + sandbox.endpoint(),
-              prefix + "key-id=" + GovSandbox.PLATFORM_KEY_ID,
-              prefix + "private-key=" + sandbox.platformKeyPem(),
-              prefix + "trust-anchors=" + sandbox.anchorPem())
+      application(sandbox, folder)
           .withUserConfiguration(Application.class)
           .run(
               context -> {
@@ -93,20 +98,13 @@ class StandInsTest {
   @Test
   void refresh_everyBeanThatIsInjected_isAProxyThatFindsTheNewOne(@TempDir Path folder) {
     try (GovSandbox sandbox = GovSandbox.start()) {
-      String prefix = "yiwang.gateways.gov.";
-      new ApplicationContextRunner()
-          .withConfiguration(AutoConfigurations.of(YiwangAutoConfiguration.class))
+      application(sandbox, folder)
           .withPropertyValues(
-              "yiwang.journal.file=" + folder.resolve("app.journal"),
-              prefix + "endpoint=" + sandbox.endpoint(),
-              prefix + "key-id=" + GovSandbox.PLATFORM_KEY_ID,
-              prefix + "private-key=" + sandbox.platformKeyPem(),
-              prefix + "trust-anchors=" + sandbox.anchorPem(),
-              prefix + "catalog.folder=" + folder.resolve("catalog"),
-              prefix + "cashier.channel=wallet",
-              prefix + "login.client-id=" + LoginControls.CLIENT_ID,
-              prefix + "login.client-secret=" + sandbox.loginControls().clientSecret(),
-              prefix + "login.redirect-uri=https://wallet.example/back")
+              PREFIX + "catalog.folder=" + folder.resolve("catalog"),
+              PREFIX + "cashier.channel=wallet",
+              PREFIX + "login.client-id=" + LoginControls.CLIENT_ID,
+              PREFIX + "login.client-secret=" + sandbox.loginControls().clientSecret(),
+              PREFIX + "login.redirect-uri=https://wallet.example/back")
           .withUserConfiguration(Refreshed.class)
           .run(
               context -> {
@@ -249,13 +247,14 @@ class StandInsTest {
     }
 
     void refresh() {
-      kept.clear();
+      // The old ones first: until they are gone, no worker's thread makes a second journal.
       destructions.values().forEach(Runnable::run);
       destructions.clear();
+      kept.clear();
     }
 
     @Override
-    public Object get(String name, ObjectFactory<?> factory) {
+    public synchronized Object get(String name, ObjectFactory<?> factory) {
       // Not in one step: making one makes others.
       Object known = kept.get(name);
       if (known == null) {

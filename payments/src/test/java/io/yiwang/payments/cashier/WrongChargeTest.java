@@ -205,16 +205,18 @@ class WrongChargeTest {
     }
   }
 
-  /** A charge that outlives its lease, and a cancel that has not looked for it. */
+  /** Denies a charge without having looked for it. */
+  private class Lying extends Adapter {
+    @Override
+    public ChargeAnswer cancel(String orderNo) {
+      return ChargeAnswer.notCharged();
+    }
+  }
+
+  /** A charge that outlives its lease. */
   @Test
   void cancel_saysNotChargedWhileTheChargeIsOnItsWay_givesTheMoneyBackOnceItIsHeard() {
-    Adapter lying =
-        new Adapter() {
-          @Override
-          public ChargeAnswer cancel(String orderNo) {
-            return ChargeAnswer.notCharged();
-          }
-        };
+    Adapter lying = new Lying();
     FineCashier other = cashier(lying);
     Adapter slow =
         new Adapter() {
@@ -239,13 +241,7 @@ class WrongChargeTest {
 
   @Test
   void cancel_saidNotChargedAndTheProcessDiesWithTheCharge_isGivenBackWhenTheChannelReportsIt() {
-    Adapter lying =
-        new Adapter() {
-          @Override
-          public ChargeAnswer cancel(String orderNo) {
-            return ChargeAnswer.notCharged();
-          }
-        };
+    Adapter lying = new Lying();
     FineCashier other = cashier(lying);
     Adapter slow =
         new Adapter() {
