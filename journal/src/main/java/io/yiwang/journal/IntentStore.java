@@ -1,6 +1,7 @@
 package io.yiwang.journal;
 
 import io.yiwang.Backlog;
+import io.yiwang.Beta;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +20,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on
- * disk when it returns.
+ * Keeps the intents of one kind in one gateway account. Thread-safe. Whatever a method has written
+ * is on disk when it returns.
  *
  * @param <B> the payload, kept in clear
- * @param <P> the personal part, encrypted
+ * @param <P> the sensitive payload, encrypted
  */
+@Beta
 public final class IntentStore<B, P> {
   /** What a lane's name begins with in the database, so that none is empty. */
   private static final String LANE = "=";
@@ -359,7 +361,9 @@ public final class IntentStore<B, P> {
     } while (page.size() == PAGE);
   }
 
-  /** Says how a claimed intent ends, with another personal part in place of the one that it had. */
+  /**
+   * Says how a claimed intent ends, with another sensitive payload in place of the one that it had.
+   */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
     /** Shows the state alone. */
     @Override
