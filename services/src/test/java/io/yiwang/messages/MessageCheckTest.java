@@ -146,7 +146,9 @@ class MessageCheckTest {
         List.of(Kind.TOO_MANY_ATTACHMENTS),
         kinds(check.check("标题", "好", null, Collections.nCopies(21, fresh), NOW)));
     assertEquals(
-        List.of(), check.check("标题", "好", null, Collections.nCopies(20, fresh), NOW), "20 are taken");
+        List.of(),
+        check.check("标题", "好", null, Collections.nCopies(20, fresh), NOW),
+        "20 are taken");
   }
 
   @Test

@@ -396,8 +396,7 @@ class MessageFollowerTest {
   void find_followedMessage_isHowFarItIsKnownToBe() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
-    assertEquals(
-        MessageState.RECEIVED, follower.find(receipt.messageId()).orElseThrow().status());
+    assertEquals(MessageState.RECEIVED, follower.find(receipt.messageId()).orElseThrow().status());
 
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
     follower.runOnce();
