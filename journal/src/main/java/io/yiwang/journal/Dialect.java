@@ -59,6 +59,14 @@ public abstract class Dialect {
   protected abstract boolean hasReturning();
 
   /**
+   * Returns whether a WITH can have an INSERT, UPDATE or DELETE in it, so that changes of two
+   * tables are one statement. It needs {@link #hasReturning} too.
+   */
+  protected boolean hasChangesInWith() {
+    return false;
+  }
+
+  /**
    * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
    * database has none such, the statement as it is. That fails, and {@link #isDuplicate} knows the
    * failure.

@@ -119,6 +119,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public boolean hasChangesInWith() {
+    return dialect.hasChangesInWith();
+  }
+
+  @Override
   public <T> T read(Work<T> work) {
     try {
       return repeated(() -> withoutTransaction(work));
