@@ -120,7 +120,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public boolean hasChangesInWith() {
-    return dialect.hasChangesInWith();
+    return dialect.hasReturning() && dialect.hasChangesInWith();
   }
 
   @Override

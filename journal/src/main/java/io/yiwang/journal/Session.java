@@ -112,7 +112,7 @@ public final class Session implements AutoCloseable {
       String others,
       List<?> theirs)
       throws SQLException {
-    if (dialect.hasChangesInWith()) {
+    if (dialect.hasReturning() && dialect.hasChangesInWith()) {
       List<@Nullable Object> all = new ArrayList<>(parameters);
       all.addAll(theirs);
       return first(
