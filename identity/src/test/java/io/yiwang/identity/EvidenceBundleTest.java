@@ -103,7 +103,7 @@ class EvidenceBundleTest {
   }
 
   @Test
-  void verify_aBitChangedAnywhere_isTold() throws Exception {
+  void verify_aBitChangedAnywhere_isReported() throws Exception {
     List<Integer> unnoticed = new ArrayList<>();
     for (int at = 0; at < zip.length; at += 61) {
       byte[] changed = zip.clone();
@@ -118,7 +118,7 @@ class EvidenceBundleTest {
   }
 
   @Test
-  void verify_cutOrLengthenedOrRubbish_isTold() throws Exception {
+  void verify_cutOrLengthenedOrRubbish_isReported() throws Exception {
     byte[] longer = Arrays.copyOf(zip, zip.length + 1);
 
     assertFalse(verify(Arrays.copyOf(zip, zip.length - 1), TEN_YEARS_ON).valid());
@@ -128,7 +128,7 @@ class EvidenceBundleTest {
 
   /** Written as a bundle writes, so that nothing but the manifest tells. */
   @Test
-  void verify_entryThatTheManifestDoesNotName_isTold() throws Exception {
+  void verify_entryThatTheManifestDoesNotName_isReported() throws Exception {
     assertTrue(verify(rewritten(null), TEN_YEARS_ON).valid(), "written the same");
 
     EvidenceBundle.Verdict verdict = verify(rewritten("attached/more.txt"), TEN_YEARS_ON);
@@ -175,7 +175,7 @@ class EvidenceBundleTest {
   }
 
   @Test
-  void verify_compressedEntries_areToldBeforeTheyGrow() throws Exception {
+  void verify_compressedEntries_areReportedBeforeTheyGrow() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bomb)) {
       out.putNextEntry(new ZipEntry("document"));
@@ -261,7 +261,7 @@ class EvidenceBundleTest {
 
   /** Each costs time: 200,000 of a byte took 12 s. */
   @Test
-  void verify_moreEntriesThanABundleMayHave_isToldSoon() throws Exception {
+  void verify_moreEntriesThanABundleMayHave_isReportedSoon() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
       for (int i = 0; i < 200_000; i++) {

@@ -27,7 +27,7 @@ final class ClaimWriter<B, P> {
   /** Says what a claim writes. */
   enum Step {
     ADVANCE,
-    HAND_BACK,
+    RESCHEDULE,
     FINISH,
     FINISH_AND_ERASE;
 
@@ -41,7 +41,7 @@ final class ClaimWriter<B, P> {
     return write(known, owner, step, state, payload, time, null);
   }
 
-  /** Writes; a personal part that is given takes the place of the one that is there. */
+  /** Writes; a sensitive payload that is given takes the place of the one that is there. */
   Entry<B, P> write(
       Entry<B, P> known,
       String owner,
@@ -85,7 +85,7 @@ final class ClaimWriter<B, P> {
     return new Entry<>(
         known.id(),
         writing.state(),
-        step == Step.HAND_BACK ? known.attempts() + 1 : known.attempts(),
+        step == Step.RESCHEDULE ? known.attempts() + 1 : known.attempts(),
         known.revision() + 1,
         payload,
         step.isLast() && written.erased() ? null : personal,
@@ -133,7 +133,7 @@ final class ClaimWriter<B, P> {
     String change =
         switch (writing.step()) {
           case ADVANCE -> "leased_until = {now} + ?";
-          case HAND_BACK ->
+          case RESCHEDULE ->
               "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH_AND_ERASE ->
               FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";

@@ -96,7 +96,7 @@ final class ExclusiveNames {
     try {
       return session.first(
           "WITH begun AS ("
-              + session.dialect().insertNew(insert + free)
+              + session.syntax().insertNew(insert + free)
               + " RETURNING created_at), held AS (INSERT INTO yiwang_name (account, name, kind, id)"
               + " SELECT ?, given.name, ?, ? FROM begun, (VALUES "
               + places("(CAST(? AS TEXT))", held.size())
@@ -104,7 +104,7 @@ final class ExclusiveNames {
           row -> Instant.ofEpochMilli(row.getLong(1)),
           values.toArray());
     } catch (SQLException e) {
-      if (session.dialect().isDuplicate(e)) {
+      if (session.syntax().isDuplicate(e)) {
         throw new RacedException();
       }
       throw e;

@@ -1,6 +1,7 @@
 package io.yiwang.journal;
 
 import io.yiwang.Backlog;
+import io.yiwang.Beta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +18,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on
- * disk when it returns.
+ * Keeps the intents of one kind in one gateway account. Thread-safe. Whatever a method has written
+ * is on disk when it returns.
  *
  * @param <B> the payload, kept in clear
- * @param <P> the personal part, encrypted
+ * @param <P> the sensitive payload, encrypted
  */
+@Beta
 public final class IntentStore<B, P> {
   private static final int PAGE = 500;
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -268,7 +270,9 @@ public final class IntentStore<B, P> {
     } while (page.size() == PAGE);
   }
 
-  /** Says how a claimed intent ends, with another personal part in place of the one that it had. */
+  /**
+   * Says how a claimed intent ends, with another sensitive payload in place of the one that it had.
+   */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
     /** Shows the state alone. */
     @Override

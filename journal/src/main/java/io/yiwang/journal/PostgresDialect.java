@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** PostgreSQL 12 or newer. Extend it for a database that takes PostgreSQL's SQL. */
+/** Knows PostgreSQL 12 or newer. Extend it for a database that takes PostgreSQL's SQL. */
 @Beta
 public class PostgresDialect extends Dialect {
   static final List<String> MIGRATIONS =
@@ -24,7 +24,7 @@ public class PostgresDialect extends Dialect {
   /** Names the lock under which one node at a time migrates. */
   private static final long MIGRATION_LOCK = 0x796977616e67L;
 
-  /** The dialect for tables of these names. */
+  /** Makes the dialect for tables of these names. */
   public PostgresDialect(Tables tables) {
     super(tables);
   }

@@ -87,7 +87,7 @@ final class Purge {
           store.writeOne(
               session ->
                   session.update(
-                      session.dialect().deleteSome(old.table(), old.condition(), old.order()),
+                      session.syntax().deleteSome(old.table(), old.condition(), old.order()),
                       values));
       long taken = System.nanoTime() - start;
       removed += gone;

@@ -277,7 +277,7 @@ final class SqliteStore implements Store {
       return new JournalException(
           "the journal "
               + file
-              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
+              + " was moved, deleted or replaced while open; put it back, or restart to continue with"
               + " what is there now");
     }
     try {
@@ -499,7 +499,7 @@ final class SqliteStore implements Store {
     } finally {
       oneReader.unlock();
       oneKeeper.unlock();
-      // Whoever came meanwhile is turned away, and must not wait for ever.
+      // Whoever came meanwhile is refused, and must not wait for ever.
       handOver(List.of());
     }
   }

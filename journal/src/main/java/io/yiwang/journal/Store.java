@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A database that keeps a journal: it runs work in transactions that are durable when they return.
+ * Keeps a journal in a database: it runs work in transactions that are durable when they return.
  * The way to bring a database that Yiwang does not know is a {@link Dialect} for a {@link
  * JdbcStore}; a store of one's own is for what is not reached by a {@code DataSource}. Thread-safe.
  *
@@ -26,7 +26,8 @@ import java.util.List;
 @Beta
 public interface Store extends AutoCloseable {
   /**
-   * What is done in one transaction. It may be run more than once, and only its last run counts.
+   * Does what is done in one transaction. It may be run more than once, and only its last run
+   * counts.
    */
   interface Work<T> {
     /** Does it, by statements of the session alone. */

@@ -84,7 +84,7 @@ class PostgresJournalTest extends JournalContract {
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
           BeginResult.class,
-          node.intents("zhejiang", kind, Book.class, NoPersonal.class)
+          node.intents("zhejiang", kind, Book.class, NoSensitivePayload.class)
               .begin(Draft.of("a", "NEW", payload("a")), LEASE));
       node.close();
     }
@@ -115,7 +115,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void find_connectionKilledByTheServer_isToldAndWorksAgainAfter() throws Exception {
+  void find_connectionKilledByTheServer_isReportedAndWorksAgainAfter() throws Exception {
     started(draft("a"), LEASE);
     // A server restart in small.
     CutOnce source = new CutOnce(postgres.getPostgresDatabase());
@@ -131,7 +131,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_connectionCutBeforeTheCommit_isToldAndNothingIsThere() throws Exception {
+  void begin_connectionCutBeforeTheCommit_isReportedAndNothingIsThere() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     IntentStore<Book, Person> cut = cutAtCommit(armed, false);
     armed.set(true);
@@ -145,7 +145,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_connectionCutAfterTheCommit_isToldAndFoundOnAsking() throws Exception {
+  void begin_connectionCutAfterTheCommit_isReportedAndFoundOnAsking() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     IntentStore<Book, Person> cut = cutAtCommit(armed, true);
     armed.set(true);
@@ -219,7 +219,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_roleWithoutTheRightToCreate_isToldWhichRight() throws Exception {
+  void on_roleWithoutTheRightToCreate_errorNamesTheRight() throws Exception {
     run("CREATE ROLE poor LOGIN");
     run("CREATE DATABASE foreign_db");
     run(postgres.getDatabase("postgres", "foreign_db"), "REVOKE ALL ON SCHEMA public FROM PUBLIC");
@@ -233,7 +233,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_schemaThatIsNotThere_isToldSo() throws Exception {
+  void on_schemaThatIsNotThere_isReported() throws Exception {
     run("CREATE ROLE lost LOGIN");
     run("ALTER ROLE lost SET search_path = nowhere");
 
@@ -241,17 +241,17 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_databaseOrRoleThatIsNotThere_isToldSo() {
+  void on_databaseOrRoleThatIsNotThere_isReported() {
     says(refused(as("postgres", "no_such_db")), "does not exist on that server");
     says(refused(as("nobody_here", "postgres")), "does not let this role in");
   }
 
   @Test
-  void begin_databaseThatBecameReadOnly_isToldSo() throws Exception {
+  void begin_databaseThatBecameReadOnly_isReported() throws Exception {
     run("CREATE ROLE reader LOGIN SUPERUSER");
-    IntentStore<Book, NoPersonal> reading =
+    IntentStore<Book, NoSensitivePayload> reading =
         Journal.on(as("reader", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     run("ALTER ROLE reader SET default_transaction_read_only = on");
 
     says(
@@ -261,11 +261,11 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_statementThatTakesTooLong_isToldSo() throws Exception {
+  void begin_statementThatTakesTooLong_isReported() throws Exception {
     run("CREATE ROLE hurried LOGIN SUPERUSER");
-    IntentStore<Book, NoPersonal> hurried =
+    IntentStore<Book, NoSensitivePayload> hurried =
         Journal.on(as("hurried", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     hurried.begin(Draft.of("a", "NEW", payload("a")), NONE);
     for (String limit : List.of("statement_timeout", "lock_timeout")) {
       run("ALTER ROLE hurried RESET ALL");
@@ -285,9 +285,9 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void claim_underSerializable_isDoneAgain() throws Exception {
     run("CREATE ROLE serial LOGIN SUPERUSER");
-    IntentStore<Book, NoPersonal> serial =
+    IntentStore<Book, NoSensitivePayload> serial =
         Journal.on(as("serial", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     serial.begin(Draft.of("a", "NEW", payload("a")), NONE);
     run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
     try (Connection other = postgres.getPostgresDatabase().getConnection();
@@ -408,7 +408,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_roleThatMayOnlyRead_isToldWhichRight() throws Exception {
+  void on_roleThatMayOnlyRead_errorNamesTheRight() throws Exception {
     run("CREATE DATABASE readable");
     run("CREATE ROLE onlooker LOGIN");
     DataSource whole = as("postgres", "readable");
@@ -487,13 +487,13 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void find_poolThatIsExhausted_isToldHowLongItWaited() throws Exception {
+  void find_poolThatIsExhausted_errorSaysHowLongItWaited() throws Exception {
     try (HikariDataSource small = new HikariDataSource()) {
       small.setDataSource(postgres.getPostgresDatabase());
       small.setMaximumPoolSize(1);
       small.setConnectionTimeout(300);
-      IntentStore<Book, NoPersonal> starved =
-          Journal.on(small).intents("zhejiang", kind, Book.class, NoPersonal.class);
+      IntentStore<Book, NoSensitivePayload> starved =
+          Journal.on(small).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
       try (Connection held = small.getConnection()) {
         assertTrue(held.isValid(5));
         var e = assertThrows(JournalException.class, () -> starved.find("a"));
@@ -509,7 +509,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_serverThatDoesNotAnswer_isToldThatItCannotBeReached() throws Exception {
+  void on_serverThatDoesNotAnswer_errorSaysThatItCannotBeReached() throws Exception {
     PGSimpleDataSource nobody = new PGSimpleDataSource();
     try (ServerSocket closed = new ServerSocket(0)) {
       nobody.setPortNumbers(new int[] {closed.getLocalPort()});
@@ -522,8 +522,8 @@ class PostgresJournalTest extends JournalContract {
   void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
     run("CREATE DATABASE quoting");
     DataSource source = postgres.getDatabase("postgres", "quoting");
-    IntentStore<Book, NoPersonal> quoting =
-        Journal.on(source).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> quoting =
+        Journal.on(source).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     run(source, "ALTER TABLE yiwang_intent ADD CONSTRAINT none CHECK (id <> 'secret-id')");
 
     var e =

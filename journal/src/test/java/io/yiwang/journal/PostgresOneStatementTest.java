@@ -155,10 +155,10 @@ class PostgresOneStatementTest extends JournalFixture {
   @Test
   void begin_withoutTheCipherOfTheNames_isRefusedAndWritesNothing() {
     try (Journal blind = open(null)) {
-      IntentStore<Book, NoPersonal> there =
-          blind.intents("zhejiang", kind, Book.class, NoPersonal.class);
-      Draft<Book, NoPersonal> named =
-          Draft.<Book, NoPersonal>of("a", "NEW", payload("a")).exclusiveNames(Set.of(kind));
+      IntentStore<Book, NoSensitivePayload> there =
+          blind.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+      Draft<Book, NoSensitivePayload> named =
+          Draft.<Book, NoSensitivePayload>of("a", "NEW", payload("a")).exclusiveNames(Set.of(kind));
 
       var e = assertThrows(JournalException.class, () -> there.begin(named, LEASE));
 

@@ -127,7 +127,7 @@ class QrImageTest {
   }
 
   @Test
-  void read_photosOfALetter_giveWhatStandsThere() throws IOException {
+  void read_photosOfALetter_giveWhatIsPrintedThere() throws IOException {
     assertRead(UnaryOperator.identity(), "as scanned");
     for (int degrees : new int[] {7, 45, 90, 133, 180, 271}) {
       assertRead(image -> turned(image, degrees), "turned by " + degrees);
@@ -320,7 +320,7 @@ class QrImageTest {
 
   /** What the platform's readers throw of it has no text. */
   @Test
-  void read_imageThatEndsInItsHeader_isToldAsBroken() {
+  void read_imageThatEndsInItsHeader_isReportedAsBroken() {
     byte[] header = HexFormat.of().parseHex("00000d4948445200240000000000000000db0093007401");
 
     IOException e = assertThrows(IOException.class, () -> QrImage.read(header));
@@ -329,7 +329,7 @@ class QrImageTest {
   }
 
   @Test
-  void read_noCodeOrNoImage_isToldApart(@TempDir Path folder) throws IOException {
+  void read_noCodeOrNoImage_isDistinguished(@TempDir Path folder) throws IOException {
     assertEquals(
         List.of(),
         QrImage.read(file(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png")));
