@@ -120,6 +120,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public boolean hasChangesInWith() {
+    return dialect.hasReturning() && dialect.hasChangesInWith();
+  }
+
+  @Override
   public <T> T read(Work<T> work) {
     try {
       return repeated(() -> withoutTransaction(work));

@@ -19,6 +19,8 @@ public class PostgresDialect extends Dialect {
 
   private static final String FILES = "/yiwang-journal/postgresql/";
 
+  private static final String UNIQUE_VIOLATION = "23505";
+
   /** Names the lock under which one node at a time migrates. */
   private static final long MIGRATION_LOCK = 0x796977616e67L;
 
@@ -44,8 +46,18 @@ public class PostgresDialect extends Dialect {
   }
 
   @Override
+  protected boolean hasChangesInWith() {
+    return true;
+  }
+
+  @Override
   protected String insertNew(String insert) {
     return insert + " ON CONFLICT DO NOTHING";
+  }
+
+  @Override
+  protected boolean isDuplicate(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
   }
 
   @Override

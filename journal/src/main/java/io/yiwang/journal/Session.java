@@ -102,6 +102,35 @@ public final class Session implements AutoCloseable {
     return update(update, parameters) == 0 ? null : again(written);
   }
 
+  /**
+   * Changes a row and reads it as it is then; and, where it was changed, changes others too: by the
+   * same statement, where the database has such.
+   *
+   * @param others a statement that has a condition
+   */
+  <T> @Nullable T updateBoth(
+      String update,
+      List<@Nullable Object> parameters,
+      Written<T> written,
+      String others,
+      List<?> theirs)
+      throws SQLException {
+    if (syntax.hasReturning() && syntax.hasChangesInWith()) {
+      List<@Nullable Object> all = new ArrayList<>(parameters);
+      all.addAll(theirs);
+      return first(
+          "WITH changed AS (%1$s RETURNING %2$s), others AS (%3$s AND EXISTS (SELECT 1 FROM changed)) SELECT %2$s FROM changed"
+              .formatted(update, written.columns(), others),
+          written.reader(),
+          all.toArray());
+    }
+    T row = update(update, written, parameters.toArray());
+    if (row != null) {
+      update(others, theirs.toArray());
+    }
+    return row;
+  }
+
   private <T> T again(Written<T> written) throws SQLException {
     T row =
         first(

@@ -46,6 +46,14 @@ public abstract class SqlSyntax {
   protected abstract boolean hasReturning();
 
   /**
+   * Returns whether a WITH can have an INSERT, UPDATE or DELETE in it, so that changes of two tables
+   * are one statement. It needs {@link #hasReturning} too.
+   */
+  protected boolean hasChangesInWith() {
+    return false;
+  }
+
+  /**
    * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
    * database has no such form, the statement as it is, whose failure {@link #isDuplicate} knows.
    */

@@ -133,7 +133,10 @@ final class SqliteStore implements Store {
 
   private Connection open(Path path) {
     try {
-      Connection connection = DriverManager.getConnection(SqliteFile.url(path));
+      Properties settings = new Properties();
+      // The driver would ask for a key after every insert; no table of ours makes any.
+      settings.setProperty("jdbc.get_generated_keys", "false");
+      Connection connection = DriverManager.getConnection(SqliteFile.url(path), settings);
       try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");

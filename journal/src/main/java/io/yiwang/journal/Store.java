@@ -42,6 +42,11 @@ public interface Store extends AutoCloseable {
     return write(work);
   }
 
+  /** Returns whether a session can write into two tables by one statement, with {@code WITH}. */
+  default boolean hasChangesInWith() {
+    return false;
+  }
+
   /** Reads only. Each statement may see what was committed since the one before. */
   <T> T read(Work<T> work);
 

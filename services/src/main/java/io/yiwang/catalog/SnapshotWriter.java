@@ -1,6 +1,5 @@
 package io.yiwang.catalog;
 
-import io.yiwang.JsonLines;
 import io.yiwang.value.Language;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,18 +39,18 @@ record SnapshotWriter(
     BitSet codes = new BitSet(SEEN_BITS);
     Set<Language> languages = new LinkedHashSet<>();
     try (IndexWriter writer = new IndexWriter(index, ServiceDocuments.config());
-        JsonLines<ServiceSummary> lines = JsonLines.open(snapshot, ServiceSummary.class);
+        ReadAhead lines = new ReadAhead(snapshot);
         OtherLanguage other = elsewise == null ? null : new OtherLanguage(elsewise)) {
       ServiceDocuments documents = new ServiceDocuments(writer, null);
-      for (ServiceSummary each = lines.next(); each != null; each = lines.next()) {
+      for (ReadAhead.Line each = lines.next(); each != null; each = lines.next()) {
         if (languages.isEmpty()) {
-          languages.add(ServiceDocuments.languageOf(each));
+          languages.add(ServiceDocuments.languageOf(each.service()));
         }
-        String code = each.code().value();
+        String code = each.service().code().value();
         // A gateway without the other language answers in its own.
         boolean alone = other == null || languages.contains(other.language());
         documents.add(
-            new ServiceDocuments.Text(each, new BytesRef(lines.bytes())),
+            new ServiceDocuments.Text(each.service(), new BytesRef(each.json())),
             alone || other == null ? null : other.of(code),
             isSeen(codes, code));
         if (++count % REPORTED_EVERY == 0) {

@@ -311,11 +311,13 @@ public class FineCashier {
 
   /** The state of the payment with that order number, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
-    if (payments.find(order.orderNo()).isEmpty()) {
+    var found = payments.find(order.orderNo());
+    if (found.isEmpty()) {
       // The journal was set back after it was written: what was done is found out again.
       rediscovery.takeUp(PaymentRecord.of(order, true, payments.now()), Payer.ABSENT);
+      found = payments.find(order.orderNo());
     }
-    var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
+    var at = found.orElseThrow(() -> unknown("payment", order.orderNo()));
     if (!at.record().isOf(order)) {
       throw new IllegalArgumentException(
           "order number "
