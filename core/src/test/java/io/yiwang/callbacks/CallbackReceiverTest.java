@@ -490,7 +490,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_bodyWrittenAnew_isRefused() {
+  void receive_bodyWrittenAgain_isRefused() {
     SignedCallback callback = signed(settled("e-1", "p", 1));
     byte[] anew = (new String(callback.body(), UTF_8) + "\n").getBytes(UTF_8);
 

@@ -238,7 +238,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_missingEmptyTooLargeOrWithoutAName_isTold(@TempDir Path folder)
+  void checkFile_missingEmptyTooLargeOrWithoutAName_isReported(@TempDir Path folder)
       throws IOException {
     Path large = write(folder, 0xFF, 0xD8, 0xFF);
     try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {

@@ -116,7 +116,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
+  void runOnce_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.follow(receipt, "citizen-1");
@@ -139,7 +139,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_afterARestart_goesOnWhereItWas() {
+  void runOnce_afterARestart_continuesWhereItWas() {
     follower.follow(submitted(), "citizen-1");
     follower.runOnce();
 
@@ -152,7 +152,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_gatewayAway_comesBackToIt() {
+  void runOnce_gatewayAway_comesBackToIt() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
     assertEquals(0, follower.runOnce());
@@ -163,7 +163,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_wrongQueryCode_isToldAsLostAndAskedNoMore() {
+  void runOnce_wrongQueryCode_isReportedAsLostAndAskedNoMore() {
     MessageReceipt real = submitted();
     follower.follow(
         new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
@@ -185,7 +185,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_notClassifiedByMidnight_isToldOnce() {
+  void runOnce_notClassifiedByMidnight_isReportedOnce() {
     sandbox.messageControls().leaveUnclassified();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -226,7 +226,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
+  void runOnce_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
     MessageReceipt inTime = submitted();
     follower.follow(inTime, "citizen-1");
     sandbox.clock().advance(Duration.ofHours(9));
@@ -248,7 +248,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
+  void onCallback_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -268,7 +268,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
+  void onCallback_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -285,7 +285,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_listenerThrows_isToldWhenTheGatewayDeliversAgain() throws Exception {
+  void onCallback_listenerThrows_isNotifiedWhenTheGatewayDeliversAgain() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -300,7 +300,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_listenerThrows_tellsThatOneAgainAndTheOthers() {
+  void runOnce_listenerThrows_tellsThatOneAgainAndTheOthers() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
@@ -334,7 +334,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
+  void runOnce_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
@@ -345,7 +345,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_ratedOnly_isNews() {
+  void runOnce_ratedOnly_isAnEvent() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
@@ -359,7 +359,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_notMovedFor90Days_isFollowedNoMore() {
+  void runOnce_notMovedFor90Days_isFollowedNoMore() {
     sandbox.messageControls().waitForWord();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -397,7 +397,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
+  void onCallback_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);
@@ -427,7 +427,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
+  void onCallback_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);

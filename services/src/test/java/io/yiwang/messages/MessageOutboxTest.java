@@ -110,7 +110,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
+  void runOnce_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
     String id = outbox.submit(message(ODD + "SECRET"), "citizen-1");
     assertEquals(State.WAITING, at(id).state());
     assertFalse(onDisk("SECRET"), "encrypted at rest");
@@ -138,7 +138,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_afterTheProcessDied_goesOnFromDisk() {
+  void runOnce_afterTheProcessDied_continuesFromDisk() {
     String id = outbox.submit(message("one"), "citizen-1");
     journal.close();
     open();
@@ -150,7 +150,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_answerLost_isNotHandedOverTwice() throws InterruptedException {
+  void runOnce_answerLost_isNotHandedOverTwice() throws InterruptedException {
     sandbox.faults().next("message.batch").answerLost();
     String id = outbox.submit(message("one"), "citizen-1");
     send();
@@ -172,7 +172,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeMended() {
+  void runOnce_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeCorrected() {
     List<String> ids = new ArrayList<>();
     for (String body : List.of("a", MessageControls.REFUSED_WORD, "c")) {
       ids.add(outbox.submit(message(body), "citizen-1"));
@@ -198,7 +198,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void mend_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
+  void replace_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
     String id = outbox.submit(message("a"), "citizen-1");
 
     assertThrows(IllegalStateException.class, () -> outbox.replace(id, message("b"), "citizen-1"));
@@ -218,7 +218,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_rateLimited_waitsAsLongAsTheGatewayAsks() {
+  void runOnce_rateLimited_waitsAsLongAsTheGatewayAsks() {
     sandbox.faults().next("message.batch").rateLimited(Duration.ofMinutes(10));
     String id = outbox.submit(message("a"), "citizen-1");
 
@@ -230,7 +230,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
+  void runOnce_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
     for (int i = 0; i < 60; i++) {
       outbox.submit(message(i + "字".repeat(1_990)), "citizen-1");
     }
@@ -242,7 +242,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_campaignClosedWhileItWaited_isTold() {
+  void runOnce_campaignClosedWhileItWaited_isReported() {
     String id =
         outbox.submit(Message.to(XIHU, "标题", "晚了").campaign("premier-2017").build(), "citizen-1");
 
@@ -256,7 +256,7 @@ class MessageOutboxTest {
 
   @Test
   @Tag("proof")
-  void sendDue_manyNodesAndFaults_handOverEachOnce() throws Exception {
+  void runOnce_manyNodesAndFaults_handOverEachOnce() throws Exception {
     Set<String> written = new TreeSet<>();
     for (int i = 0; i < 300; i++) {
       written.add("text " + i);
@@ -295,7 +295,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
+  void runOnce_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
     sandbox.faults().next("message.batch").resetAfterWork();
     String id = outbox.submit(message("a"), "citizen-1");
     send();
@@ -331,7 +331,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_floodOfOneCampaign_holdsUpNoOther() {
+  void runOnce_floodOfOneCampaign_holdsUpNoOther() {
     for (int i = 0; i < 300; i++) {
       outbox.submit(
           Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);

@@ -127,7 +127,7 @@ class QrImageTest {
   }
 
   @Test
-  void read_photosOfALetter_giveWhatStandsThere() throws IOException {
+  void read_photosOfALetter_giveWhatIsPrintedThere() throws IOException {
     assertRead(UnaryOperator.identity(), "as scanned");
     assertRead(image -> turned(image, 133), "turned by 133");
     assertRead(image -> blurred(image, 2), "blurred");
@@ -326,7 +326,7 @@ class QrImageTest {
 
   /** What the platform's readers throw of it has no text. */
   @Test
-  void read_imageThatEndsInItsHeader_isToldAsBroken() {
+  void read_imageThatEndsInItsHeader_isReportedAsBroken() {
     byte[] header = HexFormat.of().parseHex("00000d4948445200240000000000000000db0093007401");
 
     IOException e = assertThrows(IOException.class, () -> QrImage.read(header));
@@ -335,7 +335,7 @@ class QrImageTest {
   }
 
   @Test
-  void read_noCodeOrNoImage_isToldApart(@TempDir Path folder) throws IOException {
+  void read_noCodeOrNoImage_isDistinguished(@TempDir Path folder) throws IOException {
     assertEquals(
         List.of(),
         QrImage.read(file(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png")));

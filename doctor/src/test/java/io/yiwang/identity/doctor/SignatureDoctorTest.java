@@ -307,7 +307,7 @@ class SignatureDoctorTest {
   }
 
   @Test
-  void examine_pathUnescapedOrEscapedAnew_isThePath() {
+  void examine_pathUnescapedOrEscapedAgain_isThePath() {
     String signed = "/igs/v1/items/%E5%81%9C%20(1)";
     for (String arrives :
         List.of(

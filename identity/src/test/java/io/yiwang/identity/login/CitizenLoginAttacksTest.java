@@ -464,7 +464,7 @@ class CitizenLoginAttacksTest {
   }
 
   @Test
-  void stepUp_citizenNotAskedAnew_isNotAssured() {
+  void stepUp_citizenNotAskedAgain_isNotAssured() {
     CitizenSession session = login.complete(pending, back());
     pending = login.stepUp(session, Assurance.VERIFIED);
     provider.nonce = pending.nonce();
