@@ -134,7 +134,7 @@ class PenaltyDecisionNumberTest {
   @Test
   @Tag("proof")
   void new_manyTimesItsOwnValue_isTheSameNumber() {
-    assertOwnValuesAreTheSame(1_000_000);
+    assertOwnValuesAreTheSame(200_000);
   }
 
   private static void assertOwnValuesAreTheSame(int texts) {
