@@ -35,6 +35,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,8 +105,18 @@ class EvidenceBundleTest {
 
   @Test
   void verify_aBitChangedAnywhere_isReported() throws Exception {
+    assertChangesAreReported(331);
+  }
+
+  @Test
+  @Tag("proof")
+  void verify_aBitChangedAnywhereInSmallerSteps_isReported() throws Exception {
+    assertChangesAreReported(29);
+  }
+
+  private void assertChangesAreReported(int step) throws Exception {
     List<Integer> unnoticed = new ArrayList<>();
-    for (int at = 0; at < zip.length; at += 61) {
+    for (int at = 0; at < zip.length; at += step) {
       byte[] changed = zip.clone();
       changed[at] ^= (byte) (1 << (at % 8));
       EvidenceBundle.Verdict verdict = verify(changed, TEN_YEARS_ON);

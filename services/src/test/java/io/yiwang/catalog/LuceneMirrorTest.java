@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -442,6 +443,7 @@ class LuceneMirrorTest {
               () -> {
                 while (!over.get()) {
                   assertEquals(2, one.size());
+                  LockSupport.parkNanos(100_000);
                 }
                 return null;
               });

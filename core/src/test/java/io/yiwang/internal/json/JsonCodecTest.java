@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.Page;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaUnsealer;
 import io.yiwang.signing.Sealed;
@@ -21,7 +22,6 @@ import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -144,9 +144,7 @@ class JsonCodecTest {
   @Test
   void write_withTheRealSealer_opensInItsPlaceAndNoOther()
       throws GeneralSecurityException, UnwritableException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair keys = generator.generateKeyPair();
+    KeyPair keys = RsaPairs.next();
     RsaUnsealer opener = new RsaUnsealer("gw-enc-1", keys.getPrivate());
 
     JsonNode json =
