@@ -31,11 +31,7 @@ class CyclesTest {
           List.of(
               "io.yiwang.catalog: LocalCatalog LuceneCatalog",
               // What a company's own database is brought by.
-              "io.yiwang.journal: Dialect Session Store",
-              // The sandbox's admin API is served by the sandbox and acts on it.
-              "io.yiwang.testkit: AdminCatalog AdminCitizens AdminDesk AdminFaults AdminKeys"
-                  + " AdminMoney AdminSandbox ClientFiles GovSandbox SandboxPages StateFile"
-                  + " WireMockTransformer World"));
+              "io.yiwang.journal: Dialect Session Store"));
 
   private static final Map<String, Set<String>> FILES = files();
 
