@@ -27,9 +27,12 @@ module io.yiwang.core {
       io.yiwang.payments,
       io.yiwang.services,
       io.yiwang.sm;
+  exports io.yiwang.internal.json to
+      io.yiwang.journal,
+      io.yiwang.payments,
+      io.yiwang.services;
   exports io.yiwang.internal to
       io.yiwang.identity,
-      io.yiwang.journal,
       io.yiwang.payments,
       io.yiwang.services;
 

@@ -2,8 +2,8 @@ package io.yiwang;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 
 /**
  * Makes answers of the gateway for an application's tests from JSON as the contract writes it. The

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface CallListener {
-  /** The way in which a call ended. */
+  /** Says in which way a call ended. */
   enum Outcome {
     /** With an answer. */
     ANSWERED,
@@ -22,7 +22,7 @@ public interface CallListener {
   }
 
   /**
-   * One call. Nothing in it is personal.
+   * Describes a call that has ended. Nothing in it is personal.
    *
    * @param status HTTP status of the last verified answer, absent if there was none
    * @param code the gateway's code of a rejection

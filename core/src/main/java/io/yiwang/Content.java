@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The body of a request that is not JSON: a file, sent as it is. Immutable, but for a file that
- * somebody else changes while it is sent: its digest then no longer holds, and the gateway refuses
- * it.
+ * Holds the body of a request that is not JSON: a file, sent as it is. Immutable, but for a file
+ * that somebody else changes while it is sent: its digest then no longer holds, and the gateway
+ * refuses it.
  *
  * <p>A file is read piece by piece, once for its digest and once for each attempt; it is never held
  * whole.

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the gateway gave, whole and verified before it was put in its place.
+ * Describes a file that the gateway gave, whole and verified before it was put in its place.
  *
  * @param file where it is; untouched where it is not {@code modified}
  * @param modified false where the gateway answered a request with {@code If-None-Match} with 304:

@@ -3,9 +3,9 @@ package io.yiwang;
 import java.nio.file.Path;
 
 /**
- * Which exchanges a client writes to files, for the doctor of {@code yiwang-identity} to read; for
- * whoever connects two systems and cannot see into TLS. A file holds a request and its answer, and
- * is for its owner alone.
+ * Says which exchanges a client writes to files, for the doctor of {@code yiwang-identity} to read;
+ * for whoever connects two systems and cannot see into TLS. A file holds a request and its answer,
+ * and is for its owner alone.
  *
  * <p>What is personal or a credential is left out: bodies, access tokens, cookies, the values of a
  * query's {@code queryCode}, {@code text} and all parameters that the interface does not know, and

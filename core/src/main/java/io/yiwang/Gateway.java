@@ -4,8 +4,8 @@ import io.yiwang.internal.shared.Id;
 import java.time.Duration;
 
 /**
- * Something that answers requests: the one seam that typed clients build on. {@link GovClient} is
- * the IGS/1 gateway; another wire dialect is another implementation.
+ * Answers requests: the one seam that typed clients build on. {@link GovClient} is the IGS/1
+ * gateway; another wire dialect is another implementation.
  */
 @FunctionalInterface
 public interface Gateway {

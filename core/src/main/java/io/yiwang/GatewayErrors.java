@@ -19,13 +19,13 @@ public final class GatewayErrors {
     return new NotSentException(call, reason, text, cause);
   }
 
-  /** The gateway said no, under the statuses and codes of IGS/1. */
+  /** Makes a rejection, under the statuses and codes of IGS/1. */
   public static RejectedException rejected(Call call, Problem problem, ProblemMembers members) {
     return new RejectedException(call, problem, members);
   }
 
   /**
-   * The gateway said no, in a dialect whose statuses are not those of IGS/1.
+   * Makes a rejection, in a dialect whose statuses are not those of IGS/1.
    *
    * @param beforeProcessing as {@link RejectedException#rejectedBeforeProcessing} gives it
    */

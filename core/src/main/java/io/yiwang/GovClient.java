@@ -22,7 +22,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point: one per platform account, kept for the life of the process. Thread-safe.
+ * Calls a gateway for one platform account, and is kept for the life of the process: the entry
+ * point. Thread-safe.
  *
  * <pre>{@code
  * GovClient gov =
@@ -74,7 +75,7 @@ public class GovClient implements Gateway, AutoCloseable {
     pipe.refreshKeys(keyId, timeout);
   }
 
-  /** Closes idle connections. Calls under way go on to their end. */
+  /** Closes idle connections. Calls under way continue to their end. */
   @Override
   public void close() {
     pipe.close();

@@ -21,7 +21,7 @@ public abstract sealed class GovException extends RuntimeException
   private final Call call;
 
   /**
-   * The call that failed.
+   * Names the call that failed.
    *
    * @param operation its name, such as {@code fine.hold}
    * @param requestId given by this client, the same in its logs and metrics

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation described: what it is called, where it goes, what it carries and what comes back.
+ * Describes one operation: what it is called, where it goes, what it carries and what comes back.
  * Immutable; each method that adds a part returns a new request.
  *
  * <p>A <em>query</em> changes nothing and may be asked again freely. A <em>command</em> changes
@@ -92,7 +92,7 @@ public final class GovRequest<T> {
     COMMAND
   }
 
-  /** One query parameter. */
+  /** Holds one query parameter. */
   public record Parameter(String name, String value) {
     /** Shows the name alone: the value can be a citizen's secret, or what they look for. */
     @Override
@@ -216,7 +216,7 @@ public final class GovRequest<T> {
 
   /**
    * Returns a GET whose answer is a file. It is written beside its place, and moved there, whole,
-   * only when signature and digest have been found good; what stood there before is replaced in one
+   * only when signature and digest have been found good; what was there before is replaced in one
    * step. After a failure nothing has changed; after a crash, a file whose name ends in {@code
    * .part} may be left beside it.
    *
@@ -465,7 +465,7 @@ public final class GovRequest<T> {
     return options.language;
   }
 
-  /** Headers beside those that the client sets, by lower-case name. */
+  /** Returns headers beside those that the client sets, by lower-case name. */
   public Map<String, String> headers() {
     return Map.copyOf(options.headers);
   }

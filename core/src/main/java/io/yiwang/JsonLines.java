@@ -1,7 +1,7 @@
 package io.yiwang;
 
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's keys that this client trusts: those for verifying that are pinned in its
+ * Holds the gateway's keys that this client trusts: those for verifying that are pinned in its
  * configuration, and those for verifying and for sealing that the gateway offers under a
  * certificate chain it trusts. Thread-safe; give one ring to all who verify for the same gateway.
  *

@@ -3,7 +3,7 @@ package io.yiwang;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A line that cannot be read; quotes nothing of it. */
+/** Says that a line cannot be read; quotes nothing of it. */
 public final class MalformedLineException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
 package io.yiwang;
 
-/** The answer of an operation that has nothing to say but that it was done. */
+/** Says that the operation was done, where the answer has nothing more to say. */
 public record NoContent() {}

@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of call that a client makes. The {@code OPERATIONS} of the clients are the whole table:
- * whoever puts another {@link Gateway} beneath them, which speaks another wire form, finds there
- * what arrives and what has to come back.
+ * Describes one kind of call that a client makes. The {@code OPERATIONS} of the clients are the
+ * whole table: whoever puts another {@link Gateway} beneath them, which speaks another wire form,
+ * finds there what arrives and what has to come back.
  *
  * @param name as in logs and errors, and in the OpenAPI document
  * @param kind whether it changes something; a command is repeated under one idempotency key

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public final class OutcomeUnknownException extends GovException {
-  /** Says what stood in the way of knowing. */
+  /** Says why nobody knows the outcome. */
   public enum Reason {
     /** The connection broke before a whole answer had come. */
     NO_ANSWER,
@@ -30,8 +30,10 @@ public final class OutcomeUnknownException extends GovException {
     GATEWAY_FAILED,
     /** The gateway says that it is still working on the first attempt. */
     IN_PROGRESS,
-    /** An earlier attempt got no answer, and the gateway turned a later one away unread. */
-    TURNED_AWAY
+    /**
+     * An earlier attempt got no answer, and the gateway rejected a later one before processing it.
+     */
+    REJECTED_BEFORE_PROCESSING
   }
 
   private final Reason reason;
@@ -58,7 +60,7 @@ public final class OutcomeUnknownException extends GovException {
     this.traceId = traceId;
   }
 
-  /** Returns what stood in the way of knowing. */
+  /** Returns why nobody knows the outcome. */
   public Reason reason() {
     return reason;
   }

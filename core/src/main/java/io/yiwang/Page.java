@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list.
+ * Holds one page of a list.
  *
  * @param next the cursor of the page after this one; absent on the last page
  * @see "IGS/1 section 1, Pages"

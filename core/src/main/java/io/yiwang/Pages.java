@@ -9,10 +9,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long list, fetched a page at a time as it is read. Each iteration starts again at the first
- * page; each page is one call, made when its first item is asked for, and may throw what a call
- * throws. Where the gateway's cursors lead in a circle, or past 100 empty pages in a row, reading
- * ends with an {@code IllegalStateException} instead of never.
+ * Reads a long list, fetched a page at a time as it is read. Each iteration starts again at the
+ * first page; each page is one call, made when its first item is asked for, and may throw what a
+ * call throws. Where the gateway's cursors lead in a circle, or past 100 empty pages in a row,
+ * reading ends with an {@code IllegalStateException} instead of never.
  */
 public final class Pages<T> implements Iterable<T> {
   private static final int MOST_EMPTY = 100;

@@ -8,13 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified answer, and it is no: the gateway has not done what was asked. Match on {@link #code};
- * codes are those of the operation in IGS/1, and one that this version does not know is kept.
+ * Says that the gateway has not done what was asked: its answer is verified, and it is no. Match on
+ * {@link #code}; codes are those of the operation in IGS/1, and one that this version does not know
+ * is kept.
  */
 @SuppressWarnings("serial")
 public final class RejectedException extends GovException {
   /**
-   * What is wrong with one member of the request.
+   * Says what is wrong with one member of the request.
    *
    * @param pointer JSON Pointer of the member
    * @param code machine-readable
@@ -30,7 +31,7 @@ public final class RejectedException extends GovException {
   }
 
   /**
-   * The parts that every problem has.
+   * Holds the parts that every problem has.
    *
    * @param title and {@code detail}: for people, in the language asked for; may hold what must not
    *     be logged, and so is in no message
@@ -118,7 +119,7 @@ public final class RejectedException extends GovException {
     return beforeProcessing;
   }
 
-  /** Status, texts for people, and what is wrong with which member. */
+  /** Returns status, texts for people, and what is wrong with which member. */
   public Problem problem() {
     return problem;
   }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a request is answered with, and as what it is read: one object, a page, a list, one object
- * with its own bytes, or a file.
+ * Says what a request is answered with, and as what it is read: one object, a page, a list, one
+ * object with its own bytes, or a file.
  *
  * @param <T> what the call returns
  */
@@ -13,20 +13,20 @@ public sealed interface Reply<T> {
   /** Returns the type of the object, or of each item; {@link Download} for a file. */
   Class<?> type();
 
-  /** One object. */
+  /** Asks for one object. */
   record One<T>(Class<T> type) implements Reply<T> {}
 
-  /** A page of items. */
+  /** Asks for a page of items. */
   record OnePage<E>(Class<E> type) implements Reply<Page<E>> {}
 
-  /** All items, as {@code {"items": [...]}} without pages. */
+  /** Asks for all items, as {@code {"items": [...]}} without pages. */
   record Items<E>(Class<E> type) implements Reply<List<E>> {}
 
-  /** One object, wanted with the bytes that it is read from. */
+  /** Asks for one object with the bytes that it is read from. */
   record WithBytes<E>(Class<E> type) implements Reply<Verbatim<E>> {}
 
   /**
-   * A file.
+   * Asks for a file.
    *
    * @param target where it is put, absolute
    * @param maxBytes the most that is taken, packed and unpacked

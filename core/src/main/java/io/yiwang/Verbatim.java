@@ -1,11 +1,12 @@
 package io.yiwang;
 
-import io.yiwang.internal.CanonicalJson;
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.CanonicalJson;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 
 /**
- * An answer beside the very bytes that it was read from, for what carries a seal over its own text.
+ * Holds an answer beside the very bytes that it was read from, for what carries a seal over its own
+ * text.
  *
  * @param <T> what the answer is read as
  */

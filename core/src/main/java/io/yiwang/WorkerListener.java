@@ -25,7 +25,7 @@ public interface WorkerListener {
   default void applicationFailed(ApplicationFailed failed) {}
 
   /**
-   * Carries an exception of the application's own.
+   * Carries an exception that the application's code has thrown.
    *
    * @param method such as {@code PayerCharge.query}
    * @param id what it was about, such as an order number; absent where it was about nothing in

@@ -33,7 +33,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void next_malformedLine_isToldByItsNumberAndMemberAlone() throws IOException {
+  void next_malformedLine_isReportedByItsNumberAndMemberAlone() throws IOException {
     try (JsonLines<Item> lines =
         lines("{\"name\":\"a\"}\n{\"name\":\"b\",\"count\":\"SECRET\"}\n")) {
       lines.next();
@@ -51,7 +51,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void next_memberThatStandsTwice_isRefused() throws IOException {
+  void next_memberThatOccursTwice_isRefused() throws IOException {
     try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"count\":1,\"count\":2}")) {
       assertThrows(MalformedLineException.class, lines::next);
     }

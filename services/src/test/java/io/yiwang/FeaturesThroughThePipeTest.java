@@ -92,7 +92,7 @@ class FeaturesThroughThePipeTest {
   }
 
   @Test
-  void lists_ofTheCatalogue_areRead() {
+  void lists_ofTheCatalog_areRead() {
     assertTrue(catalog.regions().stream().anyMatch(each -> each.openFor().contains("FINES")));
     assertFalse(catalog.themes(Audience.PERSON).isEmpty());
     assertTrue(

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class AnswerServer implements AutoCloseable {
   private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final byte[] body = Guide.json();
   private final Map<String, Stamp> stamps;
+  private final AtomicInteger accepted = new AtomicInteger();
 
   AnswerServer(Map<String, Stamp> stamps) throws IOException {
     this.stamps = stamps;
@@ -36,6 +38,11 @@ final class AnswerServer implements AutoCloseable {
 
   int port() {
     return listening.getLocalPort();
+  }
+
+  /** Returns how many connections it was ever asked for. */
+  int accepted() {
+    return accepted.get();
   }
 
   @Override
@@ -65,6 +72,7 @@ final class AnswerServer implements AutoCloseable {
   private void accept() throws IOException {
     while (true) {
       Socket socket = listening.accept();
+      accepted.incrementAndGet();
       start("connection", () -> serve(socket));
     }
   }

@@ -3,7 +3,7 @@ package io.yiwang.benchmarks;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +45,7 @@ public class JournalBenchmark {
   private final AtomicLong orders = new AtomicLong();
   private Path folder;
   private Journal journal;
-  private IntentStore<Book, NoPersonal> intents;
+  private IntentStore<Book, NoSensitivePayload> intents;
   private FileChannel channel;
 
   /** Opens both files on the disk of the working directory: a temporary one may be memory. */
@@ -53,7 +53,7 @@ public class JournalBenchmark {
   public void open() throws IOException {
     folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
     journal = Journal.at(folder.resolve("journal"));
-    intents = journal.intents("bench", "bench", Book.class, NoPersonal.class);
+    intents = journal.intents("bench", "bench", Book.class, NoSensitivePayload.class);
     channel =
         FileChannel.open(
             folder.resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

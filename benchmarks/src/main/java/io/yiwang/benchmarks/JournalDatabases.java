@@ -3,7 +3,7 @@ package io.yiwang.benchmarks;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,14 +48,15 @@ public class JournalDatabases {
 
   private JournalHome home;
   private Journal journal;
-  private IntentStore<JournalBenchmark.Book, NoPersonal> intents;
+  private IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents;
 
   /** Starts the database. */
   @Setup
   public void open() throws Exception {
     home = new JournalHome(database);
     journal = home.journal();
-    intents = journal.intents("bench", "bench", JournalBenchmark.Book.class, NoPersonal.class);
+    intents =
+        journal.intents("bench", "bench", JournalBenchmark.Book.class, NoSensitivePayload.class);
     try (Connection connection = home.bare().getConnection()) {
       connection
           .createStatement()

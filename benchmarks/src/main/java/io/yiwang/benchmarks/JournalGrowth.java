@@ -4,7 +4,7 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ public final class JournalGrowth {
   }
 
   private static void open(JournalHome home, Journal journal) throws SQLException {
-    IntentStore<JournalBenchmark.Book, NoPersonal> intents = intents(journal);
+    IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents = intents(journal);
     intents.begin(
         Draft.of("W0", "HOLDING", new JournalBenchmark.Book("W0", "3301067170101000", 1, "N")),
         Duration.ZERO);
@@ -98,12 +98,12 @@ public final class JournalGrowth {
     }
   }
 
-  private static IntentStore<JournalBenchmark.Book, NoPersonal> intents(Journal journal) {
-    return journal.intents("bench", "bench", JournalBenchmark.Book.class, NoPersonal.class);
+  private static IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents(Journal journal) {
+    return journal.intents("bench", "bench", JournalBenchmark.Book.class, NoSensitivePayload.class);
   }
 
   private static void measure(String database, Journal journal, int finished) {
-    IntentStore<JournalBenchmark.Book, NoPersonal> intents = intents(journal);
+    IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents = intents(journal);
     System.out.printf(
         "| %s | %,d | %.2f | %.1f | %.2f | %.2f | %.2f |%n",
         database,
@@ -115,7 +115,7 @@ public final class JournalGrowth {
         median(journal::unserved));
   }
 
-  private static void giveBack(Claim<JournalBenchmark.Book, NoPersonal> claim) {
+  private static void giveBack(Claim<JournalBenchmark.Book, NoSensitivePayload> claim) {
     claim.reschedule(claim.entry().state(), claim.entry().payload(), Duration.ZERO);
   }
 

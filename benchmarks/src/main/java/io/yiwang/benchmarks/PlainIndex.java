@@ -66,27 +66,35 @@ final class PlainIndex {
     return terms;
   }
 
-  /** Returns how many of the best were found, and their bytes read. */
+  /**
+   * Returns how many of the best were found, and their bytes read.
+   *
+   * @param county empty for the whole country
+   */
   static int find(IndexSearcher searcher, String text, String county, int hits) throws IOException {
     BooleanQuery.Builder pairs = new BooleanQuery.Builder();
     for (String term : terms(text)) {
       pairs.add(new TermQuery(new Term("name", term)), Occur.SHOULD);
     }
+    BooleanQuery.Builder query = new BooleanQuery.Builder().add(pairs.build(), Occur.MUST);
+    if (!county.isEmpty()) {
+      query.add(in(county), Occur.FILTER);
+    }
+    StoredFields stored = searcher.storedFields();
+    int found = 0;
+    for (ScoreDoc each : searcher.search(query.build(), hits).scoreDocs) {
+      found += stored.document(each.doc).getBinaryValue("json").length == 0 ? 0 : 1;
+    }
+    return found;
+  }
+
+  /** The county, and all that it lies in. */
+  private static BooleanQuery in(String county) {
     BooleanQuery.Builder places = new BooleanQuery.Builder();
     for (String place :
         List.of(county, county.substring(0, 4) + "00", county.substring(0, 2) + "0000", "000000")) {
       places.add(new TermQuery(new Term("region", place)), Occur.SHOULD);
     }
-    BooleanQuery query =
-        new BooleanQuery.Builder()
-            .add(pairs.build(), Occur.MUST)
-            .add(places.build(), Occur.FILTER)
-            .build();
-    StoredFields stored = searcher.storedFields();
-    int found = 0;
-    for (ScoreDoc each : searcher.search(query, hits).scoreDocs) {
-      found += stored.document(each.doc).getBinaryValue("json").length == 0 ? 0 : 1;
-    }
-    return found;
+    return places.build();
   }
 }

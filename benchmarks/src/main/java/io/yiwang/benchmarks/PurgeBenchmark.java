@@ -5,7 +5,7 @@ import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +39,11 @@ public final class PurgeBenchmark {
   public record Book(String orderNo, String state, long fen, String rest) {}
 
   private final Journal journal;
-  private final IntentStore<Book, NoPersonal> intents;
+  private final IntentStore<Book, NoSensitivePayload> intents;
 
   private PurgeBenchmark(Journal journal) {
     this.journal = journal;
-    intents = journal.intents("bench", "fine.payment", Book.class, NoPersonal.class);
+    intents = journal.intents("bench", "fine.payment", Book.class, NoSensitivePayload.class);
   }
 
   /** The waits of one measurement, in nanoseconds. */
@@ -143,10 +143,11 @@ public final class PurgeBenchmark {
   /** The writes of one payment, each on disk before the next. */
   private void pay(String id, List<Long> waits) {
     long start = System.nanoTime();
-    BeginResult<Book, NoPersonal> begun =
+    BeginResult<Book, NoSensitivePayload> begun =
         intents.begin(Draft.of(id, "HOLDING", book(id, "HOLDING")), Duration.ofMinutes(2));
     start = noted(waits, start);
-    Claim<Book, NoPersonal> claim = ((BeginResult.Started<Book, NoPersonal>) begun).claim();
+    Claim<Book, NoSensitivePayload> claim =
+        ((BeginResult.Started<Book, NoSensitivePayload>) begun).claim();
     for (String state : List.of("CHARGING", "CONFIRMING")) {
       claim.advance(state, book(id, state), Duration.ofMinutes(2));
       start = noted(waits, start);

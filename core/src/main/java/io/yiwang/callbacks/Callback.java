@@ -1,13 +1,13 @@
 package io.yiwang.callbacks;
 
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.internal.shared.Printable;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified event of the gateway.
+ * Holds a verified event of the gateway.
  *
  * @see "IGS/1 section 7; CloudEvents 1.0"
  */

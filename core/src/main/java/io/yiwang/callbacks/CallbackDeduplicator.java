@@ -12,7 +12,7 @@ public interface CallbackDeduplicator {
   /** How long the gateway delivers again, with a day to spare. */
   Duration KEPT = Duration.ofDays(4);
 
-  /** How an event relates to those before it. */
+  /** Says how an event relates to those before it. */
   enum ProcessState {
     /** Neither it nor a newer one of its object has been handled. */
     NEW,

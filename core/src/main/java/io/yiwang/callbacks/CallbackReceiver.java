@@ -269,9 +269,9 @@ public class CallbackReceiver {
     }
 
     /**
-     * This platform's own name, as the gateway knows it: an event for another is refused. An event
-     * that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name all
-     * are.
+     * Sets this platform's own name, as the gateway knows it: an event for another is refused. An
+     * event that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name
+     * all are.
      */
     public Builder platform(String platform) {
       this.platform = platform;

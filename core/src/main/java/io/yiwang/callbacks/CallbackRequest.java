@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came from the network: nothing of it is to be believed.
+ * Holds a request as it came from the network: nothing of it is to be believed.
  *
  * <p>The body must be the very bytes that travelled, never text that was decoded and encoded again,
  * nor JSON that was parsed and written again: the digest is over the bytes.

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * What a callback tells. A code that this version does not know is kept; compare with {@code
- * equals}.
+ * Names what a callback is about. A code that this version does not know is kept; compare with
+ * {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 7"

@@ -1,6 +1,6 @@
 package io.yiwang.callbacks;
 
-/** What became of a request, and which status to answer it with. */
+/** Says what became of a request, and which status to answer it with. */
 public sealed interface CallbackVerdict {
   /** Returns the status of the answer, which needs no body. */
   int status();
@@ -49,7 +49,7 @@ public sealed interface CallbackVerdict {
     }
   }
 
-  /** Why a request was refused. */
+  /** Says why a request was refused. */
   enum Reason {
     /** It is not signed. */
     UNSIGNED(401),

@@ -9,6 +9,7 @@ import io.yiwang.RejectedException;
 import io.yiwang.Reply;
 import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It repeats after a broken connection, an unsigned 5xx (a proxy's), a verified 429 or 503 that
  * says when to come back, a command that the gateway is still working on, and once after the
  * gateway says that this machine's clock is wrong. A kept connection that turns out dead costs no
- * attempt, as long as that does not go on.
+ * attempt, as long as that does not happen again and again.
  */
 final class CallExecution<T> {
   private static final Backoff BACKOFF =

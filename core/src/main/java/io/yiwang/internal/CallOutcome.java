@@ -6,12 +6,12 @@ import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.RejectedException;
 import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.internal.json.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a call while it is under way: whether a command may have been carried out, and
- * what the caller is to hear should there be no further attempt. Never says no where it does not
- * know.
+ * what the caller is to hear if there is no further attempt. Never says no where it does not know.
  */
 final class CallOutcome {
   private final CallContext context;
@@ -19,7 +19,7 @@ final class CallOutcome {
   /** Whether an attempt left and nothing trustworthy has said what became of it. */
   private boolean inDoubt;
 
-  /** What the attempt before ended with, should there be no other. */
+  /** What the attempt before ended with, if there is no other. */
   private @Nullable GovException last;
 
   CallOutcome(CallContext context) {

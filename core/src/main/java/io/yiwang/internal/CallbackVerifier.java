@@ -3,6 +3,9 @@ package io.yiwang.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.internal.StructuredFields.InnerList;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.internal.json.JsonCodec;
+import io.yiwang.internal.json.UnreadableException;
+import io.yiwang.internal.json.UnwritableException;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Verifier;
 import java.security.GeneralSecurityException;
@@ -176,7 +179,7 @@ public final class CallbackVerifier {
             codec.write(envelope.data));
       }
     } catch (UnreadableException | UnwritableException e) {
-      // Told below.
+      // Reported below.
     }
     throw new CallbackRefusedException("UNREADABLE");
   }

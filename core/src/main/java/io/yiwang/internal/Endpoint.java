@@ -55,7 +55,7 @@ final class Endpoint {
    */
   UnsignedRequest request(
       GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
-    Map<String, String> headers = new LinkedHashMap<>(8);
+    Map<String, String> headers = new LinkedHashMap<>();
     headers.put("accept", "application/json, application/problem+json");
     Language asked = request.language();
     headers.put("accept-language", (asked == null ? language : asked).tag());

@@ -3,6 +3,7 @@ package io.yiwang.internal;
 import io.yiwang.GovRequest;
 import io.yiwang.internal.TrustedKeys.Offer;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
+import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.Sealer;

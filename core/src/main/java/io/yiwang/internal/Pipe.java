@@ -4,6 +4,7 @@ import io.yiwang.CallListener;
 import io.yiwang.ExchangeCapture;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
+import io.yiwang.internal.json.JsonCodec;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Signer;
 import io.yiwang.value.Language;

@@ -37,8 +37,9 @@ final class RejectionMapper {
           request,
           call,
           no,
-          Reason.TURNED_AWAY,
-          "an earlier attempt got no answer, and a repeat was turned away with " + no.code());
+          Reason.REJECTED_BEFORE_PROCESSING,
+          "an earlier attempt got no answer, and a repeat was rejected before processing with "
+              + no.code());
     }
     return no;
   }

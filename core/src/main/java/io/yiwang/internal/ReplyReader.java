@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.yiwang.Download;
 import io.yiwang.GovRequest;
 import io.yiwang.NoContent;
+import io.yiwang.Page;
 import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.Reply;
 import io.yiwang.Verbatim;
+import io.yiwang.internal.json.JsonCodec;
+import io.yiwang.internal.json.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -111,10 +114,11 @@ final class ReplyReader {
     }
     byte[] json = content(reply);
     if (as instanceof Reply.OnePage<?> page) {
-      return codec.page(json, page.type());
+      return codec.generic(json, Page.class, page.type());
     }
     if (as instanceof Reply.Items<?> items) {
-      return codec.page(json, items.type()).items();
+      Page<?> list = codec.generic(json, Page.class, items.type());
+      return list.items();
     }
     if (as instanceof Reply.WithBytes<?> one) {
       return new Verbatim<>(codec.one(json, one.type()), json);

@@ -2,13 +2,12 @@ package io.yiwang.internal;
 
 import java.time.Duration;
 
-/** Another attempt may help, after a wait. */
+/** Says that another attempt may help, after a wait. */
 final class RetryException extends Exception {
   private static final long serialVersionUID = 1L;
   private final Duration delay;
 
   RetryException(Duration delay) {
-    super(null, null, false, false);
     this.delay = delay;
   }
 

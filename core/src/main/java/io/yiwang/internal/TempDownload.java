@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.yiwang.internal.json.UnreadableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.Destroyable;
 
 /**
- * AES-GCM on the JDK. Thread-safe.
+ * Encrypts with AES-GCM, by the JDK. Thread-safe.
  *
  * @see "NIST SP 800-38D"
  */

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A digest that may be used in a {@code Content-Digest} header. Implementations are thread-safe.
+ * Computes a digest that may be used in a {@code Content-Digest} header. Implementations are
+ * thread-safe.
  *
  * @see "RFC 9530 section 2; IGS/1 section 2.3"
  */

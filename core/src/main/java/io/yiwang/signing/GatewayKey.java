@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * One entry of the gateway's key list, as offered and not yet trusted.
+ * Describes one entry of the gateway's key list, as offered and not yet trusted.
  *
  * @param keyid the id under which it signs
  * @param alg the RFC 9421 algorithm, or the sealing algorithm of an encryption key

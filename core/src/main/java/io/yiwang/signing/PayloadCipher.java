@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import java.util.Set;
 
 /**
- * Encrypts the personal part of intents, and digests whose they are, under keys the application
+ * Encrypts the sensitive payload of intents, and digests whose they are, under keys the application
  * gives. Implementations are thread-safe.
  */
 public interface PayloadCipher {

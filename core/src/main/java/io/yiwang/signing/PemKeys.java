@@ -27,7 +27,7 @@ import javax.crypto.spec.PBEParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of Ed25519, EC and RSA, read from the forms in which they are handed about, for the signers,
+ * Reads keys of Ed25519, EC and RSA from the forms in which they are handed about, for the signers,
  * verifiers and sealers of this package. Keys of SM2 are read by {@code SmKeys} of yiwang-sm.
  *
  * <p>PEM, DER and bare base64 are recognised by their content, and so are PKCS#8, SEC1 and PKCS#1,

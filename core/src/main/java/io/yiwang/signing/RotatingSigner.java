@@ -34,7 +34,7 @@ public final class RotatingSigner implements Signer {
   }
 
   /**
-   * As the other, with a clock for those who ask for the key of the moment without saying when it
+   * Signs as above, with a clock for those who ask for the key of the moment without saying when it
    * is; a client goes by its own.
    */
   public RotatingSigner(Signer present, Clock clock) {
@@ -59,8 +59,8 @@ public final class RotatingSigner implements Signer {
   }
 
   /**
-   * Signs with this key from now on, and lets go of all others and what was planned: the next key,
-   * or the old one again where the gateway turns out not to know the next.
+   * Signs with this key from now on, and drops all others and what was planned: the next key, or
+   * the old one again where the gateway turns out not to know the next.
    */
   public synchronized void switchTo(Signer signer) {
     plan = only(signer);

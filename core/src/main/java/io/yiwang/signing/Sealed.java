@@ -1,7 +1,7 @@
 package io.yiwang.signing;
 
 /**
- * A sealed value as it is written on the wire. All parts but {@code kid} and {@code alg} are
+ * Holds a sealed value as it is written on the wire. All parts but {@code kid} and {@code alg} are
  * base64.
  *
  * @param kid id of the gateway key it was sealed for

@@ -3,8 +3,8 @@ package io.yiwang.signing;
 import java.security.GeneralSecurityException;
 
 /**
- * The other side of a {@link Sealer}: opens what was sealed for its key. A platform needs one only
- * where it plays the gateway, as in tests. Implementations are thread-safe.
+ * Opens what a {@link Sealer} sealed for its key. A platform needs one only where it plays the
+ * gateway, as in tests. Implementations are thread-safe.
  *
  * @see "IGS/1 section 2.6"
  */

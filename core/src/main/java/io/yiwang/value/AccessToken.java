@@ -3,7 +3,7 @@ package io.yiwang.value;
 import java.util.regex.Pattern;
 
 /**
- * A citizen's access token, sent as {@code Authorization: Bearer}. It never shows in {@code
+ * Holds a citizen's access token, sent as {@code Authorization: Bearer}. It never shows in {@code
  * toString}.
  *
  * @param value the token68 text of RFC 6750 section 2.1

@@ -3,8 +3,8 @@ package io.yiwang.value;
 import java.time.ZoneOffset;
 
 /**
- * The time of all of China, in which the gateway's days begin and end, and in which its times are
- * shown to people. China has one zone, and no summer time since 1991.
+ * Names the time of all of China, in which the gateway's days begin and end, and in which its times
+ * are shown to people. China has one zone, and no summer time since 1991.
  */
 public final class ChinaTime {
   /** UTC+8. */

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's identity number: of a resident identity card, of a residence permit for people from
- * Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
+ * Holds a person's identity number: of a resident identity card, of a residence permit for people
+ * from Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
  *
  * <p>Whoever types, pastes or scans one may use full-width characters, a small {@code x}, blanks
  * anywhere and characters that nobody sees. A number of 15 digits, as on a resident's card from
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @see "GB 11643; GA 2102-2023 for the permanent residence card"
  */
 public record CitizenId(@JsonValue String value) {
-  /** Which document a number belongs to, as far as the number itself tells. */
+  /** Says which document a number belongs to, as far as the number itself shows. */
   public enum Kind {
     /** A resident identity card. */
     RESIDENT,
@@ -120,7 +120,7 @@ public record CitizenId(@JsonValue String value) {
     return Confidential.of(value);
   }
 
-  /** Both ends only: the region and the date of birth do not show. */
+  /** Shows both ends only: the region and the date of birth do not show. */
   @Override
   public String toString() {
     int last = value.length() - 1;

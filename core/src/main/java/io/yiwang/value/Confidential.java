@@ -4,8 +4,8 @@ import io.yiwang.internal.shared.Length;
 import java.util.Objects;
 
 /**
- * A text about a person: a name, an identity number, a phone. A member of this type is sealed for
- * the gateway before it leaves; {@code toString} and error texts never show it.
+ * Holds a text about a person: a name, an identity number, a phone. A member of this type is sealed
+ * for the gateway before it leaves; {@code toString} and error texts never show it.
  *
  * @see "IGS/1 section 2.6"
  */

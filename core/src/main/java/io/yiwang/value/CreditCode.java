@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A unified social credit code: the 18 characters that name an agency, a company or another body.
- * Full-width and small letters become the capitals of the standard; blanks go, and so does what
- * nobody sees.
+ * Holds a unified social credit code: the 18 characters that name an agency, a company or another
+ * body. Full-width and small letters become the capitals of the standard; blanks go, and so does
+ * what nobody sees.
  *
  * <p>Codes in public use exist whose check character is wrong. {@link #of} refuses them and is for
  * what somebody types; {@link #lenient} takes them and is for what a register says, JSON included.

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * The name of one intent. The gateway carries a command out at most once per key, and gives the
- * first answer again to every repeat, for at least 7 days.
+ * Names one intent. The gateway carries a command out at most once per key, and gives the first
+ * answer again to every repeat, for at least 7 days.
  *
  * @param value 1 to 64 of {@code [A-Za-z0-9._-]}
  * @see "IGS/1 section 1, Idempotency"

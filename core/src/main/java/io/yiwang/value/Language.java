@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * A language, of the gateway's answers and of the texts that this library has for people. Chinese
- * and English are there; any other, such as {@code new Language("bo")}, is asked for in the
+ * Names a language, of the gateway's answers and of the texts that this library has for people.
+ * Chinese and English are there; any other, such as {@code new Language("bo")}, is asked for in the
  * gateway's answers as it is, and takes its texts from files that the application brings: {@code
  * META-INF/yiwang/core_bo.properties}, {@code payments_bo.properties}, {@code
  * services_bo.properties} and {@code identity_bo.properties}, with the keys of the files that end

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * An amount of money in fen (1/100 CNY), the unit of the wire. It may be negative: a refund in a
- * day's statement is.
+ * Holds an amount of money in fen (1/100 CNY), the unit of the wire. It may be negative: a refund
+ * in a day's statement is.
  *
  * @param fen the amount in fen; in JSON a plain integer
  * @see "IGS/1 section 1, Money"
@@ -54,7 +54,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   }
 
   /**
-   * This less the other; negative if the other is more.
+   * Returns this less the other; negative if the other is more.
    *
    * @throws ArithmeticException beyond the range of {@code long}
    */

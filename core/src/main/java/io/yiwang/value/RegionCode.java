@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of an administrative region: province 2 digits, prefecture 2, county 2, township 3,
- * village 3. Zeros at the end mean the whole: {@code 330000} is all of Zhejiang, {@code 330100} all
- * of Hangzhou, {@code 000000} the whole country.
+ * Holds the code of an administrative region: province 2 digits, prefecture 2, county 2, township
+ * 3, village 3. Zeros at the end mean the whole: {@code 330000} is all of Zhejiang, {@code 330100}
+ * all of Hangzhou, {@code 000000} the whole country.
  *
  * <p>Regions are merged, split and renamed every year, and letters, cards and databases keep the
  * codes of their time. So a code is not checked against the shipped table, and the table knows what
@@ -192,7 +192,10 @@ public record RegionCode(@JsonValue String code) {
     return COUNTRY;
   }
 
-  /** Today's regions right below this one, ascending; none below a county, nor if it is unknown. */
+  /**
+   * Returns today's regions right below this one, ascending; none below a county, nor if it is
+   * unknown.
+   */
   public List<RegionCode> children() {
     String place = significant();
     if (place.length() >= 6) {
@@ -260,8 +263,8 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * Today's codes of this place: itself if it is current, otherwise what it went over into, step by
-   * step, ascending. Several where it was split; none where the table does not say.
+   * Returns today's codes of this place: itself if it is current, otherwise what it went over into,
+   * step by step, ascending. Several where it was split; none where the table does not say.
    */
   public List<RegionCode> current() {
     if (isCurrent()) {
@@ -283,8 +286,8 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * This place's codes of all times: its own, today's, and the former ones that went over into
-   * today's or into regions in them. Records of this place may bear any of them.
+   * Returns this place's codes of all times: its own, today's, and the former ones that went over
+   * into today's or into regions in them. Records of this place may bear any of them.
    */
   public List<RegionCode> ofAllTimes() {
     Set<RegionCode> all = new LinkedHashSet<>(List.of(this));

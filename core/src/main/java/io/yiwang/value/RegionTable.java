@@ -160,7 +160,7 @@ final class RegionTable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.startsWith("#")) {
           Entry entry = entry(line.split("\t", -1));
-          entries.computeIfAbsent(entry.code(), code -> new ArrayList<>(1)).add(entry);
+          entries.computeIfAbsent(entry.code(), code -> new ArrayList<>()).add(entry);
         }
       }
       return entries;
@@ -215,7 +215,7 @@ final class RegionTable {
 
   /** The codes by name, in a holder of its own: most programs never ask. */
   private static final class Names {
-    private static final Map<String, Set<String>> BY_NAME = new HashMap<>(8192);
+    private static final Map<String, Set<String>> BY_NAME = new HashMap<>();
 
     static {
       for (List<Entry> each : ENTRIES.values()) {

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of a service item (实施编码). It is opaque: provinces have forms of their own, and only the
- * whole text finds a service. What the national form tells can be read with {@link #structure}.
+ * Holds the code of a service item (实施编码). It is opaque: provinces have forms of their own, and
+ * only the whole text finds a service. What the national form tells can be read with {@link
+ * #structure}.
  *
  * @param value 1 to 64 of {@code [A-Za-z0-9._-]}
  * @see "IGS/1 section 3"
@@ -27,7 +28,7 @@ public record ServiceCode(@JsonValue String value) {
   }
 
   /**
-   * The parts of a code in the national form.
+   * Holds the parts of a code in the national form.
    *
    * @param agency the body that provides the service
    * @param level of government: {@code 1} national, {@code 2} province, {@code 3} city, {@code 4}

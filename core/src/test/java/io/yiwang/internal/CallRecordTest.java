@@ -90,7 +90,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_answer_isTold() {
+  void ends_answer_isReported() {
     pipe.then(slowly(signed(gateway.answers(201, RECEIPT))));
 
     pipe.call(COMMAND);

@@ -234,7 +234,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_noSuchFolder_isToldBeforeAnythingIsSent() {
+  void call_noSuchFolder_isReportedBeforeAnythingIsSent() {
     Path nowhere = folder.resolve("none").resolve("file");
 
     NotSentException e =
@@ -247,7 +247,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_targetIsAFolder_isToldBeforeAnythingIsSent() {
+  void call_targetIsAFolder_isReportedBeforeAnythingIsSent() {
     NotSentException e =
         assertThrows(
             NotSentException.class,

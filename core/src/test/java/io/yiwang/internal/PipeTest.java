@@ -75,7 +75,7 @@ class PipeTest {
   }
 
   @Test
-  void call_ownTimeout_standsInPlaceOfTheClients() {
+  void call_ownTimeout_replacesTheClients() {
     pipe.callTimeout(Duration.ofNanos(1));
     answers(RECEIPT);
 

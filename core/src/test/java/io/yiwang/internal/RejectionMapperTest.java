@@ -94,12 +94,12 @@ class RejectionMapperTest {
 
     OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
 
-    assertEquals(Reason.TURNED_AWAY, e.reason());
+    assertEquals(Reason.REJECTED_BEFORE_PROCESSING, e.reason());
     assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
     assertEquals("t-1", e.traceId());
     assertEquals(
-        "fine.hold: outcome unknown, an earlier attempt got no answer, and a repeat was turned away"
-            + " with "
+        "fine.hold: outcome unknown, an earlier attempt got no answer, and a repeat was rejected before"
+            + " processing with "
             + code
             + "; look it up, or repeat it under the same idempotency key [requestId="
             + pipe.requestId
@@ -108,20 +108,22 @@ class RejectionMapperTest {
   }
 
   @Test
-  void call_turnedAwayAfterAProxysAnswer_isUnknown() {
+  void call_rejectedBeforeProcessingAfterAProxysAnswer_isUnknown() {
     pipe.then(
         reply(gateway.answers(502, "<html>").unsigned()),
         signed(gateway.refuses(429, "RATE_LIMITED")));
 
-    assertEquals(Reason.TURNED_AWAY, ((OutcomeUnknownException) failure(COMMAND)).reason());
+    assertEquals(
+        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
   }
 
   @Test
-  void call_turnedAwayUntilTheLastAttemptAfterALostAnswer_isUnknown() {
+  void call_rejectedBeforeProcessingUntilTheLastAttemptAfterALostAnswer_isUnknown() {
     Step busy = signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "1"));
     pipe.then(hangUp(), busy, busy);
 
-    assertEquals(Reason.TURNED_AWAY, ((OutcomeUnknownException) failure(COMMAND)).reason());
+    assertEquals(
+        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
     assertEquals(3, pipe.received().size());
   }
 
@@ -129,7 +131,8 @@ class RejectionMapperTest {
   void call_clockSkewAfterALostAnswerWithNoAttemptLeft_isUnknown() {
     pipe.maxAttempts(2).then(hangUp(), signed(gateway.refuses(401, "CLOCK_SKEW")));
 
-    assertEquals(Reason.TURNED_AWAY, ((OutcomeUnknownException) failure(COMMAND)).reason());
+    assertEquals(
+        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
   }
 
   @ParameterizedTest
@@ -179,12 +182,13 @@ class RejectionMapperTest {
 
   /** The gateway has it: what it says at its doorstep later is no answer to it. */
   @Test
-  void call_turnedAwayWhileInProgress_isUnknown() {
+  void call_rejectedBeforeProcessingWhileInProgress_isUnknown() {
     pipe.then(
         signed(gateway.refuses(409, "REQUEST_IN_PROGRESS").header("retry-after", "2")),
         signed(gateway.refuses(503, "MAINTENANCE")));
 
-    assertEquals(Reason.TURNED_AWAY, ((OutcomeUnknownException) failure(COMMAND)).reason());
+    assertEquals(
+        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
   }
 
   private static final String PROBLEM = "{\"status\":409,\"code\":\"DECISION_PAID\"}";

@@ -12,6 +12,8 @@ import io.yiwang.NoContent;
 import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.internal.json.JsonCodec;
+import io.yiwang.internal.json.UnreadableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -69,7 +69,7 @@ class UploadTest {
   }
 
   @Test
-  void call_fileGone_isToldBeforeAnythingIsSent() throws IOException {
+  void call_fileGone_isReportedBeforeAnythingIsSent() throws IOException {
     Path file = file();
     Content content = Content.of(file, "image/png");
     Files.delete(file);

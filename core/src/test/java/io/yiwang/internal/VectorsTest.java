@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yiwang.internal.json.CanonicalJson;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.EcdsaP256Verifier;
 import io.yiwang.signing.Ed25519Verifier;

@@ -26,7 +26,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void inForce_nothingPlanned_isThePresentKeyForEver() {
+  void activeAt_nothingPlanned_isThePresentKeyForEver() {
     var signer = new RotatingSigner(old);
 
     assertSame(old, signer.activeAt(Instant.MIN));
@@ -34,7 +34,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void inForce_switchPlanned_changesAtThatVeryTime() {
+  void activeAt_switchPlanned_changesAtThatVeryTime() {
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR, next);
 
@@ -43,7 +43,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void inForce_severalPlannedInAnyOrder_eachHasItsTime() {
+  void activeAt_severalPlannedInAnyOrder_eachHasItsTime() {
     Signer last = new Ed25519Signer("wallet-2028", OLD.getPrivate());
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR.plusSeconds(10), last);

@@ -129,7 +129,7 @@ final class DemoWallet implements PayerCharge {
     return Money.fen(fen);
   }
 
-  /** Reads all, adds at most one line, and tells how the order stands then; one at a time. */
+  /** Reads all, adds at most one line, and says what state the order is in then; one at a time. */
   private synchronized ChargeAnswer ledger(
       Function<List<List<String>>, List<String>> addition, String orderNo) {
     try (FileChannel channel =

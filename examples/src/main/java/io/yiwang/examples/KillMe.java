@@ -136,11 +136,11 @@ public final class KillMe {
                 when)
             .redirectErrorStream(true)
             .start();
-    StringBuilder told = new StringBuilder();
+    StringBuilder printed = new StringBuilder();
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        told.append(line).append('\n');
+        printed.append(line).append('\n');
         if (line.equals(HANGS)) {
           process.destroyForcibly(); // closes its streams, too
           screen.tell("进程 " + process.pid() + " 已被 SIGKILL", "killed with SIGKILL");
@@ -149,8 +149,8 @@ public final class KillMe {
       }
     }
     process.onExit().join();
-    if (!told.toString().contains(HANGS)) {
-      throw new IllegalStateException("the child did not get as far: " + told);
+    if (!printed.toString().contains(HANGS)) {
+      throw new IllegalStateException("the child did not get as far: " + printed);
     }
     screen.tell("日志中 in the journal: " + outcome(orderNo));
   }

@@ -25,9 +25,14 @@ final class SandboxProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.yiwang.testkit.SandboxServer",
+                // Which has no RSA key to make.
+                "--scheme",
+                "sm2",
                 "--port",
                 "0",
                 "--keys",

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * What comparing a name and a number gave. A code that this version does not know is kept; compare
- * with {@code equals}.
+ * Says what comparing a name and a number gave. A code that this version does not know is kept;
+ * compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 5"

@@ -126,8 +126,7 @@ final class CmsSigner {
   }
 
   /**
-   * Returns what stands where time stamps over this signature belong; anybody may have put it
-   * there.
+   * Returns what is where time stamps over this signature belong; anybody may have put it there.
    */
   List<ASN1Encodable> timestamps() {
     return info.getUnauthenticatedAttributes() == null

@@ -188,8 +188,8 @@ public final class DocumentSigner {
             PKCSObjectIdentifiers.id_aa_signingCertificateV2,
             new SigningCertificateV2(new ESSCertIDv2(digest, hash))));
     if (statement != null) {
-      byte[] told = CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
-      attributes.add(attribute(SignatureValidation.STATEMENT, new DEROctetString(told)));
+      byte[] digest = CmsAlgorithms.digest("SM3", statement.getBytes(UTF_8));
+      attributes.add(attribute(SignatureValidation.STATEMENT, new DEROctetString(digest)));
     }
     return new DERSet(attributes);
   }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A document as the citizen signs it: its digest travels, the document stays.
+ * Describes a document as the citizen signs it: its digest travels, the document stays.
  *
  * @param name 1 to 255 characters; a signing has no two of the same
  * @param mediaType such as {@code application/pdf}, without parameters
@@ -38,7 +38,7 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
   }
 
   /**
-   * A digest.
+   * Holds a digest.
    *
    * @param alg {@code sm3} or {@code sha-256}
    * @param value base64 of 32 bytes

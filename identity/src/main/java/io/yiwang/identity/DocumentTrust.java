@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * Whom to believe about signed documents. Immutable, thread-safe.
+ * Says whom to believe about signed documents. Immutable, thread-safe.
  *
  * @param signers the authorities of those who sign, with the policy for revocation
  * @param timestamps the authorities of time stamps; what they certify is used for nothing else

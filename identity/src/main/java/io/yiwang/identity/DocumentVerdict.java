@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a signed document is worth. Immutable.
+ * Says what a signed document is worth. Immutable.
  *
  * @param reasons what was found, good and bad; a verdict that is not {@code VALID} has at least one
  *     that is not good
@@ -27,7 +27,7 @@ public record DocumentVerdict(
     List<X509Certificate> chain,
     @Nullable Instant signedAt,
     List<DocumentVerdict> cosigners) {
-  /** The three verdicts, after ETSI EN 319 102-1. */
+  /** Names the three verdicts, after ETSI EN 319 102-1. */
   public enum Status {
     /** It holds. */
     VALID,
@@ -38,7 +38,7 @@ public record DocumentVerdict(
   }
 
   /**
-   * One thing found.
+   * Holds one thing found.
    *
    * @param detail for a programmer, in English; empty where the finding says all. It quotes nothing
    *     of the document and of no one's data

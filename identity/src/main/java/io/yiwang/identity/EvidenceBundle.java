@@ -26,8 +26,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that proves a signature, in one zip: document, statement, CMS with its time stamp, chain,
- * revocation answers and whatever else is handed in, such as request and answer with their
+ * Holds all that proves a signature, in one zip: document, statement, CMS with its time stamp,
+ * chain, revocation answers and whatever else is handed in, such as request and answer with their
  * signatures. {@link #verify} needs no network, however late.
  *
  * <p>A manifest names every entry with its SM3 digest and is itself signed by the platform that
@@ -136,7 +136,7 @@ public final class EvidenceBundle {
     return StoredZip.write(all);
   }
 
-  /** Where time stamps come from. */
+  /** Supplies time stamps. */
   @FunctionalInterface
   public interface TimestampSource {
     /** Returns an RFC 3161 token, DER, over a digest of these bytes. */
@@ -144,7 +144,7 @@ public final class EvidenceBundle {
   }
 
   /**
-   * What a bundle is worth.
+   * Says what a bundle is worth.
    *
    * @param intact whether not a bit has changed since it was made, as far as {@code bundle} says
    * @param problem what has changed; empty where it is intact

@@ -3,8 +3,8 @@ package io.yiwang.identity;
 import io.yiwang.value.Language;
 
 /**
- * What looking at a signed document found, and what follows from it, in words for those who read a
- * verdict without being programmers.
+ * Says what looking at a signed document found, and what follows from it, in words for those who
+ * read a verdict without being programmers.
  */
 public enum Finding {
   /** The document is the one that was signed. */

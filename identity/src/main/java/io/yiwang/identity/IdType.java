@@ -1,7 +1,7 @@
 package io.yiwang.identity;
 
 /**
- * A kind of identity document.
+ * Names a kind of identity document.
  *
  * @see "IGS/1 section 5"
  */

@@ -6,7 +6,7 @@ import io.yiwang.value.CreditCode;
 import java.util.Objects;
 
 /**
- * A name and a number to be compared with the register. Both are sealed before they leave.
+ * Holds a name and a number to be compared with the register. Both are sealed before they leave.
  *
  * @see "IGS/1 section 5"
  */

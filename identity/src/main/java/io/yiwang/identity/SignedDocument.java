@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document's signature, verified offline: what was signed, by whom, under which certificate,
- * when, and whether that certificate was in order then. Immutable, thread-safe.
+ * Verifies a document's signature offline: what was signed, by whom, under which certificate, when,
+ * and whether that certificate was in order then. Immutable, thread-safe.
  *
  * <p>Reads CMS SignedData (RFC 5652) and GB/T 35275 content types, DER or BER, also as PEM, as
  * base64 or without the content info around it; SM2 with SM3 (signer OIDs {@code
@@ -110,7 +110,7 @@ public final class SignedDocument {
   }
 
   /**
-   * This signature with an RFC 3161 time stamp over it, which {@code verify} will look at.
+   * Returns this signature with an RFC 3161 time stamp over it, which {@code verify} will look at.
    *
    * @param token DER, over {@link #timestampImprint}
    */

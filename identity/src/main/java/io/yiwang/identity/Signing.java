@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signing under way or at its end.
+ * Describes a signing under way or at its end.
  *
  * @param verificationCode 4 digits, shown to the citizen here and where they sign
  * @param qr what to draw as a QR code for the citizen to scan
@@ -23,11 +23,11 @@ public record Signing(
     @Nullable OffsetDateTime completedAt,
     List<DocumentSignature> signatures) {
   /**
-   * A signature as the gateway hands it over. It is <strong>not verified here</strong>: that the
-   * answer is signed proves that the gateway said so, and no more. Whether the signature is good,
-   * is of this document and this statement, and was made by this citizen under a certificate that
-   * is trusted and not revoked, nobody has looked at; {@link SigningState#SIGNED} does not say it
-   * either. Do not act on the document as signed before {@link SignedDocument} has verified it.
+   * Holds a signature as the gateway hands it over. It is <strong>not verified here</strong>: that
+   * the answer is signed proves that the gateway said so, and no more. Whether the signature is
+   * good, is of this document and this statement, and was made by this citizen under a certificate
+   * that is trusted and not revoked, nobody has looked at; {@link SigningState#SIGNED} does not say
+   * it either. Do not act on the document as signed before {@link SignedDocument} has verified it.
    *
    * @param name the document's
    * @param cms base64 of a detached CMS SignedData (RFC 5652)

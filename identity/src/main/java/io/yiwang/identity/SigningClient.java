@@ -173,13 +173,13 @@ public class SigningClient {
    *
    * @param callback completed by whoever receives the gateway's verified callbacks, with the
    *     signing it reported. One of another signing, or still {@code WAITING}, and one that fails,
-   *     changes nothing: the polls go on. It is not cancelled at the end
+   *     changes nothing: the polls continue. It is not cancelled at the end
    * @throws CancellationException this thread was interrupted; its flag is set again, and the
    *     signing continues
    */
   public Signing await(String signingId, Duration most, CompletionStage<Signing> callback) {
     CompletableFuture<Signing> first = new CompletableFuture<>();
-    var told =
+    var called =
         callback.thenAccept(
             signing -> {
               if (signing.signingId().equals(signingId)
@@ -201,7 +201,7 @@ public class SigningClient {
       }
       throw new IllegalStateException("waiting for a signing failed", e.getCause());
     } finally {
-      told.toCompletableFuture().cancel(false);
+      called.toCompletableFuture().cancel(false);
       polls.interrupt();
     }
   }

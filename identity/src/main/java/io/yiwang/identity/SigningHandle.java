@@ -5,8 +5,8 @@ import io.yiwang.value.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to keep of a signing, before it is started and while it runs, so that a program that was
- * stopped continues with it: {@link SigningClient#resume}. It holds nothing personal.
+ * Holds what to keep of a signing, before it is started and while it runs, so that a program that
+ * was stopped continues with it: {@link SigningClient#resume}. It holds nothing personal.
  *
  * @param key names the intent
  * @param signingId the gateway's name for it; absent until the gateway has answered

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a citizen is asked to sign.
+ * Says what a citizen is asked to sign.
  *
  * @param statement the text the citizen reads and signs, 1 to 2000 characters
  * @param documents 1 to 20, their names different
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SigningRequest(
     String statement, List<DocumentToSign> documents, @Nullable Signatory signer, int expiresIn) {
-  /** A person named by a document. */
+  /** Names a person by a document. */
   public record Signatory(IdType idType, Confidential idNumber) {
     /** Both parts are needed. */
     public Signatory {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a time stamp is worth.
+ * Says what a time stamp is worth.
  *
  * @param finding {@link Finding#TIME_PROVEN}, or why it proves nothing
  * @param detail for a programmer, in English

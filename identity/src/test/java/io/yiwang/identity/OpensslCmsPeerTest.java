@@ -100,7 +100,7 @@ class OpensslCmsPeerTest {
   }
 
   @Test
-  void verify_signedThereWithoutNamingTheCertificate_isToldAsSuch() throws Exception {
+  void verify_signedThereWithoutNamingTheCertificate_isReportedAsSuch() throws Exception {
     write(holder(root, "CN=Li", "SHA256withECDSA", CITIZEN), "li");
     openssl(
             "cms -sign -binary -in form -signer li.pem -inkey li.key -outform DER -md sha256"

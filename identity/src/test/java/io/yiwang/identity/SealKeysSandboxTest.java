@@ -174,7 +174,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyWithdrawnDuringARun_isSealedAnewAndCarriedOutOnce() throws Exception {
+  void call_keyWithdrawnDuringARun_isSealedAgainAndCarriedOutOnce() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().build()) {
       world.fillRing();
@@ -216,7 +216,7 @@ class SealKeysSandboxTest {
           assertThrows(
               OutcomeUnknownException.class, () -> new MessageClient(gov).submit(message()));
 
-      assertEquals(OutcomeUnknownException.Reason.TURNED_AWAY, e.reason());
+      assertEquals(OutcomeUnknownException.Reason.REJECTED_BEFORE_PROCESSING, e.reason());
       assertEquals(1, world.sandbox.messageControls().received().size());
     }
   }

@@ -194,7 +194,7 @@ class SignedDocumentTest {
   }
 
   @Test
-  void verify_anotherStatementOrNone_isTold() throws Exception {
+  void verify_anotherStatementOrNone_isReported() throws Exception {
     assertVerdict(
         Status.INVALID,
         Finding.STATEMENT_CHANGED,
@@ -210,7 +210,7 @@ class SignedDocumentTest {
   }
 
   @Test
-  void verify_anyBitChanged_isToldOrMeansTheSame() throws Exception {
+  void verify_anyBitChanged_isReportedOrMeansTheSame() throws Exception {
     byte[] cms = signed.cms();
     DocumentTrust trust = trust(SOON);
     List<Integer> unnoticed = new ArrayList<>();
@@ -269,7 +269,7 @@ class SignedDocumentTest {
   }
 
   @Test
-  void verify_stampThatIsNotGood_isTold() throws Exception {
+  void verify_stampThatIsNotGood_isReported() throws Exception {
     byte[] ofAnother = TestPki.timestamp(stamps, new byte[8], SIGNED.plusSeconds(60));
     byte[] early = TestPki.timestamp(stamps, signed.timestampImprint(), SIGNED.minusSeconds(3600));
     byte[] noAuthority =

@@ -74,7 +74,7 @@ class SigningClientTest {
   }
 
   @Test
-  void await_timePasses_returnsWhatStands() {
+  void await_timePasses_returnsTheLastState() {
     waitingAnswers = 100;
 
     Signing still = signing.await("s1", Duration.ofSeconds(50));
@@ -114,7 +114,7 @@ class SigningClientTest {
   }
 
   @Test
-  void await_negativeTimeOrTooLongAPoll_isToldBeforeAnyCall() {
+  void await_negativeTimeOrTooLongAPoll_isRefusedBeforeAnyCall() {
     assertThrows(IllegalArgumentException.class, () -> signing.await("s1", Duration.ofSeconds(-1)));
     Gateway none =
         new Gateway() {
@@ -142,7 +142,7 @@ class SigningClientTest {
   }
 
   @Test
-  void start_withoutTokenAndSigner_isToldBeforeAnyCall() {
+  void start_withoutTokenAndSigner_isRefusedBeforeAnyCall() {
     assertThrows(
         IllegalArgumentException.class, () -> signing.start(BY_TOKEN, IdempotencyKey.random()));
     var named =

@@ -252,7 +252,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void await_gatewayCallsBackWhileAPollHangs_returnsWhatItTold() throws Exception {
+  void await_gatewayCallsBackWhileAPollHangs_returnsWhatTheCallbackSaid() throws Exception {
     sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
     CompletableFuture<Signing> told = new CompletableFuture<>();
@@ -288,7 +288,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void await_noCallbackOrOneOfAnother_goesOnPolling() {
+  void await_noCallbackOrOneOfAnother_continuesPolling() {
     String id = start("s1").signingId();
     String other = start("s2").signingId();
     sandbox.signingControls().citizenRefuses(other);

@@ -184,7 +184,7 @@ class SoftHsmPeerTest {
 
   /** A logout voids the handles of a token's keys (PKCS#11 section 5.6): the signer is replaced. */
   @Test
-  void call_tokenLoggedOut_isNotSentAndGoesOnWithANewSigner() throws Exception {
+  void call_tokenLoggedOut_isNotSentAndContinuesWithANewSigner() throws Exception {
     SandboxScheme scheme = SandboxScheme.ECDSA_P256;
     KeyPair pair = generated(scheme);
     RotatingSigner signer = new RotatingSigner(signer(scheme, pair.getPrivate()));

@@ -4,7 +4,7 @@ package io.yiwang.journal;
 @FunctionalInterface
 public interface BackupProgress {
   /**
-   * So much is copied. Called now and then by the thread that makes the backup.
+   * Says how much is copied so far. Called now and then by the thread that makes the backup.
    *
    * @param bytes how many are copied
    * @param of how many there are

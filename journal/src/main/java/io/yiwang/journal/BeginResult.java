@@ -1,11 +1,14 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
+
 /**
- * What came of beginning an intent.
+ * Says what came of beginning an intent.
  *
  * @param <B> the payload
- * @param <P> the personal part
+ * @param <P> the sensitive payload
  */
+@Beta
 public sealed interface BeginResult<B, P> {
   /** It is on disk, and the caller has the claim to it. */
   record Started<B, P>(Claim<B, P> claim) implements BeginResult<B, P> {}

@@ -1,14 +1,16 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
 import java.time.Duration;
 
 /**
- * The right to work on one intent until the lease ends. What it writes is on disk when the method
- * returns. For one thread at a time.
+ * Gives the right to work on one intent until the lease ends. What it writes is on disk when the
+ * method returns. For one thread at a time.
  *
  * <p>Every method throws {@link LeaseExpiredException}, and writes nothing, if the lease has run
  * out and another owner has taken the intent over. Where it has merely run out, the write counts.
  */
+@Beta
 public final class Claim<B, P> {
   private final ClaimWriter<B, P> writer;
   private final String owner;
@@ -41,22 +43,22 @@ public final class Claim<B, P> {
    * @param dueIn from now on, by the database's clock
    */
   public void reschedule(String state, B payload, Duration dueIn) {
-    entry = writer.write(entry, owner, ClaimWriter.Step.HAND_BACK, state, payload, dueIn);
+    entry = writer.write(entry, owner, ClaimWriter.Step.RESCHEDULE, state, payload, dueIn);
   }
 
-  /** Ends the intent: its names are free, and its personal part goes if that was asked for. */
+  /** Ends the intent: its names are free, and its sensitive payload goes if that was asked for. */
   public void finish(String state, B payload) {
     entry = writer.write(entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO);
   }
 
-  /** Ends the intent with another personal part in place of the one that it had. */
+  /** Ends the intent with another sensitive payload in place of the one that it had. */
   public void finish(String state, B payload, P sensitivePayload) {
     entry =
         writer.write(
             entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO, sensitivePayload);
   }
 
-  /** Ends the intent and erases its personal part, as when what it said has arrived. */
+  /** Ends the intent and erases its sensitive payload, as when what it said has arrived. */
   public void finishAndErase(String state, B payload) {
     entry =
         writer.write(

@@ -27,7 +27,7 @@ final class ClaimWriter<B, P> {
   /** Says what a claim writes. */
   enum Step {
     ADVANCE,
-    HAND_BACK,
+    RESCHEDULE,
     FINISH,
     FINISH_AND_ERASE;
 
@@ -41,7 +41,7 @@ final class ClaimWriter<B, P> {
     return write(known, owner, step, state, payload, time, null);
   }
 
-  /** Writes; a personal part that is given takes the place of the one that is there. */
+  /** Writes; a sensitive payload that is given takes the place of the one that is there. */
   Entry<B, P> write(
       Entry<B, P> known,
       String owner,
@@ -60,7 +60,8 @@ final class ClaimWriter<B, P> {
           }
           return written;
         };
-    boolean isOne = !step.isLast() && writing.sensitivePayload() == null;
+    boolean isOne =
+        writing.sensitivePayload() == null && (!step.isLast() || store.hasChangesInWith());
     Written written = isOne ? store.writeOne(work) : store.write(work);
     if (isErased(writing, written)) {
       store.erased();
@@ -84,7 +85,7 @@ final class ClaimWriter<B, P> {
     return new Entry<>(
         known.id(),
         writing.state(),
-        step == Step.HAND_BACK ? known.attempts() + 1 : known.attempts(),
+        step == Step.RESCHEDULE ? known.attempts() + 1 : known.attempts(),
         known.revision() + 1,
         payload,
         step.isLast() && written.erased() ? null : personal,
@@ -132,7 +133,7 @@ final class ClaimWriter<B, P> {
     String change =
         switch (writing.step()) {
           case ADVANCE -> "leased_until = {now} + ?";
-          case HAND_BACK ->
+          case RESCHEDULE ->
               "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
           case FINISH_AND_ERASE ->
               FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
@@ -155,14 +156,14 @@ final class ClaimWriter<B, P> {
           writing.owner(),
           known.revision());
     }
-    Written written =
-        session.update(
-            "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?, revision = revision + 1,"
-                + " updated_at = {now}, "
-                + change
-                + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
-                + " AND finished_at IS NULL",
-            kind.written(known.id(), "updated_at, due_at, erase_at_end", Written::of),
+    String update =
+        "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?, revision = revision + 1,"
+            + " updated_at = {now}, "
+            + change
+            + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
+            + " AND finished_at IS NULL";
+    List<@Nullable Object> parameters =
+        List.of(
             writing.state(),
             writing.payload(),
             writing.mark(),
@@ -172,10 +173,16 @@ final class ClaimWriter<B, P> {
             known.id(),
             writing.owner(),
             known.revision());
-    if (written != null && writing.step().isLast()) {
-      ExclusiveNames.free(session, kind.account(), kind.kind(), known.id());
-    }
-    return written;
+    Session.Written<Written> row =
+        kind.written(known.id(), "updated_at, due_at, erase_at_end", Written::of);
+    return writing.step().isLast()
+        ? session.updateBoth(
+            update,
+            parameters,
+            row,
+            ExclusiveNames.FREE,
+            List.of(kind.account(), kind.kind(), known.id()))
+        : session.update(update, row, parameters.toArray());
   }
 
   /** Returns whether personal data has left the row, but may still be elsewhere in the database. */

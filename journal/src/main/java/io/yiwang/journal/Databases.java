@@ -68,7 +68,7 @@ final class Databases {
             + what
             + ", which a journal does not know; "
             + SUPPORTED
-            + "; another needs a Dialect of its own, see Journal.builder(Store)");
+            + "; another needs its own Dialect, see Journal.builder(Store)");
   }
 
   private static void require(Product product, int major, int minor) {
@@ -121,7 +121,7 @@ final class Databases {
         : new Product("MySQL", version);
   }
 
-  /** The server's own words; a driver, or what stands between, may have others. */
+  /** The server's own words; a driver, or what is between, may have others. */
   private static String version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT VERSION()")) {

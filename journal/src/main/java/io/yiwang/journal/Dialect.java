@@ -9,78 +9,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is peculiar to one kind of database. The journal's statements are plain SQL that all of them
- * take; where they cannot agree, the difference is a method here. To bring another database, extend
+ * Knows what one kind of database does in its own way: how its tables are made, which of its
+ * settings the journal can work with, and what its failures mean. To bring another database, extend
  * {@link PostgresDialect} or {@link MySqlDialect}, whichever it resembles, and open the journal
  * with {@code Journal.builder(new JdbcStore(dataSource, dialect))}. {@code JournalContract}, in
- * this module's test-jar, tells whether it does all that a journal needs.
- *
- * <p>In a statement, {@code {now}} is the database's clock, and a table's or index's name begins
- * with {@code yiwang_}, whatever it is called in the database.
+ * this module's test-jar, checks whether it does all that a journal needs.
  */
 @Beta
-public abstract class Dialect {
-  private static final Pattern NAME = Pattern.compile("\\byiwang_(\\w+)");
-  private static final Set<String> TABLE =
-      Set.of("intent", "name", "seen", "served", "state", "key", "schema");
-
-  private final Tables tables;
-  private final Map<String, String> statements = new ConcurrentHashMap<>();
-
-  /** A dialect for tables of these names. */
+public abstract class Dialect extends SqlSyntax {
+  /** Makes a dialect for tables of these names. */
   protected Dialect(Tables tables) {
-    this.tables = tables;
+    super(tables);
   }
 
   /** Returns the database's name, as error texts have it. */
   protected abstract String name();
-
-  /**
-   * Milliseconds since 1970 by the database's clock, as an expression. It must not depend on a time
-   * zone, and be the same all through a statement.
-   */
-  protected abstract String now();
-
-  /** Encloses a name, so that it is taken as it is written. */
-  protected String quoted(String name) {
-    return '"' + name + '"';
-  }
-
-  /** Returns whether INSERT and UPDATE can give back the rows they changed, with RETURNING. */
-  protected abstract boolean hasReturning();
-
-  /**
-   * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
-   * database has none such, the statement as it is. That fails, and {@link #isDuplicate} knows the
-   * failure.
-   */
-  protected abstract String insertNew(String insert);
-
-  /** Returns whether an insert failed because a row of the same key is there, and nothing else. */
-  protected boolean isDuplicate(SQLException e) {
-    return false;
-  }
-
-  /** Ends a SELECT so that it locks its rows and passes over those that somebody has locked. */
-  protected abstract String skipLocked();
-
-  /**
-   * Returns a DELETE of some rows.
-   *
-   * @param condition with places for values
-   * @param order the column to delete by, the lowest first
-   * @return with one more place at its end: for how many
-   */
-  protected abstract String deleteSome(String table, String condition, String order);
 
   /**
    * Returns the names of the files with the statements that make the tables, in order: {@code
@@ -175,28 +121,6 @@ public abstract class Dialect {
 
   /** Returns what the database is backed up with. */
   protected abstract String backingUp();
-
-  /** Returns the statement as this database takes it. */
-  final String sql(String statement) {
-    return statements.computeIfAbsent(statement, this::translated);
-  }
-
-  private String translated(String statement) {
-    Matcher name = NAME.matcher(statement);
-    return name.replaceAll(found -> Matcher.quoteReplacement(translatedName(found.group(1))))
-        .replace("{now}", now());
-  }
-
-  private String translatedName(String name) {
-    String whole = tables.prefix() + name;
-    String schema = tables.schema();
-    return schema == null || !TABLE.contains(name) ? whole : quoted(schema) + '.' + whole;
-  }
-
-  /** Returns the schema that was asked for. */
-  protected final @Nullable String schema() {
-    return tables.schema();
-  }
 
   /** Returns the statements of one of the files, without comments. */
   final List<String> statements(String migration) {

@@ -189,6 +189,17 @@ final class Digests {
         : keys.keyIds().stream().sorted().map(keyId -> keyed(keys, keyId, plain)).toList();
   }
 
+  /**
+   * Returns a condition, to be added to others, that holds where {@link #requireSight} refuses
+   * nothing; or nothing, where only that can tell.
+   */
+  @Nullable String sight() {
+    if (cipher == null) {
+      return " AND NOT EXISTS (SELECT 1 FROM yiwang_state WHERE name = '" + KEYED + "')";
+    }
+    return unknown.isEmpty() ? "" : null;
+  }
+
   /** Refuses to hold names in an account where those of others could not be seen. */
   void requireSight(Session session, String account) throws SQLException {
     PayloadCipher keys = cipher;

@@ -1,22 +1,24 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
 import io.yiwang.internal.shared.Id;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent about to be written.
+ * Describes an intent about to be written.
  *
  * @param id its name within its kind, 1 to 64 of {@code [A-Za-z0-9._-]}
- * @param state the feature's own name for where it stands
+ * @param state the feature's own name for its state
  * @param payload kept until purged: numbers, amounts, no personal data
  * @param sensitivePayload encrypted at rest, and erased on request
- * @param subject whose data the personal part is, kept as a digest
+ * @param subject whose data the sensitive payload is, kept as a digest
  * @param exclusiveNames held exclusively while the intent is unfinished, over the whole database
  * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
  *     are in unless another is given. In clear, no personal data
  */
+@Beta
 public record Draft<B, P>(
     String id,
     String state,

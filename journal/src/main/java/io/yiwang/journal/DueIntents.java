@@ -35,7 +35,7 @@ final class DueIntents {
       for (String lane : open) {
         int most = Math.min(share, limit - claimed.size());
         List<IntentRow> rows =
-            session.dialect().hasReturning()
+            session.syntax().hasReturning()
                 ? claim(session, lane, most, owner, lease)
                 : lookAndClaim(session, lane, most, owner, lease);
         claimed.addAll(rows);
@@ -53,7 +53,7 @@ final class DueIntents {
     return session.all(
         "WITH due AS MATERIALIZED (SELECT account, kind, id"
             + DUE
-            + session.dialect().skipLocked()
+            + session.syntax().skipLocked()
             + ") UPDATE yiwang_intent SET owner = ?, leased_until = {now} + ? WHERE (account, kind,"
             + " id) IN (SELECT account, kind, id FROM due) RETURNING "
             + IntentRow.COLUMNS,
@@ -71,7 +71,7 @@ final class DueIntents {
       Session session, String lane, int limit, String owner, Duration lease) throws SQLException {
     List<IntentRow> due =
         session.all(
-            "SELECT " + IntentRow.COLUMNS + DUE + session.dialect().skipLocked(),
+            "SELECT " + IntentRow.COLUMNS + DUE + session.syntax().skipLocked(),
             IntentRow::of,
             account,
             kind,

@@ -1,16 +1,18 @@
 package io.yiwang.journal;
 
+import io.yiwang.Beta;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent as it is written on disk. Times are the database's.
+ * Holds an intent as it is written on disk. Times are the database's.
  *
  * @param attempts how often it was rescheduled
  * @param revision one more with every write
  * @param sensitivePayload absent where there is none or it is erased
  * @param dueAt when a worker should take it up; absent once finished
  */
+@Beta
 public record Entry<B, P>(
     String id,
     String state,

@@ -1,15 +1,15 @@
 package io.yiwang.journal;
 
 /**
- * What became of one citizen's personal data.
+ * Says what became of one citizen's personal data.
  *
- * @param now intents whose personal part is gone
- * @param atTheirEnd intents under way, whose personal part goes when they finish; a message that
- *     was refused is under way until it is sent again or discarded
+ * @param now intents whose sensitive payload is gone
+ * @param atTheirEnd intents under way, whose sensitive payload goes when they finish; a message
+ *     that was refused is under way until it is sent again or discarded
  * @param remnants what the database's files still hold of what is gone, encrypted as it was
  */
 public record Erasure(int now, int atTheirEnd, Remnants remnants) {
-  /** What a database's files still hold of rows that were erased. */
+  /** Says what a database's files still hold of rows that were erased. */
   public enum Remnants {
     /** Nothing: the file's bytes were searched for what was erased. */
     NONE,

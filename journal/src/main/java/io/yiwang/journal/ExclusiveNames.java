@@ -1,7 +1,9 @@
 package io.yiwang.journal;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the names of which only one unfinished intent in a gateway account may hold each. */
 final class ExclusiveNames {
+  /** Frees the names of an intent that has ended: of an account, kind and id. */
+  static final String FREE = "DELETE FROM yiwang_name WHERE account = ? AND kind = ? AND id = ?";
+
   private final Digests digests;
   private final String account;
   private final String kind;
@@ -41,10 +46,9 @@ final class ExclusiveNames {
     }
   }
 
-  /** Holds names for an intent, in one order, so that two nodes cannot wait for each other. */
+  /** Holds names for an intent. */
   void hold(Session session, String id, List<Name> names) throws SQLException {
-    List<String> held =
-        names.stream().flatMap(name -> name.held().stream()).distinct().sorted().toList();
+    List<String> held = held(names);
     if (held.isEmpty()) {
       return;
     }
@@ -55,11 +59,65 @@ final class ExclusiveNames {
     int written =
         session.insertNew(
             "INSERT INTO yiwang_name (account, name, kind, id) VALUES "
-                + String.join(", ", Collections.nCopies(held.size(), "(?, ?, ?, ?)")),
+                + places("(?, ?, ?, ?)", held.size()),
             values.toArray());
     if (written < held.size()) {
       throw new RacedException();
     }
+  }
+
+  /**
+   * Writes an intent and holds its names by one statement, which is one message to the server and
+   * one commit.
+   *
+   * @param insert the intent's INSERT as far as the values of its SELECT
+   * @return when it was begun; nothing, with nothing written, where an intent of its id is there,
+   *     one of the names is held, or whether one is must be looked at more closely
+   */
+  @Nullable Instant holdWith(
+      Session session, String insert, @Nullable Object[] parameters, String id, List<Name> names)
+      throws SQLException {
+    String sight = digests.sight();
+    if (sight == null) {
+      return null;
+    }
+    List<String> any = names.stream().flatMap(name -> name.any().stream()).distinct().toList();
+    List<String> held = held(names);
+    List<@Nullable Object> values = new ArrayList<>(Arrays.asList(parameters));
+    values.add(account);
+    values.addAll(any);
+    values.addAll(List.of(account, kind, id));
+    values.addAll(held);
+    String free =
+        " WHERE NOT EXISTS (SELECT 1 FROM yiwang_name WHERE account = ? AND name IN ("
+            + places("?", any.size())
+            + "))"
+            + sight;
+    try {
+      return session.first(
+          "WITH begun AS ("
+              + session.syntax().insertNew(insert + free)
+              + " RETURNING created_at), held AS (INSERT INTO yiwang_name (account, name, kind, id)"
+              + " SELECT ?, given.name, ?, ? FROM begun, (VALUES "
+              + places("(CAST(? AS TEXT))", held.size())
+              + ") AS given (name)) SELECT created_at FROM begun",
+          row -> Instant.ofEpochMilli(row.getLong(1)),
+          values.toArray());
+    } catch (SQLException e) {
+      if (session.syntax().isDuplicate(e)) {
+        throw new RacedException();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns what is written for names, in one order, so that two nodes do not wait in a circle. */
+  private static List<String> held(List<Name> names) {
+    return names.stream().flatMap(name -> name.held().stream()).distinct().sorted().toList();
+  }
+
+  private static String places(String place, int times) {
+    return String.join(", ", Collections.nCopies(times, place));
   }
 
   /** Says which of the names is held, and by whom. */
@@ -80,15 +138,9 @@ final class ExclusiveNames {
     values.addAll(texts.keySet());
     return session.first(
         "SELECT name, id FROM yiwang_name WHERE account = ? AND name IN ("
-            + String.join(", ", Collections.nCopies(texts.size(), "?"))
+            + places("?", texts.size())
             + ")",
         row -> new Held(texts.getOrDefault(row.getString(1), ""), row.getString(2)),
         values.toArray());
-  }
-
-  /** Frees the names of an intent that has ended. */
-  static void free(Session session, String account, String kind, String id) throws SQLException {
-    session.update(
-        "DELETE FROM yiwang_name WHERE account = ? AND kind = ? AND id = ?", account, kind, id);
   }
 }

@@ -240,7 +240,7 @@ final class Failures {
               + " the URL)";
       case 1193 ->
           "lacks a setting that MySQL and MariaDB have; is it another that speaks MySQL's protocol?"
-              + " It needs a Dialect of its own, see Journal.builder(Store)";
+              + " It needs its own Dialect, see Journal.builder(Store)";
       case 1665 ->
           "writes its binary log by statements, which needs another isolation; set binlog_format"
               + " to ROW or MIXED";
@@ -293,7 +293,7 @@ final class Failures {
           "cannot read or write its files, or they are damaged; check its disk and its log";
       default ->
           state.startsWith("25")
-              ? "is in a transaction that it cannot go on with; give the journal a data source of"
+              ? "is in a transaction that it cannot continue in; give the journal a data source of"
                   + " connections that are in none"
               : "failed in a way that the journal does not know";
     };

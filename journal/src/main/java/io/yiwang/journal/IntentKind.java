@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,6 +25,17 @@ record IntentKind<B, P>(String account, String kind, Payloads<B, P> payloads, Pr
         "account = ? AND kind = ? AND id = ?",
         List.of(account, kind, id),
         reader);
+  }
+
+  @Nullable IntentRow find(Session session, String id) throws SQLException {
+    return session.first(
+        "SELECT "
+            + IntentRow.COLUMNS
+            + " FROM yiwang_intent WHERE account = ? AND kind = ? AND id = ?",
+        IntentRow::of,
+        account,
+        kind,
+        id);
   }
 
   Entry<B, P> entry(IntentRow row) {

@@ -1,7 +1,7 @@
 package io.yiwang.journal;
 
 import io.yiwang.Backlog;
-import java.sql.SQLException;
+import io.yiwang.Beta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,20 +15,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents of one kind in one gateway account. Thread-safe. Whatever a method has written is on
- * disk when it returns.
+ * Keeps the intents of one kind in one gateway account. Thread-safe. Whatever a method has written
+ * is on disk when it returns.
  *
  * @param <B> the payload, kept in clear
- * @param <P> the personal part, encrypted
+ * @param <P> the sensitive payload, encrypted
  */
+@Beta
 public final class IntentStore<B, P> {
-  /** What a lane's name begins with in the database, so that none is empty. */
-  private static final String LANE = "=";
-
   private static final int PAGE = 500;
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -74,99 +71,13 @@ public final class IntentStore<B, P> {
    *     payload has a confidential member
    */
   public BeginResult<B, P> begin(Draft<B, P> draft, Duration lease) {
-    String payload = kind.payloads().payload(draft.payload());
-    Payloads.Sealed sensitivePayload = kind.payloads().seal(draft.id(), draft.sensitivePayload());
     String subject = draft.subject() == null ? null : digests.subject(draft.subject());
-    List<ExclusiveNames.Name> exclusive = names.of(draft.exclusiveNames());
-    String owner = UUID.randomUUID().toString();
-    while (true) {
-      try {
-        Store.Work<Supplier<BeginResult<B, P>>> work =
-            session ->
-                begin(session, draft, payload, sensitivePayload, subject, exclusive, owner, lease);
-        return (exclusive.isEmpty() ? store.writeOne(work) : store.write(work)).get();
-      } catch (RacedException e) {
-        // Now it is there to be seen.
-      }
-    }
-  }
-
-  /** Gives what is left to do when the writer is free for others again: to read what it found. */
-  private Supplier<BeginResult<B, P>> begin(
-      Session session,
-      Draft<B, P> draft,
-      String payload,
-      Payloads.@Nullable Sealed sensitivePayload,
-      @Nullable String subject,
-      List<ExclusiveNames.Name> exclusive,
-      String owner,
-      Duration lease)
-      throws SQLException {
-    if (!exclusive.isEmpty()) {
-      ExclusiveNames.Held held = names.holder(session, exclusive);
-      if (held != null) {
-        IntentRow there = find(session, draft.id());
-        return there == null
-            ? () -> new BeginResult.NameTaken<>(held.text(), held.holderId())
-            : () -> new BeginResult.Existing<>(kind.entry(there));
-      }
-    }
-    Instant at =
-        session.insertNew(
-            "INSERT INTO yiwang_intent (account, kind, id, state, tries, revision, book,"
-                + " personal, key_id, subject, erase_at_end, created_at, updated_at, due_at, owner,"
-                + " leased_until, lane, marked) VALUES (?, ?, ?, ?, 0, 1, ?, ?, ?, ?, 0, {now},"
-                + " {now}, {now}, ?, {now} + ?, ?, ?)",
-            kind.written(draft.id(), "created_at", row -> Instant.ofEpochMilli(row.getLong(1))),
-            kind.account(),
-            kind.kind(),
-            draft.id(),
-            draft.state(),
-            payload,
-            sensitivePayload == null ? null : sensitivePayload.bytes(),
-            sensitivePayload == null ? null : sensitivePayload.keyId(),
-            subject,
-            owner,
-            lease.toMillis(),
-            LANE + draft.lane(),
-            kind.mark(draft.payload()));
-    if (at == null) {
-      IntentRow there = find(session, draft.id());
-      if (there == null) {
-        throw new RacedException();
-      }
-      return () -> new BeginResult.Existing<>(kind.entry(there));
-    }
-    names.hold(session, draft.id(), exclusive);
-    Entry<B, P> entry =
-        new Entry<>(
-            draft.id(),
-            draft.state(),
-            0,
-            1,
-            draft.payload(),
-            draft.sensitivePayload(),
-            at,
-            at,
-            at,
-            null);
-    return () -> new BeginResult.Started<>(new Claim<>(writer, entry, owner));
+    return new NewIntent<>(kind, names, writer, draft, subject, lease).write(store);
   }
 
   /** Returns the intent of that id, finished or not. */
   public Optional<Entry<B, P>> find(String id) {
-    return store.read(session -> Optional.ofNullable(find(session, id))).map(kind::entry);
-  }
-
-  private @Nullable IntentRow find(Session session, String id) throws SQLException {
-    return session.first(
-        "SELECT "
-            + IntentRow.COLUMNS
-            + " FROM yiwang_intent WHERE account = ? AND kind = ? AND id = ?",
-        IntentRow::of,
-        kind.account(),
-        kind.kind(),
-        id);
+    return store.read(session -> Optional.ofNullable(kind.find(session, id))).map(kind::entry);
   }
 
   /**
@@ -359,7 +270,9 @@ public final class IntentStore<B, P> {
     } while (page.size() == PAGE);
   }
 
-  /** Says how a claimed intent ends, with another personal part in place of the one that it had. */
+  /**
+   * Says how a claimed intent ends, with another sensitive payload in place of the one that it had.
+   */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
     /** Shows the state alone. */
     @Override

@@ -13,8 +13,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database server that many nodes share. It groups concurrent commits by itself. Connections are
- * given back as they were; those that are part of somebody's transaction are refused.
+ * Keeps a journal in a database server that many nodes share. It groups concurrent commits by
+ * itself. Connections are given back as they were; those that are part of somebody's transaction
+ * are refused.
  */
 @Beta
 public final class JdbcStore implements Store {
@@ -82,9 +83,9 @@ public final class JdbcStore implements Store {
                       dialect.whenAlone(session, alone -> schema.prepare(alone, accountOf))));
     } catch (SQLException e) {
       if (dialect.isForbidden(e)) {
-        JournalException told = read(schema::notMade);
-        told.initCause(SafeCause.of(e));
-        throw told;
+        JournalException notMade = read(schema::notMade);
+        notMade.initCause(SafeCause.of(e));
+        throw notMade;
       }
       throw failure(e);
     }
@@ -112,10 +113,15 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Returns where a change and the look at it are two statements, they need a transaction. */
+  /** Without RETURNING a change and the look at it are two statements, in one transaction. */
   @Override
   public <T> T writeOne(Work<T> work) {
     return dialect.hasReturning() ? read(work) : write(work);
+  }
+
+  @Override
+  public boolean hasChangesInWith() {
+    return dialect.hasReturning() && dialect.hasChangesInWith();
   }
 
   @Override
@@ -173,8 +179,8 @@ public final class JdbcStore implements Store {
   }
 
   private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-    boolean byItself = connection.getAutoCommit();
-    if (byItself) {
+    boolean autoCommit = connection.getAutoCommit();
+    if (autoCommit) {
       refuseEnlisted(connection);
     } else {
       refuseForeign(connection);
@@ -182,7 +188,7 @@ public final class JdbcStore implements Store {
     if (dialect.isIsolationSetBefore()) {
       isolateNext(connection);
     }
-    if (byItself) {
+    if (autoCommit) {
       connection.setAutoCommit(false);
     }
     boolean committed = false;
@@ -198,7 +204,7 @@ public final class JdbcStore implements Store {
       committed = true;
       return result;
     } finally {
-      leave(connection, committed, byItself);
+      leave(connection, committed, autoCommit);
     }
   }
 
@@ -254,12 +260,12 @@ public final class JdbcStore implements Store {
   }
 
   /** The commit counts, whatever becomes of the connection after it. */
-  private static void leave(Connection connection, boolean committed, boolean byItself) {
+  private static void leave(Connection connection, boolean committed, boolean autoCommit) {
     try {
       if (!committed) {
         connection.rollback();
       }
-      if (byItself) {
+      if (autoCommit) {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Durable intents: written before the act, so that whatever dies, somebody finds out what became of
- * it. Thread-safe; one per process and database.
+ * Keeps durable intents: each is written before the act, so that whatever dies, somebody finds out
+ * what became of it. Thread-safe; one per process and database.
  *
  * <p>Two homes: a SQLite file for one machine ({@link #at}), where concurrent writes share a flush
  * of the disk, or a database server for many ({@link #on}): PostgreSQL 12, MySQL 8.0, MariaDB 10.6,
@@ -69,13 +69,14 @@ public class Journal implements AutoCloseable {
       LOG.warn(
           "this journal is a backup, opened for the first time; what happened after it was taken is"
               + " not in it: have it recovered, and reconcile");
-      JournalClock.heard(listener::openedFromBackup);
+      JournalClock.report(listener::openedFromBackup);
     }
   }
 
   /**
-   * A journal in a SQLite file, made where it is not there yet; without personal data. Several
-   * processes of one machine may open it. Needs {@code org.xerial:sqlite-jdbc} on the class path.
+   * Opens a journal in a SQLite file, made where it is not there yet; without personal data.
+   * Several processes of one machine may open it. Needs {@code org.xerial:sqlite-jdbc} on the class
+   * path.
    *
    * <p>Its files are for their owner alone. Copy it with {@link #backupTo}, or with all processes
    * stopped: while it is open, the main file is not the whole of it, and a copy of that file alone
@@ -179,7 +180,7 @@ public class Journal implements AutoCloseable {
    * @param account as {@link io.yiwang.Gateway#account} gives it
    * @param kind the feature's name for them, such as {@code fine.payment}
    * @param payload a record; later versions may add members that are {@code @Nullable}
-   * @param sensitivePayload a record, or {@link NoPersonal}
+   * @param sensitivePayload a record, or {@link NoSensitivePayload}
    */
   public <B, P> IntentStore<B, P> intents(
       String account, String kind, Class<B> payload, Class<P> sensitivePayload) {

@@ -87,7 +87,7 @@ final class JournalClock {
         "the clock of the journal's database jumped by {}, or nobody had the journal open for that"
             + " long; nothing is purged for it; set the machine's clock right if it is wrong",
         jump);
-    heard(() -> listener.clockJumped(jump));
+    report(() -> listener.clockJumped(jump));
   }
 
   /** When the journal was opened: by its own clock this process knows nothing yet. */
@@ -162,9 +162,9 @@ final class JournalClock {
   }
 
   /** Notifies a listener; what it throws is logged, and disturbs nothing. */
-  static void heard(Runnable told) {
+  static void report(Runnable call) {
     try {
-      told.run();
+      call.run();
     } catch (Exception e) {
       LOG.warn("a journal's listener threw", e);
     }

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * MySQL 8.0 or newer and MariaDB 10.6 or newer, by either's driver. Extend it for a database that
- * takes MySQL's SQL.
+ * Knows MySQL 8.0 or newer and MariaDB 10.6 or newer, by either's driver. Extend it for a database
+ * that takes MySQL's SQL.
  *
  * <p>The tables say for themselves that they are InnoDB's, that texts are utf8mb4 and compared byte
  * by byte: neither the server's nor the database's defaults count. What differs from the others:
@@ -23,7 +23,7 @@ public class MySqlDialect extends Dialect {
   /** MariaDB's innodb_snapshot_isolation: a row was changed since the transaction began to read. */
   private static final int CHANGED_SINCE = 1020;
 
-  /** The dialect for tables of these names. */
+  /** Makes the dialect for tables of these names. */
   public MySqlDialect(Tables tables) {
     super(tables);
   }

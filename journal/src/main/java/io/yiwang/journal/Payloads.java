@@ -2,15 +2,15 @@ package io.yiwang.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.signing.PayloadCipher;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
-/** Books and personal parts of one kind, as they are stored. */
+/** Payloads and sensitive payloads of one kind, as they are stored. */
 final class Payloads<B, P> {
-  /** A personal part at rest. */
+  /** A sensitive payload at rest. */
   static final class Sealed {
     private final byte[] bytes;
     private final String keyId;
@@ -55,18 +55,18 @@ final class Payloads<B, P> {
    */
   String payload(B value) {
     try {
-      return new String(StoredJson.BOOK.write(value), UTF_8);
+      return new String(StoredJson.CLEAR.write(value), UTF_8);
     } catch (UnstorableException e) {
-      throw new IllegalArgumentException("the book of " + kind + ": " + e.getMessage());
+      throw new IllegalArgumentException("the payload of " + kind + ": " + e.getMessage());
     }
   }
 
   B payload(String id, String json) {
     try {
-      return StoredJson.BOOK.read(json.getBytes(UTF_8), payload);
+      return StoredJson.CLEAR.read(json.getBytes(UTF_8), payload);
     } catch (UnstorableException e) {
       throw new JournalException(
-          "the book of " + kind + " " + id + " cannot be read" + e.getMessage());
+          "the payload of " + kind + " " + id + " cannot be read" + e.getMessage());
     }
   }
 
@@ -82,12 +82,13 @@ final class Payloads<B, P> {
     }
     try {
       String keyId = cipher.keyId();
-      byte[] json = StoredJson.PERSONAL.write(value);
+      byte[] json = StoredJson.SENSITIVE.write(value);
       return new Sealed(cipher.encrypt(json, associated(id, keyId)), keyId);
     } catch (UnstorableException e) {
-      throw new IllegalArgumentException("the personal part of " + kind + ": " + e.getMessage());
+      throw new IllegalArgumentException(
+          "the sensitive payload of " + kind + ": " + e.getMessage());
     } catch (GeneralSecurityException e) {
-      throw new JournalException("the personal part of " + kind + " could not be encrypted");
+      throw new JournalException("the sensitive payload of " + kind + " could not be encrypted");
     }
   }
 
@@ -101,10 +102,10 @@ final class Payloads<B, P> {
     }
     try {
       byte[] json = decrypt(cipher, id, bytes, keyId);
-      return StoredJson.PERSONAL.read(json, sensitivePayload);
+      return StoredJson.SENSITIVE.read(json, sensitivePayload);
     } catch (GeneralSecurityException | UnstorableException e) {
       throw new JournalException(
-          "the personal part of "
+          "the sensitive payload of "
               + kind
               + " "
               + id

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** PostgreSQL 12 or newer. Extend it for a database that takes PostgreSQL's SQL. */
+/** Knows PostgreSQL 12 or newer. Extend it for a database that takes PostgreSQL's SQL. */
 @Beta
 public class PostgresDialect extends Dialect {
   static final List<String> MIGRATIONS =
@@ -19,10 +19,12 @@ public class PostgresDialect extends Dialect {
 
   private static final String FILES = "/yiwang-journal/postgresql/";
 
+  private static final String UNIQUE_VIOLATION = "23505";
+
   /** Names the lock under which one node at a time migrates. */
   private static final long MIGRATION_LOCK = 0x796977616e67L;
 
-  /** The dialect for tables of these names. */
+  /** Makes the dialect for tables of these names. */
   public PostgresDialect(Tables tables) {
     super(tables);
   }
@@ -44,8 +46,18 @@ public class PostgresDialect extends Dialect {
   }
 
   @Override
+  protected boolean hasChangesInWith() {
+    return true;
+  }
+
+  @Override
   protected String insertNew(String insert) {
     return insert + " ON CONFLICT DO NOTHING";
+  }
+
+  @Override
+  protected boolean isDuplicate(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
   }
 
   @Override

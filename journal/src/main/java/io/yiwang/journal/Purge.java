@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * bite at most.
  */
 final class Purge {
-  private static final Duration BITE = Duration.ofMillis(8);
+  private static final Duration BITE = Duration.ofMillis(4);
   private static final int LEAST = 10;
   private static final int MOST = 2000;
 
@@ -87,7 +87,7 @@ final class Purge {
           store.writeOne(
               session ->
                   session.update(
-                      session.dialect().deleteSome(old.table(), old.condition(), old.order()),
+                      session.syntax().deleteSome(old.table(), old.condition(), old.order()),
                       values));
       long taken = System.nanoTime() - start;
       removed += gone;

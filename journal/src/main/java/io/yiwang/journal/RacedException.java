@@ -1,9 +1,5 @@
 package io.yiwang.journal;
 
-/** Another node wrote the same id or name between our look and our write. */
+/** Says that another node wrote the same id or name between our look and our write. */
 @SuppressWarnings("serial")
-final class RacedException extends RuntimeException {
-  RacedException() {
-    super(null, null, false, false);
-  }
-}
+final class RacedException extends RuntimeException {}

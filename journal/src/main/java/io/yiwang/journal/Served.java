@@ -120,7 +120,7 @@ final class Served {
           each.kind(),
           each.account(),
           each.since());
-      JournalClock.heard(() -> listener.unserved(each));
+      JournalClock.report(() -> listener.unserved(each));
     }
   }
 

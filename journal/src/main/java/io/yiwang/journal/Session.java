@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps its statements, in the SQL of its database. For one thread at a time. */
+/**
+ * Runs statements on one connection, in the SQL of its database, and keeps them for the next time.
+ * For one thread at a time.
+ */
 @Beta
 public final class Session implements AutoCloseable {
   /** Reads one row. */
@@ -24,7 +27,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * How a row that was just written is read.
+   * Says how a row that was just written is read.
    *
    * @param key the condition that finds it, with places for values
    */
@@ -37,23 +40,23 @@ public final class Session implements AutoCloseable {
   }
 
   private final Connection connection;
-  private final Dialect dialect;
+  private final SqlSyntax syntax;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
   /** Makes a session on a connection, which stays its owner's. */
-  public Session(Connection connection, Dialect dialect) {
+  public Session(Connection connection, SqlSyntax syntax) {
     this.connection = connection;
-    this.dialect = dialect;
+    this.syntax = syntax;
   }
 
-  Dialect dialect() {
-    return dialect;
+  SqlSyntax syntax() {
+    return syntax;
   }
 
   /** Runs a statement without parameters. */
   public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(dialect.sql(sql));
+      statement.execute(syntax.sql(sql));
     }
   }
 
@@ -69,9 +72,9 @@ public final class Session implements AutoCloseable {
    */
   public int insertNew(String insert, @Nullable Object... parameters) throws SQLException {
     try {
-      return update(dialect.insertNew(insert), parameters);
+      return update(syntax.insertNew(insert), parameters);
     } catch (SQLException e) {
-      if (dialect.isDuplicate(e)) {
+      if (syntax.isDuplicate(e)) {
         return 0;
       }
       throw e;
@@ -81,9 +84,9 @@ public final class Session implements AutoCloseable {
   /** Inserts a row, and reads it; returns nothing where one of its key is there. */
   <T> @Nullable T insertNew(String insert, Written<T> written, @Nullable Object... parameters)
       throws SQLException {
-    if (dialect.hasReturning()) {
+    if (syntax.hasReturning()) {
       return first(
-          dialect.insertNew(insert) + " RETURNING " + written.columns(),
+          syntax.insertNew(insert) + " RETURNING " + written.columns(),
           written.reader(),
           parameters);
     }
@@ -93,10 +96,39 @@ public final class Session implements AutoCloseable {
   /** Changes a row, and reads it as it is then; returns nothing where no row was changed. */
   <T> @Nullable T update(String update, Written<T> written, @Nullable Object... parameters)
       throws SQLException {
-    if (dialect.hasReturning()) {
+    if (syntax.hasReturning()) {
       return first(update + " RETURNING " + written.columns(), written.reader(), parameters);
     }
     return update(update, parameters) == 0 ? null : again(written);
+  }
+
+  /**
+   * Changes a row and reads it as it is then; and, where it was changed, changes others too: by the
+   * same statement, where the database has such.
+   *
+   * @param others a statement that has a condition
+   */
+  <T> @Nullable T updateBoth(
+      String update,
+      List<@Nullable Object> parameters,
+      Written<T> written,
+      String others,
+      List<?> theirs)
+      throws SQLException {
+    if (syntax.hasReturning() && syntax.hasChangesInWith()) {
+      List<@Nullable Object> all = new ArrayList<>(parameters);
+      all.addAll(theirs);
+      return first(
+          "WITH changed AS (%1$s RETURNING %2$s), others AS (%3$s AND EXISTS (SELECT 1 FROM changed)) SELECT %2$s FROM changed"
+              .formatted(update, written.columns(), others),
+          written.reader(),
+          all.toArray());
+    }
+    T row = update(update, written, parameters.toArray());
+    if (row != null) {
+      update(others, theirs.toArray());
+    }
+    return row;
   }
 
   private <T> T again(Written<T> written) throws SQLException {
@@ -180,7 +212,7 @@ public final class Session implements AutoCloseable {
       throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
-      statement = connection.prepareStatement(dialect.sql(sql));
+      statement = connection.prepareStatement(syntax.sql(sql));
       statements.put(sql, statement);
     }
     for (int i = 0; i < parameters.length; i++) {

@@ -133,7 +133,10 @@ final class SqliteStore implements Store {
 
   private Connection open(Path path) {
     try {
-      Connection connection = DriverManager.getConnection(SqliteFile.url(path));
+      Properties settings = new Properties();
+      // The driver would ask for a key after every insert; no table of ours makes any.
+      settings.setProperty("jdbc.get_generated_keys", "false");
+      Connection connection = DriverManager.getConnection(SqliteFile.url(path), settings);
       try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");
@@ -274,7 +277,7 @@ final class SqliteStore implements Store {
       return new JournalException(
           "the journal "
               + file
-              + " was moved, deleted or replaced while open; put it back, or restart to go on with"
+              + " was moved, deleted or replaced while open; put it back, or restart to continue with"
               + " what is there now");
     }
     try {
@@ -496,7 +499,7 @@ final class SqliteStore implements Store {
     } finally {
       oneReader.unlock();
       oneKeeper.unlock();
-      // Whoever came meanwhile is turned away, and must not wait for ever.
+      // Whoever came meanwhile is refused, and must not wait for ever.
       handOver(List.of());
     }
   }

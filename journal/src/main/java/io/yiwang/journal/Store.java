@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A database that keeps a journal: it runs work in transactions that are durable when they return.
+ * Keeps a journal in a database: it runs work in transactions that are durable when they return.
  * The way to bring a database that Yiwang does not know is a {@link Dialect} for a {@link
  * JdbcStore}; a store of one's own is for what is not reached by a {@code DataSource}. Thread-safe.
  *
@@ -26,7 +26,8 @@ import java.util.List;
 @Beta
 public interface Store extends AutoCloseable {
   /**
-   * What is done in one transaction. It may be run more than once, and only its last run counts.
+   * Does what is done in one transaction. It may be run more than once, and only its last run
+   * counts.
    */
   interface Work<T> {
     /** Does it, by statements of the session alone. */
@@ -39,6 +40,11 @@ public interface Store extends AutoCloseable {
   /** Returns the same for work of a single statement, which needs no transaction around it. */
   default <T> T writeOne(Work<T> work) {
     return write(work);
+  }
+
+  /** Returns whether a session can write into two tables by one statement, with {@code WITH}. */
+  default boolean hasChangesInWith() {
+    return false;
   }
 
   /** Reads only. Each statement may see what was committed since the one before. */

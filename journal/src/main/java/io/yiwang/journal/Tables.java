@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal's tables are called, and where they are.
+ * Says what the journal's tables are called, and where they are.
  *
  * @param schema the schema (MySQL: the database) that has them, exactly as it is written there;
  *     absent for the one that the connection uses by itself

@@ -10,7 +10,7 @@ import io.yiwang.journal.JdbcStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalContract;
 import io.yiwang.journal.JournalException;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.journal.PostgresDialect;
 import io.yiwang.journal.Session;
 import io.yiwang.journal.Tables;
@@ -88,7 +88,7 @@ class BroughtDatabaseTest extends JournalContract {
         var connection = pool.getConnection();
         var statement = connection.createStatement()) {
       var begun =
-          own.intents("zhejiang", "brought", String.class, NoPersonal.class)
+          own.intents("zhejiang", "brought", String.class, NoSensitivePayload.class)
               .begin(Draft.of("a", "NEW", "book"), Duration.ZERO);
       assertEquals(BeginResult.Started.class, begun.getClass());
       try (var row =
@@ -100,7 +100,7 @@ class BroughtDatabaseTest extends JournalContract {
   }
 
   @Test
-  void open_dialectThatRefusesTheServer_isHeard() {
+  void open_dialectThatRefusesTheServer_isReported() {
     var e = assertThrows(JournalException.class, () -> new JdbcStore(pool, new Hasty()));
     assertEquals("this one does not wait for its disk", e.getMessage());
   }

@@ -33,7 +33,7 @@ class BackupTest {
   @TempDir private Path folder;
   private Path copy;
   private Journal journal;
-  private IntentStore<String, NoPersonal> intents;
+  private IntentStore<String, NoSensitivePayload> intents;
 
   @BeforeEach
   void open() {
@@ -47,8 +47,8 @@ class BackupTest {
     journal.close();
   }
 
-  private static IntentStore<String, NoPersonal> intents(Journal journal) {
-    return journal.intents("zhejiang", "backup", String.class, NoPersonal.class);
+  private static IntentStore<String, NoSensitivePayload> intents(Journal journal) {
+    return journal.intents("zhejiang", "backup", String.class, NoSensitivePayload.class);
   }
 
   private void begin(int number) {
@@ -90,7 +90,7 @@ class BackupTest {
     payments.get(30, TimeUnit.SECONDS);
 
     try (Journal restored = Journal.at(copy)) {
-      IntentStore<String, NoPersonal> copied = intents(restored);
+      IntentStore<String, NoSensitivePayload> copied = intents(restored);
       int count = (int) copied.backlog().unfinished();
       assertTrue(count >= 500 && count <= before + 1, count + " of " + before);
       for (int i = 0; i < count; i++) {

@@ -99,7 +99,7 @@ class DatabasesTest {
     String said = refusal(database(product, driversVersion, version));
 
     assertTrue(said.contains("which a journal does not know; " + SUPPORTED), said);
-    assertTrue(said.contains("needs a Dialect of its own, see Journal.builder(Store)"), said);
+    assertTrue(said.contains("needs its own Dialect, see Journal.builder(Store)"), said);
   }
 
   @ParameterizedTest

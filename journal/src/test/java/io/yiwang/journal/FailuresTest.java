@@ -121,7 +121,7 @@ class FailuresTest {
     "HY000, 9001, transaction_persistent = 1",
     "Y0000, 9006, transaction_persistent = 1",
     "HY000, 3024, longer than max_statement_time",
-    "HY000, 1193, needs a Dialect of its own",
+    "HY000, 1193, needs its own Dialect",
     "25006, 0, connect to the primary",
     "26000, 0, prepareThreshold=0",
   })
@@ -151,7 +151,7 @@ class FailuresTest {
   }
 
   @Test
-  void connecting_eachPoolsWay_isToldFromADatabaseThatSaidNo() {
+  void connecting_eachPoolsWay_isDistinguishedFromADatabaseThatSaidNo() {
     Duration waited = Duration.ofMillis(30_001);
     String tomcat = Failures.connecting(new SQLException("Pool empty."), waited).getMessage();
     assertTrue(tomcat.contains("in 30001 ms; all connections of the pool are in use"), tomcat);

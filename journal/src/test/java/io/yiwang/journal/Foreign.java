@@ -43,8 +43,8 @@ final class Foreign {
                 new Class<?>[] {DataSource.class},
                 (proxy, method, arguments) ->
                     bound.get() == null ? pool.getConnection() : unclosed(bound.get()));
-    IntentStore<Book, NoPersonal> intents =
-        Journal.on(aware).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> intents =
+        Journal.on(aware).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     transaction.setAutoCommit(bySql);
     try (Statement statement = transaction.createStatement()) {
       if (bySql) {
@@ -52,9 +52,10 @@ final class Foreign {
       }
       statement.execute("INSERT INTO theirs VALUES (1)");
       bound.set(transaction);
-      Draft<Book, NoPersonal> draft =
-          Draft.<Book, NoPersonal>of("a", "NEW", JournalContract.payload("a"));
-      for (Draft<Book, NoPersonal> each : Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
+      Draft<Book, NoSensitivePayload> draft =
+          Draft.<Book, NoSensitivePayload>of("a", "NEW", JournalContract.payload("a"));
+      for (Draft<Book, NoSensitivePayload> each :
+          Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
         var e =
             assertThrows(JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
         assertTrue(e.getMessage().contains("part of somebody's transaction"), e.getMessage());

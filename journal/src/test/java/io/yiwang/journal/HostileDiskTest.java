@@ -37,7 +37,7 @@ class HostileDiskTest {
 
   @TempDir private Path folder;
 
-  private static IntentStore<String, NoPersonal> intents(Store store) {
+  private static IntentStore<String, NoSensitivePayload> intents(Store store) {
     return new IntentStore<>(
         store,
         new Served(store, new JournalListener() {}, System::nanoTime),
@@ -46,7 +46,7 @@ class HostileDiskTest {
         new IntentKind<>(
             "zhejiang",
             "disk",
-            new Payloads<>("zhejiang", "disk", String.class, NoPersonal.class, null),
+            new Payloads<>("zhejiang", "disk", String.class, NoSensitivePayload.class, null),
             any -> false));
   }
 
@@ -54,7 +54,7 @@ class HostileDiskTest {
     return folder.resolve("journal.db");
   }
 
-  private static void begin(IntentStore<String, NoPersonal> intents, String id) {
+  private static void begin(IntentStore<String, NoSensitivePayload> intents, String id) {
     assertInstanceOf(
         BeginResult.Started.class, intents.begin(Draft.of(id, "NEW", BULK), JournalContract.LEASE));
   }
@@ -81,10 +81,10 @@ class HostileDiskTest {
   }
 
   @Test
-  void begin_fullDisk_isToldAndGoesOnWhenThereIsRoom() {
+  void begin_fullDisk_isReportedAndContinuesWhenThereIsRoom() {
     int written = 0;
     try (SqliteStore store = new SqliteStore(file())) {
-      IntentStore<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoSensitivePayload> intents = intents(store);
       set(store, "PRAGMA max_page_count = 40");
       JournalException full = null;
       while (full == null) {
@@ -141,13 +141,14 @@ class HostileDiskTest {
     assertTrue(acknowledged.size() > 10, acknowledged + errors);
     try (Journal journal = Journal.at(file())) {
       var intents =
-          journal.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
+          journal.intents(
+              "zhejiang", "crash", JournalContract.Book.class, NoSensitivePayload.class);
       acknowledged.forEach(id -> assertTrue(intents.find(id).isPresent(), id));
     }
   }
 
   @Test
-  void at_fileThatMayNotBeWritten_isToldAndStays() throws Exception {
+  void at_fileThatMayNotBeWritten_isReportedAndStays() throws Exception {
     filled(3);
     assertTrue(file().toFile().setReadOnly());
     assertTrue(folder.toFile().setWritable(false));
@@ -162,14 +163,14 @@ class HostileDiskTest {
   }
 
   @Test
-  void at_folderThatNobodyMayWrite_isTold() {
+  void at_folderThatNobodyMayWrite_isReported() {
     Path kernels = Path.of("/proc");
     assumeTrue(Files.isDirectory(kernels));
     told("its folder must exist and be writable", () -> new SqliteStore(kernels.resolve("j.db")));
   }
 
   @Test
-  void at_fileCutShort_isToldAndLeftAsItIs() throws Exception {
+  void at_fileCutShort_isReportedAndLeftAsItIs() throws Exception {
     filled(50);
     long half = Files.size(file()) / 2;
     try (RandomAccessFile cut = new RandomAccessFile(file().toFile(), "rw")) {
@@ -180,7 +181,7 @@ class HostileDiskTest {
   }
 
   @Test
-  void at_fileReplacedByGarbage_isToldAndLeftAsItIs() throws Exception {
+  void at_fileReplacedByGarbage_isReportedAndLeftAsItIs() throws Exception {
     filled(3);
     byte[] garbage = BULK.repeat(10).getBytes(UTF_8);
     Files.write(file(), garbage);
@@ -192,7 +193,7 @@ class HostileDiskTest {
   void begin_fileTakenAwayWhileOpen_isRefusedUntilItIsBack() throws Exception {
     Path away = folder.resolve("away.db");
     try (SqliteStore store = new SqliteStore(file())) {
-      IntentStore<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoSensitivePayload> intents = intents(store);
       begin(intents, "i0");
       Files.move(file(), away);
       told("moved, deleted or replaced while open", () -> begin(intents, "i1"));
@@ -206,9 +207,9 @@ class HostileDiskTest {
   }
 
   @Test
-  void begin_lockedByAnotherProcessForTooLong_isToldAndGoesOnAfter() throws Exception {
+  void begin_lockedByAnotherProcessForTooLong_isReportedAndContinuesAfter() throws Exception {
     try (SqliteStore store = new SqliteStore(file())) {
-      IntentStore<String, NoPersonal> intents = intents(store);
+      IntentStore<String, NoSensitivePayload> intents = intents(store);
       set(store, "PRAGMA busy_timeout = 50");
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement lock = other.createStatement()) {

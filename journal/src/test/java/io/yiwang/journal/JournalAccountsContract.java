@@ -178,7 +178,8 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isToldWithCountAndAge() throws Exception {
+  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isReportedWithCountAndAge()
+      throws Exception {
     String account = "account-" + UUID.randomUUID();
     IntentStore<Book, Person> ofIt = inAccount(account);
     assertEquals(List.of(), unserved(account));

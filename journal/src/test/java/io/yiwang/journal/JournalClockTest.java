@@ -39,12 +39,12 @@ class JournalClockTest {
         }
       };
   private Journal journal;
-  private IntentStore<String, NoPersonal> intents;
+  private IntentStore<String, NoSensitivePayload> intents;
 
   @BeforeEach
   void open() {
     journal = Journal.builder(file()).listener(listener).open();
-    intents = journal.intents("zhejiang", "clock", String.class, NoPersonal.class);
+    intents = journal.intents("zhejiang", "clock", String.class, NoSensitivePayload.class);
   }
 
   @AfterEach
@@ -61,8 +61,8 @@ class JournalClockTest {
     return folder.resolve("journal.db");
   }
 
-  private Claim<String, NoPersonal> begin(String id) {
-    return ((BeginResult.Started<String, NoPersonal>)
+  private Claim<String, NoSensitivePayload> begin(String id) {
+    return ((BeginResult.Started<String, NoSensitivePayload>)
             intents.begin(Draft.of(id, "NEW", "b"), Duration.ofMinutes(10)))
         .claim();
   }
@@ -152,7 +152,7 @@ class JournalClockTest {
 
   /** Between a stopwatch and a clock it is all the same which of them is moved. */
   @Test
-  void now_clockThatJumpsWhileOpen_goesOnUnmovedAndReportsIt() {
+  void now_clockThatJumpsWhileOpen_continuesUnmovedAndReportsIt() {
     long[] nanos = {0};
     try (SqliteStore store = new SqliteStore(folder.resolve("other.db"))) {
       JournalClock clock = new JournalClock(store, listener, () -> nanos[0]);

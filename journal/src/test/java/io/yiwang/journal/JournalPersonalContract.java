@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Says what every home of a journal keeps to about personal parts, keys and names. */
+/** Says what every home of a journal keeps to about sensitive payloads, keys and names. */
 abstract class JournalPersonalContract extends JournalFixture {
   @Test
   void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
@@ -124,9 +124,9 @@ abstract class JournalPersonalContract extends JournalFixture {
 
   @Test
   void book_withAConfidentialMember_isRefused() {
-    IntentStore<Leaky, NoPersonal> leaky =
-        journal.intents("zhejiang", kind, Leaky.class, NoPersonal.class);
-    Draft<Leaky, NoPersonal> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
+    IntentStore<Leaky, NoSensitivePayload> leaky =
+        journal.intents("zhejiang", kind, Leaky.class, NoSensitivePayload.class);
+    Draft<Leaky, NoSensitivePayload> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
 
     var e = assertThrows(IllegalArgumentException.class, () -> leaky.begin(draft, LEASE));
 

@@ -124,7 +124,7 @@ class MariaDbJournalTest extends JournalContract {
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
           BeginResult.class,
-          node.intents("zhejiang", kind, Book.class, NoPersonal.class)
+          node.intents("zhejiang", kind, Book.class, NoSensitivePayload.class)
               .begin(Draft.of("a", "NEW", payload("a")), LEASE));
     }
   }
@@ -172,7 +172,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void on_roleThatMayOnlyRead_isToldWhichRight() throws Exception {
+  void on_roleThatMayOnlyRead_errorNamesTheRight() throws Exception {
     String database = database();
     Journal.on(pool(database, "yiwang", "")).close();
     says(
@@ -181,7 +181,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void on_userOrDatabaseThatIsNotThere_isToldSo() throws Exception {
+  void on_userOrDatabaseThatIsNotThere_isReported() throws Exception {
     HikariDataSource nobody = pool(shared(), "nobody", "");
     nobody.setConnectionTimeout(1000);
     says(refused(nobody), "does not let this user in");
@@ -215,9 +215,9 @@ class MariaDbJournalTest extends JournalContract {
           Journal.on(pool(shared(), "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
       Instant at =
           there
-                      .intents("zhejiang", kind + zone, Book.class, NoPersonal.class)
+                      .intents("zhejiang", kind + zone, Book.class, NoSensitivePayload.class)
                       .begin(Draft.of("a", "NEW", payload("a")), LEASE)
-                  instanceof BeginResult.Started<Book, NoPersonal> started
+                  instanceof BeginResult.Started<Book, NoSensitivePayload> started
               ? started.claim().entry().createdAt()
               : Instant.EPOCH;
       assertTrue(Duration.between(at, Instant.now()).abs().toMinutes() < 5, at::toString);
@@ -269,20 +269,21 @@ class MariaDbJournalTest extends JournalContract {
     String database = fresh("db");
     MariaDbServer.shared()
         .run("journal", "CREATE DATABASE " + database + " CHARACTER SET " + characters);
-    IntentStore<Book, NoPersonal> there =
+    IntentStore<Book, NoSensitivePayload> there =
         Journal.on(pool(database, "yiwang", ""), CIPHER)
-            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     for (String id : List.of("Ab", "aB")) {
       assertInstanceOf(
           BeginResult.Started.class,
           there.begin(
-              Draft.<Book, NoPersonal>of(id, "𠮷é大😀" + id, payload(id)).lane("大😀"), LEASE));
+              Draft.<Book, NoSensitivePayload>of(id, "𠮷é大😀" + id, payload(id)).lane("大😀"),
+              LEASE));
       assertEquals("𠮷é大😀" + id, there.find(id).orElseThrow().state());
     }
   }
 
   @Test
-  void begin_laneThatIsTooLong_isToldSoAndNothingIsWritten() {
+  void begin_laneThatIsTooLong_isReportedAndNothingIsWritten() {
     var e =
         assertThrows(
             JournalException.class, () -> intents.begin(draft("a").lane("l".repeat(251)), LEASE));
@@ -355,11 +356,11 @@ class MariaDbJournalTest extends JournalContract {
                         : pool.getConnection());
     Xid branch = new Branch(UUID.randomUUID().toString());
     try {
-      IntentStore<Book, NoPersonal> there =
-          Journal.on(aware, CIPHER).intents("zhejiang", kind, Book.class, NoPersonal.class);
+      IntentStore<Book, NoSensitivePayload> there =
+          Journal.on(aware, CIPHER).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
       enlisted.getXAResource().start(branch, XAResource.TMNOFLAGS);
       inBranch.set(true);
-      Draft<Book, NoPersonal> draft = Draft.of("a", "NEW", payload("a"));
+      Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
       says(
           assertThrows(JournalException.class, () -> there.begin(draft, LEASE)),
           "part of somebody's transaction");
@@ -398,11 +399,11 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void find_connectionThatTheServerEnded_isToldAndWorksAgainAfter() throws Exception {
+  void find_connectionThatTheServerEnded_isReportedAndWorksAgainAfter() throws Exception {
     HikariDataSource one = pool(shared(), "yiwang", "");
     one.setMaximumPoolSize(1);
-    IntentStore<Book, NoPersonal> cut =
-        Journal.on(one).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> cut =
+        Journal.on(one).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     long id;
     try (Connection connection = one.getConnection();
         var row = connection.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
@@ -416,11 +417,11 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void claim_lockThatSomebodyHolds_isToldAfterItsTimeOut() throws Exception {
+  void claim_lockThatSomebodyHolds_isReportedAfterItsTimeOut() throws Exception {
     started(draft("a"), NONE);
-    IntentStore<Book, NoPersonal> hurried =
+    IntentStore<Book, NoSensitivePayload> hurried =
         Journal.on(pool(shared(), "yiwang", "&sessionVariables=innodb_lock_wait_timeout=1"))
-            .intents("zhejiang", kind, Book.class, NoPersonal.class);
+            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     try (Connection other =
         DriverManager.getConnection(MariaDbServer.shared().url(driver(), shared()))) {
       other.setAutoCommit(false);
@@ -439,8 +440,8 @@ class MariaDbJournalTest extends JournalContract {
   void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
     String database = database();
     DataSource source = pool(database, "yiwang", "");
-    IntentStore<Book, NoPersonal> quoting =
-        Journal.on(source).intents("zhejiang", kind, Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> quoting =
+        Journal.on(source).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     MariaDbServer.shared()
         .run(database, "ALTER TABLE yiwang_intent ADD CONSTRAINT c CHECK (id <> 'secret-id')");
     var e =
@@ -472,10 +473,12 @@ class MariaDbJournalTest extends JournalContract {
     one.setMaximumPoolSize(1);
     one.setMinimumIdle(1);
     Journal own = Journal.on(one);
-    IntentStore<Book, NoPersonal> open =
-        own.intents("zhejiang", kind, Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> open =
+        own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
     for (int i = 0; i < 30; i++) {
-      open.begin(Draft.<Book, NoPersonal>of("o" + i, "NEW", payload("o")).lane("l" + i % 3), LEASE);
+      open.begin(
+          Draft.<Book, NoSensitivePayload>of("o" + i, "NEW", payload("o")).lane("l" + i % 3),
+          LEASE);
     }
     long before = rowsRead(one, own, open);
     for (String also : List.of("zhejiang", "anhui")) {
@@ -499,7 +502,8 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   private static long rowsRead(
-      DataSource source, Journal journal, IntentStore<Book, NoPersonal> intents) throws Exception {
+      DataSource source, Journal journal, IntentStore<Book, NoSensitivePayload> intents)
+      throws Exception {
     long before = rowsRead(source);
     intents.claimDue(5, LEASE);
     intents.backlog();

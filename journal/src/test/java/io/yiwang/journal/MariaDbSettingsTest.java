@@ -77,8 +77,8 @@ class MariaDbSettingsTest {
     source.setUrl(server.url("mariadb", "journal"));
     for (int opening = 0; opening < 2; opening++) {
       Journal journal = Journal.builder(source).schema("PayRoll").tablePrefix("gov_").open();
-      IntentStore<Book, NoPersonal> intents =
-          journal.intents("zhejiang", "names", Book.class, NoPersonal.class);
+      IntentStore<Book, NoSensitivePayload> intents =
+          journal.intents("zhejiang", "names", Book.class, NoSensitivePayload.class);
       intents.begin(Draft.of("a", "NEW", JournalContract.payload("a")), JournalContract.LEASE);
       assertEquals("NEW", intents.find("a").orElseThrow().state());
       journal.close();
@@ -86,7 +86,7 @@ class MariaDbSettingsTest {
   }
 
   @Test
-  void begin_serverThatBecameReadOnly_isToldSo() throws Exception {
+  void begin_serverThatBecameReadOnly_isReported() throws Exception {
     open().close();
     server.run(
         "journal",
@@ -94,8 +94,8 @@ class MariaDbSettingsTest {
         "GRANT SELECT, INSERT, UPDATE, DELETE ON journal.* TO 'plain'@'%'");
     MariaDbDataSource source = new MariaDbDataSource();
     source.setUrl(server.url("mariadb", "journal", "plain", ""));
-    IntentStore<Book, NoPersonal> intents =
-        Journal.on(source).intents("zhejiang", "read-only", Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> intents =
+        Journal.on(source).intents("zhejiang", "read-only", Book.class, NoSensitivePayload.class);
     server.run("journal", "SET GLOBAL read_only = 1");
 
     var e =
@@ -111,14 +111,14 @@ class MariaDbSettingsTest {
   @Tag("proof")
   void begin_serverKilledAfter_isThereWhenItComesBack() throws Exception {
     Journal journal = open();
-    IntentStore<Book, NoPersonal> intents =
-        journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
+    IntentStore<Book, NoSensitivePayload> intents =
+        journal.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
     for (int i = 0; i < 20; i++) {
-      Draft<Book, NoPersonal> draft =
-          Draft.<Book, NoPersonal>of("i" + i, "NEW", JournalContract.payload("i" + i))
+      Draft<Book, NoSensitivePayload> draft =
+          Draft.<Book, NoSensitivePayload>of("i" + i, "NEW", JournalContract.payload("i" + i))
               .exclusiveNames(Set.of("crash" + i));
       if (intents.begin(draft, JournalContract.NONE)
-          instanceof BeginResult.Started<Book, NoPersonal> started) {
+          instanceof BeginResult.Started<Book, NoSensitivePayload> started) {
         started.claim().advance("NEXT", draft.payload(), JournalContract.NONE);
       }
     }

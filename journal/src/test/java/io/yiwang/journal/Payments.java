@@ -13,15 +13,15 @@ import java.util.concurrent.Callable;
 final class Payments {
   private Payments() {}
 
-  private static IntentStore<Book, NoPersonal> of(Journal journal, String kind) {
-    return journal.intents("zhejiang", kind, Book.class, NoPersonal.class);
+  private static IntentStore<Book, NoSensitivePayload> of(Journal journal, String kind) {
+    return journal.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
   }
 
   /** One payment, taken up once more in the middle, to its end. */
   static void once(Journal journal, String kind) {
-    IntentStore<Book, NoPersonal> intents = of(journal, kind);
-    Draft<Book, NoPersonal> draft =
-        Draft.<Book, NoPersonal>of("once", "NEW", JournalContract.payload("once"))
+    IntentStore<Book, NoSensitivePayload> intents = of(journal, kind);
+    Draft<Book, NoSensitivePayload> draft =
+        Draft.<Book, NoSensitivePayload>of("once", "NEW", JournalContract.payload("once"))
             .exclusiveNames(Set.of(kind));
     BeginResult.Started<?, ?> started =
         assertInstanceOf(BeginResult.Started.class, intents.begin(draft, JournalContract.LEASE));
@@ -29,14 +29,14 @@ final class Payments {
     assertEquals("NEW", intents.find("once").orElseThrow().state());
     journal.purge("nobody", JournalContract.LEASE);
     @SuppressWarnings("unchecked")
-    Claim<Book, NoPersonal> claim = (Claim<Book, NoPersonal>) started.claim();
+    Claim<Book, NoSensitivePayload> claim = (Claim<Book, NoSensitivePayload>) started.claim();
     claim.reschedule("WAITING", draft.payload(), JournalContract.NONE);
     intents.claimDue(5, JournalContract.LEASE).get(0).finish("DONE", draft.payload());
   }
 
   /** Sixteen threads that have nothing to do with each other. */
   static void at16Once(Journal journal, String kind) throws Exception {
-    IntentStore<Book, NoPersonal> intents = of(journal, kind);
+    IntentStore<Book, NoSensitivePayload> intents = of(journal, kind);
     List<Callable<Integer>> payers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       String payer = "p" + i;
@@ -44,11 +44,11 @@ final class Payments {
           () -> {
             for (int round = 0; round < 5; round++) {
               String id = payer + "-" + round;
-              Draft<Book, NoPersonal> draft =
-                  Draft.<Book, NoPersonal>of(id, "NEW", JournalContract.payload(id))
+              Draft<Book, NoSensitivePayload> draft =
+                  Draft.<Book, NoSensitivePayload>of(id, "NEW", JournalContract.payload(id))
                       .exclusiveNames(Set.of(kind + id));
               if (intents.begin(draft, JournalContract.LEASE)
-                  instanceof BeginResult.Started<Book, NoPersonal> started) {
+                  instanceof BeginResult.Started<Book, NoSensitivePayload> started) {
                 started.claim().advance("NEXT", draft.payload(), JournalContract.LEASE);
                 started.claim().finish("DONE", draft.payload());
               }

@@ -74,7 +74,8 @@ class PowerCutTest {
     }
     try (Journal survivor = Journal.at(disk.resolve("journal.db"))) {
       var intents =
-          survivor.intents("zhejiang", "crash", JournalContract.Book.class, NoPersonal.class);
+          survivor.intents(
+              "zhejiang", "crash", JournalContract.Book.class, NoSensitivePayload.class);
       for (String id : acknowledged) {
         assertTrue(intents.find(id).isPresent(), id + " of " + acknowledged.size());
       }

@@ -225,7 +225,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void at_folderThatIsNotThere_isTold() {
+  void at_folderThatIsNotThere_isReported() {
     var e =
         assertThrows(
             JournalException.class, () -> Journal.at(folder.resolve("missing/journal.db")));
@@ -233,7 +233,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void find_damagedFile_isTold() throws Exception {
+  void find_damagedFile_isReported() throws Exception {
     for (int i = 0; i < 200; i++) {
       started(draft("i" + i), LEASE);
     }
@@ -251,7 +251,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_afterClose_isTold() {
+  void begin_afterClose_isReported() {
     journal.close();
     var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
     assertEquals("the journal is closed", e.getMessage());
@@ -290,8 +290,8 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      IntentStore<Book, NoPersonal> intents =
-          journal.intents("zhejiang", "crash", Book.class, NoPersonal.class);
+      IntentStore<Book, NoSensitivePayload> intents =
+          journal.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
@@ -335,8 +335,8 @@ class SqliteJournalTest extends JournalContract {
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        IntentStore<Book, NoPersonal> intents =
-            survivor.intents("zhejiang", "crash", Book.class, NoPersonal.class);
+        IntentStore<Book, NoSensitivePayload> intents =
+            survivor.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
         for (String id : acknowledged) {
           assertEquals(Optional.of(payload(id)), intents.find(id).map(Entry::payload), id);
         }

@@ -180,7 +180,7 @@ class SqliteStoreTest {
   }
 
   @Test
-  void write_afterClose_isTold() {
+  void write_afterClose_isReported() {
     store.close();
 
     JournalException e =

@@ -32,7 +32,7 @@ class UnservedTest {
   private long nanos = 1;
   private SqliteStore store;
   private Served served;
-  private IntentStore<String, NoPersonal> outbox;
+  private IntentStore<String, NoSensitivePayload> outbox;
 
   @BeforeEach
   void open() {
@@ -46,7 +46,7 @@ class UnservedTest {
     store.close();
   }
 
-  private IntentStore<String, NoPersonal> intents(String account, String kind) {
+  private IntentStore<String, NoSensitivePayload> intents(String account, String kind) {
     return new IntentStore<>(
         store,
         served,
@@ -55,11 +55,11 @@ class UnservedTest {
         new IntentKind<>(
             account,
             kind,
-            new Payloads<>(account, kind, String.class, NoPersonal.class, null),
+            new Payloads<>(account, kind, String.class, NoSensitivePayload.class, null),
             any -> false));
   }
 
-  private static void begin(IntentStore<String, NoPersonal> intents, String id) {
+  private static void begin(IntentStore<String, NoSensitivePayload> intents, String id) {
     assertInstanceOf(BeginResult.Started.class, intents.begin(Draft.of(id, "NEW", "b"), LEASE));
   }
 

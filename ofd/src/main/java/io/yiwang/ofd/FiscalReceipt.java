@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An electronic fiscal receipt (财政电子票据): its main elements, as the attached {@code EInvoice} or the
- * document's custom data has them. Immutable.
+ * Holds the main elements of an electronic fiscal receipt (财政电子票据), as the attached {@code
+ * EInvoice} or the document's custom data has them. Immutable.
  *
  * @param code 8 digits: two of the supervising region, two of the class, two of the kind and two of
  *     the year
@@ -36,7 +36,7 @@ public record FiscalReceipt(
     List<Item> items) {
   private static final int FINES = 7;
 
-  /** One line of a receipt. */
+  /** Holds one line of a receipt. */
   public record Item(@Nullable String code, String name, Money amount) {
     /** Names the amount alone. */
     @Override

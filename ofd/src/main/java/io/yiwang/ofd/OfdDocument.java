@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OFD document: what it says of itself, what is attached to it, and whether its seals hold. Act
- * on what it says only where {@link #verify} is {@code VALID}. Close it: a file stays open until
- * then. One thread at a time.
+ * Reads an OFD document: what it says of itself, what is attached to it, and whether its seals
+ * hold. Act on what it says only where {@link #verify} is {@code VALID}. Close it: a file stays
+ * open until then. One thread at a time.
  *
  * <pre>{@code
  * try (OfdDocument document = OfdDocument.open(file, OfdLimits.DEFAULT)) {
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class OfdDocument implements Closeable {
   private static final String ROOT = "OFD.xml";
 
-  /** What a document says of itself; each part is null where it says nothing. */
+  /** Holds what a document says of itself; each part is null where it says nothing. */
   public record Info(
       @Nullable String id,
       @Nullable String title,
@@ -53,7 +53,7 @@ public final class OfdDocument implements Closeable {
   }
 
   /**
-   * A file that is attached to the document.
+   * Describes a file that is attached to the document.
    *
    * @param name as the document has it; a stranger may have chosen it, so make no path of it
    * @param format as the document has it, such as {@code xml}

@@ -2,7 +2,7 @@ package io.yiwang.ofd;
 
 import java.io.IOException;
 
-/** A file that is not an OFD, is damaged, or is beyond the limits; the text says which. */
+/** Says that a file is not an OFD, is damaged, or is beyond the limits; the text says which. */
 public final class OfdException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package io.yiwang.ofd;
 
 /**
- * How much of a file is read. A document is anybody's: without limits a small one can take all
+ * Says how much of a file is read. A document is anybody's: without limits a small one can take all
  * memory and time there is.
  *
  * @param fileBytes of the file itself

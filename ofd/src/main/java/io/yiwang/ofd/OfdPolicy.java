@@ -1,7 +1,7 @@
 package io.yiwang.ofd;
 
 /**
- * What a seal is held to where documents of the past leave something unproven. Strict unless
+ * Says what a seal is held to where documents of the past leave something unproven. Strict unless
  * another is chosen by name; what was assumed is a finding of the verdict. Immutable.
  */
 public final class OfdPolicy {

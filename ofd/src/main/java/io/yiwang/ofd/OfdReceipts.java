@@ -16,7 +16,7 @@ public final class OfdReceipts {
   private final OfdLimits limits;
 
   /**
-   * Receipts under these authorities.
+   * Reads receipts under these authorities.
    *
    * @param trust believes treasuries and the makers of their seals, and no citizens: whoever it
    *     believes can make a receipt

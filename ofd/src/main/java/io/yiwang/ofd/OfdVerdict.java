@@ -6,8 +6,9 @@ import io.yiwang.internal.shared.Printable;
 import java.util.List;
 
 /**
- * What an OFD document is worth: the worst of what its signatures are. A signature that somebody
- * took out of the document leaves no trace here, unless another covers the list of signatures.
+ * Says what an OFD document is worth: the worst of what its signatures are. A signature that
+ * somebody took out of the document leaves no trace here, unless another covers the list of
+ * signatures.
  *
  * @param status the worst of the signatures'
  * @param document what was found about the document as a whole

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An electronic seal as a signature carries it. Show it as the document's only where the verdict is
- * {@code VALID}: anybody can draw one.
+ * Describes an electronic seal as a signature carries it. Show it as the document's only where the
+ * verdict is {@code VALID}: anybody can draw one.
  *
  * @see "GB/T 38540-2020 section 6; GM/T 0031-2014"
  */
@@ -87,12 +87,12 @@ public final class Seal {
     return createdAt;
   }
 
-  /** From when on it may be used. */
+  /** Returns from when on it may be used. */
   public Instant validFrom() {
     return validFrom;
   }
 
-  /** Until when it may be used. */
+  /** Returns until when it may be used. */
   public Instant validUntil() {
     return validUntil;
   }

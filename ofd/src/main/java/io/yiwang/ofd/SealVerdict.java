@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one signature of a document is worth. Immutable.
+ * Says what one signature of a document is worth. Immutable.
  *
  * @param id of the signature in the document
  * @param verdict with what was found, in Chinese and English; its signer is who sealed

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.yiwang.ofd.Seal.CertificateDigest;
 import io.yiwang.ofd.Seal.Picture;
 import io.yiwang.ofd.Seal.SignerList;
+import io.yiwang.value.ChinaTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The binary of a seal's signature, read and not yet believed: V1 of GM/T 0031-2014, V4 of GB/T
- * 38540-2020 and V5 of GM/T 0031-2025, told apart by their first number.
+ * 38540-2020 and V5 of GM/T 0031-2025, distinguished by their first number.
  */
 final class SealedSignature {
   private static final Provider BC = new BouncyCastleProvider();
@@ -47,9 +48,6 @@ final class SealedSignature {
   private static final int V4 = 4;
   private static final int V5 = 5;
   private static final int TWO_DIGIT_YEAR = 2;
-
-  /** Without a zone it is the time of China, in which these documents are made. */
-  private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
 
   private static final Pattern TIME =
       Pattern.compile(
@@ -368,6 +366,7 @@ final class SealedSignature {
     int number = Integer.parseInt(year);
     int century = year.length() != TWO_DIGIT_YEAR ? 0 : number < 50 ? 2000 : 1900;
     try {
+      // Without a zone it is the time of China, in which these documents are made.
       return LocalDateTime.of(
               century + number,
               Integer.parseInt(matcher.group("month")),
@@ -375,7 +374,7 @@ final class SealedSignature {
               Integer.parseInt(matcher.group("hour")),
               Integer.parseInt(matcher.group("minute")),
               second == null ? 0 : Integer.parseInt(second))
-          .toInstant(zone == null ? CHINA : ZoneOffset.of(zone));
+          .toInstant(zone == null ? ChinaTime.ZONE : ZoneOffset.of(zone));
     } catch (DateTimeException e) {
       return null;
     }

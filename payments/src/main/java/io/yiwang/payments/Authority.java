@@ -3,7 +3,7 @@ package io.yiwang.payments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of government.
+ * Describes a body of government.
  *
  * @param code its unified social credit code
  * @param name its public name

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 
 /**
- * What the payer has paid inside the platform, to be confirmed to the gateway.
+ * Says what the payer has paid inside the platform, to be confirmed to the gateway.
  *
  * <p>The gateway's ids are narrower than channels' numbers, so what is not an id travels escaped:
  * {@code 20261102/0001} as {@code ._20261102_2f0001}, each other byte of its UTF-8 as {@code _} and

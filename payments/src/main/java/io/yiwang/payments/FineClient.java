@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of paying a fine: look it up, hold it, and when the payer has paid inside the platform,
+ * Pays fines call by call: look it up, hold it, and when the payer has paid inside the platform,
  * confirm. Thread-safe.
  *
  * <p>Each command is one intent that a number of the platform's names: the order number, the
@@ -282,7 +282,7 @@ public class FineClient {
   }
 
   /**
-   * The body of {@code fine.lookup}.
+   * Holds the body of {@code fine.lookup}.
    *
    * @param decisionNumber as printed on the decision
    * @param proof that whoever asks has the decision
@@ -296,7 +296,7 @@ public class FineClient {
   }
 
   /**
-   * The body of {@code fine.search}.
+   * Holds the body of {@code fine.search}.
    *
    * @param cursor of the page; absent for the first
    */
@@ -307,7 +307,7 @@ public class FineClient {
       @Nullable String cursor) {}
 
   /**
-   * The body of {@code fine.confirm}.
+   * Holds the body of {@code fine.confirm}.
    *
    * @param channelTradeNo the channel's number of the charge, as it travels; see {@link
    *     ChannelPayment}
@@ -330,7 +330,7 @@ public class FineClient {
   }
 
   /**
-   * The body of {@code fine.release}.
+   * Holds the body of {@code fine.release}.
    *
    * @param reason 1 to 200 characters, for the gateway's operators
    */

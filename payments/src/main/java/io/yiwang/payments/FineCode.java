@@ -6,8 +6,8 @@ import io.yiwang.RejectedException;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Why a fine was not paid, or a call about one refused. The constants are the gateway's codes, to
- * be matched with {@link RejectedException#is}, and the cashier's own; a code that this version
+ * Says why a fine was not paid, or a call about one refused. The constants are the gateway's codes,
+ * to be matched with {@link RejectedException#is}, and the cashier's own; a code that this version
  * does not know is kept.
  *
  * @param code as on the wire
@@ -87,7 +87,7 @@ public record FineCode(@JsonValue String code) {
 
   /**
    * One of the decisions is being paid already, under another order number on this or another node.
-   * <em>Payer</em>: go on with that one, or wait until it has ended.
+   * <em>Payer</em>: continue with that one, or wait until it has ended.
    */
   public static final String DECISION_IN_PAYMENT = "DECISION_IN_PAYMENT";
 

@@ -2,7 +2,9 @@ package io.yiwang.payments;
 
 import java.io.IOException;
 
-/** A statement that is not whole, or does not agree with itself. Nothing of it is to be used. */
+/**
+ * Says that a statement is not whole, or does not agree with itself. Nothing of it is to be used.
+ */
 public final class MalformedStatementException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions held for a payer, and what became of them.
+ * Describes decisions held for a payer, and what became of them.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
@@ -31,7 +31,7 @@ public record Payment(
     List<Line> lines,
     @Nullable String channelTradeNo) {
   /**
-   * One decision of a payment.
+   * Describes one decision of a payment.
    *
    * @param receiptNumber once a receipt is issued
    */

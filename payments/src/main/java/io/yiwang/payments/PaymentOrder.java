@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order to hold decisions for a payer.
+ * Asks the gateway to hold decisions for a payer.
  *
  * @param orderNo the platform's own number, of one attempt to pay: 1 to 64 of {@code
  *     [A-Za-z0-9._-]}
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record PaymentOrder(
     String orderNo, String channel, List<Line> lines, @Nullable Confidential payerName) {
   /**
-   * One decision.
+   * Describes one decision.
    *
    * @param amount its total as last quoted, surcharge included: if it has changed since, the
    *     gateway refuses with {@code AMOUNT_CHANGED} and nothing is held

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * The state of a payment, or of a line of one. A code that this version does not know is kept;
- * compare with {@code equals}.
+ * Names the state of a payment, or of a line of one. A code that this version does not know is
+ * kept; compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 4"

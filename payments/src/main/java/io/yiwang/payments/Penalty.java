@@ -7,8 +7,8 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A penalty decision and what is due on it now. The amounts are the gateway's: a surcharge is never
- * worked out here.
+ * Describes a penalty decision and what is due on it now. The amounts are the gateway's: a
+ * surcharge is never worked out here.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
@@ -35,7 +35,7 @@ public record Penalty(
     PenaltyStatus status,
     @Nullable String noticeNumber) {
   /**
-   * What was done.
+   * Says what was done.
    *
    * @param code the authority's own
    */
@@ -52,7 +52,7 @@ public record Penalty(
   }
 
   /**
-   * Whose penalty it is, masked by the gateway.
+   * Says whose penalty it is, masked by the gateway.
    *
    * @param name such as {@code 张*}
    * @param plate of the car, where there is one

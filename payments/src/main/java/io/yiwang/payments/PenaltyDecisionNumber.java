@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Spelling;
 
 /**
- * The number of a penalty decision (处罚决定书编号), as printed: 15 or 16 digits on a traffic decision,
- * such as {@code 0301717010100001}, or a text such as {@code X城罚字〔2020〕第1号}.
+ * Holds the number of a penalty decision (处罚决定书编号), as printed: 15 or 16 digits on a traffic
+ * decision, such as {@code 0301717010100001}, or a text such as {@code X城罚字〔2020〕第1号}.
  *
  * <p>All spellings of one number become the same, which is the one on the wire. NFKC makes
  * full-width characters half-width; blanks, zero-width characters and marks of direction go;

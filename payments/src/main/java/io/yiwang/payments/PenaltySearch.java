@@ -4,7 +4,7 @@ import io.yiwang.value.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a citizen's penalties to list; absent parts do not narrow.
+ * Says which of a citizen's penalties to list; absent parts do not narrow.
  *
  * @param status one of {@link PenaltyStatus}
  * @param region this place and all in it, under today's codes and former ones: asked for a district

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An electronic fiscal receipt (财政电子票据), as the gateway tells it.
+ * Describes an electronic fiscal receipt (财政电子票据), as the gateway reports it.
  *
  * <p>Its seal is not checked here: that the answer is signed proves that the gateway said it, not
  * that the treasury sealed it. {@link FineClient#sealedReceipt} gives one that can be verified.
@@ -35,7 +35,7 @@ public record Receipt(
     ReceiptStatus status,
     @Nullable String seal) {
   /**
-   * What was paid for.
+   * Says what was paid for.
    *
    * @param code of the fiscal item
    */

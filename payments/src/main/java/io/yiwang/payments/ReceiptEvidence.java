@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that proves the receipt for a fine: what the gateway said with the treasury's seal over it,
- * and the OFD file that the payer got, where there is one. Immutable.
+ * Holds all that proves the receipt for a fine: what the gateway said with the treasury's seal over
+ * it, and the OFD file that the payer got, where there is one. Immutable.
  *
  * <pre>{@code
  * ReceiptEvidence evidence = ReceiptEvidence.of(fines.sealedReceipt(number)).withOfd(file);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Whether a receipt holds. A code that this version does not know is kept; compare with {@code
+ * Says whether a receipt holds. A code that this version does not know is kept; compare with {@code
  * equals}.
  *
  * @param code as on the wire

@@ -5,7 +5,7 @@ import io.yiwang.internal.shared.Length;
 import io.yiwang.value.Money;
 
 /**
- * A request to pay back all or part of a settled payment.
+ * Asks for all or part of a settled payment to be paid back.
  *
  * @param refundNo the platform's own number of this refund: 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param reason 1 to 200 characters

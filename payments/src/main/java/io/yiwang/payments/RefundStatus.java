@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * The state of a refund. A code that this version does not know is kept; compare with {@code
+ * Names the state of a refund. A code that this version does not know is kept; compare with {@code
  * equals}.
  *
  * @param code as on the wire

@@ -7,7 +7,7 @@ import java.security.SignatureException;
 import java.util.Base64;
 
 /**
- * A receipt with the bytes that the treasury's seal is over. Keep {@link #json} and it can be
+ * Holds a receipt with the bytes that the treasury's seal is over. Keep {@link #json} and it can be
  * verified years later, without network.
  *
  * @see "IGS/1 section 4; RFC 8785; RFC 5652"

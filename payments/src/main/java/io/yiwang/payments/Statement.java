@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A day's settlement as the gateway gives it, in a file that was checked to its end: no line is
- * handed out before header, trailer, count and sum agree. Reads in constant memory. Thread-safe, as
- * long as the file stays.
+ * Reads a day's settlement as the gateway gives it, in a file that was checked to its end: no line
+ * is handed out before header, trailer, count and sum agree. Reads in constant memory. Thread-safe,
+ * as long as the file stays.
  *
  * @see "IGS/1 section 4"
  */
@@ -30,7 +30,7 @@ public final class Statement {
   }
 
   /**
-   * One decision paid or paid back.
+   * Describes one decision paid or paid back.
    *
    * @param amount negative for a refund
    */

@@ -9,9 +9,9 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What a surcharge may come to, for showing a payer what waiting costs. It is an estimate and binds
- * nobody: holidays, a review before a court, or a deferral change it, and the gateway's figure
- * ({@link Penalty#surcharge}) is the one that is paid.
+ * Estimates what a surcharge may come to, for showing a payer what waiting costs. It is an estimate
+ * and binds nobody: holidays, a review before a court, or a deferral change it, and the gateway's
+ * figure ({@link Penalty#surcharge}) is the one that is paid.
  *
  * <p>3 % of the fine for each day after the day it was due, rounded half up to the fen, and never
  * more than the fine itself, which it reaches on day 34.
@@ -55,7 +55,7 @@ public record SurchargeEstimate(
   }
 
   /**
-   * For a penalty as it was looked up.
+   * Estimates for a penalty as it was looked up.
    *
    * @throws IllegalArgumentException if the penalty does not say when it is due
    */

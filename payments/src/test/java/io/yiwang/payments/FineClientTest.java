@@ -142,7 +142,7 @@ class FineClientTest {
   }
 
   @Test
-  void release_reasonOutOfBounds_isToldBeforeAnyCall() {
+  void release_reasonOutOfBounds_isRefusedBeforeAnyCall() {
     var e =
         assertThrows(IllegalArgumentException.class, () -> fines.release("p1", "字".repeat(201)));
 
@@ -184,7 +184,7 @@ class FineClientTest {
   }
 
   @Test
-  void segment_thatIsNoId_isToldBeforeAnyCall() {
+  void segment_thatIsNoId_isRefusedBeforeAnyCall() {
     var e = assertThrows(IllegalArgumentException.class, () -> fines.payment("../keys"));
 
     assertEquals(

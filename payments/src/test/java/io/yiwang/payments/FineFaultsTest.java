@@ -98,7 +98,7 @@ class FineFaultsTest {
 
     var e = assertThrows(OutcomeUnknownException.class, () -> fines.confirm(held, "T1"));
 
-    assertEquals(Reason.TURNED_AWAY, e.reason());
+    assertEquals(Reason.REJECTED_BEFORE_PROCESSING, e.reason());
     assertEquals(1, fines.timesPaid(fine));
     assertEquals(PaymentStatus.SETTLED, fines.confirm(held, "T1").status());
   }

@@ -105,7 +105,7 @@ class FineSandboxTest {
   }
 
   @Test
-  void lookup_wrongProofAndUnknownNumber_cannotBeToldApart() {
+  void lookup_wrongProofAndUnknownNumber_cannotBeDistinguished() {
     var unknown = new PenaltyDecisionNumber("0303717010299999");
 
     RejectedException wrong = refusal(number(inTime), Proof.plate("浙A00000"));

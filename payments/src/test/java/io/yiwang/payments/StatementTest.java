@@ -153,7 +153,7 @@ class StatementTest {
   }
 
   @Test
-  void forEach_fileChangedSinceItWasOpened_isTold() throws IOException {
+  void forEach_fileChangedSinceItWasOpened_isReported() throws IOException {
     Statement statement = open(HEADER + PAYMENT + trailer(1, 15_000));
     open(HEADER + PAYMENT + PAYMENT + trailer(2, 30_000));
 

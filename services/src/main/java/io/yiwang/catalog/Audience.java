@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Whom a service is for (服务对象). A code that this version does not know is kept; compare with {@code
- * equals}.
+ * Says whom a service is for (服务对象). A code that this version does not know is kept; compare with
+ * {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 3"

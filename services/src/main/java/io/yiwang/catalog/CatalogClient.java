@@ -68,7 +68,7 @@ public class CatalogClient {
     return new CatalogClient(gateway, language);
   }
 
-  /** Services, best match first, fetched a page at a time as they are read. */
+  /** Finds services, best match first, fetched a page at a time as they are read. */
   public Pages<ServiceSummary> search(ServiceQuery query) {
     return query.narrow(
         Pages.of(

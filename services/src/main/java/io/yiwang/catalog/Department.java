@@ -3,7 +3,7 @@ package io.yiwang.catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of government.
+ * Describes a body of government.
  *
  * @param code its unified social credit code (统一社会信用代码)
  * @param name its public name

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What to find in a {@link LocalCatalog}. Every part narrows. Immutable. */
+/** Says what to find in a {@link LocalCatalog}. Every part narrows. Immutable. */
 public final class LocalSearchQuery {
   /** A field and the values of which a service must have one. */
   record Filter(String field, List<String> values) {}

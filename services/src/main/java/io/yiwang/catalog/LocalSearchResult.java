@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link LocalCatalog} found.
+ * Holds what a {@link LocalCatalog} found.
  *
  * @param hits best first; of equally good ones that of the nearest level first
  * @param total how many there are; a lower bound where it is over 1000
@@ -14,7 +14,7 @@ import java.util.Map;
 public record LocalSearchResult(
     List<Hit> hits, long total, Map<String, Map<String, Integer>> facets) {
   /**
-   * One service.
+   * Holds one service that was found.
    *
    * @param highlights what of its name answers the text, in order
    */
@@ -25,7 +25,7 @@ public record LocalSearchResult(
     }
   }
 
-  /** Part of a name, in UTF-16 units, {@code end} not included. */
+  /** Marks part of a name, in UTF-16 units, {@code end} not included. */
   public record Span(int start, int end) {}
 
   /** Copies what it is given. */

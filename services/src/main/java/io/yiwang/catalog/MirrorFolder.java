@@ -73,13 +73,13 @@ final class MirrorFolder {
     }
   }
 
-  /** Held by whoever fills, follows, points or sweeps; another waits until it is let go. */
+  /** Held by whoever fills, follows, points or sweeps; another waits until it is released. */
   interface Held extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
 
-  /** Waits for the folder's lock, which the system lets go of when its process dies. */
+  /** Waits for the folder's lock, which the system releases when its process dies. */
   Held lock() throws IOException {
     lock.lock();
     if (lock.getHoldCount() > 1) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * How far a service goes online. A code that this version does not know is kept; compare with
+ * Says how far a service goes online. A code that this version does not know is kept; compare with
  * {@code equals}.
  *
  * @param code as on the wire

@@ -1,8 +1,8 @@
 package io.yiwang.catalog;
 
 import io.yiwang.JsonLines;
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.value.Language;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A region and what the gateway is open for there.
+ * Describes a region and what the gateway is open for there.
  *
  * @param parent the next larger one
  * @param openFor of {@code FINES}, {@code MESSAGES}, {@code SIGNING}; others are kept

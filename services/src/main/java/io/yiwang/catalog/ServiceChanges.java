@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has changed in the catalog since a cursor.
+ * Says what has changed in the catalog since a cursor.
  *
- * @param next where to go on from, to be kept
+ * @param next where to continue from, to be kept
  * @param more whether more is there already
  */
 public record ServiceChanges(List<Change> items, String next, boolean more) {
   /**
-   * One change.
+   * Describes one change of a service.
    *
    * @param op {@code UPSERT} or {@code WITHDRAW}
    * @param service with {@code UPSERT}

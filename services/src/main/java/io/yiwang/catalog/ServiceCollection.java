@@ -3,7 +3,7 @@ package io.yiwang.catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of the service hall.
+ * Describes a collection of the service hall.
  *
  * @param services how many it holds
  */

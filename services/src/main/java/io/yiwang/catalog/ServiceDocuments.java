@@ -27,6 +27,7 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -71,6 +72,7 @@ final class ServiceDocuments {
           new SortField(LEVEL, SortField.Type.LONG, true),
           new SortField(PLACE, SortField.Type.LONG));
 
+  private static final double BUFFER_MB = 16;
   private static final int MOST_KEYWORDS = 200;
   private static final FieldType TEXT = new FieldType();
 
@@ -100,6 +102,14 @@ final class ServiceDocuments {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** Returns how a writer of these documents is set up. */
+  static IndexWriterConfig config() {
+    return new IndexWriterConfig()
+        .setIndexSort(ON_DISK)
+        .setRAMBufferSizeMB(BUFFER_MB)
+        .setCommitOnClose(false);
   }
 
   /** Terms that are there already. */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a citizen needs to know of one service. The names in brackets are those that GB/T
+ * Holds all that a citizen needs to know of one service. The names in brackets are those that GB/T
  * 39046-2020 gives in its table 4, where it has one.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
@@ -72,7 +72,7 @@ public record ServiceGuide(
     @Nullable String enquiries,
     @Nullable String complaints) {
   /**
-   * What must be handed in (材料).
+   * Says what must be handed in (材料).
    *
    * @param name 材料名称
    * @param form {@code PAPER}, {@code ELECTRONIC} or {@code BOTH}
@@ -90,14 +90,14 @@ public record ServiceGuide(
       @Nullable String source) {}
 
   /**
-   * A step of the procedure (办理流程).
+   * Describes a step of the procedure (办理流程).
    *
    * @param days in the unit of the time limit
    */
   public record Step(@Nullable String name, @Nullable Integer days) {}
 
   /**
-   * How long it takes.
+   * Says how long it takes.
    *
    * @param statutory 法定办结时限
    * @param promised 承诺办结时限
@@ -107,21 +107,21 @@ public record ServiceGuide(
       @Nullable Integer statutory, @Nullable Integer promised, @Nullable String unit) {}
 
   /**
-   * What it costs (收费).
+   * Says what it costs (收费).
    *
    * @param basis 收费依据
    */
   public record Fee(@Nullable String name, @Nullable Money amount, @Nullable String basis) {}
 
   /**
-   * What one gets (办理结果).
+   * Says what one gets (办理结果).
    *
    * @param kind {@code LICENCE}, {@code APPROVAL}, {@code OTHER} or {@code NONE}
    */
   public record Result(@Nullable String name, @Nullable String kind) {}
 
   /**
-   * Where one can come (办理地点).
+   * Says where one can come (办理地点).
    *
    * @param name of the place
    * @param address 办理地点
@@ -137,7 +137,7 @@ public record ServiceGuide(
       @Nullable Double longitude,
       @Nullable Double latitude) {}
 
-  /** What others have asked (常见问题). */
+  /** Holds what others have asked (常见问题). */
   public record Question(@Nullable String question, @Nullable String answer) {}
 
   /** Copies the lists. */

@@ -1,7 +1,7 @@
 package io.yiwang.catalog;
 
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
@@ -74,13 +74,13 @@ final class ServiceIndex {
   }
 
   LocalSearchResult search(Kinds kinds, LocalSearchQuery query) throws IOException {
-    String essence = synonyms.stripFillers(TextAnalyzer.normal(query.text()));
-    List<String> runs = TextAnalyzer.runs(essence);
+    String content = synonyms.stripFillers(TextAnalyzer.normal(query.text()));
+    List<String> runs = TextAnalyzer.runs(content);
     boolean whole = runs.isEmpty() && !narrows(query) && query.filters().isEmpty();
-    Found found = find(kinds, query, essence.strip(), runs);
+    Found found = find(kinds, query, content.strip(), runs);
     List<LocalSearchResult.Hit> hits = new ArrayList<>();
-    List<String> meanings = new ArrayList<>(List.of(essence));
-    meanings.addAll(synonyms.othersOf(essence));
+    List<String> meanings = new ArrayList<>(List.of(content));
+    meanings.addAll(synonyms.othersOf(content));
     for (Place each : found.places()) {
       ServiceSummary service = service(kinds, each.document(), query);
       hits.add(
@@ -95,12 +95,12 @@ final class ServiceIndex {
     return new LocalSearchResult(hits, found.total(), facets);
   }
 
-  private Found find(Kinds kinds, LocalSearchQuery query, String essence, List<String> runs)
+  private Found find(Kinds kinds, LocalSearchQuery query, String content, List<String> runs)
       throws IOException {
     IndexTerms terms = new IndexTerms(kinds);
     Places places = narrows(query) ? offered(kinds, terms, query) : null;
-    if (CODE.matcher(essence).matches()) {
-      Found byCode = byCode(kinds, terms, query, places, essence);
+    if (CODE.matcher(content).matches()) {
+      Found byCode = byCode(kinds, terms, query, places, content);
       if (byCode.total() > 0) {
         return byCode;
       }
@@ -547,7 +547,7 @@ final class ServiceIndex {
     }
     BytesRef json = values.binaryValue();
     try {
-      return StoredJson.BOOK.read(
+      return StoredJson.CLEAR.read(
           Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length),
           ServiceSummary.class);
     } catch (UnstorableException e) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which services to find. Every part narrows; those left out do not. Immutable.
+ * Says which services to find. Every part narrows; those left out do not. Immutable.
  *
  * @see "IGS/1 section 3"
  */
@@ -28,7 +28,7 @@ public final class ServiceQuery {
     this.narrowTo = narrowTo;
   }
 
-  /** Services that this text finds, best match first; 1 to 100 characters. */
+  /** Asks for services that this text finds, best match first; 1 to 100 characters. */
   public static ServiceQuery text(String text) {
     return ALL.and("text", Length.check(text, "text", 1, 100));
   }
@@ -80,7 +80,7 @@ public final class ServiceQuery {
     return and("payable", Boolean.toString(payable));
   }
 
-  /** Items a page, 1 to 100; the gateway's default is 20. */
+  /** Sets how many items a page has, 1 to 100; the gateway's default is 20. */
   public ServiceQuery pageSize(int items) {
     if (items < 1 || items > 100) {
       throw new IllegalArgumentException("a page must have 1 to 100 items, got " + items);

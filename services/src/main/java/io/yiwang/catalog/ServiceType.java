@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * What kind of service item it is (事项类型). A code that this version does not know is kept; compare
- * with {@code equals}.
+ * Says what kind of service item it is (事项类型). A code that this version does not know is kept;
+ * compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "GB/T 39046-2020 A.1"

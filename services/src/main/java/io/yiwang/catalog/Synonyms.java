@@ -260,10 +260,10 @@ final class Synonyms {
   }
 
   /** Returns every other word of a text, to mark what was found by it. */
-  Set<String> othersOf(String essence) {
+  Set<String> othersOf(String content) {
     Set<String> others = new LinkedHashSet<>();
     List<String> latin = new ArrayList<>();
-    for (String run : TextAnalyzer.runs(essence)) {
+    for (String run : TextAnalyzer.runs(content)) {
       if (TextAnalyzer.isHan(run)) {
         spans(run).forEach(span -> others.addAll(span.others()));
       } else if (TextAnalyzer.isLatin(run)) {

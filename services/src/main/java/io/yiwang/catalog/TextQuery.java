@@ -73,7 +73,7 @@ final class TextQuery {
     List<String> pairs = TextAnalyzer.pairs(run);
     if (pairs.isEmpty()) {
       add(all, either(run, 1));
-      others(all, synonyms.spans(run));
+      synonymsOf(all, synonyms.spans(run));
       return;
     }
     boolean[] light = synonyms.light(run);
@@ -100,7 +100,7 @@ final class TextQuery {
       add(all, span(run.substring(span.start(), span.end()), span.others()));
     }
     if (unknown) {
-      bySound(all, heard(run), bySound);
+      bySound(all, soundsOf(run), bySound);
     }
     if (wide) {
       for (int i = 0; i < run.length(); i += Character.charCount(run.codePointAt(i))) {
@@ -126,7 +126,7 @@ final class TextQuery {
     return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0.2f);
   }
 
-  private void others(BooleanQuery.Builder all, List<Synonyms.Span> spans) throws IOException {
+  private void synonymsOf(BooleanQuery.Builder all, List<Synonyms.Span> spans) throws IOException {
     for (Synonyms.Span span : spans) {
       for (String other : span.others()) {
         add(all, other(other, 1, 1));
@@ -209,7 +209,7 @@ final class TextQuery {
     return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0);
   }
 
-  private static List<String> heard(String run) {
+  private static List<String> soundsOf(String run) {
     List<String> syllables = new ArrayList<>();
     for (int each : TextAnalyzer.characters(run)) {
       List<String> readings = Pinyin.readings(each);

@@ -3,7 +3,7 @@ package io.yiwang.catalog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A theme under which services are listed, for some audiences. */
+/** Names a theme under which services are listed, for some audiences. */
 public record Theme(String code, @Nullable String name, List<Audience> audiences) {
   /** Copies the audiences. */
   public Theme {

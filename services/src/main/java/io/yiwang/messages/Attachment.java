@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the gateway has taken. Name its id in a message before it expires.
+ * Describes a file that the gateway has taken. Name its id in a message before it expires.
  *
  * @param attachmentId what {@link Message} names
  * @param size in bytes, as it arrived
@@ -15,7 +15,7 @@ public record Attachment(
     String attachmentId, @Nullable Long size, @Nullable Digest digest, OffsetDateTime expiresAt) {
 
   /**
-   * A digest of the file.
+   * Holds a digest of the file.
    *
    * @param alg {@code sha-256} or {@code sm3}
    * @param value base64

@@ -4,7 +4,7 @@ import io.yiwang.value.Confidential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who writes. What is given is sealed before it leaves.
+ * Says who writes. What is given is sealed before it leaves.
  *
  * @param anonymous whether the desk shall not pass on who it was
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which messages on something are asked for.
+ * Describes a time in which messages on something are asked for.
  *
  * @param maxLength of a message's body, in Unicode code points
  * @param categories codes of those open to it; empty for all

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The categories, kept for a time. As long as their version stays, the same tree is given, so that
+ * Keeps the categories for a time. As long as their version stays, the same tree is given, so that
  * what an application has made of it may be kept too. Where the gateway is away, the tree that is
  * there is given on, and nobody waits but the one who asks, once a minute. Thread-safe.
  *

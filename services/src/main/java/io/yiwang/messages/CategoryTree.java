@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The categories of messages, two levels deep.
+ * Holds the categories of messages, two levels deep.
  *
  * @param version changes when they do
  */
 public record CategoryTree(@Nullable String version, List<Category> categories) {
-  /** One category and those below it. */
+  /** Holds one category and those below it. */
   public record Category(String code, @Nullable String name, List<Category> children) {
     /** Copies the children. */
     public Category {

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a message is known to be, by {@link MessageFollower}.
+ * Says how far a message is known to be, by {@link MessageFollower}.
  *
  * @param classifiedAt when the desk first did something with it, as the desk says
  * @param knownAt of when that is: the newest answer or callback; absent before the first
@@ -26,7 +26,7 @@ public record FollowedMessage(
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
   /**
-   * Whether a message was classified on the day it came (日清日结), in China's time.
+   * Says whether a message was classified on the day it came (日清日结), in China's time.
    *
    * @see "IGS/1 section 6"
    */
@@ -43,7 +43,7 @@ public record FollowedMessage(
     UNKNOWN
   }
 
-  /** The day on which it came, in China. */
+  /** Returns the day on which it came, in China. */
   public LocalDate day() {
     return day(receivedAt);
   }
@@ -62,7 +62,7 @@ public record FollowedMessage(
     return midnight(receivedAt).toInstant().plus(CLOCKS_DIFFER);
   }
 
-  /** Its relation to the day's end. */
+  /** Returns its relation to the day's end. */
   public SameDay sameDay(Instant now) {
     if (classifiedAt != null) {
       return classifiedAt.isBefore(midnight(receivedAt)) ? SameDay.IN_TIME : SameDay.LATE;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A citizen's message. Its texts are sent as they were written, to the last character.
+ * Holds a citizen's message. Its texts are sent as they were written, to the last character.
  *
  * @param campaign its code, where the message belongs to one
  * @param category its code, where the citizen has chosen one
@@ -97,7 +97,7 @@ public record Message(
       return this;
     }
 
-    /** The language it is written in; Chinese by default. */
+    /** Sets the language it is written in; Chinese by default. */
     public Builder language(Language language) {
       this.language = language;
       return this;

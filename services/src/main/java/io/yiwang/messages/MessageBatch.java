@@ -8,13 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to 100 messages handed in together, each its own intent.
+ * Holds up to 100 messages handed in together, each its own intent.
  *
  * @see "IGS/1 section 6"
  */
 public record MessageBatch(List<Entry> messages) {
   /**
-   * One message.
+   * Holds one message and its key.
    *
    * @param key its own idempotency key, the same in every batch it is in
    */
@@ -35,7 +35,7 @@ public record MessageBatch(List<Entry> messages) {
   }
 
   /**
-   * What became of one message: a receipt, or a problem.
+   * Says what became of one message: a receipt, or a problem.
    *
    * @param key its idempotency key
    */
@@ -50,7 +50,7 @@ public record MessageBatch(List<Entry> messages) {
   }
 
   /**
-   * Why one message was not taken.
+   * Says why one message was not taken.
    *
    * @param title and {@code detail}: for people; may quote what was written, and so are in no
    *     {@code toString}

@@ -229,7 +229,7 @@ public class MessageClient {
   }
 
   /**
-   * The body of {@code message.rate}.
+   * Holds the body of {@code message.rate}.
    *
    * @param queryCode that the citizen was given with the message's number
    * @param score how content they are

@@ -83,7 +83,7 @@ public class MessageFollower implements Worker {
       Progress progress,
       @Nullable OffsetDateTime knownAt,
       boolean late) {
-    Book heard(long newer, String from) {
+    Book noting(long newer, String from) {
       return new Book(receivedAt, newer, from, asked, progress, knownAt, late);
     }
 
@@ -96,7 +96,7 @@ public class MessageFollower implements Worker {
       return source != null && !source.equals(callback.source());
     }
 
-    Book toldLate() {
+    Book reportedLate() {
       return new Book(receivedAt, revision, source, asked, progress, knownAt, true);
     }
   }
@@ -206,11 +206,11 @@ public class MessageFollower implements Worker {
   public void follow(MessageReceipt receipt, String citizen) {
     OffsetDateTime said = receipt.receivedAt();
     OffsetDateTime receivedAt = said == null ? clock.instant().atOffset(ZoneOffset.UTC) : said;
-    Progress unheard =
+    Progress unknown =
         new Progress(MessageState.RECEIVED, null, 0, receivedAt, null, null, false, null);
-    Book payload = new Book(receivedAt, 0, null, false, unheard, null, false);
+    Book payload = new Book(receivedAt, 0, null, false, unknown, null, false);
     Draft<Book, Secret> draft =
-        Draft.<Book, Secret>of(receipt.messageId(), unheard.status().code(), payload)
+        Draft.<Book, Secret>of(receipt.messageId(), unknown.status().code(), payload)
             .sensitivePayload(citizen, new Secret(receipt.queryCode()));
     if (intents.begin(draft, LEASE) instanceof BeginResult.Started<Book, Secret> started) {
       keep(started.claim(), payload, wait(payload));
@@ -259,14 +259,14 @@ public class MessageFollower implements Worker {
    * Returns how far a message is known to be, by the journal alone; nothing if it was not followed.
    */
   public Optional<FollowedMessage> find(String messageId) {
-    return intents.find(messageId).map(MessageFollower::told);
+    return intents.find(messageId).map(MessageFollower::message);
   }
 
-  private static FollowedMessage told(Entry<Book, Secret> entry) {
-    return told(entry.id(), entry.payload(), entry.finishedAt() != null);
+  private static FollowedMessage message(Entry<Book, Secret> entry) {
+    return message(entry.id(), entry.payload(), entry.finishedAt() != null);
   }
 
-  private static FollowedMessage told(String id, Book payload, boolean over) {
+  private static FollowedMessage message(String id, Book payload, boolean over) {
     return new FollowedMessage(
         id,
         payload.receivedAt(),
@@ -288,7 +288,7 @@ public class MessageFollower implements Worker {
         Instant.EPOCH,
         FAR,
         entry -> {
-          FollowedMessage message = told(entry);
+          FollowedMessage message = message(entry);
           if (message.day().equals(day) && message.sameDay(now) != SameDay.IN_TIME) {
             each.accept(message);
           }
@@ -297,8 +297,8 @@ public class MessageFollower implements Worker {
 
   /**
    * Takes a callback. One about something else, of another gateway account, or about a message that
-   * is not followed, does nothing. One of a source that was not heard before, where another was, is
-   * only a reason to ask: the gateway has moved, or it is another gateway's.
+   * is not followed, does nothing. One of another source than the callbacks before it is only a
+   * reason to ask: the gateway has moved, or it is another gateway's.
    *
    * @return whether it was about a message that is followed
    * @throws IllegalStateException if the message is asked about at this very moment, or the
@@ -313,30 +313,30 @@ public class MessageFollower implements Worker {
     Optional<Entry<Book, Secret>> followed = unfinished(status.messageId());
     followed
         .filter(entry -> entry.payload().isNews(callback))
-        .ifPresent(entry -> heard(claim(entry.id()), callback, status));
+        .ifPresent(entry -> take(claim(entry.id()), callback, status));
     return followed.isPresent();
   }
 
-  private void heard(Claim<Book, Secret> claim, Callback callback, MessageStatus status) {
+  private void take(Claim<Book, Secret> claim, Callback callback, MessageStatus status) {
     Book known = claim.entry().payload();
-    Progress heard = Progress.of(status, known.receivedAt());
+    Progress reported = Progress.of(status, known.receivedAt());
     long revision = callback.revision();
     String source = callback.source();
     if (!known.isNews(callback)) {
       keep(claim, known, wait(known));
     } else if (known.isElsewhere(callback)) {
       keep(claim, known, Duration.ZERO);
-    } else if (!known.asked() || heard.steps() > known.progress().steps()) {
+    } else if (!known.asked() || reported.steps() > known.progress().steps()) {
       OffsetDateTime knownAt = newer(known.knownAt(), callback.time());
       merge(
           claim,
           status,
-          new Book(known.receivedAt(), revision, source, false, heard, knownAt, known.late()));
+          new Book(known.receivedAt(), revision, source, false, reported, knownAt, known.late()));
     } else {
-      // An answer was there first. Where it is as far but not the same, only asking tells.
-      Book noted = known.heard(revision, source);
+      // An answer was there first. Where it is as far but not the same, only asking decides.
+      Book noted = known.noting(revision, source);
       boolean openQuestion =
-          heard.steps() == known.progress().steps() && !heard.equals(known.progress());
+          reported.steps() == known.progress().steps() && !reported.equals(known.progress());
       keep(claim, noted, openQuestion ? Duration.ZERO : wait(noted));
     }
   }
@@ -412,7 +412,7 @@ public class MessageFollower implements Worker {
         return Optional.of(away);
       }
       if (e.code().equals("MESSAGE_NOT_FOUND")) {
-        tell(claim, new MessageEvent.Lost(entry.id()));
+        report(claim, new MessageEvent.Lost(entry.id()));
         write(() -> claim.finishAndErase(entry.state(), known));
       } else {
         keep(claim, known, wait(known));
@@ -451,21 +451,21 @@ public class MessageFollower implements Worker {
   private void merge(Claim<Book, Secret> claim, MessageStatus status, Book payload) {
     String id = claim.entry().id();
     if (!payload.progress().equals(claim.entry().payload().progress())) {
-      tell(claim, new MessageEvent.Changed(id, status));
+      report(claim, new MessageEvent.Changed(id, status));
     }
-    SameDay day = told(id, payload, false).sameDay(clock.instant());
+    SameDay day = message(id, payload, false).sameDay(clock.instant());
     if (!payload.late() && (day == SameDay.LATE || day == SameDay.NOT_CLASSIFIED)) {
-      tell(
+      report(
           claim,
           new MessageEvent.Late(
               id, payload.receivedAt(), FollowedMessage.midnight(payload.receivedAt())));
-      keep(claim, payload.toldLate(), wait(payload));
+      keep(claim, payload.reportedLate(), wait(payload));
     } else {
       keep(claim, payload, wait(payload));
     }
   }
 
-  private void tell(Claim<Book, Secret> claim, MessageEvent each) {
+  private void report(Claim<Book, Secret> claim, MessageEvent each) {
     String id = claim.entry().id();
     if (!application.call("FollowerListener.event", id, () -> listener.event(each))) {
       keep(claim, claim.entry().payload(), backoff.first());
@@ -490,7 +490,7 @@ public class MessageFollower implements Worker {
     try {
       step.run();
     } catch (LeaseExpiredException e) {
-      // Another node has it, and hears no less.
+      // Another node has it, and learns as much.
     }
   }
 

@@ -170,10 +170,10 @@ public class MessageOutbox implements Worker {
    * Returns the state of a message, by the journal alone; nothing if it has none of that handle.
    */
   public Optional<OutboxMessage> find(String id) {
-    return intents.find(id).map(MessageOutbox::told);
+    return intents.find(id).map(MessageOutbox::message);
   }
 
-  private static OutboxMessage told(Entry<Book, Parcel> entry) {
+  private static OutboxMessage message(Entry<Book, Parcel> entry) {
     Parcel parcel = entry.sensitivePayload();
     return new OutboxMessage(
         entry.id(),
@@ -185,7 +185,7 @@ public class MessageOutbox implements Worker {
 
   /** Hands over every message that the gateway does not take, in constant memory. */
   public void refused(Consumer<OutboxMessage> each) {
-    intents.unfinished(State.REFUSED.name(), entry -> each.accept(told(entry)));
+    intents.unfinished(State.REFUSED.name(), entry -> each.accept(message(entry)));
   }
 
   /**
@@ -194,12 +194,12 @@ public class MessageOutbox implements Worker {
    * @return the handle of the new one
    * @throws IllegalStateException if that one is not refused
    */
-  public String replace(String id, Message mended, String citizen) {
+  public String replace(String id, Message corrected, String citizen) {
     Claim<Book, Parcel> claim = claimRefused(id);
     String next = UUID.randomUUID().toString();
     // Under a name, so that one that was corrected and whose old one was not yet ended is not
     // again.
-    BeginResult<Book, Parcel> begun = begin(next, mended, citizen, Set.of("in place of:" + id));
+    BeginResult<Book, Parcel> begun = begin(next, corrected, citizen, Set.of("in place of:" + id));
     claim.finishAndErase(State.REPLACED.name(), claim.entry().payload());
     return begun instanceof BeginResult.NameTaken<Book, Parcel> taken ? taken.holderId() : next;
   }

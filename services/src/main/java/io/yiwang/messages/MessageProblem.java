@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Why a message cannot be sent as it is, in words for the citizen.
+ * Says why a message cannot be sent as it is, in words for the citizen.
  *
  * @param kind what is wrong
  * @param chinese what to do about it

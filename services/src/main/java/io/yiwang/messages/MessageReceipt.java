@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a message is with the desk.
+ * Says that a message is with the desk.
  *
  * @param queryCode which the citizen needs to ask for it; a secret of theirs
  * @param dueAt until when an answer is promised

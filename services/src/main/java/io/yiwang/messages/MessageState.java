@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * How far the desk has got with a message. A code that this version does not know is kept; compare
- * with {@code equals}.
+ * Says how far the desk has got with a message. A code that this version does not know is kept;
+ * compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 6"

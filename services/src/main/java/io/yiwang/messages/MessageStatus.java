@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a message.
+ * Says what has become of a message.
  *
  * @param category as the desk classified it
  * @param timeline in order of time
@@ -19,10 +19,10 @@ public record MessageStatus(
     @Nullable Reply reply,
     @Nullable Boolean published,
     @Nullable GivenRating rating) {
-  /** A department that has to do with it. */
+  /** Names a department that has to do with it. */
   public record Department(@Nullable String code, @Nullable String name) {}
 
-  /** One step. */
+  /** Describes one step. */
   public record Event(
       MessageState status,
       @Nullable OffsetDateTime at,
@@ -35,7 +35,7 @@ public record MessageStatus(
     }
   }
 
-  /** The answer. */
+  /** Holds the answer. */
   public record Reply(
       @Nullable Department department, @Nullable String text, @Nullable OffsetDateTime at) {
     /** Leaves out the text. */

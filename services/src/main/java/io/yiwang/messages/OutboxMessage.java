@@ -4,7 +4,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a message in the {@link MessageOutbox}.
+ * Describes the state of a message in the {@link MessageOutbox}.
  *
  * @param id its handle
  * @param receipt once it is with the desk, unless it was erased
@@ -16,7 +16,7 @@ public record OutboxMessage(
     OffsetDateTime queuedAt,
     @Nullable MessageReceipt receipt,
     @Nullable Refusal refusal) {
-  /** Where it is. */
+  /** Says where the message is. */
   public enum State {
     /** On disk, and not yet known to be with the desk. */
     WAITING,
@@ -29,7 +29,7 @@ public record OutboxMessage(
   }
 
   /**
-   * Why it was not taken.
+   * Says why it was not taken.
    *
    * @param code the gateway's, or {@link MessageOutbox#OUTCOME_UNKNOWN}
    * @param opensAt and {@code closesAt}: with {@code CAMPAIGN_CLOSED}

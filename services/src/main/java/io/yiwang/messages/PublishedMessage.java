@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that the desk has chosen to publish, with its author's consent.
+ * Holds a message that the desk has chosen to publish, with its author's consent.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.

@@ -5,8 +5,8 @@ import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
 /**
- * How a citizen rates the handling. The scale of GB/T 39046 begins with the best, where hotlines
- * and stars end with it: show {@link #text}, and let nobody count.
+ * Says how a citizen rates the handling. The scale of GB/T 39046 begins with the best, where
+ * hotlines and stars end with it: show {@link #text}, and let nobody count.
  *
  * @see "GB/T 39046-2020 A.8"
  */
@@ -30,7 +30,7 @@ public enum Rating {
   }
 
   /**
-   * Of so many stars: five are the best, {@link #VERY_SATISFIED}.
+   * Returns the rating of so many stars: five are the best, {@link #VERY_SATISFIED}.
    *
    * @throws IllegalArgumentException if they are not 1 to 5
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One notice of the government.
+ * Holds one notice of the government.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
@@ -25,7 +25,7 @@ public record Notice(
     List<Media> media,
     @Nullable OpenStage stage) {
   /**
-   * A picture or film.
+   * Describes a picture or film.
    *
    * @param kind {@code IMAGE} or {@code VIDEO}
    */

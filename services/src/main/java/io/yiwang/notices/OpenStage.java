@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * The open-government stage of a policy (五公开). A code that this version does not know is kept;
- * compare with {@code equals}.
+ * Names the open-government stage of a policy (五公开). A code that this version does not know is
+ * kept; compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 8"

@@ -94,8 +94,8 @@ public class GovQrReader {
   }
 
   /**
-   * A reader of codes that lead to these hosts, which asks the gateway for its key list when a code
-   * that leads there names a key that the ring does not hold.
+   * Reads codes that lead to these hosts, and asks the gateway for its key list when a code that
+   * leads there names a key that the ring does not hold.
    *
    * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
    * @param keyRing the gateway's keys that are trusted; the client's own ring
@@ -248,7 +248,7 @@ public class GovQrReader {
     return URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
-  /** What stands in a path as it is. */
+  /** The characters that a path carries as they are. */
   private static boolean isPlain(int point) {
     return Character.isLetterOrDigit(point) || "-._~!$'()*,;=:@".indexOf(point) >= 0;
   }

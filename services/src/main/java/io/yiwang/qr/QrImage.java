@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The images of codes: read from photos, drawn as PNG, SVG or blocks of a terminal. What is read is
- * only what is written there: give it to {@link GovQrReader}.
+ * Reads codes from photos, and draws them as PNG, SVG or blocks of a terminal. What is read is only
+ * what is written there: give it to {@link GovQrReader}.
  *
  * @see "ISO/IEC 18004"
  */

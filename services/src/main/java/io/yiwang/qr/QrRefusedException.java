@@ -3,7 +3,7 @@ package io.yiwang.qr;
 import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
-/** A code that is not to be followed, and why. */
+/** Says that a code is not to be followed, and why. */
 public final class QrRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

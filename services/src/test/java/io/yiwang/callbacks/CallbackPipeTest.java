@@ -129,7 +129,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_catalogueChanges_saysOnlyThat() {
+  void deliver_catalogChanges_saysOnlyThat() {
     String code = sandbox.seed().serviceCode("普通护照签发", "330106");
     sandbox.catalogControls().update(code);
     sandbox.catalogControls().withdraw(code, null);

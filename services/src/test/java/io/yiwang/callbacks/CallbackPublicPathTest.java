@@ -164,7 +164,7 @@ class CallbackPublicPathTest {
 
   @ParameterizedTest
   @EnumSource
-  void deliver_throughAProxyThatRewritesThePath_isRefusedWhereNobodyWasTold(Way way)
+  void deliver_throughAProxyThatRewritesThePath_isRefusedWithoutThePathSetting(Way way)
       throws Exception {
     sandbox.callbackControls().to(proxy(serve(way, null)));
 

@@ -76,7 +76,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void pageSize_outOfBounds_isToldBeforeAnyCall() {
+  void pageSize_outOfBounds_isRefusedBeforeAnyCall() {
     var e = assertThrows(IllegalArgumentException.class, () -> ServiceQuery.ALL.pageSize(101));
 
     assertEquals("a page must have 1 to 100 items, got 101", e.getMessage());

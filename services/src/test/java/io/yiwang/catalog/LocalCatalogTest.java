@@ -140,7 +140,7 @@ class LocalCatalogTest {
   }
 
   @Test
-  void refresh_fromAnotherGateway_holdsThatOnesCatalogueAlone(GovClient gov) throws IOException {
+  void refresh_fromAnotherGateway_holdsThatOnesCatalogAlone(GovClient gov) throws IOException {
     try (GovSandbox elsewhere = GovSandbox.builder().services(7).start();
         GovClient other = elsewhere.clientBuilder().build();
         LocalCatalog mirror = LocalCatalog.open(folder)) {
@@ -175,7 +175,7 @@ class LocalCatalogTest {
   }
 
   @Test
-  void open_damagedFile_isToldAndRebuilt(GovClient gov) throws IOException {
+  void open_damagedFile_isReportedAndRebuilt(GovClient gov) throws IOException {
     CatalogClient catalog = new CatalogClient(gov);
     try (LocalCatalog mirror = LocalCatalog.open(folder)) {
       mirror.refresh(catalog, count -> {});
@@ -313,7 +313,7 @@ class LocalCatalogTest {
   }
 
   @Test
-  void search_whileItIsRefilledAndByAnotherReader_alwaysSeesAWholeCatalogue(@TempDir Path other)
+  void search_whileItIsRefilledAndByAnotherReader_alwaysSeesAWholeCatalog(@TempDir Path other)
       throws Exception {
     Path small = snapshot(other.resolve("small.ndjson"), 1_000);
     Path large = snapshot(other.resolve("large.ndjson"), 4_000);
@@ -381,7 +381,7 @@ class LocalCatalogTest {
 
   @Test
   @Tag("proof")
-  void refresh_killedWhileItFollows_leavesAWholeCatalogue() throws Exception {
+  void refresh_killedWhileItFollows_leavesAWholeCatalog() throws Exception {
     for (int life = 0; life < 2; life++) {
       Process child = child(Follower.class, folder);
       try (var out = child.inputReader()) {

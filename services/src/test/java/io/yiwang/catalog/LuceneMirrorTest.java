@@ -13,8 +13,8 @@ import io.yiwang.Download;
 import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import io.yiwang.Reply;
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import io.yiwang.value.ServiceCode;
@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -88,7 +89,7 @@ class LuceneMirrorTest {
     List<String> lines = new ArrayList<>();
     for (ServiceSummary each : services) {
       try {
-        lines.add(new String(StoredJson.BOOK.write(each), StandardCharsets.UTF_8));
+        lines.add(new String(StoredJson.CLEAR.write(each), StandardCharsets.UTF_8));
       } catch (UnstorableException e) {
         throw new AssertionError(e);
       }
@@ -442,6 +443,7 @@ class LuceneMirrorTest {
               () -> {
                 while (!over.get()) {
                   assertEquals(2, one.size());
+                  LockSupport.parkNanos(100_000);
                 }
                 return null;
               });
@@ -785,7 +787,7 @@ class LuceneMirrorTest {
   void fill_diskFullAtAnyPoint_leavesWhatWasThereAndNothingElse() throws Exception {
     AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     try (LocalCatalog mirror =
-        LuceneCatalog.at(
+        LocalCatalog.open(
             folder, Synonyms.shipped(), path -> new FullDisk(FSDirectory.open(path), left))) {
       fill(mirror, snapshot(service("A1", "护照")));
       Path larger = snapshot(service("A1", "护照"), service("A2", "居住证"), service("A3", "养犬登记"));
@@ -807,10 +809,10 @@ class LuceneMirrorTest {
   }
 
   @Test
-  void refresh_diskFull_leavesACatalogueThatCanBeFollowed() throws Exception {
+  void refresh_diskFull_leavesACatalogThatCanBeFollowed() throws Exception {
     AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     try (LocalCatalog mirror =
-        LuceneCatalog.at(
+        LocalCatalog.open(
             folder, Synonyms.shipped(), path -> new FullDisk(FSDirectory.open(path), left))) {
       fill(mirror, snapshot(service("A1", "护照")));
       ServiceChanges there = changes("c1", false, upsert(service("B1", "居住证")));

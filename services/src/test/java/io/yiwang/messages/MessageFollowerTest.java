@@ -31,10 +31,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +119,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
+  void runOnce_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.follow(receipt, "citizen-1");
@@ -139,7 +142,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_afterARestart_goesOnWhereItWas() {
+  void runOnce_afterARestart_continuesWhereItWas() {
     follower.follow(submitted(), "citizen-1");
     follower.runOnce();
 
@@ -152,7 +155,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_gatewayAway_comesBackToIt() {
+  void runOnce_gatewayAway_comesBackToIt() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
     assertEquals(0, follower.runOnce());
@@ -163,7 +166,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_wrongQueryCode_isToldAsLostAndAskedNoMore() {
+  void runOnce_wrongQueryCode_isReportedAsLostAndAskedNoMore() {
     MessageReceipt real = submitted();
     follower.follow(
         new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
@@ -185,7 +188,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_notClassifiedByMidnight_isToldOnce() {
+  void runOnce_notClassifiedByMidnight_isReportedOnce() {
     sandbox.messageControls().leaveUnclassified();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -226,7 +229,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
+  void runOnce_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
     MessageReceipt inTime = submitted();
     follower.follow(inTime, "citizen-1");
     sandbox.clock().advance(Duration.ofHours(9));
@@ -248,7 +251,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
+  void onCallback_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -268,7 +271,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
+  void onCallback_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -285,7 +288,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_listenerThrows_isToldWhenTheGatewayDeliversAgain() throws Exception {
+  void onCallback_listenerThrows_isNotifiedWhenTheGatewayDeliversAgain() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -300,7 +303,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_listenerThrows_tellsThatOneAgainAndTheOthers() {
+  void runOnce_listenerThrows_tellsThatOneAgainAndTheOthers() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
@@ -334,7 +337,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
+  void runOnce_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
@@ -345,7 +348,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_ratedOnly_isNews() {
+  void runOnce_ratedOnly_isAnEvent() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
@@ -359,7 +362,70 @@ class MessageFollowerTest {
   }
 
   @Test
-  void askDue_notMovedFor90Days_isFollowedNoMore() {
+  void progress_replyAndRatingWithoutATime_areOfTheLastMove() {
+    OffsetDateTime received = OffsetDateTime.ofInstant(NOON, ZoneOffset.UTC);
+    OffsetDateTime moved = received.plusHours(2);
+    MessageStatus bare = status(moved, null, null);
+    MessageStatus timed = status(moved, received.plusHours(1), received.plusHours(3));
+
+    MessageFollower.Progress withoutTimes = MessageFollower.Progress.of(bare, received);
+    MessageFollower.Progress withTimes = MessageFollower.Progress.of(timed, received);
+
+    assertEquals(moved, withoutTimes.repliedAt());
+    assertEquals(moved, withoutTimes.ratedAt());
+    assertEquals(received.plusHours(1), withTimes.repliedAt());
+    assertEquals(received.plusHours(3), withTimes.ratedAt());
+    assertEquals(moved, withTimes.movedAt());
+  }
+
+  private static MessageStatus status(
+      OffsetDateTime moved, @Nullable OffsetDateTime repliedAt, @Nullable OffsetDateTime ratedAt) {
+    return new MessageStatus(
+        "m1",
+        MessageState.REPLIED,
+        null,
+        List.of(
+            new MessageStatus.Event(MessageState.RECEIVED, null, null, null),
+            new MessageStatus.Event(MessageState.REPLIED, moved, null, null)),
+        new MessageStatus.Reply(null, "已安排。", repliedAt),
+        false,
+        new MessageStatus.GivenRating(Rating.SATISFIED, null, ratedAt));
+  }
+
+  @Test
+  void find_followedMessage_isHowFarItIsKnownToBe() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    assertEquals(MessageState.RECEIVED, follower.find(receipt.messageId()).orElseThrow().status());
+
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    follower.runOnce();
+
+    assertEquals(MessageState.REPLIED, follower.find(receipt.messageId()).orElseThrow().status());
+    assertTrue(follower.find("another").isEmpty());
+  }
+
+  @Test
+  void start_messageThatMoves_isReportedByTheThread() throws InterruptedException {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    CountDownLatch replied = new CountDownLatch(1);
+
+    try (MessageFollower working =
+        MessageFollower.builder(gov, journal)
+            .listener(event -> replied.countDown())
+            .clock(sandbox.clock())
+            .waits(Duration.ZERO, Duration.ZERO)
+            .every(Duration.ofMillis(5))
+            .build()) {
+      working.start();
+      assertTrue(replied.await(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void runOnce_notMovedFor90Days_isFollowedNoMore() {
     sandbox.messageControls().waitForWord();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -397,7 +463,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
+  void onCallback_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);
@@ -427,7 +493,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void heard_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
+  void onCallback_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);
@@ -478,7 +544,14 @@ class MessageFollowerTest {
     sandbox.clock().advance(Duration.ofMinutes(1));
     assertSame(tree, cache.get(), "and of the same version");
     cache.expire();
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "asked, in vain");
+    assertEquals(40, client.categories().categories().size(), "that fault is gone");
+    cache.expire();
     assertSame(tree, cache.get());
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "and not asked for an hour after that");
+    assertThrows(GovException.class, client::categories, "the fault is still there");
     CategoryCache other = new CategoryCache(gov);
     sandbox.faults().next("message.categories").resetBeforeWork();
     assertThrows(GovException.class, other::get);

@@ -23,7 +23,7 @@ class MessageOutboxKeyTest {
 
   /** A message that one process has sent, and another sends again, must be one message. */
   @Test
-  void sendDue_inEveryProcess_givesAMessageTheSameKey() {
+  void runOnce_inEveryProcess_givesAMessageTheSameKey() {
     RecordingGateway gateway =
         new RecordingGateway()
             .answers(

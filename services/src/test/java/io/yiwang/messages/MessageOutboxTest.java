@@ -9,7 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovClient;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.ProblemMembers;
+import io.yiwang.RejectedException;
 import io.yiwang.WorkerFigures;
 import io.yiwang.WorkerListener;
 import io.yiwang.journal.Journal;
@@ -35,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -110,7 +117,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
+  void runOnce_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
     String id = outbox.submit(message(ODD + "SECRET"), "citizen-1");
     assertEquals(State.WAITING, at(id).state());
     assertFalse(onDisk("SECRET"), "encrypted at rest");
@@ -138,7 +145,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_afterTheProcessDied_goesOnFromDisk() {
+  void runOnce_afterTheProcessDied_continuesFromDisk() {
     String id = outbox.submit(message("one"), "citizen-1");
     journal.close();
     open();
@@ -150,7 +157,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_answerLost_isNotHandedOverTwice() throws InterruptedException {
+  void runOnce_answerLost_isNotHandedOverTwice() throws InterruptedException {
     sandbox.faults().next("message.batch").answerLost();
     String id = outbox.submit(message("one"), "citizen-1");
     send();
@@ -172,7 +179,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeMended() {
+  void runOnce_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeCorrected() {
     List<String> ids = new ArrayList<>();
     for (String body : List.of("a", MessageControls.REFUSED_WORD, "c")) {
       ids.add(outbox.submit(message(body), "citizen-1"));
@@ -198,7 +205,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void mend_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
+  void replace_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
     String id = outbox.submit(message("a"), "citizen-1");
 
     assertThrows(IllegalStateException.class, () -> outbox.replace(id, message("b"), "citizen-1"));
@@ -218,7 +225,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_rateLimited_waitsAsLongAsTheGatewayAsks() {
+  void runOnce_rateLimited_waitsAsLongAsTheGatewayAsks() {
     sandbox.faults().next("message.batch").rateLimited(Duration.ofMinutes(10));
     String id = outbox.submit(message("a"), "citizen-1");
 
@@ -229,8 +236,54 @@ class MessageOutboxTest {
     assertEquals(List.of(), atTheDesk());
   }
 
+  /** A gateway in front of the sandbox's that takes no batch with a certain word in it. */
+  private Gateway without(String word) {
+    return new Gateway() {
+      @Override
+      public <T> T call(GovRequest<T> request) {
+        if (request.body() instanceof MessageBatch batch
+            && batch.messages().stream().anyMatch(each -> each.message().body().equals(word))) {
+          throw GatewayErrors.rejected(
+              new GovException.Call(request.operation(), "r1", 1),
+              new RejectedException.Problem(
+                  422, "CONTENT_REFUSED", null, null, null, List.of(), null),
+              NO_MEMBERS);
+        }
+        return gov.call(request);
+      }
+
+      @Override
+      public String account() {
+        return gov.account();
+      }
+    };
+  }
+
+  private static final ProblemMembers NO_MEMBERS =
+      new ProblemMembers() {
+        @Override
+        public <M> @Nullable M read(String name, Class<M> type) {
+          return null;
+        }
+      };
+
   @Test
-  void sendDue_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
+  void runOnce_batchRejectedAsAWhole_sendsEachByItselfAndKeepsTheOneThatSpoiltIt() {
+    outbox = MessageOutbox.builder(without("坏"), journal).clock(sandbox.clock()).build();
+    String first = outbox.submit(message("一"), "citizen-1");
+    String bad = outbox.submit(message("坏"), "citizen-2");
+    String last = outbox.submit(message("二"), "citizen-3");
+
+    send();
+
+    assertEquals(State.DELIVERED, at(first).state());
+    assertEquals(State.REFUSED, at(bad).state());
+    assertEquals(State.DELIVERED, at(last).state());
+    assertEquals(Set.of("一", "二"), Set.copyOf(atTheDesk()));
+  }
+
+  @Test
+  void runOnce_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
     for (int i = 0; i < 60; i++) {
       outbox.submit(message(i + "字".repeat(1_990)), "citizen-1");
     }
@@ -242,7 +295,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_campaignClosedWhileItWaited_isTold() {
+  void runOnce_campaignClosedWhileItWaited_isReported() {
     String id =
         outbox.submit(Message.to(XIHU, "标题", "晚了").campaign("premier-2017").build(), "citizen-1");
 
@@ -256,7 +309,7 @@ class MessageOutboxTest {
 
   @Test
   @Tag("proof")
-  void sendDue_manyNodesAndFaults_handOverEachOnce() throws Exception {
+  void runOnce_manyNodesAndFaults_handOverEachOnce() throws Exception {
     Set<String> written = new TreeSet<>();
     for (int i = 0; i < 300; i++) {
       written.add("text " + i);
@@ -295,7 +348,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
+  void runOnce_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
     sandbox.faults().next("message.batch").resetAfterWork();
     String id = outbox.submit(message("a"), "citizen-1");
     send();
@@ -331,7 +384,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void sendDue_floodOfOneCampaign_holdsUpNoOther() {
+  void runOnce_floodOfOneCampaign_holdsUpNoOther() {
     for (int i = 0; i < 300; i++) {
       outbox.submit(
           Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);

@@ -304,7 +304,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void status_closedAndReturned_areTold() {
+  void status_closedAndReturned_areReported() {
     MessageReceipt first = messages.submit(message().build());
     MessageReceipt second = messages.submit(message().build());
 

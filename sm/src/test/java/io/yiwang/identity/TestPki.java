@@ -6,6 +6,7 @@ import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.signing.EcdsaP256Signer;
 import io.yiwang.signing.Ed25519Signer;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.signing.RsaPssSigner;
 import io.yiwang.signing.RsaSigner;
 import io.yiwang.signing.Signer;
@@ -150,12 +151,12 @@ public final class TestPki {
   }
 
   static KeyPair pair(String scheme) throws Exception {
-    KeyPairGenerator generator =
-        KeyPairGenerator.getInstance(
-            scheme.endsWith("RSA") ? "RSA" : scheme.equals("Ed25519") ? "Ed25519" : "EC", BC);
     if (scheme.endsWith("RSA")) {
-      generator.initialize(2048);
-    } else if (!scheme.equals("Ed25519")) {
+      return RsaPairs.next();
+    }
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance(scheme.equals("Ed25519") ? "Ed25519" : "EC", BC);
+    if (!scheme.equals("Ed25519")) {
       generator.initialize(
           new ECGenParameterSpec(scheme.equals("SM3withSM2") ? "sm2p256v1" : "secp256r1"));
     }

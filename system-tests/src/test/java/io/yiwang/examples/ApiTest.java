@@ -1,6 +1,7 @@
 package io.yiwang.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,8 +9,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,9 +87,11 @@ class ApiTest {
     return text(out.toString());
   }
 
+  private static final Pattern TYPE = Pattern.compile("(?:class|interface|enum) ([\\w.$]+)");
+
   /** Types in order of their names, and members in theirs: the compiler's order means nothing. */
   private static String text(String javap) {
-    TreeSet<String> types = new TreeSet<>();
+    Map<String, String> types = new HashMap<>();
     String type = "";
     TreeSet<String> members = new TreeSet<>();
     for (String line : javap.lines().toList()) {
@@ -95,7 +103,10 @@ class ApiTest {
         members.clear();
       } else if (line.equals("}")) {
         if (type.matches("(public|protected) .*") && !type.contains("module-info")) {
-          types.add(
+          Matcher name = TYPE.matcher(type);
+          assertTrue(name.find(), type);
+          types.put(
+              name.group(1),
               Stream.concat(Stream.of(type), members.stream())
                   .collect(Collectors.joining("\n", "", "\n}\n")));
         }
@@ -103,6 +114,19 @@ class ApiTest {
         members.add(line);
       }
     }
-    return String.join("\n", types);
+    return types.entrySet().stream()
+        .filter(each -> isReachable(each.getKey(), types.keySet()))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * What is nested in a type that is not public is not the user's, though it says public itself.
+   */
+  private static boolean isReachable(String type, Set<String> all) {
+    int nested = type.lastIndexOf('$');
+    return nested < 0
+        || (all.contains(type.substring(0, nested)) && isReachable(type.substring(0, nested), all));
   }
 }

@@ -24,14 +24,14 @@ class ChaosLongTest {
   private static final int KILLS_OF_A_WORLD = 25;
   private static final Path REPORT =
       Path.of(System.getProperty("chaos.report", "target/chaos-report.txt"));
-  private static final List<ChaosWeather> WEATHERS =
-      Stream.of(System.getProperty("chaos.weathers", "").split(","))
+  private static final List<ChaosScenario> SCENARIOS =
+      Stream.of(System.getProperty("chaos.scenarios", "").split(","))
           .filter(name -> !name.isEmpty())
-          .map(ChaosWeather::valueOf)
+          .map(ChaosScenario::valueOf)
           .collect(
               Collectors.collectingAndThen(
                   Collectors.toList(),
-                  named -> named.isEmpty() ? List.of(ChaosWeather.values()) : named));
+                  named -> named.isEmpty() ? List.of(ChaosScenario.values()) : named));
 
   @TempDir private Path folder;
 
@@ -41,11 +41,11 @@ class ChaosLongTest {
     long seed = Long.getLong("chaos.seed", 1);
     List<ChaosRun.Result> all = new ArrayList<>();
     // As many of them in each.
-    for (ChaosWeather weather : WEATHERS) {
+    for (ChaosScenario scenario : SCENARIOS) {
       ChaosRun.Result sum = null;
-      for (int left = KILLS / WEATHERS.size(); left > 0; left -= KILLS_OF_A_WORLD) {
+      for (int left = KILLS / SCENARIOS.size(); left > 0; left -= KILLS_OF_A_WORLD) {
         Path world = Files.createDirectory(folder.resolve("world"));
-        ChaosRun.Result result = weather.run(jvm, world, seed++, Math.min(left, KILLS_OF_A_WORLD));
+        ChaosRun.Result result = scenario.run(jvm, world, seed++, Math.min(left, KILLS_OF_A_WORLD));
         delete(world);
         sum = sum == null ? result : sum.and(result);
         report(all, sum);

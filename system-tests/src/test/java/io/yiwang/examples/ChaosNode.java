@@ -207,7 +207,7 @@ final class ChaosNode {
             .waits(Duration.ofMillis(50), Duration.ofMillis(400))
             // So that whoever asks a person has not found out what could be known.
             .escalateAfter(Duration.ofDays(365))
-            .listener(new Told())
+            .listener(new Reporting())
             .build();
     try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {
       recovery.start();
@@ -391,7 +391,7 @@ final class ChaosNode {
     cashier.refund(orderNo, "R-" + orderNo, amount, "多缴");
   }
 
-  private static final class Told implements CashierListener {
+  private static final class Reporting implements CashierListener {
     @Override
     public void entered(Entered entered) {
       say("STATE " + entered.id() + " " + entered.state());

@@ -33,42 +33,42 @@ class ChaosTest {
 
   @Test
   void kill_oneNodeOnSqlite_allAgree() throws Exception {
-    check(ChaosWeather.SQLITE);
+    check(ChaosScenario.SQLITE);
   }
 
   @Test
   void kill_oneNodeOnSqliteThatIsSetBack_allAgree() throws Exception {
-    ChaosRun.Result result = check(ChaosWeather.SQLITE_SET_BACK);
+    ChaosRun.Result result = check(ChaosScenario.SQLITE_SET_BACK);
     assertTrue(result.setBack() > 0, result.toString());
   }
 
   @Test
   void kill_threeNodesOnPostgresThatCrashesToo_allAgree() throws Exception {
-    assertEquals(2, check(ChaosWeather.POSTGRES).crashes());
+    assertEquals(2, check(ChaosScenario.POSTGRES).crashes());
   }
 
   @Test
   @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
   void kill_threeNodesOnMariaDbThatIsKilledToo_allAgree() throws Exception {
-    assertEquals(2, check(ChaosWeather.MARIADB).crashes());
+    assertEquals(2, check(ChaosScenario.MARIADB).crashes());
   }
 
   @Test
   void kill_threeNodesOnPostgresWhoseStandbyLacksTheLastCommits_allAgree() throws Exception {
-    ChaosRun.Result result = check(ChaosWeather.POSTGRES_FAILS_OVER);
+    ChaosRun.Result result = check(ChaosScenario.POSTGRES_FAILS_OVER);
     assertEquals(2, result.crashes());
     assertTrue(result.commitsLost() > 0, result.toString());
   }
 
   @Test
   void kill_nodesOfTwoGatewaysOnOnePostgresThatCrashesToo_nothingCrossesOver() throws Exception {
-    check(ChaosWeather.TWO_GATEWAYS);
+    check(ChaosScenario.TWO_GATEWAYS);
   }
 
-  private ChaosRun.Result check(ChaosWeather weather) throws Exception {
+  private ChaosRun.Result check(ChaosScenario scenario) throws Exception {
     long seed = Long.getLong("chaos.seed", System.nanoTime() & 0xffffff);
-    System.out.println("chaos of " + weather + ", seed " + seed);
-    ChaosRun.Result result = weather.run(jvm, folder, seed, KILLS);
+    System.out.println("chaos of " + scenario + ", seed " + seed);
+    ChaosRun.Result result = scenario.run(jvm, folder, seed, KILLS);
     System.out.println(result);
     assertEquals(List.of(), result.disagreements(), "seed " + seed);
     assertEquals(KILLS, result.kills());

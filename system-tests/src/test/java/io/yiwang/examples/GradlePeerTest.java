@@ -123,7 +123,7 @@ class GradlePeerTest {
 
   /** The one module brings what it stands on, and of OkHttp one copy. */
   @Test
-  void platform_oneModule_bringsWhatItStandsOn() throws Exception {
+  void platform_oneModule_bringsWhatItDependsOn() throws Exception {
     List<String> found = gradle(List.of(GROUP + ":yiwang-payments"));
 
     for (String each : List.of("yiwang-payments", "yiwang-journal", "yiwang-core")) {

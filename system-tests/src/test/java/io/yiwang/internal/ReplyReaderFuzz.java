@@ -16,6 +16,8 @@ import io.yiwang.identity.CheckedIdentity;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.login.OpenIdConfiguration;
 import io.yiwang.internal.ReplyReader.Rejection;
+import io.yiwang.internal.json.JsonCodec;
+import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.messages.Attachment;
 import io.yiwang.messages.Campaign;
 import io.yiwang.messages.CategoryTree;

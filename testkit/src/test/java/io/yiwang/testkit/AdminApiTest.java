@@ -555,7 +555,7 @@ class AdminApiTest {
         "PUT /message-desk|{'works': 'HARD'}|works must be one of [BY_THE_CLOCK, CLASSIFIES_ONLY,"
             + " NOT_AT_ALL]"
       })
-  void call_wrongBody_isToldWhatIsWrong(
+  void call_wrongBody_errorSaysWhatIsWrong(
       String operation, String body, String detail, GovSandbox sandbox) throws Exception {
     String path = operation.substring(operation.indexOf(' ') + 1);
 
@@ -565,7 +565,7 @@ class AdminApiTest {
   }
 
   @Test
-  void call_unknownPathOrMethod_isToldWhatThereIs(GovSandbox sandbox) throws Exception {
+  void call_unknownPathOrMethod_errorSaysWhatThereIs(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
 
     assertEquals(404, admin.send("GET", AdminApi.BASE + "/nothing", "").statusCode());

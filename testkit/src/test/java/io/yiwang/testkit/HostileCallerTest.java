@@ -33,7 +33,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wiremock.org.eclipse.jetty.http.BadMessageException;
 
@@ -136,37 +135,40 @@ class HostileCallerTest {
     assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "PUT|/clock|{'now': '+999999999-12-31T23:59:59-18:00'}",
-        "PUT|/clock|{'now': '-999999999-01-01T00:00:00+18:00'}",
-        "PUT|/clock|{'now': '9999-12-31T23:59:59Z'}",
-        "POST|/clock/advance|{'by': 'PT2562047788015215H'}",
-        "POST|/clock/advance|{'by': '-PT2562047788015215H'}",
-        "POST|/clock/advance|{'by': '-PT876000H'}",
-        "PATCH|/treasury|{'settlingTakes': 'PT2562047788015215H30M7.9S'}",
-        "PATCH|/treasury|{'closed': true, 'retryAfter': 'PT2562047788015215H'}",
-        "PATCH|/login|{'tokensLast': 'PT2562047788015215H'}",
-        "POST|/faults|{'fault': 'clockSkew', 'by': 'PT2562047788015215H'}",
-        "POST|/faults|{'fault': 'slowBody', 'duration': 'PT2562047788015215H'}"
-      })
-  void admin_timeBeyondAllCalendars_isRefusedAndTheNextStartIsAsBefore(
-      String method, String path, String body, @TempDir Path folder) throws Exception {
+  @Test
+  void admin_timesBeyondAllCalendars_areRefusedAndTheNextStartIsAsBefore(@TempDir Path folder)
+      throws Exception {
+    // To make an RSA key, by which the other schemes seal, takes longer than all the rest.
     GovSandbox.Builder settings =
         GovSandbox.builder()
+            .scheme(SandboxScheme.SM2)
             .services(3)
             .keys(folder.resolve("keys"))
             .state(folder.resolve("state"));
     try (GovSandbox sandbox = settings.start()) {
-      String answer =
-          raw(
-              sandbox,
-              method + " /_sandbox/api" + path + " HTTP/1.1\nContent-Type: application/json",
-              body.replace('\'', '"').getBytes(UTF_8));
+      for (String[] call :
+          new String[][] {
+            {"PUT /clock", "{'now': '+999999999-12-31T23:59:59-18:00'}"},
+            {"PUT /clock", "{'now': '-999999999-01-01T00:00:00+18:00'}"},
+            {"PUT /clock", "{'now': '9999-12-31T23:59:59Z'}"},
+            {"POST /clock/advance", "{'by': 'PT2562047788015215H'}"},
+            {"POST /clock/advance", "{'by': '-PT2562047788015215H'}"},
+            {"POST /clock/advance", "{'by': '-PT876000H'}"},
+            {"PATCH /treasury", "{'settlingTakes': 'PT2562047788015215H30M7.9S'}"},
+            {"PATCH /treasury", "{'closed': true, 'retryAfter': 'PT2562047788015215H'}"},
+            {"PATCH /login", "{'tokensLast': 'PT2562047788015215H'}"},
+            {"POST /faults", "{'fault': 'clockSkew', 'by': 'PT2562047788015215H'}"},
+            {"POST /faults", "{'fault': 'slowBody', 'duration': 'PT2562047788015215H'}"}
+          }) {
+        String answer =
+            raw(
+                sandbox,
+                call[0].replace(" ", " /_sandbox/api")
+                    + " HTTP/1.1\nContent-Type: application/json",
+                call[1].replace('\'', '"').getBytes(UTF_8));
 
-      assertTrue(answer.matches("(?s)HTTP/1.1 4(00|22).*"), answer);
+        assertTrue(answer.matches("(?s)HTTP/1.1 4(00|22).*"), () -> call[1] + ": " + answer);
+      }
     }
     try (GovSandbox again = settings.start()) {
       JsonNode clock = new AdminClient(again).call(200, "GET /clock", "/clock", "");
@@ -283,7 +285,7 @@ class HostileCallerTest {
   void start_stateFileOfSomethingElse_isRefusedWithItsName(String text, @TempDir Path folder)
       throws Exception {
     Path file = folder.resolve("state");
-    String settings = "{\"scheme\":\"ed25519\",\"seed\":1,\"services\":3}";
+    String settings = "{\"scheme\":\"sm2\",\"seed\":1,\"services\":3}";
     Files.writeString(file, text.replace("SETTINGS", settings) + "\n");
 
     IllegalArgumentException refused =
@@ -291,6 +293,7 @@ class HostileCallerTest {
             IllegalArgumentException.class,
             () ->
                 GovSandbox.builder()
+                    .scheme(SandboxScheme.SM2)
                     .services(3)
                     .keys(folder.resolve("keys"))
                     .state(file)
@@ -308,7 +311,13 @@ class HostileCallerTest {
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-r--")));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
 
-    GovSandbox.builder().services(3).keys(folder.resolve("k")).state(file).start().close();
+    GovSandbox.builder()
+        .scheme(SandboxScheme.SM2)
+        .services(3)
+        .keys(folder.resolve("k"))
+        .state(file)
+        .start()
+        .close();
 
     assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
   }

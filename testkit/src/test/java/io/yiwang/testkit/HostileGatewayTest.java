@@ -190,7 +190,7 @@ class HostileGatewayTest {
   }
 
   @Test
-  void tidyUp_holdWithAnIdThatIsNone_goesOn(GovSandbox sandbox, @TempDir Path folder)
+  void tidyUp_holdWithAnIdThatIsNone_continues(GovSandbox sandbox, @TempDir Path folder)
       throws Exception {
     CheckedGateway gateway = checked(sandbox, folder, new ArrayList<>());
     gateway.learnKeys();

@@ -95,7 +95,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void hold_sameBodySealedAnew_isReplayed(GovSandbox sandbox) throws Exception {
+  void hold_sameBodySealedAgain_isReplayed(GovSandbox sandbox) throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
 
     RawClient.Reply first = hold(sandbox, fine, "k-1").verified(true);

@@ -256,7 +256,7 @@ class MessageControlsTest {
   }
 
   @Test
-  void batch_eachMessageStandsAlone() {
+  void batch_eachMessageIsIndependent() {
     ObjectNode body = batch("a", "b", "c");
     body.withObject("/messages/1/message").put("category", "C9999");
     body.withObject("/messages/2/message").put("campaign", "premier-2021");

@@ -64,7 +64,7 @@ class RequestShapeTest {
   }
 
   @Test
-  void query_unknownAndOutOfRange_areBothTold(GovSandbox sandbox) throws Exception {
+  void query_unknownAndOutOfRange_areBothReported(GovSandbox sandbox) throws Exception {
     RawClient raw = new RawClient(sandbox, "GET", "notices?channel=NEWS&limit=500&since2=x");
 
     assertEquals(

@@ -77,7 +77,7 @@ class RequestSignatureTest {
   }
 
   @Test
-  void check_clockOff_isToldTheTime(GovSandbox sandbox) throws Exception {
+  void check_clockOff_errorSaysTheTime(GovSandbox sandbox) throws Exception {
     long slow = sandbox.clock().instant().minusSeconds(302).getEpochSecond();
     RawClient raw =
         configuration(sandbox).parameter("created", slow).parameter("expires", slow + 300);

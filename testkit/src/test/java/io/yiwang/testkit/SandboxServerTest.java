@@ -143,7 +143,7 @@ class SandboxServerTest {
           {"--tls-certificate", notPem.toString(), "--tls-key", notPem.toString()},
           {"--tls-certificate", folder.resolve("none").toString(), "--tls-key", notPem.toString()},
           {"--keys", notPem.toString(), "--data", "10"},
-          {"--keys", folder.toString(), "--state", folder.toString()},
+          {"--keys", folder.toString(), "--state", folder.toString(), "--scheme", "sm2"},
         }) {
       err.reset();
       status[0] = 0;

@@ -540,7 +540,7 @@ class SignatureAdviceTest {
   }
 
   @Test
-  void token_missingOrWrong_isToldHowToSendIt() throws Exception {
+  void token_missingOrWrong_errorSaysHowToSendIt() throws Exception {
     for (String value : List.of("Basic eDp5", "Bearer nothing")) {
       Draft draft = new Draft(ED25519);
       draft.headers.put("authorization", value);

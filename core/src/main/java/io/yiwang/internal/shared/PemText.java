@@ -76,8 +76,9 @@ public final class PemText {
   }
 
   /**
-   * Whether it begins with a sequence: a text may begin with the same byte, but not go on with a
-   * length of several. What follows the sequence, such as OpenSSL's remarks, is left to the reader.
+   * Returns whether it begins with a sequence: a text may begin with the same byte, but not
+   * continue with a length of several. What follows the sequence, such as OpenSSL's remarks, is
+   * left to the reader.
    */
   private static boolean isDer(byte[] content) {
     if (content.length < 2 || content[0] != SEQUENCE) {

@@ -26,7 +26,7 @@ public final class Spelling {
 
   /** Returns the text without blanks and invisible characters. */
   public static String compact(String text) {
-    // Composed once more: what stood between a letter and its accent may be gone.
+    // Composed once more: what was between a letter and its accent may be gone.
     return nfkc(without(nfkc(text), true));
   }
 

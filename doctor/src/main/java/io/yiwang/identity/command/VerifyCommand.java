@@ -92,8 +92,8 @@ final class VerifyCommand {
     DocumentTrust trust =
         new DocumentTrust(anchors(signers, revocation), stamps, Clock.systemUTC());
     byte[] bundle = CommandLine.read(line.files().get(0));
-    int told = tell(EvidenceBundle.verify(bundle, archivists, trust), out);
-    return worst(told, attached(bundle, trust, out));
+    int status = tell(EvidenceBundle.verify(bundle, archivists, trust), out);
+    return worst(status, attached(bundle, trust, out));
   }
 
   /** Verifies the OFD documents that a bundle carries. */

@@ -80,7 +80,7 @@ final class ContentKeys {
     return others;
   }
 
-  /** Told by C3, which is a hash of the text: GB/T 32918.4 section 7.1. */
+  /** Decided by C3, which is a hash of the text: GB/T 32918.4 section 7.1. */
   private static List<Interpretation<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
     List<Interpretation<byte[]>> forms = new ArrayList<>();
     forms.add(Interpretation.right(wrapped));

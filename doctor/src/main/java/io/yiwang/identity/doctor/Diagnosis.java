@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with a message, by the fewest usual mistakes that explain it. Holds no key, no
+ * Says what is wrong with a message, by the fewest usual mistakes that explain it. Holds no key, no
  * signature and nothing of a body.
  *
  * @param findings none where the message is sound: then whoever refuses it reads it wrongly
@@ -18,13 +18,13 @@ public record Diagnosis(List<Finding> findings) {
       """;
 
   /**
-   * One mistake.
+   * Names one mistake.
    *
    * @param part the component, header or parameter that it is about; never its value
    * @param detail what else is known, such as which prefix a path was given; empty where nothing is
    */
   public record Finding(Mistake mistake, String part, String detail) {
-    /** A mistake of which nothing else is known. */
+    /** Names a mistake of which nothing else is known. */
     public Finding(Mistake mistake, String part) {
       this(mistake, part, "");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or an answer with the very bytes of its body, and its header lines as they stood.
+ * Holds a request or an answer with the very bytes of its body, and its header lines as they were.
  * Immutable. A message may come from anybody: its head has at most {@link #MAX_HEAD} characters,
  * {@link #MAX_LINE} in each line, and its body {@link #MAX_BODY} bytes, for all of which the doctor
  * tries many readings.
@@ -119,7 +119,7 @@ public final class HttpMessage {
       if (line.isEmpty()) {
         break;
       }
-      // A fold stays in the value as it stood: it is one of the mistakes.
+      // A fold stays in the value as it was: it is one of the mistakes.
       if ((line.startsWith(" ") || line.startsWith("\t")) && head.size() > 1) {
         head.set(head.size() - 1, head.get(head.size() - 1) + "\r\n" + line);
       } else {

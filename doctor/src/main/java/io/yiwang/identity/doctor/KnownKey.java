@@ -34,8 +34,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /**
- * A public key under which a message may verify, read from whatever form it was handed over in.
- * Immutable.
+ * Holds a public key under which a message may verify, read from whatever form it was handed over
+ * in. Immutable.
  */
 public final class KnownKey {
   private static final int ED25519_BYTES = 32;
@@ -171,7 +171,7 @@ public final class KnownKey {
       return point.get();
     }
     // By length, then by whether it is a point: an X may itself begin with 04.
-    byte[] mended =
+    byte[] corrected =
         switch (key.length) {
           case COORDINATES -> joined(PREFIX, key);
           case COORDINATES + 2 -> Arrays.copyOfRange(key, 1, key.length);
@@ -180,7 +180,7 @@ public final class KnownKey {
           default -> throw new InvalidKeyException("no key has this length");
         };
     KnownKey known =
-        point(keyId, mended)
+        point(keyId, corrected)
             .orElseThrow(() -> new InvalidKeyException("not a point of a known curve"));
     Interpretation<String> prefix =
         Interpretation.of(keyId, Mistake.PUBLIC_KEY_PREFIX, "public key");

@@ -2,7 +2,7 @@ package io.yiwang.identity.doctor;
 
 import io.yiwang.value.Language;
 
-/** A usual mistake of those who sign, carry, verify or seal, in words for who must fix it. */
+/** Names a usual mistake of those who sign, carry, verify or seal, in words for who must fix it. */
 public enum Mistake {
   /** The body was parsed and written again, so its bytes are others. */
   BODY_RESERIALISED(
@@ -142,7 +142,7 @@ public enum Mistake {
       "首部不合结构化字段语法；字节序列须写作 名=:Base64:。",
       "The header is not in the syntax of structured fields; a byte sequence is name=:base64:."),
 
-  /** An own key stands where the other side's should, or the other way about. */
+  /** An own key is used where the other side's should be, or the other way round. */
   OWN_KEY(
       "签名由己方的密钥作出：双方公钥放反，或报文被原样退回。",
       "It was signed with one's own key: the two sides' keys were mixed up, or the message was sent"
@@ -169,7 +169,7 @@ public enum Mistake {
   USER_ID_TERMINATED(
       "SM2用户标识带上了C字符串结尾的00字节；须为16字节。",
       "The SM2 user id was taken with the 00 that ends a text in C; it must have 16 bytes."),
-  /** The public key stood for the user id. */
+  /** The public key was used as the user id. */
   USER_ID_IS_KEY(
       "把公钥当作SM2用户标识；须为16字节ASCII 1234567812345678。",
       "The public key was taken for the SM2 user id; it must be the 16 ASCII bytes"

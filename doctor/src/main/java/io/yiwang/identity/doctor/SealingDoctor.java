@@ -106,7 +106,7 @@ public final class SealingDoctor {
   /**
    * Examines a sealed value.
    *
-   * @param pointer the JSON Pointer of the member in which it stands
+   * @param pointer the JSON Pointer of the member that holds it
    * @param otherPointers of members from which it may have been moved
    */
   public Diagnosis examine(Sealed sealed, String pointer, String... otherPointers) {

@@ -277,7 +277,7 @@ public final class SignatureDoctor {
 
     private Builder() {}
 
-    /** A key of whoever ought to have signed the message. */
+    /** Adds a key of whoever ought to have signed the message. */
     public Builder theirs(KnownKey key) {
       theirs.add(key);
       return this;
@@ -295,15 +295,17 @@ public final class SignatureDoctor {
       return this;
     }
 
-    /** Another host, with its port where it has one, that the message may have been signed for. */
+    /**
+     * Adds another host, with its port where it has one, that the message may have been signed for.
+     */
     public Builder authority(String authority) {
       authorities.add(authority.toLowerCase(Locale.ROOT));
       return this;
     }
 
     /**
-     * Another path that the message may have been signed for, such as the public one of a callback
-     * whose path a proxy rewrites.
+     * Adds another path that the message may have been signed for, such as the public one of a
+     * callback whose path a proxy rewrites.
      */
     public Builder path(String path) {
       paths.add(path);

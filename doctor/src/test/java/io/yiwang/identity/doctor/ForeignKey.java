@@ -2,6 +2,7 @@ package io.yiwang.identity.doctor;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.yiwang.signing.RsaPairs;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -63,16 +64,17 @@ final class ForeignKey {
   final KeyPair pair;
 
   ForeignKey(Kind kind) {
+    this.kind = kind;
+    if (kind.type.equals("RSA")) {
+      pair = RsaPairs.next();
+      return;
+    }
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.type, BC);
-      switch (kind) {
-        case SM2 -> generator.initialize(new ECGenParameterSpec("sm2p256v1"));
-        case ECDSA_P256 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
-        case RSA_PSS, RSA -> generator.initialize(2048);
-        case ED25519 -> {}
+      if (kind.onCurve()) {
+        generator.initialize(new ECGenParameterSpec(kind == Kind.SM2 ? "sm2p256v1" : "secp256r1"));
       }
-      this.kind = kind;
-      this.pair = generator.generateKeyPair();
+      pair = generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How sure the government is of who has logged in, from least to most: they compare by their order.
+ * Says how sure the government is of who has logged in, from least to most: they compare by their
+ * order.
  *
  * @see "IGS/1 section 5; OpenID Connect Core 1.0 section 2, acr"
  */

@@ -14,8 +14,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A citizen who has logged in. What it holds is personal, and its tokens act in the citizen's name:
- * it leaves the process encrypted, as {@link #text} writes it.
+ * Holds what is known of a citizen who has logged in, with their tokens. What it holds is personal,
+ * and its tokens act in the citizen's name: it leaves the process encrypted, as {@link #text}
+ * writes it.
  *
  * @param subject names the citizen to this platform, and to no other
  * @param name masked, as the provider gives it

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A citizen's session that is kept alive: its token is renewed before it ends, once for all who
- * wait. Thread-safe. One session belongs in one process at a time: a refresh token is good once.
+ * Keeps a citizen's session alive: its token is renewed before it ends, once for all who wait.
+ * Thread-safe. One session belongs in one process at a time: a refresh token is good once.
  */
 public final class LiveSession {
   /** Before its end by so much a token is renewed. */

@@ -5,15 +5,15 @@ import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
 /**
- * A login, or keeping one alive, has failed. Neither its text nor its cause names a token, a code,
- * a key or anything about the citizen.
+ * Says that a login, or keeping one alive, has failed. Neither its text nor its cause names a
+ * token, a code, a key or anything about the citizen.
  */
 public final class LoginException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Texts TEXTS = new Texts("identity", LoginException.class);
 
-  /** What is wrong, and so who must act. */
+  /** Says what is wrong, and so who must act. */
   public enum Reason {
     /** The citizen did not agree, or went back. */
     DENIED,

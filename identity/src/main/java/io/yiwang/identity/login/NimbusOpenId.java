@@ -81,7 +81,12 @@ final class NimbusOpenId {
 
   /** What a login asks for. */
   record Wish(
-      String state, String nonce, String verifier, Assurance wanted, String scope, boolean anew) {
+      String state,
+      String nonce,
+      String verifier,
+      Assurance wanted,
+      String scope,
+      boolean loginAgain) {
     @Override
     public String toString() {
       return "Wish[" + wanted + "]";
@@ -139,7 +144,7 @@ final class NimbusOpenId {
             .nonce(new Nonce(wish.nonce()))
             .codeChallenge(new CodeVerifier(wish.verifier()), CodeChallengeMethod.S256)
             .acrValues(acrs);
-    if (wish.anew()) {
+    if (wish.loginAgain()) {
       request.prompt(Prompt.Type.LOGIN).maxAge(0);
     }
     return request.build().toURI();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider says of itself: where citizens log in, and by which keys it signs.
+ * Holds what a provider says of itself: where citizens log in, and by which keys it signs.
  *
  * @param challengeMethods of PKCE; empty where the provider does not say
  * @param namesItself whether it names itself ({@code iss}) whenever it sends a citizen back

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that a citizen has been sent off to. Keep it in the session of the very browser that is
- * sent to {@link #url}, on the server, for that browser's return alone: whoever completes it with
- * another's would log in as somebody else.
+ * Holds a login that a citizen has been sent off to. Keep it in the session of the very browser
+ * that is sent to {@link #url}, on the server, for that browser's return alone: whoever completes
+ * it with another's would log in as somebody else.
  *
  * @param url where to send the citizen's browser
  * @param state binds the return to this browser (RFC 6749 section 10.12)

@@ -15,12 +15,12 @@ import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.NotSentException;
 import io.yiwang.identity.login.LoginException.Reason;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.time.Duration;
@@ -464,7 +464,7 @@ class CitizenLoginAttacksTest {
   }
 
   @Test
-  void stepUp_citizenNotAskedAnew_isNotAssured() {
+  void stepUp_citizenNotAskedAgain_isNotAssured() {
     CitizenSession session = login.complete(pending, back());
     pending = login.stepUp(session, Assurance.VERIFIED);
     provider.nonce = pending.nonce();
@@ -619,7 +619,7 @@ class CitizenLoginAttacksTest {
   @Test
   void secretClientOrKeyId_empty_isRefusedWhenGiven() throws Exception {
     CitizenLogin.Builder builder = CitizenLogin.builder();
-    PrivateKey key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+    PrivateKey key = RsaPairs.next().getPrivate();
     for (String empty : List.of("", " ", "\t\n")) {
       var e = assertThrows(IllegalArgumentException.class, () -> builder.secret(empty));
       assertEquals(

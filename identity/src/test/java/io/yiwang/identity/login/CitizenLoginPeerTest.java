@@ -226,7 +226,7 @@ class CitizenLoginPeerTest {
   }
 
   @Test
-  void stepUp_sameCitizen_isAskedAnew() throws Exception {
+  void stepUp_sameCitizen_isAskedAgain() throws Exception {
     citizen("");
     CitizenLogin login = login();
     CitizenSession session = through(login, login.begin(Assurance.BASIC));

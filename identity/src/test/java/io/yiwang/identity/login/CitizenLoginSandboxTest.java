@@ -17,6 +17,7 @@ import io.yiwang.identity.SigningRequest;
 import io.yiwang.identity.SigningState;
 import io.yiwang.identity.login.LoginException.Reason;
 import io.yiwang.signing.ContentDigest;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.LoginControls;
@@ -26,6 +27,7 @@ import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -121,20 +123,26 @@ class CitizenLoginSandboxTest {
     sign(session.token());
   }
 
+  private static KeyPair pair(String algorithm) throws GeneralSecurityException {
+    if (algorithm.equals("RSA")) {
+      return RsaPairs.next();
+    }
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(256);
+    return generator.generateKeyPair();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"EC", "RSA"})
   void complete_platformProvesItselfByAKey_isTaken(String algorithm) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-    generator.initialize(algorithm.equals("EC") ? 256 : 2048);
-    KeyPair keys = generator.generateKeyPair();
+    KeyPair keys = pair(algorithm);
     desk.registerKey("login-1", keys.getPublic());
     CitizenLogin byKey = login().key("login-1", keys.getPrivate()).build();
 
     CitizenSession session = through(byKey, byKey.begin(Assurance.BASIC));
 
     assertFalse(session.subject().isEmpty());
-    CitizenLogin byAnother =
-        login().key("login-1", generator.generateKeyPair().getPrivate()).build();
+    CitizenLogin byAnother = login().key("login-1", pair(algorithm).getPrivate()).build();
     assertEquals(
         Reason.REFUSED, refused(() -> through(byAnother, byAnother.begin(Assurance.BASIC))));
   }

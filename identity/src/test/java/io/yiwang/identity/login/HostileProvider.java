@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.yiwang.signing.RsaPairs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -96,15 +97,13 @@ final class HostileProvider implements AutoCloseable {
 
   private static KeyPair pair(String algorithm) {
     try {
+      if (algorithm.equals("RS256") || algorithm.equals("PS256")) {
+        return RsaPairs.next();
+      }
       KeyPairGenerator generator =
-          KeyPairGenerator.getInstance(
-              switch (algorithm) {
-                case "ES256" -> "EC";
-                case "EdDSA" -> "Ed25519";
-                default -> "RSA";
-              });
-      if (!algorithm.equals("EdDSA")) {
-        generator.initialize(algorithm.equals("ES256") ? 256 : 2048);
+          KeyPairGenerator.getInstance(algorithm.equals("ES256") ? "EC" : "Ed25519");
+      if (algorithm.equals("ES256")) {
+        generator.initialize(256);
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {

@@ -9,7 +9,7 @@ import static io.yiwang.payments.cashier.CashierState.SETTLING;
 import io.yiwang.payments.FineCode;
 import io.yiwang.payments.internal.records.PaymentRecord;
 
-/** CANCELLING. Nothing is let go before it is sure that the payer never will be charged. */
+/** CANCELLING. Nothing is released before it is sure that the payer never will be charged. */
 final class CancelStage implements Stage<CashierState, PaymentRecord> {
   private final ChannelSide channel;
 

@@ -16,11 +16,11 @@ public interface CashierListener extends WorkerListener {
   /** Only logs what a person has to know. */
   CashierListener NONE = new CashierListener() {};
 
-  /** A state that is on disk now; its act has not begun. */
+  /** A state was entered and is on disk now; its act has not begun. */
   default void entered(Entered entered) {}
 
   /**
-   * A person has to look into it. Told once for each state that does not end in time, or again
+   * A person has to look into it. Reported once for each state that does not end in time, or again
    * where this method has thrown; the cashier keeps trying, slowly. Logs at ERROR by default.
    */
   default void interventionRequired(InterventionRequired needed) {
@@ -45,8 +45,8 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * A process heard that a payer was charged, and could no longer write it down: its lease had run
-   * out and another process has the payment, the journal was set back, or it cannot be reached.
+   * A process learned that a payer was charged, and could no longer write it down: its lease had
+   * run out and another process has the payment, the journal was set back, or it cannot be reached.
    * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
    * journal had lost the payment altogether, it was written again, and where it was refused
    * meanwhile, the money is given back. Keep this for the day's reconciliation. Logs at WARN by
@@ -83,7 +83,7 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * Something that does not come to its end by itself.
+   * Describes something that does not come to its end by itself.
    *
    * @param id the order number of a payment, the refund number of a refund
    * @param orderNo the order number
@@ -106,7 +106,7 @@ public interface CashierListener extends WorkerListener {
       @Nullable Exception cause) {}
 
   /**
-   * A charge that was heard and could not be written down.
+   * Describes a charge that was reported and could not be written down.
    *
    * @param id the order number
    * @param state in which it was heard

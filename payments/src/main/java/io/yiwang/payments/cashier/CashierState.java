@@ -1,8 +1,8 @@
 package io.yiwang.payments.cashier;
 
 /**
- * The state of a payment in the cashier's journal. A state is on disk before its act is begun, so
- * that whatever dies, the next to come knows what may have been done and asks.
+ * Names the state of a payment in the cashier's journal. A state is on disk before its act is
+ * begun, so that whatever dies, the next to come knows what may have been done and asks.
  */
 public enum CashierState implements ProcessState {
   /** The gateway is asked to hold the decisions. No money has moved. */

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The payer's side, as the cashier hears it: whatever it throws is reported, and nobody knows. */
+/** Asks the payer's side for the cashier: whatever it throws is reported, and nobody knows. */
 final class ChannelSide {
   private final PayerCharge channel;
   private final String prefix;

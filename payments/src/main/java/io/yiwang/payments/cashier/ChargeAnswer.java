@@ -31,7 +31,7 @@ public sealed interface ChargeAnswer {
   /** The payer was not charged, and never will be under that order number. */
   record NotCharged() implements ChargeAnswer {}
 
-  /** Not decided yet: the payer is at it, or the channel is. */
+  /** Nothing is decided yet: the payer is at it, or the channel is. */
   record Underway() implements ChargeAnswer {}
 
   /** Nothing is known of that order number. It says nothing of a charge that is on its way. */

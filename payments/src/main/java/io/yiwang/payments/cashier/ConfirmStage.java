@@ -35,7 +35,7 @@ final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
       return gateway.byOrder(record.orderNo());
     }
     if (isOld(record.progress().since(), context) || isOld(record.charged().paidAt(), context)) {
-      StageReply found = gateway.standing(record.paymentId());
+      StageReply found = gateway.state(record.paymentId());
       boolean held =
           found instanceof StageReply.Found known
               && GatewayPaymentState.of(known.payment(), record.charge())
@@ -57,13 +57,13 @@ final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
     if (reply instanceof StageReply.Found known) {
       return record.payment() == null
               && GatewayPaymentState.of(known.payment(), null) == GatewayPaymentState.HELD
-          ? ChargeStage.charged(record.told(known.payment()), record.charged())
+          ? ChargeStage.charged(record.updated(known.payment()), record.charged())
           : after(record, known.payment(), FineCode.HOLD_LOST);
     }
     if (reply instanceof StageReply.Rejected no) {
       return no.code().equals(FineCode.HOLD_LOST)
           ? Transition.to(RETURNING, record.refused(FineCode.HOLD_LOST))
-          : after(record, no.standing(), no.code());
+          : after(record, no.state(), no.code());
     }
     if (reply instanceof StageReply.NotThere) {
       return after(record, null, FineCode.PAYMENT_UNKNOWN);
@@ -74,7 +74,7 @@ final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
 
   private static Transition<CashierState, PaymentRecord> after(
       PaymentRecord record, @Nullable Payment payment, String code) {
-    PaymentRecord known = payment == null ? record : record.told(payment);
+    PaymentRecord known = payment == null ? record : record.updated(payment);
     return switch (GatewayPaymentState.of(payment, record.charge())) {
       case SETTLED -> Transition.to(SETTLED, known);
       case SETTLING -> Transition.to(SETTLING, known);

@@ -9,7 +9,7 @@ import io.yiwang.internal.shared.RequiredSetting;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.FineCode;
 import io.yiwang.payments.PaymentOrder;
@@ -91,7 +91,8 @@ public class FineCashier {
     channelPrefix = builder.channelPrefix;
     payments =
         new StageRunner<>(
-            journal.intents(account, Recovery.PAYMENTS, PaymentRecord.class, NoPersonal.class),
+            journal.intents(
+                account, Recovery.PAYMENTS, PaymentRecord.class, NoSensitivePayload.class),
             CashierState.class,
             paymentStages(gateway, payers),
             policy,
@@ -102,7 +103,8 @@ public class FineCashier {
     refunds =
         new Refunds(
             new StageRunner<>(
-                journal.intents(account, Recovery.REFUNDS, RefundRecord.class, NoPersonal.class),
+                journal.intents(
+                    account, Recovery.REFUNDS, RefundRecord.class, NoSensitivePayload.class),
                 RefundState.class,
                 Map.of(
                     RefundState.ASKING, new RefundStages.Ask(gateway),
@@ -265,17 +267,18 @@ public class FineCashier {
     }
     PaymentRecord record =
         PaymentRecord.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
-    BeginResult<PaymentRecord, NoPersonal> begun =
+    BeginResult<PaymentRecord, NoSensitivePayload> begun =
         payments.begin(
-            Draft.<PaymentRecord, NoPersonal>of(orderNo, CashierState.HOLDING.name(), record)
+            Draft.<PaymentRecord, NoSensitivePayload>of(
+                    orderNo, CashierState.HOLDING.name(), record)
                 .exclusiveNames(names(order)));
     if (begun instanceof BeginResult.Existing) {
       return again(order, payer);
     }
-    if (begun instanceof BeginResult.NameTaken<PaymentRecord, NoPersonal> taken) {
+    if (begun instanceof BeginResult.NameTaken<PaymentRecord, NoSensitivePayload> taken) {
       return notBegun(order, Outcomes.inPayment(orderNo, taken.holderId()));
     }
-    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoSensitivePayload> started) {
       payments.work(started.claim(), payer, order);
     }
     return same(order);
@@ -308,11 +311,13 @@ public class FineCashier {
 
   /** The state of the payment with that order number, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
-    if (payments.find(order.orderNo()).isEmpty()) {
+    var found = payments.find(order.orderNo());
+    if (found.isEmpty()) {
       // The journal was set back after it was written: what was done is found out again.
       rediscovery.takeUp(PaymentRecord.of(order, true, payments.now()), Payer.ABSENT);
+      found = payments.find(order.orderNo());
     }
-    var at = payments.find(order.orderNo()).orElseThrow(() -> unknown("payment", order.orderNo()));
+    var at = found.orElseThrow(() -> unknown("payment", order.orderNo()));
     if (!at.record().isOf(order)) {
       throw new IllegalArgumentException(
           "order number "
@@ -323,8 +328,8 @@ public class FineCashier {
   }
 
   /**
-   * Gives a charge back that took longer than its lease, and that whoever took the payment over was
-   * told would never be.
+   * Gives a charge back that took longer than its lease, and that was reported as never made to
+   * whoever took the payment over.
    */
   private void chargedMeanwhile(String orderNo) {
     payments
@@ -362,11 +367,11 @@ public class FineCashier {
       return null;
     }
     try {
-      Quote anew = quote(quote.tickets());
-      return totals(anew).equals(totals(quote))
+      Quote current = quote(quote.tickets());
+      return totals(current).equals(totals(quote))
           ? null
           : Outcomes.refused(
-              orderNo, FineCode.AMOUNT_CHANGED, new Amounts(quote.total(), anew.total()), null);
+              orderNo, FineCode.AMOUNT_CHANGED, new Amounts(quote.total(), current.total()), null);
     } catch (RejectedException e) {
       Duration wait = e.problem().retryAfter();
       return Outcomes.refused(
@@ -492,7 +497,8 @@ public class FineCashier {
     }
 
     /**
-     * After which time a person is asked about a payment that has not ended, 2 hours by default.
+     * Sets after which time a person is asked about a payment that has not ended, 2 hours by
+     * default.
      */
     public Builder escalateAfter(Duration escalateAfter) {
       this.escalateAfter = notNegative(escalateAfter, "escalateAfter");

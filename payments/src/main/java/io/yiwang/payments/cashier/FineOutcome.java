@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a payment: one of three. The order number is its handle; {@link
+ * Says what has become of a payment: one of three. The order number is its handle; {@link
  * FineCashier#outcome} tells its state at any time, after a restart and on every node.
  */
 public sealed interface FineOutcome {
@@ -21,7 +21,7 @@ public sealed interface FineOutcome {
   String text(Language language);
 
   /**
-   * Paid: the treasury has the money.
+   * The fine is paid: the treasury has the money.
    *
    * @param payment its lines bear the receipts' numbers, once they are issued
    */
@@ -33,7 +33,7 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * Not paid, and it will not be under this order number.
+   * The fine is not paid, and will not be under this order number.
    *
    * @param code of {@link FineCode}; the gateway may have others
    * @param actionOwner whose it is to do something
@@ -64,8 +64,9 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * Under way, or nobody knows yet. Never ask the payer for money again: {@link Recovery} takes it
-   * to its end, and {@link FineCashier#resume} continues at once while the payer is there.
+   * The payment is under way, or nobody knows yet. Never ask the payer for money again: {@link
+   * Recovery} takes it to its end, and {@link FineCashier#resume} continues at once while the payer
+   * is there.
    *
    * @param state what is being done or waited for
    * @param since since when it is in that state
@@ -78,7 +79,7 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * Two amounts that should have been one.
+   * Holds two amounts that should have been one.
    *
    * @param quoted what the payer agreed to
    * @param due what is to be paid now
@@ -91,7 +92,7 @@ public sealed interface FineOutcome {
     }
   }
 
-  /** What has become of the payer's money. */
+  /** Says what has become of the payer's money. */
   enum PayerMoney {
     /** It was never taken. */
     NEVER_CHARGED,

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refund of a settled payment, as the cashier's journal has it.
+ * Describes the refund of a settled payment, as the cashier's journal has it.
  *
  * @param refundNo the application's own number of it, and its handle
  * @param orderNo of the payment

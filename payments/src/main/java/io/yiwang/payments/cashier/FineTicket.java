@@ -5,7 +5,8 @@ import io.yiwang.payments.Proof;
 import java.util.Objects;
 
 /**
- * What a payer has in hand: the number on a decision, and something that shows it is before them.
+ * Holds what a payer has in hand: the number on a decision, and something that shows it is before
+ * them.
  *
  * @see "IGS/1 section 4"
  */

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The gateway, as the cashier hears it. A no from the door says nothing of an earlier call under
- * the same key, so here it is the same as no answer.
+ * Asks the gateway for the cashier. A rejection before processing says nothing of an earlier call
+ * under the same key, so here it is the same as no answer.
  */
 final class GatewaySide {
   private static final String REASON = "the payer has not paid";
@@ -38,16 +38,14 @@ final class GatewaySide {
   }
 
   /**
-   * Returns the first and only call of this payment under that order number; so here even the
-   * door's no is a no. An earlier life of it may have been forgotten by the journal: the gateway
-   * then repeats an answer of long ago.
+   * Holds the decisions. It is the first and only call of this payment under that order number, so
+   * here even a rejection before processing is final. The journal may have forgotten an earlier
+   * such call: the gateway then repeats an answer of long ago.
    */
   StageReply hold(PaymentOrder order, OffsetDateTime now) {
     try {
       Payment held = fines.hold(order);
-      return held.heldUntil().isAfter(now)
-          ? new StageReply.Found(held)
-          : standing(held.paymentId());
+      return held.heldUntil().isAfter(now) ? new StageReply.Found(held) : state(held.paymentId());
     } catch (RejectedException e) {
       return e.rejectedBeforeProcessing()
           ? no(e, now)
@@ -66,24 +64,18 @@ final class GatewaySide {
     return asked(() -> fines.paymentByOrder(orderNo), StageReply.Found::new);
   }
 
-  StageReply standing(String paymentId) {
+  StageReply state(String paymentId) {
     return asked(() -> fines.payment(paymentId), StageReply.Found::new);
   }
 
   StageReply confirm(String paymentId, ChannelPayment charge, OffsetDateTime now) {
     return done(
-        () -> fines.confirm(paymentId, charge),
-        StageReply.Found::new,
-        () -> standing(paymentId),
-        now);
+        () -> fines.confirm(paymentId, charge), StageReply.Found::new, () -> state(paymentId), now);
   }
 
   StageReply release(String paymentId, OffsetDateTime now) {
     return done(
-        () -> fines.release(paymentId, REASON),
-        StageReply.Found::new,
-        () -> standing(paymentId),
-        now);
+        () -> fines.release(paymentId, REASON), StageReply.Found::new, () -> state(paymentId), now);
   }
 
   /** A no of which the gateway has no refund comes with the state of the payment. */
@@ -96,7 +88,7 @@ final class GatewaySide {
             () -> refundStanding(record),
             now);
     return reply instanceof StageReply.Rejected no
-        ? lookedUp(no, () -> standing(record.paymentId()))
+        ? lookedUp(no, () -> state(record.paymentId()))
         : reply;
   }
 

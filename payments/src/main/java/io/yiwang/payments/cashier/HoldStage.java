@@ -51,7 +51,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
     if (reply instanceof StageReply.Found found) {
       return found.payment();
     }
-    return reply instanceof StageReply.Rejected no ? no.standing() : null;
+    return reply instanceof StageReply.Rejected no ? no.state() : null;
   }
 
   private static String code(StageReply reply) {
@@ -63,7 +63,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
       PaymentRecord record, StageReply reply, StageContext context) {
     Payment there = payment(reply);
     if (there != null) {
-      return there(record.told(there), context);
+      return there(record.updated(there), context);
     }
     if (reply instanceof StageReply.OfAnother another) {
       return ofAnother(record, another);

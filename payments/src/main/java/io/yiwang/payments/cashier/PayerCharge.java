@@ -5,8 +5,8 @@ import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 
 /**
- * The application's side of the money: how it charges its payers and pays them back. The cashier
- * calls it from many threads.
+ * Charges the application's payers and pays them back: its side of the money. The cashier calls it
+ * from many threads.
  *
  * <p>Each method names an order number (or a refund's), and calling it again under the same is the
  * same intent: it is carried out once, for good, not for days. That is all that the cashier needs
@@ -57,7 +57,7 @@ public interface PayerCharge {
   RefundAnswer refund(Refund refund);
 
   /**
-   * What to charge.
+   * Says what to charge.
    *
    * @param amount the whole of it, and nothing else
    * @param heldUntil when the decisions are no longer held; the channel should give up before
@@ -65,7 +65,7 @@ public interface PayerCharge {
   record Order(String orderNo, Money amount, OffsetDateTime heldUntil) {}
 
   /**
-   * What to pay back.
+   * Says what to pay back.
    *
    * @param refundKey names this refund among all: 1 to 64 of {@code [A-Za-z0-9._-]}, fit for a
    *     channel's own refund number
@@ -77,7 +77,7 @@ public interface PayerCharge {
   record Refund(
       String refundKey, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {}
 
-  /** Why a payer is paid back. */
+  /** Says why a payer is paid back. */
   enum RefundCause {
     /** The payer was charged, and the fine could not be settled with it. */
     NOT_SETTLED,
@@ -85,7 +85,7 @@ public interface PayerCharge {
     FINE_REFUNDED
   }
 
-  /** What has become of a payback. */
+  /** Says what has become of a payback. */
   enum RefundAnswer {
     /** The payer has the money. */
     PAID_BACK,

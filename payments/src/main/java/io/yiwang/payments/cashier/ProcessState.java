@@ -1,8 +1,8 @@
 package io.yiwang.payments.cashier;
 
-/** A state of something that is worked on: of a payment or of a refund. */
+/** Names a state of something that is worked on: of a payment or of a refund. */
 public sealed interface ProcessState permits CashierState, RefundState {
-  /** Its name, as in the journal. */
+  /** Returns its name, as in the journal. */
   String name();
 
   /** Returns whether it is an end: nothing happens any more. */

@@ -1,8 +1,8 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.internal.SealedText;
-import io.yiwang.internal.StoredJson;
-import io.yiwang.internal.UnstorableException;
+import io.yiwang.internal.json.StoredJson;
+import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.PenaltyStatus;
@@ -76,7 +76,7 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
    */
   public String text(PayloadCipher cipher) throws GeneralSecurityException {
     try {
-      return SEALED.seal(StoredJson.PERSONAL.write(this), cipher);
+      return SEALED.seal(StoredJson.SENSITIVE.write(this), cipher);
     } catch (UnstorableException e) {
       throw new IllegalStateException("the quote: " + e.getMessage());
     }
@@ -91,7 +91,7 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
   public static Quote of(String text, PayloadCipher cipher) throws GeneralSecurityException {
     byte[] plain = SEALED.open(text, cipher);
     try {
-      return StoredJson.PERSONAL.read(plain, Quote.class);
+      return StoredJson.SENSITIVE.read(plain, Quote.class);
     } catch (UnstorableException e) {
       // Without the cause, which may quote what it could not read.
       throw SEALED.notThat();

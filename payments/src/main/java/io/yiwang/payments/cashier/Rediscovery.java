@@ -2,7 +2,7 @@ package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.FineCode;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.cashier.StageContext.Payer;
@@ -54,9 +54,9 @@ record Rediscovery(
   /** Writes down a payment that the journal has lost, and finds out what became of it. */
   void takeUp(PaymentRecord record, Payer payer) {
     // It holds no names: those keep a second payment off before money moves, and here it may have.
-    BeginResult<PaymentRecord, NoPersonal> begun =
+    BeginResult<PaymentRecord, NoSensitivePayload> begun =
         payments.begin(Draft.of(record.orderNo(), CashierState.HOLDING.name(), record));
-    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoSensitivePayload> started) {
       payments.work(started.claim(), payer, null);
     }
   }

@@ -45,7 +45,7 @@ final class RefundStages {
     public Transition<RefundState, RefundRecord> next(
         RefundRecord record, StageReply reply, StageContext context) {
       if (reply instanceof StageReply.Rejected no) {
-        return isRefunding(no.standing())
+        return isRefunding(no.state())
             ? Transition.later(QUEUED, record.refused(no.code()), null)
             : Transition.to(REFUSED, record.refused(no.code()));
       }
@@ -64,7 +64,7 @@ final class RefundStages {
   record Queue(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
     @Override
     public StageReply act(RefundRecord record, StageContext context) {
-      return gateway.standing(record.paymentId());
+      return gateway.state(record.paymentId());
     }
 
     @Override

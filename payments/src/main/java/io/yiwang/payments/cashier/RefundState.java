@@ -1,6 +1,6 @@
 package io.yiwang.payments.cashier;
 
-/** Where the refund of a settled payment stands in the cashier's journal. */
+/** Says how far the refund of a settled payment is in the cashier's journal. */
 public enum RefundState implements ProcessState {
   /** The gateway is asked for it. */
   ASKING(false),

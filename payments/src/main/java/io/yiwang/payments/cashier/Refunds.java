@@ -2,7 +2,7 @@ package io.yiwang.payments.cashier;
 
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.RefundOrder;
 import io.yiwang.payments.internal.records.PaymentRecord;
@@ -34,9 +34,9 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
             null);
     // Whether another one is under way the gateway knows, and not the journal alone.
     do {
-      BeginResult<RefundRecord, NoPersonal> begun =
+      BeginResult<RefundRecord, NoSensitivePayload> begun =
           runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
-      if (begun instanceof BeginResult.Started<RefundRecord, NoPersonal> started) {
+      if (begun instanceof BeginResult.Started<RefundRecord, NoSensitivePayload> started) {
         runner.work(started.claim(), StageContext.Payer.ABSENT, null);
       } else {
         runner.work(order.refundNo(), StageContext.Payer.ABSENT);

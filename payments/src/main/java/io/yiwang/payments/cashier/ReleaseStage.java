@@ -33,11 +33,11 @@ final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
     if (reply instanceof StageReply.Found found) {
       return record.payment() == null
               && GatewayPaymentState.of(found.payment(), null) == GatewayPaymentState.HELD
-          ? Transition.to(RELEASING, record.told(found.payment()))
+          ? Transition.to(RELEASING, record.updated(found.payment()))
           : after(record, found.payment(), context);
     }
     if (reply instanceof StageReply.Rejected no) {
-      return after(record, no.standing(), context);
+      return after(record, no.state(), context);
     }
     if (reply instanceof StageReply.NotThere) {
       return after(record, null, context);
@@ -48,7 +48,7 @@ final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
 
   private static Transition<CashierState, PaymentRecord> after(
       PaymentRecord record, @Nullable Payment payment, StageContext context) {
-    PaymentRecord found = payment == null ? record : record.told(payment);
+    PaymentRecord found = payment == null ? record : record.updated(payment);
     return switch (GatewayPaymentState.of(payment, record.charge())) {
       // Paid after all.
       case SETTLED -> Transition.to(SETTLED, found);

@@ -15,14 +15,14 @@ final class SettleStage implements Stage<CashierState, PaymentRecord> {
 
   @Override
   public StageReply act(PaymentRecord record, StageContext context) {
-    return gateway.standing(record.paymentId());
+    return gateway.state(record.paymentId());
   }
 
   @Override
   public Transition<CashierState, PaymentRecord> next(
       PaymentRecord record, StageReply reply, StageContext context) {
     if (reply instanceof StageReply.Found found) {
-      PaymentRecord now = record.told(found.payment());
+      PaymentRecord now = record.updated(found.payment());
       return switch (GatewayPaymentState.of(found.payment(), record.charge())) {
         case SETTLED -> Transition.to(SETTLED, now);
         case SETTLING -> Transition.later(SETTLING, now, null);

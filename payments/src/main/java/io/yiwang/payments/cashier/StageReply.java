@@ -29,15 +29,15 @@ sealed interface StageReply {
    *
    * @param changed the new quote of a decision, if that is why
    * @param retryAt before which another try is in vain
-   * @param standing the state of the payment, where it was looked up after the no; absent as well
-   *     if the gateway has none
+   * @param state the state of the payment, where it was looked up after the no; absent as well if
+   *     the gateway has none
    * @param neverHad whether the gateway was asked, and never had anything of that number
    */
   record Rejected(
       String code,
       @Nullable Penalty changed,
       @Nullable OffsetDateTime retryAt,
-      @Nullable Payment standing,
+      @Nullable Payment state,
       boolean neverHad)
       implements StageReply {}
 

@@ -9,7 +9,7 @@ import io.yiwang.journal.Entry;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.JournalException;
 import io.yiwang.journal.LeaseExpiredException;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.PaymentOrder;
 import io.yiwang.payments.internal.records.ProcessRecord;
@@ -34,7 +34,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  private final IntentStore<B, NoPersonal> intents;
+  private final IntentStore<B, NoSensitivePayload> intents;
   private final Class<S> states;
   private final Map<S, Stage<S, B>> stages;
   private final Policy policy;
@@ -47,7 +47,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
    *     written down, because another has it
    */
   StageRunner(
-      IntentStore<B, NoPersonal> intents,
+      IntentStore<B, NoSensitivePayload> intents,
       Class<S> states,
       Map<S, Stage<S, B>> stages,
       Policy policy,
@@ -86,10 +86,10 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   /** Writes a new one, which this process may work on if it was not there before. */
-  BeginResult<B, NoPersonal> begin(Draft<B, NoPersonal> draft) {
-    BeginResult<B, NoPersonal> begun = intents.begin(draft, policy.lease());
-    if (begun instanceof BeginResult.Started<B, NoPersonal> started) {
-      Entry<B, NoPersonal> entry = started.claim().entry();
+  BeginResult<B, NoSensitivePayload> begin(Draft<B, NoSensitivePayload> draft) {
+    BeginResult<B, NoSensitivePayload> begun = intents.begin(draft, policy.lease());
+    if (begun instanceof BeginResult.Started<B, NoSensitivePayload> started) {
+      Entry<B, NoSensitivePayload> entry = started.claim().entry();
       entered(entry.payload(), state(entry.state()));
     }
     return begun;
@@ -127,7 +127,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
    * @return whether there was one
    */
   boolean workDue() {
-    List<Claim<B, NoPersonal>> due = intents.claimDue(1, policy.lease());
+    List<Claim<B, NoSensitivePayload>> due = intents.claimDue(1, policy.lease());
     due.forEach(claim -> work(claim, StageContext.Payer.ABSENT, null));
     return !due.isEmpty();
   }
@@ -135,7 +135,8 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   /**
    * @param order of a payment that is begun by this very call
    */
-  void work(Claim<B, NoPersonal> claim, StageContext.Payer payer, @Nullable PaymentOrder order) {
+  void work(
+      Claim<B, NoSensitivePayload> claim, StageContext.Payer payer, @Nullable PaymentOrder order) {
     At<S, B> at = new At<>(state(claim.entry().state()), claim.entry().payload());
     ChannelPayment charge = null;
     boolean notCharged = false;
@@ -181,15 +182,16 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   /** Writes again what a journal that was set back has lost, for {@link Recovery} to take up. */
   private void keep(At<S, B> at) {
     if (intents.find(at.record().id()).isEmpty()) {
-      Draft<B, NoPersonal> draft = Draft.of(at.record().id(), at.state().name(), at.record());
+      Draft<B, NoSensitivePayload> draft =
+          Draft.of(at.record().id(), at.state().name(), at.record());
       if (intents.begin(draft, policy.lease())
-          instanceof BeginResult.Started<B, NoPersonal> started) {
+          instanceof BeginResult.Started<B, NoSensitivePayload> started) {
         started.claim().reschedule(at.state().name(), at.record(), Duration.ZERO);
       }
     }
   }
 
-  private At<S, B> goOn(Claim<B, NoPersonal> claim, Transition<S, B> move) {
+  private At<S, B> goOn(Claim<B, NoSensitivePayload> claim, Transition<S, B> move) {
     B record = move.record().with(Progress.entered(now()));
     if (move.state().isFinal()) {
       claim.finish(move.state().name(), record);
@@ -201,7 +203,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   private void reschedule(
-      Claim<B, NoPersonal> claim,
+      Claim<B, NoSensitivePayload> claim,
       S from,
       Transition<S, B> move,
       Stage<S, B> stage,

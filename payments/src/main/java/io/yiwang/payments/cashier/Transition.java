@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows: the state, what to keep, and whether to go on.
+ * Says what follows: the state, what to keep, and whether to continue at once.
  *
  * @param dueIn when to try again, where that is not left to the policy
  */

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alipay's file of a day (支付宝对账单), as its bill download gives it: the trade details (业务明细, bill
- * type {@code trade}) or the account details (账务明细, {@code signcustomer}). Takes the zip archive,
- * of which it reads the details and not the summary (汇总), or the unpacked file.
+ * Reads Alipay's file of a day (支付宝对账单), as its bill download gives it: the trade details (业务明细,
+ * bill type {@code trade}) or the account details (账务明细, {@code signcustomer}). Takes the zip
+ * archive, of which it reads the details and not the summary (汇总), or the unpacked file.
  *
  * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
  * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account

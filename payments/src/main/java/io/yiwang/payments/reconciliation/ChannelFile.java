@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What the payer channel (the bank, the wallet) says of a day: its file of charges and refunds.
- * {@link AlipayChannelFile}, {@link WeChatPayChannelFile} and {@link UnionPayChannelFile} read what
- * these channels publish; {@link CsvChannelFile} and {@link FixedWidthChannelFile} read other
- * layouts. For anything else, such as a database, implement this.
+ * Gives what the payer channel (the bank, the wallet) says of a day: its file of charges and
+ * refunds. {@link AlipayChannelFile}, {@link WeChatPayChannelFile} and {@link UnionPayChannelFile}
+ * read what these channels publish; {@link CsvChannelFile} and {@link FixedWidthChannelFile} read
+ * other layouts. For anything else, such as a database, implement this.
  */
 @FunctionalInterface
 public interface ChannelFile {
@@ -94,7 +94,7 @@ public interface ChannelFile {
     return new Prefixed(this, prefix);
   }
 
-  /** What a line says. */
+  /** Says whether a line is a charge or a refund. */
   enum Kind {
     /** A payer was charged. */
     CHARGE,
@@ -103,7 +103,7 @@ public interface ChannelFile {
   }
 
   /**
-   * One charge or refund.
+   * Describes one charge or refund.
    *
    * @param orderNo under which the payer was charged, also for a refund
    * @param tradeNo the channel's own number of it, in the channel's own spelling: 1 to 64 visible

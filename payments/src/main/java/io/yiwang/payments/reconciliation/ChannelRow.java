@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One row of a channel's file. A value that is missing or is not an amount makes the file
+ * Holds one row of a channel's file. A value that is missing or is not an amount makes the file
  * unreadable; the error names the line and never quotes it.
  */
 public final class ChannelRow {

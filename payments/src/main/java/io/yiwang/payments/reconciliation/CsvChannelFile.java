@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's file whose values are separated by a comma or another separator, packed as zip or
- * gzip or not. Its first line names the columns.
+ * Reads a channel's file whose values are separated by a comma or another separator, packed as zip
+ * or gzip or not. Its first line names the columns.
  *
  * <pre>{@code
  * ChannelFile file =
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvChannelFile implements ChannelFile {
   /**
-   * The names of the columns, found without regard to blanks, tabs, a backtick, an apostrophe or
+   * Names the columns, which are found without regard to blanks, tabs, a backtick, an apostrophe or
    * the {@code =""} of Excel around them.
    *
    * @param kind tells a charge from a refund

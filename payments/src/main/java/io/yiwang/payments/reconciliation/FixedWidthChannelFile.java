@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A channel's file whose rows are all of one length in bytes, and whose values are found by their
- * place; packed as zip or gzip or not. Banks and acquirers write such files.
+ * Reads a channel's file whose rows are all of one length in bytes, and whose values are found by
+ * their place; packed as zip or gzip or not. Banks and acquirers write such files.
  *
  * <pre>{@code
  * ChannelFile file =

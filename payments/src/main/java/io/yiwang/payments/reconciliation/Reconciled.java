@@ -7,7 +7,7 @@ import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One order number as the three books of a day have it.
+ * Shows one order number as the three books of a day have it.
  *
  * @param ours by the journal; absent where it has no such order, or nothing of it that day
  * @param channel by the payer channel's file; absent where it has nothing
@@ -24,7 +24,7 @@ public record Reconciled(
   private static final Texts TEXTS = new Texts("payments", Reconciled.class);
 
   /**
-   * What one record has.
+   * Says what one record has.
    *
    * @param paid charged to the payer, or settled with the treasury
    * @param refunded given back, not negative

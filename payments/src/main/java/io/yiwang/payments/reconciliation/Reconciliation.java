@@ -3,7 +3,7 @@ package io.yiwang.payments.reconciliation;
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.Statement;
 import io.yiwang.payments.cashier.CashierState;
 import io.yiwang.payments.cashier.Recovery;
@@ -45,7 +45,7 @@ public class Reconciliation {
   private static final long PROGRESS_EVERY = 10_000;
 
   /**
-   * What a run has found.
+   * Says what a run has found.
    *
    * @param orders how many there were of each kind
    * @param ours the journal's sums of the orders compared
@@ -135,10 +135,10 @@ public class Reconciliation {
     private final LocalDate day;
     private final OrderSorter sorter;
     private final Consumer<Reconciled> each;
-    private final IntentStore<PaymentRecord, NoPersonal> payments =
-        journal.intents(account, "fine.payment", PaymentRecord.class, NoPersonal.class);
-    private final IntentStore<RefundRecord, NoPersonal> refunds =
-        journal.intents(account, "fine.refund", RefundRecord.class, NoPersonal.class);
+    private final IntentStore<PaymentRecord, NoSensitivePayload> payments =
+        journal.intents(account, "fine.payment", PaymentRecord.class, NoSensitivePayload.class);
+    private final IntentStore<RefundRecord, NoSensitivePayload> refunds =
+        journal.intents(account, "fine.refund", RefundRecord.class, NoSensitivePayload.class);
     private final Map<Kind, Long> orders = new EnumMap<>(Kind.class);
     private final Sum ours = new Sum();
     private final Sum channels = new Sum();
@@ -202,7 +202,7 @@ public class Reconciliation {
       refunds.changedBetween(from, to, this::refund);
     }
 
-    private void payment(Entry<PaymentRecord, NoPersonal> entry) {
+    private void payment(Entry<PaymentRecord, NoSensitivePayload> entry) {
       PaymentRecord record = entry.payload();
       CashierState state = CashierState.valueOf(entry.state());
       if (record.charge() != null) {
@@ -212,7 +212,7 @@ public class Reconciliation {
       }
     }
 
-    private void refund(Entry<RefundRecord, NoPersonal> entry) {
+    private void refund(Entry<RefundRecord, NoSensitivePayload> entry) {
       RefundRecord record = entry.payload();
       givenBack(record.orderNo(), PayerRefund.of(RefundState.valueOf(entry.state()), record, day));
     }
@@ -263,7 +263,7 @@ public class Reconciliation {
 
     /** One that was finished long before that day. */
     private void find(ReconciledOrder order) {
-      Optional<Entry<PaymentRecord, NoPersonal>> found = payments.find(order.orderNo());
+      Optional<Entry<PaymentRecord, NoSensitivePayload>> found = payments.find(order.orderNo());
       found.ifPresent(
           entry -> {
             PaymentRecord record = entry.payload();

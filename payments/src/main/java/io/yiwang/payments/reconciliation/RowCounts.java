@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many rows a channel's file had, and what became of each: none is left out.
+ * Counts how many rows a channel's file had, and what became of each: none is left out.
  *
  * @param charges rows read as charges
  * @param refunds rows read as refunds

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one row of a channel's file means. A row without an order number, and one of 0.00, is
+ * Says what one row of a channel's file means. A row without an order number, and one of 0.00, is
  * counted and passed over even where it is called a charge or a refund.
  */
 public final class RowResult {

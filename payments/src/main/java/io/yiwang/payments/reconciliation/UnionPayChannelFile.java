@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * UnionPay's file of a day for merchants of its online gateway (银联全渠道商户对账文件), the one with {@code
- * ZM_} in its name; as the zip archive that the download gives, or unpacked.
+ * Reads UnionPay's file of a day for merchants of its online gateway (银联全渠道商户对账文件), the one with
+ * {@code ZM_} in its name; as the zip archive that the download gives, or unpacked.
  *
  * <p>Its rows have a fixed width of 608 bytes. By the kind of transaction (交易类型) a row is a charge
  * ({@code 01}, or {@code 03}, an authorisation completed), or a refund ({@code 04}, or {@code 31}

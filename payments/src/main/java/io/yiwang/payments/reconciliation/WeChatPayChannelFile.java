@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * WeChat Pay's file of a day (微信支付交易账单), as its trade bill download gives it, of the type {@code
- * ALL}, {@code SUCCESS} or {@code REFUND}; plain or as gzip.
+ * Reads WeChat Pay's file of a day (微信支付交易账单), as its trade bill download gives it, of the type
+ * {@code ALL}, {@code SUCCESS} or {@code REFUND}; plain or as gzip.
  *
  * <p>The file is UTF-8, not quoted, with a backtick before each value, so that a comma inside of a
  * value is a part of it. Without its totals (总交易单数) it is refused as cut short; a total that is not

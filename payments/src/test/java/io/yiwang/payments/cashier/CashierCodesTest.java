@@ -539,7 +539,8 @@ class CashierCodesTest {
     "403, FORBIDDEN",
     "500, INTERNAL"
   })
-  void pay_turnedAwayAtTheDoor_isRefusedBeforeAndPendingAfterTheCharge(int status, String code) {
+  void pay_rejectedBeforeProcessing_isRefusedBeforeAndPendingAfterTheCharge(
+      int status, String code) {
     Gateway open = world.gateway;
     world.gateway = refusing("fine.hold", code, status);
     refused(code, ActionOwner.PLATFORM, PayerMoney.NEVER_CHARGED, world.pay("W1", inTime));

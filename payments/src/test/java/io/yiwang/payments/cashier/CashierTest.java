@@ -427,7 +427,7 @@ class CashierTest {
   }
 
   @Test
-  void pay_noAnswerToHoldNorLookUp_isPendingAndGoesOn(GovSandbox sandbox) {
+  void pay_noAnswerToHoldNorLookUp_isPendingAndContinues(GovSandbox sandbox) {
     sandbox.faults().next("fine.hold").answerLost();
     sandbox.faults().next("fine.paymentByOrder").answerLost();
 
@@ -645,7 +645,7 @@ class CashierTest {
   }
 
   @Test
-  void recover_tooLong_asksAPersonOnceAndGoesOn(GovSandbox sandbox) {
+  void recover_tooLong_asksAPersonOnceAndContinues(GovSandbox sandbox) {
     FineCashier cashier = world.builder().escalateAfter(Duration.ofHours(2)).build();
     sandbox.treasury().settlingTakes(Duration.ofHours(5));
     world.orders.add("W1");

@@ -261,7 +261,7 @@ class FurtherWorldTest {
   /** What may be on disk, from the first write on: each is an earlier moment of that world. */
   private static List<Map.Entry<CashierState, PaymentRecord>> onDisk(Channel channel, Books books) {
     PaymentRecord begun = PaymentRecord.of(ORDER, false, TEN);
-    PaymentRecord held = begun.told(World.payment(Books.HELD));
+    PaymentRecord held = begun.updated(World.payment(Books.HELD));
     List<Map.Entry<CashierState, PaymentRecord>> all = new ArrayList<>();
     all.add(Map.entry(CashierState.HOLDING, begun));
     all.add(Map.entry(CashierState.CANCELLING, begun.refused(FineCode.NOT_HELD)));

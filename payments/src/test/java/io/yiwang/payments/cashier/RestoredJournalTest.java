@@ -172,32 +172,35 @@ class RestoredJournalTest {
     }
   }
 
-  /** The payer pays again, which is where a forgetful journal would cost the most. */
+  /**
+   * The payer pays again, which is where a forgetful journal would cost the most: after every third
+   * moment of a story, the first of which is none at all.
+   */
   @ParameterizedTest
   @MethodSource("stories")
-  void restore_ofEachMomentThenPaidAgain_leavesTreasuryWalletAndWordsAgreeing(Story story) {
-    restoredAtEachMoment(story, List.of(Afterwards.PAY));
+  void restore_ofSomeMomentsThenPaidAgain_leavesTreasuryWalletAndWordsAgreeing(Story story) {
+    restored(story, List.of(Afterwards.PAY), 3);
   }
 
   @ParameterizedTest
   @MethodSource("stories")
   @Tag("proof")
   void restore_ofEachMomentThenWhateverIsDone_leavesTreasuryWalletAndWordsAgreeing(Story story) {
-    restoredAtEachMoment(story, List.of(Afterwards.values()));
+    restored(story, List.of(Afterwards.values()), 1);
   }
 
-  private void restoredAtEachMoment(Story story, List<Afterwards> all) {
+  private void restored(Story story, List<Afterwards> all, int step) {
     int worlds = 0;
     for (Afterwards afterwards : all) {
       try (GovSandbox sandbox = CashierCrashTest.sandbox()) {
         Queue<Seed.Fine> fines = CashierCrashTest.fines(sandbox);
         int copies = 1;
-        for (int copy = 0; copy < copies; copy++) {
+        for (int copy = 0; copy < copies; copy += step) {
           copies = restored(sandbox, fines.remove(), story, afterwards, copy, ++worlds);
         }
       }
     }
-    assertTrue(worlds > 2 * all.size(), "only " + worlds);
+    assertTrue(step * worlds > 2 * all.size(), "only " + worlds);
   }
 
   private int restored(

@@ -10,7 +10,7 @@ import io.yiwang.internal.shared.Id;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.FineSandbox;
@@ -211,7 +211,7 @@ class TradeNumberTest {
             charge,
             null);
     try (Journal journal = Journal.at(folder.resolve("kept"))) {
-      var intents = journal.intents("test", "k", PaymentRecord.class, NoPersonal.class);
+      var intents = journal.intents("test", "k", PaymentRecord.class, NoSensitivePayload.class);
       assertInstanceOf(
           BeginResult.Started.class, intents.begin(Draft.of("W1", "S", record), Duration.ZERO));
 

@@ -87,7 +87,7 @@ class CsvChannelFileTest {
         "W1;t-1;1;234.56;PAY | line 3: it has 5 values, and the heading has 4",
         "W1;SECRET !;5;PAY | line 3: tradeNo must be"
       })
-  void forEach_malformedRow_isToldByItsLineWithoutBeingQuoted(String row, String why)
+  void forEach_malformedRow_isReportedByItsLineWithoutBeingQuoted(String row, String why)
       throws IOException {
     CsvChannelFile file =
         file("order,trade,amount,kind\nW0,t-0,1,PAY\n" + row.replace(';', ',') + "\n");
@@ -102,7 +102,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void forEach_columnThatIsNotThere_isTold() throws IOException {
+  void forEach_columnThatIsNotThere_isReported() throws IOException {
     CsvChannelFile file = file("order,trade,sum,kind\nW0,t-0,1,PAY\n");
 
     IOException e = assertThrows(IOException.class, () -> lines(file));
@@ -166,7 +166,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void forEach_rowWithTooFewFields_isToldByItsLine() throws IOException {
+  void forEach_rowWithTooFewFields_isReportedByItsLine() throws IOException {
     CsvChannelFile file = file("order,trade,amount,kind\nW0,t-0,1,PAY\nW1,t-1\n");
 
     IOException e = assertThrows(IOException.class, () -> lines(file));

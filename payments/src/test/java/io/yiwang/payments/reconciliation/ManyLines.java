@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -99,9 +99,9 @@ final class ManyLines {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoPersonal.class)
+            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoSensitivePayload.class)
             .begin(Draft.of(FIRST, "SETTLED", record), Duration.ofMinutes(1));
-    if (begun instanceof BeginResult.Started<PaymentRecord, NoPersonal> started) {
+    if (begun instanceof BeginResult.Started<PaymentRecord, NoSensitivePayload> started) {
       started.claim().finish("SETTLED", record);
     }
   }

@@ -11,7 +11,7 @@ import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.PaymentOrder;
@@ -109,7 +109,7 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoPersonal.class)
+            .intents("zhejiang", "fine.payment", PaymentRecord.class, NoSensitivePayload.class)
             .begin(Draft.of(orderNo, state.name(), record), Duration.ofMinutes(1));
     if (state.isFinal()) {
       claim(begun).finish(state.name(), record);
@@ -149,7 +149,7 @@ class ReconciliationTest {
             null);
     var begun =
         journal
-            .intents("zhejiang", "fine.refund", RefundRecord.class, NoPersonal.class)
+            .intents("zhejiang", "fine.refund", RefundRecord.class, NoSensitivePayload.class)
             .begin(Draft.of(record.refundNo(), state.name(), record), Duration.ofMinutes(1));
     if (state.isFinal()) {
       claim(begun).finish(state.name(), record);
@@ -160,8 +160,8 @@ class ReconciliationTest {
     ourRefund(RefundState.PAID_BACK, orderNo, fen, noon, noon);
   }
 
-  private static <B> Claim<B, NoPersonal> claim(BeginResult<B, NoPersonal> begun) {
-    if (begun instanceof BeginResult.Started<B, NoPersonal> started) {
+  private static <B> Claim<B, NoSensitivePayload> claim(BeginResult<B, NoSensitivePayload> begun) {
+    if (begun instanceof BeginResult.Started<B, NoSensitivePayload> started) {
       return started.claim();
     }
     throw new AssertionError(begun);

@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What lies under a password, by the schemes of PKCS#5 and PKCS#12 with the algorithms in use, SM3
  * and SM4 among them, which Bouncy Castle's own readers do not combine with these schemes. An
- * algorithm that is not known here is told apart from a password that is wrong.
+ * algorithm that is not known here is distinguished from a password that is wrong.
  *
  * @see "RFC 8018; RFC 7292 appendix B; RFC 9579; RFC 7914"
  */

@@ -7,9 +7,9 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key on sm2p256v1, from 1 to n-2. It shows itself to nobody but the classes of this
- * package; {@link SmKeys#pkcs8Pem} is the one way out. Immutable, but for {@link #destroy}. Made by
- * {@link SmKeys}.
+ * Holds a private key on sm2p256v1, from 1 to n-2. It shows itself to nobody but the classes of
+ * this package; {@link SmKeys#pkcs8Pem} is the one way out. Immutable, but for {@link #destroy}.
+ * Made by {@link SmKeys}.
  *
  * <p>Destroy it when signers and openers have been made of it: each holds its own number.
  *

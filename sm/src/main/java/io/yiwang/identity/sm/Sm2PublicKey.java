@@ -3,8 +3,8 @@ package io.yiwang.identity.sm;
 import java.security.InvalidKeyException;
 
 /**
- * A public key on sm2p256v1: a point that has been checked to lie on the curve. Immutable. Made by
- * {@link SmKeys}.
+ * Holds a public key on sm2p256v1: a point that has been checked to lie on the curve. Immutable.
+ * Made by {@link SmKeys}.
  *
  * @see "GB/T 32918.1-2016 section 6.2"
  */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Of our own, beside Bouncy Castle's, which other algorithms use: a first signature need not
  * wait until that library's jar has been opened and checked, which the row "first answer" of the
- * benchmarks pays for. The two are held against each other in the tests.
+ * benchmarks pays for. The two are compared in the tests.
  *
  * @see "GB/T 32905-2016"
  */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * SM3, 32 bytes: {@code sm3} in a {@code Content-Digest} header. Thread-safe.
+ * Computes SM3, 32 bytes: {@code sm3} in a {@code Content-Digest} header. Thread-safe.
  *
  * @see "GB/T 32905-2016; IGS/1 section 2.3"
  */

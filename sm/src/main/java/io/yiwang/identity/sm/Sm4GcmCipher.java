@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * SM4-GCM, for the journals of those who must use the SM algorithms at rest as well. Thread-safe.
+ * Encrypts with SM4-GCM, for the journals of those who must use the SM algorithms at rest as well.
+ * Thread-safe.
  *
  * @see "GB/T 32907-2016, GB/T 17964-2021, RFC 8998 section 3.2.1"
  */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SM2 keys, read from the forms in which they are handed about.
+ * Reads SM2 keys from the forms in which they are handed about.
  *
  * <p>PEM, DER and bare base64 are recognised by their content, whether keys are marked as EC keys
  * on the curve or by its identifier alone, as GM/T 0015-2023 allows. A key on another curve, a
@@ -150,7 +150,7 @@ public final class SmKeys {
   }
 
   /**
-   * Takes the bare point. Told by its length alone: an X may itself begin with 04.
+   * Takes the bare point. Recognised by its length alone: an X may itself begin with 04.
    *
    * @param point 65 bytes {@code 04 X Y}, 64 bytes {@code X Y}, or 33 bytes, compressed
    */

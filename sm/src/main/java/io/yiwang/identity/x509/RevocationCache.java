@@ -46,13 +46,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Revocation lists and OCSP responses in a folder, so that a program that starts without a network
- * knows what it knew. Reading never uses the network; {@link #refresh} does. What lies in the
- * folder is not trusted: each answer's signature and time are checked whenever it is used. What is
- * about a chain is found by its file's name. Of the answers that an authority has signed about the
- * same, the newest is kept and those before it are discarded; and what was made longest ago makes
- * room, so the folder stays below some 16,000 files and 1 GiB. Thread-safe, also between processes:
- * a file is written whole or not at all.
+ * Keeps revocation lists and OCSP responses in a folder, so that a program that starts without a
+ * network knows what it knew. Reading never uses the network; {@link #refresh} does. What lies in
+ * the folder is not trusted: each answer's signature and time are checked whenever it is used. What
+ * is about a chain is found by its file's name. Of the answers that an authority has signed about
+ * the same, the newest is kept and those before it are discarded; and what was made longest ago
+ * makes room, so the folder stays below some 16,000 files and 1 GiB. Thread-safe, also between
+ * processes: a file is written whole or not at all.
  *
  * <p>Where to ask is written in certificates, which are anybody's. So of each at most four
  * addresses are asked, all within one deadline, and only hosts of the public internet; see {@link

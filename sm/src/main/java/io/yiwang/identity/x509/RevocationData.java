@@ -35,7 +35,7 @@ public final class RevocationData {
     return new RevocationData(copy(crls), copy(ocspResponses), List.of());
   }
 
-  /** These answers and others. */
+  /** Returns these answers and others. */
   public RevocationData and(RevocationData others) {
     List<byte[]> allCrls = new ArrayList<>(crls);
     allCrls.addAll(others.crls);

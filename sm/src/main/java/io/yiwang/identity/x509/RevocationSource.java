@@ -3,7 +3,7 @@ package io.yiwang.identity.x509;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Where answers about revoked certificates are found. Implementations are thread-safe. */
+/** Supplies answers about revoked certificates. Implementations are thread-safe. */
 @FunctionalInterface
 public interface RevocationSource {
   /**

@@ -134,7 +134,7 @@ class Sm2SealingTest {
   }
 
   @Test
-  void forOneBody_eachBody_hasAContentKeyOfItsOwn() throws Exception {
+  void newSession_eachBody_hasAContentKeyOfItsOwn() throws Exception {
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 4; i++) {
       byte[] wrapped = Base64.getDecoder().decode(SEALER.newSession().seal("a", POINTER).ek());
@@ -220,7 +220,7 @@ class Sm2SealingTest {
   }
 
   @Test
-  void forOneBody_members_shareAWrappedKeyAndNothingElse() throws Exception {
+  void newSession_members_shareAWrappedKeyAndNothingElse() throws Exception {
     Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
     Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
     Sealed name = body.seal("张三", "/author/name");

@@ -48,7 +48,7 @@ class Sm3Test {
   }
 
   @Test
-  void copy_atAnyPoint_goesOnAloneAndLeavesTheFirstAsItWas() {
+  void copy_atAnyPoint_continuesAloneAndLeavesTheFirstAsItWas() {
     byte[] bytes = bytes(200);
     for (int cut = 0; cut <= bytes.length; cut++) {
       Sm3 first = new Sm3().update(bytes, 0, cut);

@@ -23,6 +23,7 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.signing.EcdsaP256Verifier;
 import io.yiwang.signing.Ed25519Verifier;
 import io.yiwang.signing.GatewayKey;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.signing.RsaPssVerifier;
 import io.yiwang.signing.RsaVerifier;
 import io.yiwang.signing.Sealer;
@@ -138,10 +139,7 @@ class TrustAnchorsTest {
   void trusted_eachAlgorithm_givesItsVerifier() throws Exception {
     TestAuthority root = TestAuthority.root("CN=root", TestAuthority.p256(), "SHA256withECDSA");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
-    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-    rsa.initialize(2048);
-    X509Certificate rsaLeaf =
-        root.leaf(rsa.generateKeyPair().getPublic(), KeyUsage.digitalSignature);
+    X509Certificate rsaLeaf = root.leaf(RsaPairs.next().getPublic(), KeyUsage.digitalSignature);
     X509Certificate ecLeaf = root.leaf(TestAuthority.p256().getPublic(), KeyUsage.digitalSignature);
     X509Certificate edLeaf =
         root.leaf(

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.yiwang.internal.CanonicalJson;
+import io.yiwang.internal.json.CanonicalJson;
 import java.io.IOException;
 import java.util.stream.Stream;
 

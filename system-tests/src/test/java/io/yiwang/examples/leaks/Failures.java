@@ -13,7 +13,7 @@ import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.payments.FineClient;
@@ -287,7 +287,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("leaks", "b", Secret.class, NoPersonal.class)
+                  .intents("leaks", "b", Secret.class, NoSensitivePayload.class)
                   .begin(
                       Draft.of("1", "S", new Secret(Confidential.of(value("author")))),
                       Duration.ZERO));
@@ -295,7 +295,7 @@ final class Failures {
           "journal",
           () ->
               journal
-                  .intents("leaks", "c", Unwritable.class, NoPersonal.class)
+                  .intents("leaks", "c", Unwritable.class, NoSensitivePayload.class)
                   .begin(Draft.of("1", "S", new Unwritable(value("author"))), Duration.ZERO));
     }
     node.attempt("journal", () -> Journal.at(file.resolve("no")));

@@ -23,7 +23,7 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoPersonal;
+import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.messages.CategoryCache;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
@@ -411,7 +411,7 @@ final class LeakNode {
         Files.createTempFile("planted", ".tmp"),
         value("plant-temp").getBytes(Charset.forName("GBK")));
     journal
-        .intents("leaks", "planted", Line.class, NoPersonal.class)
+        .intents("leaks", "planted", Line.class, NoSensitivePayload.class)
         .begin(
             Draft.of(UUID.randomUUID().toString(), "WAITING", new Line(value("plant-journal"))),
             Duration.ofMinutes(1));

@@ -115,7 +115,7 @@ public record PaymentRecord(
     return numbers.stream().map(PenaltyDecisionNumber::value).sorted().toList();
   }
 
-  public PaymentRecord told(Payment payment) {
+  public PaymentRecord updated(Payment payment) {
     return lines.isEmpty() || !isOf(payment)
         ? takenOver(payment)
         : new PaymentRecord(

@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 
-/** Records as the journal keeps them, by the codec's conventions. */
+/** Writes and reads records as the journal keeps them, by the codec's conventions. */
 public final class StoredJson {
   /** Writes in clear: a confidential member is refused. */
-  public static final StoredJson BOOK = new StoredJson(false, false);
+  public static final StoredJson CLEAR = new StoredJson(false, false);
 
   /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
-  public static final StoredJson PERSONAL = new StoredJson(true, false);
+  public static final StoredJson SENSITIVE = new StoredJson(true, false);
 
   /** Reads what somebody else wrote in clear: a member that occurs twice is refused as well. */
   public static final StoredJson OF_OTHERS = new StoredJson(false, true);
@@ -40,11 +40,13 @@ public final class StoredJson {
     } catch (UnwritableException e) {
       throw new UnstorableException(
           e.text()
-              + (this != PERSONAL ? "; what is confidential belongs to the personal part" : ""));
+              + (this != SENSITIVE
+                  ? "; what is confidential belongs to the sensitive payload"
+                  : ""));
     }
   }
 
-  /** From JSON that {@link #write} made, of this version or an older one. */
+  /** Reads JSON that {@link #write} made, of this version or an older one. */
   public <T> T read(byte[] json, Class<T> type) throws UnstorableException {
     try {
       return codec.one(json, type);

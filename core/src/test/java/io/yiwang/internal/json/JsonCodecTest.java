@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.Page;
+import io.yiwang.signing.RsaPairs;
 import io.yiwang.signing.RsaSealer;
 import io.yiwang.signing.RsaUnsealer;
 import io.yiwang.signing.Sealed;
@@ -21,7 +22,6 @@ import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -144,9 +144,7 @@ class JsonCodecTest {
   @Test
   void write_withTheRealSealer_opensInItsPlaceAndNoOther()
       throws GeneralSecurityException, UnwritableException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair keys = generator.generateKeyPair();
+    KeyPair keys = RsaPairs.next();
     RsaUnsealer opener = new RsaUnsealer("gw-enc-1", keys.getPrivate());
 
     JsonNode json =
@@ -417,7 +415,7 @@ class JsonCodecTest {
         "{\"id\":\"a\",\"new\":1,\"new\":1}",
         "{\"id\":\"a\",\"new\":[{},{\"deep\":{\"SECRET\":1,\"SECRET\":2}}]}",
       })
-  void read_memberThatStandsTwice_isUnreadable(String json) {
+  void read_memberThatOccursTwice_isUnreadable(String json) {
     byte[] bytes = json.getBytes(UTF_8);
 
     for (Executable read :
@@ -425,7 +423,7 @@ class JsonCodecTest {
             () -> codec.one(bytes, Map.class),
             () -> codec.one(bytes, Object.class),
             () -> codec.tree(bytes),
-            () -> codec.page(("{\"items\":[" + json + "]}").getBytes(UTF_8), Map.class))) {
+            () -> page("{\"items\":[" + json + "]}", Map.class))) {
       UnreadableException e = assertThrows(UnreadableException.class, read);
       assertFalse(String.valueOf(e.getMessage()).contains("SECRET"), e.getMessage());
     }
@@ -451,25 +449,25 @@ class JsonCodecTest {
   }
 
   @Test
-  void page_items_areReadAndTheLastHasNoCursor() throws UnreadableException {
+  void generic_pageOfItems_areReadAndTheLastHasNoCursor() throws UnreadableException {
     assertEquals(
         new Page<>(List.of(new Line("1", 2)), "c"),
-        codec.page(
-            "{\"items\":[{\"number\":\"1\",\"amount\":2}],\"next\":\"c\"}".getBytes(UTF_8),
-            Line.class));
-    assertEquals(
-        new Page<Line>(List.of(), null), codec.page("{\"items\":[]}".getBytes(UTF_8), Line.class));
+        page("{\"items\":[{\"number\":\"1\",\"amount\":2}],\"next\":\"c\"}", Line.class));
+    assertEquals(new Page<Line>(List.of(), null), page("{\"items\":[]}", Line.class));
+  }
+
+  private <T> Page<T> page(String json, Class<T> item) throws UnreadableException {
+    return codec.generic(json.getBytes(UTF_8), Page.class, item);
   }
 
   @Test
-  void page_badItem_isUnreadableByItsPointer() {
+  void generic_pageWithABadItem_isUnreadableByItsPointer() {
     UnreadableException e =
         assertThrows(
             UnreadableException.class,
             () ->
-                codec.page(
-                    "{\"items\":[{\"number\":\"1\",\"amount\":2},{\"number\":\"1\"}]}"
-                        .getBytes(UTF_8),
+                page(
+                    "{\"items\":[{\"number\":\"1\",\"amount\":2},{\"number\":\"1\"}]}",
                     Line.class));
 
     assertEquals("it is not what the operation gives, at /items/1/amount", e.getMessage());

@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 /** A record that cannot be stored, or read again; quotes nothing of it. */
 public final class UnstorableException extends Exception {

@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -19,7 +19,6 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import io.yiwang.Page;
 import io.yiwang.signing.Sealer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
@@ -34,12 +33,12 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From models to bytes and back. Confidential members are sealed on the way out. Reading ignores
- * members it does not know, and refuses an answer that lacks one its model needs, or in which one
- * occurs twice. Jackson's own messages quote the input, so none of them leaves this room; the path
- * of the member does.
+ * Writes models as JSON and reads them back. Confidential members are sealed on the way out.
+ * Reading ignores members it does not know, and refuses an answer that lacks one its model needs,
+ * or in which one occurs twice. Jackson's own messages quote the input, so none of them leaves this
+ * room; the path of the member does.
  */
-final class JsonCodec {
+public final class JsonCodec {
   /** Stands for a sealer where none is at hand yet. */
   private static final Object NOTHING_TO_SEAL = new Object();
 
@@ -47,7 +46,12 @@ final class JsonCodec {
 
   private final JsonMapper mapper;
 
-  JsonCodec(@Nullable Sealer sealer) {
+  /**
+   * Makes the codec of requests and answers.
+   *
+   * @param sealer for confidential members; absent where each body brings its own
+   */
+  public JsonCodec(@Nullable Sealer sealer) {
     this(new SimpleModule().addSerializer(Confidential.class, new SealingSerializer(sealer)), true);
   }
 
@@ -74,7 +78,7 @@ final class JsonCodec {
         JsonFactory.builder()
             .recyclerPool(ZeroingBufferPool.SHARED)
             // Of two members of one name two readers may take one each. What this library wrote has
-            // none, and is read too often to look.
+            // none.
             .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, ofOthers)
             .build();
     mapper =
@@ -92,12 +96,13 @@ final class JsonCodec {
             .build();
   }
 
-  byte[] write(Object body) throws UnwritableException {
+  /** Writes a body with the sealer that the codec was made with. */
+  public byte[] write(Object body) throws UnwritableException {
     return write(body, mapper.writer());
   }
 
   /** Writes with a sealer for this body alone. */
-  byte[] write(Object body, Sealer sealer) throws UnwritableException {
+  public byte[] write(Object body, Sealer sealer) throws UnwritableException {
     return write(body, mapper.writer().withAttribute(Sealer.class, sealer.newSession()));
   }
 
@@ -106,7 +111,7 @@ final class JsonCodec {
    *
    * @throws SealingNeededException if something is
    */
-  byte[] writeOpen(Object body) throws UnwritableException, SealingNeededException {
+  public byte[] writeOpen(Object body) throws UnwritableException, SealingNeededException {
     try {
       return write(body, mapper.writer().withAttribute(Sealer.class, NOTHING_TO_SEAL));
     } catch (UnwritableException e) {
@@ -127,20 +132,24 @@ final class JsonCodec {
     }
   }
 
-  <T> T one(byte[] json, Class<T> type) throws UnreadableException {
+  /** Reads one object. */
+  public <T> T one(byte[] json, Class<T> type) throws UnreadableException {
     return read(json, mapper.constructType(type));
   }
 
-  <E> Page<E> page(byte[] json, Class<E> item) throws UnreadableException {
-    return read(json, mapper.getTypeFactory().constructParametricType(Page.class, item));
+  /** Reads an object of a generic class with one type argument, such as a page of services. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The caller knows what both make together.
+  public <T> T generic(byte[] json, Class<?> type, Class<?> argument) throws UnreadableException {
+    return read(json, mapper.getTypeFactory().constructParametricType(type, argument));
   }
 
-  JsonNode tree(byte[] json) throws UnreadableException {
+  /** Reads any JSON as a tree. */
+  public JsonNode tree(byte[] json) throws UnreadableException {
     return read(json, mapper.constructType(JsonNode.class));
   }
 
-  /** Part of a tree read as a type; nothing if it is absent or something else. */
-  <M> @Nullable M member(JsonNode tree, String name, Class<M> type) {
+  /** Reads a member of a tree; returns nothing if it is absent or something else. */
+  public <M> @Nullable M member(JsonNode tree, String name, Class<M> type) {
     JsonNode member = tree.get(name);
     try {
       return member == null || member.isNull() ? null : mapper.treeToValue(member, type);

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What payers live through: where their journal is, and what happens to it. */
-enum ChaosWeather {
+enum ChaosScenario {
   /** One node on a file. */
   SQLITE {
     @Override

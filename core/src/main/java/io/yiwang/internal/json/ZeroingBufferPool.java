@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.RecyclerPool;

@@ -1,4 +1,4 @@
-package io.yiwang.internal;
+package io.yiwang.internal.json;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class CleanBuffersTest {
+class ZeroingBufferPoolTest {
   private static final ZeroingBufferPool POOL = ZeroingBufferPool.SHARED;
 
   @Test
