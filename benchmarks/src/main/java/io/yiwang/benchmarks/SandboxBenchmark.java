@@ -17,9 +17,9 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Measures what a sandbox costs the test suites that start it: the time until it is ready, and the
- * CPU of a signed call, beside a bare WireMock stub that answers the same bytes to a client that
- * signs nothing.
+ * Measures what a sandbox costs the test suites that start it: the time until it is ready, that of
+ * a reset, and the CPU of a signed call, beside a bare WireMock stub that answers the same bytes to
+ * a client that signs nothing.
  *
  * <p>The CPU is the whole process's, so it contains the client's part too; the client calls on one
  * thread, whose own CPU is shown apart.
@@ -56,10 +56,17 @@ public final class SandboxBenchmark {
       further[i] = millis(again);
       sandbox.close();
     }
-    Arrays.sort(further);
-    System.out.printf(
-        "| each further, median and longest of %d | %.0f, %.0f |%n%n",
-        FURTHER, further[FURTHER / 2], further[FURTHER - 1]);
+    print("each further", further);
+    try (GovSandbox sandbox = GovSandbox.start()) {
+      double[] resets = new double[FURTHER];
+      for (int i = 0; i < FURTHER; i++) {
+        long again = System.nanoTime();
+        sandbox.reset();
+        resets[i] = millis(again);
+      }
+      print("`reset()`", resets);
+    }
+    System.out.println();
 
     System.out.printf(
         "| A call, one thread | CPU ms | without the caller's | calls a second |%n"
@@ -109,6 +116,13 @@ public final class SandboxBenchmark {
     bare.stop();
     plain.connectionPool().evictAll();
     plain.dispatcher().executorService().shutdown();
+  }
+
+  private static void print(String what, double[] millis) {
+    Arrays.sort(millis);
+    System.out.printf(
+        "| %s, median and longest of %d | %.1f, %.1f |%n",
+        what, FURTHER, millis[FURTHER / 2], millis[FURTHER - 1]);
   }
 
   private static double millis(long since) {

@@ -3,13 +3,14 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The admin API's catalog of services, and the pictures of codes and letters. */
 final class AdminCatalog {
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
 
-  AdminCatalog(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminCatalog(Supplier<World> world) {
+    this.world = world;
   }
 
   void register(AdminApi api) {
@@ -23,10 +24,10 @@ final class AdminCatalog {
   }
 
   private Answer catalog() {
-    CatalogControls.Summary summary = sandbox.catalogControls().summary();
+    CatalogControls.Summary summary = world.get().handlers().catalogControls().summary();
     ObjectNode json = Json.object().put("services", summary.services());
     json.put("version", summary.version()).put("forgotten", summary.forgotten());
-    json.put("withdrawnCode", sandbox.seed().withdrawnServiceCode());
+    json.put("withdrawnCode", world.get().handlers().seed().withdrawnServiceCode());
     return Answer.json(200, json);
   }
 
@@ -37,7 +38,8 @@ final class AdminCatalog {
       throw AdminCall.wrong("region must be the 6 digits of a region");
     }
     try {
-      return Answer.json(200, Json.object().put("code", sandbox.seed().serviceCode(name, region)));
+      return Answer.json(
+          200, Json.object().put("code", world.get().handlers().seed().serviceCode(name, region)));
     } catch (IllegalArgumentException e) {
       throw new Refusal(404, "NOT_FOUND", Objects.requireNonNull(e.getMessage()));
     }
@@ -48,10 +50,14 @@ final class AdminCatalog {
     switch (call.id("change")) {
       case "update" -> {
         call.only();
-        sandbox.catalogControls().update(code);
+        world.get().handlers().catalogControls().update(code);
       }
       case "withdraw" ->
-          sandbox.catalogControls().withdraw(code, call.only("replacedBy").text("replacedBy"));
+          world
+              .get()
+              .handlers()
+              .catalogControls()
+              .withdraw(code, call.only("replacedBy").text("replacedBy"));
       default -> throw new Refusal(404, "NOT_FOUND", "a service takes update and withdraw");
     }
     return catalog();
@@ -59,12 +65,12 @@ final class AdminCatalog {
 
   private Answer forgetChanges(AdminCall call) {
     call.only();
-    sandbox.catalogControls().forgetChanges();
+    world.get().handlers().catalogControls().forgetChanges();
     return catalog();
   }
 
   private String text(AdminCall call) {
-    PrintedCodes codes = sandbox.printedCodes();
+    PrintedCodes codes = world.get().printedCodes();
     String until = call.asked("until");
     if (until != null) {
       codes = codes.until(AdminCall.instant("until", until));
@@ -90,11 +96,11 @@ final class AdminCatalog {
 
   private Answer picture(AdminCall call) {
     int pixels = Math.max(1, call.number("pixels", 4, 20));
-    return png(sandbox.printedCodes().png(text(call), pixels));
+    return png(world.get().printedCodes().png(text(call), pixels));
   }
 
   private Answer letter(AdminCall call) {
-    return png(sandbox.printedCodes().letter(call.id("decisionNumber")));
+    return png(world.get().printedCodes().letter(call.id("decisionNumber")));
   }
 
   private static Answer png(byte[] picture) {

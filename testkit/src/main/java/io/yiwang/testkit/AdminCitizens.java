@@ -7,15 +7,16 @@ import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The admin API's citizens: who they are, how they log in, what they sign. */
 final class AdminCitizens {
   private static final List<String> ACRS = List.of("igs:basic", "igs:verified", "igs:strong");
 
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
 
-  AdminCitizens(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminCitizens(Supplier<World> world) {
+    this.world = world;
   }
 
   void register(AdminApi api) {
@@ -36,12 +37,12 @@ final class AdminCitizens {
   private Answer list() {
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
-    sandbox.seed().citizens().forEach(each -> items.add(each.json()));
+    world.get().handlers().seed().citizens().forEach(each -> items.add(each.json()));
     return Answer.json(200, json);
   }
 
   private Citizen citizen(String sub) {
-    return sandbox.seed().citizens().stream()
+    return world.get().handlers().seed().citizens().stream()
         .filter(each -> each.sub().equals(sub))
         .findFirst()
         .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such citizen"));
@@ -51,28 +52,28 @@ final class AdminCitizens {
     Citizen citizen = citizen(call.only("scopes").id("sub"));
     Set<String> scopes = new LinkedHashSet<>();
     for (JsonNode scope : call.body().path("scopes")) {
-      if (!GovSandbox.ALL_SCOPES.contains(scope.asText())) {
-        throw AdminCall.wrong("scopes must be of " + GovSandbox.ALL_SCOPES);
+      if (!Tokens.ALL_SCOPES.contains(scope.asText())) {
+        throw AdminCall.wrong("scopes must be of " + Tokens.ALL_SCOPES);
       }
       scopes.add(scope.asText());
     }
     if (scopes.isEmpty()) {
-      scopes.addAll(GovSandbox.ALL_SCOPES);
+      scopes.addAll(Tokens.ALL_SCOPES);
     }
     ObjectNode json = Json.object();
-    json.put("accessToken", sandbox.accessToken(citizen, scopes.toArray(String[]::new)).value());
+    json.put("accessToken", world.get().issueToken(citizen, scopes));
     json.set("scopes", Json.MAPPER.valueToTree(scopes));
     return Answer.json(201, json);
   }
 
   private Answer revokeTokens(AdminCall call) {
     call.only();
-    sandbox.revokeTokens();
+    world.get().tokens().revokeAll();
     return Answer.empty(204);
   }
 
   private Answer login(int status) {
-    LoginControls login = sandbox.loginControls();
+    LoginControls login = world.get().loginControls();
     ObjectNode json = Json.object();
     json.put("citizen", login.citizen().sub()).put("acr", login.acr());
     json.put("agrees", !login.isRefusing()).put("tokensLast", login.lifetime().toString());
@@ -85,7 +86,7 @@ final class AdminCitizens {
 
   private Answer changeLogin(AdminCall call) {
     call.only("citizen", "acr", "agrees", "tokensLast");
-    LoginControls login = sandbox.loginControls();
+    LoginControls login = world.get().loginControls();
     String acr = call.text("acr", login.acr());
     if (!ACRS.contains(acr)) {
       throw AdminCall.wrong("acr must be one of " + ACRS);
@@ -103,7 +104,7 @@ final class AdminCitizens {
   }
 
   private Answer registerRedirect(AdminCall call) {
-    sandbox.loginControls().registerRedirect(uri(call.only("uri"), "uri"));
+    world.get().loginControls().registerRedirect(uri(call.only("uri"), "uri"));
     return login(201);
   }
 
@@ -121,14 +122,14 @@ final class AdminCitizens {
 
   private Answer registerKey(AdminCall call) {
     AdminKeys.NewKey key = AdminKeys.NewKey.read(call);
-    sandbox.loginControls().registerKey(key.keyId(), key.scheme().publicKey(key.pem()));
+    world.get().loginControls().registerKey(key.keyId(), key.scheme().publicKey(key.pem()));
     return login(201);
   }
 
   private Answer signings() {
     ObjectNode json = Json.object();
-    json.put("citizensWait", sandbox.signingControls().isWaiting());
-    sandbox.signingControls().all().forEach(json.putArray("items")::add);
+    json.put("citizensWait", world.get().handlers().signingControls().isWaiting());
+    world.get().handlers().signingControls().all().forEach(json.putArray("items")::add);
     return Answer.json(200, json);
   }
 
@@ -138,9 +139,9 @@ final class AdminCitizens {
       throw AdminCall.wrong("citizensWait is missing");
     }
     if (call.flag("citizensWait", false)) {
-      sandbox.signingControls().citizensWait();
+      world.get().handlers().signingControls().citizensWait();
     } else {
-      sandbox.signingControls().citizensAct();
+      world.get().handlers().signingControls().citizensAct();
     }
     return Answer.empty(204);
   }
@@ -150,7 +151,7 @@ final class AdminCitizens {
   }
 
   private ObjectNode found(String id) {
-    return sandbox.signingControls().all().stream()
+    return world.get().handlers().signingControls().all().stream()
         .filter(each -> each.get("signingId").textValue().equals(id))
         .findFirst()
         .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such signing"));
@@ -159,14 +160,14 @@ final class AdminCitizens {
   private Answer approve(AdminCall call) {
     String id = call.only().id("id");
     found(id);
-    sandbox.signingControls().citizenSigns(id);
+    world.get().handlers().signingControls().citizenSigns(id);
     return signing(id);
   }
 
   private Answer refuse(AdminCall call) {
     String id = call.only().id("id");
     found(id);
-    sandbox.signingControls().citizenRefuses(id);
+    world.get().handlers().signingControls().citizenRefuses(id);
     return signing(id);
   }
 }

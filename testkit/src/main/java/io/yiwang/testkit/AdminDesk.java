@@ -6,6 +6,7 @@ import io.yiwang.signing.Signer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The admin API's desk: messages that arrive, and callbacks that report what happened. */
 final class AdminDesk {
@@ -17,10 +18,10 @@ final class AdminDesk {
     FORGED
   }
 
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
 
-  AdminDesk(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminDesk(Supplier<World> world) {
+    this.world = world;
   }
 
   void register(AdminApi api) {
@@ -36,14 +37,14 @@ final class AdminDesk {
 
   private Answer messages() {
     ObjectNode json = Json.object();
-    sandbox.messageControls().files().forEach(json.putArray("items")::add);
+    world.get().handlers().messageControls().files().forEach(json.putArray("items")::add);
     return Answer.json(200, json);
   }
 
   private Answer message(String id) {
     return Answer.json(
         200,
-        sandbox.messageControls().files().stream()
+        world.get().handlers().messageControls().files().stream()
             .filter(each -> each.get("messageId").textValue().equals(id))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such message")));
@@ -52,7 +53,7 @@ final class AdminDesk {
   private Answer move(AdminCall call) {
     String id = call.id("id");
     message(id);
-    MessageControls desk = sandbox.messageControls();
+    MessageControls desk = world.get().handlers().messageControls();
     switch (call.id("step")) {
       case "classify" -> {
         call.only();
@@ -79,12 +80,13 @@ final class AdminDesk {
   }
 
   private Answer desk() {
-    return Answer.json(200, Json.object().put("works", sandbox.messageControls().work().name()));
+    return Answer.json(
+        200, Json.object().put("works", world.get().handlers().messageControls().work().name()));
   }
 
   private Answer changeDesk(AdminCall call) {
     call.only("works").needed("works");
-    MessageControls desk = sandbox.messageControls();
+    MessageControls desk = world.get().handlers().messageControls();
     switch (call.choice("works", MessageControls.Work.class, MessageControls.Work.BY_THE_CLOCK)) {
       case BY_THE_CLOCK -> desk.workByTheClock();
       case CLASSIFIES_ONLY -> desk.waitForWord();
@@ -94,7 +96,7 @@ final class AdminDesk {
   }
 
   private Answer callbacks() {
-    CallbackControls callbacks = sandbox.callbackControls();
+    CallbackControls callbacks = world.get().callbackControls();
     ObjectNode json = Json.object();
     URI url = callbacks.url();
     if (url != null) {
@@ -114,7 +116,7 @@ final class AdminDesk {
 
   private Answer changeCallbacks(AdminCall call) {
     call.only("url", "automatic");
-    CallbackControls callbacks = sandbox.callbackControls();
+    CallbackControls callbacks = world.get().callbackControls();
     boolean automatic = call.flag("automatic", callbacks.isAutomatic());
     if (call.has("url")) {
       callbacks.to(AdminCitizens.uri(call, "url"));
@@ -125,7 +127,7 @@ final class AdminDesk {
 
   private Answer deliver(AdminCall call) {
     call.only("how", "seed");
-    CallbackControls callbacks = sandbox.callbackControls();
+    CallbackControls callbacks = world.get().callbackControls();
     How how = call.choice("how", How.class, How.IN_ORDER);
     long seed = call.has("seed") ? call.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1;
     if (callbacks.url() == null) {
@@ -152,9 +154,10 @@ final class AdminDesk {
 
   /** Somebody else, under the gateway's key id. */
   private Signer forger() {
-    SandboxScheme scheme = sandbox.scheme();
+    World present = world.get();
+    SandboxScheme scheme = present.setup().scheme();
     return new SandboxKey(
-            sandbox.world().keys().current().keyId(),
+            present.keys().current().keyId(),
             scheme,
             KeyPool.pair(scheme, "thief"),
             Instant.MIN,

@@ -113,10 +113,10 @@ final class AdminFaults {
               "An unsigned redirect; nothing was done.",
               (fault, call) -> fault.redirect(uri(call))));
 
-  private final GovSandbox sandbox;
+  private final Faults faults;
 
-  AdminFaults(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminFaults(Faults faults) {
+    this.faults = faults;
   }
 
   private static Kind kind(
@@ -157,7 +157,6 @@ final class AdminFaults {
     members.addAll(kind.parameters());
     call.only(members.toArray(String[]::new));
     String operation = call.text("operation");
-    Faults faults = sandbox.faults();
     NextFault next = operation == null ? faults.next() : faults.next(operation);
     int times = call.has("times") ? (int) call.whole("times", 1, 10_000) : 1;
     kind.add().accept(next.times(times), call);
@@ -166,7 +165,7 @@ final class AdminFaults {
 
   private Answer clear(AdminCall call) {
     call.only();
-    sandbox.faults().clear();
+    faults.clear();
     return list(200);
   }
 
@@ -181,7 +180,7 @@ final class AdminFaults {
     ArrayNode operations = json.putArray("operations");
     Operations.all().forEach(each -> operations.add(each.id()));
     ArrayNode waiting = json.putArray("waiting");
-    for (Faults.Waiting each : sandbox.faults().list()) {
+    for (Faults.Waiting each : faults.list()) {
       ObjectNode item = waiting.addObject();
       if (each.operation() != null) {
         item.put("operation", each.operation());

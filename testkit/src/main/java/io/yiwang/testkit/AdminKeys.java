@@ -2,6 +2,7 @@ package io.yiwang.testkit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Supplier;
 
 /** The admin API's keys of both sides. */
 final class AdminKeys {
@@ -22,10 +23,10 @@ final class AdminKeys {
     }
   }
 
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
 
-  AdminKeys(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminKeys(Supplier<World> world) {
+    this.world = world;
   }
 
   void register(AdminApi api) {
@@ -39,7 +40,7 @@ final class AdminKeys {
   private Answer keys(int status) {
     ObjectNode json = Json.object();
     ArrayNode gateway = json.putArray("gateway");
-    for (GatewayKeys.Listed key : sandbox.world().keys().inForce()) {
+    for (GatewayKeys.Listed key : world.get().keys().inForce()) {
       ObjectNode item = gateway.addObject().put("keyId", key.keyId());
       item.put("algorithm", key.algorithm()).put("use", key.use());
       item.put("current", key.current());
@@ -48,7 +49,7 @@ final class AdminKeys {
       item.put("publicKey", Pem.of("PUBLIC KEY", key.key().getEncoded()));
     }
     ArrayNode platform = json.putArray("platform");
-    RequestSignature signatures = sandbox.world().signatures();
+    RequestSignature signatures = world.get().signatures();
     signatures
         .keys()
         .forEach(
@@ -72,34 +73,34 @@ final class AdminKeys {
 
   private Answer rotate(AdminCall call) {
     if (isAboutSealing(call)) {
-      sandbox.rotateSealKey();
+      world.get().rotateSealKey();
     } else {
-      sandbox.rotateKeys();
+      world.get().rotateKeys();
     }
     return keys(200);
   }
 
   private Answer withdraw(AdminCall call) {
     if (isAboutSealing(call)) {
-      sandbox.withdrawOldSealKeys();
+      world.get().withdrawOldSealKeys();
     } else {
-      sandbox.withdrawOldKeys();
+      world.get().withdrawOldKeys();
     }
     return keys(200);
   }
 
   private Answer registerKey(AdminCall call) {
     NewKey key = NewKey.read(call);
-    sandbox.registerPlatformKey(key.keyId(), key.scheme(), key.pem());
+    world.get().registerPlatformKey(key.keyId(), key.scheme(), key.pem());
     return keys(201);
   }
 
   private Answer revoke(AdminCall call) {
     String keyId = call.only().id("keyId");
-    if (sandbox.world().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
+    if (world.get().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
       throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
     }
-    sandbox.revokePlatformKey(keyId);
+    world.get().signatures().revoke(keyId);
     return keys(200);
   }
 }

@@ -6,13 +6,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The admin API's money: the treasury, payments and penalty decisions. */
 final class AdminMoney {
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
 
-  AdminMoney(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  AdminMoney(Supplier<World> world) {
+    this.world = world;
   }
 
   void register(AdminApi api) {
@@ -29,7 +30,7 @@ final class AdminMoney {
   }
 
   private Answer ledger() {
-    Treasury treasury = sandbox.treasury();
+    Treasury treasury = world.get().handlers().treasury();
     List<Treasury.Entry> all = treasury.entries();
     ObjectNode json = Json.object();
     ArrayNode entries = json.putArray("entries");
@@ -50,7 +51,7 @@ final class AdminMoney {
   }
 
   private Answer treasury() {
-    Treasury.Settings settings = sandbox.treasury().settings();
+    Treasury.Settings settings = world.get().handlers().treasury().settings();
     ObjectNode json = Json.object();
     json.put("closed", settings.closed()).put("retryAfter", settings.retryAfter().toString());
     json.put("settlingTakes", settings.settling().toString());
@@ -61,7 +62,7 @@ final class AdminMoney {
 
   private Answer changeTreasury(AdminCall call) {
     call.only("closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
-    Treasury treasury = sandbox.treasury();
+    Treasury treasury = world.get().handlers().treasury();
     Treasury.Settings now = treasury.settings();
     boolean closed = call.flag("closed", now.closed());
     Duration retryAfter = wait(call, "retryAfter", now.retryAfter());
@@ -84,14 +85,14 @@ final class AdminMoney {
 
   private Answer payments() {
     ObjectNode json = Json.object();
-    sandbox.treasury().payments().forEach(json.putArray("items")::add);
+    world.get().handlers().treasury().payments().forEach(json.putArray("items")::add);
     return Answer.json(200, json);
   }
 
   private Answer payment(String id) {
     return Answer.json(
         200,
-        sandbox.treasury().payments().stream()
+        world.get().handlers().treasury().payments().stream()
             .filter(each -> each.get("paymentId").textValue().equals(id))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such payment")));
@@ -104,13 +105,17 @@ final class AdminMoney {
     switch (call.id("decision")) {
       case "approve" -> {
         call.only();
-        sandbox.treasury().approveRefund(id, refundNo);
+        world.get().handlers().treasury().approveRefund(id, refundNo);
       }
       case "reject" ->
-          sandbox.treasury().rejectRefund(id, refundNo, call.only("note").needed("note"));
+          world
+              .get()
+              .handlers()
+              .treasury()
+              .rejectRefund(id, refundNo, call.only("note").needed("note"));
       case "pay-back" -> {
         call.only();
-        sandbox.treasury().payBackRefund(id, refundNo);
+        world.get().handlers().treasury().payBackRefund(id, refundNo);
       }
       default -> throw new Refusal(404, "NOT_FOUND", "a refund takes approve, reject and pay-back");
     }
@@ -118,7 +123,8 @@ final class AdminMoney {
   }
 
   private Answer penalties(AdminCall call) {
-    List<ObjectNode> all = sandbox.penaltyControls().list(call.asked("status"), region(call));
+    List<ObjectNode> all =
+        world.get().handlers().penaltyControls().list(call.asked("status"), region(call));
     ObjectNode json = Json.object().put("total", all.size());
     ArrayNode items = json.putArray("items");
     all.stream().limit(call.number("limit", 100, 100_000)).forEach(items::add);
@@ -148,7 +154,7 @@ final class AdminMoney {
     NewPenalty penalty =
         NewPenalty.of(
             call.needed("decisionNumber"),
-            sandbox.seed().citizen(call.needed("party")),
+            world.get().handlers().seed().citizen(call.needed("party")),
             call.whole("principal", 1, 100_000_000_000L));
     penalty.region(call.text("region", penalty.region));
     penalty.status(call.text("status", penalty.status));
@@ -159,7 +165,7 @@ final class AdminMoney {
     if (call.has("decidedOn")) {
       penalty.decidedOn(day(call));
     }
-    String number = sandbox.penaltyControls().add(penalty).decisionNumber();
+    String number = world.get().handlers().penaltyControls().add(penalty).decisionNumber();
     return Answer.json(201, found(number));
   }
 
@@ -172,7 +178,7 @@ final class AdminMoney {
   }
 
   private ObjectNode found(String number) {
-    ObjectNode penalty = sandbox.penaltyControls().find(number);
+    ObjectNode penalty = world.get().handlers().penaltyControls().find(number);
     if (penalty == null) {
       throw new Refusal(404, "NOT_FOUND", "there is no such decision");
     }
@@ -186,7 +192,7 @@ final class AdminMoney {
   private Answer change(AdminCall call) {
     String number = call.id("decisionNumber");
     found(number);
-    sandbox.penaltyControls().change(number, call.only("status").needed("status"));
+    world.get().handlers().penaltyControls().change(number, call.only("status").needed("status"));
     return penalty(call, 200);
   }
 }

@@ -3,29 +3,43 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /** The admin API's resources of the sandbox as a whole: its state, its clients, its clock. */
 final class AdminSandbox {
-  private final GovSandbox sandbox;
+  private final Supplier<World> world;
+  private final Faults faults;
+  private final ExchangeRecorder recorder;
+  private final Runnable reset;
 
-  private AdminSandbox(GovSandbox sandbox) {
-    this.sandbox = sandbox;
+  private AdminSandbox(
+      Supplier<World> world, Faults faults, ExchangeRecorder recorder, Runnable reset) {
+    this.world = world;
+    this.faults = faults;
+    this.recorder = recorder;
+    this.reset = reset;
   }
 
-  /** Returns the admin API with all resources. */
-  static AdminApi api(GovSandbox sandbox) {
+  /**
+   * Returns the admin API with all resources.
+   *
+   * @param world the present life of the gateway
+   * @param reset begins the next
+   */
+  static AdminApi api(
+      Supplier<World> world, Faults faults, ExchangeRecorder recorder, Runnable reset) {
     AdminApi api = new AdminApi();
-    new AdminSandbox(sandbox).register(api);
-    new AdminFaults(sandbox).register(api);
-    new AdminCitizens(sandbox).register(api);
-    new AdminDesk(sandbox).register(api);
-    new AdminKeys(sandbox).register(api);
-    new AdminMoney(sandbox).register(api);
-    new AdminCatalog(sandbox).register(api);
+    new AdminSandbox(world, faults, recorder, reset).register(api);
+    new AdminFaults(faults).register(api);
+    new AdminCitizens(world).register(api);
+    new AdminDesk(world).register(api);
+    new AdminKeys(world).register(api);
+    new AdminMoney(world).register(api);
+    new AdminCatalog(world).register(api);
+    World.Setup setup = world.get().setup();
     ExchangeCopies copies =
-        new ExchangeCopies(sandbox.platformSigner(), sandbox.clock(), sandbox.setup().base());
-    new AdminExchanges(sandbox.recorder(), copies).register(api);
+        new ExchangeCopies(setup.platform().signer(), setup.clock(), setup.base());
+    new AdminExchanges(recorder, copies).register(api);
     return api;
   }
 
@@ -40,51 +54,53 @@ final class AdminSandbox {
 
   private Answer reset(AdminCall call) {
     call.only();
-    sandbox.reset();
+    reset.run();
     return state();
   }
 
   private Answer state() {
-    World.Setup setup = sandbox.setup();
+    World present = world.get();
+    World.Setup setup = present.setup();
     ObjectNode json = Json.object();
-    json.put("endpoint", sandbox.endpoint().toString());
-    json.put("account", sandbox.account());
-    json.put("platform", GovSandbox.PLATFORM);
+    json.put("endpoint", setup.base() + "/");
+    json.put("account", present.account());
+    json.put("platform", Events.PLATFORM);
     json.put("scheme", setup.scheme().algorithm());
     json.put("seed", setup.seed());
-    json.put("now", ChinaTime.text(sandbox.clock().instant()));
-    json.put("faultsWaiting", sandbox.faults().waiting());
-    json.put("callbacksWaiting", sandbox.callbackControls().untold());
-    json.put("lastExchange", sandbox.recorder().last());
-    json.put("openHolds", sandbox.treasury().openHolds());
+    json.put("now", ChinaTime.text(setup.clock().instant()));
+    json.put("faultsWaiting", faults.waiting());
+    json.put("callbacksWaiting", present.callbackControls().untold());
+    json.put("lastExchange", recorder.last());
+    json.put("openHolds", present.handlers().treasury().openHolds());
     ArrayNode violations = json.putArray("contractViolations");
-    sandbox.contractViolations().forEach(violations::add);
+    present.engine().violations().forEach(violations::add);
     return Answer.json(200, json);
   }
 
   private Answer client() {
     ObjectNode json = Json.object();
-    Map<String, String> files = ClientFiles.pems(sandbox);
-    json.set("settings", Json.MAPPER.valueToTree(ClientFiles.properties(sandbox)));
-    json.set("files", Json.MAPPER.valueToTree(files));
+    ClientFiles client = new ClientFiles(world.get());
+    json.set("settings", Json.MAPPER.valueToTree(client.properties()));
+    json.set("files", Json.MAPPER.valueToTree(client.pems()));
     return Answer.json(200, json);
   }
 
   private Answer clock() {
+    SandboxClock clock = world.get().setup().clock();
     ObjectNode json = Json.object();
-    json.put("now", ChinaTime.text(sandbox.clock().instant()));
-    json.put("offset", sandbox.clock().offset().toString());
+    json.put("now", ChinaTime.text(clock.instant()));
+    json.put("offset", clock.offset().toString());
     return Answer.json(200, json);
   }
 
   private Answer set(AdminCall call) {
     Instant now = call.only("now").instant("now");
-    sandbox.clock().set(now);
+    world.get().setup().clock().set(now);
     return clock();
   }
 
   private Answer advance(AdminCall call) {
-    sandbox.clock().advance(call.only("by").duration("by"));
+    world.get().setup().clock().advance(call.only("by").duration("by"));
     return clock();
   }
 }

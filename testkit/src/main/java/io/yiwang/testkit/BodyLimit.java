@@ -9,52 +9,46 @@ import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import wiremock.jakarta.servlet.ReadListener;
-import wiremock.jakarta.servlet.ServletException;
 import wiremock.jakarta.servlet.ServletInputStream;
 import wiremock.jakarta.servlet.http.HttpServletRequest;
 import wiremock.jakarta.servlet.http.HttpServletRequestWrapper;
-import wiremock.jakarta.servlet.http.HttpServletResponse;
 import wiremock.org.eclipse.jetty.http.BadMessageException;
-import wiremock.org.eclipse.jetty.server.Request;
-import wiremock.org.eclipse.jetty.server.handler.HandlerWrapper;
 
 /**
- * Bounds the body of every request, before anything is known of who sent it. WireMock keeps bodies
- * whole, waits for them without end, and unpacks each that begins like gzip.
+ * A request whose body is bounded, before anything is known of who sent it. WireMock keeps bodies
+ * whole, waits for them without end, and unpacks each that begins like gzip; so does the gateway,
+ * within these bounds.
  */
-final class BodyLimit extends HandlerWrapper {
+final class BodyLimit extends HttpServletRequestWrapper {
   /** More than the longest attachment, so that the gateway itself can refuse what is too long. */
   static final int LARGEST = 32 << 20;
 
   private static final Duration MOST_TIME = Duration.ofSeconds(30);
 
-  @Override
-  public void handle(
-      String target, Request base, HttpServletRequest request, HttpServletResponse response)
-      throws IOException, ServletException {
-    super.handle(target, base, new Bounded(request), response);
+  private @Nullable Whole body;
+
+  BodyLimit(HttpServletRequest request) {
+    super(request);
   }
 
-  private static final class Bounded extends HttpServletRequestWrapper {
-    private @Nullable Whole body;
-
-    Bounded(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public ServletInputStream getInputStream() throws IOException {
-      Whole read = body;
-      if (read == null) {
-        byte[] bytes = bytes(super.getInputStream(), System::nanoTime);
-        if (isPacked(bytes)) {
-          checkUnpacked(bytes);
-        }
-        read = new Whole(bytes);
-        body = read;
+  @Override
+  public ServletInputStream getInputStream() throws IOException {
+    Whole read = body;
+    if (read == null) {
+      byte[] bytes = bytes(super.getInputStream(), System::nanoTime);
+      if (isPacked(bytes)) {
+        unpacked(bytes);
       }
-      return read;
+      read = new Whole(bytes);
+      body = read;
     }
+    return read;
+  }
+
+  /** Returns the whole body, as it is read of a request that WireMock hands on. */
+  byte[] unpacked() throws IOException {
+    byte[] bytes = bytes(super.getInputStream(), System::nanoTime);
+    return isPacked(bytes) ? unpacked(bytes) : bytes;
   }
 
   static byte[] bytes(InputStream in, LongSupplier nanos) throws IOException {
@@ -77,19 +71,20 @@ final class BodyLimit extends HandlerWrapper {
     return body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b;
   }
 
-  private static void checkUnpacked(byte[] packed) {
+  private static byte[] unpacked(byte[] packed) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] part = new byte[64 << 10];
-    long size = 0;
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
-        size += read;
-        if (size > LARGEST) {
+        body.write(part, 0, read);
+        if (body.size() > LARGEST) {
           throw new BadMessageException(413, "a body has at most " + LARGEST + " bytes, unpacked");
         }
       }
     } catch (IOException e) {
       throw new BadMessageException(400, "a body that begins like gzip is not that");
     }
+    return body.toByteArray();
   }
 
   /** A body that has been read. */

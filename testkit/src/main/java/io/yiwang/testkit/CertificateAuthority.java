@@ -36,11 +36,11 @@ final class CertificateAuthority {
 
   private final AtomicLong serial = new AtomicLong(System.nanoTime());
   private final String name;
-  private final KeyPair pair;
+  private final Once<KeyPair> pair;
   private final String algorithm;
   private final Instant from;
-  private final X509CertificateHolder root;
-  private final GeneralNames hosts;
+  private final Once<X509CertificateHolder> root;
+  private final List<String> hosts;
 
   /** An authority of made-up keys, for a gateway on this machine. */
   CertificateAuthority(String name, boolean sm2, Instant now) {
@@ -54,11 +54,12 @@ final class CertificateAuthority {
    */
   CertificateAuthority(String name, boolean sm2, Instant now, KeySource keys, List<String> hosts) {
     this.name = "C=CN, O=Yiwang Sandbox, CN=" + name;
-    pair = keys.pair(sm2 ? SandboxScheme.SM2 : SandboxScheme.ECDSA_P256, name);
+    SandboxScheme scheme = sm2 ? SandboxScheme.SM2 : SandboxScheme.ECDSA_P256;
+    pair = new Once<>(() -> keys.pair(scheme, name));
     algorithm = sm2 ? "SM3WITHSM2" : "SHA256withECDSA";
     from = now.minus(Duration.ofDays(365));
-    this.hosts = names(hosts);
-    root = keys.root(name, pair, this::selfIssued);
+    this.hosts = hosts;
+    root = new Once<>(() -> keys.root(name, pair.get(), this::selfIssued));
   }
 
   private X509CertificateHolder selfIssued(KeyPair own) {
@@ -90,11 +91,11 @@ final class CertificateAuthority {
 
   /** Returns the trust anchor. */
   X509CertificateHolder root() {
-    return root;
+    return root.get();
   }
 
   String rootPem() {
-    return Pem.of("CERTIFICATE", der(root));
+    return Pem.of("CERTIFICATE", der(root()));
   }
 
   /** For who signs documents: names a person or an office, and no host. */
@@ -112,13 +113,13 @@ final class CertificateAuthority {
             sealing
                 ? KeyUsage.keyEncipherment | KeyUsage.dataEncipherment
                 : KeyUsage.digitalSignature);
-    return issue(subject(commonName), key, usage, false, hosts, notBefore, notAfter);
+    return issue(subject(commonName), key, usage, false, names(hosts), notBefore, notAfter);
   }
 
   /** For TLS: names the hosts. */
   X509CertificateHolder forServer(PublicKey key, Instant notBefore, Instant notAfter) {
     KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature);
-    return issue(subject("Sandbox gateway"), key, usage, false, hosts, notBefore, notAfter);
+    return issue(subject("Sandbox gateway"), key, usage, false, names(hosts), notBefore, notAfter);
   }
 
   private static String subject(String commonName) {
@@ -128,7 +129,7 @@ final class CertificateAuthority {
   /** Leaf first, as {@code /keys} lists it. */
   List<String> chain(X509CertificateHolder leaf) {
     Base64.Encoder base64 = Base64.getEncoder();
-    return List.of(base64.encodeToString(der(leaf)), base64.encodeToString(der(root)));
+    return List.of(base64.encodeToString(der(leaf)), base64.encodeToString(der(root())));
   }
 
   static byte[] der(X509CertificateHolder certificate) {
@@ -165,14 +166,14 @@ final class CertificateAuthority {
           .addExtension(
               Extension.authorityKeyIdentifier,
               false,
-              extensions.createAuthorityKeyIdentifier(pair.getPublic()));
+              extensions.createAuthorityKeyIdentifier(pair.get().getPublic()));
       if (named != null) {
         builder.addExtension(Extension.subjectAlternativeName, false, named);
       }
       ContentSigner signer =
           new JcaContentSignerBuilder(algorithm)
               .setProvider(Bc.PROVIDER)
-              .build(((Pkcs8) pair.getPrivate()).key());
+              .build(((Pkcs8) pair.get().getPrivate()).key());
       return builder.build(signer);
     } catch (IOException | OperatorCreationException | java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException("cannot certify", e);

@@ -41,24 +41,31 @@ final class CitizenSeals implements CmsSealer {
 
   private final SandboxClock clock;
   private final CertificateAuthority authority;
-  private final KeyPair pair;
-  private final X509CertificateHolder certificate;
+  private final Once<KeyPair> pair;
+  private final Once<X509CertificateHolder> certificate;
 
   CitizenSeals(SandboxClock clock, CertificateAuthority authority) {
     this(clock, authority, KeySource.MADE_UP);
   }
 
   CitizenSeals(SandboxClock clock, CertificateAuthority authority, KeySource keys) {
-    pair = keys.pair(SandboxScheme.SM2, "seals");
+    pair = new Once<>(() -> keys.pair(SandboxScheme.SM2, "seals"));
     this.clock = clock;
     this.authority = authority;
     Instant now = clock.instant();
     certificate =
-        authority.forSigning(
-            "Sandbox seal",
-            pair.getPublic(),
-            now.minus(Duration.ofDays(30)),
-            now.plus(Duration.ofDays(730)));
+        new Once<>(
+            () ->
+                authority.forSigning(
+                    "Sandbox seal",
+                    pair.get().getPublic(),
+                    now.minus(Duration.ofDays(30)),
+                    now.plus(Duration.ofDays(730))));
+  }
+
+  /** Returns the certificate under which is signed. */
+  X509CertificateHolder certificate() {
+    return certificate.get();
   }
 
   @Override
@@ -73,14 +80,14 @@ final class CitizenSeals implements CmsSealer {
       DERSet attributes = attributes(contentDigest, statementDigest);
       SignerInfo signer =
           new SignerInfo(
-              new SignerIdentifier(new IssuerAndSerialNumber(certificate.toASN1Structure())),
+              new SignerIdentifier(new IssuerAndSerialNumber(certificate().toASN1Structure())),
               digest,
               attributes,
               new AlgorithmIdentifier(GMObjectIdentifiers.sm2sign_with_sm3),
               new DEROctetString(sign(attributes.getEncoded(ASN1Encoding.DER))),
               null);
       ASN1EncodableVector certificates = new ASN1EncodableVector();
-      certificates.add(certificate.toASN1Structure());
+      certificates.add(certificate().toASN1Structure());
       certificates.add(authority.root().toASN1Structure());
       SignedData data =
           new SignedData(
@@ -100,7 +107,7 @@ final class CitizenSeals implements CmsSealer {
     attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
     attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(clock.instant()))));
     attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString(contentDigest)));
-    byte[] hash = Sm3.digest(CertificateAuthority.der(certificate));
+    byte[] hash = Sm3.digest(CertificateAuthority.der(certificate()));
     ESSCertIDv2 id = new ESSCertIDv2(new AlgorithmIdentifier(GMObjectIdentifiers.sm3), hash);
     attributes.add(
         attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, new SigningCertificateV2(id)));
@@ -117,7 +124,7 @@ final class CitizenSeals implements CmsSealer {
   private byte[] sign(byte[] message) throws GeneralSecurityException {
     // In CMS the signature is DER, not r and s alone.
     Signature engine = Signature.getInstance("SM3WITHSM2", Bc.PROVIDER);
-    engine.initSign(((Pkcs8) pair.getPrivate()).key());
+    engine.initSign(((Pkcs8) pair.get().getPrivate()).key());
     engine.update(message);
     return engine.sign();
   }

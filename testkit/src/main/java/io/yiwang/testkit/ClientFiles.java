@@ -11,43 +11,45 @@ import java.util.Map;
 
 /** What a client in another process needs, written to a folder. */
 final class ClientFiles {
-  private ClientFiles() {}
+  private final World world;
+  private final World.Setup setup;
+  private final Seed seed;
 
-  static void write(GovSandbox sandbox, Path folder) throws IOException {
+  ClientFiles(World world) {
+    this.world = world;
+    setup = world.setup();
+    seed = world.handlers().seed();
+  }
+
+  void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    for (Map.Entry<String, String> pem : pems(sandbox).entrySet()) {
+    for (Map.Entry<String, String> pem : pems().entrySet()) {
       if (pem.getKey().equals("platform-private.pem")) {
         writePrivate(folder.resolve(pem.getKey()), pem.getValue());
       } else {
         Files.writeString(folder.resolve(pem.getKey()), pem.getValue());
       }
     }
-    String number = sandbox.seed().payableFines(firstDistrict(sandbox)).get(0).decisionNumber();
-    Files.write(folder.resolve("letter.png"), sandbox.printedCodes().letter(number));
+    String number = seed.payableFines(seed.districts().get(0)).get(0).decisionNumber();
+    Files.write(folder.resolve("letter.png"), world.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
-    properties(sandbox)
-        .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    properties().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     writePrivate(folder.resolve("client.properties"), text.toString());
   }
 
   /** Returns the files in PEM that the settings name. */
-  static Map<String, String> pems(GovSandbox sandbox) {
+  Map<String, String> pems() {
     Map<String, String> pems = new LinkedHashMap<>();
-    pems.put("platform-private.pem", sandbox.platformKeyPem());
-    pems.put("platform-public.pem", sandbox.platformPublicKeyPem());
-    pems.put("gateway-public.pem", sandbox.gatewayKeyPem());
-    pems.put("anchor.pem", sandbox.anchorPem());
-    pems.put("document-anchor.pem", sandbox.documentAnchorPem());
-    pems.put("seal-public.pem", sandbox.sealKeyPem());
-    String tls = sandbox.tlsAnchorPem();
-    if (tls != null) {
-      pems.put("tls-ca.pem", tls);
+    pems.put("platform-private.pem", Pem.ofPrivate(setup.platform().pair()));
+    pems.put("platform-public.pem", Pem.ofPublic(setup.platform().pair()));
+    pems.put("gateway-public.pem", Pem.ofPublic(world.keys().current().pair()));
+    pems.put("anchor.pem", setup.authority().rootPem());
+    pems.put("document-anchor.pem", setup.documents().rootPem());
+    pems.put("seal-public.pem", Pem.ofPublic(world.keys().sealing().pair()));
+    if (setup.tlsAnchor() != null) {
+      pems.put("tls-ca.pem", setup.tlsAnchor());
     }
     return pems;
-  }
-
-  private static String firstDistrict(GovSandbox sandbox) {
-    return sandbox.seed().districts().get(0);
   }
 
   /** Readable by its owner alone where the file system knows owners. */
@@ -62,28 +64,27 @@ final class ClientFiles {
   }
 
   /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
-  static Map<String, String> properties(GovSandbox sandbox) {
+  Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("account", sandbox.account());
-    properties.put("endpoint", sandbox.endpoint().toString());
-    properties.put("keyId", sandbox.platformSigner().keyId());
-    properties.put("algorithm", sandbox.scheme().algorithm());
+    properties.put("account", world.account());
+    properties.put("endpoint", setup.base() + "/");
+    properties.put("keyId", setup.platform().keyId());
+    properties.put("algorithm", setup.scheme().algorithm());
     properties.put("privateKey", "platform-private.pem");
-    properties.put("gatewayKeyId", sandbox.gatewayVerifier().keyId());
+    properties.put("gatewayKeyId", world.keys().current().keyId());
     properties.put("gatewayPublicKey", "gateway-public.pem");
     properties.put("anchor", "anchor.pem");
     properties.put("documentAnchor", "document-anchor.pem");
-    properties.put("sealKeyId", sandbox.sealKeyId());
+    properties.put("sealKeyId", world.keys().sealing().keyId());
     properties.put("sealPublicKey", "seal-public.pem");
-    properties.put("sealAlgorithm", sandbox.scheme().sealAlgorithm());
-    if (sandbox.tlsAnchorPem() != null) {
+    properties.put("sealAlgorithm", setup.scheme().sealAlgorithm());
+    if (setup.tlsAnchor() != null) {
       properties.put("tlsAnchor", "tls-ca.pem");
     }
     properties.put("loginClient", LoginControls.CLIENT_ID);
-    properties.put("loginSecret", sandbox.loginControls().clientSecret());
-    Seed seed = sandbox.seed();
+    properties.put("loginSecret", setup.loginSecret());
     Citizen citizen = seed.citizens().get(0);
-    properties.put("accessToken", sandbox.clientToken());
+    properties.put("accessToken", setup.clientToken());
     // One fine in time of each of three districts.
     List<Seed.Fine> fines =
         seed.districts().stream()
@@ -96,7 +97,7 @@ final class ClientFiles {
     properties.put("letter", "letter.png"); // about the first of them
     properties.put("plates", String.join(",", fines.stream().map(Seed.Fine::plate).toList()));
     properties.put("regions", String.join(",", fines.stream().map(Seed.Fine::region).toList()));
-    properties.put("codes", sandbox.printedCodes().penalty(fines.get(0).decisionNumber()));
+    properties.put("codes", world.printedCodes().penalty(fines.get(0).decisionNumber()));
     properties.put("serviceText", "停车");
     properties.put("citizenName", citizen.name());
     properties.put("citizenIdType", citizen.idType());

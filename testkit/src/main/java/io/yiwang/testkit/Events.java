@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened and is to be reported (section 7). Guarded by the {@link VirtualScheduler}. */
 final class Events {
+  /** The name of the platform that is told. */
+  static final String PLATFORM = "wallet";
+
   /** An event, whole but for the times at which it is reported. */
   @SuppressWarnings("ArrayRecordComponent") // One array is one event.
   record Event(String id, String type, @Nullable String subject, Instant at, byte[] json) {}
@@ -42,7 +45,7 @@ final class Events {
     String id = "evt-" + (1_000_001 + count++);
     event.put("id", id).put("source", address.source());
     event.put("type", type).put("time", ChinaTime.text(now));
-    event.put("datacontenttype", "application/json").put("platform", GovSandbox.PLATFORM);
+    event.put("datacontenttype", "application/json").put("platform", PLATFORM);
     if (subject != null) {
       event.put("subject", subject);
     }

@@ -2,11 +2,6 @@ package io.yiwang.testkit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.standalone.MappingsSource;
-import com.github.tomakehurst.wiremock.stubbing.StubMapping;
-import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 import io.yiwang.GovClient;
 import io.yiwang.KeyRing;
 import io.yiwang.signing.Sealer;
@@ -26,9 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,155 +45,103 @@ public final class GovSandbox implements AutoCloseable {
   public static final String PLATFORM_KEY_ID = "wallet-2026";
 
   /** The platform's name, which the gateway's callbacks bear. */
-  public static final String PLATFORM = "wallet";
-
-  static final Set<String> ALL_SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
+  public static final String PLATFORM = Events.PLATFORM;
 
   private static final String PREFIX = "/igs/v1";
 
   private final SandboxClock clock;
-  private final SandboxScheme scheme;
-  private final SandboxKey platform;
-  private final CertificateAuthority authority;
-  private final CertificateAuthority documentAuthority;
   private final Faults faults = new Faults();
-  private final WireMockServer server;
-  private final WireMockTransformer door;
-  private final StubMapping lastResort;
-  private final @Nullable TlsIdentity tls;
   private final ExchangeRecorder recorder = new ExchangeRecorder();
-  private final URI base;
-  private final World.Setup setup;
-  private final SandboxPages pages;
-  private final boolean deliversCallbacks;
+  private final String host;
+  private final @Nullable TlsIdentity tls;
   private final @Nullable StateFile state;
-  private volatile @Nullable String clientToken;
+  private final World.Setup setup;
+  private final Once<AdminApi> admin =
+      new Once<>(() -> AdminSandbox.api(this::world, faults, recorder, this::reset));
+  private final GatewayServer server;
+  private final Door door;
+  private final GatewayHandler handler;
   private volatile World world;
+  private @Nullable Stubs stubs;
 
   private GovSandbox(Builder builder) {
-    // Beside the keys and the server: each takes as long the first time.
-    CompletableFuture<Void> document = CompletableFuture.runAsync(Operations::all);
-    clock = new SandboxClock(builder.clock);
-    scheme = builder.scheme;
     KeySource source = builder.keys == null ? KeySource.MADE_UP : new KeyFolder(builder.keys);
+    // Beside the server: each takes as long the first time.
+    CompletableFuture<Void> document = CompletableFuture.runAsync(Operations::all);
+    CompletableFuture<Void> platform =
+        CompletableFuture.runAsync(() -> source.pair(builder.scheme, PLATFORM_KEY_ID));
+    clock = new SandboxClock(builder.clock);
+    host = builder.host;
     Instant now = clock.instant();
-    platform =
-        new SandboxKey(
-            PLATFORM_KEY_ID, scheme, source.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX);
-    List<String> hosts = builder.hosts();
-    documentAuthority = new CertificateAuthority("Sandbox SM2 root", true, now, source, hosts);
-    authority =
-        new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now, source, hosts);
-    tls = builder.tls(source, hosts);
-    AdminGuard guard = new AdminGuard(isLoopback(builder.host), builder.adminToken);
+    tls = builder.tls(source);
     state = builder.state(now);
-    door = new WireMockTransformer(faults);
-    server = new WireMockServer(configuration(builder, tls).extensions(door));
     try {
-      server.start();
+      server = new GatewayServer(host, builder.port, tls);
     } catch (RuntimeException e) {
-      closeFiles();
+      closeState();
       throw e;
     }
-    int port = tls == null ? server.port() : server.httpsPort();
-    base = builder.base(tls != null, port, PREFIX);
-    setup =
-        new World.Setup(
-            PREFIX,
-            base,
-            scheme,
-            builder.seed,
-            builder.services,
-            clock,
-            platform,
-            authority,
-            new CitizenSeals(clock, documentAuthority, source),
-            source,
-            source.secret("login-secret"),
-            builder.callbackUrl,
-            List.copyOf(builder.redirectUris));
-    deliversCallbacks = builder.callbackUrl != null;
-    if (builder.keys != null) {
-      clientToken = source.secret("client-token");
-    }
-    pages = new SandboxPages(this, guard);
+    // Whatever is wrong with a kept key, it is when it is read again.
+    platform.exceptionally(wrong -> null).join();
+    setup = setup(builder, source, now);
     document.join();
-    world = newWorld(state);
+    world = newWorld();
+    AdminGuard guard = new AdminGuard(isLoopback(host), builder.adminToken);
+    door =
+        new Door(
+            this::world, new SandboxPages(setup.base(), guard, this::administer), faults, recorder);
+    handler = new GatewayHandler(door);
     if (state != null) {
       restore(state);
     }
-    door.opens(world, pages, recorder);
-    lastResort =
-        server.stubFor(
-            WireMock.any(WireMock.anyUrl())
-                .atPriority(Integer.MAX_VALUE)
-                .willReturn(WireMock.aResponse().withTransformers(WireMockTransformer.NAME)));
+    server.start(handler);
   }
 
-  private static WireMockConfiguration configuration(Builder builder, @Nullable TlsIdentity tls) {
-    WireMockConfiguration configuration =
-        WireMockConfiguration.wireMockConfig()
-            .bindAddress(builder.host)
-            .httpServerFactory(GatewayHttpServer::new)
-            .gzipDisabled(true)
-            .mappingSource(new NoMappings())
-            .disableRequestJournal()
-            .stubRequestLoggingDisabled(true)
-            // Off: it answers other sites' pages too, and would let them change the gateway.
-            .adminAuthenticator(request -> false);
-    if (tls == null) {
-      return configuration.port(builder.port);
+  private World.Setup setup(Builder builder, KeySource source, Instant now) {
+    SandboxScheme scheme = builder.scheme;
+    List<String> hosts = builder.hosts();
+    CertificateAuthority documents =
+        new CertificateAuthority("Sandbox SM2 root", true, now, source, hosts);
+    CertificateAuthority authority =
+        new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now, source, hosts);
+    CitizenSeals seals = new CitizenSeals(clock, documents, source);
+    if (builder.keys != null) {
+      // Kept keys are read now, so that a folder that cannot be used is named now.
+      authority.root();
+      seals.certificate();
     }
-    return configuration
-        .httpDisabled(true)
-        .httpsPort(builder.port)
-        .keystoreType("PKCS12")
-        .keystorePath(tls.keyStore().toString())
-        .keystorePassword(TlsIdentity.PASSWORD)
-        .keyManagerPassword(TlsIdentity.PASSWORD);
-  }
-
-  /**
-   * Leaves alone what WireMock would read from the project that it is used in: those stubs are for
-   * another server, and its templates take longer to load than the gateway.
-   */
-  private static final class NoMappings implements MappingsSource {
-    @Override
-    public void loadMappingsInto(StubMappings mappings) {}
-
-    @Override
-    public void save(List<StubMapping> mappings) {}
-
-    @Override
-    public void save(StubMapping mapping) {}
-
-    @Override
-    public void remove(UUID id) {}
-
-    @Override
-    @Deprecated
-    @SuppressWarnings("removal")
-    public void remove(StubMapping mapping) {}
-
-    @Override
-    public void removeAll() {}
+    return new World.Setup(
+        PREFIX,
+        builder.base(tls != null, server.port(), PREFIX),
+        scheme,
+        builder.seed,
+        builder.services,
+        clock,
+        new SandboxKey(
+            PLATFORM_KEY_ID, scheme, source.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX),
+        authority,
+        documents,
+        seals,
+        source,
+        source.secret("login-secret"),
+        source.secret("client-token"),
+        builder.callbackUrl,
+        List.copyOf(builder.redirectUris),
+        tls == null ? null : tls.anchorPem());
   }
 
   private static String newLife() {
     return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
   }
 
-  private World newWorld(@Nullable StateFile kept) {
+  private World newWorld() {
+    StateFile kept = state;
     if (kept != null) {
       clock.freeze(kept.start());
     }
     World made = new World(setup, kept == null ? newLife() : kept.life(), kept);
     clock.freeze(null);
-    String token = clientToken;
-    if (token != null) {
-      made.knowToken(token);
-    }
-    made.callbackControls().automatic(deliversCallbacks);
+    made.callbackControls().automatic(setup.callbackUrl() != null);
     return made;
   }
 
@@ -208,7 +149,7 @@ public final class GovSandbox implements AutoCloseable {
   private void restore(StateFile kept) {
     world.callbackControls().hold(true);
     try {
-      kept.replay(world, clock, AdminSandbox.api(this));
+      kept.replay(world, clock, admin.get());
     } catch (RuntimeException e) {
       close();
       throw new IllegalArgumentException(kept + " cannot be done again: " + e.getMessage(), e);
@@ -216,12 +157,20 @@ public final class GovSandbox implements AutoCloseable {
     world.callbackControls().hold(false);
   }
 
-  private void closeFiles() {
+  /** Answers a call of the admin API, keeping it where state is kept. */
+  private Answer administer(Received call) {
+    return state == null
+        ? admin.get().answer(call)
+        : state.keep(call, world.handlers().scheduler(), clock, () -> admin.get().answer(call));
+  }
+
+  World world() {
+    return world;
+  }
+
+  private void closeState() {
     if (state != null) {
       state.close();
-    }
-    if (tls != null) {
-      tls.close();
     }
   }
 
@@ -240,20 +189,17 @@ public final class GovSandbox implements AutoCloseable {
    * at the same time.
    */
   public synchronized void reset() {
-    World old = world;
-    old.close();
+    world.close();
     faults.clear();
     clock.offset(Duration.ZERO);
     if (state != null) {
       state.begin(newLife(), clock.instant());
     }
-    World next = newWorld(state);
-    world = next;
-    door.opens(next, pages, recorder);
+    world = newWorld();
     recorder.clear();
-    server.listAllStubMappings().getMappings().stream()
-        .filter(stub -> !stub.getId().equals(lastResort.getId()))
-        .forEach(server::removeStubMapping);
+    if (stubs != null) {
+      stubs.reset();
+    }
   }
 
   /** Starts a gateway with default settings on a free port. */
@@ -268,7 +214,7 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns the base, ending in a slash: {@code http://127.0.0.1:port/igs/v1/}. */
   public URI endpoint() {
-    return URI.create(base + "/");
+    return URI.create(setup.base() + "/");
   }
 
   /**
@@ -277,7 +223,7 @@ public final class GovSandbox implements AutoCloseable {
    * anything of.
    */
   public String account() {
-    return "sandbox-" + world.life();
+    return world.account();
   }
 
   /**
@@ -298,22 +244,22 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns the scheme of both sides. */
   public SandboxScheme scheme() {
-    return scheme;
+    return setup.scheme();
   }
 
   /** Returns the platform's signer, whose key the gateway knows. */
   public Signer platformSigner() {
-    return platform.signer();
+    return setup.platform().signer();
   }
 
   /** Returns the platform's private key, PKCS#8 in PEM. */
   public String platformKeyPem() {
-    return Pem.of("PRIVATE KEY", platform.pair().getPrivate().getEncoded());
+    return Pem.ofPrivate(setup.platform().pair());
   }
 
   /** Returns the platform's public key, X.509 SubjectPublicKeyInfo in PEM. */
   public String platformPublicKeyPem() {
-    return Pem.of("PUBLIC KEY", platform.pair().getPublic().getEncoded());
+    return Pem.ofPublic(setup.platform().pair());
   }
 
   /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
@@ -323,7 +269,7 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns the gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
   public String gatewayKeyPem() {
-    return Pem.of("PUBLIC KEY", world.keys().current().pair().getPublic().getEncoded());
+    return Pem.ofPublic(world.keys().current().pair());
   }
 
   /** Seals for the gateway. */
@@ -338,12 +284,12 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Returns the key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
   public String sealKeyPem() {
-    return Pem.of("PUBLIC KEY", world.keys().sealing().pair().getPublic().getEncoded());
+    return Pem.ofPublic(world.keys().sealing().pair());
   }
 
   /** Returns the certificate in which the chains of {@code /keys} end. */
   public String anchorPem() {
-    return authority.rootPem();
+    return setup.authority().rootPem();
   }
 
   /**
@@ -351,27 +297,27 @@ public final class GovSandbox implements AutoCloseable {
    * end.
    */
   public String documentAnchorPem() {
-    return documentAuthority.rootPem();
+    return setup.documents().rootPem();
   }
 
   /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
-    world.changeKeys(world.keys()::rotate);
+    world.rotateKeys();
   }
 
   /** Leaves every signing key before the present one out of {@code /keys} from now on. */
   public void withdrawOldKeys() {
-    world.changeKeys(world.keys()::withdrawOld);
+    world.withdrawOldKeys();
   }
 
   /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
   public void rotateSealKey() {
-    world.changeKeys(world.keys()::rotateSealing);
+    world.rotateSealKey();
   }
 
   /** Opens nothing any more that is sealed for a key before the present one. */
   public void withdrawOldSealKeys() {
-    world.changeKeys(world.keys()::withdrawOldSealing);
+    world.withdrawOldSealKeys();
   }
 
   /** Tells the platform what happens, when a test says so. */
@@ -386,7 +332,7 @@ public final class GovSandbox implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a key of that scheme, or the id is taken
    */
   public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
-    world.signatures().register(keyId, scheme, scheme.publicKey(publicKeyPem));
+    world.registerPlatformKey(keyId, scheme, publicKeyPem);
   }
 
   /** Refuses the platform's first key with {@code KEY_REVOKED} from now on. */
@@ -405,41 +351,12 @@ public final class GovSandbox implements AutoCloseable {
    * samples to ask for.
    */
   public void writeKeys(Path folder) throws IOException {
-    ClientFiles.write(this, folder);
-  }
-
-  /** Returns the token of the first citizen that clients' files name, the same after a reset. */
-  String clientToken() {
-    String token = clientToken;
-    if (token == null) {
-      token = Nonces.next();
-      clientToken = token;
-      world.knowToken(token);
-    }
-    return token;
-  }
-
-  /** Returns the authority's certificate that a client must trust for TLS, if it speaks https. */
-  @Nullable String tlsAnchorPem() {
-    return tls == null ? null : tls.anchorPem();
-  }
-
-  /** Answers a call of the admin API, keeping it where state is kept. */
-  Answer keeping(Received request, Supplier<Answer> work) {
-    return state == null ? work.get() : state.keep(request, this, work);
-  }
-
-  World world() {
-    return world;
-  }
-
-  World.Setup setup() {
-    return setup;
+    new ClientFiles(world).write(folder);
   }
 
   /** Returns a token by which a citizen lets the platform act, with every scope. */
   public AccessToken accessToken(Citizen citizen) {
-    return accessToken(citizen, "openid", "igs:penalties", "igs:signing");
+    return accessToken(citizen, Tokens.ALL_SCOPES.toArray(String[]::new));
   }
 
   /** Returns a token with these scopes alone. */
@@ -513,20 +430,22 @@ public final class GovSandbox implements AutoCloseable {
     return new RecordedRequests(recorder.all());
   }
 
-  ExchangeRecorder recorder() {
-    return recorder;
-  }
-
   /** Forgets the requests so far; those that come are numbered on. */
   public void forgetRequests() {
     recorder.clear();
   }
 
   /**
-   * Returns the server underneath, for stubs of one's own: the gateway is its stub of last resort.
+   * Returns a WireMock at the same address, for stubs of one's own: the gateway is its stub of last
+   * resort. From the first time it is asked for, every request goes through it.
    */
-  public WireMockServer wireMock() {
-    return server;
+  public synchronized WireMockServer wireMock() {
+    Stubs made = stubs;
+    if (made == null) {
+      made = new Stubs(server, handler, host, tls != null, door);
+      stubs = made;
+    }
+    return made.wireMock();
   }
 
   /**
@@ -541,7 +460,7 @@ public final class GovSandbox implements AutoCloseable {
   public void close() {
     world.close();
     server.stop();
-    closeFiles();
+    closeState();
   }
 
   @Override
@@ -761,12 +680,12 @@ public final class GovSandbox implements AutoCloseable {
       return URI.create((https ? "https://" : "http://") + written + ":" + port + prefix);
     }
 
-    private @Nullable TlsIdentity tls(KeySource source, List<String> hosts) {
+    private @Nullable TlsIdentity tls(KeySource source) {
       if (!tls) {
         return null;
       }
       return tlsCertificate == null || tlsKey == null
-          ? TlsIdentity.made(source, hosts)
+          ? TlsIdentity.made(source, hosts())
           : TlsIdentity.given(tlsCertificate, tlsKey);
     }
 

@@ -24,7 +24,7 @@ final class Handlers {
     scheduler = new VirtualScheduler(context.clock());
     Instant start = context.clock().instant();
     People people = new People();
-    PenaltyRegister register = new PenaltyRegister(people, scheduler, start);
+    PenaltyRegister register = new PenaltyRegister(scheduler, start);
     penaltyControls = new PenaltyControls(scheduler, context.clock(), register);
     events = new Events(context.clock(), context.address());
     catalogControls = new CatalogControls(scheduler, context, events);

@@ -27,14 +27,17 @@ final class IdTokenWriter {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final String issuer;
-  private final KeyPair keys;
+  private final Once<KeyPair> keys = new Once<>(IdTokenWriter::newKeys);
 
   IdTokenWriter(String issuer) {
     this.issuer = issuer;
+  }
+
+  private static KeyPair newKeys() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      keys = generator.generateKeyPair();
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has P-256", e);
     }
@@ -42,7 +45,7 @@ final class IdTokenWriter {
 
   /** Returns the JWK set. */
   ObjectNode keys() {
-    ECPublicKey key = (ECPublicKey) keys.getPublic();
+    ECPublicKey key = (ECPublicKey) keys.get().getPublic();
     ObjectNode jwk = Json.object();
     jwk.put("kty", "EC");
     jwk.put("crv", "P-256");
@@ -109,7 +112,7 @@ final class IdTokenWriter {
   private byte[] signature(String signed) {
     try {
       Signature engine = Signature.getInstance("SHA256withECDSAinP1363Format");
-      engine.initSign(keys.getPrivate());
+      engine.initSign(keys.get().getPrivate());
       engine.update(signed.getBytes(UTF_8));
       return engine.sign();
     } catch (GeneralSecurityException e) {
@@ -125,7 +128,7 @@ final class IdTokenWriter {
     }
     try {
       Signature engine = Signature.getInstance("SHA256withECDSAinP1363Format");
-      engine.initVerify(keys.getPublic());
+      engine.initVerify(keys.get().getPublic());
       engine.update(token.substring(0, dot).getBytes(UTF_8));
       return engine.verify(Base64.getUrlDecoder().decode(token.substring(dot + 1)));
     } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,16 @@ record Received(
     String authority,
     Map<String, String> headers,
     byte[] body) {
+  /**
+   * Returns a host in lower case, without the port that goes without saying (RFC 9421 section
+   * 2.2.3).
+   */
+  static String authority(String host, String scheme) {
+    String implied = scheme.equals("https") ? ":443" : ":80";
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(implied) ? lower.substring(0, lower.length() - implied.length()) : lower;
+  }
+
   @Nullable String header(String lowerCaseName) {
     return headers.get(lowerCaseName);
   }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,30 +24,27 @@ final class SandboxPages {
   private static final String OPENAPI = "io/yiwang/igs-1.openapi.yaml";
   private static final String ADMIN = "io/yiwang/sandbox-admin.openapi.yaml";
 
-  private final GovSandbox sandbox;
+  private final URI base;
   private final AdminGuard guard;
+  private final Function<Received, Answer> admin;
   private final ConsolePages console = new ConsolePages();
-  private @Nullable AdminApi admin;
 
-  SandboxPages(GovSandbox sandbox, AdminGuard guard) {
-    this.sandbox = sandbox;
+  /**
+   * The pages of a sandbox.
+   *
+   * @param base the address of the gateway, whose requests are not answered here
+   * @param admin answers the calls of the admin API that are allowed
+   */
+  SandboxPages(URI base, AdminGuard guard, Function<Received, Answer> admin) {
+    this.base = base;
     this.guard = guard;
-  }
-
-  /** Made when first called: most tests never do. */
-  private synchronized AdminApi admin() {
-    AdminApi made = admin;
-    if (made == null) {
-      made = AdminSandbox.api(sandbox);
-      admin = made;
-    }
-    return made;
+    this.admin = admin;
   }
 
   /** Returns the answer, if the request is for one of these. */
   @Nullable Answer answer(Received request) {
     String path = request.path();
-    if (path.startsWith(sandbox.setup().prefix())) {
+    if (path.startsWith(base.getPath())) {
       return null;
     }
     if (AdminApi.takes(path) && !path.startsWith(AdminApi.BASE + "/openapi.")) {
@@ -54,7 +53,7 @@ final class SandboxPages {
       } catch (Refusal refusal) {
         return AdminApi.problem(refusal);
       }
-      return withoutStore(sandbox.keeping(request, () -> admin().answer(request)));
+      return withoutStore(admin.apply(request));
     }
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return null;
@@ -63,9 +62,10 @@ final class SandboxPages {
       case "/" -> index(request);
       case INTERFACE -> resource("io/yiwang/testkit/igs-1.md", "text/markdown; charset=utf-8");
       case "/openapi.yaml", "/_sandbox/openapi.yaml" -> resource(OPENAPI, "application/yaml");
-      case "/openapi.json", "/_sandbox/openapi.json" -> json(OPENAPI);
+      case "/openapi.json", "/_sandbox/openapi.json" ->
+          resource("io/yiwang/testkit/" + ApiDocument.JSON, "application/json");
       case AdminApi.BASE + "/openapi.yaml" -> resource(ADMIN, "application/yaml");
-      case AdminApi.BASE + "/openapi.json" -> json(ADMIN);
+      case AdminApi.BASE + "/openapi.json" -> adminJson();
       default -> console(request);
     };
   }
@@ -106,22 +106,21 @@ final class SandboxPages {
     return new Answer(200, type, bytes(name), Map.of());
   }
 
-  private static Answer json(String yaml) {
+  private static Answer adminJson() {
     try {
-      return Answer.json(200, new ObjectMapper(new YAMLFactory()).readTree(bytes(yaml)));
+      return Answer.json(200, new ObjectMapper(new YAMLFactory()).readTree(bytes(ADMIN)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private Answer index(Received request) {
-    String base = sandbox.endpoint().toString();
     String adminNote =
         guard.isClosed()
             ? "off: start with --admin-token-file"
             : guard.needsToken() ? "needs the token" : "open to this machine";
     String[][] links = {
-      {base, "the gateway 网关: every request is signed 每个请求都须签名"},
+      {base + "/", "the gateway 网关: every request is signed 每个请求都须签名"},
       {"/_sandbox/", "the console 控制台"},
       {AdminApi.BASE + "/openapi.yaml", "the admin API 管理接口 (" + adminNote + ")"},
       {INTERFACE, "the interface IGS/1 接口规范"},

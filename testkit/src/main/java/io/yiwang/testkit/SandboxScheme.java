@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
@@ -17,12 +18,14 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithID;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -30,6 +33,7 @@ import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.SM2Signer;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.util.Arrays;
 
 /**
  * The signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go with it.
@@ -63,6 +67,12 @@ public enum SandboxScheme {
           return Sm3.digest(content);
         }
       };
+
+  /** Before the 32 bytes of an Ed25519 key in its usual encoding (RFC 8410). */
+  private static final byte[] ED25519_PRIVATE =
+      HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+  private static final byte[] ED25519_PUBLIC = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final String algorithm;
   private final String keyType;
@@ -106,14 +116,25 @@ public enum SandboxScheme {
           switch (this) {
             case SM2 -> onCurve(KeyPairGenerator.getInstance("EC", Bc.PROVIDER), "sm2p256v1");
             case ECDSA_P256 -> onCurve(KeyPairGenerator.getInstance("EC"), "secp256r1");
-            // The JDK's encoding of an Ed25519 key is the one that every reader takes.
-            case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            case ED25519 -> ed25519Keys();
             case RSA_PSS, RSA -> own ? RsaKeys.generated() : RsaKeys.next();
           };
       return keys(made.getPrivate().getEncoded(), made.getPublic().getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make keys for " + this, e);
     }
+  }
+
+  /** Quickly: the JDK's own generator takes half a second for the first pair. */
+  private static KeyPair ed25519Keys() throws GeneralSecurityException {
+    Ed25519PrivateKeyParameters secret = new Ed25519PrivateKeyParameters(new SecureRandom());
+    KeyFactory factory = KeyFactory.getInstance("Ed25519");
+    return new KeyPair(
+        factory.generatePublic(
+            new X509EncodedKeySpec(
+                Arrays.concatenate(ED25519_PUBLIC, secret.generatePublicKey().getEncoded()))),
+        factory.generatePrivate(
+            new PKCS8EncodedKeySpec(Arrays.concatenate(ED25519_PRIVATE, secret.getEncoded()))));
   }
 
   private static KeyPair onCurve(KeyPairGenerator generator, String curve)
@@ -124,10 +145,17 @@ public enum SandboxScheme {
 
   /** Returns the pair of a PKCS#8 private key and a SubjectPublicKeyInfo. */
   KeyPair keys(byte[] privateKey, byte[] publicKey) throws GeneralSecurityException {
-    KeyFactory factory = KeyFactory.getInstance(keyType, Bc.PROVIDER);
+    KeyFactory factory = factory();
     return new KeyPair(
         factory.generatePublic(new X509EncodedKeySpec(publicKey)),
         new Pkcs8(factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)), privateKey));
+  }
+
+  /** The JDK knows all but SM2; to load Bouncy Castle's takes longer than all else at a start. */
+  private KeyFactory factory() throws GeneralSecurityException {
+    return this == SM2
+        ? KeyFactory.getInstance(keyType, Bc.PROVIDER)
+        : KeyFactory.getInstance(keyType);
   }
 
   /** Returns the scheme of that {@code alg}. */
@@ -143,8 +171,7 @@ public enum SandboxScheme {
   PublicKey publicKey(String pem) {
     try {
       byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-      return KeyFactory.getInstance(keyType, Bc.PROVIDER)
-          .generatePublic(new X509EncodedKeySpec(der));
+      return factory().generatePublic(new X509EncodedKeySpec(der));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("not the PEM of a public key of " + this);
     }
@@ -269,13 +296,27 @@ public enum SandboxScheme {
   }
 
   private static CipherParameters parameters(Key key) {
+    byte[] encoded = key.getEncoded();
+    // The factories load the classes of a hundred other kinds of keys.
+    if (begins(encoded, ED25519_PRIVATE)) {
+      return new Ed25519PrivateKeyParameters(encoded, ED25519_PRIVATE.length);
+    }
+    if (begins(encoded, ED25519_PUBLIC)) {
+      return new Ed25519PublicKeyParameters(encoded, ED25519_PUBLIC.length);
+    }
     try {
       return key instanceof PrivateKey
-          ? PrivateKeyFactory.createKey(key.getEncoded())
-          : PublicKeyFactory.createKey(key.getEncoded());
+          ? PrivateKeyFactory.createKey(encoded)
+          : PublicKeyFactory.createKey(encoded);
     } catch (IOException e) {
       throw new IllegalArgumentException("a key of another scheme", e);
     }
+  }
+
+  /** Returns whether a key's encoding is these bytes and the 32 of the key. */
+  private static boolean begins(byte[] encoded, byte[] first) {
+    return encoded.length == first.length + 32
+        && java.util.Arrays.equals(encoded, 0, first.length, first, 0, first.length);
   }
 
   private Signature engine() throws GeneralSecurityException {

@@ -58,11 +58,7 @@ public final class SandboxServer {
   private static @Nullable GovSandbox start(ServerOptions options, PrintStream err) {
     try {
       return options.sandbox().start();
-    } catch (com.github.tomakehurst.wiremock.common.FatalStartupException e) {
-      err.println(
-          "cannot listen on port %d of %s; is it taken, or the address not of this machine?"
-              .formatted(options.port(), options.host()));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       err.println(e.getMessage());
     } catch (UncheckedIOException e) {
       err.println(

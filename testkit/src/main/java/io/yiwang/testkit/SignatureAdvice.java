@@ -466,7 +466,7 @@ final class SignatureAdvice {
                     HexFormat.of().formatHex(digest(named, message)).getBytes(UTF_8), bytes),
             hashed));
     if (named.scheme() == SandboxScheme.SM2) {
-      for (String userId : List.of("", named.keyId(), GovSandbox.PLATFORM, "ALICE123@YAHOO.COM")) {
+      for (String userId : List.of("", named.keyId(), Events.PLATFORM, "ALICE123@YAHOO.COM")) {
         SandboxScheme.Verifying other = SandboxScheme.verifyingSm2(named.key(), userId);
         options.add(
             new Option<>(

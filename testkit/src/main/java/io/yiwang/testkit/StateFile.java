@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Citizens' logins and tokens, seen nonces and waiting faults are not kept. The file holds what
  * was sealed in requests, as the gateway opened it: of made-up people. Thread-safe.
  */
-final class StateFile implements AutoCloseable {
+final class StateFile implements World.Diary, AutoCloseable {
   private static final int FORMAT = 1;
 
   /** It is read whole. */
@@ -209,7 +209,8 @@ final class StateFile implements AutoCloseable {
   }
 
   /** Returns the same work, kept before it is done. */
-  Routes.Handler keeping(
+  @Override
+  public Routes.Handler keeping(
       Received request,
       Operation operation,
       VirtualScheduler scheduler,
@@ -263,32 +264,28 @@ final class StateFile implements AutoCloseable {
   }
 
   /** Answers a call of the admin API, which is kept before it is done if it changes anything. */
-  Answer keep(Received request, GovSandbox sandbox, Supplier<Answer> work) {
+  Answer keep(
+      Received request, VirtualScheduler scheduler, SandboxClock clock, Supplier<Answer> work) {
     String path = request.path().substring(AdminApi.BASE.length());
     if (request.method().equals("GET") || NOT_KEPT.contains(path)) {
       return work.get();
     }
-    return sandbox
-        .world()
-        .handlers()
-        .scheduler()
-        .withoutCatchUp(
-            () -> {
-              SandboxClock clock = sandbox.clock();
-              Instant now = clock.instant();
-              append(admin(request, now));
-              if (path.startsWith("/clock")) {
-                Answer answer = work.get();
-                append(at(now).put("offset", clock.offset().toString()));
-                return answer;
-              }
-              clock.freeze(now);
-              try {
-                return work.get();
-              } finally {
-                clock.freeze(null);
-              }
-            });
+    return scheduler.withoutCatchUp(
+        () -> {
+          Instant now = clock.instant();
+          append(admin(request, now));
+          if (path.startsWith("/clock")) {
+            Answer answer = work.get();
+            append(at(now).put("offset", clock.offset().toString()));
+            return answer;
+          }
+          clock.freeze(now);
+          try {
+            return work.get();
+          } finally {
+            clock.freeze(null);
+          }
+        });
   }
 
   private static ObjectNode admin(Received request, Instant now) {
@@ -301,8 +298,8 @@ final class StateFile implements AutoCloseable {
     return line;
   }
 
-  /** Keeps that an event was acknowledged. */
-  void told(Instant now, String eventId) {
+  @Override
+  public void told(Instant now, String eventId) {
     append(at(now).put("told", eventId));
   }
 

@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A table of seed data: tab-separated, first line the names of its columns, {@code #} a remark. */
@@ -42,9 +44,16 @@ final class Table {
     }
   }
 
+  /** Of all sandboxes of this JVM. */
+  private static final Map<String, List<Row>> READ = new ConcurrentHashMap<>();
+
   private Table() {}
 
   static List<Row> read(String name) {
+    return READ.computeIfAbsent(name, Table::readWhole);
+  }
+
+  private static List<Row> readWhole(String name) {
     List<String> lines = lines(Table.class.getResourceAsStream(name), name);
     lines.removeIf(line -> line.isBlank() || line.startsWith("#"));
     String[] columns = lines.get(0).split("\t");
@@ -67,7 +76,7 @@ final class Table {
     for (int i = 0; i < cells.length; i++) {
       row.put(columns[i], cells[i]);
     }
-    return new Row(row);
+    return new Row(Collections.unmodifiableMap(row));
   }
 
   /** Returns the lines of a resource. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,6 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -26,25 +26,27 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** The certificate by which a sandbox speaks https, and a client's trust in it alone. */
-final class TlsIdentity implements AutoCloseable {
-  static final String PASSWORD = "sandbox";
+final class TlsIdentity {
+  /** Of a key that never leaves the memory. */
+  private static final char[] NO_PASSWORD = {};
 
   /** What browsers take at most. */
   private static final Duration LIFE = Duration.ofDays(397);
 
-  private final Path keyStore;
+  private final SSLContext context;
   private final X509TrustManager trust;
   private final String anchor;
 
   private TlsIdentity(PrivateKey key, List<Certificate> chain, Certificate anchor)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    // PKCS#12 would make a key of the password, slowly, twice.
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
-    store.setKeyEntry("sandbox", key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
-    keyStore = Files.createTempFile("igs-sandbox", ".p12");
-    try (OutputStream out = Files.newOutputStream(keyStore)) {
-      store.store(out, PASSWORD.toCharArray());
-    }
+    store.setKeyEntry("sandbox", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
     trust = trust(anchor);
     this.anchor = Pem.of("CERTIFICATE", anchor.getEncoded());
   }
@@ -135,8 +137,9 @@ final class TlsIdentity implements AutoCloseable {
     return (X509TrustManager) factory.getTrustManagers()[0];
   }
 
-  Path keyStore() {
-    return keyStore;
+  /** Returns what the gateway speaks TLS by. */
+  SSLContext context() {
+    return context;
   }
 
   /** Returns the certificate that a client must trust. */
@@ -155,16 +158,6 @@ final class TlsIdentity implements AutoCloseable {
       return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has TLS", e);
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      Files.deleteIfExists(keyStore);
-    } catch (IOException e) {
-      // A file of the temporary folder that stays behind harms nobody.
-      keyStore.toFile().deleteOnExit();
     }
   }
 }

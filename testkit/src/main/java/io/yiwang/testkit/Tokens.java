@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The citizens' access tokens, which say nothing by themselves. Thread-safe. */
 final class Tokens {
+  /** All that a citizen can let a platform do. */
+  static final Set<String> ALL_SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
+
   private record Grant(Citizen citizen, Set<String> scopes, Instant until) {}
 
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();

@@ -7,7 +7,6 @@ import com.github.tomakehurst.wiremock.http.HttpHeaders;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,31 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** Where WireMock's requests come in and the gateway's answers go out. */
+/** Brings requests that no stub of a test takes from WireMock to the {@link Door}. */
 final class WireMockTransformer implements ResponseTransformerV2 {
   static final String NAME = "igs-gateway";
 
-  private final Faults faults;
-  private volatile CompletableFuture<Behind> opened = new CompletableFuture<>();
+  private final Door door;
 
-  private record Behind(World world, SandboxPages pages, ExchangeRecorder recorder) {}
-
-  WireMockTransformer(Faults faults) {
-    this.faults = faults;
-  }
-
-  /**
-   * Answers by that gateway from now on. The first comes after the server, whose port is a part of
-   * its address.
-   */
-  void opens(World world, SandboxPages pages, ExchangeRecorder recorder) {
-    Behind behind = new Behind(world, pages, recorder);
-    if (!opened.complete(behind)) {
-      opened = CompletableFuture.completedFuture(behind);
-    }
+  WireMockTransformer(Door door) {
+    this.door = door;
   }
 
   @Override
@@ -54,36 +37,7 @@ final class WireMockTransformer implements ResponseTransformerV2 {
 
   @Override
   public Response transform(Response response, ServeEvent event) {
-    Behind behind = opened.join();
-    GatewayEngine engine = behind.world().engine();
-    Received request = received(event.getRequest());
-    Answer plain = behind.pages().answer(request);
-    if (plain != null) {
-      return response(plain(plain));
-    }
-    Instant at = engine.parts().clock().instant();
-    RecordedRequest.Keys keys = behind.world().recordKeys();
-    plain = behind.world().openId().answer(request);
-    if (plain != null) {
-      Sent sent = plain(plain);
-      behind.recorder().add(at, request, null, null, null, sent, keys);
-      return response(sent);
-    }
-    Operation operation = engine.operation(request);
-    Fault fault = faults.take(operation == null ? null : operation.id());
-    Attempt attempt = new Attempt(engine, request);
-    Sent sent = fault.answer(attempt);
-    String name = fault.name().isEmpty() ? null : fault.name();
-    behind.recorder().add(at, request, operation, name, attempt.done(), sent, keys);
-    return response(sent);
-  }
-
-  private static Sent plain(Answer answer) {
-    Map<String, String> headers = new HashMap<>(answer.headers());
-    if (answer.contentType() != null) {
-      headers.put("Content-Type", answer.contentType());
-    }
-    return Sent.whole(answer.status(), headers, answer.content());
+    return response(door.answer(received(event.getRequest())));
   }
 
   private static Received received(Request request) {
@@ -96,21 +50,17 @@ final class WireMockTransformer implements ResponseTransformerV2 {
           String.join(", ", header.values()),
           (first, second) -> first + ", " + second);
     }
+    // HTTP/2 has no Host header.
+    String host =
+        Objects.requireNonNullElseGet(
+            headers.get("host"), () -> request.getHost() + ":" + request.getPort());
     return new Received(
         request.getMethod().getName(),
         mark < 0 ? url : url.substring(0, mark),
         mark < 0 ? null : url.substring(mark + 1),
-        authority(headers.get("host"), request),
+        Received.authority(host, request.getScheme()),
         headers,
         Objects.requireNonNullElse(request.getBody(), new byte[0]));
-  }
-
-  /** Lower-case, and without the port that goes without saying (RFC 9421 section 2.2.3). */
-  private static String authority(@Nullable String header, Request request) {
-    // HTTP/2 has no Host header.
-    String host = header == null ? request.getHost() + ":" + request.getPort() : header;
-    String implied = request.getScheme().equals("https") ? ":443$" : ":80$";
-    return host.toLowerCase(Locale.ROOT).replaceFirst(implied, "");
   }
 
   private static Response response(Sent sent) {

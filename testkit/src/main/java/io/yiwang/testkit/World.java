@@ -22,6 +22,9 @@ final class World implements AutoCloseable {
    * What is the same in each life.
    *
    * @param base the address of the gateway, without a slash at its end
+   * @param documents certifies who seals receipts and signs documents
+   * @param clientToken the token of the first citizen that clients' files name
+   * @param tlsAnchor the certificate that a client must trust for TLS, if the gateway speaks https
    */
   record Setup(
       String prefix,
@@ -32,11 +35,28 @@ final class World implements AutoCloseable {
       SandboxClock clock,
       SandboxKey platform,
       CertificateAuthority authority,
+      CertificateAuthority documents,
       CmsSealer seals,
       KeySource source,
       String loginSecret,
+      String clientToken,
       @Nullable URI callbackUrl,
-      List<URI> redirectUris) {}
+      List<URI> redirectUris,
+      @Nullable String tlsAnchor) {}
+
+  /** Keeps what happens in a life over restarts. */
+  interface Diary {
+    /** Returns a handler that does the same and keeps it. */
+    Routes.Handler keeping(
+        Received request,
+        Operation operation,
+        VirtualScheduler scheduler,
+        SandboxClock clock,
+        Routes.Handler handler);
+
+    /** Keeps that an event was acknowledged. */
+    void told(Instant now, String eventId);
+  }
 
   private final Setup setup;
   private final String life;
@@ -56,15 +76,15 @@ final class World implements AutoCloseable {
    *
    * @param life its name; no two lives have the same
    */
-  World(Setup setup, String life, @Nullable StateFile state) {
+  World(Setup setup, String life, @Nullable Diary diary) {
     this.setup = setup;
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
     signatures =
         new RequestSignature(
-            GovSandbox.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
+            Events.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
     signatures.register(
-        GovSandbox.PLATFORM_KEY_ID, setup.scheme(), setup.platform().pair().getPublic());
+        setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
     recordKeys = new RecordedRequest.Keys(signatures, keys::anySealing);
     handlers =
         new Handlers(
@@ -83,14 +103,15 @@ final class World implements AutoCloseable {
                 tokens,
                 routes,
                 setup.base(),
-                state == null
+                diary == null
                     ? GatewayEngine.Keeper.NONE
                     : (request, operation, handler) ->
-                        state.keeping(
+                        diary.keeping(
                             request, operation, handlers.scheduler(), setup.clock(), handler)));
-    if (state != null) {
-      callbackControls.onTold(id -> state.told(setup.clock().instant(), id));
+    if (diary != null) {
+      callbackControls.onTold(id -> diary.told(setup.clock().instant(), id));
     }
+    tokens.issue(setup.clientToken(), handlers.seed().citizens().get(0), Tokens.ALL_SCOPES);
     loginControls = new LoginControls(handlers.seed().citizens().get(0), setup.loginSecret());
     setup.redirectUris().forEach(loginControls::registerRedirect);
     openId = new OpenIdServer(loginControls, tokens, setup.clock(), setup.base());
@@ -99,8 +120,17 @@ final class World implements AutoCloseable {
     }
   }
 
+  Setup setup() {
+    return setup;
+  }
+
   String life() {
     return life;
+  }
+
+  /** Returns the account name of this life's clients. */
+  String account() {
+    return "sandbox-" + life;
   }
 
   GatewayKeys keys() {
@@ -144,15 +174,35 @@ final class World implements AutoCloseable {
     return new PrintedCodes(address, setup.clock());
   }
 
+  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  void rotateKeys() {
+    changeKeys(keys::rotate);
+  }
+
+  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  void withdrawOldKeys() {
+    changeKeys(keys::withdrawOld);
+  }
+
+  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  void rotateSealKey() {
+    changeKeys(keys::rotateSealing);
+  }
+
+  /** Opens nothing any more that is sealed for a key before the present one. */
+  void withdrawOldSealKeys() {
+    changeKeys(keys::withdrawOldSealing);
+  }
+
   /** Changes the keys and reports it. */
-  void changeKeys(Runnable change) {
+  private void changeKeys(Runnable change) {
     change.run();
     handlers.keysChanged(keys.list());
   }
 
-  /** Lets a citizen be known by a token that clients have already. */
-  void knowToken(String token) {
-    tokens.issue(token, handlers.seed().citizens().get(0), GovSandbox.ALL_SCOPES);
+  /** Takes another key of the platform from now on, beside those it takes already. */
+  void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
+    signatures.register(keyId, scheme, scheme.publicKey(publicKeyPem));
   }
 
   /** Returns a new token. */

@@ -56,7 +56,11 @@ class AdminApiTest {
   @Test
   void routes_allOfThem_areThoseOfTheDocument(GovSandbox sandbox) {
     Set<String> described = new TreeSet<>(AdminClient.operations());
-    Set<String> routed = new TreeSet<>(AdminSandbox.api(sandbox).routes());
+    Set<String> routed =
+        new TreeSet<>(
+            AdminSandbox.api(
+                    sandbox::world, sandbox.faults(), new ExchangeRecorder(), sandbox::reset)
+                .routes());
 
     assertEquals(described, routed);
   }

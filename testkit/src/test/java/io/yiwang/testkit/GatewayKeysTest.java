@@ -206,7 +206,7 @@ class GatewayKeysTest {
     SandboxKey key = keys(SandboxScheme.ED25519).current();
 
     assertEquals("SandboxKey[gw-1, ED25519]", key.toString());
-    assertEquals("Pkcs8[Ed25519]", key.pair().getPrivate().toString());
+    assertEquals("Pkcs8[EdDSA]", key.pair().getPrivate().toString());
     assertFalse(key.notAfter().isBefore(START.plus(Duration.ofDays(300))));
   }
 

@@ -226,7 +226,7 @@ class SandboxServerTest {
     try (GovSandbox sandbox =
         run("--tls-certificate", chain.toString(), "--tls-key", key.toString(), "--data", "10")) {
       assertNotNull(sandbox, () -> err.toString(UTF_8));
-      assertEquals(authority.rootPem(), sandbox.tlsAnchorPem());
+      assertEquals(authority.rootPem(), sandbox.world().setup().tlsAnchor());
       assertEquals("https", sandbox.endpoint().getScheme());
       try (io.yiwang.GovClient gov = sandbox.clientBuilder().build()) {
         assertNotNull(gov);

@@ -339,7 +339,7 @@ class StateFileTest {
       gateway = sandbox.gatewayKeyPem();
       platform = sandbox.platformKeyPem();
       seal = sandbox.sealKeyPem();
-      token = sandbox.clientToken();
+      token = sandbox.world().setup().clientToken();
     }
     try (GovSandbox sandbox =
         settings().scheme(scheme).state(keys.resolve("s")).keys(keys).start()) {
@@ -347,7 +347,7 @@ class StateFileTest {
       assertEquals(gateway, sandbox.gatewayKeyPem());
       assertEquals(platform, sandbox.platformKeyPem());
       assertEquals(seal, sandbox.sealKeyPem());
-      assertEquals(token, sandbox.clientToken());
+      assertEquals(token, sandbox.world().setup().clientToken());
       assertEquals(
           200,
           new RawClient(sandbox, "GET", ".well-known/openid-configuration")
@@ -355,7 +355,7 @@ class StateFileTest {
               .verified(true)
               .status());
       assertFalse(sandbox.account().isEmpty());
-      assertNotEquals("", Objects.requireNonNull(sandbox.clientToken()));
+      assertNotEquals("", Objects.requireNonNull(sandbox.world().setup().clientToken()));
     }
   }
 }
