@@ -95,7 +95,7 @@ public class WalletApplication {
     }
   }
 
-  /** Charges everybody at once, and keeps it in memory; yours calls your payment channel. */
+  /** Charges everybody at once, in memory, and forgets paybacks; yours calls your payment channel. */
   @Component
   static class DemoCharge implements PayerCharge {
     private final Map<String, ChargeAnswer> charges = new ConcurrentHashMap<>();

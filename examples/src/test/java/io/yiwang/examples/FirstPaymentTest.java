@@ -10,16 +10,21 @@ import io.yiwang.payments.cashier.FineCashier;
 import io.yiwang.payments.cashier.FineOutcome;
 import io.yiwang.payments.cashier.FineTicket;
 import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.cashier.PayerChargeContract;
 import io.yiwang.payments.cashier.Quote;
 import io.yiwang.testkit.GovSandbox;
 import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;
+import io.yiwang.value.Money;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,27 +33,36 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstPaymentTest {
   /** Charges everybody at once, in memory; yours calls your payment channel. */
   static class Wallet implements PayerCharge {
-    private final Map<String, ChargeAnswer> charges = new ConcurrentHashMap<>();
+    private final Map<String, ChargeAnswer> charges = new HashMap<>();
+    private final Map<String, Money> paidBack = new HashMap<>();
+    private final Set<String> refunds = new HashSet<>();
 
     @Override
-    public ChargeAnswer charge(Order order) {
+    public synchronized ChargeAnswer charge(Order order) {
+      String tradeNo = UUID.randomUUID().toString();
       OffsetDateTime now = OffsetDateTime.now(ZoneOffset.ofHours(8));
       return charges.computeIfAbsent(
-          order.orderNo(), no -> ChargeAnswer.charged("T" + no, now, order.amount()));
+          order.orderNo(), no -> ChargeAnswer.charged(tradeNo, now, order.amount()));
     }
 
     @Override
-    public ChargeAnswer query(String orderNo) {
+    public synchronized ChargeAnswer query(String orderNo) {
       return charges.getOrDefault(orderNo, ChargeAnswer.notFound());
     }
 
     @Override
-    public ChargeAnswer cancel(String orderNo) {
+    public synchronized ChargeAnswer cancel(String orderNo) {
       return charges.computeIfAbsent(orderNo, no -> ChargeAnswer.notCharged());
     }
 
     @Override
-    public RefundAnswer refund(Refund refund) {
+    public synchronized RefundAnswer refund(Refund refund) {
+      if (refunds.add(refund.refundKey())) {
+        Money back = paidBack.merge(refund.orderNo(), refund.amount(), Money::plus);
+        if (back.compareTo(refund.charge().amount()) >= 0) {
+          charges.put(refund.orderNo(), new ChargeAnswer.Refunded(refund.charge()));
+        }
+      }
       return RefundAnswer.PAID_BACK;
     }
   }
@@ -73,5 +87,10 @@ class FirstPaymentTest {
 
     assertInstanceOf(FineOutcome.Settled.class, outcome);
     assertEquals(1, sandbox.treasury().timesPaid(fine.decisionNumber()));
+  }
+
+  @Test
+  void wallet_keepsWhatTheCashierReliesOn() {
+    new PayerChargeContract(new Wallet()).check();
   }
 }

@@ -168,8 +168,9 @@ class ErasureTest {
   void scrub_deliveredAndDiscarded_areInNoFile() throws Exception {
     Claim<String, Person> delivered = begin("a", "s", "MARKED-A");
     Claim<String, Person> discarded = begin("b", "s", "MARKED-B");
-    intents.finishAll(
-        List.of(new IntentStore.Ending<>(delivered, "DELIVERED", "b", new Person("receipt"))));
+    var ending = new IntentStore.Ending<>(delivered, "DELIVERED", "b", new Person("receipt"));
+    assertEquals("Ending[DELIVERED]", ending.toString(), "nothing of what it holds");
+    intents.finishAll(List.of(ending));
     discarded.finishAndErase("REFUSED", "b");
 
     assertEquals(Erasure.Remnants.NONE, journal.compact());

@@ -101,6 +101,7 @@ class MessageCheckTest {
     assertEquals(
         List.of(Kind.TOO_LONG), kinds(check.check("标".repeat(101), "好", null, List.of(), NOW)));
     assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "好\ud83d", null)));
+    assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "\ud83d好", null)));
     // What somebody wrote is theirs, blanks at its ends and what nobody sees in it included.
     assertEquals(List.of(), check(check, " \n好\u200b\t", null));
   }
@@ -144,6 +145,10 @@ class MessageCheckTest {
     assertEquals(
         List.of(Kind.TOO_MANY_ATTACHMENTS),
         kinds(check.check("标题", "好", null, Collections.nCopies(21, fresh), NOW)));
+    assertEquals(
+        List.of(),
+        check.check("标题", "好", null, Collections.nCopies(20, fresh), NOW),
+        "20 are taken");
   }
 
   @Test
@@ -254,6 +259,36 @@ class MessageCheckTest {
     only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", ""));
     only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", "\uD83D.jpg"));
     only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", "名".repeat(114)));
+  }
+
+  @Test
+  void checkFile_videoOfNothingButItsKind_isOne(@TempDir Path folder) throws IOException {
+    Path ftypAlone = write(folder, 0, 0, 0, 8, 'f', 't', 'y', 'p');
+    Path cutShort = write(folder, 0, 0, 0, 8, 'f', 't', 'y');
+
+    assertEquals(List.of(), MessageCheck.checkFile(ftypAlone, "video/mp4", "a.mp4"));
+    only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(cutShort, "video/mp4", "a.mp4"));
+  }
+
+  @Test
+  void checkFile_videoOfFillingBoxesAlone_isNone(@TempDir Path folder) throws IOException {
+    byte[] free = {0, 0, 0, 8, 'f', 'r', 'e', 'e'};
+    byte[] ftyp = {0, 0, 0, 8, 'f', 't', 'y', 'p'};
+    ByteBuffer most = ByteBuffer.allocate(64 * 8);
+    ByteBuffer oneMore = ByteBuffer.allocate(65 * 8);
+    for (int i = 0; i < 63; i++) {
+      most.put(free);
+      oneMore.put(free);
+    }
+    most.put(ftyp);
+    oneMore.put(free).put(ftyp);
+    Path taken = Files.write(folder.resolve("taken"), most.array());
+    Path refused = Files.write(folder.resolve("refused"), oneMore.array());
+    Path whole = write(folder, 0, 0, 0, 8, 'f', 'r', 'e', 'e');
+
+    assertEquals(List.of(), MessageCheck.checkFile(taken, "video/mp4", "a.mp4"));
+    only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(refused, "video/mp4", "a.mp4"));
+    only(Kind.FILE_NOT_OF_ITS_KIND, MessageCheck.checkFile(whole, "video/mp4", "a.mp4"));
   }
 
   private static MessageProblem only(Kind kind, List<MessageProblem> problems) {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -170,6 +171,15 @@ class MessageClientTest {
 
     assertArrayEquals(bytes, sent.toByteArray());
     assertThrows(NoSuchFileException.class, () -> ((Content) body.get()).open());
+  }
+
+  @Test
+  void attach_largeFile_hasAsLongAsAMegabitASecondTakes() {
+    gateway.answers(new Attachment("a1", 9L, new Attachment.Digest("sha-256", ""), NOON));
+
+    messages.attach(Content.of(new byte[1_250_000], "image/png"), "a.png");
+
+    assertEquals(Duration.ofSeconds(40), gateway.request().timeout());
   }
 
   @Test

@@ -31,10 +31,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -359,6 +362,69 @@ class MessageFollowerTest {
   }
 
   @Test
+  void progress_replyAndRatingWithoutATime_areOfTheLastMove() {
+    OffsetDateTime received = OffsetDateTime.ofInstant(NOON, ZoneOffset.UTC);
+    OffsetDateTime moved = received.plusHours(2);
+    MessageStatus bare = status(moved, null, null);
+    MessageStatus timed = status(moved, received.plusHours(1), received.plusHours(3));
+
+    MessageFollower.Progress withoutTimes = MessageFollower.Progress.of(bare, received);
+    MessageFollower.Progress withTimes = MessageFollower.Progress.of(timed, received);
+
+    assertEquals(moved, withoutTimes.repliedAt());
+    assertEquals(moved, withoutTimes.ratedAt());
+    assertEquals(received.plusHours(1), withTimes.repliedAt());
+    assertEquals(received.plusHours(3), withTimes.ratedAt());
+    assertEquals(moved, withTimes.movedAt());
+  }
+
+  private static MessageStatus status(
+      OffsetDateTime moved, @Nullable OffsetDateTime repliedAt, @Nullable OffsetDateTime ratedAt) {
+    return new MessageStatus(
+        "m1",
+        MessageState.REPLIED,
+        null,
+        List.of(
+            new MessageStatus.Event(MessageState.RECEIVED, null, null, null),
+            new MessageStatus.Event(MessageState.REPLIED, moved, null, null)),
+        new MessageStatus.Reply(null, "已安排。", repliedAt),
+        false,
+        new MessageStatus.GivenRating(Rating.SATISFIED, null, ratedAt));
+  }
+
+  @Test
+  void find_followedMessage_isHowFarItIsKnownToBe() {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    assertEquals(MessageState.RECEIVED, follower.find(receipt.messageId()).orElseThrow().status());
+
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    follower.runOnce();
+
+    assertEquals(MessageState.REPLIED, follower.find(receipt.messageId()).orElseThrow().status());
+    assertTrue(follower.find("another").isEmpty());
+  }
+
+  @Test
+  void start_messageThatMoves_isReportedByTheThread() throws InterruptedException {
+    MessageReceipt receipt = submitted();
+    follower.follow(receipt, "citizen-1");
+    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
+    CountDownLatch replied = new CountDownLatch(1);
+
+    try (MessageFollower working =
+        MessageFollower.builder(gov, journal)
+            .listener(event -> replied.countDown())
+            .clock(sandbox.clock())
+            .waits(Duration.ZERO, Duration.ZERO)
+            .every(Duration.ofMillis(5))
+            .build()) {
+      working.start();
+      assertTrue(replied.await(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
   void runOnce_notMovedFor90Days_isFollowedNoMore() {
     sandbox.messageControls().waitForWord();
     MessageReceipt receipt = submitted();
@@ -478,7 +544,14 @@ class MessageFollowerTest {
     sandbox.clock().advance(Duration.ofMinutes(1));
     assertSame(tree, cache.get(), "and of the same version");
     cache.expire();
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "asked, in vain");
+    assertEquals(40, client.categories().categories().size(), "that fault is gone");
+    cache.expire();
     assertSame(tree, cache.get());
+    sandbox.faults().next("message.categories").resetBeforeWork();
+    assertSame(tree, cache.get(), "and not asked for an hour after that");
+    assertThrows(GovException.class, client::categories, "the fault is still there");
     CategoryCache other = new CategoryCache(gov);
     sandbox.faults().next("message.categories").resetBeforeWork();
     assertThrows(GovException.class, other::get);

@@ -9,7 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yiwang.Gateway;
+import io.yiwang.GatewayErrors;
 import io.yiwang.GovClient;
+import io.yiwang.GovException;
+import io.yiwang.GovRequest;
+import io.yiwang.ProblemMembers;
+import io.yiwang.RejectedException;
 import io.yiwang.WorkerFigures;
 import io.yiwang.WorkerListener;
 import io.yiwang.journal.Journal;
@@ -35,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -227,6 +234,52 @@ class MessageOutboxTest {
 
     assertEquals(State.WAITING, at(id).state());
     assertEquals(List.of(), atTheDesk());
+  }
+
+  /** A gateway in front of the sandbox's that takes no batch with a certain word in it. */
+  private Gateway without(String word) {
+    return new Gateway() {
+      @Override
+      public <T> T call(GovRequest<T> request) {
+        if (request.body() instanceof MessageBatch batch
+            && batch.messages().stream().anyMatch(each -> each.message().body().equals(word))) {
+          throw GatewayErrors.rejected(
+              new GovException.Call(request.operation(), "r1", 1),
+              new RejectedException.Problem(
+                  422, "CONTENT_REFUSED", null, null, null, List.of(), null),
+              NO_MEMBERS);
+        }
+        return gov.call(request);
+      }
+
+      @Override
+      public String account() {
+        return gov.account();
+      }
+    };
+  }
+
+  private static final ProblemMembers NO_MEMBERS =
+      new ProblemMembers() {
+        @Override
+        public <M> @Nullable M read(String name, Class<M> type) {
+          return null;
+        }
+      };
+
+  @Test
+  void runOnce_batchRejectedAsAWhole_sendsEachByItselfAndKeepsTheOneThatSpoiltIt() {
+    outbox = MessageOutbox.builder(without("坏"), journal).clock(sandbox.clock()).build();
+    String first = outbox.submit(message("一"), "citizen-1");
+    String bad = outbox.submit(message("坏"), "citizen-2");
+    String last = outbox.submit(message("二"), "citizen-3");
+
+    send();
+
+    assertEquals(State.DELIVERED, at(first).state());
+    assertEquals(State.REFUSED, at(bad).state());
+    assertEquals(State.DELIVERED, at(last).state());
+    assertEquals(Set.of("一", "二"), Set.copyOf(atTheDesk()));
   }
 
   @Test

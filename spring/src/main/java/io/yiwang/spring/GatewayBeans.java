@@ -29,7 +29,6 @@ import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.signing.Signer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.file.Path;
@@ -98,7 +97,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     String primary = properties.primary();
     if (primary != null && !names.contains(primary)) {
       throw new ConfigurationException(
-          "yiwang.primary", "names no gateway of " + GATEWAYS + ", which are " + names);
+          "yiwang.primary",
+          "names no gateway of " + GATEWAYS + ", which are " + names,
+          "name one of them");
     }
     return primary == null && names.size() == 1 ? names.iterator().next() : primary;
   }
@@ -170,7 +171,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         needsJournal("cashier.channel");
         throw new ConfigurationException(
             prefix + ".cashier.channel",
-            "needs a bean of type PayerCharge, which charges the payer and pays back");
+            "needs a bean of type PayerCharge, and there is none",
+            "add one, which charges the payer and pays back, or leave the channel out to have no"
+                + " cashier");
       }
     }
 
@@ -211,9 +214,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       } catch (IllegalStateException | IllegalArgumentException e) {
         throw new ConfigurationException(
             prefix,
-            "is not complete: "
-                + e.getMessage()
-                + " (properties endpoint, key-id, private-key or key-store, trust-anchors)",
+            "is not complete: " + e.getMessage(),
+            "set endpoint, key-id, private-key or key-store, and trust-anchors under it",
             e);
       }
     }
@@ -227,7 +229,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                 hostAndPort.substring(0, colon),
                 Integer.parseInt(hostAndPort.substring(colon + 1))));
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new ConfigurationException(prefix + ".proxy", "must be host:port", e);
+        throw new ConfigurationException(
+            prefix + ".proxy", "is not host:port", "write it like proxy.example:3128", e);
       }
     }
 
@@ -245,7 +248,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       String channel = settings.cashier().channel();
       if (channel == null) {
         throw new ConfigurationException(
-            prefix + ".cashier.channel", "is missing; the gateway knows your channel by it");
+            prefix + ".cashier.channel",
+            "is missing",
+            "set the name by which the gateway knows your channel");
       }
       FineCashier.Builder builder =
           FineCashier.builder()
@@ -308,7 +313,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       if (listener == null) {
         throw new ConfigurationException(
             prefix + ".messages.follow",
-            "needs a bean of type FollowerListener, which is given what becomes of messages");
+            "needs a bean of type FollowerListener, and there is none",
+            "add one, which is given what becomes of messages");
       }
       return MessageFollower.builder(bean(ObservedGateway.class), beans.getBean(Journal.class))
           .listener(listener)
@@ -329,7 +335,11 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
                 try {
                   return LocalCatalog.open(folder);
                 } catch (IOException e) {
-                  throw new UncheckedIOException(prefix + ".catalog.folder cannot be used", e);
+                  throw new ConfigurationException(
+                      prefix + ".catalog.folder",
+                      "cannot be used: " + e.getMessage(),
+                      "give the local catalog a folder in which the application may write",
+                      e);
                 }
               });
       if (added
@@ -361,7 +371,10 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         return builder.build();
       } catch (IllegalStateException | IllegalArgumentException e) {
         throw new ConfigurationException(
-            prefix + ".login", "is not complete: " + e.getMessage(), e);
+            prefix + ".login",
+            "is not complete: " + e.getMessage(),
+            "set client-id, client-secret and redirect-uri under it, as they are registered",
+            e);
       }
     }
 
@@ -371,8 +384,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       if (own == null && follower == null) {
         throw new ConfigurationException(
             prefix + ".callbacks.path",
-            "needs somebody to handle events: a bean of type Consumer<Callback>, or"
-                + " messages.follow; without one, events would be acknowledged and lost");
+            "is set, and nobody handles the events, which would be acknowledged and lost",
+            "add a bean of type Consumer<Callback>, or set messages.follow");
       }
       YiwangProperties.Callbacks callbacks = settings.callbacks();
       CallbackReceiver.Builder receiver =
@@ -417,7 +430,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       if (!has(Journal.class)) {
         throw new ConfigurationException(
             prefix + "." + property,
-            "needs a journal: set yiwang.journal.file or yiwang.journal.data-source");
+            "needs a journal",
+            "set yiwang.journal.file or yiwang.journal.data-source");
       }
     }
 

@@ -28,6 +28,8 @@ import org.springframework.core.io.ResourceLoader;
 /** Reads the platform's own key and the gateway's anchors from where the properties say. */
 final class GatewayKeys {
   private static final String ARMOUR = "-----BEGIN ";
+  private static final String LOCATION_OR_TEXT =
+      "give it a location such as file:/etc/app/key.pem, or the PEM text from its first line on";
 
   private final String prefix;
   private final YiwangProperties.GatewaySettings settings;
@@ -47,7 +49,9 @@ final class GatewayKeys {
     String keyId = settings.keyId();
     if (keyId == null) {
       throw new ConfigurationException(
-          prefix + ".key-id", "is missing; it is the id under which your key is registered");
+          prefix + ".key-id",
+          "is missing",
+          "set the id under which your key is registered with the gateway");
     }
     return settings.privateKey() == null ? ofStore(keyId) : ofPem(keyId);
   }
@@ -61,7 +65,12 @@ final class GatewayKeys {
       return KeyRing.trusting(
           names.isEmpty() ? trusted : trusted.gatewayNames(names.toArray(String[]::new)));
     } catch (GeneralSecurityException e) {
-      throw new ConfigurationException(property, "no certificate can be read there", e);
+      throw new ConfigurationException(
+          property,
+          "has no certificate that can be read",
+          "give it the certificates of the gateway's authority: a location such as"
+              + " file:/etc/app/anchors.pem, or the PEM text",
+          e);
     }
   }
 
@@ -81,7 +90,11 @@ final class GatewayKeys {
       } catch (InvalidKeyException e) {
         e.addSuppressed(notSm2);
         throw new ConfigurationException(
-            property, "is not a private key that can be read (SM2, Ed25519, P-256 or RSA)", e);
+            property,
+            "is not a private key that can be read",
+            "give it an SM2, Ed25519, P-256 or RSA key in PEM, and key-password where it is"
+                + " encrypted",
+            e);
       }
     }
   }
@@ -91,7 +104,8 @@ final class GatewayKeys {
     String location = settings.keyStore();
     char[] password = password();
     if (password == null) {
-      throw new ConfigurationException(prefix + ".key-password", "is missing, for the key-store");
+      throw new ConfigurationException(
+          prefix + ".key-password", "is missing", "set the password of the key-store");
     }
     byte[] file = bytes(property, location);
     try (InputStream in = new ByteArrayInputStream(file)) {
@@ -116,7 +130,10 @@ final class GatewayKeys {
       first.addSuppressed(e);
     }
     throw new ConfigurationException(
-        property, "has no private key that can be read with this password", first);
+        property,
+        "has no private key that can be read with this password",
+        "correct key-password, or key-alias where the store has several keys",
+        first);
   }
 
   private Signer signer(String property, String keyId, PrivateKey key) {
@@ -130,11 +147,12 @@ final class GatewayKeys {
       default ->
           throw new ConfigurationException(
               prefix + ".algorithm",
-              "must say how a key of type "
+              "does not say how the key of type "
                   + key.getAlgorithm()
-                  + " signs, such as rsa-pss-sha512 or rsa-v1_5-sha256 (the key is from "
+                  + " in "
                   + property
-                  + ")");
+                  + " signs",
+              "set what the gateway asks for, such as rsa-pss-sha512 or rsa-v1_5-sha256");
     };
   }
 
@@ -145,7 +163,7 @@ final class GatewayKeys {
 
   private byte[] bytes(String property, @Nullable String value) {
     if (value == null) {
-      throw new ConfigurationException(property, "is missing");
+      throw new ConfigurationException(property, "is missing", LOCATION_OR_TEXT);
     }
     if (value.strip().startsWith(ARMOUR)) {
       return value.getBytes(US_ASCII);
@@ -154,10 +172,7 @@ final class GatewayKeys {
       return in.readAllBytes();
     } catch (IOException | RuntimeException e) {
       // Without the cause, which quotes what should be a location and may be the key itself.
-      throw new ConfigurationException(
-          property,
-          "cannot be read; it takes a location such as file:/etc/app/key.pem, or the PEM text from"
-              + " its first line on");
+      throw new ConfigurationException(property, "cannot be read", LOCATION_OR_TEXT);
     }
   }
 }

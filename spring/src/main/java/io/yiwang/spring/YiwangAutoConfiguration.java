@@ -1,6 +1,7 @@
 package io.yiwang.spring;
 
 import io.yiwang.journal.Journal;
+import io.yiwang.journal.JournalException;
 import io.yiwang.journal.JournalListener;
 import io.yiwang.signing.PayloadCipher;
 import java.nio.file.Path;
@@ -39,9 +40,17 @@ public class YiwangAutoConfiguration {
         ObjectProvider<JournalListener> listener) {
       Path file = properties.journal().file();
       if (file == null) {
-        throw new ConfigurationException("yiwang.journal.file", "is empty");
+        throw new ConfigurationException("yiwang.journal.file", "is empty", "set it to a file");
       }
-      return open(Journal.builder(file), cipher, listener);
+      try {
+        return open(Journal.builder(file), cipher, listener);
+      } catch (JournalException | IllegalArgumentException e) {
+        throw new ConfigurationException(
+            "yiwang.journal.file",
+            "cannot be used: " + e.getMessage(),
+            "correct what it says, or set another file",
+            e);
+      }
     }
   }
 

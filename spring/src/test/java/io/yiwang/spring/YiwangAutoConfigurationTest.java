@@ -159,13 +159,13 @@ class YiwangAutoConfigurationTest {
     channel.run(
         context ->
             assertThat(context.getStartupFailure())
-                .hasStackTraceContaining("cashier.channel: needs a journal"));
+                .hasStackTraceContaining("cashier.channel needs a journal"));
     channel
         .withPropertyValues("yiwang.journal.file=" + folder.resolve("app.journal"))
         .run(
             context ->
                 assertThat(context.getStartupFailure())
-                    .hasStackTraceContaining("cashier.channel: needs a bean of type PayerCharge"));
+                    .hasStackTraceContaining("cashier.channel needs a bean of type PayerCharge"));
   }
 
   @Test

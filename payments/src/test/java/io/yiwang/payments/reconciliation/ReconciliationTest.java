@@ -489,6 +489,25 @@ class ReconciliationTest {
     assertKind(Kind.AMOUNT_DIFFERS);
   }
 
+  /** A chargeback, as a channel's file may have it. */
+  @Test
+  void run_chargeTakenBackMonthsAfterItWasSettled_differsInAmount() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(90), noon.minusDays(90));
+    paidBack("W1", 15_000);
+
+    assertKind(Kind.AMOUNT_DIFFERS);
+  }
+
+  /** The payer has the money since the chargeback, so the channel has nothing that day. */
+  @Test
+  void run_refundedByTheTreasuryAfterAChargeback_differsInState() throws IOException {
+    ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(90), noon.minusDays(90));
+    ourRefund("W1", 15_000);
+    gateway("W1", -15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
   @Test
   void run_holdLostAndPayerPaidBack_isRefunded() throws IOException {
     ours("W1", CashierState.RETURNED, 15_000, noon, null);
