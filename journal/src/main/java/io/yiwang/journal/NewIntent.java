@@ -74,8 +74,7 @@ final class NewIntent<B, P> {
     boolean isTogether = !exclusive.isEmpty() && store.hasChangesInWith();
     while (true) {
       try {
-        Optional<Instant> at =
-            isTogether ? store.writeOne(this::writeWithNames) : Optional.empty();
+        Optional<Instant> at = isTogether ? store.writeOne(this::writeWithNames) : Optional.empty();
         if (at.isPresent()) {
           return started(at.get());
         }

@@ -46,8 +46,8 @@ public abstract class SqlSyntax {
   protected abstract boolean hasReturning();
 
   /**
-   * Returns whether a WITH can have an INSERT, UPDATE or DELETE in it, so that changes of two tables
-   * are one statement. It needs {@link #hasReturning} too.
+   * Returns whether a WITH can have an INSERT, UPDATE or DELETE in it, so that changes of two
+   * tables are one statement. It needs {@link #hasReturning} too.
    */
   protected boolean hasChangesInWith() {
     return false;
