@@ -191,12 +191,7 @@ public final class PaymentBenchmark {
         }
         System.out.printf(
             "| %s | %d | %,.0f | %.2f | %,.0f | %.2f |%n",
-            database,
-            threads,
-            payments / ours,
-            cpu / 1e6 / payments,
-            payments / bare,
-            bare / ours);
+            database, threads, payments / ours, cpu / 1e6 / payments, payments / bare, bare / ours);
       }
     }
   }
