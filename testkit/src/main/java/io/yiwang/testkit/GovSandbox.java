@@ -66,10 +66,13 @@ public final class GovSandbox implements AutoCloseable {
 
   private GovSandbox(Builder builder) {
     KeySource source = builder.keys == null ? KeySource.MADE_UP : new KeyFolder(builder.keys);
-    // Beside the server: each takes as long the first time.
+    // Beside the server: each takes as long the first time. Not keys that are kept: where the start
+    // is refused, nothing must be written any more.
     CompletableFuture<Void> document = CompletableFuture.runAsync(Operations::all);
     CompletableFuture<Void> platform =
-        CompletableFuture.runAsync(() -> source.pair(builder.scheme, PLATFORM_KEY_ID));
+        builder.keys == null
+            ? CompletableFuture.runAsync(() -> source.pair(builder.scheme, PLATFORM_KEY_ID))
+            : CompletableFuture.completedFuture(null);
     clock = new SandboxClock(builder.clock);
     host = builder.host;
     Instant now = clock.instant();
@@ -81,11 +84,16 @@ public final class GovSandbox implements AutoCloseable {
       closeState();
       throw e;
     }
-    // Whatever is wrong with a kept key, it is when it is read again.
-    platform.exceptionally(wrong -> null).join();
-    setup = setup(builder, source, now);
-    document.join();
-    world = newWorld();
+    try {
+      platform.join();
+      setup = setup(builder, source, now);
+      document.join();
+      world = newWorld();
+    } catch (RuntimeException e) {
+      server.stop();
+      closeState();
+      throw e;
+    }
     AdminGuard guard = new AdminGuard(isLoopback(host), builder.adminToken);
     door =
         new Door(
