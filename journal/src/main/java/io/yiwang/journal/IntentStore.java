@@ -71,8 +71,7 @@ public final class IntentStore<B, P> {
    *     payload has a confidential member
    */
   public BeginResult<B, P> begin(Draft<B, P> draft, Duration lease) {
-    String subject = draft.subject() == null ? null : digests.subject(draft.subject());
-    return new NewIntent<>(kind, names, writer, draft, subject, lease).write(store);
+    return new NewIntent<>(kind, names, writer, draft, digests, lease).write(store);
   }
 
   /** Returns the intent of that id, finished or not. */

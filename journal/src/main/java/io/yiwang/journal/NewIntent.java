@@ -33,17 +33,13 @@ final class NewIntent<B, P> {
   private final String owner = UUID.randomUUID().toString();
   private final @Nullable Object[] values;
 
-  /**
-   * Makes what the row needs.
-   *
-   * @param subject as it is written
-   */
+  /** Makes what the row needs. */
   NewIntent(
       IntentKind<B, P> kind,
       ExclusiveNames names,
       ClaimWriter<B, P> writer,
       Draft<B, P> draft,
-      @Nullable String subject,
+      Digests digests,
       Duration lease) {
     this.kind = kind;
     this.names = names;
@@ -51,6 +47,7 @@ final class NewIntent<B, P> {
     this.draft = draft;
     String payload = kind.payloads().payload(draft.payload());
     Payloads.Sealed sensitivePayload = kind.payloads().seal(draft.id(), draft.sensitivePayload());
+    String subject = draft.subject() == null ? null : digests.subject(draft.subject());
     exclusive = names.of(draft.exclusiveNames());
     values =
         new @Nullable Object[] {
