@@ -61,11 +61,9 @@ class ModulePathTest {
     assertEquals(
         Map.of(
             "io.yiwang.internal",
-            Set.of(
-                "io.yiwang.identity",
-                "io.yiwang.journal",
-                "io.yiwang.payments",
-                "io.yiwang.services"),
+            Set.of("io.yiwang.identity", "io.yiwang.payments", "io.yiwang.services"),
+            "io.yiwang.internal.json",
+            Set.of("io.yiwang.journal", "io.yiwang.payments", "io.yiwang.services"),
             "io.yiwang.internal.shared",
             Set.of(
                 "io.yiwang.doctor",
