@@ -24,6 +24,10 @@ public final class GovQrReaderFuzz implements FuzzTarget {
           .toList();
   private static final String EXPIRED = signed("g/a?x=1");
 
+  /** What the signed ones say. */
+  private static final Set<String> READ =
+      Set.of("PENALTY pd-1 1900000000", "SERVICE svc.1 1900000000", "CAMPAIGN c 1800000000");
+
   private static String signed(String target) {
     String text = "https://" + HOST + "/q/" + target + "&k=gw-1";
     String signature = MacKey.sign(text.getBytes(UTF_8));
@@ -58,10 +62,9 @@ public final class GovQrReaderFuzz implements FuzzTarget {
     String text = new String(bytes, UTF_8);
     try {
       GovQr code = reader.read(text);
-      // The last letter of the signature has bits to spare.
-      String signed = text.substring(0, text.length() - 1);
-      assertTrue(SIGNED.stream().anyMatch(each -> each.startsWith(signed)));
-      assertTrue(text.contains("/" + code.id() + "?x="));
+      // Not the text itself: what scanners add or lose is taken away from it.
+      assertTrue(
+          READ.contains(code.kind() + " " + code.id() + " " + code.expiresAt().getEpochSecond()));
       return true;
     } catch (QrRefusedException e) {
       assertEquals(e.host(), e.host().replaceAll("\\p{Cntrl}", ""));
