@@ -102,7 +102,12 @@ public final class GovSandbox implements AutoCloseable {
     if (state != null) {
       restore(state);
     }
-    server.start(handler);
+    try {
+      server.start(handler);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private World.Setup setup(Builder builder, KeySource source, Instant now) {

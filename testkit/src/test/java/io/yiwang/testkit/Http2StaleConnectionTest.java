@@ -32,10 +32,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A kept HTTP/2 connection that somebody on the way gives up. */
+/**
+ * A kept HTTP/2 connection that somebody on the way gives up. By itself: OkHttp's reader must have
+ * the time to see the end that came long before the call.
+ */
+@Isolated
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class Http2StaleConnectionTest {
   /** How the connection ends while nobody uses it. */
