@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a call while it is under way: whether a command may have been carried out, and
- * what the caller is to hear if there is no further attempt. Never says no where it does not know.
+ * what the caller gets if no further attempt is made. It never says no where it does not know.
  */
 final class CallOutcome {
   private final CallContext context;
@@ -19,7 +19,7 @@ final class CallOutcome {
   /** Whether an attempt left and nothing trustworthy has said what became of it. */
   private boolean inDoubt;
 
-  /** What the attempt before ended with, if there is no other. */
+  /** How the latest attempt failed, which the caller gets if it stays the last. */
   private @Nullable GovException last;
 
   CallOutcome(CallContext context) {

@@ -61,7 +61,7 @@ final class ClaimWriter<B, P> {
           return written;
         };
     boolean isOne =
-        writing.sensitivePayload() == null && (!step.isLast() || store.hasChangesInWith());
+        writing.sensitivePayload() == null && (!step.isLast() || store.changesTwoTablesAtOnce());
     Written written = isOne ? store.writeOne(work) : store.write(work);
     if (isErased(writing, written)) {
       store.erased();

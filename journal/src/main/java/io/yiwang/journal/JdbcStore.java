@@ -120,8 +120,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public boolean hasChangesInWith() {
-    return dialect.hasReturning() && dialect.hasChangesInWith();
+  public boolean changesTwoTablesAtOnce() {
+    return dialect.changesTwoTablesAtOnce();
   }
 
   @Override

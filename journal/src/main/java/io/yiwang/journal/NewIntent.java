@@ -68,7 +68,7 @@ final class NewIntent<B, P> {
 
   /** Writes it, or says what is in the way. */
   BeginResult<B, P> write(Store store) {
-    boolean isTogether = !exclusive.isEmpty() && store.hasChangesInWith();
+    boolean isTogether = !exclusive.isEmpty() && store.changesTwoTablesAtOnce();
     while (true) {
       try {
         Optional<Instant> at = isTogether ? store.writeOne(this::writeWithNames) : Optional.empty();

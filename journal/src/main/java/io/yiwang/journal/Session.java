@@ -115,7 +115,7 @@ public final class Session implements AutoCloseable {
       String others,
       List<?> theirs)
       throws SQLException {
-    if (syntax.hasReturning() && syntax.hasChangesInWith()) {
+    if (syntax.changesTwoTablesAtOnce()) {
       List<@Nullable Object> all = new ArrayList<>(parameters);
       all.addAll(theirs);
       return first(

@@ -53,6 +53,11 @@ public abstract class SqlSyntax {
     return false;
   }
 
+  /** Returns whether a row can be changed, read, and others changed with it, by one statement. */
+  final boolean changesTwoTablesAtOnce() {
+    return hasReturning() && hasChangesInWith();
+  }
+
   /**
    * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
    * database has no such form, the statement as it is, whose failure {@link #isDuplicate} knows.

@@ -43,7 +43,7 @@ public interface Store extends AutoCloseable {
   }
 
   /** Returns whether a session can write into two tables by one statement, with {@code WITH}. */
-  default boolean hasChangesInWith() {
+  default boolean changesTwoTablesAtOnce() {
     return false;
   }
 

@@ -45,7 +45,7 @@ class MariaDbJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
   private final List<HikariDataSource> pools = new ArrayList<>();
 
-  /** As applications have it. */
+  /** Connections from a pool, as applications take them. */
   private HikariDataSource pool;
 
   String driver() {

@@ -13,9 +13,6 @@ import io.yiwang.signing.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.xa.PGXADataSource;
 import org.sqlite.SQLiteDataSource;
@@ -47,7 +43,7 @@ class PostgresJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
   private static EmbeddedPostgres postgres;
 
-  /** As applications have it. */
+  /** Connections from a pool, as applications take them. */
   private static HikariDataSource pool;
 
   @BeforeAll
@@ -160,41 +156,10 @@ class PostgresJournalTest extends JournalContract {
   /** IntentStore whose connection the server ends at a commit, once armed: before or after it. */
   private IntentStore<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
     DataSource source = postgres.getPostgresDatabase();
-    DataSource cutting =
-        proxy(
-            DataSource.class,
-            (proxy, method, arguments) -> {
-              Connection connection = source.getConnection();
-              return proxy(
-                  Connection.class,
-                  (itself, called, given) -> {
-                    boolean cut = called.getName().equals("commit") && armed.getAndSet(false);
-                    if (cut && after) {
-                      connection.commit();
-                    }
-                    if (cut) {
-                      run(
-                          "SELECT pg_terminate_backend(%d, 5000)"
-                              .formatted(connection.unwrap(PGConnection.class).getBackendPID()));
-                    }
-                    if (cut && after) {
-                      connection.createStatement().execute("SELECT 1");
-                    }
-                    try {
-                      return called.invoke(connection, given);
-                    } catch (InvocationTargetException e) {
-                      throw e.getCause();
-                    }
-                  });
-            });
     // With another's key about, names must be looked at before they are held: a transaction.
     Journal.on(source, new AesGcmCipher("k-others", KEY)).close();
-    return Journal.on(cutting, new AesGcmCipher("k1", KEY))
+    return Journal.on(Messages.cut(source, armed, true, after), new AesGcmCipher("k1", KEY))
         .intents("zhejiang", kind, Book.class, Person.class);
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static JournalException refused(DataSource source) {
@@ -352,7 +317,7 @@ class PostgresJournalTest extends JournalContract {
     try {
       IntentStore<Book, Person> intents =
           Journal.on(
-                  proxy(
+                  Messages.proxy(
                       DataSource.class,
                       (itself, method, arguments) ->
                           // The journal's own thread must not take the branch's connection away.

@@ -10,13 +10,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
 /**
  * An intent and its names, begun and ended by one statement each, as PostgreSQL can. In a database
@@ -37,7 +29,7 @@ import org.postgresql.PGConnection;
 class PostgresOneStatementTest extends JournalFixture {
   private static EmbeddedPostgres postgres;
 
-  /** As applications have it. */
+  /** Connections from a pool, as applications take them. */
   private static HikariDataSource pool;
 
   @BeforeAll
@@ -63,11 +55,13 @@ class PostgresOneStatementTest extends JournalFixture {
   void finish_paymentOfFourSteps_takesFourMessages() {
     AtomicInteger messages = new AtomicInteger();
     IntentStore<Book, Person> counted =
-        watching(
-            (connection, action) -> {
-              messages.incrementAndGet();
-              return action.run();
-            });
+        on(
+            Messages.watched(
+                postgres.getPostgresDatabase(),
+                (connection, isCommit, message) -> {
+                  messages.incrementAndGet();
+                  return message.run();
+                }));
     messages.set(0);
 
     Claim<Book, Person> claim = startedIn(counted, draft("a").exclusiveNames(Set.of(kind)));
@@ -224,75 +218,11 @@ class PostgresOneStatementTest extends JournalFixture {
 
   /** Intents whose connection the server ends at a message, once armed: before or after it. */
   private IntentStore<Book, Person> cut(AtomicBoolean armed, boolean after) {
-    return watching(
-        (connection, action) -> {
-          if (!armed.getAndSet(false)) {
-            return action.run();
-          }
-          if (after) {
-            action.run();
-          }
-          end(connection);
-          // Of a connection that is gone.
-          return action.run();
-        });
+    return on(Messages.cut(postgres.getPostgresDatabase(), armed, false, after));
   }
 
-  private static void end(Connection connection) throws Exception {
-    int pid = connection.unwrap(PGConnection.class).getBackendPID();
-    try (Connection other = postgres.getPostgresDatabase().getConnection();
-        Statement statement = other.createStatement()) {
-      statement.execute("SELECT pg_terminate_backend(%d, 5000)".formatted(pid));
-    }
-  }
-
-  private interface Action {
-    Object run() throws Throwable;
-  }
-
-  private interface Watch {
-    Object around(Connection connection, Action message) throws Throwable;
-  }
-
-  /** Intents of which somebody sees every message to the server. */
-  private IntentStore<Book, Person> watching(Watch watch) {
-    DataSource source = postgres.getPostgresDatabase();
-    DataSource watched =
-        proxy(
-            DataSource.class,
-            (itself, method, arguments) -> watched(source.getConnection(), watch));
-    return Journal.on(watched, new AesGcmCipher("k1", KEY))
+  private IntentStore<Book, Person> on(DataSource source) {
+    return Journal.on(source, new AesGcmCipher("k1", KEY))
         .intents("zhejiang", kind, Book.class, Person.class);
-  }
-
-  private static Connection watched(Connection connection, Watch watch) {
-    return proxy(
-        Connection.class,
-        (itself, method, arguments) -> {
-          if (method.getName().equals("commit")) {
-            return watch.around(connection, () -> invoke(connection, method, arguments));
-          }
-          Object result = invoke(connection, method, arguments);
-          return result instanceof Statement statement
-              ? proxy(
-                  PreparedStatement.class,
-                  (its, called, given) ->
-                      called.getName().startsWith("execute")
-                          ? watch.around(connection, () -> invoke(statement, called, given))
-                          : invoke(statement, called, given))
-              : result;
-        });
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-  }
-
-  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -99,7 +99,7 @@ class UnservedTest {
         List.of("anhui fine.refund 1", "jiangsu fine.payment 1"), heard.subList(2, heard.size()));
   }
 
-  /** As with a scheduler that calls every five minutes. */
+  /** A scheduler may ask only every five minutes. */
   @Test
   void claimDue_ownIntentsThatAreAskedForRarely_areNotReported() {
     begin(outbox, "m-1");

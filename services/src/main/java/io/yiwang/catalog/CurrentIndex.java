@@ -76,7 +76,7 @@ final class CurrentIndex {
     }
   }
 
-  /** Returns what a search gives; nothing while there is no index. */
+  /** Returns the result of a search, or nothing while there is no index. */
   <T> @Nullable T search(Search<T> search) throws IOException {
     while (true) {
       Generation at = generation;

@@ -273,7 +273,7 @@ final class ServiceDocuments {
     try {
       return tag == null ? Language.ZH_CN : new Language(tag);
     } catch (IllegalArgumentException e) {
-      // The gateway's word, which is no reason to be without its catalog.
+      // A tag that the gateway got wrong must not cost the whole catalog.
       return Language.ZH_CN;
     }
   }

@@ -7,10 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether and how revocation is looked at. There is no default: not to check, to continue
- * where nothing is known, and to refuse where nothing is known are three policies, and the caller
- * picks one. Nothing here uses the network; {@link RevocationCache} does, when it is asked to.
- * Immutable.
+ * Says whether and how certificates are checked for revocation. There is no default. The caller
+ * picks one of three policies: not to check, to accept where nothing is known, or to refuse there.
+ * Nothing here uses the network; {@link RevocationCache} does, when it is asked to. Immutable.
  *
  * @see "RFC 5280 section 6.3; RFC 6960"
  */

@@ -24,7 +24,7 @@ public final class GovQrReaderFuzz implements FuzzTarget {
           .toList();
   private static final String EXPIRED = signed("g/a?x=1");
 
-  /** What the signed ones say. */
+  /** Kind, id and expiry of each code that is signed. */
   private static final Set<String> READ =
       Set.of("PENALTY pd-1 1900000000", "SERVICE svc.1 1900000000", "CAMPAIGN c 1800000000");
 
