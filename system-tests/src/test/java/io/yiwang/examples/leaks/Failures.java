@@ -171,6 +171,9 @@ final class Failures {
       parent.ask("everyFault", "message.submit", "verySlowBody");
       node.attempt("late", () -> submit(gov));
       parent.ask("clear");
+    }
+    // Has the usual time, so that the deadline cannot pass before the interrupt comes.
+    try (GovClient gov = node.builder(signer, ring, sealer).build()) {
       parent.ask("everyFault", "message.submit", "verySlowBody");
       Thread caller = Thread.currentThread();
       Thread impatient =
