@@ -85,8 +85,7 @@ class ClaimWriterTest extends JournalFixture {
         new IntentKind<>(
             "zhejiang",
             kind,
-            new Payloads<>(
-                "zhejiang", kind, Book.class, Person.class, new AesGcmCipher("k1", KEY)),
+            new Payloads<>("zhejiang", kind, Book.class, Person.class, new AesGcmCipher("k1", KEY)),
             any -> false));
   }
 
@@ -144,8 +143,7 @@ class ClaimWriterTest extends JournalFixture {
   void advance_payloadAlone_isOneStatement() {
     Claim<Book, Person> claim = personal("a");
 
-    assertEquals(
-        List.of("writeOne"), writesOf(() -> claim.advance("NEXT", payload("a"), LEASE)));
+    assertEquals(List.of("writeOne"), writesOf(() -> claim.advance("NEXT", payload("a"), LEASE)));
   }
 
   @Test
@@ -169,8 +167,7 @@ class ClaimWriterTest extends JournalFixture {
     changesTwoTablesAtOnce = true;
 
     assertEquals(
-        List.of("write"),
-        writesOf(() -> claim.finish("DONE", payload("a"), person("another"))));
+        List.of("write"), writesOf(() -> claim.finish("DONE", payload("a"), person("another"))));
   }
 
   @Test
