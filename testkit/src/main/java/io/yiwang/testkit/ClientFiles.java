@@ -52,7 +52,7 @@ final class ClientFiles {
     return pems;
   }
 
-  /** Readable by its owner alone where the file system knows owners. */
+  /** Writes a file that its owner alone can read where the file system knows owners. */
   private static void writePrivate(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(file);
