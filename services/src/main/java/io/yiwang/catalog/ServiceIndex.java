@@ -200,14 +200,8 @@ final class ServiceIndex {
       places.add(region.code().substring(0, 9) + "000");
     }
     places.add(region.province().code());
-    RegionCode prefecture = region.prefecture();
-    if (prefecture != null) {
-      places.add(prefecture.code());
-    }
-    RegionCode county = region.county();
-    if (county != null) {
-      places.add(county.code());
-    }
+    region.prefecture().ifPresent(prefecture -> places.add(prefecture.code()));
+    region.county().ifPresent(county -> places.add(county.code()));
     return places;
   }
 

@@ -306,7 +306,7 @@ public class MessageFollower implements Worker {
    */
   public boolean onCallback(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
-        || (callback.account() != null && !callback.account().equals(account))) {
+        || callback.account().filter(other -> !other.equals(account)).isPresent()) {
       return false;
     }
     MessageStatus status = callback.read(MessageStatus.class);
