@@ -288,8 +288,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
 
     private ObservedGateway gateway() {
       GovClient client = bean(GovClient.class);
+      String account;
       try {
-        client.account();
+        account = client.account();
       } catch (IllegalStateException e) {
         throw new ConfigurationException(
             prefix,
@@ -297,7 +298,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
             "build it with account(\"" + name + "\")",
             e);
       }
-      return new ObservedGateway(client, observations());
+      // A mock that was not taught it has none.
+      Gateway named = account == null ? Gateway.of(name, client) : client;
+      return new ObservedGateway(named, observations());
     }
 
     private ObservationRegistry observations() {

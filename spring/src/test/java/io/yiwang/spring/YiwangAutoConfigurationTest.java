@@ -1,7 +1,9 @@
 package io.yiwang.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
@@ -17,6 +19,7 @@ import io.yiwang.payments.cashier.FineCashier;
 import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.testkit.GovSandbox;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -290,6 +293,21 @@ class YiwangAutoConfigurationTest {
             context ->
                 assertThat(context.getStartupFailure())
                     .hasStackTraceContaining("build it with account(\"zhejiang\")"));
+  }
+
+  /** As {@code @MockitoBean GovClient} makes it. */
+  @Test
+  void call_clientThatIsAMock_givesWhatItWasTaught() {
+    GovClient taught = mock(GovClient.class);
+    when(taught.call(any())).thenReturn(List.of());
+
+    app.withPropertyValues(gateway("zhejiang"))
+        .withBean(GovClient.class, () -> taught)
+        .run(
+            context -> {
+              assertThat(context.getBean(CatalogClient.class).regions()).isEmpty();
+              assertThat(context.getBean(Gateway.class).account()).isEqualTo("zhejiang");
+            });
   }
 
   @Test
