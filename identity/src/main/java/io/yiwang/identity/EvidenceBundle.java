@@ -276,8 +276,7 @@ public final class EvidenceBundle {
     entries.forEach(
         (name, content) ->
             lines.put(
-                name,
-                HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", content)) + " " + name));
+                name, HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", content)) + " " + name));
     return lines;
   }
 
