@@ -32,7 +32,8 @@ import org.springframework.core.io.ResourceLoader;
 /** Reads the platform's own key and the gateway's anchors from where the properties say. */
 final class GatewayKeys {
   private static final String ARMOUR = "-----BEGIN ";
-  private static final Pattern NETWORK = Pattern.compile("(^|:)\\s*(http|ftp)s?:", CASE_INSENSITIVE);
+  private static final Pattern NETWORK =
+      Pattern.compile("(^|:)\\s*(http|ftp)s?:", CASE_INSENSITIVE);
   private static final String LOCATION_OR_TEXT =
       "give it a location such as file:/etc/app/key.pem, or the PEM text from its first line on";
 

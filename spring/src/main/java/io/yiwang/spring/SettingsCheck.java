@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsCheck {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern PATH =
-      Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+/?|/");
+  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+/?|/");
 
   // Spring Boot takes a number without a unit for milliseconds.
   private static final Duration LEAST_WAIT = Duration.ofMillis(100);

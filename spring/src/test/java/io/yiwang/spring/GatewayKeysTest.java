@@ -117,13 +117,18 @@ class GatewayKeysTest {
   void signer_storeOfTwoKeys_isReadOnlyByTheAliasOfOne(@TempDir Path folder) throws Exception {
     String store = store(folder, "Test-2026", "App-2026");
 
-    assertThatThrownBy(() -> keys(null, new String(PASSWORD), store, null, "rsa-pss-sha512").signer())
+    assertThatThrownBy(
+            () -> keys(null, new String(PASSWORD), store, null, "rsa-pss-sha512").signer())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("yiwang.gateways.a.key-alias is missing")
         .hasMessageContaining("2 private keys");
-    assertThat(keys(null, new String(PASSWORD), store, "App-2026", "rsa-pss-sha512").signer().algorithm())
+    assertThat(
+            keys(null, new String(PASSWORD), store, "App-2026", "rsa-pss-sha512")
+                .signer()
+                .algorithm())
         .isEqualTo("rsa-pss-sha512");
-    assertThatThrownBy(() -> keys(null, new String(PASSWORD), store, "app-2027", "rsa-pss-sha512").signer())
+    assertThatThrownBy(
+            () -> keys(null, new String(PASSWORD), store, "app-2027", "rsa-pss-sha512").signer())
         .hasMessageContaining("yiwang.gateways.a.key-store has no private key");
   }
 

@@ -215,7 +215,8 @@ class YiwangAutoConfigurationTest {
     app.withPropertyValues(gateway("zhejiang"))
         .withPropertyValues(gateway("jiangsu"))
         .withPropertyValues(
-            "yiwang.gateways.zhejiang.callbacks.path=/gov", "yiwang.gateways.jiangsu.callbacks.path=/gov")
+            "yiwang.gateways.zhejiang.callbacks.path=/gov",
+            "yiwang.gateways.jiangsu.callbacks.path=/gov")
         .run(
             context ->
                 assertThat(context.getStartupFailure())

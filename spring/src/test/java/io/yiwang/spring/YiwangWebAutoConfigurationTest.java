@@ -59,9 +59,7 @@ class YiwangWebAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "zh-CN,政务服务没有受理本次操作。", "en,The government service did not accept this."
-  })
+  @CsvSource({"zh-CN,政务服务没有受理本次操作。", "en,The government service did not accept this."})
   void rejected_inWebFlux_isAProblemInTheLanguageAskedFor(String language, String detail) {
     String body =
         WebTestClient.bindToController(new Paying())
