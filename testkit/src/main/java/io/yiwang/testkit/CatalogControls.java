@@ -25,7 +25,7 @@ public final class CatalogControls {
     start = clock.instant();
   }
 
-  /** Made when first needed: many tests never look at it. */
+  /** Returns the catalog, made when first needed: many tests never look at it. */
   Catalog catalog() {
     Catalog made = catalog;
     if (made == null) {

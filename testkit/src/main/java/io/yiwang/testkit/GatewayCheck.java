@@ -116,7 +116,7 @@ public final class GatewayCheck {
     }
   }
 
-  /** The same with a listener that is there already. */
+  /** Runs the checks with a listener that is already there. */
   CheckReport report(CallbackListener listener)
       throws WrongUse, IOException, GeneralSecurityException, InterruptedException {
     return report(

@@ -78,7 +78,7 @@ public final class GovSandboxExtension
             "sandbox " + owner.getUniqueId(), key -> settings.start(), GovSandbox.class);
   }
 
-  /** The test, or its outermost class where that has the sandbox. */
+  /** Returns the test, or its outermost class where that has the sandbox. */
   private ExtensionContext owner(ExtensionContext context) {
     ExtensionContext owner = context;
     while (shared && owner.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {

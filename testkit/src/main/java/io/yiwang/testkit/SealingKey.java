@@ -109,7 +109,7 @@ final class SealingKey implements Sealer, Unsealer {
     }
   }
 
-  /** The members of a body may have one wrapped key: the last few are remembered. */
+  /** Unwraps a key; the last few are remembered, since the members of a body may share one. */
   private byte[] contentKey(String ek) throws GeneralSecurityException {
     synchronized (unwrapped) {
       byte[] known = unwrapped.get(ek);

@@ -123,7 +123,7 @@ public final class SigningControls {
     return Answer.json(201, signing.json());
   }
 
-  /** Whom to ask; nobody if the sandbox does not know that number: then it will expire. */
+  /** Returns whom to ask; nobody if the sandbox does not know that number: then it will expire. */
   private @Nullable Citizen signer(@Nullable JsonNode named, @Nullable Citizen present) {
     if ((named == null) == (present == null)) {
       Words rule =

@@ -144,7 +144,7 @@ public final class Treasury {
     return clock.instant();
   }
 
-  /** Called by what moves money. */
+  /** Throws if the treasury is closed; called by whatever moves money. */
   void checkOpen() {
     if (closed) {
       throw new Refusal(503, "DAY_END_CLOSED", "日终处理中，暂不受理缴款").retryAfter(closedFor);
