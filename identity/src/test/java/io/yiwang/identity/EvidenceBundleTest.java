@@ -2,6 +2,7 @@ package io.yiwang.identity;
 
 import static io.yiwang.identity.TestPki.CITIZEN;
 import static io.yiwang.identity.TestPki.SIGNED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -293,6 +294,22 @@ class EvidenceBundleTest {
 
     assertEquals("there are more entries than a bundle may have", verdict.problem());
     assertFalse(verdict.valid());
+  }
+
+  /** Of two entries of one name, one reader takes the first and another the last. */
+  @Test
+  void attachments_entryTwice_isRefused() throws Exception {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("attached/a", new byte[] {1});
+    entries.put("attached/b", new byte[] {2});
+    String twice =
+        new String(StoredZip.write(entries), ISO_8859_1).replace("attached/b", "attached/a");
+    byte[] zip = twice.getBytes(ISO_8859_1);
+
+    IOException e = assertThrows(IOException.class, () -> EvidenceBundle.attachments(zip));
+
+    assertEquals("an entry occurs twice", e.getMessage());
+    assertEquals("an entry occurs twice", verify(zip, TEN_YEARS_ON).problem());
   }
 
   /** A megabyte that was digested for each of 20,000 lines took three minutes. */
