@@ -36,8 +36,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.Arrays;
 
 /**
- * The signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go with it.
- * Both sides of a sandbox use the same.
+ * Names the signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go
+ * with it. Both sides of a sandbox use the same.
  */
 public enum SandboxScheme {
   /** Ed25519, the default: the fastest to start. */
