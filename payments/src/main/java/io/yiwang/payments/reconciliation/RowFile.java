@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -153,6 +154,7 @@ final class RowFile {
   private List<String> rows(ChannelText text) throws IOException {
     Map<String, Integer> columns = null;
     int width = -1;
+    String heading = null;
     boolean any = false;
     if (form.names() != null) {
       columns = columns(form.names());
@@ -175,8 +177,16 @@ final class RowFile {
           row(ChannelRow.ofBytes(number, line));
           continue;
         }
+        if (line.equals(heading)) {
+          passOver("the heading again");
+          continue;
+        }
         List<String> fields = fields(line, width, text);
         if (columns == null) {
+          if (!ChannelText.isText(line)) {
+            throw text.notText();
+          }
+          heading = line;
           columns = columns(fields);
           width = fields.size();
           rows.heading(columns::containsKey);
@@ -189,7 +199,9 @@ final class RowFile {
           throw new MalformedRowException(
               "it has " + fields.size() + " values, and the heading has " + width);
         }
-        row(ChannelRow.ofFields(number, columns, fields, form.shape() == Shape.PLAIN));
+        row(
+            ChannelRow.ofFields(
+                number, columns, fields, form.shape() == Shape.PLAIN, text.charset()));
       } catch (MalformedRowException e) {
         throw ChannelText.malformed(", line " + number + ": " + e.getMessage());
       }
@@ -227,6 +239,9 @@ final class RowFile {
   }
 
   private Map<String, Integer> columns(List<String> names) {
+    if (form.shape() == Shape.PLAIN && names.stream().allMatch(ChannelRow::isQuoted)) {
+      throw new MalformedRowException(ChannelRow.IN_QUOTES);
+    }
     Map<String, Integer> columns = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       String name = ChannelRow.name(names.get(i));
@@ -238,7 +253,8 @@ final class RowFile {
   }
 
   private void row(ChannelRow row) {
-    RowResult result = rows.read(row);
+    RowResult result =
+        Objects.requireNonNull(rows.read(row), "a RowReader must say what a row means, got null");
     String why = result.whyPassedOver();
     Kind kind = result.kind();
     if (why != null) {
@@ -265,11 +281,11 @@ final class RowFile {
       passOver("of 0.00");
       return;
     }
-    if (kind == Kind.REFUND && amount.fen() < 0) {
-      amount = Money.ZERO.minus(amount);
-    }
     Line line;
     try {
+      if (kind == Kind.REFUND && amount.fen() < 0) {
+        amount = Money.ZERO.minus(amount);
+      }
       line = new Line(kind, result.orderNo(), result.tradeNo(), amount);
       if (kind == Kind.CHARGE) {
         charged = charged.plus(amount);
