@@ -22,8 +22,8 @@ public final class ApplicationCode {
   }
 
   /**
-   * Throws again what says that the process is at its end, such as an {@link OutOfMemoryError}: it
-   * is not of the application's making, and another process takes up the work.
+   * Rethrows an error that means the process is at its end, such as an {@link OutOfMemoryError}:
+   * the application's code did not cause it, and another process takes up the work.
    */
   public static void rethrowIfFatal(Throwable thrown) {
     if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {

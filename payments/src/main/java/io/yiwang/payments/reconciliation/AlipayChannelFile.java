@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
  * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account
  * details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and all
- * else are passed over and counted. The trade number of both is Alipay's (支付宝交易号, in the account details
+ * else are passed over and counted. A comma in the name of the goods leaves a row of another business foreign, and
+ * makes one of ours unreadable. The trade number of both is Alipay's (支付宝交易号, in the account details
  * 业务流水号).
  *
  * @see "Alipay open platform, alipay.data.dataservice.bill.downloadurl.query and its notes on bills
@@ -128,13 +128,27 @@ public final class AlipayChannelFile implements ChannelFile {
       return account ? accountRow(row) : tradeRow(row);
     }
 
+    /** Only numbers come before it, in both layouts. */
+    @Override
+    public @Nullable String orderNoBeforeTexts(ChannelRow row) {
+      if (!row.isAt(account ? 2 : 1, ORDER_NO)) {
+        return null;
+      }
+      // Its amounts cannot be found.
+      totals = Map.of();
+      return row.text(ORDER_NO);
+    }
+
     private RowResult tradeRow(ChannelRow row) {
       String kind = ChannelRow.name(row.text(KIND));
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !kind.equals("交易")) {
         return RowResult.passedOver("neither a charge nor a refund");
       }
-      Objects.requireNonNull(totals.get(refund ? "退款" : "交易")).add(row);
+      Total total = totals.get(refund ? "退款" : "交易");
+      if (total != null) {
+        total.add(row);
+      }
       return RowResult.moved(
           refund ? Kind.REFUND : Kind.CHARGE,
           row.text(ORDER_NO),

@@ -80,6 +80,11 @@ public final class ChannelRow {
     return columns.containsKey(name(column));
   }
 
+  /** Returns whether that column has this index, from 0. */
+  boolean isAt(int index, String column) {
+    return Integer.valueOf(index).equals(columns.get(name(column)));
+  }
+
   /**
    * Returns the value in that column, without what is around it: blanks and tabs, a backtick or an
    * apostrophe, or the {@code =""} that Excel takes for text.

@@ -103,6 +103,14 @@ final class RowFile {
     default void heading(Predicate<String> has) {}
 
     /**
+     * Returns the order number of a row with more values than the heading, as one whose goods have
+     * the separator in their name; nothing where a text comes before the order number.
+     */
+    default @Nullable String orderNoBeforeTexts(ChannelRow row) {
+      return null;
+    }
+
+    /**
      * Compares what the file says about its rows with the rows.
      *
      * @param end the line that ended the rows, and those behind it
@@ -195,13 +203,15 @@ final class RowFile {
         if (isEnd(fields.get(0))) {
           return end(line, text);
         }
-        if (fields.size() != width) {
+        ChannelRow row =
+            ChannelRow.ofFields(
+                number, columns, fields, form.shape() == Shape.PLAIN, text.charset());
+        if (fields.size() == width) {
+          row(row);
+        } else if (fields.size() < width || !isNotOurs(rows.orderNoBeforeTexts(row))) {
           throw new MalformedRowException(
               "it has " + fields.size() + " values, and the heading has " + width);
         }
-        row(
-            ChannelRow.ofFields(
-                number, columns, fields, form.shape() == Shape.PLAIN, text.charset()));
       } catch (MalformedRowException e) {
         throw ChannelText.malformed(", line " + number + ": " + e.getMessage());
       }
@@ -250,6 +260,19 @@ final class RowFile {
       }
     }
     return columns;
+  }
+
+  /** Counts a row of which only the order number can be read, unless it may be ours. */
+  private boolean isNotOurs(@Nullable String orderNo) {
+    if (orderNo == null || isRewritten(orderNo) || (!orderNo.isEmpty() && isOurs(orderNo))) {
+      return false;
+    }
+    if (orderNo.isEmpty()) {
+      passOver("without an order number");
+    } else {
+      foreign++;
+    }
+    return true;
   }
 
   private void row(ChannelRow row) {

@@ -225,6 +225,26 @@ class PublishedChannelFilesTest {
   }
 
   @Test
+  void alipay_commaInsideTheNameOfAnotherBusinesssGoods_leavesItForeign() throws IOException {
+    RowCounts counts =
+        new AlipayChannelFile(edited("A05-foreign.csv", GBK, "院内充值", "院内,充值,元"))
+            .read(lines::add);
+
+    assertEquals(List.of(charge("FINE202611020001", ALIPAY_TRADE + "1", 15_000)), lines);
+    assertEquals(1, counts.foreign());
+  }
+
+  @Test
+  void alipay_commaInAFeesRemark_isPassedOverAsWithoutAnOrder() throws IOException {
+    RowCounts counts =
+        new AlipayChannelFile(edited("A09-signcustomer.csv", GBK, ",服务费,", ",服务费,11月,"))
+            .read(lines::add);
+
+    assertEquals(2, lines.size());
+    assertEquals(Map.of("without an order number", 1L), counts.passedOver());
+  }
+
+  @Test
   void alipay_summaryInsteadOfDetails_isRefused() throws IOException {
     Path file =
         Files.write(
