@@ -48,7 +48,7 @@ class StagesTest {
           new Gateway() {
             @Override
             public <T> T call(GovRequest<T> request) {
-              throw new AssertionError("a decision asks nobody");
+              throw new InternalError("a decision asks nobody");
             }
           },
           new Reports(CashierListener.NONE));
