@@ -70,7 +70,8 @@ class CatalogPipeTest {
     assertEquals(List.of(), catalog.changes(cursor, 10).items());
 
     assertFalse(catalog.snapshot(file, first.header("etag").orElseThrow()).modified());
-    assertTrue(catalog.in(Language.EN).snapshot(file, first.header("etag").orElseThrow()).modified());
+    assertTrue(
+        catalog.in(Language.EN).snapshot(file, first.header("etag").orElseThrow()).modified());
   }
 
   @Test
