@@ -161,9 +161,7 @@ public record RegionCode(@JsonValue String code) {
 
   /** Returns the prefecture, as 6 digits; empty where this code is a whole province. */
   public Optional<RegionCode> prefecture() {
-    return names(4)
-        ? Optional.of(new RegionCode(code.substring(0, 4) + "00"))
-        : Optional.empty();
+    return names(4) ? Optional.of(new RegionCode(code.substring(0, 4) + "00")) : Optional.empty();
   }
 
   /**
@@ -334,8 +332,8 @@ public record RegionCode(@JsonValue String code) {
 
   /**
    * Returns the Chinese name at a time, by the yearly tables of 1980 to 2022; where one year has
-   * two, the later. Empty where the code was not in use then. The first year of a region of today is
-   * not always known: it then counts as having been there from the start.
+   * two, the later. Empty where the code was not in use then. The first year of a region of today
+   * is not always known: it then counts as having been there from the start.
    */
   public Optional<String> name(LocalDate at) {
     return Optional.ofNullable(RegionTable.in(at.getYear(), key())).map(Entry::name);
@@ -364,8 +362,8 @@ public record RegionCode(@JsonValue String code) {
 
   /**
    * Returns the name without what kind of region it is, such as {@code 西湖} or {@code 恩施} for
-   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Empty where {@link #name()}
-   * is.
+   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Empty where {@link
+   * #name()} is.
    */
   public Optional<String> shortName() {
     return entry().map(Entry::shortName);

@@ -57,8 +57,7 @@ public record ServiceCode(@JsonValue String value) {
     CreditCode agency = CreditCode.lenient(parts.group(1));
     return agency.isChecked()
         ? Optional.of(
-            new Structure(
-                agency, parts.group(2), parts.group(3), parts.group(4), parts.group(5)))
+            new Structure(agency, parts.group(2), parts.group(3), parts.group(4), parts.group(5)))
         : Optional.empty();
   }
 
