@@ -23,10 +23,10 @@ public interface JournalListener {
   default void openedFromBackup() {}
 
   /**
-   * Unfinished intents that nobody takes up, in whichever gateway account of the journal: no worker
-   * of theirs is running, or the account has another name now. Every worker of the journal ({@code
-   * Recovery}, {@code MessageOutbox}, {@code MessageFollower}) looks for them, once a minute, and
-   * reports what it finds when it is new, and once an hour as long as that stays so.
+   * Nobody takes up these unfinished intents, in whichever gateway account of the journal: no
+   * worker of theirs is running, or the account has another name now. Every worker of the journal
+   * ({@code Recovery}, {@code MessageOutbox}, {@code MessageFollower}) looks for them, once a
+   * minute, and reports what it finds when it is new, and once an hour as long as that stays so.
    */
   default void unserved(Unserved unserved) {}
 }

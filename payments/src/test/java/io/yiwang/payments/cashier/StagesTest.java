@@ -197,6 +197,17 @@ class StagesTest {
     return next;
   }
 
+  /** A journal that was set back may have forgotten a charge: the channel is asked first. */
+  @Test
+  void next_gatewayThatNeverHeldIt_isCancelledAtTheChannelBeforeItIsRefused() {
+    Transition<CashierState, PaymentRecord> next =
+        STAGES
+            .get(CashierState.HOLDING)
+            .next(record(null), new StageReply.NotThere(), context(Payer.ABSENT, Duration.ZERO));
+
+    assertEquals(CashierState.CANCELLING, next.state());
+  }
+
   @Test
   void next_fromEachState_leadsNowhereElse() {
     StringBuilder ways = new StringBuilder();

@@ -413,6 +413,19 @@ class PublishedChannelFilesTest {
   }
 
   @Test
+  void weChatPay_totalsOfWhichAnotherNumberIsGiven_isRefused() throws IOException {
+    String text = new String(bytes("W01-wechat.csv"), StandardCharsets.UTF_8).strip();
+    Path more = Files.writeString(folder.resolve("a"), text + ",`1");
+    Path fewer = Files.writeString(folder.resolve("b"), text.substring(0, text.lastIndexOf(',')));
+
+    for (Path each : List.of(more, fewer)) {
+      assertEquals(
+          "the channel's file has not one value for each of its totals",
+          refusal(new WeChatPayChannelFile(each)));
+    }
+  }
+
+  @Test
   void unionPay_file_isChargesAndRefundsOfTheirOrders() throws IOException {
     RowCounts counts = new UnionPayChannelFile(file(UNIONPAY)).read(lines::add);
 
