@@ -76,8 +76,7 @@ class PostgresJournalTest extends JournalContract {
 
     Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
     assertInstanceOf(
-        BeginResult.Started.class,
-        theirs.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE));
+        BeginResult.Started.class, theirs.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE));
     assertEquals("NEW", theirs.find("a").orElseThrow().state());
   }
 

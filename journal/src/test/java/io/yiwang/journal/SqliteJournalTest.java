@@ -317,7 +317,8 @@ class SqliteJournalTest extends JournalContract {
 
     var e = assertThrows(JournalException.class, () -> Journal.at(gone));
 
-    assertTrue(e.getMessage().contains("gone.db" + left + " is; put the main file back"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("gone.db" + left + " is; put the main file back"), e.getMessage());
     assertFalse(Files.exists(gone));
   }
 
