@@ -96,12 +96,25 @@ public final class JdbcStore implements Store {
   }
 
   private Connection connection() {
+    return connection(source);
+  }
+
+  /** Takes a connection; a data source may be the application's own, and do anything. */
+  static Connection connection(DataSource source) {
     long start = System.nanoTime();
+    Connection connection;
     try {
-      return source.getConnection();
+      connection = source.getConnection();
     } catch (SQLException e) {
       throw Failures.connecting(e, Duration.ofNanos(System.nanoTime() - start));
+    } catch (RuntimeException e) {
+      throw Failures.dataSource(e);
     }
+    if (connection == null) {
+      throw new JournalException(
+          "the journal's data source gave no connection, but null; is it a stand-in of a test?");
+    }
+    return connection;
   }
 
   @Override
@@ -271,16 +284,16 @@ public final class JdbcStore implements Store {
       if (autoCommit) {
         connection.setAutoCommit(true);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // The connection is gone, and its transaction with it; what led here is thrown.
       return;
     }
   }
 
-  private static void giveBack(Connection connection) {
+  static void giveBack(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // What was done with it is done.
       return;
     }

@@ -1,6 +1,6 @@
 package io.yiwang.internal.shared;
 
-/** Tells errors that end the process from what the application's code throws. */
+/** Distinguishes errors that end a process from those that an application's code throws. */
 public final class FatalErrors {
   private FatalErrors() {}
 
