@@ -129,6 +129,17 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     // All is done when the definitions are registered.
   }
 
+  /** Hands an event to the follower of messages, and to the application what is not its own. */
+  static Consumer<Callback> handler(
+      @Nullable Consumer<Callback> own, @Nullable MessageFollower follower) {
+    return callback -> {
+      boolean followed = follower != null && follower.onCallback(callback);
+      if (own != null && !followed) {
+        own.accept(callback);
+      }
+    };
+  }
+
   /** One gateway account's beans. */
   private static final class Account {
     private static final Pattern PROXY =
@@ -458,13 +469,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
               .gateway(bean(ObservedGateway.class))
               .keyRing(required(KeyRing.class))
               .executor(threads(callbacks.threads()))
-              .handler(
-                  callback -> {
-                    boolean followed = follower != null && follower.onCallback(callback);
-                    if (own != null && !followed) {
-                      own.accept(callback);
-                    }
-                  });
+              .handler(handler(own, follower));
       if (callbacks.platform() != null) {
         receiver.platform(callbacks.platform());
       }
