@@ -152,7 +152,7 @@ public final class KillMe {
     if (!printed.toString().contains(HANGS)) {
       throw new IllegalStateException("the child did not get as far: " + printed);
     }
-    screen.tell("日志中 in the journal: " + outcome(orderNo));
+    screen.tell("流水库中 in the journal: " + outcome(orderNo));
   }
 
   /** Where these classes come from; under Maven that is a separate loader. */

@@ -76,7 +76,7 @@ public record FineCode(@JsonValue String code) {
   /** The region takes no payments here. <em>Payer</em>: pay another way. */
   public static final String REGION_NOT_OPEN = "REGION_NOT_OPEN";
 
-  /** Only the party may pay this one. <em>Payer</em>. */
+  /** Only the person named in the decision may pay it. <em>Payer</em>. */
   public static final String PAYER_MUST_BE_PARTY = "PAYER_MUST_BE_PARTY";
 
   /** Not settled, too much, or another refund is open. <em>Platform</em>. */
