@@ -3,8 +3,8 @@ package io.yiwang.identity;
 import io.yiwang.value.Language;
 
 /**
- * Says what looking at a signed document found, and what follows from it, in words for those who
- * read a verdict without being programmers.
+ * Says what was found in a signed document and what follows from it, in words for readers who are
+ * not programmers.
  */
 public enum Finding {
   /** The document is the one that was signed. */
@@ -30,8 +30,8 @@ public enum Finding {
   TIME_CLAIMED(
       Effect.GOOD,
       "签名时间由签名人自报，没有时间戳；证书至今有效。",
-      "The time of signing is the signer's own word, without a time stamp; the certificate is still"
-          + " in force."),
+      "The time of signing is the signer's own claim, without a time stamp; the certificate is"
+          + " still in force."),
   /** Revocation was not looked at, or nothing is known and the policy takes that. */
   REVOCATION_NOT_PROVEN(
       Effect.GOOD,
@@ -41,25 +41,23 @@ public enum Finding {
 
   /** The seal is whole and its maker is trusted. */
   SEAL_GENUINE(
-      Effect.GOOD,
-      "印章完整，由受信任的制章机构制作。",
-      "The seal is whole, and was made by a trusted maker of seals."),
+      Effect.GOOD, "印章完整，由受信任的制章机构制作。", "The seal is intact and was made by a trusted seal maker."),
   /** The seal may be used by the signer, at that time. */
   SEAL_OF_SIGNER(
       Effect.GOOD,
       "签名人属于该印章登记的用印人，且用印时印章在有效期内。",
-      "The signer is one of those the seal is for, and the seal was in force."),
+      "The signer is authorized to use the seal, and the seal was in force."),
   /** The claimed time is believed, because the caller's policy says so. */
   TIME_BELIEVED(
       Effect.GOOD,
       "按所选策略采信自报的签章时间（在印章和证书有效期内），该时间没有时间戳证明。",
-      "By the chosen policy the claimed time is believed, within the periods of the seal and the"
-          + " certificate; no time stamp proves it."),
+      "The chosen policy accepts the claimed time, which is within the periods of the seal and"
+          + " the certificate; no time stamp proves it."),
   /** Several have signed; the verdict is the worst of theirs. */
   SEVERAL_SIGNERS(
       Effect.GOOD,
       "有多个签名人，逐一核实，以最差者为结论。",
-      "Several have signed; each signature is looked at, and the worst decides."),
+      "There are several signers; each signature is checked, and the worst result decides."),
 
   /** A trusted certificate is no longer in force, and nothing proves the time. */
   TIME_NOT_PROVEN(
@@ -109,12 +107,12 @@ public enum Finding {
   FORM_NOT_READ(
       Effect.INDETERMINATE,
       "签章数据的版本或形式不被支持，无法核实。",
-      "The signature is of a version or form that is not read here; it cannot be checked."),
+      "The signature has a version or form that is not supported; it cannot be checked."),
   /** The time stamp is in a form that is not read here. */
   TIMESTAMP_NOT_READ(
       Effect.INDETERMINATE,
       "时间戳的格式或算法无法识别，不能据此证明签名时间。",
-      "The time stamp is in a form, or by an algorithm, that is not read here; it proves no time."),
+      "The time stamp has a form or an algorithm that is not supported; it proves no time."),
   /** An algorithm that is unknown, or no longer safe. */
   ALGORITHM_NOT_ACCEPTED(
       Effect.INDETERMINATE,
@@ -125,7 +123,7 @@ public enum Finding {
   STATEMENT_NOT_COMPARED(
       Effect.INDETERMINATE,
       "签名涵盖一段声明文本，但没有提供该文本以供核对。",
-      "The signature covers a statement, and none was given to compare it with."),
+      "The signature covers a statement, but no statement was given to compare it with."),
   /** Nothing says when it was signed. */
   TIME_MISSING(Effect.INDETERMINATE, "签名没有载明签名时间。", "The signature does not say when it was made."),
 
@@ -150,7 +148,7 @@ public enum Finding {
       "The seal was not signed by its maker, or was changed."),
   /** The signer is not among those the seal is for. */
   SEAL_OF_OTHERS(
-      Effect.INVALID, "签名人不在该印章登记的用印人之列。", "The signer is not one of those that the seal is for."),
+      Effect.INVALID, "签名人不在该印章登记的用印人之列。", "The signer is not authorized to use the seal."),
   /** The seal was used outside its period. */
   SEAL_NOT_IN_FORCE(
       Effect.INVALID, "用印时印章尚未生效或已过期。", "The seal was not in force when it was used."),
@@ -158,20 +156,20 @@ public enum Finding {
   SEAL_SUBSTITUTED(
       Effect.INVALID,
       "文档中另存的印章与签名所用的印章不同。",
-      "The seal that lies beside the signature is not the one that was used."),
+      "The seal stored beside the signature is not the one that was used."),
   /** Nobody has signed. */
-  NOT_SIGNED(Effect.INVALID, "签名文件中没有任何签名。", "There is no signer in the signature file."),
+  NOT_SIGNED(Effect.INVALID, "签名文件中没有任何签名。", "The signature file contains no signature."),
   /** The signature, which is over the document itself, does not verify. */
   SIGNATURE_OF_ANOTHER(
       Effect.INVALID,
       "签名与文件不符：文件已被改动或不是所签的文件，或签名不是由证书对应的私钥作出。",
-      "The signature is not one of this document: the document was changed or is another, or the"
-          + " signature was not made with the key of the certificate."),
+      "The signature does not belong to this document: the document was changed or is a"
+          + " different one, or the signature was not made with the key of the certificate."),
   /** The document is another. */
   DOCUMENT_CHANGED(
       Effect.INVALID,
       "文件与签名时不一致：文件已被改动，或不是所签的文件。",
-      "The document is not the one that was signed: it was changed, or is another."),
+      "The document is not the one that was signed: it was changed, or is a different one."),
   /** The statement is another. */
   STATEMENT_CHANGED(
       Effect.INVALID, "声明文本与签名人所签不一致。", "The statement is not the one that was signed."),

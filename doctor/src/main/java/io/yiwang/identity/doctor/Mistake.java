@@ -7,7 +7,8 @@ public enum Mistake {
   /** The body was parsed and written again, so its bytes are others. */
   BODY_RESERIALISED(
       "报文体被重新序列化（空白、转义、成员顺序或数字写法变了）；摘要须对实际传输的字节计算。",
-      "The body was parsed and written again (blanks, escapes, order of members or form of numbers"
+      "The body was parsed and serialized again (blanks, escapes, order of members or form of"
+          + " numbers"
           + " differ); the digest is over the bytes that travel."),
   /** Line ends of the body, or its last one, were changed. */
   BODY_LINE_ENDS(
@@ -48,7 +49,8 @@ public enum Mistake {
   /** Several header lines of one name were joined, or not joined, in another way. */
   HEADER_COMBINED(
       "同名首部的多行被合并或取舍不同；须以“, ”依次连接。",
-      "Header lines of one name were combined otherwise; they are joined by a comma and a space."),
+      "Header lines with the same name were combined differently; they must be joined by a comma"
+          + " and a space."),
   /** The value of a header was changed. */
   HEADER_REWRITTEN(
       "首部的值被改写（大小写、空格、charset参数）。",
@@ -90,7 +92,7 @@ public enum Mistake {
   /** The signed text was put together in another way. */
   SIGNED_TEXT_FORM(
       "待签文本的拼接方式不对（行尾、末尾换行、组件名引号、参数行）。",
-      "The text to sign was put together otherwise (line ends, a last line end, quotes around"
+      "The text to sign was put together differently (line ends, a last line end, quotes around"
           + " names, the line of parameters)."),
 
   /** DER where the two numbers alone should be. */
@@ -145,8 +147,8 @@ public enum Mistake {
   /** An own key is used where the other side's should be, or the other way round. */
   OWN_KEY(
       "签名由己方的密钥作出：双方公钥放反，或报文被原样退回。",
-      "It was signed with one's own key: the two sides' keys were mixed up, or the message was sent"
-          + " back."),
+      "It was signed with your own key: the two sides' keys were mixed up, or the message was"
+          + " sent back."),
   /** Another known key than the one it names. */
   OTHER_KEY(
       "签名所用密钥不是keyid所指的那一把。", "It was signed with another key than the one that keyid names."),
@@ -212,8 +214,8 @@ public enum Mistake {
   /** The clocks are apart. */
   CLOCK(
       "签名时间与本机时间相差超过300秒，或签名已过期：校准时钟，或报文是旧的。",
-      "It was signed more than 300 s from the time of looking, or has expired: set the clock, or it"
-          + " is an old message."),
+      "It was signed more than 300 s before or after it was checked, or has expired: correct the"
+          + " clock, or the message is old."),
   /** The time is in another unit or zone. */
   TIME_UNIT(
       "created不是UTC的秒数（用了毫秒，或把北京时间当作UTC）。",
@@ -225,13 +227,13 @@ public enum Mistake {
   /** The signature covers what a capture has left out. */
   MASKED(
       "抓取文件屏蔽了签名所覆盖的部分，无法据此验证该签名；不表示有错。应答的签名仍可验证。",
-      "The capture masks what the signature covers, so it cannot be checked from this file; that is"
-          + " no mistake. The answer's signature still can."),
+      "The capture masks what the signature covers, so it cannot be checked from this file; that"
+          + " is not a mistake. The answer's signature can still be checked."),
   /** There is no signature. */
   UNSIGNED(
       "没有签名：应答来自代理或负载均衡，或请求没有经过签名。",
-      "It is not signed: an answer comes from a proxy or load balancer, a request passed no"
-          + " signer."),
+      "It is not signed: an answer came from a proxy or load balancer, or a request was sent"
+          + " without being signed."),
 
   /** The parts of the encrypted key are in another order. */
   CIPHER_LAYOUT(
@@ -258,8 +260,8 @@ public enum Mistake {
   /** iv and tag are somewhere else. */
   IV_OR_TAG_MISPLACED(
       "iv或tag被拼进了ct，或所用iv是固定值而不是所附的iv；须各自成项，iv每次随机。",
-      "iv or tag were joined to ct, or a fixed iv was used and not the one that came along; each"
-          + " must be in its own member, and iv be random."),
+      "iv or tag were joined to ct, or a fixed iv was used instead of the one supplied; each"
+          + " must be in its own member, and iv must be random."),
   /** The additional data is another. */
   ADDITIONAL_DATA(
       "附加数据不是该成员的JSON Pointer（或没有附加数据），或密文被移到了另一成员。",
@@ -268,9 +270,9 @@ public enum Mistake {
   /** RSA with other parameters. */
   PADDING(
       "RSA填充参数不对；须为OAEP，两个摘要都是SHA-256。",
-      "RSA was padded otherwise; it must be OAEP with SHA-256 for both digests."),
+      "RSA was padded differently; it must be OAEP with SHA-256 for both digests."),
   /** The text is in another charset. */
-  TEXT_CHARSET("明文不是UTF-8。", "The text within is not UTF-8."),
+  TEXT_CHARSET("明文不是UTF-8。", "The decrypted text is not UTF-8."),
 
   /** Nothing usual explains it. */
   UNEXPLAINED(

@@ -333,7 +333,8 @@ class CashierTest {
 
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.pay("W1", quote));
 
-    assertTrue(e.getMessage().startsWith("order number W1 is of another payment"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("order number W1 belongs to another payment"), e.getMessage());
   }
 
   @Test

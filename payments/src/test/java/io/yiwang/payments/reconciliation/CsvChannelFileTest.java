@@ -277,7 +277,7 @@ class CsvChannelFileTest {
     IOException e = assertThrows(IOException.class, () -> lines(file));
 
     assertEquals(
-        "the channel's file, line 11: the sum of the amounts is beyond measure", e.getMessage());
+        "the channel's file, line 11: the sum of the amounts is too large", e.getMessage());
   }
 
   @ParameterizedTest

@@ -100,7 +100,8 @@ class SmKeysTest {
         assertThrows(
             InvalidKeyException.class, () -> SmKeys.privateKey(der, "secret".toCharArray()));
     assertEquals(
-        "the private key's password takes too long to try, or too much memory", e.getMessage());
+        "the private key's password would take too long to check, or too much memory",
+        e.getMessage());
   }
 
   private static AlgorithmIdentifier pbes2(int iterations) {
@@ -147,7 +148,8 @@ class SmKeysTest {
               InvalidKeyException.class,
               () -> SmKeys.pkcs12(new ByteArrayInputStream(file), "secret".toCharArray(), null));
       assertEquals(
-          "the private key's password takes too long to try, or too much memory", e.getMessage());
+          "the private key's password would take too long to check, or too much memory",
+          e.getMessage());
     }
     PasswordCost cost = new PasswordCost();
     cost.spend(pbes2(800_000));
