@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Is notified of what goes wrong in a worker, on the thread that does the work, so return quickly.
- * What it throws itself disturbs no work, {@link Error}s aside: it is logged at WARN with its
- * stack, and given to {@link #applicationFailed}.
+ * What it throws itself disturbs no work, a {@link VirtualMachineError} aside: it is logged at WARN
+ * with its stack, and given to {@link #applicationFailed}.
  */
 public interface WorkerListener {
   /**
@@ -26,11 +26,11 @@ public interface WorkerListener {
   default void applicationFailed(ApplicationFailed failed) {}
 
   /**
-   * Carries an exception that the application's code has thrown.
+   * Carries an exception or error that the application's code has thrown.
    *
    * @param method such as {@code PayerCharge.query}
    * @param id what it was about, such as an order number; absent where it was about nothing in
    *     particular
    */
-  record ApplicationFailed(String method, @Nullable String id, Exception cause) {}
+  record ApplicationFailed(String method, @Nullable String id, Throwable cause) {}
 }

@@ -12,7 +12,6 @@ import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +116,10 @@ final class CallExecution<T> {
   private Signed sign(Instant now) {
     try {
       return rooms.signer().sign(unsigned, now);
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      // A token's provider throws ProviderException, which is none of the declared ones.
+    } catch (Throwable e) {
+      // A token's provider throws ProviderException, which is none of the declared ones, or lacks a
+      // class; and an attempt before this one may have arrived.
+      ApplicationCode.rethrowIfFatal(e);
       throw outcome.unsigned(e);
     }
   }

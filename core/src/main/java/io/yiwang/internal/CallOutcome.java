@@ -80,7 +80,7 @@ final class CallOutcome {
   }
 
   /** Signing failed, which is a provider's doing; its type is all that may be shown of it. */
-  GovException unsigned(Exception e) {
+  GovException unsigned(Throwable e) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null)
         : notSent(

@@ -99,7 +99,8 @@ final class CallRecord {
             duration);
     try {
       listener.ended(report);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      ApplicationCode.rethrowIfFatal(e);
       log.warn("the call listener threw", e);
     }
   }

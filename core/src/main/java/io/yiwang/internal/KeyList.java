@@ -8,7 +8,6 @@ import io.yiwang.internal.shared.Backoff;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,7 +236,8 @@ final class KeyList {
   private Signed signed(Instant now) throws GeneralSecurityException {
     try {
       return signer.sign(request, now);
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      ApplicationCode.rethrowIfFatal(e);
       // Without the cause: it may come from a provider that quotes the key's place.
       throw new GeneralSecurityException(
           "signing the request for it failed with " + e.getClass().getSimpleName());

@@ -527,6 +527,9 @@ class CallbackReceiverTest {
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}",
+        // Cut to a long it would be smaller than one that came before.
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":9223372036854775808}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":1,\"a\":1,\"a\":1}}"
       })

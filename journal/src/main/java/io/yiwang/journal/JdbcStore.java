@@ -113,7 +113,10 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Without RETURNING a change and the look at it are two statements, in one transaction. */
+  /**
+   * Runs work that changes one row: without RETURNING the change and the look at it are two
+   * statements, in one transaction.
+   */
   @Override
   public <T> T writeOne(Work<T> work) {
     return dialect.hasReturning() ? read(work) : write(work);

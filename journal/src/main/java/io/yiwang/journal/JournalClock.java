@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import io.yiwang.internal.ApplicationCode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -165,7 +166,8 @@ final class JournalClock {
   static void report(Runnable call) {
     try {
       call.run();
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      ApplicationCode.rethrowIfFatal(e);
       LOG.warn("a journal's listener threw", e);
     }
   }

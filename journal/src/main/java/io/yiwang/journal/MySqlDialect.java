@@ -33,7 +33,7 @@ public class MySqlDialect extends Dialect {
     return "MySQL";
   }
 
-  /** By UTC: an hour that a time zone has twice is none to it. */
+  /** Returns the time in UTC, which has no hour twice. */
   @Override
   protected String now() {
     return "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)";
@@ -49,7 +49,10 @@ public class MySqlDialect extends Dialect {
     return false;
   }
 
-  /** INSERT IGNORE would also ignore what does not fit, and cut it. */
+  /**
+   * Ignores only a key that is there: INSERT IGNORE would also ignore what does not fit, and cut
+   * it.
+   */
   @Override
   protected String insertNew(String insert) {
     return insert;
@@ -172,13 +175,13 @@ public class MySqlDialect extends Dialect {
         : "@@transaction_isolation";
   }
 
-  /** Error 1568, the same in MySQL and MariaDB; in a distributed branch too. */
+  /** Returns true: error 1568, the same in MySQL and MariaDB, and in a distributed branch. */
   @Override
   protected boolean isIsolationSetBefore() {
     return true;
   }
 
-  /** MySQL shows it to nobody without the right PROCESS. */
+  /** Returns true for MySQL, which shows it to nobody without the right PROCESS. */
   @Override
   protected boolean isInTransaction(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));

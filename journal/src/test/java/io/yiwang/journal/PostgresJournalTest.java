@@ -48,20 +48,14 @@ class PostgresJournalTest extends JournalContract {
 
   @BeforeAll
   static void start() throws Exception {
-    // Its own defaults do not wait for the disk.
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+    postgres = PostgresServer.shared();
     pool = new HikariDataSource();
     pool.setDataSource(postgres.getPostgresDatabase());
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     pool.close();
-    postgres.close();
   }
 
   @Override

@@ -99,6 +99,8 @@ class StatementTest {
       value = {
         "''                      | it does not begin with its header",
         "P T1                    | it does not begin with its header",
+        "hp T0                   | it does not begin with its header",
+        "hd T0                   | it does not begin with its header",
         "h2 T0                   | it is of a version that this one does not know, which is 1",
         "H P                     | it ends without its trailer",
         "H                       | it ends without its trailer",
@@ -127,6 +129,8 @@ class StatementTest {
       text.append(
           switch (part) {
             case "H" -> HEADER;
+            case "hp" -> HEADER.replace("\"platform\":\"wallet\",", "");
+            case "hd" -> HEADER.replace("\"date\":\"2026-11-02\",", "");
             case "h2" -> HEADER.replace(":1}", ":2}");
             case "P" -> PAYMENT;
             case "X" -> line("FEE", 1);

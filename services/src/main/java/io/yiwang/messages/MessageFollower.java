@@ -364,7 +364,7 @@ public class MessageFollower implements Worker {
         }
       }
       return due.size();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       // Such as what the application has put before the gateway's client throws.
       leave(due, next, Duration.ZERO);
       throw e;

@@ -30,6 +30,7 @@ import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -403,7 +404,8 @@ class LuceneMirrorTest {
             return (T) request.reply().type().cast(more);
           }
         };
-    try (LocalCatalog mirror = LocalCatalog.open(folder)) {
+    try (LocalCatalog mirror =
+        LocalCatalog.open(folder, Synonyms.shipped(), path -> new Hasty(FSDirectory.open(path)))) {
       fill(mirror, snapshot(service("A1", "护照")));
 
       assertEquals(
@@ -726,6 +728,19 @@ class LuceneMirrorTest {
   }
 
   /** A disk of which a little is left. */
+  /** A disk that nobody waits for, where a thousand commits are of no matter. */
+  private static final class Hasty extends FilterDirectory {
+    Hasty(Directory disk) {
+      super(disk);
+    }
+
+    @Override
+    public void sync(Collection<String> names) {}
+
+    @Override
+    public void syncMetaData() {}
+  }
+
   private static final class FullDisk extends FilterDirectory {
     private final AtomicLong left;
 

@@ -133,7 +133,7 @@ public final class CitizenLoginConfigurer
       super(
           request ->
               request.getMethod().equals("GET")
-                  && request.getRequestURI().equals(redirectUri.getPath()));
+                  && request.getRequestURI().equals(redirectUri.getRawPath()));
       // What the gateway said has been verified when the login is complete.
       setAuthenticationManager(authentication -> authentication);
     }

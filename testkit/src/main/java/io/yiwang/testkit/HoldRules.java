@@ -97,7 +97,7 @@ final class HoldRules {
         .with("penalty", penalty.json(now, Asked.english(exchange)));
   }
 
-  /** For money that was taken after the hold was over. */
+  /** Checks a payment whose money was taken after the hold was over. */
   static void checkStillPayable(Payment payment, Instant now) {
     for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE

@@ -21,7 +21,12 @@ import java.util.regex.Pattern;
  */
 public final class PemText {
   private static final int SEQUENCE = 0x30;
+
+  /** Names and addresses are shorter; an encrypted key's are a few dozen characters. */
+  private static final int LONGEST_HEADER = 8 << 10;
+
   private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
   private static final String DASHES = "-----";
   private static final Pattern TYPE = Pattern.compile("[A-Z0-9 ]+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
@@ -59,18 +64,33 @@ public final class PemText {
     if (text.indexOf('\n') < 0) {
       text = text.replace("\\r", "").replace("\\n", "\n");
     }
-    List<Block> blocks = new ArrayList<>();
-    for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length())) {
-      int name = at + BEGIN.length();
-      int body = text.indexOf(DASHES, name);
-      String type = body < 0 ? "" : text.substring(name, body);
-      int end = text.indexOf("-----END " + type + DASHES, Math.max(body, name));
-      if (end >= 0 && TYPE.matcher(type).matches()) {
-        blocks.add(block(type, text.substring(body + DASHES.length(), end)));
-      }
-    }
+    List<Block> blocks = armoured(text);
     if (blocks.isEmpty()) {
       blocks.add(new Block("", Map.of(), bare(text)));
+    }
+    return blocks;
+  }
+
+  /** Looks at each character a few times at most: the text may be anybody's, and long. */
+  private static List<Block> armoured(String text) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    int at = text.indexOf(BEGIN);
+    int end = 0;
+    while (at >= 0 && end >= 0) {
+      int name = at + BEGIN.length();
+      int body = text.indexOf(DASHES, name);
+      if (end < name) {
+        end = text.indexOf(END, name);
+      }
+      String type = body < 0 ? "" : text.substring(name, body);
+      int next = name;
+      if (end >= body
+          && TYPE.matcher(type).matches()
+          && text.startsWith(type + DASHES, end + END.length())) {
+        blocks.add(block(type, text.substring(body + DASHES.length(), end)));
+        next = end;
+      }
+      at = text.indexOf(BEGIN, next);
     }
     return blocks;
   }
@@ -130,7 +150,11 @@ public final class PemText {
         headers.put(last, line.substring(colon + 1).strip());
       } else if (!last.isEmpty() && base64.isEmpty() && line.startsWith(" ")) {
         // RFC 1421 section 4.6: a header continues in the next line.
-        headers.merge(last, line.strip(), String::concat);
+        String whole = headers.getOrDefault(last, "") + line.strip();
+        if (whole.length() > LONGEST_HEADER) {
+          throw new IOException("a header of the PEM block " + type + " does not end");
+        }
+        headers.put(last, whole);
       } else {
         base64.append(line);
       }

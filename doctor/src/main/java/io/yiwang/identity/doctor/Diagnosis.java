@@ -1,6 +1,7 @@
 package io.yiwang.identity.doctor;
 
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.Language;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,8 +37,8 @@ public record Diagnosis(List<Finding> findings) {
           .formatted(
               mistake,
               Printable.of(part, 100),
-              mistake.chinese(),
-              mistake.english(),
+              mistake.text(Language.ZH_CN),
+              mistake.text(Language.EN),
               detail.isEmpty() ? "" : " (" + Printable.of(detail, 100) + ")");
     }
   }

@@ -244,8 +244,10 @@ final class IdTokens {
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature)
         throws JOSEException {
       byte[] bytes = signature.decode();
+      boolean hasCritical =
+          header.getCriticalParams() != null && !header.getCriticalParams().isEmpty();
       // The JDK takes zeros behind a signature for a part of it.
-      if (bytes.length != 64) {
+      if (bytes.length != 64 || hasCritical) {
         return false;
       }
       try {

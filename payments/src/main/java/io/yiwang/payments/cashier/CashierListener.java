@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Is notified of what the cashier does, on the thread that does it, so return quickly. What it
- * throws disturbs no payment, {@link Error}s aside: it is logged at WARN with its stack, and given
+ * throws disturbs no payment, a {@link VirtualMachineError} aside: it is logged at WARN with its stack, and given
  * to {@link #applicationFailed}.
  */
 public interface CashierListener extends WorkerListener {
@@ -105,7 +105,7 @@ public interface CashierListener extends WorkerListener {
       @Nullable String paymentId,
       @Nullable ChannelPayment charge,
       @Nullable String code,
-      @Nullable Exception cause) {}
+      @Nullable Throwable cause) {}
 
   /**
    * Describes a charge that was reported and could not be written down.

@@ -250,6 +250,9 @@ public class Recovery implements Worker {
      * days to carry it out. Reconciliation does not find what is no longer kept.
      */
     public Builder keepFinished(Duration keepFinished) {
+      if (keepFinished.isNegative()) {
+        throw new IllegalArgumentException("keepFinished must be 0 or more, got " + keepFinished);
+      }
       this.keepFinished = keepFinished;
       return this;
     }

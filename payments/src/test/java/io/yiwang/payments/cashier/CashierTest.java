@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,76 @@ class CashierTest {
 
     assertTrue(world.cashier.outcome("W1").isEmpty());
     assertTrue(world.cashier.outcome("W2").isPresent());
+  }
+
+  @Test
+  void keepFinished_negative_isRefused() {
+    Recovery.Builder recovery = Recovery.builder(world.cashier);
+
+    assertThrows(IllegalArgumentException.class, () -> recovery.keepFinished(Duration.ofDays(-1)));
+  }
+
+  /** What is under way when it ends would be at work on a journal that is closed. */
+  @Test
+  void close_recoveryThatIsAtWork_waitsForItsEnd() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    AtomicBoolean answered = new AtomicBoolean();
+    PayerCharge slow =
+        new PayerCharge() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            return world.wallet.charge(order);
+          }
+
+          @Override
+          public ChargeAnswer query(String orderNo) {
+            answer();
+            return world.wallet.query(orderNo);
+          }
+
+          @Override
+          public ChargeAnswer cancel(String orderNo) {
+            answer();
+            return world.wallet.cancel(orderNo);
+          }
+
+          @Override
+          public RefundAnswer refund(Refund refund) {
+            return world.wallet.refund(refund);
+          }
+
+          private void answer() {
+            asked.countDown();
+            try {
+              answered.set(answers.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    world.wallet.next(Wallet.Fault.UNDERWAY);
+    world.pay("W1", fine);
+    Recovery recovery = Recovery.of(world.builder().payerCharge(slow).build());
+    recovery.start();
+    assertTrue(asked.await(30, TimeUnit.SECONDS));
+    AtomicBoolean waited = new AtomicBoolean();
+    Thread closing =
+        new Thread(
+            () -> {
+              recovery.close();
+              waited.set(answered.get());
+            });
+
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
+      Thread.onSpinWait();
+    }
+    answers.countDown();
+    closing.join();
+
+    assertTrue(waited.get(), "it was closed while it was at work");
+    world.recover();
   }
 
   @Test

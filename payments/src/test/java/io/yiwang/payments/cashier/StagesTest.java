@@ -48,7 +48,7 @@ class StagesTest {
           new Gateway() {
             @Override
             public <T> T call(GovRequest<T> request) {
-              throw new AssertionError("a decision asks nobody");
+              throw new InternalError("a decision asks nobody");
             }
           },
           new Reports(CashierListener.NONE));
@@ -195,6 +195,17 @@ class StagesTest {
       }
     }
     return next;
+  }
+
+  /** A journal that was set back may have forgotten a charge: the channel is asked first. */
+  @Test
+  void next_gatewayThatNeverHeldIt_isCancelledAtTheChannelBeforeItIsRefused() {
+    Transition<CashierState, PaymentRecord> next =
+        STAGES
+            .get(CashierState.HOLDING)
+            .next(record(null), new StageReply.NotThere(), context(Payer.ABSENT, Duration.ZERO));
+
+    assertEquals(CashierState.CANCELLING, next.state());
   }
 
   @Test
