@@ -2,6 +2,7 @@ package io.yiwang.internal;
 
 import io.yiwang.WorkerListener;
 import io.yiwang.WorkerListener.ApplicationFailed;
+import io.yiwang.internal.shared.FatalErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -19,16 +20,6 @@ public final class ApplicationCode {
   public ApplicationCode(WorkerListener listener, Logger log) {
     this.listener = listener;
     this.log = log;
-  }
-
-  /**
-   * Rethrows an error that means the process is at its end, such as an {@link OutOfMemoryError}:
-   * the application's code did not cause it, and another process takes up the work.
-   */
-  public static void rethrowIfFatal(Throwable thrown) {
-    if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {
-      throw fatal;
-    }
   }
 
   /**
@@ -63,7 +54,7 @@ public final class ApplicationCode {
 
   /** Reports what the application's own code has thrown. */
   public void failed(String method, @Nullable String id, Throwable cause) {
-    rethrowIfFatal(cause);
+    FatalErrors.rethrow(cause);
     if (cause instanceof InterruptedException) {
       // Whoever interrupted this thread wants more than that method to end.
       Thread.currentThread().interrupt();
@@ -72,7 +63,7 @@ public final class ApplicationCode {
     try {
       listener.applicationFailed(new ApplicationFailed(method, id, cause));
     } catch (Throwable e) {
-      rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       log.warn("applicationFailed of the listener threw as well", e);
     }
   }

@@ -11,6 +11,7 @@ import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +120,7 @@ final class CallExecution<T> {
     } catch (Throwable e) {
       // A token's provider throws ProviderException, which is none of the declared ones, or lacks a
       // class; and an attempt before this one may have arrived.
-      ApplicationCode.rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       throw outcome.unsigned(e);
     }
   }

@@ -7,6 +7,7 @@ import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
+import io.yiwang.internal.shared.FatalErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +101,7 @@ final class CallRecord {
     try {
       listener.ended(report);
     } catch (Throwable e) {
-      ApplicationCode.rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       log.warn("the call listener threw", e);
     }
   }

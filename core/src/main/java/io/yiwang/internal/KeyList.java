@@ -5,6 +5,7 @@ import io.yiwang.internal.TrustedKeys.Offer;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
@@ -237,7 +238,7 @@ final class KeyList {
     try {
       return signer.sign(request, now);
     } catch (Throwable e) {
-      ApplicationCode.rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       // Without the cause: it may come from a provider that quotes the key's place.
       throw new GeneralSecurityException(
           "signing the request for it failed with " + e.getClass().getSimpleName());

@@ -1,6 +1,6 @@
 package io.yiwang.journal;
 
-import io.yiwang.internal.ApplicationCode;
+import io.yiwang.internal.shared.FatalErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -167,7 +167,7 @@ final class JournalClock {
     try {
       call.run();
     } catch (Throwable e) {
-      ApplicationCode.rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       LOG.warn("a journal's listener threw", e);
     }
   }

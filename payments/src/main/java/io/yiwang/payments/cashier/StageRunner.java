@@ -1,8 +1,8 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.Backlog;
-import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
@@ -168,7 +168,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       }
     } catch (RuntimeException | Error e) {
       // The journal, its data source or its cipher, whatever they throw.
-      ApplicationCode.rethrowIfFatal(e);
+      FatalErrors.rethrow(e);
       unwritten(at, charge);
       throw e;
     }
