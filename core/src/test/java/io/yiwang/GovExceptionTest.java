@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GovExceptionTest {
   private static final Call CALL = new Call("fine.pay", "8f1c", 2);
@@ -65,6 +67,25 @@ class GovExceptionTest {
     assertTrue(whole.is("DECISION_PAID"));
     assertFalse(whole.is("DECISION_HELD"));
     assertTrue(whole.sent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNATURE_INVALID, '; check the key, its id'",
+    "DIGEST_MISMATCH, '; check the key, its id'",
+    "KEY_UNKNOWN, '; register the key'",
+    "NOT_FOUND, '; check the number, and the path'",
+    "DECISION_HELD, ' [requestId=8f1c]'",
+    "NEW_SINCE, ' [requestId=8f1c]'"
+  })
+  void message_rejectedForNothingInTheCall_saysWhatToDo(String code, String nextStep) {
+    Problem problem = new Problem(401, code, null, null, "t-1", List.of(), null);
+
+    String message = new RejectedException(CALL, problem, NONE).getMessage();
+
+    assertTrue(
+        message.startsWith("fine.pay: rejected with " + code + ", traceId t-1" + nextStep),
+        message);
   }
 
   @Test

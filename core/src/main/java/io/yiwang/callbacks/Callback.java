@@ -44,7 +44,10 @@ public final class Callback {
     this.data = data;
   }
 
-  /** Returns the same on every delivery; with {@link #source} it names the event. */
+  /**
+   * Returns the event's id, the same on every delivery; together with {@link #source} it identifies
+   * the event.
+   */
   public String id() {
     return id;
   }
@@ -68,7 +71,7 @@ public final class Callback {
     return Optional.ofNullable(platform);
   }
 
-  /** Returns what it tells; possibly something that this version does not know. */
+  /** Returns the type of the event, possibly one that this version does not know. */
   public CallbackType type() {
     return type;
   }
@@ -83,7 +86,7 @@ public final class Callback {
     return time;
   }
 
-  /** Grows with every change of the object, in this {@link #source}. */
+  /** Returns a number that grows with every change of the object, within this {@link #source}. */
   public long revision() {
     return revision;
   }

@@ -76,7 +76,8 @@ final class CallExecution<T> {
       throw GatewayErrors.notSent(
           context.call(),
           NotSentException.Reason.UNWRITABLE_TARGET,
-          "there is no place for the file to come; check that its folder exists and can be written",
+          "the file cannot be saved where it should go; check that the folder exists and is"
+              + " writable",
           e);
     }
   }

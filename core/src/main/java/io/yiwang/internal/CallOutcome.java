@@ -133,7 +133,7 @@ final class CallOutcome {
   OutcomeUnknownException unsaved(@Nullable Throwable cause) {
     return unknown(
         OutcomeUnknownException.Reason.UNSAVED_REPLY,
-        "the file that came could not be saved; check the disk",
+        "the downloaded file could not be saved; check the disk",
         cause);
   }
 

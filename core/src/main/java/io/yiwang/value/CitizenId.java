@@ -55,8 +55,8 @@ public record CitizenId(@JsonValue String value) {
     value = compact(value);
     if (OLD_RESIDENT.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "an identity number must be whole, got 15 digits; where somebody reads them from a card"
-              + " from before October 1999, use CitizenId.ofOldCard");
+          "an identity number must be complete, got 15 digits; for a card issued before October"
+              + " 1999, use CitizenId.ofOldCard");
     }
     if (!TODAY.matcher(value).matches() && !OLD_FOREIGN.matcher(value).matches()) {
       throw new IllegalArgumentException(

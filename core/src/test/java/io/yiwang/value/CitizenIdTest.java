@@ -77,8 +77,8 @@ class CitizenIdTest {
     assertEquals(new CitizenId(SPECIMEN), CitizenId.ofOldCard(text));
     var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
     assertEquals(
-        "an identity number must be whole, got 15 digits; where somebody reads them from a card"
-            + " from before October 1999, use CitizenId.ofOldCard",
+        "an identity number must be complete, got 15 digits; for a card issued before October"
+            + " 1999, use CitizenId.ofOldCard",
         e.getMessage());
   }
 

@@ -86,7 +86,7 @@ final class JournalClock {
   private void report(Duration jump) {
     LOG.warn(
         "the clock of the journal's database jumped by {}, or nobody had the journal open for that"
-            + " long; nothing is purged for it; set the machine's clock right if it is wrong",
+            + " long; nothing is purged because of it; correct the machine's clock if it is wrong",
         jump);
     report(() -> listener.clockJumped(jump));
   }

@@ -102,8 +102,8 @@ public class LocalCatalog implements AutoCloseable {
   }
 
   /**
-   * Fills the mirror from a snapshot that came some other way than by {@link #refresh}, such as
-   * from another machine. Nothing of it is used unless its digest is the one given; until it is
+   * Fills the local catalog from a snapshot that came some other way than by {@link #refresh}, such
+   * as from another machine. Nothing of it is used unless its digest is the one given; until it is
    * whole, searches see what was there before.
    *
    * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
@@ -120,7 +120,7 @@ public class LocalCatalog implements AutoCloseable {
   }
 
   /**
-   * Fills the mirror with the catalog in two languages: each service is found by its texts in both.
+   * Fills the local catalog in two languages: each service is found by its texts in both.
    *
    * @param elsewise the snapshot in the other language; a service that it lacks has one language
    */
@@ -308,7 +308,7 @@ public class LocalCatalog implements AutoCloseable {
   public LocalSearchResult search(LocalSearchQuery query) throws IOException {
     LocalSearchResult found = current.search(kinds -> index.search(kinds, query));
     if (found == null) {
-      throw new IllegalStateException("the mirror is empty; call refresh(...) first");
+      throw new IllegalStateException("the local catalog is empty; call refresh(...) first");
     }
     return found;
   }

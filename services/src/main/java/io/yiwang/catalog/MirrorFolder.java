@@ -208,14 +208,17 @@ final class MirrorFolder {
     return explained(failed, snapshotBytes, free);
   }
 
-  /** Returns an index and its merge take up to three times the snapshot's size. */
+  /**
+   * Returns the space that a fill needs: an index and its merge take up to three times the
+   * snapshot's size.
+   */
   static IOException explained(IOException failed, long snapshotBytes, long free) {
     long needed = 3 * snapshotBytes;
     if (free >= needed) {
       return failed;
     }
     return new IOException(
-        "the mirror could not be filled: it needs about "
+        "the local catalog could not be filled: it needs about "
             + (needed >> 20)
             + " MiB of free disk beside the snapshot, and "
             + (free >> 20)

@@ -390,7 +390,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         throw new ConfigurationException(
             prefix + ".messages.follow",
             "needs a bean of type FollowerListener, and there is none",
-            "add one, which is given what becomes of messages");
+            "add one, which is notified of what becomes of messages");
       }
       return MessageFollower.builder(bean(ObservedGateway.class), beans.getBean(Journal.class))
           .listener(listener)
@@ -460,7 +460,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       if (own == null && follower == null) {
         throw new ConfigurationException(
             prefix + ".callbacks.path",
-            "is set, and nobody handles the events, which would be acknowledged and lost",
+            "is set, but nothing handles the events: they would be acknowledged and lost",
             "add a bean of type Consumer<Callback>, or set messages.follow");
       }
       YiwangProperties.Callbacks callbacks = settings.callbacks();

@@ -200,23 +200,23 @@ public final class PemText {
     }
     String text = text(content).strip();
     if (text.startsWith("PuTTY-User-Key-File")) {
-      return "this is a key of PuTTY; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
+      return "this is a PuTTY key; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
           + " -p -m PKCS8 -f FILE";
     }
     if (text.length() == 64 && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-      return "this is a bare number in hex, not a key file";
+      return "this is a bare hexadecimal number, not a key file";
     }
     try {
       Block first = blocks(content).get(0);
       return switch (first.type()) {
         case "OPENSSH PRIVATE KEY" ->
-            "this is a key of OpenSSH; convert it: ssh-keygen -p -m PKCS8 -f FILE";
+            "this is an OpenSSH key; convert it: ssh-keygen -p -m PKCS8 -f FILE";
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" ->
             "this is a certificate request, not a certificate";
-        case "EC PARAMETERS" -> "this names a curve, and no key follows";
+        case "EC PARAMETERS" -> "this has the parameters of a curve, but no key";
         case "PKCS7", "CMS" ->
             "this is PKCS#7; take its certificates out: openssl pkcs7 -print_certs -in FILE";
-        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a key of PGP";
+        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a PGP key";
         case "" ->
             isPkcs12(first.der())
                 ? "this is PKCS#12, which the method pkcs12 or a KeyStore reads"

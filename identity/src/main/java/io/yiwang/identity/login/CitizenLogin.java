@@ -173,7 +173,7 @@ public class CitizenLogin {
             && called.getRawFragment() == null;
     if (!same) {
       throw new LoginException(
-          Reason.NOT_THIS_LOGIN, "the browser came back elsewhere than to the redirect URI");
+          Reason.NOT_THIS_LOGIN, "the browser did not come back to the redirect URI");
     }
   }
 

@@ -108,7 +108,7 @@ final class IdTokens {
   private static Resource fetched(LoginHttp http, URL url) throws IOException {
     HttpResponse<byte[]> answer = http.get(URI.create(url.toString()));
     if (answer.statusCode() != 200) {
-      throw new IOException("the provider's keys cannot be had, " + answer.statusCode());
+      throw new IOException("the provider's keys cannot be fetched, " + answer.statusCode());
     }
     ReadableKeys read = ReadableKeys.of(new String(answer.body(), UTF_8));
     if (read.skipped() > 0) {
@@ -176,9 +176,9 @@ final class IdTokens {
     try {
       return processor.process(idToken, null);
     } catch (BadJOSEException e) {
-      throw new LoginException(Reason.FORGED, "the id token does not hold");
+      throw new LoginException(Reason.FORGED, "the id token is not valid");
     } catch (KeySourceException e) {
-      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be had");
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be fetched");
     } catch (JOSEException e) {
       throw new LoginException(Reason.FORGED, "the id token cannot be verified");
     }

@@ -320,7 +320,7 @@ final class RowFile {
     } catch (IllegalArgumentException e) {
       throw new MalformedRowException(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
-      throw new MalformedRowException("the sum of the amounts is beyond measure");
+      throw new MalformedRowException("the sum of the amounts is too large");
     }
     each.accept(line);
   }

@@ -417,7 +417,8 @@ class CashierTest {
 
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.pay("W1", quote));
 
-    assertTrue(e.getMessage().startsWith("order number W1 is of another payment"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("order number W1 belongs to another payment"), e.getMessage());
   }
 
   @Test
@@ -887,7 +888,9 @@ class CashierTest {
     Refused mismatch = assertInstanceOf(Refused.class, world.pay("W2", fine));
 
     assertEquals("扣款未成功，请更换支付方式。未向您扣款。", declined.text(Language.ZH_CN));
-    assertEquals("The charge was declined. You were not charged.", declined.text(Language.EN));
+    assertEquals(
+        "The charge was declined. Please use another way to pay. You were not charged.",
+        declined.text(Language.EN));
     assertEquals("本次操作未能完成，请联系客服。已扣款项已全额退还。", mismatch.text(Language.ZH_CN));
   }
 

@@ -465,8 +465,7 @@ class ReconciliationTest {
 
       var e = assertThrows(IOException.class, this::run);
 
-      assertEquals(
-          "the sum of the amounts of the channel's lines is beyond measure", e.getMessage());
+      assertEquals("the sum of the amounts of the channel's lines is too large", e.getMessage());
     }
   }
 
