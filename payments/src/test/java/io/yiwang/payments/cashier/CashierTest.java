@@ -209,7 +209,6 @@ class CashierTest {
     assertTrue(world.cashier.outcome("W2").isPresent());
   }
 
-  /** It was looked up anew, found paid, and called refused. */
   @Test
   void pay_againWithAQuoteThatHasRunOut_isTheSamePayment(GovSandbox sandbox) {
     Quote quote = world.quote(fine);
