@@ -1,11 +1,11 @@
 package io.yiwang.spring;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
@@ -330,8 +330,7 @@ class YiwangAutoConfigurationTest {
               context.getBean(GovMetrics.class).bindTo(meters);
 
               for (String kind : List.of(Recovery.PAYMENTS, Recovery.REFUNDS)) {
-                assertThat(
-                        meters.get("yiwang.unfinished").tag("kind", kind).gauge().value())
+                assertThat(meters.get("yiwang.unfinished").tag("kind", kind).gauge().value())
                     .isZero();
               }
             });
