@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  */
 public interface WorkerListener {
   /**
-   * A round of a started worker failed, as where the journal cannot be reached; the next one
-   * follows. Logs at WARN by default.
+   * Reports that a round of a started worker failed, as when the journal cannot be reached; the
+   * next one follows. Logs at WARN by default.
    */
   default void roundFailed(Throwable failure) {
     LoggerFactory.getLogger(WorkerListener.class)
@@ -19,8 +19,9 @@ public interface WorkerListener {
   }
 
   /**
-   * The application's own code has thrown: a method of its listener, or another that the worker
-   * calls. It has been logged at WARN, with its stack, and the work is tried again later.
+   * Reports that the application's own code has thrown: a method of its listener, or another that
+   * the worker calls. It has been logged at WARN, with its stack, and the work is tried again
+   * later.
    */
   default void applicationFailed(ApplicationFailed failed) {}
 

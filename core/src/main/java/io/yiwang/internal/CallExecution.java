@@ -76,7 +76,8 @@ final class CallExecution<T> {
       throw GatewayErrors.notSent(
           context.call(),
           NotSentException.Reason.UNWRITABLE_TARGET,
-          "there is no place for the file to come; check that its folder exists and can be written",
+          "the file cannot be saved where it should go; check that the folder exists and is"
+              + " writable",
           e);
     }
   }
@@ -96,7 +97,7 @@ final class CallExecution<T> {
     }
   }
 
-  /** The rooms in their order; each takes what the one before has made. */
+  /** Goes through the rooms in their order; each takes what the one before has made. */
   private T attempt() throws RetryException, InterruptedException {
     record.attemptStarts();
     Instant now = rooms.clock().now();
@@ -148,7 +149,10 @@ final class CallExecution<T> {
     }
   }
 
-  /** A new connection is tried at once, signed afresh: no bytes of a request are sent twice. */
+  /**
+   * Tries a new connection at once, with the request signed again: no bytes of a request are sent
+   * twice.
+   */
   private Duration afterStaleConnection() {
     if (++staleConnections > MAX_STALE_CONNECTIONS) {
       return backoff();

@@ -51,7 +51,7 @@ final class ReplyReader {
   }
 
   /**
-   * A download takes its place, unpacked.
+   * Puts a download in its place, unpacked.
    *
    * <p>No signature covers {@code Content-Encoding}, so it is compared with what one does cover:
    * only a type that is gzip in itself is gzip once it is unpacked. Where the header was taken away
@@ -184,7 +184,7 @@ final class ReplyReader {
       return false;
     }
     if (!coding.equalsIgnoreCase("gzip")) {
-      throw new UnreadableException("it has a content coding that was not asked for");
+      throw new UnreadableException("it has a content coding that was not requested");
     }
     return true;
   }
@@ -200,7 +200,7 @@ final class ReplyReader {
       }
       return content;
     } catch (IOException e) {
-      throw new UnreadableException("it is not the gzip that it says");
+      throw new UnreadableException("it is not valid gzip");
     }
   }
 }

@@ -140,7 +140,10 @@ public final class TrustedKeys {
         .orElse(null);
   }
 
-  /** A slow clock must not make a key that the gateway already uses one that has yet to begin. */
+  /**
+   * Returns the later of two times: to a slow clock a key that the gateway already uses would have
+   * yet to begin.
+   */
   private static Instant later(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
   }
@@ -176,7 +179,7 @@ public final class TrustedKeys {
     throw new GeneralSecurityException("the list does not contain the key that has signed it");
   }
 
-  /** Whether no list was taken over yet, or nothing that is held is in force any more. */
+  /** Returns whether no list was taken over yet, or nothing that is held is in force any more. */
   private boolean isFirst(Instant now) {
     Instant time = later(now, adopted.signedAt());
     return adopted.at().equals(Instant.MIN)
@@ -196,7 +199,7 @@ public final class TrustedKeys {
       throws GeneralSecurityException {
     // Another list may have been taken over since the signer was looked for.
     if (find(offer.signedBy(), now) != signer && !isFirst(now)) {
-      throw new GeneralSecurityException("the list's signer is not held any more");
+      throw new GeneralSecurityException("the key that signed the list is no longer held");
     }
     Adopted before = adopted;
     // A list from the future by the clock of now proves a wrong clock and not that it is newer.
@@ -249,7 +252,9 @@ public final class TrustedKeys {
     }
   }
 
-  /** The verifier held already, if it is of the same key: an id is bound to its public key. */
+  /**
+   * Returns the verifier held already, if it is of the same key: an id is bound to its public key.
+   */
   private static Verifier same(Verifier verifier, Adopted before) {
     Held<Verifier> held = before.verifiers().get(verifier.keyId());
     return held != null && held.key().algorithm().equals(verifier.algorithm())
@@ -306,7 +311,10 @@ public final class TrustedKeys {
     }
   }
 
-  /** An id stays with its public key, and neither comes back once a list has left it out. */
+  /**
+   * Checks that an id stays with its public key, and that neither comes back once a list has left
+   * it out.
+   */
   private void checkBinding(GatewayKey offered) throws GeneralSecurityException {
     String id = named(offered);
     String publicKey = publicKey(offered);
@@ -316,13 +324,13 @@ public final class TrustedKeys {
     }
     String known = bound.get(id);
     if (known != null && !known.equals(publicKey)) {
-      throw new GeneralSecurityException("the key's id has been taken with another public key");
+      throw new GeneralSecurityException("the key's id is already in use with another public key");
     }
   }
 
   private KeyTrust decides() throws GeneralSecurityException {
     if (trust == null) {
-      throw new GeneralSecurityException("this ring holds pinned keys alone");
+      throw new GeneralSecurityException("this key ring accepts pinned keys only");
     }
     return trust;
   }

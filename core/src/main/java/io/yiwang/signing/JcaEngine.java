@@ -79,7 +79,10 @@ final class JcaEngine {
     return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
-  /** A key that does not fit is reported when it is given, not at the first call. */
+  /**
+   * Tries the key, so that one that does not fit is reported when it is given, not at the first
+   * call.
+   */
   private JcaEngine tried() {
     try {
       idle.add(fresh());
@@ -87,12 +90,12 @@ final class JcaEngine {
     } catch (GeneralSecurityException | ProviderException e) {
       // Without the cause: a provider's message may quote the key.
       throw new IllegalArgumentException(
-          "the key, of "
+          "the "
               + kind()
-              + ", does not fit "
+              + " key cannot be used for "
               + scheme
               + (privateKey != null && provider == null
-                  ? ", or is a token's and needs the token's provider beside it"
+                  ? "; if it is in a token, give the token's provider as well"
                   : ""));
     }
   }

@@ -52,7 +52,8 @@ public final class PemKeys {
 
   private static final byte[] NULL = {5, 0};
   private static final byte[] ZERO = {Der.INTEGER, 1, 0};
-  private static final String OTHER_HALF = "the key's public half is another key's";
+  private static final String OTHER_HALF =
+      "the public key beside it does not belong to this private key";
 
   private PemKeys() {}
 
@@ -159,7 +160,10 @@ public final class PemKeys {
             + (found.isEmpty() ? "" : ": " + found));
   }
 
-  /** SEC1: version, octets; PKCS#1: numbers; PKCS#8: version, algorithm; encrypted: algorithm. */
+  /**
+   * Reads a private key by what it begins with. SEC1: version, octets; PKCS#1: numbers; PKCS#8:
+   * version, algorithm; encrypted: algorithm.
+   */
   private static PrivateKey privateKey(Der.Value key, char @Nullable [] password)
       throws IOException, GeneralSecurityException {
     List<Der.Value> parts = sequence(key);
@@ -185,7 +189,7 @@ public final class PemKeys {
     return parts;
   }
 
-  /** SEC1 has its curve in [0]. */
+  /** Returns the curve of a SEC1 key, which is in [0]. */
   private static Der.Value sec1(Der.Value key, List<Der.Value> parts) throws IOException {
     for (Der.Value part : parts) {
       if (part.tag() == 0xa0) {
@@ -218,7 +222,7 @@ public final class PemKeys {
       AlgorithmParameters parameters = encrypted.getAlgParameters();
       if (parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount()
           > MOST_ITERATIONS) {
-        throw new UnfitKeyException("the private key's password takes too long to try");
+        throw new UnfitKeyException("the private key's password would take too long to check");
       }
       PBEKeySpec secret = new PBEKeySpec(password);
       cipher = Cipher.getInstance(scheme);
@@ -259,7 +263,7 @@ public final class PemKeys {
       read = KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(bare));
     } catch (GeneralSecurityException e) {
       throw new UnfitKeyException(
-          "a key of " + name + " that this JDK does not take, such as on a rare curve");
+          "a key of " + name + " that this JDK does not accept, perhaps on an unusual curve");
     } finally {
       Arrays.fill(bare, (byte) 0);
     }
@@ -291,16 +295,16 @@ public final class PemKeys {
             ? HexFormat.of().formatHex(parts.get(1).content())
             : name;
     if (curve.startsWith(SM2)) {
-      throw new UnfitKeyException("this is a key of SM2; read it with SmKeys of yiwang-sm");
+      throw new UnfitKeyException("this is an SM2 key; read it with SmKeys of yiwang-sm");
     }
     String algorithm = ALGORITHMS.get(name);
     if (algorithm == null) {
-      throw new UnfitKeyException("this is a key of another algorithm than Ed25519, EC or RSA");
+      throw new UnfitKeyException("this is not an Ed25519, EC or RSA key");
     }
     return algorithm;
   }
 
-  /** A signature by the one half must hold by the other. */
+  /** Checks that a signature by the one half holds by the other. */
   private static void checkHalves(
       String algorithm, PrivateKey key, Der.Value identifier, byte[] bits)
       throws GeneralSecurityException {
@@ -325,7 +329,7 @@ public final class PemKeys {
     }
   }
 
-  /** Version, n, e, d, p, q and more (RFC 8017 appendix A.1.2). */
+  /** Checks version, n, e, d, p, q and more (RFC 8017 appendix A.1.2). */
   private static void checkNumbers(List<Der.Value> parts)
       throws IOException, GeneralSecurityException {
     BigInteger n = parts.get(1).number();
@@ -359,11 +363,14 @@ public final class PemKeys {
       return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(spki.whole()));
     } catch (GeneralSecurityException e) {
       throw new UnfitKeyException(
-          "a key of " + name + " that this JDK does not take, such as on a rare curve");
+          "a key of " + name + " that this JDK does not accept, perhaps on an unusual curve");
     }
   }
 
-  /** Of a certificate's content: version where it is not 1, four more, and the key. */
+  /**
+   * Returns the key of a certificate's content, which follows five members, or six where the
+   * version is not 1.
+   */
   private static byte[] spki(Der.Value content) throws IOException {
     List<Der.Value> parts = content.parts();
     return parts.get(parts.get(0).tag() == 0xa0 ? 6 : 5).whole();

@@ -171,7 +171,7 @@ class PemKeysTest {
     for (String file : List.of("ec.pem", "ec-sec1.pem")) {
       byte[] mixed = replaced(der(file), ownPoint, otherPoint);
       var e = assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(mixed));
-      assertEquals("the key's public half is another key's", e.getMessage());
+      assertEquals("the public key beside it does not belong to this private key", e.getMessage());
     }
   }
 
@@ -219,7 +219,7 @@ class PemKeysTest {
               Der.write(Der.OCTET_STRING, Der.write(Der.SEQUENCE, new byte[0])));
       byte[] publicKey =
           Der.write(Der.SEQUENCE, identifier, Der.write(Der.BIT_STRING, new byte[66]));
-      String expected = "this is a key of SM2; read it with SmKeys of yiwang-sm";
+      String expected = "this is an SM2 key; read it with SmKeys of yiwang-sm";
       assertEquals(
           expected,
           assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(privateKey))
@@ -258,7 +258,7 @@ class PemKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "OPENSSH PRIVATE KEY|this is a key of OpenSSH; convert it: ssh-keygen",
+        "OPENSSH PRIVATE KEY|this is an OpenSSH key; convert it: ssh-keygen",
         "CERTIFICATE REQUEST|this is a certificate request",
         "PKCS7|this is PKCS#7; take its certificates out",
         "SOMETHING ELSE|it holds a PEM block SOMETHING ELSE"

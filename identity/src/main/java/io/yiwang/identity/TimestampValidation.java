@@ -113,14 +113,17 @@ final class TimestampValidation {
     return new Timestamp(Finding.TIMESTAMP_UNTRUSTED, detail, null);
   }
 
-  /** The token, also where the authority's whole answer was put in its place. */
+  /** Returns the token, also where the authority's whole answer was put in its place. */
   private static byte[] token(ASN1Encodable value) throws IOException {
     ASN1Sequence read = ASN1Sequence.getInstance(value);
     boolean isAnswer = read.size() == 2 && read.getObjectAt(0) instanceof ASN1Sequence;
     return (isAnswer ? read.getObjectAt(1) : read).toASN1Primitive().getEncoded();
   }
 
-  /** By hand, because some authorities name the digest without the sequence around it. */
+  /**
+   * Reads the content by hand, because some authorities name the digest without the sequence around
+   * it.
+   */
   private static Content content(byte[] tstInfo) throws ParseException {
     ASN1Sequence info = ASN1Sequence.getInstance(tstInfo);
     ASN1Sequence imprint = ASN1Sequence.getInstance(info.getObjectAt(2));
@@ -137,7 +140,7 @@ final class TimestampValidation {
       throws SignatureException, IOException {
     String digest = CmsAlgorithms.digestName(content.digest);
     if (!MessageDigest.isEqual(CmsAlgorithms.digest(digest, stamped), content.imprint)) {
-      throw new SignatureException("the time stamp is of another signature");
+      throw new SignatureException("the time stamp belongs to another signature");
     }
     if (!MessageDigest.isEqual(
         CmsAlgorithms.digest(signer.digestName(), bytes), signer.messageDigest())) {
@@ -146,7 +149,7 @@ final class TimestampValidation {
     SuppliedEvidence with = along.and(token);
     X509Certificate authority = signer.certificate(with.certificates());
     if (authority == null) {
-      return untrusted("its certificate did not come along");
+      return untrusted("its certificate is missing");
     }
     signer.verify(authority);
     Boolean names = signer.names(authority);
@@ -167,7 +170,7 @@ final class TimestampValidation {
       Instant asked = time.isAfter(now) ? now : time;
       return anchors.passes(anchors.revocationOf(path, asked, with.revocation()))
           ? new Timestamp(Finding.TIME_PROVEN, "", time)
-          : untrusted("its certificate is revoked, or nobody knows");
+          : untrusted("its certificate is revoked, or its status is unknown");
     } catch (GeneralSecurityException e) {
       return untrusted(String.valueOf(e.getMessage()));
     }

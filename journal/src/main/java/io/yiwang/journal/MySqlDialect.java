@@ -109,7 +109,7 @@ public class MySqlDialect extends Dialect {
             "SELECT GET_LOCK('yiwang.journal', " + LOCK_SECONDS + ")", row -> row.getInt(1));
     if (locked == null || locked != 1) {
       throw new JournalException(
-          "another node has been making the journal's tables for "
+          "another node has been creating the journal's tables for "
               + LOCK_SECONDS
               + " seconds; find out what it waits for, then start this one again");
     }
@@ -125,7 +125,7 @@ public class MySqlDialect extends Dialect {
     String mode = session.first("SELECT @@sql_mode", row -> row.getString(1));
     if (mode == null || !(mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL"))) {
       throw new JournalException(
-          "the journal's database cuts texts that do not fit without an error; add"
+          "the journal's database truncates texts that do not fit, without an error; add"
               + " STRICT_TRANS_TABLES to its sql_mode");
     }
     if (Boolean.TRUE.equals(session.first("SELECT @@sql_safe_updates", row -> row.getBoolean(1)))) {
@@ -167,7 +167,9 @@ public class MySqlDialect extends Dialect {
         .equals(session.first("SELECT " + isolationVariable(session), row -> row.getString(1)));
   }
 
-  /** MySQL has renamed it; MariaDB knows the new name since 11.1. */
+  /**
+   * Returns the variable's name: MySQL has renamed it, and MariaDB knows the new name since 11.1.
+   */
   private static String isolationVariable(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));
     return version != null && version.contains("MariaDB")

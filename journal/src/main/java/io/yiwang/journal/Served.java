@@ -114,7 +114,8 @@ final class Served {
   private void report(List<Unserved> found) {
     for (Unserved each : due(found)) {
       log.warn(
-          "nobody takes up {} unfinished intents ({}) of gateway account {}, the oldest since {};"
+          "no process works on {} unfinished intents ({}) of gateway account {}, the oldest"
+              + " since {};"
               + " run their worker with a gateway of that account name",
           each.unfinished(),
           each.kind(),
@@ -149,13 +150,13 @@ final class Served {
         });
   }
 
-  /** The next kind of the same account, or the first of the next account. */
+  /** Returns the next kind of the same account, or the first of the next account. */
   private static @Nullable Work after(Session session, Work work) throws SQLException {
     Work next = first(session, " AND account = ? AND kind > ?", work.account(), work.kind());
     return next == null ? first(session, " AND account > ?", work.account()) : next;
   }
 
-  /** Found by one look into the index. */
+  /** Returns the first, found by one look into the index. */
   private static @Nullable Work first(Session session, String which, Object... values)
       throws SQLException {
     return session.first(

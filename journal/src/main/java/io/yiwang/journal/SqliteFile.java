@@ -189,7 +189,8 @@ final class SqliteFile {
           OwnerOnly.restrict(file);
         }
       } catch (IOException e) {
-        LOG.warn("others than its owner may read {}, and this process cannot change that", file);
+        LOG.warn(
+            "{} can be read by others than its owner, and this process cannot change that", file);
       }
     }
   }

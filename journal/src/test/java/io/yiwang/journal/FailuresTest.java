@@ -236,7 +236,7 @@ class FailuresTest {
     SQLException full = new SQLException("request timed out", "08001");
     full.initCause(new SQLException("FATAL: sorry, too many clients already", "53300"));
     assertTrue(
-        Failures.connecting(full, waited).getMessage().contains("takes no more connections"),
+        Failures.connecting(full, waited).getMessage().contains("accepts no more connections"),
         "a database that is full");
   }
 }

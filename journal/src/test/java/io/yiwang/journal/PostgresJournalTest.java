@@ -248,7 +248,7 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void on_databaseOrRoleThatIsNotThere_isReported() {
     says(refused(as("postgres", "no_such_db")), "does not exist on that server");
-    says(refused(as("nobody_here", "postgres")), "does not let this role in");
+    says(refused(as("nobody_here", "postgres")), "refused to log this role in");
   }
 
   @Test
@@ -437,7 +437,8 @@ class PostgresJournalTest extends JournalContract {
     says(
         assertThrows(
             JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
-        "of version 4, and this Yiwang needs 6, and the journal may not make them; have your DBA run"
+        "of version 4, and this version of Yiwang needs 6, and the journal may not make them;"
+            + " have your DBA run"
             + " yiwang-journal/postgresql/V5__journal_time.sql to V6__lanes_by_id.sql");
     Journal.on(unmade).close();
     Payments.once(Journal.builder(unmade).checkSchemaOnly().open(), kind);
@@ -451,7 +452,7 @@ class PostgresJournalTest extends JournalContract {
     run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
     Payments.once(Journal.on(ahead), kind);
     run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (8, 7)");
-    says(refused(ahead), "schema is version 8, and this Yiwang knows 6");
+    says(refused(ahead), "schema is version 8, and this version of Yiwang knows 6");
   }
 
   @Test
@@ -507,7 +508,7 @@ class PostgresJournalTest extends JournalContract {
                 .matcher(e.getMessage())
                 .find(),
             e.getMessage());
-        says(e, "make the pool larger");
+        says(e, "enlarge the pool");
         assertTrue(e.getCause().getMessage().contains("request timed out after"), e::toString);
       }
     }

@@ -114,12 +114,12 @@ class StatementTest {
         "H L T1                  | line 2 lacks a member",
         "H P N T1                | line 3 has an amount that its kind cannot have",
         "H P 0 T1                | line 3 has an amount that its kind cannot have",
-        "H M M T1                | its amounts are beyond measure",
-        "H M R M R T0            | its amounts are beyond measure",
-        "H V T0                  | its amounts are beyond measure",
-        "H P !                   | line 3 cannot be read: it is not what the operation gives, at"
+        "H M M T1                | the sum of its amounts is too large",
+        "H M R M R T0            | the sum of its amounts is too large",
+        "H V T0                  | the sum of its amounts is too large",
+        "H P !                   | line 3 cannot be read: it is not what the operation returns, at"
             + " /kind",
-        "H D                     | line 2 cannot be read: it is not what the operation gives, at"
+        "H D                     | line 2 cannot be read: it is not what the operation returns, at"
             + " /decisionNumber"
       })
   void open_statementThatIsNotWhole_isRefusedWithoutBeingQuoted(String parts, String why)

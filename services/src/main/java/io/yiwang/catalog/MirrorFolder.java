@@ -181,7 +181,7 @@ final class MirrorFolder {
     delete(root.resolve(name));
   }
 
-  /** The marker last, so that what cannot be deleted whole is found again. */
+  /** Deletes an index, the marker last, so that what cannot be deleted whole is found again. */
   private static void delete(Path index) {
     try (Stream<Path> all = Files.walk(index)) {
       Comparator<Path> deepestFirst = Comparator.comparing(Path::getNameCount);
@@ -208,14 +208,17 @@ final class MirrorFolder {
     return explained(failed, snapshotBytes, free);
   }
 
-  /** Returns an index and its merge take up to three times the snapshot's size. */
+  /**
+   * Returns the space that a fill needs: an index and its merge take up to three times the
+   * snapshot's size.
+   */
   static IOException explained(IOException failed, long snapshotBytes, long free) {
     long needed = 3 * snapshotBytes;
     if (free >= needed) {
       return failed;
     }
     return new IOException(
-        "the mirror could not be filled: it needs about "
+        "the local catalog could not be filled: it needs about "
             + (needed >> 20)
             + " MiB of free disk beside the snapshot, and "
             + (free >> 20)

@@ -132,7 +132,9 @@ public class MessageFollower implements Worker {
           status.rating() == null ? null : timeOr(status.rating().at(), movedAt));
     }
 
-    /** A reply or rating without its time is one all the same. */
+    /**
+     * Returns the time, or another in its place: a reply or rating without its time still counts.
+     */
     private static OffsetDateTime timeOr(@Nullable OffsetDateTime at, OffsetDateTime movedAt) {
       return at == null ? movedAt : at;
     }
@@ -197,7 +199,7 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Follows a message from now on; twice is once.
+   * Follows a message from now on; following it twice changes nothing.
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
    *     takes effect when the desk is done with it; {@link #stopFollowing} does at once
@@ -218,7 +220,7 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Follows a message no more, and forgets its query code.
+   * Stops following a message, and forgets its query code.
    *
    * @throws IllegalStateException if it is asked about at this very moment: do it again
    */
@@ -306,7 +308,7 @@ public class MessageFollower implements Worker {
    */
   public boolean onCallback(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
-        || (callback.account() != null && !callback.account().equals(account))) {
+        || callback.account().filter(other -> !other.equals(account)).isPresent()) {
       return false;
     }
     MessageStatus status = callback.read(MessageStatus.class);
@@ -346,8 +348,8 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Asks about what it is time for, at most 10 messages. Where the listener throws, that message is
-   * asked about again later.
+   * Asks the gateway about messages that are due, at most 10. Where the listener throws, that
+   * message is asked about again later.
    *
    * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
@@ -498,7 +500,9 @@ public class MessageFollower implements Worker {
     return wait(payload, backoff, clock.instant());
   }
 
-  /** Half as long again as it has not moved; just after its midnight, whatever that says. */
+  /**
+   * Returns a wait of half the time for which it has not moved, or until just after its midnight.
+   */
   static Duration wait(Book payload, Backoff backoff, Instant now) {
     Duration half = Duration.between(payload.progress().movedAt().toInstant(), now).dividedBy(2);
     Duration wait = backoff.spread(backoff.clamp(half));

@@ -104,7 +104,7 @@ public class MessageOutbox implements Worker {
   private final AtomicLong deferred = new AtomicLong();
 
   /**
-   * An outbox on this journal.
+   * Makes an outbox on this journal.
    *
    * @param journal with a cipher: what citizens write is not stored without
    */
@@ -220,7 +220,7 @@ public class MessageOutbox implements Worker {
         .find(id)
         .filter(entry -> entry.state().equals(State.REFUSED.name()))
         .flatMap(entry -> intents.claim(id, lease))
-        .orElseThrow(() -> new IllegalStateException("no refused message of handle " + id));
+        .orElseThrow(() -> new IllegalStateException("there is no refused message with id " + id));
   }
 
   /**

@@ -97,7 +97,7 @@ class ConfigurationFailureAnalyzerTest {
           proxy              | proxy.example         | proxy is not host:port       | Write it
           cashier.channel    | wallet                | channel needs a journal      | Set yiwang.journal
           messages.follow    | true                  | follow needs a journal       | Set yiwang.journal
-          callbacks.path     | /gov/callbacks        | nobody handles the events    | Add a bean
+          callbacks.path     | /gov/callbacks        | nothing handles the events   | Add a bean
           login.client-id    | app                   | login is not complete        | Set client-id
           endpoint           | http://gw.example/    | zhejiang is not complete     | Set endpoint
           key-id             | a b                   | key-id is not of the form    | Write it with

@@ -59,7 +59,10 @@ class YiwangWebAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"zh-CN,政务服务没有受理本次操作。", "en,The government service did not accept this."})
+  @CsvSource({
+    "zh-CN,该决定书正在其他渠道缴款，请稍后再试。",
+    "en,The decision is being paid through another channel; please try again later."
+  })
   void rejected_inWebFlux_isAProblemInTheLanguageAskedFor(String language, String detail) {
     String body =
         WebTestClient.bindToController(new Paying())

@@ -102,7 +102,7 @@ final class HoldRules {
     for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE
           || line.penalty.total(now) != line.amount()) {
-        throw about(line.penalty, 409, "HOLD_LOST", "占用已失效，请向付款人退款");
+        throw about(line.penalty, 409, "HOLD_LOST", "锁定已失效，请向缴款人退款");
       }
     }
   }

@@ -123,7 +123,9 @@ public final class PemText {
     return length + 2 + count <= content.length;
   }
 
-  /** Not a single character of PEM is beyond ASCII; a comment around it may be. */
+  /**
+   * Reads the file as text: no character of PEM is beyond ASCII, but a comment around it may be.
+   */
   private static String text(byte[] content) {
     int first = content.length > 0 ? content[0] & 0xff : -1;
     int second = content.length > 1 ? content[1] & 0xff : -1;
@@ -174,7 +176,7 @@ public final class PemText {
     return der;
   }
 
-  /** Nothing for what is not base64. */
+  /** Decodes base64; returns nothing for what is not base64. */
   private static byte[] decode(String text) {
     String base64 = BLANK.matcher(text).replaceAll("");
     try {
@@ -200,23 +202,23 @@ public final class PemText {
     }
     String text = text(content).strip();
     if (text.startsWith("PuTTY-User-Key-File")) {
-      return "this is a key of PuTTY; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
+      return "this is a PuTTY key; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
           + " -p -m PKCS8 -f FILE";
     }
     if (text.length() == 64 && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-      return "this is a bare number in hex, not a key file";
+      return "this is a bare hexadecimal number, not a key file";
     }
     try {
       Block first = blocks(content).get(0);
       return switch (first.type()) {
         case "OPENSSH PRIVATE KEY" ->
-            "this is a key of OpenSSH; convert it: ssh-keygen -p -m PKCS8 -f FILE";
+            "this is an OpenSSH key; convert it: ssh-keygen -p -m PKCS8 -f FILE";
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" ->
             "this is a certificate request, not a certificate";
-        case "EC PARAMETERS" -> "this names a curve, and no key follows";
+        case "EC PARAMETERS" -> "this has the parameters of a curve, but no key";
         case "PKCS7", "CMS" ->
             "this is PKCS#7; take its certificates out: openssl pkcs7 -print_certs -in FILE";
-        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a key of PGP";
+        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a PGP key";
         case "" ->
             isPkcs12(first.der())
                 ? "this is PKCS#12, which the method pkcs12 or a KeyStore reads"
@@ -228,7 +230,10 @@ public final class PemText {
     }
   }
 
-  /** SEQUENCE { INTEGER 3, SEQUENCE { data or signedData, ... (RFC 7292 section 4). */
+  /**
+   * Returns whether it begins as PKCS#12 does: SEQUENCE { INTEGER 3, SEQUENCE { data or signedData,
+   * ... (RFC 7292 section 4).
+   */
   private static boolean isPkcs12(byte[] der) {
     // The shortest content of this form has more bytes.
     if (der.length < 6) {

@@ -74,7 +74,7 @@ final class IdTokens {
 
   /** What came beside the id token. */
   record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
-    /** A refresh token that came with none in its place continues. */
+    /** Returns these tokens, with the refresh token from before where none came in its place. */
     Issued or(@Nullable Confidential before) {
       return refreshToken == null ? new Issued(token, expiresAt, before) : this;
     }
@@ -108,7 +108,7 @@ final class IdTokens {
   private static Resource fetched(LoginHttp http, URL url) throws IOException {
     HttpResponse<byte[]> answer = http.get(URI.create(url.toString()));
     if (answer.statusCode() != 200) {
-      throw new IOException("the provider's keys cannot be had, " + answer.statusCode());
+      throw new IOException("the provider's keys cannot be fetched, " + answer.statusCode());
     }
     ReadableKeys read = ReadableKeys.of(new String(answer.body(), UTF_8));
     if (read.skipped() > 0) {
@@ -176,15 +176,18 @@ final class IdTokens {
     try {
       return processor.process(idToken, null);
     } catch (BadJOSEException e) {
-      throw new LoginException(Reason.FORGED, "the id token does not hold");
+      throw new LoginException(Reason.FORGED, "the id token is not valid");
     } catch (KeySourceException e) {
-      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be had");
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be fetched");
     } catch (JOSEException e) {
       throw new LoginException(Reason.FORGED, "the id token cannot be verified");
     }
   }
 
-  /** Section 3.1.3.7, 3 to 5: made for this platform, and not just for others too. */
+  /**
+   * Checks that it was made for this platform, and not just for others too (section 3.1.3.7, 3 to
+   * 5).
+   */
   private void party(JWTClaimsSet claims) throws java.text.ParseException {
     String party = claims.getStringClaim("azp");
     if (party == null ? claims.getAudience().size() > 1 : !party.equals(client.getValue())) {
@@ -192,7 +195,7 @@ final class IdTokens {
     }
   }
 
-  /** OpenID Connect Core section 3.1.3.8: where it is there, it must hold. */
+  /** Checks a hash where it is there (OpenID Connect Core section 3.1.3.8). */
   private static void hash(
       JWT idToken, JWTClaimsSet claims, com.nimbusds.oauth2.sdk.token.AccessToken token)
       throws java.text.ParseException {

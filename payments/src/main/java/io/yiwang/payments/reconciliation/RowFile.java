@@ -320,7 +320,7 @@ final class RowFile {
     } catch (IllegalArgumentException e) {
       throw new MalformedRowException(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
-      throw new MalformedRowException("the sum of the amounts is beyond measure");
+      throw new MalformedRowException("the sum of the amounts is too large");
     }
     each.accept(line);
   }
@@ -368,7 +368,10 @@ final class RowFile {
     return fields;
   }
 
-  /** A row continues in the next line while values are missing: one of them has a line break. */
+  /**
+   * Reads a row, which continues in the next line while values are missing: one of them has a line
+   * break.
+   */
   private List<String> backticked(String line, int width, ChannelText text) throws IOException {
     if (!line.startsWith("`")) {
       return split(line, form.separator());

@@ -32,13 +32,13 @@ public final class RowResult {
     this.whyPassedOver = whyPassedOver;
   }
 
-  /** A payer was charged. */
+  /** Says that a payer was charged. */
   public static RowResult charge(String orderNo, String tradeNo, Money amount) {
     return moved(Kind.CHARGE, orderNo, tradeNo, () -> amount);
   }
 
   /**
-   * A payer was paid back.
+   * Says that a payer was paid back.
    *
    * @param orderNo the order that was charged
    * @param amount above or below 0, as the channel writes it
@@ -47,13 +47,13 @@ public final class RowResult {
     return moved(Kind.REFUND, orderNo, tradeNo, () -> amount);
   }
 
-  /** Returns the row belongs to another business of the same account. */
+  /** Says that the row belongs to another business of the same account. */
   public static RowResult foreign() {
     return FOREIGN;
   }
 
   /**
-   * Returns the row moved no payer's money.
+   * Says that the row moved no payer's money.
    *
    * @param why counts the row in {@link RowCounts#passedOver}, such as {@code a fee}; not a text of
    *     the file

@@ -209,6 +209,19 @@ class CashierTest {
     assertTrue(world.cashier.outcome("W2").isPresent());
   }
 
+  /** It was looked up anew, found paid, and called refused. */
+  @Test
+  void pay_againWithAQuoteThatHasRunOut_isTheSamePayment(GovSandbox sandbox) {
+    Quote quote = world.quote(fine);
+    world.orders.add("W1");
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+    sandbox.clock().set(quote.validUntil().toInstant().plusSeconds(1));
+
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+
+    assertEquals(1, world.timesPaid(fine));
+  }
+
   @Test
   void keepFinished_negative_isRefused() {
     Recovery.Builder recovery = Recovery.builder(world.cashier);
@@ -404,7 +417,8 @@ class CashierTest {
 
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.pay("W1", quote));
 
-    assertTrue(e.getMessage().startsWith("order number W1 is of another payment"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("order number W1 belongs to another payment"), e.getMessage());
   }
 
   @Test
@@ -675,6 +689,19 @@ class CashierTest {
   }
 
   @Test
+  void refund_thatTheChannelRefusesToPayBack_asksAPersonAtOnce(GovSandbox sandbox) {
+    Settled settled = assertInstanceOf(Settled.class, world.pay("W1", fine));
+    world.cashier.refund("W1", "R1", settled.payment().amount(), "决定撤销");
+    world.wallet.next(Wallet.Fault.REFUND_REFUSED);
+    sandbox.clock().advance(Duration.ofDays(2));
+
+    world.recover();
+
+    assertEquals(1, world.asked.size());
+    assertEquals(RefundState.RETURNING, world.asked.get(0).state());
+  }
+
+  @Test
   void refund_rejected_saysSo(GovSandbox sandbox) {
     Settled settled = assertInstanceOf(Settled.class, world.pay("W1", fine));
     world.cashier.refund("W1", "R1", Money.yuan("50"), "多缴");
@@ -861,7 +888,9 @@ class CashierTest {
     Refused mismatch = assertInstanceOf(Refused.class, world.pay("W2", fine));
 
     assertEquals("扣款未成功，请更换支付方式。未向您扣款。", declined.text(Language.ZH_CN));
-    assertEquals("The charge was declined. You were not charged.", declined.text(Language.EN));
+    assertEquals(
+        "The charge was declined. Please use another way to pay. You were not charged.",
+        declined.text(Language.EN));
     assertEquals("本次操作未能完成，请联系客服。已扣款项已全额退还。", mismatch.text(Language.ZH_CN));
   }
 

@@ -111,7 +111,7 @@ class CsvChannelFileTest {
             row -> RowResult.refund(row.text("order"), "t-1", Money.fen(Long.MIN_VALUE)));
 
     assertEquals(
-        "the channel's file, line 2: the sum of the amounts is beyond measure",
+        "the channel's file, line 2: the sum of the amounts is too large",
         assertThrows(IOException.class, () -> file.read(line -> {})).getMessage());
   }
 
@@ -320,7 +320,7 @@ class CsvChannelFileTest {
     IOException e = assertThrows(IOException.class, () -> lines(file));
 
     assertEquals(
-        "the channel's file, line 11: the sum of the amounts is beyond measure", e.getMessage());
+        "the channel's file, line 11: the sum of the amounts is too large", e.getMessage());
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     this(builder(keyId, key).userId(userId), new Sm2Nonces());
   }
 
-  /** With given k, to reproduce published vectors. */
+  /** Makes a signer with given k, to reproduce published vectors. */
   Sm2Signer(Builder parts, Supplier<int[]> nonces) {
     this.keyId = Id.check(parts.keyId, "key id");
     this.scheme = new Sm2Scheme(parts.key.publicKey(), parts.userId);
@@ -116,7 +116,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     } catch (SignatureException e) {
       // The signature itself is dropped: a wrong one can give the key away.
       throw new IllegalStateException(
-          "the SM2 signature just made is not good; it was not given out. The machine computes"
+          "the SM2 signature just made does not verify and was discarded; the machine computes"
               + " wrongly or is under attack: stop using it",
           e);
     }

@@ -108,7 +108,8 @@ class SmKeysTest {
         assertTimeoutPreemptively(
             Duration.ofSeconds(60), () -> assertThrows(InvalidKeyException.class, opening));
     assertEquals(
-        "the private key's password takes too long to try, or too much memory", e.getMessage());
+        "the private key's password would take too long to check, or too much memory",
+        e.getMessage());
   }
 
   private static AlgorithmIdentifier pbes2(int iterations) {
