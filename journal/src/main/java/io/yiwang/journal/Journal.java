@@ -134,8 +134,8 @@ public class Journal implements AutoCloseable {
 
   /**
    * Assigns everything that an older Yiwang has written into a file to a gateway account, and
-   * upgrades the file. Call it once, before the journal is opened; a journal that no longer needs it
-   * is left as it is. It does all or nothing, however it ends.
+   * upgrades the file. Call it once, before the journal is opened; a journal that no longer needs
+   * it is left as it is. It does all or nothing, however it ends.
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it from now on
    * @return how many intents were given their account

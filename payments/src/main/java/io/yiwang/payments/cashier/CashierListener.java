@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Is notified of what the cashier does, on the thread that does it, so return quickly. What it
- * throws disturbs no payment, a {@link VirtualMachineError} aside: it is logged at WARN with its stack, and given
- * to {@link #applicationFailed}.
+ * throws disturbs no payment, a {@link VirtualMachineError} aside: it is logged at WARN with its
+ * stack, and given to {@link #applicationFailed}.
  */
 public interface CashierListener extends WorkerListener {
   /** Only logs what a person has to know. */
