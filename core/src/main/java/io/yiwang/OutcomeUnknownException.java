@@ -2,6 +2,7 @@ package io.yiwang;
 
 import io.yiwang.value.IdempotencyKey;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +71,13 @@ public final class OutcomeUnknownException extends GovException {
    * Returns the key under which a repeat is safe; absent on a query, which may be asked again
    * freely.
    */
-  public @Nullable IdempotencyKey idempotencyKey() {
-    return idempotencyKey;
+  public Optional<IdempotencyKey> idempotencyKey() {
+    return Optional.ofNullable(idempotencyKey);
   }
 
   @Override
-  public @Nullable String traceId() {
-    return traceId;
+  public Optional<String> traceId() {
+    return Optional.ofNullable(traceId);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.yiwang.internal.shared.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,8 +153,8 @@ public final class RejectedException extends GovException {
   }
 
   @Override
-  public @Nullable String traceId() {
-    return problem.traceId();
+  public Optional<String> traceId() {
+    return Optional.ofNullable(problem.traceId());
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.yiwang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class GovExceptionTest {
     assertEquals("fine.pay: not sent, no connection [requestId=8f1c]", e.getMessage());
     assertSame(cause, e.getCause());
     assertFalse(e.sent());
-    assertNull(e.traceId());
+    assertEquals(Optional.empty(), e.traceId());
     assertEquals(2, e.attempts());
   }
 
@@ -63,7 +63,7 @@ class GovExceptionTest {
         "fine.pay: rejected with DECISION_PAID at /a, /b, traceId t-1 [requestId=8f1c]",
         whole.getMessage());
     assertEquals("409 DECISION_PAID", whole.problem().toString());
-    assertEquals("t-1", whole.traceId());
+    assertEquals(Optional.of("t-1"), whole.traceId());
     assertTrue(whole.is("DECISION_PAID"));
     assertFalse(whole.is("DECISION_HELD"));
     assertTrue(whole.sent());
@@ -108,7 +108,7 @@ class GovExceptionTest {
         command.getMessage());
     assertEquals(
         "fine.pay: outcome unknown, no answer; ask again [requestId=8f1c]", query.getMessage());
-    assertEquals("t-1", command.traceId());
+    assertEquals(Optional.of("t-1"), command.traceId());
     assertTrue(command.sent());
   }
 

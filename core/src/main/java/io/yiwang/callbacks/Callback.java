@@ -4,6 +4,7 @@ import io.yiwang.internal.json.StoredJson;
 import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.internal.shared.Printable;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +62,13 @@ public final class Callback {
    * io.yiwang.Gateway#account} gives it; absent where the receiver was built without a gateway, or
    * with one that has no name.
    */
-  public @Nullable String account() {
-    return account;
+  public Optional<String> account() {
+    return Optional.ofNullable(account);
   }
 
   /** Returns the platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
-  public @Nullable String platform() {
-    return platform;
+  public Optional<String> platform() {
+    return Optional.ofNullable(platform);
   }
 
   /** Returns the type of the event, possibly one that this version does not know. */
@@ -76,8 +77,8 @@ public final class Callback {
   }
 
   /** Returns the id of the payment, receipt, signing or message; absent where it is about none. */
-  public @Nullable String subject() {
-    return subject;
+  public Optional<String> subject() {
+    return Optional.ofNullable(subject);
   }
 
   /** Returns when it happened. */

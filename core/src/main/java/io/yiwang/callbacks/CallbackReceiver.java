@@ -110,8 +110,7 @@ public class CallbackReceiver {
       CallbackVerifier.Signed signed = verified(request);
       Callback callback = callback(request.body());
       if (platform != null
-          && callback.platform() != null
-          && !platform.equals(callback.platform())) {
+          && callback.platform().filter(other -> !platform.equals(other)).isPresent()) {
         // Before its nonce is noted: whom it is for may look into the same memory.
         log.warn("a callback for another platform was refused; check where the gateway sends them");
         return new Refused(Reason.WRONG_PLATFORM);

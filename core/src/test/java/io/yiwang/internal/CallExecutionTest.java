@@ -234,7 +234,7 @@ class CallExecutionTest {
     OutcomeUnknownException e = unknown();
 
     assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
-    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
+    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey().orElseThrow());
     assertEquals(3, e.attempts());
     assertEquals(3, pipe.received().size());
     assertTrue(e.sent());

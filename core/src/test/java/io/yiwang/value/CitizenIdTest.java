@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class CitizenIdTest {
 
     assertEquals(text, id.value());
     assertEquals(kind, id.kind());
-    assertEquals(birthDate, id.birthDate());
+    assertEquals(Optional.ofNullable(birthDate), id.birthDate());
   }
 
   @ParameterizedTest

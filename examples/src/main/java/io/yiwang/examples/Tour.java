@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -153,7 +152,7 @@ public final class Tour {
     for (Penalty penalty : quote.penalties()) {
       RegionCode region = penalty.region();
       screen.tell(
-          (region == null ? "" : Objects.toString(region.fullName(), region.code()))
+          (region == null ? "" : region.fullName().orElse(region.code()))
               + " · "
               + Optional.ofNullable(penalty.authority()).map(Authority::name).orElse("")
               + " · "

@@ -330,7 +330,9 @@ class AbsentMembersTest {
     return json.substring(0, at + 1) + members + json.substring(at + 1);
   }
 
-  /** Coded values are strings with a documented list, and a client survives one that is not on it. */
+  /**
+   * Coded values are strings with a documented list, and a client survives one that is not on it.
+   */
   @ParameterizedTest
   @MethodSource("models")
   void read_codeThatItDoesNotKnow_isKept(Model model) throws Exception {

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,16 @@ final class Failures {
 
   private static final int PROXYSQL_LAST = 9199;
   static final int MYSQL_NO_TABLE = 1146;
+  private static final String TABLE_OF_THAT_NAME =
+      "already has a table with the name of one of the journal's, but not the whole journal; if it"
+          + " belongs to something else, choose another tablePrefix or schema; if somebody changed"
+          + " the version in the journal's schema table, restore it";
   static final int MYSQL_DEADLOCK = 1213;
 
   private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4}).*");
+
+  private static final String CLOSED =
+      "is closed, or gave a closed connection; stop the workers before you close it";
 
   private Failures() {}
 
@@ -53,7 +61,7 @@ final class Failures {
     return new JournalException("the journal " + file + " " + what, SafeCause.of(e));
   }
 
-  /** A connection could not be opened: perhaps SQLite is not there at all. */
+  /** Returns why a connection could not be opened: perhaps SQLite is not there at all. */
   static JournalException opening(SQLException e, String file) {
     if ("08001".equals(e.getSQLState())) {
       return new JournalException(
@@ -115,8 +123,32 @@ final class Failures {
         SafeCause.cause(e, 0));
   }
 
-  /** No connection was to be had. */
+  /**
+   * Returns what it means that a data source threw what its interface does not name, as a closing
+   * pool does.
+   */
+  static JournalException dataSource(RuntimeException e) {
+    return new JournalException(
+        "the journal's data source failed with "
+            + e.getClass().getName()
+            + (says(e, "closed") ? ": it " + CLOSED : "; its own log says why"),
+        SafeCause.cause(e, 0));
+  }
+
+  private static boolean says(Throwable e, String word) {
+    String text = e.getMessage();
+    return text != null && text.toLowerCase(Locale.ROOT).contains(word);
+  }
+
+  /** Returns why no connection was to be had. */
   static JournalException connecting(SQLException e, Duration waited) {
+    if (says(e, "no suitable driver")) {
+      return new JournalException(
+          "no JDBC driver on the class path takes the URL of the journal's data source; add"
+              + " org.postgresql:postgresql, com.mysql:mysql-connector-j or"
+              + " org.mariadb.jdbc:mariadb-java-client, or correct the URL",
+          SafeCause.of(e));
+    }
     SQLException its = ofTheDatabase(e);
     if (its != null) {
       return database(its, meaning(its));
@@ -124,10 +156,14 @@ final class Failures {
     String state = e.getSQLState();
     if ((state != null && e.getCause() != null) || isRefused(e)) {
       return new JournalException(
-          "the journal's database cannot be reached (connection lost or refused, tried for "
+          "the journal's database cannot be reached (no such host, connection lost or refused,"
+              + " tried for "
               + waited.toMillis()
               + " ms); what was acknowledged is there, try again when it is back",
           SafeCause.of(e));
+    }
+    if (says(e, "closed")) {
+      return new JournalException("the journal's data source " + CLOSED, SafeCause.of(e));
     }
     return new JournalException(
         "the journal got no connection from the data source in "
@@ -137,7 +173,7 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** The server answered, and said no: a pool has its word as the cause. */
+  /** Returns the server's own no, which a pool has as the cause, where the server answered. */
   private static @Nullable SQLException ofTheDatabase(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
@@ -169,7 +205,10 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** A pool's own exception may have none, but have the database's as its cause. */
+  /**
+   * Returns the SQL state; a pool's own exception may have none, but have the database's as its
+   * cause.
+   */
   private static String state(SQLException e) {
     if (e.getCause() instanceof SQLException cause
         && cause.getSQLState() != null
@@ -218,6 +257,7 @@ final class Failures {
       case MYSQL_NO_TABLE, 1054 ->
           "lacks a table or column of the journal; was it changed by hand, or does the data source"
               + " name another database?";
+      case 1050 -> TABLE_OF_THAT_NAME;
       case 1205 ->
           "could not get a lock within innodb_lock_wait_timeout; nothing was written, find out"
               + " who holds it";
@@ -225,8 +265,8 @@ final class Failures {
           "could not serialize this with concurrent writes (deadlock); nothing was written, try"
               + " again";
       case 1290, 1792, 1836 ->
-          "is read-only, as a replica is; connect to the primary, and let no proxy send the"
-              + " journal's reads elsewhere";
+          "is read-only, as a replica is; connect to the primary, let no proxy send the journal's"
+              + " reads elsewhere, and let neither the pool nor the user be set to read only";
       case 1317, 1969, 3024 ->
           "cancelled a statement that took longer than max_statement_time, or that somebody"
               + " cancelled; nothing was written";
@@ -276,9 +316,11 @@ final class Failures {
       case "42P01", "42703" ->
           "lacks a table or column of the journal; was it changed by hand, or does this role's"
               + " search_path name another schema?";
+      case "42P07" -> TABLE_OF_THAT_NAME;
       case "25006" ->
           "is read-only, as a standby is; connect to the primary"
-              + " (targetServerType=primary in the URL)";
+              + " (targetServerType=primary in the URL), and let neither the pool nor the role be"
+              + " set to read only";
       case "40001", "40P01" ->
           "could not serialize this with concurrent writes (serialization failure or deadlock);"
               + " nothing was written, try again";

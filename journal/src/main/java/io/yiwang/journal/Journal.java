@@ -364,10 +364,10 @@ public class Journal implements AutoCloseable {
     }
 
     /**
-     * Never creates or alters a table: opening fails where the tables are not there, or are older,
-     * and names the files that somebody has to run. SELECT, INSERT, UPDATE and DELETE are then all
-     * the rights that a role needs. Without this call it is the same for a role that has no more
-     * rights.
+     * Sets that no table is ever created or altered: opening fails where the tables are not there,
+     * or are older, and names the files that somebody has to run. SELECT, INSERT, UPDATE and DELETE
+     * are then all the rights that a role needs. Without this call it is the same for a role that
+     * has no more rights.
      *
      * @throws IllegalStateException if the journal is not in a database that is given by a data
      *     source

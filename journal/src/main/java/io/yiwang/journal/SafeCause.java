@@ -23,6 +23,8 @@ final class SafeCause {
   private static final Pattern SQLITE =
       Pattern.compile("^\\[SQLITE_[A-Z_]+]\\s+[A-Za-z0-9 ,.'/-]*");
 
+  private static final Pattern URL = Pattern.compile("jdbc:\\S+");
+
   private static final int DEEPEST = 6;
   private static final int LONGEST = 300;
 
@@ -75,7 +77,9 @@ final class SafeCause {
     return namesOnly ? text : "SQL state " + state + ", code " + e.getErrorCode();
   }
 
-  /** It was thrown before there was a connection, and so before there was a value. */
+  /**
+   * Returns whether it was thrown before there was a connection, and so before there was a value.
+   */
   private static boolean isOfAPool(SQLException e) {
     for (StackTraceElement frame : e.getStackTrace()) {
       if (frame.getMethodName().equals("prepareStatement")
@@ -89,9 +93,13 @@ final class SafeCause {
     return false;
   }
 
-  /** PostgreSQL quotes rows in the lines of details, which come after the first. */
+  /**
+   * Returns the first line: PostgreSQL quotes rows in the lines of details, which come after it.
+   */
   private static String oneLine(@Nullable String text) {
     String line = text == null ? "" : text.lines().findFirst().orElse("");
+    // A URL may have the password in it.
+    line = URL.matcher(line).replaceAll("jdbc:(a URL)");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,6 +138,18 @@ class ClaimWriterTest extends JournalFixture {
     writes.clear();
     work.run();
     return List.copyOf(writes);
+  }
+
+  @Test
+  void begin_withoutNames_isOneStatement() {
+    assertEquals(List.of("writeOne"), writesOf(() -> intents.begin(draft("a"), LEASE)));
+  }
+
+  @Test
+  void begin_namesInAStoreThatChangesOneTableAtOnce_isATransaction() {
+    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+
+    assertEquals(List.of("write"), writesOf(() -> intents.begin(named, LEASE)));
   }
 
   @Test

@@ -13,6 +13,9 @@ import io.yiwang.signing.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,6 +64,49 @@ class PostgresJournalTest extends JournalContract {
   @Override
   protected Journal open(@Nullable PayloadCipher cipher) {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
+  }
+
+  /** The commit counts, whatever a pool does with the connection after it. */
+  @Test
+  void begin_connectionThatCannotBeGivenBack_isWrittenAllTheSame() {
+    DataSource odd = proxy(DataSource.class, (method, arguments) -> oddlyClosed());
+    Journal own = Journal.on(odd);
+    IntentStore<Book, NoSensitivePayload> theirs =
+        own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+
+    Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
+    assertInstanceOf(
+        BeginResult.Started.class, theirs.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE));
+    assertEquals("NEW", theirs.find("a").orElseThrow().state());
+  }
+
+  private static Connection oddlyClosed() throws SQLException {
+    Connection real = pool.getConnection();
+    return proxy(
+        Connection.class,
+        (method, arguments) -> {
+          try {
+            Object result = method.invoke(real, arguments);
+            if (method.getName().equals("close")) {
+              throw new IllegalStateException("the pool is gone");
+            }
+            return result;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private interface Answer {
+    @Nullable Object to(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            PostgresJournalTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> answer.to(method, arguments)));
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -97,8 +97,8 @@ public class LocalCatalog implements AutoCloseable {
   /**
    * Returns what is damaged on the disk, so that it must be filled again; nothing if all is well.
    */
-  public @Nullable String corruption() {
-    return current.corruption();
+  public Optional<String> corruption() {
+    return Optional.ofNullable(current.corruption());
   }
 
   /**
@@ -244,7 +244,7 @@ public class LocalCatalog implements AutoCloseable {
         if (changes != null) {
           return changes == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
         }
-        boolean damaged = corruption() != null;
+        boolean damaged = corruption().isPresent();
         take(catalog, progress);
         return damaged ? Refreshed.REBUILT : Refreshed.REBUILT_FROM_SNAPSHOT;
       }
@@ -279,8 +279,7 @@ public class LocalCatalog implements AutoCloseable {
       Path first = folder.index(fetching).resolve("snapshot");
       Download download = catalog.snapshot(first, null);
       // Without it each refresh is a whole one.
-      String cursor =
-          Objects.requireNonNullElse(download.header("Igs-Cursor"), CatalogCommit.NO_CURSOR);
+      String cursor = download.header("Igs-Cursor").orElse(CatalogCommit.NO_CURSOR);
       Path second = folder.index(fetching).resolve("elsewise");
       catalog.in(otherThan(language(first))).snapshot(second, null);
       fill(new SnapshotWriter(first, second, cursor, catalog.account()), progress);

@@ -2,8 +2,6 @@ package io.yiwang.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +32,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -213,7 +212,7 @@ class LuceneMirrorTest {
       assertEquals(List.of("current", "index-", "lock"), own());
       assertEquals(1, mirror.size());
       try (LocalCatalog again = LocalCatalog.open(folder)) {
-        assertNull(again.corruption());
+        assertEquals(Optional.empty(), again.corruption());
         assertEquals(1, again.size());
       }
     }
@@ -271,12 +270,12 @@ class LuceneMirrorTest {
       bad[bad.length / 2] ^= 1;
       Files.write(each, bad);
       try (LocalCatalog mirror = LocalCatalog.open(folder)) {
-        assertNotNull(mirror.corruption(), each::toString);
+        assertTrue(mirror.corruption().isPresent(), each::toString);
       }
       Files.write(each, good);
     }
     try (LocalCatalog mirror = LocalCatalog.open(folder)) {
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
     }
   }
 
@@ -456,7 +455,7 @@ class LuceneMirrorTest {
       over.set(true);
       sizes.get(50, TimeUnit.SECONDS);
       one.reopen();
-      assertNull(one.corruption());
+      assertEquals(Optional.empty(), one.corruption());
       assertEquals(2, one.size());
     } finally {
       pool.shutdownNow();
@@ -819,7 +818,7 @@ class LuceneMirrorTest {
       }
       assertTrue(failures > 5, "the disk was hardly ever full");
       assertEquals(3, mirror.size());
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
     }
   }
 
@@ -912,7 +911,7 @@ class LuceneMirrorTest {
       nodes.forEach(Process::destroyForcibly);
     }
     try (LocalCatalog mirror = LocalCatalog.open(folder)) {
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
       assertEquals(2, mirror.size());
     }
     assertEquals(List.of("current", "index-", "lock"), own());

@@ -101,4 +101,27 @@ class ServiceKindsTest {
       assertEquals(List.of("A1"), found(catalog, LocalSearchQuery.text("conzert")));
     }
   }
+
+  @Test
+  void fill_moreThanTwoThousandServices_reportsEachThousandAndTheEnd() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 2_100; i++) {
+      lines.add(line(service("S" + i, List.of(), List.of(), List.of())));
+    }
+    Path snapshot = Files.write(other.resolve("snapshot.ndjson"), lines);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
+    List<Long> reported = new ArrayList<>();
+
+    try (LocalCatalog catalog = LocalCatalog.open(folder)) {
+      catalog.fill(snapshot, digest, "c0", reported::add);
+    }
+
+    assertEquals(List.of(1_000L, 2_000L, 2_100L), reported);
+  }
+
+  @Test
+  void plain_accentsAndTraditionalCharacters_areTypedWithoutThem() {
+    assertEquals("cafe lve", TextAnalyzer.plain("Caf\u00e9 L\u00dc\u00c8"));
+    assertEquals("\u62a4\u7167", TextAnalyzer.plain("\u8b77\u7167"));
+  }
 }

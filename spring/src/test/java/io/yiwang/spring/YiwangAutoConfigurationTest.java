@@ -5,23 +5,29 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yiwang.Gateway;
 import io.yiwang.GovClient;
 import io.yiwang.GovRequest;
 import io.yiwang.KeyRing;
+import io.yiwang.callbacks.Callback;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalListener;
 import io.yiwang.messages.MessageClient;
+import io.yiwang.messages.MessageFollower;
 import io.yiwang.payments.FineClient;
 import io.yiwang.payments.cashier.FineCashier;
 import io.yiwang.payments.cashier.PayerCharge;
+import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.testkit.GovSandbox;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -309,6 +315,41 @@ class YiwangAutoConfigurationTest {
               assertThat(context.getBean(CatalogClient.class).regions()).isEmpty();
               assertThat(context.getBean(Gateway.class).account()).isEqualTo("zhejiang");
             });
+  }
+
+  @Test
+  void gauges_ofACashier_areOfPaymentsAndOfRefunds(@TempDir Path folder) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    app.withPropertyValues(gateway("zhejiang"))
+        .withPropertyValues(
+            "yiwang.journal.file=" + folder.resolve("app.journal"),
+            "yiwang.gateways.zhejiang.cashier.channel=wallet")
+        .withBean(PayerCharge.class, () -> mock(PayerCharge.class))
+        .run(
+            context -> {
+              context.getBean(GovMetrics.class).bindTo(meters);
+
+              for (String kind : List.of(Recovery.PAYMENTS, Recovery.REFUNDS)) {
+                assertThat(meters.get("yiwang.unfinished").tag("kind", kind).gauge().value())
+                    .isZero();
+              }
+            });
+  }
+
+  @Test
+  void handler_eventOfAFollowedMessage_isNotTheApplicationsToo() {
+    List<Callback> handed = new ArrayList<>();
+    MessageFollower follower = mock(MessageFollower.class);
+    Callback followed = mock(Callback.class);
+    Callback other = mock(Callback.class);
+    when(follower.onCallback(followed)).thenReturn(true);
+
+    Consumer<Callback> handler = GatewayBeans.handler(handed::add, follower);
+    handler.accept(followed);
+    handler.accept(other);
+    GatewayBeans.handler(null, follower).accept(other);
+
+    assertThat(handed).containsExactly(other);
   }
 
   @Test

@@ -341,6 +341,23 @@ class CitizenLoginAttacksTest {
     assertEquals(Reason.NOT_ASSURED, refused());
   }
 
+  /** Its verifier and its code would go to a provider that never asked for them. */
+  @Test
+  void complete_loginThatWasBegunWithAnotherProvider_asksNobody() {
+    pending =
+        new PendingLogin(
+            URI.create("https://login.elsewhere.gov.cn/authorize?client_id=app"),
+            pending.state(),
+            pending.nonce(),
+            pending.verifier(),
+            pending.wanted(),
+            pending.begunAt(),
+            null);
+
+    assertEquals(Reason.NOT_THIS_LOGIN, refused());
+    assertEquals(List.of(), provider.asked);
+  }
+
   @Test
   void complete_stateIssuerOrPlaceOfAnother_asksNobody() {
     String state = "state=" + pending.state();

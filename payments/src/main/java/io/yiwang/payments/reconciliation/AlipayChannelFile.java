@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
  * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account
- * details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and all
- * else are passed over and counted. A comma in the name of the goods leaves a row of another business foreign, and
- * makes one of ours unreadable. The trade number of both is Alipay's (支付宝交易号, in the account details
- * 业务流水号).
+ * details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and all else
+ * are passed over and counted. A comma in the name of the goods leaves a row of another business
+ * foreign, and makes one of ours unreadable. The trade number of both is Alipay's (支付宝交易号, in the
+ * account details 业务流水号).
  *
  * @see "Alipay open platform, alipay.data.dataservice.bill.downloadurl.query and its notes on bills
  *     (https://opendocs.alipay.com/open/204/106262): bill types, GBK, csv.zip of two files. The
@@ -47,8 +47,7 @@ public final class AlipayChannelFile implements ChannelFile {
         RowFile.Form.of(CHARSET, RowFile.Shape.PLAIN)
             .remark("#")
             .end("the remark " + ENDS, line -> line.startsWith("#") && line.contains(ENDS))
-            .entry(
-                name -> name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.contains("汇总")));
+            .entry(name -> name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.contains("汇总")));
   }
 
   private AlipayChannelFile(Path file, RowFile.Form form) {
@@ -128,7 +127,7 @@ public final class AlipayChannelFile implements ChannelFile {
       return account ? accountRow(row) : tradeRow(row);
     }
 
-    /** Only numbers come before it, in both layouts. */
+    /** Returns the order number, before which only numbers come in both layouts. */
     @Override
     public @Nullable String orderNoBeforeTexts(ChannelRow row) {
       if (!row.isAt(account ? 2 : 1, ORDER_NO)) {

@@ -91,7 +91,8 @@ final class ChannelText implements Closeable {
       charset = charset(bounded, said);
       refuseMarkup(bounded);
       refuseOtherKinds(bounded);
-      // Malformed bytes become U+FFFD: a channel that cuts names to a length in bytes cuts characters
+      // Malformed bytes become U+FFFD: a channel that cuts names to a length in bytes cuts
+      // characters
       // in two, and the rest of the row is sound. A value that is read is checked for it.
       reader = new InputStreamReader(bounded, charset);
     } catch (ZipException | EOFException e) {
@@ -258,7 +259,7 @@ final class ChannelText implements Closeable {
     return said;
   }
 
-  /** What a server sends instead of the file: a login page, or an error in XML or JSON. */
+  /** Refuses what a server sends instead of the file: a login page, or an error in XML or JSON. */
   private static void refuseMarkup(InputStream in) throws IOException {
     for (byte b : peek(in, 1024)) {
       if (b == '<' || b == '{') {

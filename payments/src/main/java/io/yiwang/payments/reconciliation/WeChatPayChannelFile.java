@@ -24,8 +24,9 @@ import java.util.function.Supplier;
  * the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a row is
  * a charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back ({@code
  * REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL}, {@code CLOSED}, {@code
- * REFUNDCLOSE}, {@code CHANGE} or {@code ABNORMAL} gave the payer nothing back and is passed over; the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a
- * refund. The trade number of all of them is that of the charge (微信订单号).
+ * REFUNDCLOSE}, {@code CHANGE} or {@code ABNORMAL} gave the payer nothing back and is passed over;
+ * the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a refund. The trade
+ * number of all of them is that of the charge (微信订单号).
  *
  * @see "WeChat Pay, trade bill in detail (交易账单详细说明, of 2024-11-25),
  *     https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html: types,
@@ -150,7 +151,8 @@ public final class WeChatPayChannelFile implements ChannelFile {
     }
 
     /**
-     * All of it was taken back; some bills have it as an amount refunded, others as the order's.
+     * Returns the amount of an order that was taken back as a whole; some bills have it as an
+     * amount refunded, others as the order's.
      */
     private Money revoked(ChannelRow row) {
       Money back = row.has(refunded) ? row.yuan(row.text(refunded)) : Money.ZERO;
@@ -213,7 +215,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
       return value.matches("-?[0-9]{1,16}(\\.[0-9]{1,2})?") ? value : "something else";
     }
 
-    /** The names of the totals are in one line, and their values in the next. */
+    /** Reads the totals, whose names are in one line and their values in the next. */
     private static Map<String, String> totals(List<String> end) {
       List<String> names = values(end.get(0));
       if (end.size() == 1 && names.size() == 2) {

@@ -209,6 +209,19 @@ class CashierTest {
     assertTrue(world.cashier.outcome("W2").isPresent());
   }
 
+  /** It was looked up anew, found paid, and called refused. */
+  @Test
+  void pay_againWithAQuoteThatHasRunOut_isTheSamePayment(GovSandbox sandbox) {
+    Quote quote = world.quote(fine);
+    world.orders.add("W1");
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+    sandbox.clock().set(quote.validUntil().toInstant().plusSeconds(1));
+
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+
+    assertEquals(1, world.timesPaid(fine));
+  }
+
   @Test
   void keepFinished_negative_isRefused() {
     Recovery.Builder recovery = Recovery.builder(world.cashier);
@@ -673,6 +686,19 @@ class CashierTest {
     assertEquals(RefundState.PAID_BACK, world.cashier.refundOutcome("R1").orElseThrow().state());
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(15_000, sandbox.treasury().fenRefunded());
+  }
+
+  @Test
+  void refund_thatTheChannelRefusesToPayBack_asksAPersonAtOnce(GovSandbox sandbox) {
+    Settled settled = assertInstanceOf(Settled.class, world.pay("W1", fine));
+    world.cashier.refund("W1", "R1", settled.payment().amount(), "决定撤销");
+    world.wallet.next(Wallet.Fault.REFUND_REFUSED);
+    sandbox.clock().advance(Duration.ofDays(2));
+
+    world.recover();
+
+    assertEquals(1, world.asked.size());
+    assertEquals(RefundState.RETURNING, world.asked.get(0).state());
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The decisions alone: from each state, whatever is heard, only these ways lead on. */
 class StagesTest {
@@ -206,6 +208,20 @@ class StagesTest {
             .next(record(null), new StageReply.NotThere(), context(Payer.ABSENT, Duration.ZERO));
 
     assertEquals(CashierState.CANCELLING, next.state());
+  }
+
+  /** A no does not say that nothing is held, unless the gateway was asked and never had it. */
+  @ParameterizedTest
+  @CsvSource({"false,CANCELLING", "true,REFUSED"})
+  void next_holdRejected_isFinalOnlyWhereNothingCanBeHeld(boolean neverHad, CashierState state) {
+    StageReply no = new StageReply.Rejected("SOME_CODE", null, null, null, neverHad);
+
+    assertEquals(
+        state,
+        STAGES
+            .get(CashierState.HOLDING)
+            .next(record(null), no, context(Payer.ABSENT, Duration.ZERO))
+            .state());
   }
 
   @Test

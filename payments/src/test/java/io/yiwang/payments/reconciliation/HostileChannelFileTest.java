@@ -138,8 +138,7 @@ class HostileChannelFileTest {
         "25 50 44 46 2d 31 2e 37 | a PDF; fetch the file of rows"
       })
   void read_fileOfAnotherKind_isRefusedByItsName(String begins, String what) throws IOException {
-    byte[] bytes =
-        Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(begins), 512);
+    byte[] bytes = Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(begins), 512);
 
     assertEquals("the channel's file is " + what, refusal(file(bytes)));
   }

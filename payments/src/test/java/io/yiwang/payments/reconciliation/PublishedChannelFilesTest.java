@@ -159,8 +159,7 @@ class PublishedChannelFilesTest {
 
   @Test
   void alipay_accountDetailsOfARefundOfATrade_isARefund() throws IOException {
-    new AlipayChannelFile(edited("A09-signcustomer.csv", GBK, "交易退款", "退款（交易退款）"))
-        .read(lines::add);
+    new AlipayChannelFile(edited("A09-signcustomer.csv", GBK, "交易退款", "退款（交易退款）")).read(lines::add);
 
     assertEquals(refund("FINE202611020001", ALIPAY_TRADE + "1", 5_000), lines.get(1));
   }
@@ -227,8 +226,7 @@ class PublishedChannelFilesTest {
   @Test
   void alipay_commaInsideTheNameOfAnotherBusinesssGoods_leavesItForeign() throws IOException {
     RowCounts counts =
-        new AlipayChannelFile(edited("A05-foreign.csv", GBK, "院内充值", "院内,充值,元"))
-            .read(lines::add);
+        new AlipayChannelFile(edited("A05-foreign.csv", GBK, "院内充值", "院内,充值,元")).read(lines::add);
 
     assertEquals(List.of(charge("FINE202611020001", ALIPAY_TRADE + "1", 15_000)), lines);
     assertEquals(1, counts.foreign());
@@ -364,7 +362,8 @@ class PublishedChannelFilesTest {
   @ValueSource(strings = {"FAIL", "CHANGE", "CLOSED", "REFUNDCLOSE", "ABNORMAL"})
   void weChatPay_refundThatFailed_gaveNothingBack(String state) throws IOException {
     Path file =
-        edited("W03-revoked.csv", StandardCharsets.UTF_8, "`ORIGINAL,`SUCCESS", "`ORIGINAL,`" + state);
+        edited(
+            "W03-revoked.csv", StandardCharsets.UTF_8, "`ORIGINAL,`SUCCESS", "`ORIGINAL,`" + state);
 
     RowCounts counts = new WeChatPayChannelFile(file).read(lines::add);
 

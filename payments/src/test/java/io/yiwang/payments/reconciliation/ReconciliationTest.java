@@ -622,6 +622,16 @@ class ReconciliationTest {
     assertKind(Kind.STATE_DIFFERS);
   }
 
+  /** Its money is back; that we do not know it yet is all that differs. */
+  @Test
+  void run_returnStillUnderwayHereAndGivenBackByTheChannel_differsInState() throws IOException {
+    ours("W1", CashierState.RETURNING, 15_000, noon, null);
+    charged("W1", 15_000);
+    paidBack("W1", 15_000);
+
+    assertKind(Kind.STATE_DIFFERS);
+  }
+
   @Test
   void run_refundThatTheTreasuryPaidAndWeStillWaitFor_differsInState() throws IOException {
     ours("W1", CashierState.SETTLED, 15_000, noon.minusDays(9), noon.minusDays(9));
