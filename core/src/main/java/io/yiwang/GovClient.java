@@ -345,7 +345,10 @@ public class GovClient implements Gateway, AutoCloseable {
       return endpoint;
     }
 
-    /** What travels is without them, and would not be what was signed. */
+    /**
+     * Returns whether a path has dot segments: what travels is without them, and would not be what
+     * was signed.
+     */
     private static boolean hasDotSegment(URI endpoint) {
       String path = (endpoint.getRawPath() + "/").replaceAll("(?i)%2e", ".");
       return path.contains("/./") || path.contains("/../");

@@ -28,7 +28,7 @@ public final class InMemoryDeduplicator implements CallbackDeduplicator {
     revisions = newest(2 * most);
   }
 
-  /** Of a fixed length, so that no gateway decides how much memory a name takes. */
+  /** Returns a name of a fixed length, so that no gateway decides how much memory it takes. */
   private static String digest(String name) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
@@ -70,7 +70,7 @@ public final class InMemoryDeduplicator implements CallbackDeduplicator {
     put(digest("object " + object), newest == null ? revision : Math.max(newest, revision));
   }
 
-  /** To the end of the line: what was just noted is the last to be forgotten. */
+  /** Puts a name at the end of the line: what was just noted is the last to be forgotten. */
   private void put(String name, long revision) {
     revisions.remove(name);
     revisions.put(name, revision);

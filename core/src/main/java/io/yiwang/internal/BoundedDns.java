@@ -33,7 +33,7 @@ final class BoundedDns implements Dns {
       new ConcurrentHashMap<>();
 
   /**
-   * A resolver.
+   * Makes a resolver.
    *
    * @param nanosLeft how long the calling thread may wait
    */
@@ -59,7 +59,10 @@ final class BoundedDns implements Dns {
     }
   }
 
-  /** The caller looks at its thread's flag, as for any other blocking call. */
+  /**
+   * Makes the exception of an interrupted look-up; the caller looks at its thread's flag, as for
+   * any other blocking call.
+   */
   private static UnknownHostException interrupted() {
     UnknownHostException e = new UnknownHostException("interrupted");
     e.initCause(new InterruptedIOException());

@@ -97,7 +97,7 @@ final class CallExecution<T> {
     }
   }
 
-  /** The rooms in their order; each takes what the one before has made. */
+  /** Goes through the rooms in their order; each takes what the one before has made. */
   private T attempt() throws RetryException, InterruptedException {
     record.attemptStarts();
     Instant now = rooms.clock().now();
@@ -149,7 +149,10 @@ final class CallExecution<T> {
     }
   }
 
-  /** A new connection is tried at once, signed afresh: no bytes of a request are sent twice. */
+  /**
+   * Tries a new connection at once, with the request signed again: no bytes of a request are sent
+   * twice.
+   */
   private Duration afterStaleConnection() {
     if (++staleConnections > MAX_STALE_CONNECTIONS) {
       return backoff();

@@ -30,7 +30,7 @@ final class CallOutcome {
     return inDoubt;
   }
 
-  /** Something has left and no answer can be trusted. */
+  /** Notes that something has left and no answer to it can be trusted. */
   void doubt() {
     inDoubt = true;
   }
@@ -79,7 +79,7 @@ final class CallOutcome {
     return verdict;
   }
 
-  /** Signing failed, which is a provider's doing; its type is all that may be shown of it. */
+  /** Returns what failed signing means; only the type of the provider's exception may be shown. */
   GovException unsigned(Throwable e) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null)
@@ -89,27 +89,27 @@ final class CallOutcome {
             null);
   }
 
-  /** The deadline has passed, or would pass. */
+  /** Returns what it means that the deadline has passed, or would pass. */
   GovException outOfTime(String text) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.DEADLINE, text, null)
         : notSent(NotSentException.Reason.DEADLINE, text, null);
   }
 
-  /** The calling thread was interrupted. */
+  /** Returns what it means that the calling thread was interrupted. */
   GovException interrupted() {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.INTERRUPTED, "interrupted", null)
         : notSent(NotSentException.Reason.INTERRUPTED, "interrupted", null);
   }
 
-  /** Returns an answer came that does not prove to be the gateway's. */
+  /** Returns what an answer means that does not prove to be the gateway's. */
   OutcomeUnknownException untrusted(String text) {
     inDoubt = true;
     return unknown(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, text, null);
   }
 
-  /** A verified answer came that cannot be read. */
+  /** Returns what a verified answer means that cannot be read. */
   OutcomeUnknownException unreadable(RawReply reply, UnreadableException e) {
     context.record().refused(reply.status(), null);
     inDoubt = true;
@@ -119,7 +119,7 @@ final class CallOutcome {
         null);
   }
 
-  /** A verified answer came that is too large once it is unpacked. */
+  /** Returns what a verified answer means that is too large once it is unpacked. */
   OutcomeUnknownException oversized(RawReply reply) {
     context.record().refused(reply.status(), null);
     inDoubt = true;
@@ -129,7 +129,7 @@ final class CallOutcome {
         null);
   }
 
-  /** The answer is a file that the disk did not take. */
+  /** Returns what it means that the disk did not take the file that came. */
   OutcomeUnknownException unsaved(@Nullable Throwable cause) {
     return unknown(
         OutcomeUnknownException.Reason.UNSAVED_REPLY,

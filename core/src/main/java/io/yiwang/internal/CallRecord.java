@@ -41,7 +41,7 @@ final class CallRecord {
     attempts++;
   }
 
-  /** The attempt that has started came to nothing that counts. */
+  /** Takes back the attempt that has started: it does not count. */
   void attemptCostsNothing() {
     attempts--;
   }

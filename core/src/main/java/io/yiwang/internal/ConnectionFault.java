@@ -129,8 +129,8 @@ final class ConnectionFault {
   }
 
   /**
-   * Returns an answer that no gateway made. Its media type is anybody's text, so it is shown if it
-   * is one.
+   * Returns the text for an answer that no gateway made. Its media type is anybody's text, so it is
+   * shown if it is one.
    */
   static String intermediary(int status, @Nullable String contentType) {
     String type =

@@ -22,7 +22,7 @@ final class Endpoint {
   private final Language language;
 
   /**
-   * An address.
+   * Makes an address.
    *
    * @param language of answers, where a request does not ask for another
    */

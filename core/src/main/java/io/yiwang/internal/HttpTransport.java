@@ -88,7 +88,7 @@ final class HttpTransport implements AutoCloseable {
     private Map<String, String> headers = Map.of();
 
     /**
-     * An attempt that begins.
+     * Begins an attempt.
      *
      * @param silence how long a kept connection may be silent once the request is out
      */
@@ -370,7 +370,10 @@ final class HttpTransport implements AutoCloseable {
       return chosen == null ? List.of(Proxy.NO_PROXY) : chosen;
     }
 
-    /** The JVM's selector can be anybody's; a path tells which citizen's business it is. */
+    /**
+     * Returns the address without its path, which tells which citizen's business it is: the JVM's
+     * selector can be anybody's.
+     */
     private static URI origin(URI uri) {
       return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + "/");
     }
@@ -384,7 +387,10 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Whether there is something to read where nothing was asked for: an end, or a stray answer. */
+  /**
+   * Returns whether there is something to read where nothing was asked for: an end, or a stray
+   * answer.
+   */
   private static boolean isEnded(Socket socket) {
     try {
       int timeout = socket.getSoTimeout();
@@ -443,15 +449,18 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** OkHttp's text for a stream that the gateway refused before it read it (RFC 9113, 8.7). */
+  /**
+   * Returns whether the gateway refused the stream before it read it (RFC 9113, section 8.7), by
+   * OkHttp's text for that.
+   */
   private static boolean isRefusedUnread(IOException e) {
     return "stream was reset: REFUSED_STREAM".equals(e.getMessage())
         || e.getClass().getSimpleName().equals("ConnectionShutdownException");
   }
 
   /**
-   * What the network itself says. OkHttp's own words quote what came in place of an answer, be it
-   * the rest of another's.
+   * Returns what the network itself says. OkHttp's own words quote what came in place of an answer,
+   * be it the rest of another's.
    */
   private static IOException plain(Exception e, boolean sent) {
     boolean proxy = !sent && e.getClass() == IOException.class && e.getCause() == null;
@@ -557,7 +566,7 @@ final class HttpTransport implements AutoCloseable {
       this.outgoing = outgoing;
     }
 
-    /** None: the header is set as signed, and OkHttp would write its own over it. */
+    /** Returns none: the header is set as signed, and OkHttp would write its own over it. */
     @Override
     public @Nullable MediaType contentType() {
       return null;

@@ -149,7 +149,10 @@ final class MessageSignature {
     return base.array();
   }
 
-  /** Header values and what requests are made of are ASCII; what is not can never verify. */
+  /**
+   * Appends a text as ASCII, which is what header values and requests are made of; other text can
+   * never verify.
+   */
   private static void put(String text, int from, ByteBuffer into) {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -20,7 +20,7 @@ final class Nonces {
   private final byte[] drawn = new byte[BYTES * DRAWN_AT_ONCE];
   private int used = drawn.length;
 
-  /** Another one. */
+  /** Returns another one. */
   String next() {
     byte[] nonce = new byte[BYTES];
     synchronized (drawn) {

@@ -51,7 +51,7 @@ final class ReplyReader {
   }
 
   /**
-   * A download takes its place, unpacked.
+   * Puts a download in its place, unpacked.
    *
    * <p>No signature covers {@code Content-Encoding}, so it is compared with what one does cover:
    * only a type that is gzip in itself is gzip once it is unpacked. Where the header was taken away

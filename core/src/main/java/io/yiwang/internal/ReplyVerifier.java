@@ -25,7 +25,9 @@ final class ReplyVerifier {
 
   private final ContentDigest ownDigest;
 
-  /** A verifier that knows SHA-256, the digest of its own signer, and that of the key at hand. */
+  /**
+   * Makes a verifier that knows SHA-256, the digest of its own signer, and that of the key at hand.
+   */
   ReplyVerifier(ContentDigest ownDigest) {
     this.ownDigest = ownDigest;
   }
@@ -67,7 +69,10 @@ final class ReplyVerifier {
         fresh(input, created, now.getEpochSecond()));
   }
 
-  /** A header that a client acts on counts only where the gateway has signed it. */
+  /**
+   * Takes away unsigned headers: one that a client acts on counts only where the gateway has signed
+   * it.
+   */
   private static RawReply withoutUnsigned(RawReply reply, List<String> covered) {
     Map<String, String> headers = null;
     for (String header : MessageSignature.ACTED_ON) {

@@ -100,7 +100,10 @@ final class RetryAfter {
     }
   }
 
-  /** Two digits that seem to be more than 50 years ahead are of the century before. */
+  /**
+   * Returns the year of two digits; what seems to be more than 50 years ahead is of the century
+   * before.
+   */
   private static int year(String digits, Instant now) {
     int year = Integer.parseInt(digits);
     if (digits.length() == 4) {

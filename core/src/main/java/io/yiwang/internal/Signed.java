@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 record Signed(UnsignedRequest request, String input, String signature) {
   private static final String LABEL = MessageSignature.LABEL + "=";
 
-  /** All of them, those of the signature included. */
+  /** Passes on all headers, those of the signature included. */
   void forEachHeader(BiConsumer<String, String> each) {
     request.headers().forEach(each);
     each.accept("signature-input", input);

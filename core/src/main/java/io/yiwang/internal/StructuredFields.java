@@ -166,7 +166,7 @@ final class StructuredFields {
     return new InnerList(Collections.unmodifiableList(items), parameters, whole);
   }
 
-  /** An item with its parameters, serialised. */
+  /** Reads an item with its parameters, and returns it serialised. */
   private String item() throws MalformedFieldException {
     int start = at;
     Object value = bareItem();
@@ -233,7 +233,7 @@ final class StructuredFields {
     }
   }
 
-  /** The last of two of one name counts. */
+  /** Reads parameters; of two of one name the last counts. */
   private Map<String, Object> parameters() throws MalformedFieldException {
     if (peek() != ';') {
       return Map.of();
@@ -305,7 +305,7 @@ final class StructuredFields {
     return isLetter(c) || isDigit(c) || (c != '\0' && ":/!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 
-  /** A long, or a decimal of at most 12 digits before its point and 1 to 3 behind it. */
+  /** Reads a long, or a decimal of at most 12 digits before its point and 1 to 3 behind it. */
   private Object number() throws MalformedFieldException {
     int start = at;
     if (peek() == '-') {
@@ -336,7 +336,7 @@ final class StructuredFields {
   }
 
   /**
-   * Text in UTF-8, of which nobody asks more than where it ends.
+   * Reads text in UTF-8, of which nobody asks more than where it ends.
    *
    * @see "RFC 9651 section 4.2.10"
    */
@@ -454,7 +454,7 @@ final class StructuredFields {
     return at > start;
   }
 
-  /** The character at hand, or NUL at the end, which no rule accepts. */
+  /** Returns the next character, or NUL at the end, which no rule accepts. */
   private char peek() {
     return at < text.length() ? text.charAt(at) : '\0';
   }

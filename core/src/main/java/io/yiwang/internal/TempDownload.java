@@ -49,7 +49,7 @@ final class TempDownload implements AutoCloseable {
     return new TempDownload(target, part, maxBytes);
   }
 
-  /** For its owner alone: what a gateway gives can be about anybody. */
+  /** Creates a file for its owner alone: what a gateway gives can be about anybody. */
   static void create(Path file) throws IOException {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =

@@ -140,7 +140,10 @@ public final class TrustedKeys {
         .orElse(null);
   }
 
-  /** A slow clock must not make a key that the gateway already uses one that has yet to begin. */
+  /**
+   * Returns the later of two times: to a slow clock a key that the gateway already uses would have
+   * yet to begin.
+   */
   private static Instant later(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
   }
@@ -176,7 +179,7 @@ public final class TrustedKeys {
     throw new GeneralSecurityException("the list does not contain the key that has signed it");
   }
 
-  /** Whether no list was taken over yet, or nothing that is held is in force any more. */
+  /** Returns whether no list was taken over yet, or nothing that is held is in force any more. */
   private boolean isFirst(Instant now) {
     Instant time = later(now, adopted.signedAt());
     return adopted.at().equals(Instant.MIN)
@@ -249,7 +252,9 @@ public final class TrustedKeys {
     }
   }
 
-  /** The verifier held already, if it is of the same key: an id is bound to its public key. */
+  /**
+   * Returns the verifier held already, if it is of the same key: an id is bound to its public key.
+   */
   private static Verifier same(Verifier verifier, Adopted before) {
     Held<Verifier> held = before.verifiers().get(verifier.keyId());
     return held != null && held.key().algorithm().equals(verifier.algorithm())
@@ -306,7 +311,10 @@ public final class TrustedKeys {
     }
   }
 
-  /** An id stays with its public key, and neither comes back once a list has left it out. */
+  /**
+   * Checks that an id stays with its public key, and that neither comes back once a list has left
+   * it out.
+   */
   private void checkBinding(GatewayKey offered) throws GeneralSecurityException {
     String id = named(offered);
     String publicKey = publicKey(offered);

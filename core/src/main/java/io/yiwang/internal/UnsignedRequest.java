@@ -52,7 +52,9 @@ record UnsignedRequest(
     return file == null ? new ByteArrayInputStream(body) : file.open();
   }
 
-  /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */
+  /**
+   * Returns the authority by RFC 9421 section 2.2.3: lower case, without the scheme's default port.
+   */
   static String authority(String scheme, String host, int port) {
     int standard = scheme.equals("https") ? 443 : 80;
     String name = host.toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ final class UntrustedReplyException extends Exception {
     this.flaw = flaw;
   }
 
-  /** With what is known of the reason; empty for nothing. */
+  /** Makes one with what is known of the reason; empty for nothing. */
   UntrustedReplyException(Flaw flaw, String why) {
     super(why.isEmpty() ? flaw.text : flaw.text + " (" + why + ")");
     this.flaw = flaw;

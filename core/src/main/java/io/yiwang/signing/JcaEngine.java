@@ -79,7 +79,10 @@ final class JcaEngine {
     return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
-  /** A key that does not fit is reported when it is given, not at the first call. */
+  /**
+   * Tries the key, so that one that does not fit is reported when it is given, not at the first
+   * call.
+   */
   private JcaEngine tried() {
     try {
       idle.add(fresh());

@@ -160,7 +160,10 @@ public final class PemKeys {
             + (found.isEmpty() ? "" : ": " + found));
   }
 
-  /** SEC1: version, octets; PKCS#1: numbers; PKCS#8: version, algorithm; encrypted: algorithm. */
+  /**
+   * Reads a private key by what it begins with. SEC1: version, octets; PKCS#1: numbers; PKCS#8:
+   * version, algorithm; encrypted: algorithm.
+   */
   private static PrivateKey privateKey(Der.Value key, char @Nullable [] password)
       throws IOException, GeneralSecurityException {
     List<Der.Value> parts = sequence(key);
@@ -186,7 +189,7 @@ public final class PemKeys {
     return parts;
   }
 
-  /** SEC1 has its curve in [0]. */
+  /** Returns the curve of a SEC1 key, which is in [0]. */
   private static Der.Value sec1(Der.Value key, List<Der.Value> parts) throws IOException {
     for (Der.Value part : parts) {
       if (part.tag() == 0xa0) {
@@ -301,7 +304,7 @@ public final class PemKeys {
     return algorithm;
   }
 
-  /** A signature by the one half must hold by the other. */
+  /** Checks that a signature by the one half holds by the other. */
   private static void checkHalves(
       String algorithm, PrivateKey key, Der.Value identifier, byte[] bits)
       throws GeneralSecurityException {
@@ -326,7 +329,7 @@ public final class PemKeys {
     }
   }
 
-  /** Version, n, e, d, p, q and more (RFC 8017 appendix A.1.2). */
+  /** Checks version, n, e, d, p, q and more (RFC 8017 appendix A.1.2). */
   private static void checkNumbers(List<Der.Value> parts)
       throws IOException, GeneralSecurityException {
     BigInteger n = parts.get(1).number();
@@ -364,7 +367,10 @@ public final class PemKeys {
     }
   }
 
-  /** Of a certificate's content: version where it is not 1, four more, and the key. */
+  /**
+   * Returns the key of a certificate's content, which follows five members, or six where the
+   * version is not 1.
+   */
   private static byte[] spki(Der.Value content) throws IOException {
     List<Der.Value> parts = content.parts();
     return parts.get(parts.get(0).tag() == 0xa0 ? 6 : 5).whole();

@@ -237,7 +237,10 @@ public record RegionCode(@JsonValue String code) {
             .anyMatch(mine -> other.current().stream().anyMatch(its -> mine.contains(its)));
   }
 
-  /** Today's codes; of a former city that was divided, those of what its counties have become. */
+  /**
+   * Returns today's codes; of a former city that was divided, those of what its counties have
+   * become.
+   */
   private List<RegionCode> parts() {
     List<RegionCode> today = current();
     String place = significant();
@@ -410,18 +413,18 @@ public record RegionCode(@JsonValue String code) {
     return code;
   }
 
-  /** Whether the two digits that end at {@code end} are there and name a place. */
+  /** Returns whether the two digits that end at {@code end} are there and name a place. */
   private boolean names(int end) {
     return code.length() >= end && !code.startsWith("00", end - 2);
   }
 
-  /** As the table has it: of a township or a village, the county. */
+  /** Returns the code that the table has: of a township or a village, the county's. */
   private String key() {
     String place = significant();
     return padded(place.substring(0, Math.min(6, place.length())));
   }
 
-  /** The digits less the levels of zeros at the end; always 0, 2, 4, 6, 9 or 12. */
+  /** Returns the digits without the levels of zeros at the end; always 0, 2, 4, 6, 9 or 12. */
   private String significant() {
     int end = code.length();
     while (end > 0) {

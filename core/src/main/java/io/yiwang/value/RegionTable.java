@@ -131,7 +131,7 @@ final class RegionTable {
     return found;
   }
 
-  /** Today's regions whose codes begin so, ascending. */
+  /** Returns today's regions whose codes begin so, ascending. */
   static List<String> todayWithin(String prefix) {
     return within(prefix).filter(Entry::isRegionOfToday).map(Entry::code).toList();
   }
@@ -186,7 +186,7 @@ final class RegionTable {
         cell(cells, 7).isEmpty() ? List.of() : List.of(cells[7].split("\\|")));
   }
 
-  /** Empty cells at the end of a line are not written. */
+  /** Returns a cell; empty ones at the end of a line are not written. */
   private static String cell(String[] cells, int column) {
     return column < cells.length ? cells[column] : "";
   }

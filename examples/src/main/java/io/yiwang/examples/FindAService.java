@@ -66,7 +66,7 @@ public final class FindAService {
     return mirror.search(LocalSearchQuery.text(text).region(XIHU).limit(SHOWN));
   }
 
-  /** The name, with what answers the text in brackets, and whose it is. */
+  /** Returns the name, with what answers the text in brackets, and whose it is. */
   private static String line(LocalSearchResult.Hit hit) {
     StringBuilder name = new StringBuilder(Objects.toString(hit.service().name(), ""));
     List<LocalSearchResult.Span> spans = hit.highlights();

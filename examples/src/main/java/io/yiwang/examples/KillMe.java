@@ -155,7 +155,7 @@ public final class KillMe {
     screen.tell("流水库中 in the journal: " + outcome(orderNo));
   }
 
-  /** Where these classes come from; under Maven that is a separate loader. */
+  /** Returns where these classes come from; under Maven that is a separate loader. */
   private static String classPath() {
     if (KillMe.class.getClassLoader() instanceof URLClassLoader loader) {
       return Stream.of(loader.getURLs())
@@ -165,7 +165,7 @@ public final class KillMe {
     return System.getProperty("java.class.path");
   }
 
-  /** In the child: pays, and hangs in the middle of its charge. */
+  /** Pays in the child, and hangs in the middle of its charge. */
   private static void payAndHang(
       Platform platform, String orderNo, String number, String plate, String when)
       throws Exception {

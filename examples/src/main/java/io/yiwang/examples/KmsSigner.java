@@ -34,7 +34,7 @@ public final class KmsSigner implements Signer {
   private final HttpClient http = HttpClient.newBuilder().build();
 
   /**
-   * A signer for one key of a service.
+   * Makes a signer for one key of a service.
    *
    * @param service its base, such as {@code https://kms.internal/}; https, but on this very machine
    * @param token what it is asked with, fetched for each signature since such tokens run out

@@ -75,7 +75,7 @@ public final class LogIn {
     return URI.create(redirect + "?" + exchange.getRequestURI().getRawQuery());
   }
 
-  /** As a browser would. */
+  /** Goes to an address as a browser would. */
   static void goThere(URI url) {
     try {
       HttpClient.newBuilder()

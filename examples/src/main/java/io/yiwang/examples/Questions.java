@@ -25,7 +25,7 @@ final class Questions {
     out.println(line);
   }
 
-  /** One line, as it was typed; nothing at the end of the input. */
+  /** Reads one line, as it was typed; returns nothing at the end of the input. */
   Optional<String> ask(String question) throws IOException {
     out.print(question + " ");
     out.flush();

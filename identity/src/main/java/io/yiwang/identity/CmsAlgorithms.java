@@ -108,7 +108,10 @@ final class CmsAlgorithms {
     return engine;
   }
 
-  /** A certificate's key, also where its algorithm is the curve's name, as OpenSSL 3.0 writes. */
+  /**
+   * Returns a certificate's key, also where its algorithm is the curve's name, as OpenSSL 3.0
+   * writes.
+   */
   private static PublicKey publicKey(X509Certificate certificate)
       throws GeneralSecurityException, IOException {
     SubjectPublicKeyInfo info =

@@ -24,7 +24,7 @@ final class CmsAttributes {
     table = new AttributeTable(attributes);
   }
 
-  /** All values of an attribute, however often it is there. */
+  /** Returns all values of an attribute, however often it is there. */
   List<ASN1Encodable> all(ASN1ObjectIdentifier type) {
     List<ASN1Encodable> values = new ArrayList<>();
     ASN1EncodableVector attributes = table.getAll(type);

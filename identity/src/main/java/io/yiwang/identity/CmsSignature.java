@@ -80,7 +80,7 @@ final class CmsSignature {
     }
   }
 
-  /** A text of base64 never begins with the byte that a sequence begins with. */
+  /** Decodes base64, which never begins with the byte that a sequence begins with. */
   private static byte[] binary(byte[] cms) {
     if (cms.length > 0 && cms[0] == SEQUENCE) {
       return cms;
@@ -95,7 +95,9 @@ final class CmsSignature {
     return Base64.getMimeDecoder().decode(text);
   }
 
-  /** What came along is anybody's, and each piece of it costs. */
+  /**
+   * Reads the certificates that came along, within a limit: they are anybody's, and each one costs.
+   */
   private void readCertificates() throws IOException, GeneralSecurityException {
     checkSize(data.getCertificates(), MAX_CERTIFICATES, "certificates");
     checkSize(data.getCRLs(), MAX_CRLS, "revocation lists");
@@ -163,7 +165,7 @@ final class CmsSignature {
     return data.getEncapContentInfo().getContentType();
   }
 
-  /** With {@code token} over its one signature, in place of any other. */
+  /** Returns the document with {@code token} over its one signature, in place of any other. */
   byte[] withTimestamp(byte[] token) throws SignatureException, IOException {
     SignedData with =
         new SignedData(

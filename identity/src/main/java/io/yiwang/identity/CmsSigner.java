@@ -182,7 +182,10 @@ final class CmsSigner {
     verify(engine);
   }
 
-  /** Chinese tools write "data" in the one place by its GB/T name and in the other by PKCS#7's. */
+  /**
+   * Returns whether the types are the same; Chinese tools write "data" in the one place by its GB/T
+   * name and in the other by PKCS#7's.
+   */
   private boolean sameType(ASN1ObjectIdentifier named) {
     return contentType.equals(named) || (isData(contentType) && isData(named));
   }

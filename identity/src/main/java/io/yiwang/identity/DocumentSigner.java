@@ -198,7 +198,7 @@ public final class DocumentSigner {
     return new Attribute(type, new DERSet(value));
   }
 
-  /** RFC 9421 has r and s side by side, CMS has them as DER. */
+  /** Rewrites r and s from side by side, as RFC 9421 has them, to DER, as CMS has them. */
   private byte[] inCms(byte[] signature) throws IOException {
     if (!signer.algorithm().equals("sm2-sm3") && !signer.algorithm().startsWith("ecdsa-")) {
       return signature;

@@ -62,7 +62,7 @@ public record DocumentVerdict(
     return new DocumentVerdict(status(reasons), reasons, signer, chain, signedAt, List.of());
   }
 
-  /** One verdict of those about each signer, at least one. */
+  /** Makes one verdict of those about each signer, at least one. */
   static DocumentVerdict of(List<DocumentVerdict> signers) {
     DocumentVerdict first = signers.get(0);
     if (signers.size() == 1) {

@@ -89,7 +89,7 @@ final class MismatchRateLimit {
     return guess;
   }
 
-  /** It was none: it matched, or nobody heard whether it did. */
+  /** Takes back a guess that was none: it matched, or nobody heard whether it did. */
   void giveBack(Guess guess) {
     synchronized (taken) {
       for (Counted each : guess.counted) {
@@ -113,7 +113,10 @@ final class MismatchRateLimit {
             forName));
   }
 
-  /** An old resident's number of 15 digits is counted as today's of the same person. */
+  /**
+   * Returns the number to count by; an old one of 15 digits is counted as today's of the same
+   * person.
+   */
   private static String numberOf(String typed) {
     String number = Spelling.compact(cut(typed)).toUpperCase(Locale.ROOT);
     if (number.length() == 15) {

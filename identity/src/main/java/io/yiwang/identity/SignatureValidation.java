@@ -249,7 +249,10 @@ final class SignatureValidation {
     return true;
   }
 
-  /** A signer's clock may be ahead of ours: no answer can be about a time to come. */
+  /**
+   * Checks revocation; a signer's clock may be ahead of ours, and no answer can be about a time to
+   * come.
+   */
   private void revocation(Instant signed, boolean claimed) {
     Instant at = signed.isAfter(now) ? now : signed;
     Revocation.Finding known;
@@ -290,7 +293,9 @@ final class SignatureValidation {
     }
   }
 
-  /** The time that a trusted stamp proves; what is wrong with one that does not is a reason. */
+  /**
+   * Returns the time that a trusted stamp proves; what is wrong with one that does not is a reason.
+   */
   private @Nullable Instant timestamp() {
     Timestamp best =
         new TimestampValidation(trust, now, signer.signature(), along).best(signer.timestamps());

@@ -115,7 +115,7 @@ final class StoredZip {
     return zip.toByteArray();
   }
 
-  /** What an entry's local header and its line in the directory have in common. */
+  /** Returns what an entry's local header and its line in the directory have in common. */
   private static byte[] shared(String name, byte[] content, short date, byte[] extra) {
     CRC32 crc = new CRC32();
     crc.update(content);

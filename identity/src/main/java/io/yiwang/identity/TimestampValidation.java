@@ -113,14 +113,17 @@ final class TimestampValidation {
     return new Timestamp(Finding.TIMESTAMP_UNTRUSTED, detail, null);
   }
 
-  /** The token, also where the authority's whole answer was put in its place. */
+  /** Returns the token, also where the authority's whole answer was put in its place. */
   private static byte[] token(ASN1Encodable value) throws IOException {
     ASN1Sequence read = ASN1Sequence.getInstance(value);
     boolean isAnswer = read.size() == 2 && read.getObjectAt(0) instanceof ASN1Sequence;
     return (isAnswer ? read.getObjectAt(1) : read).toASN1Primitive().getEncoded();
   }
 
-  /** By hand, because some authorities name the digest without the sequence around it. */
+  /**
+   * Reads the content by hand, because some authorities name the digest without the sequence around
+   * it.
+   */
   private static Content content(byte[] tstInfo) throws ParseException {
     ASN1Sequence info = ASN1Sequence.getInstance(tstInfo);
     ASN1Sequence imprint = ASN1Sequence.getInstance(info.getObjectAt(2));

@@ -107,7 +107,10 @@ final class Databases {
     }
   }
 
-  /** PostgreSQL's driver takes its relatives for it; they call themselves otherwise. */
+  /**
+   * Tells PostgreSQL from its relatives, which its driver takes for it; they call themselves
+   * otherwise.
+   */
   private static Product postgres(String driversVersion, String own) {
     if (!own.startsWith("PostgreSQL")) {
       return new Product(own, "");
@@ -117,14 +120,19 @@ final class Databases {
         "PostgreSQL", driversVersion + (relative.find() ? " " + relative.group() : ""));
   }
 
-  /** MySQL's driver takes a MariaDB for MySQL; old MariaDBs say 5.5.5- before their number. */
+  /**
+   * Tells MySQL from MariaDB, which MySQL's driver takes for it; old MariaDBs say 5.5.5- before
+   * their number.
+   */
   private static Product mySql(String version) {
     return version.contains("MariaDB")
         ? new Product("MariaDB", version.replaceFirst("^5\\.5\\.5-(?=[0-9])", ""))
         : new Product("MySQL", version);
   }
 
-  /** The server's own words; a driver, or what is between, may have others. */
+  /**
+   * Returns the version in the server's own words; a driver, or what is between, may have others.
+   */
   private static String version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT VERSION()")) {

@@ -71,7 +71,10 @@ final class Digests {
         != null;
   }
 
-  /** A page at a time, each for itself: whoever dies in the middle has done no harm. */
+  /**
+   * Replaces plain digests a page at a time, each for itself: whoever dies in the middle has done
+   * no harm.
+   */
   private void replacePlain(PayloadCipher cipher) {
     replacePlain(
         cipher,

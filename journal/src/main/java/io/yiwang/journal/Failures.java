@@ -61,7 +61,7 @@ final class Failures {
     return new JournalException("the journal " + file + " " + what, SafeCause.of(e));
   }
 
-  /** A connection could not be opened: perhaps SQLite is not there at all. */
+  /** Returns why a connection could not be opened: perhaps SQLite is not there at all. */
   static JournalException opening(SQLException e, String file) {
     if ("08001".equals(e.getSQLState())) {
       return new JournalException(
@@ -123,7 +123,10 @@ final class Failures {
         SafeCause.cause(e, 0));
   }
 
-  /** The data source threw what its interface does not name, as a pool on its way down does. */
+  /**
+   * Returns what it means that a data source threw what its interface does not name, as a closing
+   * pool does.
+   */
   static JournalException dataSource(RuntimeException e) {
     return new JournalException(
         "the journal's data source failed with "
@@ -137,7 +140,7 @@ final class Failures {
     return text != null && text.toLowerCase(Locale.ROOT).contains(word);
   }
 
-  /** No connection was to be had. */
+  /** Returns why no connection was to be had. */
   static JournalException connecting(SQLException e, Duration waited) {
     if (says(e, "no suitable driver")) {
       return new JournalException(
@@ -170,7 +173,7 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** The server answered, and said no: a pool has its word as the cause. */
+  /** Returns the server's own no, which a pool has as the cause, where the server answered. */
   private static @Nullable SQLException ofTheDatabase(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
@@ -202,7 +205,10 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** A pool's own exception may have none, but have the database's as its cause. */
+  /**
+   * Returns the SQL state; a pool's own exception may have none, but have the database's as its
+   * cause.
+   */
   private static String state(SQLException e) {
     if (e.getCause() instanceof SQLException cause
         && cause.getSQLState() != null

@@ -153,7 +153,7 @@ public final class JdbcStore implements Store {
     T run() throws SQLException;
   }
 
-  /** What got in the way of others' transactions is done again: nothing of it was written. */
+  /** Repeats what got in the way of others' transactions: nothing of it was written. */
   private <T> T repeated(Attempt<T> attempt) throws SQLException {
     long start = System.nanoTime();
     long pause = TimeUnit.MILLISECONDS.toNanos(1);
@@ -224,7 +224,10 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Also where it is so by default: the answer tells whether somebody's transaction has begun. */
+  /**
+   * Sets the isolation, also where it is so by default: the answer tells whether somebody's
+   * transaction has begun.
+   */
   private void isolateNext(Connection connection) throws SQLException {
     try (Session session = new Session(connection, dialect)) {
       session.execute(READ_COMMITTED);
@@ -236,7 +239,10 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** A pool may give connections that do not commit by themselves; so does a transaction. */
+  /**
+   * Refuses a connection that is part of somebody's transaction; a pool, too, may give connections
+   * that do not commit by themselves.
+   */
   private void refuseForeign(Connection connection) throws SQLException {
     boolean foreign;
     try (Session session = new Session(connection, dialect)) {
@@ -247,7 +253,9 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** A driver may say that each statement commits by itself where a transaction has begun. */
+  /**
+   * Refuses a connection in a transaction whose driver says that each statement commits by itself.
+   */
   private void refuseEnlisted(Connection connection) {
     if (dialect.isEnlisted(connection)) {
       throw refused();
@@ -262,7 +270,10 @@ public final class JdbcStore implements Store {
             + " TransactionAwareDataSourceProxy, XA), with autoCommit on");
   }
 
-  /** Whoever runs distributed transactions lets nobody else end one. */
+  /**
+   * Returns whether what the look has begun can be ended: whoever runs distributed transactions
+   * lets nobody else end one.
+   */
   private static boolean endsWhatTheLookBegan(Connection connection) throws SQLException {
     try {
       connection.rollback();
@@ -275,7 +286,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** The commit counts, whatever becomes of the connection after it. */
+  /** Gives a connection back; the commit counts, whatever becomes of the connection after it. */
   private static void leave(Connection connection, boolean committed, boolean autoCommit) {
     try {
       if (!committed) {

@@ -134,8 +134,8 @@ public class Journal implements AutoCloseable {
 
   /**
    * Assigns everything that an older Yiwang has written into a file to a gateway account, and
-   * upgrades the file. Call it once, before the journal is opened; a journal that no longer needs it
-   * is left as it is. It does all or nothing, however it ends.
+   * upgrades the file. Call it once, before the journal is opened; a journal that no longer needs
+   * it is left as it is. It does all or nothing, however it ends.
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it from now on
    * @return how many intents were given their account
@@ -364,10 +364,10 @@ public class Journal implements AutoCloseable {
     }
 
     /**
-     * Never creates or alters a table: opening fails where the tables are not there, or are older,
-     * and names the files that somebody has to run. SELECT, INSERT, UPDATE and DELETE are then all
-     * the rights that a role needs. Without this call it is the same for a role that has no more
-     * rights.
+     * Sets that no table is ever created or altered: opening fails where the tables are not there,
+     * or are older, and names the files that somebody has to run. SELECT, INSERT, UPDATE and DELETE
+     * are then all the rights that a role needs. Without this call it is the same for a role that
+     * has no more rights.
      *
      * @throws IllegalStateException if the journal is not in a database that is given by a data
      *     source

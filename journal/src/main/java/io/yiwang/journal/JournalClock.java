@@ -91,7 +91,7 @@ final class JournalClock {
     report(() -> listener.clockJumped(jump));
   }
 
-  /** When the journal was opened: by its own clock this process knows nothing yet. */
+  /** Reads the clock when the journal is opened: by its own this process knows nothing yet. */
   private static Reading opened(Session session) throws SQLException {
     // Whoever reads waits for whoever writes, so that the same time is not counted twice.
     session.update("UPDATE yiwang_state SET value = value WHERE name = ?", CLOCK);
@@ -126,9 +126,9 @@ final class JournalClock {
   }
 
   /**
-   * What the clock that was ahead has written would wait until that time is really there. It waits
-   * as long as it was to wait. A lease that ends too early costs its owner nothing: where another
-   * takes the intent over, the owner's next write is refused.
+   * Moves to the present what the clock that was ahead has written: it waits as long as it was to
+   * wait, and not until that time is really there. A lease that ends too early costs its owner
+   * nothing: where another takes the intent over, the owner's next write is refused.
    */
   private static void waitNoLonger(Session session, long ahead) throws SQLException {
     session.update(

@@ -167,7 +167,9 @@ public class MySqlDialect extends Dialect {
         .equals(session.first("SELECT " + isolationVariable(session), row -> row.getString(1)));
   }
 
-  /** MySQL has renamed it; MariaDB knows the new name since 11.1. */
+  /**
+   * Returns the variable's name: MySQL has renamed it, and MariaDB knows the new name since 11.1.
+   */
   private static String isolationVariable(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));
     return version != null && version.contains("MariaDB")

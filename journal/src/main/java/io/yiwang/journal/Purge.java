@@ -60,7 +60,10 @@ final class Purge {
     return inBites(FINISHED, account, until);
   }
 
-  /** A negative age would remove what has just finished; one without end removes nothing. */
+  /**
+   * Returns the time before which is purged: a negative age would remove what has just finished,
+   * and one without end removes nothing.
+   */
   private static long until(long now, Duration age) {
     if (age.isNegative()) {
       throw new IllegalArgumentException(
@@ -69,7 +72,7 @@ final class Purge {
     return age.compareTo(Duration.ofMillis(now)) > 0 ? -1 : now - age.toMillis();
   }
 
-  /** Found by one look into the index. */
+  /** Returns the next account, found by one look into the index. */
   private @Nullable String accountAfter(@Nullable String account) {
     Object[] values = account == null ? new Object[] {} : new Object[] {account};
     return store

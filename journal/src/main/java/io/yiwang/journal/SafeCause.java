@@ -77,7 +77,9 @@ final class SafeCause {
     return namesOnly ? text : "SQL state " + state + ", code " + e.getErrorCode();
   }
 
-  /** It was thrown before there was a connection, and so before there was a value. */
+  /**
+   * Returns whether it was thrown before there was a connection, and so before there was a value.
+   */
   private static boolean isOfAPool(SQLException e) {
     for (StackTraceElement frame : e.getStackTrace()) {
       if (frame.getMethodName().equals("prepareStatement")
@@ -91,7 +93,9 @@ final class SafeCause {
     return false;
   }
 
-  /** PostgreSQL quotes rows in the lines of details, which come after the first. */
+  /**
+   * Returns the first line: PostgreSQL quotes rows in the lines of details, which come after it.
+   */
   private static String oneLine(@Nullable String text) {
     String line = text == null ? "" : text.lines().findFirst().orElse("");
     // A URL may have the password in it.

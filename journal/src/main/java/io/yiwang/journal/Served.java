@@ -150,13 +150,13 @@ final class Served {
         });
   }
 
-  /** The next kind of the same account, or the first of the next account. */
+  /** Returns the next kind of the same account, or the first of the next account. */
   private static @Nullable Work after(Session session, Work work) throws SQLException {
     Work next = first(session, " AND account = ? AND kind > ?", work.account(), work.kind());
     return next == null ? first(session, " AND account > ?", work.account()) : next;
   }
 
-  /** Found by one look into the index. */
+  /** Returns the first, found by one look into the index. */
   private static @Nullable Work first(Session session, String which, Object... values)
       throws SQLException {
     return session.first(

@@ -64,7 +64,7 @@ final class SqliteBackup {
     }
   }
 
-  /** A log beside the name would be taken for the copy's. */
+  /** Refuses a name that has a log beside it, which would be taken for the copy's. */
   private static void refuseToOverwrite(Path name) {
     for (String ending : new String[] {"", "-wal", "-journal"}) {
       Path file = name.resolveSibling(name.getFileName() + ending);
@@ -109,7 +109,9 @@ final class SqliteBackup {
     }
   }
 
-  /** An exception must not pass through the driver's native code. */
+  /**
+   * Reports progress, and keeps an exception, which must not pass through the driver's native code.
+   */
   private int report(Path part, long whole) {
     if (System.nanoTime() - rested < WORK) {
       return 0;

@@ -190,8 +190,7 @@ final class SqliteFile {
         }
       } catch (IOException e) {
         LOG.warn(
-            "{} can be read by others than its owner, and this process cannot change that",
-            file);
+            "{} can be read by others than its owner, and this process cannot change that", file);
       }
     }
   }

@@ -243,7 +243,9 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** The lead first, so that the next batch can begin while this one is still reported. */
+  /**
+   * Hands over the lead first, so that the next batch can begin while this one is still reported.
+   */
   private void handOver(List<Job<?>> batch) {
     batch.forEach(job -> job.done = true);
     led.set(false);
@@ -255,7 +257,7 @@ final class SqliteStore implements Store {
     batch.forEach(job -> LockSupport.unpark(job.thread));
   }
 
-  /** What one job has spoiled is done again, each job by itself. */
+  /** Does again what one job has spoiled, each job by itself. */
   private void failAlone(List<Job<?>> batch, Throwable spoiled) {
     if (batch.size() == 1) {
       batch.get(0).failure = spoiled;
@@ -445,7 +447,7 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** The rows are overwritten in the file; the log still holds them until it is cut. */
+  /** Cuts the log, which still holds the rows that are overwritten in the file. */
   private void cutLog() throws SQLException {
     // First: what is erased from here on may not be in what is cut.
     unscrubbed = false;

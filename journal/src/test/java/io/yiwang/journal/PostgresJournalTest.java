@@ -70,7 +70,7 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void begin_connectionThatCannotBeGivenBack_isWrittenAllTheSame() {
     DataSource odd = proxy(DataSource.class, (method, arguments) -> oddlyClosed());
-    Journal own = Journal.on(odd);
+    Journal own = Journal.on(odd, CIPHER);
     IntentStore<Book, NoSensitivePayload> theirs =
         own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
 

@@ -248,7 +248,9 @@ final class Container implements Closeable {
     return name;
   }
 
-  /** Each entry has bytes of its own, under the name that the directory gives it. */
+  /**
+   * Checks that each entry has bytes that no other has, under the name that the directory gives it.
+   */
   private void checkPlaces(List<Entry> inOrder, long end) throws IOException {
     inOrder.sort(Comparator.comparingLong(Entry::offset));
     long before = 0;
@@ -265,8 +267,9 @@ final class Container implements Closeable {
   }
 
   /**
-   * A reader that goes through the file from its beginning takes what looks like an entry for one,
-   * whatever the directory says. What sizes follow an entry are shorter than its head.
+   * Checks that nothing between two entries looks like one: a reader that goes through the file
+   * from its beginning would take it for one, whatever the directory says. What sizes follow an
+   * entry are shorter than its head.
    */
   private void checkGap(long from, long to) throws IOException {
     if (to - from < LOCAL_LENGTH) {

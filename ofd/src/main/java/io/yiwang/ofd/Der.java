@@ -68,7 +68,7 @@ final class Der {
     return false;
   }
 
-  /** Behind the last byte there are zeros: the library says what is cut off. */
+  /** Returns the next byte, or zero behind the last: the library says what is cut off. */
   private int next() {
     return at < bytes.length ? bytes[at++] & 0xff : 0;
   }

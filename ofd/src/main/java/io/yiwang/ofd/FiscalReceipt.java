@@ -155,7 +155,7 @@ public record FiscalReceipt(
     return one != null ? one : other;
   }
 
-  /** Yuan to the fen, as receipts have it, perhaps with a sign, commas and zeros behind. */
+  /** Reads yuan to the fen, as receipts have it, perhaps with a sign, commas and zeros behind. */
   private static @Nullable Money money(@Nullable String yuan) {
     if (yuan == null || yuan.length() > 30) {
       return null;

@@ -238,7 +238,7 @@ public final class OfdDocument implements Closeable {
     return pages;
   }
 
-  /** Each once, however often it is named. */
+  /** Returns each document once, however often it is named. */
   private Set<Entry> documents() throws OfdException {
     Set<Entry> documents = new LinkedHashSet<>();
     for (Xml.Element body : bodies) {

@@ -41,7 +41,7 @@ final class PartDigests {
     return container;
   }
 
-  /** SM3 of a file within. */
+  /** Returns the SM3 digest of a file within. */
   byte[] sm3(Entry entry) throws IOException {
     byte[] known = digests.get(entry);
     if (known == null) {

@@ -83,7 +83,10 @@ final class SealValidation {
     this.now = trust.clock().instant();
   }
 
-  /** Whatever trips over the bytes has found no signature: whoever made it chose them. */
+  /**
+   * Returns the verdict; whatever trips over the bytes has found no signature, since whoever made
+   * it chose them.
+   */
   SealVerdict verdict() throws IOException {
     DocumentVerdict verdict = null;
     try {
@@ -181,7 +184,9 @@ final class SealValidation {
     return what + Printable.of(String.join(", ", first), 400) + more;
   }
 
-  /** A signature of type Sign: over {@code Signature.xml}, as GB/T 35275 has it or bare. */
+  /**
+   * Verifies a signature of type Sign: over {@code Signature.xml}, as GB/T 35275 has it or bare.
+   */
   private @Nullable DocumentVerdict unsealed(Entry file, byte[] value)
       throws IOException, SignatureException {
     if (Der.isTooDeep(value)) {
@@ -303,7 +308,10 @@ final class SealValidation {
     return false;
   }
 
-  /** The verifier wants r and s side by side; a seal has them as DER, and a few do not. */
+  /**
+   * Puts r and s side by side, as the verifier wants them; a seal has them as DER, and a few do
+   * not.
+   */
   private static byte[] sideBySide(byte[] signature) throws SignatureException {
     if (signature.length == 2 * NUMBER && !isBare(signature)) {
       return signature;
@@ -339,7 +347,7 @@ final class SealValidation {
                         && each.value().equals(hex(PartDigests.sm3(certificate))));
   }
 
-  /** The maker's certificate must have been good when the seal was made. */
+  /** Checks that the maker's certificate was good when the seal was made. */
   private void maker(Seal carried, X509Certificate certificate) {
     try {
       CertificatePurpose.DOCUMENTS.check(certificate);

@@ -85,7 +85,10 @@ final class SealedSignature {
       return certificate;
     }
 
-    /** As they came: the library writes again what it has read, and not always to the byte. */
+    /**
+     * Returns the bytes as they came: the library writes again what it has read, and not always to
+     * the byte.
+     */
     byte[] certificateBytes() {
       return certificateBytes;
     }
@@ -233,7 +236,7 @@ final class SealedSignature {
     return new SignerList(List.of(), digests);
   }
 
-  /** V1 puts the maker's part into a sequence and signs the certificate too. */
+  /** Reads the maker's part; V1 puts it into a sequence and signs the certificate too. */
   private static Signed maker(ASN1Sequence seal, ASN1Sequence info)
       throws IOException, GeneralSecurityException {
     if (seal.getObjectAt(1) instanceof ASN1Sequence part) {
@@ -286,7 +289,7 @@ final class SealedSignature {
     return ASN1OctetString.getInstance(value).getOctets();
   }
 
-  /** Some software of the first years wrote octets where V1 wants bits. */
+  /** Reads bits, or octets, which some software of the first years wrote where V1 wants bits. */
   private static byte[] bits(ASN1Encodable value) {
     return value instanceof ASN1OctetString octets
         ? octets.getOctets()
@@ -304,7 +307,7 @@ final class SealedSignature {
     return time;
   }
 
-  /** V1's time is bits: the text of a time, a time as ASN.1, or a time stamp. */
+  /** Reads V1's time, which is bits: the text of a time, a time as ASN.1, or a time stamp. */
   private static @Nullable Instant firstTime(ASN1Encodable value) {
     if (!(value instanceof ASN1BitString || value instanceof ASN1OctetString)) {
       return time(value);
@@ -406,7 +409,7 @@ final class SealedSignature {
     return claimedTime;
   }
 
-  /** SM3 of {@code Signature.xml}. */
+  /** Returns the SM3 digest of {@code Signature.xml}. */
   byte[] documentDigest() {
     return documentDigest;
   }

@@ -24,7 +24,7 @@ final class Xml {
   interface Handler {
     void start(String name, Map<String, String> attributes) throws OfdException;
 
-    /** The text within an element, without that of its children, when the element ends. */
+    /** Takes the text within an element, without that of its children, when the element ends. */
     void end(String name, String text) throws OfdException;
   }
 
@@ -40,7 +40,7 @@ final class Xml {
       this.attributes = attributes;
     }
 
-    /** Most elements have no children, and need no list for them. */
+    /** Returns a list that can grow: most elements have no children, and need none. */
     private List<Element> grown() {
       if (children.isEmpty()) {
         children = new ArrayList<>(2);

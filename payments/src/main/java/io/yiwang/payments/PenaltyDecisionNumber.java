@@ -62,7 +62,10 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
     return (onlyDigits ? digits : hyphened).toString();
   }
 
-  /** The dashes of Unicode, and the minus sign, the hyphen bullet and the swung dash. */
+  /**
+   * Returns whether it is one of Unicode's dashes, the minus sign, the hyphen bullet or the swung
+   * dash.
+   */
   private static boolean isDash(char c) {
     return Character.getType(c) == Character.DASH_PUNCTUATION
         || c == '\u2212'
@@ -82,7 +85,7 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
     return changed.toString();
   }
 
-  /** Where the bracket behind a year of four digits closes, or -1 where there is none. */
+  /** Returns where the bracket behind a year of four digits closes, or -1 where there is none. */
   private static int endOfYear(String text, int from) {
     int at = from;
     while (at < text.length() && at < from + 4 && isYearDigit(text.charAt(at))) {

@@ -66,8 +66,8 @@ public final class SealedReceipt {
   }
 
   /**
-   * The canonical form has numbers as doubles: of very large ones, several have the form that was
-   * sealed, and one of them is in it.
+   * Checks that each amount is the one that was sealed: the canonical form has numbers as doubles,
+   * of which very large ones stand for several amounts.
    */
   private void checkAmounts(byte[] sealed) throws SignatureException {
     Receipt meant = Verbatim.read(sealed, Receipt.class).value();

@@ -58,7 +58,7 @@ public class CatalogRefresh implements Worker {
     }
   }
 
-  /** After a change there is nothing more to do before the rest. */
+  /** Makes one round; after a change there is nothing more to do before the rest. */
   private int oneRound() {
     int unused = runOnce();
     return 0;

@@ -181,7 +181,7 @@ final class MirrorFolder {
     delete(root.resolve(name));
   }
 
-  /** The marker last, so that what cannot be deleted whole is found again. */
+  /** Deletes an index, the marker last, so that what cannot be deleted whole is found again. */
   private static void delete(Path index) {
     try (Stream<Path> all = Files.walk(index)) {
       Comparator<Path> deepestFirst = Comparator.comparing(Path::getNameCount);

@@ -121,7 +121,7 @@ final class Pinyin {
     return cut;
   }
 
-  /** Two characters by their folded sounds, in each way that they are read. */
+  /** Returns two characters by their folded sounds, in each way that they are read. */
   static Set<String> pairs(int first, int second) {
     Set<String> pairs = new LinkedHashSet<>();
     for (String one : readings(first)) {

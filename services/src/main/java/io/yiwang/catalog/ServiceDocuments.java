@@ -193,7 +193,7 @@ final class ServiceDocuments {
     return digits + "0".repeat((small ? 12 : 6) - digits.length());
   }
 
-  /** 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
+  /** Returns 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
   private static int level(RegionCode region) {
     return switch (region.level()) {
       case COUNTRY -> 0;
@@ -211,7 +211,7 @@ final class ServiceDocuments {
     }
   }
 
-  /** The name of the kind of a service, written if it is new. */
+  /** Returns the name of the kind of a service, written if it is new. */
   private BytesRef kind(ServiceSummary service, @Nullable ServiceSummary elsewise)
       throws IOException {
     digest(service);
@@ -278,7 +278,7 @@ final class ServiceDocuments {
     }
   }
 
-  /** A service without a name is found by its keywords and its code. */
+  /** Returns the name, or nothing: a service without one is found by its keywords and its code. */
   static String nameOf(ServiceSummary service) {
     String name = service.name();
     return name == null ? "" : name;

@@ -177,7 +177,7 @@ final class ServiceIndex {
     return places;
   }
 
-  /** Whoever has one of the values. */
+  /** Returns a query for whatever has one of the values. */
   private static Query in(IndexTerms terms, String field, List<String> values) throws IOException {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     for (String value : values) {
@@ -186,7 +186,9 @@ final class ServiceIndex {
     return any.build();
   }
 
-  /** The place, what it has become if it is a former one, those it lies in, and the nation. */
+  /**
+   * Returns the place, what it has become if it is a former one, those it lies in, and the nation.
+   */
   private static List<String> around(RegionCode region) {
     return Stream.concat(Stream.of(region), region.current().stream())
         .flatMap(each -> larger(each).stream())
@@ -205,7 +207,7 @@ final class ServiceIndex {
     return places;
   }
 
-  /** The kinds that the query's other filters leave; nothing where it has none. */
+  /** Returns the kinds that the query's other filters leave; nothing where it has none. */
   private static BooleanQuery.@Nullable Builder filters(IndexTerms terms, LocalSearchQuery query)
       throws IOException {
     BooleanQuery.Builder kinds = new BooleanQuery.Builder();
@@ -239,7 +241,7 @@ final class ServiceIndex {
         : there(kinds, asked.build(), places, query.limit());
   }
 
-  /** Of the kinds that some places offer, those that answer. */
+  /** Returns those that answer of the kinds that some places offer. */
   private static Found there(Kinds kinds, Query asked, Places places, int limit)
       throws IOException {
     BitSet offered = new BitSet(kinds.count());
@@ -266,7 +268,7 @@ final class ServiceIndex {
     return new Found(found.subList(0, Math.min(limit, found.size())), found.size(), services);
   }
 
-  /** The scores of kinds, of which the documents are given in order. */
+  /** Returns the scores of kinds, of which the documents are given in order. */
   private static Map<Integer, Float> scores(Kinds kinds, Query asked, int[] documents)
       throws IOException {
     Map<Integer, Float> scores = new HashMap<>();
@@ -291,7 +293,7 @@ final class ServiceIndex {
     return scores;
   }
 
-  /** The kinds that answer best, and of each the places that come first. */
+  /** Returns the kinds that answer best, and of each the places that come first. */
   private static Found anywhere(Kinds kinds, Query asked, int limit) throws IOException {
     ScoreDoc[] top = kinds.search(asked, MOST).scoreDocs;
     List<Place> best = new ArrayList<>();
@@ -355,7 +357,7 @@ final class ServiceIndex {
     }
   }
 
-  /** What an empty text finds: all that the filters leave, in the order of the index. */
+  /** Returns what an empty text finds: all that the filters leave, in the order of the index. */
   private static Found everything(
       Kinds kinds, IndexTerms terms, LocalSearchQuery query, @Nullable Places places)
       throws IOException {
@@ -412,7 +414,7 @@ final class ServiceIndex {
     return matching;
   }
 
-  /** The first services in the order of the index, of some kinds or of all. */
+  /** Returns the first services in the order of the index, of some kinds or of all. */
   private static List<Place> firstOf(Kinds kinds, @Nullable BitSet left, int limit)
       throws IOException {
     List<Place> best = new ArrayList<>();

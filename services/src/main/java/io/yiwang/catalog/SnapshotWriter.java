@@ -66,7 +66,10 @@ record SnapshotWriter(
     return count;
   }
 
-  /** Of a code that comes again the last one counts, and what looks like one costs little. */
+  /**
+   * Returns whether a code may have come before: of one that comes again the last counts, and what
+   * only looks like one costs little.
+   */
   private static boolean isSeen(BitSet codes, String code) {
     int bit = code.hashCode() & (SEEN_BITS - 1);
     boolean seen = codes.get(bit);

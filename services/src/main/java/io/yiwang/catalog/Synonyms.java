@@ -124,7 +124,9 @@ final class Synonyms {
     return new Synonyms(text(Files.readAllBytes(file)));
   }
 
-  /** UTF-8, or what Chinese editors write otherwise: a byte-order mark before it, or GBK. */
+  /**
+   * Decodes UTF-8, or what Chinese editors write otherwise: a byte-order mark before it, or GBK.
+   */
   private static String text(byte[] bytes) throws IOException {
     int marked = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     if (marked == 0xfeff || marked == 0xfffe) {

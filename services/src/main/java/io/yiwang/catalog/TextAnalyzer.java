@@ -86,13 +86,13 @@ final class TextAnalyzer {
     return plain.toString();
   }
 
-  /** A letter without its accents; {@code v} for ü, as pinyin is typed. */
+  /** Returns a letter without its accents; {@code v} for ü, as pinyin is typed. */
   private static char bare(char letter) {
     String parts = Normalizer.normalize(String.valueOf(letter), Normalizer.Form.NFD);
     return parts.charAt(0) == 'u' && parts.indexOf('\u0308') > 0 ? 'v' : parts.charAt(0);
   }
 
-  /** Foreign text may be of any length, and costs by it. */
+  /** Cuts a text: foreign text may be of any length, and costs by it. */
   private static String cut(String text) {
     if (text.length() <= LONGEST_TEXT) {
       return text;

@@ -114,7 +114,7 @@ final class TextQuery {
     return spans.stream().anyMatch(span -> span.start() <= start && end <= span.end());
   }
 
-  /** A word with others: the best of them counts. */
+  /** Returns a query for a word with others, of which the best counts. */
   private @Nullable Query span(String word, List<String> others) throws IOException {
     float weight = synonyms.isLight(word) ? LIGHT : 1;
     List<Query> ways = new ArrayList<>();
@@ -134,7 +134,10 @@ final class TextQuery {
     }
   }
 
-  /** What another word finds, no more than the word itself could, whatever its length. */
+  /**
+   * Returns a query for another word, which scores no more than the word itself could, whatever its
+   * length.
+   */
   private @Nullable Query other(String other, int own, float weight) throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     int size = 0;
@@ -173,7 +176,7 @@ final class TextQuery {
     return query.clauses().isEmpty() ? null : query;
   }
 
-  /** Whose name or keywords have a term. */
+  /** Returns a query for what has a term in its name or keywords. */
   private @Nullable Query either(String term, float weight) throws IOException {
     return either("name", "keyword", term, weight);
   }
@@ -218,7 +221,7 @@ final class TextQuery {
     return syllables;
   }
 
-  /** Everyday words that somebody has spelled by their sound. */
+  /** Adds everyday words that somebody has spelled by their sound. */
   private void bySound(BooleanQuery.Builder all, List<String> syllables, float weight)
       throws IOException {
     for (Synonyms.Span span : synonyms.spans(syllables)) {
@@ -306,7 +309,7 @@ final class TextQuery {
     return ways.isEmpty() ? null : new DisjunctionMaxQuery(ways, 0.2f);
   }
 
-  /** A word that is English, or the sound of something, or its initials. */
+  /** Returns a query for a word that is English, or the sound of something, or its initials. */
   private @Nullable Query word(String word, boolean alone) throws IOException {
     List<Query> ways = new ArrayList<>();
     Query english = english(word);
@@ -321,7 +324,7 @@ final class TextQuery {
     return slip == null ? split(word) : slip;
   }
 
-  /** Two words without the blank between them. */
+  /** Returns a query for two words without the blank between them. */
   private @Nullable Query split(String word) throws IOException {
     for (int at = Math.min(word.length(), LONGEST_PAIR) - 3; at > 1; at--) {
       String second = word.substring(at);

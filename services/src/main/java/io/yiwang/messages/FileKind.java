@@ -88,7 +88,7 @@ enum FileKind {
         .orElse(null);
   }
 
-  /** As it is registered. */
+  /** Returns the media type as it is registered. */
   String mediaType() {
     return mediaType;
   }
@@ -96,7 +96,7 @@ enum FileKind {
   /** Returns whether a file begins as one of this kind. */
   abstract boolean isOf(SeekableByteChannel file) throws IOException;
 
-  /** A character for each byte from there, fewer where the file ends. */
+  /** Reads a character for each byte from there, fewer where the file ends. */
   private static String start(SeekableByteChannel file, long at, int most) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(most);
     file.position(at);

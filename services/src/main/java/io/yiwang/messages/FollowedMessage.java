@@ -52,7 +52,7 @@ public record FollowedMessage(
     return receivedAt.withOffsetSameInstant(ChinaTime.ZONE).toLocalDate();
   }
 
-  /** By which a message has to be classified. */
+  /** Returns the midnight by which a message has to be classified. */
   static OffsetDateTime midnight(OffsetDateTime receivedAt) {
     return day(receivedAt).plusDays(1).atStartOfDay().atOffset(ChinaTime.ZONE);
   }

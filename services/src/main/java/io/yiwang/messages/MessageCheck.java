@@ -102,7 +102,10 @@ public final class MessageCheck {
     }
   }
 
-  /** Whether nobody would see anything: blanks, zero-width and control characters, or nothing. */
+  /**
+   * Returns whether nobody would see anything: blanks, zero-width and control characters, or
+   * nothing.
+   */
   private static boolean isInvisible(String text) {
     return Spelling.compact(text).chars().allMatch(Character::isISOControl);
   }
@@ -119,7 +122,10 @@ public final class MessageCheck {
         .anyMatch(each -> each.code().equals(code) || isThere(code, each.children()));
   }
 
-  /** A campaign that takes a category takes those below it. */
+  /**
+   * Returns whether a category is within an open one: a campaign that takes a category takes those
+   * below it.
+   */
   private boolean isWithin(String category, String open) {
     return category.equals(open)
         || categories.categories().stream()

@@ -132,7 +132,9 @@ public class MessageFollower implements Worker {
           status.rating() == null ? null : timeOr(status.rating().at(), movedAt));
     }
 
-    /** A reply or rating without its time is one all the same. */
+    /**
+     * Returns the time, or another in its place: a reply or rating without its time still counts.
+     */
     private static OffsetDateTime timeOr(@Nullable OffsetDateTime at, OffsetDateTime movedAt) {
       return at == null ? movedAt : at;
     }
@@ -498,7 +500,9 @@ public class MessageFollower implements Worker {
     return wait(payload, backoff, clock.instant());
   }
 
-  /** Half as long again as it has not moved; just after its midnight, whatever that says. */
+  /**
+   * Returns a wait of half the time for which it has not moved, or until just after its midnight.
+   */
   static Duration wait(Book payload, Backoff backoff, Instant now) {
     Duration half = Duration.between(payload.progress().movedAt().toInstant(), now).dividedBy(2);
     Duration wait = backoff.spread(backoff.clamp(half));

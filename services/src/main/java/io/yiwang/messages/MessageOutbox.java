@@ -104,7 +104,7 @@ public class MessageOutbox implements Worker {
   private final AtomicLong deferred = new AtomicLong();
 
   /**
-   * An outbox on this journal.
+   * Makes an outbox on this journal.
    *
    * @param journal with a cipher: what citizens write is not stored without
    */

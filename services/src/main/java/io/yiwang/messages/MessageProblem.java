@@ -64,7 +64,9 @@ public final class MessageProblem {
     return new MessageProblem(kind, kind.name(), parts);
   }
 
-  /** A problem of one of the texts, which some languages have to name in another way in each. */
+  /**
+   * Makes a problem of one of the texts, each of which some languages have to name in its own way.
+   */
   static MessageProblem in(Field field, Kind kind, Object... parts) {
     return new MessageProblem(kind, kind + "." + field, parts);
   }

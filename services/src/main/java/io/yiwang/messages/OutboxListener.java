@@ -14,12 +14,12 @@ public interface OutboxListener extends WorkerListener {
   /** Only logs what a person has to know. */
   OutboxListener NONE = new OutboxListener() {};
 
-  /** The desk has a message. */
+  /** Hears that the desk has a message. */
   default void delivered(String id, MessageReceipt receipt) {}
 
   /**
-   * The gateway does not take a message as it is: a person has to correct it or give it up. Logs at
-   * WARN by default.
+   * Hears that the gateway does not take a message as it is: a person has to correct it or give it
+   * up. Logs at WARN by default.
    */
   default void refused(String id, Refusal refusal) {
     LoggerFactory.getLogger(OutboxListener.class)

@@ -149,7 +149,10 @@ public class GovQrReader {
     return new GovQr(kind(path.group(1)), id, expiresAt);
   }
 
-  /** The text without white space, which no link has, and what cannot be seen at its ends. */
+  /**
+   * Returns the text without white space, which no link has, and without what cannot be seen at its
+   * ends.
+   */
   private static String withoutScannersHabits(String text) {
     int[] points = text.codePoints().filter(point -> !isBlank(point)).toArray();
     int from = 0;
@@ -169,7 +172,9 @@ public class GovQrReader {
     return SCANNERS_PREFIX.matcher(new String(points, from, to - from)).replaceFirst("");
   }
 
-  /** What a sentence ends with that a link was copied from; no signature ends so. */
+  /**
+   * Returns whether a sentence that a link was copied from may end with it; no signature ends so.
+   */
   private static boolean isFullStop(int point) {
     return point == '.' || point == '\u3002' || point == FULL_WIDTH + '.' - '!';
   }
@@ -182,7 +187,10 @@ public class GovQrReader {
     return Character.isWhitespace(point) || Character.isSpaceChar(point);
   }
 
-  /** Byte-order marks, marks of direction, and the controls that frame a transmission. */
+  /**
+   * Returns whether it is a byte-order mark, a mark of direction, or a control that frames a
+   * transmission.
+   */
   private static boolean isUnseen(int point) {
     return Character.getType(point) == Character.FORMAT || Character.isISOControl(point);
   }
@@ -191,7 +199,10 @@ public class GovQrReader {
     return DEFAULT_PORT.matcher(authority.toLowerCase(Locale.ROOT)).replaceFirst("");
   }
 
-  /** What a code is about: a decision's number is as printed, everything else an id of ASCII. */
+  /**
+   * Returns what a code is about: a decision's number is as printed, everything else an id of
+   * ASCII.
+   */
   private static String id(String kind, String segment) throws QrRefusedException {
     try {
       // A plus is no blank here.
@@ -217,8 +228,8 @@ public class GovQrReader {
   }
 
   /**
-   * The spellings of the same link, of which the gateway has signed one, and a scanner may have
-   * made another. All lead to the same place, so it does not matter which.
+   * Returns the spellings of the same link, of which the gateway has signed one, and a scanner may
+   * have made another. All lead to the same place, so it does not matter which.
    */
   private static Set<String> signedTexts(Matcher link, Matcher path, String id) {
     // Capitals count neither in a scheme nor in a host (RFC 3986 section 6.2.2.1).
@@ -248,7 +259,7 @@ public class GovQrReader {
     return URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
-  /** The characters that a path carries as they are. */
+  /** Returns whether a path carries the character as it is. */
   private static boolean isPlain(int point) {
     return Character.isLetterOrDigit(point) || "-._~!$'()*,;=:@".indexOf(point) >= 0;
   }
@@ -265,12 +276,15 @@ public class GovQrReader {
         ascii ? Reason.WRONG_HOST : Reason.LOOK_ALIKE_HOST, ascii ? shown : pointed(shown));
   }
 
-  /** As it would be shown: {@code xn--} labels in their own letters. */
+  /** Returns the host as it would be shown: {@code xn--} labels in their own letters. */
   private static String unicode(String host) {
     return host.length() > 253 ? host.substring(0, 253) : IDN.toUnicode(host);
   }
 
-  /** With what nobody sees made visible, and every letter beyond ASCII by its code point too. */
+  /**
+   * Returns the host with what nobody sees made visible, and every letter beyond ASCII with its
+   * code point.
+   */
   private static String pointed(String host) {
     Set<String> points = new TreeSet<>();
     StringBuilder visible = new StringBuilder();

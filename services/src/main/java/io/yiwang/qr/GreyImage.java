@@ -30,7 +30,7 @@ final class GreyImage {
     return new IOException("a broken image, of " + file.length + " bytes");
   }
 
-  /** Before a pixel is unpacked. */
+  /** Checks the size before a pixel is unpacked. */
   static void checkSize(long width, long height) throws IOException {
     if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
       throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
@@ -40,7 +40,10 @@ final class GreyImage {
     }
   }
 
-  /** Of which rows and columns one is kept, so that at most {@code most} pixels are. */
+  /**
+   * Returns n where one of n rows and columns is to be kept, so that there are at most {@code most}
+   * pixels.
+   */
   static int step(int width, int height, int most) {
     int step = 1;
     while ((long) kept(width, step) * kept(height, step) > most) {
@@ -94,7 +97,7 @@ final class GreyImage {
     return (byte) (sum / ((right - left) * (bottom - top)));
   }
 
-  /** Turned by an eighth, on a black ground large enough. */
+  /** Turns the image by an eighth, on a black ground that is large enough. */
   GreyImage turned() {
     int side = (int) Math.ceil(Math.hypot(width, height)) + 1;
     byte[] turned = new byte[side * side];
@@ -109,7 +112,7 @@ final class GreyImage {
     return new GreyImage(side, side, turned, transparent);
   }
 
-  /** The brightness between four pixels. */
+  /** Returns the brightness between four pixels. */
   private byte between(double x, double y) {
     int left = (int) x;
     int top = (int) y;

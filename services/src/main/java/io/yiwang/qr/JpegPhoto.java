@@ -211,7 +211,7 @@ final class JpegPhoto {
     }
   }
 
-  /** Where the coded data end: at a marker that is not one of its own. */
+  /** Returns where the coded data end: at a marker that is not part of them. */
   private int entropyEnd(int start) throws IOException {
     int at = start;
     while (at + 1 < file.length) {
@@ -252,7 +252,9 @@ final class JpegPhoto {
     }
   }
 
-  /** The platform's own, never one that something else in the process has registered. */
+  /**
+   * Returns the platform's own reader, never one that something else in the process has registered.
+   */
   private static ImageReader reader() throws IOException {
     Iterator<ImageReaderSpi> own =
         IIORegistry.getDefaultInstance()

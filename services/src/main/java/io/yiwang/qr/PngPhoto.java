@@ -215,7 +215,7 @@ final class PngPhoto {
     }
   }
 
-  /** ISO/IEC 15948 section 9.2. */
+  /** Undoes a filter by ISO/IEC 15948 section 9.2. */
   private void unfilter(int filter, byte[] row, byte[] above) throws IOException {
     int back = Math.max(1, samples() * depth / 8);
     for (int i = 0; i < row.length; i++) {
@@ -301,7 +301,7 @@ final class PngPhoto {
     };
   }
 
-  /** A sample in eight bits. */
+  /** Returns a sample in eight bits. */
   private int eight(byte[] row, int index) {
     return switch (depth) {
       case 8 -> row[index] & 0xff;

@@ -126,7 +126,10 @@ final class QrFinder extends FinderPatternFinder {
     }
   }
 
-  /** Of a text without a replacement character, or with one that is written there. */
+  /**
+   * Returns whether it was UTF-8: a text without a replacement character, or with one that is
+   * written there.
+   */
   private static boolean isUtf8(DecoderResult decoded) {
     if (decoded.getText().indexOf(0xfffd) < 0 || decoded.getByteSegments() == null) {
       return true;
@@ -141,7 +144,9 @@ final class QrFinder extends FinderPatternFinder {
     }
   }
 
-  /** The places that look like the mark of a corner: dark and light in the ratio 1:1:3:1:1. */
+  /**
+   * Returns the places that look like the mark of a corner: dark and light in the ratio 1:1:3:1:1.
+   */
   private List<FinderPattern> marks() throws IOException {
     BitMatrix image = getImage();
     int width = image.getWidth();
@@ -207,7 +212,7 @@ final class QrFinder extends FinderPatternFinder {
     return candidates;
   }
 
-  /** How far three marks are from two equal sides at a right angle, 0 if not at all. */
+  /** Returns how far three marks are from two equal sides at a right angle, 0 if not at all. */
   private static double error(FinderPattern corner, FinderPattern b, FinderPattern c) {
     float smallest = Math.min(corner.getEstimatedModuleSize(), b.getEstimatedModuleSize());
     smallest = Math.min(smallest, c.getEstimatedModuleSize());

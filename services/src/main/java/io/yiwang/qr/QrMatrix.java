@@ -42,7 +42,7 @@ final class QrMatrix {
     return modules.getWidth() + 2 * QUIET;
   }
 
-  /** The margin is light. */
+  /** Returns whether a place is dark; the margin is light. */
   private boolean isDark(int x, int y) {
     int column = x - QUIET;
     int row = y - QUIET;

@@ -43,7 +43,10 @@ final class QrPhoto {
     return List.copyOf(texts);
   }
 
-  /** By what the file starts with; no reader is asked that something else has registered. */
+  /**
+   * Reads an image by what the file starts with; no reader is asked that something else has
+   * registered.
+   */
   private static GreyImage image(byte[] file, int ground, TimeLimit limit) throws IOException {
     if (PngPhoto.starts(file)) {
       return PngPhoto.read(file, ground, limit);
@@ -81,8 +84,8 @@ final class QrPhoto {
   }
 
   /**
-   * Black is what is darker than the mean around it: also where the paper in a shadow is hardly
-   * lighter than the ink, which the library takes for one colour.
+   * Takes for black what is darker than the mean around it, also where the paper in a shadow is
+   * hardly lighter than the ink, which the library takes for one colour.
    */
   private BitMatrix darkerThanAround(GreyImage image) throws IOException {
     BitMatrix black = new BitMatrix(image.width, image.height);

@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationException> {
   private final Environment environment;
 
-  /** Spring Boot makes it, and gives it the application's settings. */
+  /** Makes an analyzer; Spring Boot does it, and gives the application's settings. */
   ConfigurationFailureAnalyzer(Environment environment) {
     this.environment = environment;
   }

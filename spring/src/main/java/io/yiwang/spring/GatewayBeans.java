@@ -114,7 +114,10 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     return primary == null && names.size() == 1 ? names.iterator().next() : primary;
   }
 
-  /** Which of two were used would be a matter of chance, and money would be looked for in both. */
+  /**
+   * Refuses two journals: which of them is used would be a matter of chance, and money would be
+   * looked for in both.
+   */
   private void checkJournal() {
     if (properties.journal().file() != null && properties.journal().dataSource()) {
       throw new ConfigurationException(
@@ -219,8 +222,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     /**
-     * Nobody sets a channel and means to have no cashier; nobody who charges payers forgets it for
-     * all gateways and means it.
+     * Registers a cashier where a channel is set; where no gateway has one but payers can be
+     * charged, it was forgotten, and the error says so.
      */
     private void fineCashier() {
       if (settings.cashier().channel() == null && anyChannel) {
@@ -564,7 +567,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       return own;
     }
 
-    /** The application's bean of a type for this account, by its qualifier, or its only one. */
+    /**
+     * Returns the application's bean of a type for this account, by its qualifier, or its only one.
+     */
     private <T> @Nullable T own(Class<T> type) {
       try {
         return BeanFactoryAnnotationUtils.qualifiedBeanOfType((BeanFactory) beans, type, name);

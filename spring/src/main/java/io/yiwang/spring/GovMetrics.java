@@ -95,7 +95,7 @@ final class GovMetrics implements MeterBinder {
     return worker instanceof MessageFollower ? List.of(MessageFollower.FOLLOWED) : List.of();
   }
 
-  /** What is in {@code done} of each: the journal need not be there yet to be asked. */
+  /** Returns what is in {@code done} of each: the journal need not be there yet to be asked. */
   private static List<String> done(Worker worker) {
     if (worker instanceof Recovery) {
       return List.of("processed");

@@ -130,7 +130,10 @@ final class ObservedGateway implements Gateway {
       setCarrier(this);
     }
 
-    /** A tracer may copy what a browser sent it: where that cannot travel, the call still does. */
+    /**
+     * Sets a header; a tracer may copy what a browser sent it, and where that cannot travel, the
+     * call still does.
+     */
     private void carry(String name, String value) {
       try {
         request = request.header(name.toLowerCase(Locale.ROOT), value);

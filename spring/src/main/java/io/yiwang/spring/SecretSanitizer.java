@@ -63,7 +63,10 @@ final class SecretSanitizer implements SanitizingFunction {
         || namesASecret(text);
   }
 
-  /** A command line, or JSON, in which the secret itself may be escaped. */
+  /**
+   * Returns whether a text names a secret: a command line, or JSON, in which the secret itself may
+   * be escaped.
+   */
   private static boolean namesASecret(String text) {
     String plain = plain(text);
     return plain.contains("yiwang") && NAMES.stream().anyMatch(plain::contains);

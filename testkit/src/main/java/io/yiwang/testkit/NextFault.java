@@ -33,7 +33,7 @@ public final class NextFault {
     this.times = times;
   }
 
-  /** Returns the next so many requests instead of one. */
+  /** Sets that the fault meets the next so many requests instead of one. */
   public NextFault times(int times) {
     if (times < 1) {
       throw new IllegalArgumentException("times must be 1 or more, got " + times);

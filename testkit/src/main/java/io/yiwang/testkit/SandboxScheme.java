@@ -188,7 +188,7 @@ public enum SandboxScheme {
   /** Verifies with one key: what can be done once for a key is done. Thread-safe. */
   interface Verifying {
     /**
-     * Returns if the signature holds.
+     * Returns normally if the signature holds.
      *
      * @throws SignatureException if it does not
      */

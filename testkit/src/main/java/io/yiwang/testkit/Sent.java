@@ -16,7 +16,7 @@ record Sent(int status, Map<String, String> headers, byte[] body, Way way, Durat
   /** What becomes of it on its way. */
   enum Way {
     WHOLE,
-    /** Returns the connection closes without a byte. */
+    /** The connection closes without a byte. */
     LOST,
     /** The connection is reset. */
     RESET,

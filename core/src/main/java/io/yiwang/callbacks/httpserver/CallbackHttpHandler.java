@@ -67,7 +67,7 @@ public final class CallbackHttpHandler implements HttpHandler {
     }
   }
 
-  /** Nothing if it does not end in time. */
+  /** Reads the body; returns nothing if it does not end in time. */
   private static byte @Nullable [] body(HttpExchange exchange) throws IOException {
     CompletableFuture<byte[]> whole = new CompletableFuture<>();
     CompletableFuture<byte[]> unused =

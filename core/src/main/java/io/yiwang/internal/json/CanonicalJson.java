@@ -61,7 +61,10 @@ public final class CanonicalJson {
     }
   }
 
-  /** Strictly: Jackson takes some names that are not UTF-8 for others, by its table of names. */
+  /**
+   * Decodes UTF-8 strictly: Jackson takes some names that are not UTF-8 for others, by its table of
+   * names.
+   */
   private static char[] text(byte[] json) throws CharacterCodingException {
     CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
     char[] characters = new char[text.remaining()];
@@ -113,7 +116,7 @@ public final class CanonicalJson {
     text.append(']');
   }
 
-  /** Section 3.2.2.2. */
+  /** Writes a string by section 3.2.2.2. */
   private static void string(String value, StringBuilder text) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
@@ -148,7 +151,7 @@ public final class CanonicalJson {
     text.appendCodePoint(point);
   }
 
-  /** Section 3.2.2.3: Number.prototype.toString of ECMA-262. */
+  /** Writes a number by section 3.2.2.3: Number.prototype.toString of ECMA-262. */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("a number is beyond what a double holds");
@@ -174,7 +177,9 @@ public final class CanonicalJson {
         : sign + digits.substring(0, exponent) + "." + digits.substring(exponent);
   }
 
-  /** The fewest digits that read back as the same double; the JDK's own are more before 19. */
+  /**
+   * Returns the fewest digits that read back as the same double; the JDK's own are more before 19.
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal digits = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
     // Java always writes two, where one can do: 4.9E-324 for 5e-324.

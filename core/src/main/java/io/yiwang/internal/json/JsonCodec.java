@@ -185,7 +185,7 @@ public final class JsonCodec {
     return pointer.toString();
   }
 
-  /** A member's name is the model's; a map's key is a part of the text. */
+  /** Returns a member's name, which is the model's; a map's key is a part of the text. */
   private static String name(JsonMappingException.Reference part) {
     if (part.getFrom() instanceof Map) {
       return "*";
@@ -235,7 +235,7 @@ public final class JsonCodec {
     }
   }
 
-  /** The pointer of the value about to be written: an array counts it only afterwards. */
+  /** Returns the pointer of the value about to be written: an array counts it only afterwards. */
   private static String pointer(JsonStreamContext at) {
     return at.inArray()
         ? at.getParent().pathAsPointer() + "/" + at.getEntryCount()

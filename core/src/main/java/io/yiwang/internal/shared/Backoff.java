@@ -24,7 +24,7 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
   }
 
   /**
-   * The step after so many failed tries, without chance.
+   * Returns the step after so many failed tries, without jitter.
    *
    * @param tries 0 for the first step
    */

@@ -110,7 +110,7 @@ public final class GcmCipher {
     }
   }
 
-  /** Never a half-zeroed one. */
+  /** Returns a key, never a half-zeroed one. */
   private synchronized byte[] key(String id) throws InvalidKeyException {
     if (destroyed) {
       throw new IllegalStateException("the keys were destroyed");

@@ -123,7 +123,9 @@ public final class PemText {
     return length + 2 + count <= content.length;
   }
 
-  /** Not a single character of PEM is beyond ASCII; a comment around it may be. */
+  /**
+   * Reads the file as text: no character of PEM is beyond ASCII, but a comment around it may be.
+   */
   private static String text(byte[] content) {
     int first = content.length > 0 ? content[0] & 0xff : -1;
     int second = content.length > 1 ? content[1] & 0xff : -1;
@@ -174,7 +176,7 @@ public final class PemText {
     return der;
   }
 
-  /** Nothing for what is not base64. */
+  /** Decodes base64; returns nothing for what is not base64. */
   private static byte[] decode(String text) {
     String base64 = BLANK.matcher(text).replaceAll("");
     try {
@@ -228,7 +230,10 @@ public final class PemText {
     }
   }
 
-  /** SEQUENCE { INTEGER 3, SEQUENCE { data or signedData, ... (RFC 7292 section 4). */
+  /**
+   * Returns whether it begins as PKCS#12 does: SEQUENCE { INTEGER 3, SEQUENCE { data or signedData,
+   * ... (RFC 7292 section 4).
+   */
   private static boolean isPkcs12(byte[] der) {
     // The shortest content of this form has more bytes.
     if (der.length < 6) {

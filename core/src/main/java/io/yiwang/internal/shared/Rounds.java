@@ -96,7 +96,10 @@ public final class Rounds {
       }
     }
 
-    /** No failure ends the rounds that would find what it left, checked ones of Kotlin included. */
+    /**
+     * Makes a round; no failure ends the rounds that would find what it left, checked ones of
+     * Kotlin included.
+     */
     private int found() {
       try {
         return round.getAsInt();

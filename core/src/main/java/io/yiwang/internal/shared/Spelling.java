@@ -10,7 +10,7 @@ import java.text.Normalizer;
 public final class Spelling {
   private Spelling() {}
 
-  /** The text without blanks at its ends and without invisible characters anywhere. */
+  /** Returns the text without blanks at its ends and without invisible characters anywhere. */
   public static String trimmed(String text) {
     String visible = nfkc(without(nfkc(text), false));
     int from = 0;
@@ -42,15 +42,18 @@ public final class Spelling {
     return kept.toString();
   }
 
-  /** White space of every kind, the line's end among it, and the empty Braille pattern. */
+  /**
+   * Returns whether it is white space of any kind, a line end included, or the empty Braille
+   * pattern.
+   */
   private static boolean isBlank(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85 || c == 0x2800;
   }
 
   /**
-   * Zero-width characters, marks of direction, byte-order marks and soft hyphens (the format
-   * characters), and the others that Unicode calls default ignorable: fillers, joiners and
-   * variation selectors.
+   * Returns whether it is a format character, such as a zero-width one, a mark of direction, a
+   * byte-order mark or a soft hyphen, or another that Unicode calls default ignorable: a filler,
+   * joiner or variation selector.
    */
   private static boolean isInvisible(int c) {
     return Character.getType(c) == Character.FORMAT

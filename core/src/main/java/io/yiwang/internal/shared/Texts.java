@@ -26,7 +26,7 @@ public final class Texts {
   private final Map<String, Properties> byLanguage = new ConcurrentHashMap<>();
 
   /**
-   * The texts of that name.
+   * Reads the texts of that name.
    *
    * @param home a class of the module
    */

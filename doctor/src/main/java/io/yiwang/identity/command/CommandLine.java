@@ -39,7 +39,7 @@ final class CommandLine {
     }
   }
 
-  /** In order. */
+  /** Returns the files in order. */
   List<String> files() {
     return files;
   }

@@ -99,7 +99,7 @@ final class DoctorCommand {
         : MISTAKEN;
   }
 
-  /** Of a client's capture the answer and the request, of any other file all of it. */
+  /** Returns the answer and the request of a client's capture, or all of any other file. */
   private static List<byte[]> parts(byte[] file) {
     String text = new String(file, ISO_8859_1);
     int at = text.indexOf(CAPTURE_SEPARATOR);
@@ -160,7 +160,7 @@ final class DoctorCommand {
     }
   }
 
-  /** An editor closes a file with a line end that is not part of the id. */
+  /** Takes off the line end with which an editor closes a file, which is not part of the id. */
   private static byte[] withoutLineEnd(byte[] content) {
     int length = content.length;
     while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {

@@ -58,7 +58,7 @@ final class ContentKeys {
     return keys;
   }
 
-  /** The key was wrapped as a text, or a text of it was used as the key. */
+  /** Returns the texts that may have been wrapped in place of the key, or used as the key. */
   private static List<byte[]> texts(byte[] key, int right) {
     List<byte[]> others = new ArrayList<>();
     String text = new String(key, ISO_8859_1);
@@ -80,7 +80,7 @@ final class ContentKeys {
     return others;
   }
 
-  /** Decided by C3, which is a hash of the text: GB/T 32918.4 section 7.1. */
+  /** Tries the forms of SM2; C3, a hash of the text, decides: GB/T 32918.4 section 7.1. */
   private static List<Interpretation<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
     List<Interpretation<byte[]>> forms = new ArrayList<>();
     forms.add(Interpretation.right(wrapped));
@@ -114,7 +114,7 @@ final class ContentKeys {
     return keys;
   }
 
-  /** C1 written out, where it begins with 02 or 03 and is a point. */
+  /** Writes out C1, where it begins with 02 or 03 and is a point. */
   private static Optional<byte[]> decompressed(byte[] wrapped) {
     int c1 = 1 + NUMBER_BYTES;
     if (wrapped.length <= c1 || (wrapped[0] != 2 && wrapped[0] != 3)) {
@@ -135,8 +135,8 @@ final class ContentKeys {
   }
 
   /**
-   * ECCCipher of GM/T 0018 and ECCCIPHERBLOB of GM/T 0016: x, y, the hash, the text's length in
-   * four bytes of whatever machine, and the text in a field that may be longer.
+   * Reads ECCCipher of GM/T 0018 and ECCCIPHERBLOB of GM/T 0016: x, y, the hash, the text's length
+   * in four bytes of whatever machine, and the text in a field that may be longer.
    */
   private static List<byte[]> fromStructure(byte[] wrapped) {
     List<byte[]> forms = new ArrayList<>();
@@ -163,7 +163,7 @@ final class ContentKeys {
     return forms;
   }
 
-  /** GM/T 0009: two numbers, the hash, the text. */
+  /** Reads the form of GM/T 0009: two numbers, the hash, the text. */
   private static Optional<byte[]> fromDer(byte[] der) {
     try {
       if (ASN1Primitive.fromByteArray(der) instanceof ASN1Sequence parts

@@ -110,7 +110,7 @@ final class Digests {
     return findings;
   }
 
-  /** By the digests that were made of the body before it was left out. */
+  /** Looks at a body that a capture has left out, by the digests that were made of it before. */
   private static List<Diagnosis.Finding> ofBodyLeftOut(
       Map<String, String> claimed, Map<String, String> made) {
     List<Diagnosis.Finding> findings = new ArrayList<>();

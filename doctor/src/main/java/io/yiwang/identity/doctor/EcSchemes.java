@@ -94,7 +94,7 @@ final class EcSchemes {
     return schemes;
   }
 
-  /** Z made otherwise, or put elsewhere. */
+  /** Returns the ways in which Z is made otherwise, or put elsewhere. */
   private static List<Interpretation<Scheme>> otherZ(Signed signed, ECPoint key) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     byte[] parts = zParts(key, UserIds.STANDARD, 8 * UserIds.STANDARD.length);
@@ -117,7 +117,7 @@ final class EcSchemes {
     return schemes;
   }
 
-  /** The point with and without its prefix, and compressed; bare, and in hexadecimal. */
+  /** Returns the point with and without its prefix, and compressed; bare, and in hexadecimal. */
   private static List<byte[]> keyAsUserId(ECPoint key) {
     List<byte[]> userIds = new ArrayList<>();
     byte[] point = key.getEncoded(false);
@@ -131,7 +131,10 @@ final class EcSchemes {
     return userIds;
   }
 
-  /** The digest in hexadecimal: as the number that is signed, cut off or not, or as the text. */
+  /**
+   * Returns the ways to sign the digest in hexadecimal: as the number, cut off or not, or as the
+   * text.
+   */
   private static List<Interpretation<Scheme>> digestAsText(Signed signed, ECPoint key) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     byte[] z = z(key, UserIds.STANDARD);
@@ -168,7 +171,7 @@ final class EcSchemes {
     return schemes;
   }
 
-  /** Z was made with the key of somebody else. */
+  /** Returns the scheme in which Z is made with somebody else's key. */
   static Interpretation<Scheme> zOf(ECPoint key, ECPoint other) {
     byte[] z = z(other.normalize(), UserIds.STANDARD);
     Signed signed = new Signed(() -> key);
@@ -213,9 +216,9 @@ final class EcSchemes {
   }
 
   /**
-   * The public keys of the numbers that a careless reader makes of a private key d: d taken for a
-   * negative number; the first 32 of 33 bytes, so without d's last one; 31 bytes filled up behind;
-   * the last or first 32 bytes of PKCS#8 or SEC1, which are the public key's or nobody's.
+   * Returns the public keys of the numbers that a careless reader makes of a private key d: d taken
+   * for a negative number; the first 32 of 33 bytes, so without d's last one; 31 bytes filled up
+   * behind; the last or first 32 bytes of PKCS#8 or SEC1, which are the public key's or nobody's.
    */
   private static List<Supplier<ECPoint>> misread(
       ECPoint key, X9ECParameters curve, String algorithm) {
@@ -237,7 +240,7 @@ final class EcSchemes {
     return keys;
   }
 
-  /** For each value of the last byte b of d: (d - b) / 256 of G. */
+  /** Returns (d - b) / 256 times G for each value of the last byte b of d. */
   private static List<ECPoint> cut(ECPoint key, X9ECParameters curve) {
     BigInteger inverse = BigInteger.valueOf(256).modInverse(curve.getN());
     ECPoint step = curve.getG().multiply(inverse).normalize();
@@ -270,12 +273,12 @@ final class EcSchemes {
                 .isPresent());
   }
 
-  /** The hash over a user id, the curve and the key (GB/T 32918.2 section 5.5). */
+  /** Returns the hash over a user id, the curve and the key (GB/T 32918.2 section 5.5). */
   private static byte[] z(ECPoint key, byte[] userId) {
     return Digests.digest("SM3", zParts(key, userId, 8 * userId.length));
   }
 
-  /** What Z is the hash of. */
+  /** Returns what Z is the hash of. */
   private static byte[] zParts(ECPoint key, byte[] userId, int length) {
     return joined(
         new byte[] {(byte) (length >> 8), (byte) length},
@@ -317,7 +320,7 @@ final class EcSchemes {
       return numbers.computeIfAbsent(ByteBuffer.wrap(signature), bytes -> recovered(signature));
     }
 
-    /** From r = e + x: GB/T 32918.2 section 7.1, read backwards. */
+    /** Recovers e from r = e + x: GB/T 32918.2 section 7.1, read backwards. */
     private Optional<BigInteger> recovered(byte[] signature) {
       BigInteger n = EcCurves.SM2.getN();
       if (signature.length != 2 * NUMBER_BYTES) {
@@ -346,7 +349,7 @@ final class EcSchemes {
     return ecdsa(key, curve, (UnaryOperator<byte[]>) text -> Digests.digest(digest, text));
   }
 
-  /** FIPS 186-4 section 6.4: the leftmost bits of the digest. */
+  /** Checks ECDSA over the leftmost bits of the digest: FIPS 186-4 section 6.4. */
   private static Scheme.Check ecdsa(
       Supplier<ECPoint> source, X9ECParameters curve, UnaryOperator<byte[]> digest) {
     Map<ByteBuffer, Optional<EcdsaHalf>> halves = new HashMap<>();

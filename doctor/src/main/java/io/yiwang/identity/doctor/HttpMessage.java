@@ -157,7 +157,7 @@ public final class HttpMessage {
         "a message must begin with METHOD TARGET HTTP/1.1, or HTTP/1.1 STATUS");
   }
 
-  /** RFC 9112 section 7.1, without trailers. */
+  /** Joins chunks by RFC 9112 section 7.1, without trailers. */
   private static byte[] joined(byte[] chunks) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int at = 0;
@@ -209,7 +209,9 @@ public final class HttpMessage {
     return target.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*", "");
   }
 
-  /** Of the target, where it is a whole URL, else of Host; in lower case. */
+  /**
+   * Returns the authority of the target where it is a whole URL, else that of Host; in lower case.
+   */
   String authority() {
     String host = header("host");
     String named =

@@ -75,7 +75,10 @@ final class JsonLayout {
     return others;
   }
 
-  /** A scalar is a String as it is written, an object a Map by names as they are written. */
+  /**
+   * Reads a value: a scalar as a String as it is written, an object as a Map by names as they are
+   * written.
+   */
   private Optional<Object> value(int depth) {
     skipBlanks();
     if (at == text.length() || depth > 100) {
@@ -243,7 +246,7 @@ final class JsonLayout {
             });
   }
 
-  /** As Gson writes by default. */
+  /** Writes a token as Gson does by default. */
   private static String safeInHtml(String token) {
     StringBuilder safe = new StringBuilder();
     for (int i = 0; i < token.length(); i++) {

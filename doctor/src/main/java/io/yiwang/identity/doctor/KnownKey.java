@@ -84,7 +84,7 @@ public final class KnownKey {
     }
   }
 
-  /** A bare key may begin alike, but is not DER from end to end. */
+  /** Returns whether it is DER from end to end; a bare key may begin alike. */
   private static boolean isSequence(byte[] bytes) {
     try {
       return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence;
@@ -93,7 +93,7 @@ public final class KnownKey {
     }
   }
 
-  /** Out of a text, if it is one. */
+  /** Returns the bytes, decoded if they are a text. */
   private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
     String text = new String(key, ISO_8859_1).strip();
     int begin = text.indexOf("-----BEGIN");
@@ -120,7 +120,7 @@ public final class KnownKey {
     throw new InvalidKeyException("no public key or certificate in the PEM text");
   }
 
-  /** In a TRUSTED CERTIFICATE OpenSSL's own remarks follow the certificate. */
+  /** Returns the certificate alone; in a TRUSTED CERTIFICATE OpenSSL's own remarks follow it. */
   private static byte[] first(byte[] der) throws IOException {
     try (ASN1InputStream in = new ASN1InputStream(der)) {
       ASN1Primitive first = in.readObject();

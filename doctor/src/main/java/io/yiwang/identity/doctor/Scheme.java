@@ -78,7 +78,10 @@ record Scheme(String algorithm, Check check) {
     return schemes;
   }
 
-  /** PKCS#1 v1.5 first: where the message says PSS, {@link SignatureDoctor} puts that before. */
+  /**
+   * Returns the schemes of an RSA key, PKCS#1 v1.5 first: where the message says PSS, {@link
+   * SignatureDoctor} puts that before.
+   */
   static List<Interpretation<Scheme>> rsa(RSAPublicKey key) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     Check pkcs1 = jca(key, "SHA256withRSA", null);

@@ -70,7 +70,10 @@ public final class SealingDoctor {
     }
   }
 
-  /** GM/T 0015-2023 lets the curve, or what the key is for, stand in the algorithm's place. */
+  /**
+   * Rewrites a key in which the curve, or what the key is for, is in the algorithm's place, as GM/T
+   * 0015-2023 allows.
+   */
   private static PrivateKeyInfo common(PrivateKeyInfo key) throws IOException {
     ASN1ObjectIdentifier algorithm = key.getPrivateKeyAlgorithm().getAlgorithm();
     return algorithm.equals(GMObjectIdentifiers.sm2p256v1)
@@ -176,7 +179,7 @@ public final class SealingDoctor {
     return contents;
   }
 
-  /** iv before the text, tag behind it, or both. */
+  /** Returns the readings with the iv before the text, the tag behind it, or both. */
   private static List<Interpretation<Content>> joined(
       Interpretation<byte[]> ct,
       List<Interpretation<byte[]>> ivs,

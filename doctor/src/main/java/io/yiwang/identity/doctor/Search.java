@@ -24,7 +24,7 @@ final class Search {
   private int trials;
 
   /**
-   * A search.
+   * Makes a search.
    *
    * @param length of the text that a trial writes, about
    */

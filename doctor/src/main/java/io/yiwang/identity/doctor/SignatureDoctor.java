@@ -89,7 +89,9 @@ public final class SignatureDoctor {
     return new Diagnosis(List.copyOf(findings));
   }
 
-  /** What a capture has left out of what is signed: to look further would blame another part. */
+  /**
+   * Names what a capture has left out of what is signed: to look further would blame another part.
+   */
   private static List<Finding> masked(HttpMessage message, SignatureInput input) {
     return input.items().stream()
         .filter(item -> !item.contains(";req"))
@@ -225,7 +227,10 @@ public final class SignatureDoctor {
         .orElse(List.of(new Finding(Mistake.UNEXPLAINED, "signature")));
   }
 
-  /** Those of the key that the message names come first, then other keys as they should be used. */
+  /**
+   * Returns the schemes: first those of the key that the message names, then other keys as they
+   * should be used.
+   */
   private List<Interpretation<Scheme>> schemes(SignatureInput input) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     List<KnownKey> named =

@@ -30,7 +30,7 @@ record SignatureInput(
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*([a-z*][a-z0-9_.*-]*)(?:=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^;\\s]*))?");
 
-  /** The member {@code igs}, else the first there is. */
+  /** Reads the member {@code igs}, else the first there is. */
   static Optional<SignatureInput> read(@Nullable String header) {
     Optional<SignatureInput> found = Optional.empty();
     Matcher member = MEMBER.matcher(header == null ? "" : header);

@@ -37,7 +37,9 @@ final class SignatureReadings {
     return readings;
   }
 
-  /** Hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte. */
+  /**
+   * Reads hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte.
+   */
   private static List<Interpretation<byte[]>> asDigits(String text) {
     List<Interpretation<byte[]>> readings = new ArrayList<>();
     int most = 2 * NUMBER_BYTES;
@@ -92,7 +94,7 @@ final class SignatureReadings {
     return new BigInteger(1, Arrays.copyOfRange(bytes, from, from + length));
   }
 
-  /** More than two numbers, or each in a field of 64 bytes. */
+  /** Adds the readings with more than two numbers, or each in a field of 64 bytes. */
   private static void longer(byte[] signature, List<Interpretation<byte[]>> readings) {
     int length = signature.length;
     int both = 2 * NUMBER_BYTES;
@@ -125,7 +127,7 @@ final class SignatureReadings {
     }
   }
 
-  /** Of SM2's curve: on the other one a signature holds with either number. */
+  /** Adds the low s of SM2's curve; on the other one a signature holds with either number. */
   private static void lowS(byte[] signature, List<Interpretation<byte[]>> readings) {
     List<Interpretation<byte[]>> raw = new ArrayList<>();
     if (signature.length == 2 * NUMBER_BYTES) {

@@ -66,7 +66,7 @@ final class SignedText {
   private final List<List<? extends Interpretation<?>>> parts = new ArrayList<>();
 
   /**
-   * The text of a message.
+   * Makes the text of a message.
    *
    * @param first where its parts begin among those of a search
    * @param requests first the one that an answer is to, then others it might be to
@@ -308,7 +308,10 @@ final class SignedText {
     return others;
   }
 
-  /** As headers are, and as whoever changed the body may have written it afresh. */
+  /**
+   * Returns the digests as headers have them, and as whoever changed the body may have written them
+   * again.
+   */
   private static List<Interpretation<String>> digests(HttpMessage from) {
     List<Interpretation<String>> readings = new ArrayList<>(headers(from, "content-digest"));
     Matcher algorithm =

@@ -42,7 +42,7 @@ final class CalledUrl {
     }
   }
 
-  /** What is escaped stays so; what should be and is not, is escaped now. */
+  /** Escapes what should be escaped and is not; what is escaped stays so. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     for (int at = 0; at < text.length(); ) {

@@ -111,7 +111,7 @@ public class CitizenLogin {
         subject);
   }
 
-  /** 256 bits. */
+  /** Returns 256 random bits. */
   private String secret() {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
@@ -164,7 +164,7 @@ public class CitizenLogin {
     return session;
   }
 
-  /** RFC 9700 section 4.1.3: the very URI that is registered. */
+  /** Checks that it is the very URI that is registered (RFC 9700 section 4.1.3). */
   private void checkPlace(URI called) {
     boolean same =
         redirectUri.getScheme().equalsIgnoreCase(called.getScheme())
@@ -177,7 +177,10 @@ public class CitizenLogin {
     }
   }
 
-  /** An application with several providers keeps the logins of all in its browsers' sessions. */
+  /**
+   * Checks that the login was begun here: an application with several providers keeps the logins of
+   * all in its browsers' sessions.
+   */
   private static void checkBegunHere(PendingLogin pending, OpenIdConfiguration provider) {
     URI place = provider.authorizationEndpoint();
     URI sentTo = pending.url();
@@ -190,7 +193,7 @@ public class CitizenLogin {
     }
   }
 
-  /** RFC 9207: a code of another provider must not be taken to this one. */
+  /** Checks the issuer by RFC 9207: a code of another provider must not be taken to this one. */
   private static void checkProvider(@Nullable String issuer, OpenIdConfiguration provider) {
     if (issuer == null && Boolean.TRUE.equals(provider.namesItself())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "the provider's name (iss) is missing");
@@ -341,7 +344,10 @@ public class CitizenLogin {
       return this;
     }
 
-    /** What is empty comes from a setting that was not set, and would be sent as such. */
+    /**
+     * Refuses an empty text, which comes from a setting that was not set, and would be sent as
+     * such.
+     */
     private static String notBlank(String value, String what) {
       if (value.isBlank()) {
         throw new IllegalArgumentException(

@@ -74,7 +74,7 @@ final class IdTokens {
 
   /** What came beside the id token. */
   record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
-    /** A refresh token that came with none in its place continues. */
+    /** Returns these tokens, with the refresh token from before where none came in its place. */
     Issued or(@Nullable Confidential before) {
       return refreshToken == null ? new Issued(token, expiresAt, before) : this;
     }
@@ -184,7 +184,10 @@ final class IdTokens {
     }
   }
 
-  /** Section 3.1.3.7, 3 to 5: made for this platform, and not just for others too. */
+  /**
+   * Checks that it was made for this platform, and not just for others too (section 3.1.3.7, 3 to
+   * 5).
+   */
   private void party(JWTClaimsSet claims) throws java.text.ParseException {
     String party = claims.getStringClaim("azp");
     if (party == null ? claims.getAudience().size() > 1 : !party.equals(client.getValue())) {
@@ -192,7 +195,7 @@ final class IdTokens {
     }
   }
 
-  /** OpenID Connect Core section 3.1.3.8: where it is there, it must hold. */
+  /** Checks a hash where it is there (OpenID Connect Core section 3.1.3.8). */
   private static void hash(
       JWT idToken, JWTClaimsSet claims, com.nimbusds.oauth2.sdk.token.AccessToken token)
       throws java.text.ParseException {

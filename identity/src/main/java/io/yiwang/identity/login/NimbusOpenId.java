@@ -264,7 +264,7 @@ final class NimbusOpenId {
     return new LoginException(reason, name(error) + " from the token endpoint, " + status);
   }
 
-  /** Fresh each time: a signed one is good once. */
+  /** Makes the client's proof, each time anew because a signed one is good once. */
   private ClientAuthentication proof() {
     ClientID client = new ClientID(registration.client());
     PrivateKey key = registration.key();

@@ -26,7 +26,10 @@ final class Provider {
     this.clock = clock;
   }
 
-  /** Who comes while it is being asked waits for the same answer; a failure is not kept. */
+  /**
+   * Returns the provider's configuration; who comes while it is being asked waits for the same
+   * answer, and a failure is not kept.
+   */
   synchronized NimbusOpenId openId() {
     if (openId == null) {
       openId = new NimbusOpenId(configuration(), registration, http, clock);
@@ -66,7 +69,10 @@ final class Provider {
     }
   }
 
-  /** RFC 9700 section 2.6, RFC 8252 section 8.3. */
+  /**
+   * Checks that an address is https, or this machine's own (RFC 9700 section 2.6, RFC 8252 section
+   * 8.3).
+   */
   static void checkSecure(@Nullable URI uri, String what) {
     if (uri == null) {
       return;

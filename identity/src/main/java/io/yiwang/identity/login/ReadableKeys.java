@@ -74,7 +74,7 @@ record ReadableKeys(List<JWK> keys, int skipped) {
     throw new GeneralSecurityException("not a public key");
   }
 
-  /** By RFC 8410, section 4: the library would want another library for it. */
+  /** Reads an Ed25519 key by RFC 8410, section 4: the library would want another library for it. */
   private static PublicKey ed25519(OctetKeyPair pair) throws GeneralSecurityException {
     byte[] point = pair.getDecodedX();
     if (!pair.getCurve().equals(Curve.Ed25519) || point.length != 32) {

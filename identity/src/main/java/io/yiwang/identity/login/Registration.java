@@ -12,7 +12,7 @@ final class Registration {
   private final @Nullable PrivateKey key;
   private final URI redirectUri;
 
-  /** With a secret or a key. */
+  /** Makes a registration with a secret or a key. */
   Registration(
       String client,
       @Nullable String secret,

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /** Says what has become of a payer's charge, as the application knows it. */
 public sealed interface ChargeAnswer {
-  /** The payer was charged. */
+  /** Says that the payer was charged. */
   record Charged(ChannelPayment payment) implements ChargeAnswer {
     /** What was charged is needed. */
     public Charged {
@@ -28,26 +28,29 @@ public sealed interface ChargeAnswer {
     }
   }
 
-  /** The payer was not charged, and never will be under that order number. */
+  /** Says that the payer was not charged, and never will be under that order number. */
   record NotCharged() implements ChargeAnswer {}
 
-  /** Nothing is decided yet: the payer is at it, or the channel is. */
+  /** Says that nothing is decided yet: the payer is at it, or the channel is. */
   record Underway() implements ChargeAnswer {}
 
-  /** Nothing is known of that order number. It says nothing of a charge that is on its way. */
+  /**
+   * Says that nothing is known of that order number. It says nothing of a charge that is on its
+   * way.
+   */
   record NotFound() implements ChargeAnswer {}
 
-  /** The payer was charged. */
+  /** Says that the payer was charged. */
   static ChargeAnswer charged(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
     return new Charged(new ChannelPayment(channelTradeNo, paidAt, amount));
   }
 
-  /** The payer was charged that, and has all of it back. */
+  /** Says that the payer was charged that, and has all of it back. */
   static ChargeAnswer refunded(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
     return new Refunded(new ChannelPayment(channelTradeNo, paidAt, amount));
   }
 
-  /** The payer was not charged, and never will be under that order number. */
+  /** Says that the payer was not charged, and never will be under that order number. */
   static ChargeAnswer notCharged() {
     return new NotCharged();
   }
@@ -57,7 +60,7 @@ public sealed interface ChargeAnswer {
     return new Underway();
   }
 
-  /** Nothing is known of that order number. */
+  /** Says that nothing is known of that order number. */
   static ChargeAnswer notFound() {
     return new NotFound();
   }

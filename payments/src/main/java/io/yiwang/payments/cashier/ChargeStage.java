@@ -54,7 +54,10 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
         : Transition.later(CHARGING, record, null);
   }
 
-  /** The payer was charged: with the right amount on to the gateway, with another one back. */
+  /**
+   * Moves on after a charge: with the right amount to the gateway, with another one to giving it
+   * back.
+   */
   static Transition<CashierState, PaymentRecord> charged(
       PaymentRecord record, ChannelPayment charge) {
     PaymentRecord charged = record.charged(charge);
@@ -64,7 +67,9 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
         : Transition.to(RELEASING, charged.refused(FineCode.AMOUNT_MISMATCH));
   }
 
-  /** The payer was charged and has it back: nothing may be settled with that money any more. */
+  /**
+   * Moves on after a charge that was given back: nothing may be settled with that money any more.
+   */
   static Transition<CashierState, PaymentRecord> refunded(
       PaymentRecord record, ChannelPayment charge) {
     return Transition.to(RELEASING, record.charged(charge).refused(FineCode.CHARGE_REFUNDED));

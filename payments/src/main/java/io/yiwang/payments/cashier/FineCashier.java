@@ -287,7 +287,7 @@ public class FineCashier {
   }
 
   /**
-   * Refused before it began, unless the payer was charged under this order number before: by a
+   * Refuses what has not begun, unless the payer was charged under this order number before: by a
    * payment that the journal has lost, and that is taken to its end now.
    */
   private FineOutcome notBegun(PaymentOrder order, Refused refused) {
@@ -299,7 +299,10 @@ public class FineCashier {
     return same(order);
   }
 
-  /** No other payment of these decisions can begin on this journal while this one lives. */
+  /**
+   * Returns the names that keep any other payment of these decisions from beginning on this journal
+   * while this one lives.
+   */
   private static Set<String> names(PaymentOrder order) {
     return order.lines().stream()
         .map(line -> "decision:" + line.decisionNumber().value())
@@ -311,7 +314,7 @@ public class FineCashier {
     return goOn(order.orderNo(), payer);
   }
 
-  /** The state of the payment with that order number, if it is of this order. */
+  /** Returns the state of the payment with that order number, if it is of this order. */
   private FineOutcome same(PaymentOrder order) {
     var found = payments.find(order.orderNo());
     if (found.isEmpty()) {
@@ -402,7 +405,7 @@ public class FineCashier {
     return reports;
   }
 
-  /** For {@link Recovery}: payments, then refunds. */
+  /** Returns the runners for {@link Recovery}: payments, then refunds. */
   List<StageRunner<?, ?>> runners() {
     return List.of(payments, refunds.runner());
   }

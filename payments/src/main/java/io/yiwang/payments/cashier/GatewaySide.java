@@ -105,7 +105,7 @@ final class GatewaySide {
         StageReply.RefundFound::new);
   }
 
-  /** A command: after a no, the present state decides, not the no. */
+  /** Gives a command; after a no, the present state decides, not the no. */
   private <T> StageReply done(
       Supplier<T> command,
       Function<T, StageReply> known,
@@ -122,7 +122,7 @@ final class GatewaySide {
     }
   }
 
-  /** A question: a 404 is an answer, any other no is none. */
+  /** Asks a question; a 404 is an answer, any other no is none. */
   private <T> StageReply asked(Supplier<T> question, Function<T, StageReply> known) {
     try {
       return known.apply(question.get());
@@ -136,8 +136,9 @@ final class GatewaySide {
   }
 
   /**
-   * What was thrown is why there is no answer; where it is not the client's own word for that, it
-   * is a defect of what the application has put before or into the client, and reported as one.
+   * Returns that there is no answer, and why: what was thrown. Where that is not the client's own
+   * word for that, it is a defect of what the application has put before or into the client, and
+   * reported as one.
    */
   private StageReply noAnswer(Throwable e) {
     if (!(e instanceof GovException)) {

@@ -104,8 +104,9 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
   }
 
   /**
-   * Of other decisions. It is left alone unless the channel knows a charge of its order number:
-   * then it is a payment that this journal has lost, and is taken to its end.
+   * Moves on where the payment is of other decisions. It is left alone unless the channel knows a
+   * charge of its order number: then it is a payment that this journal has lost, and is taken to
+   * its end.
    */
   private static Transition<CashierState, PaymentRecord> ofAnother(
       PaymentRecord record, StageReply.OfAnother another) {

@@ -48,7 +48,7 @@ final class Outcomes {
         null);
   }
 
-  /** Refused before anything was begun. */
+  /** Makes the outcome of what was refused before anything was begun. */
   static Refused refused(
       String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
     return new Refused(
@@ -61,7 +61,7 @@ final class Outcomes {
         null);
   }
 
-  /** Refused because another payment has one of the decisions. */
+  /** Makes the outcome of what was refused because another payment has one of the decisions. */
   static Refused inPayment(String orderNo, String conflictingOrderNo) {
     return new Refused(
         orderNo,

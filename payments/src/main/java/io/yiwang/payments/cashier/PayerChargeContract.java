@@ -193,7 +193,7 @@ public final class PayerChargeContract {
     }
   }
 
-  /** What the charge answered; one that was refused in the middle may throw. */
+  /** Returns what the charge answered; one that was refused in the middle may throw. */
   private ChargeAnswer heard(Future<ChargeAnswer> charge) throws ContractException {
     try {
       return charge.get(within.toMillis(), TimeUnit.MILLISECONDS);

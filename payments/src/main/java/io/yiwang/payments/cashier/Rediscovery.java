@@ -46,7 +46,10 @@ record Rediscovery(
     return known;
   }
 
-  /** A gateway need not say the channel; then the order number decides. */
+  /**
+   * Returns whether a payment is of the channel; a gateway need not say it, and then the order
+   * number decides.
+   */
   private static boolean isOf(Payment payment, String channel) {
     return payment.channel() == null || payment.channel().equals(channel);
   }

@@ -10,7 +10,7 @@ interface Stage<S extends ProcessState, B> {
   /** Returns what follows from the answer. Pure: the same for the same. */
   Transition<S, B> next(B record, StageReply reply, StageContext context);
 
-  /** After which age a person is asked. */
+  /** Returns after which age a person is asked. */
   default Duration escalateAfter(Policy policy) {
     return policy.escalateAfter();
   }

@@ -174,7 +174,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     }
   }
 
-  /** A charge that was heard in this call, and is perhaps not on disk. */
+  /** Reports a charge that was heard in this call, and is perhaps not on disk. */
   private void unwritten(At<S, B> at, @Nullable ChannelPayment charge) {
     if (charge != null) {
       reports.leaseExpired(new CashierListener.LeaseExpired(at.record().id(), at.state(), charge));
@@ -242,7 +242,9 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
         cause);
   }
 
-  /** What the other side asks for, but not less than our own wait, and not for days; spread. */
+  /**
+   * Returns the wait that the other side asks for, but not less than our own, and not days; spread.
+   */
   private Duration dueIn(Transition<S, B> move, Progress progress) {
     Backoff backoff = policy.backoff();
     Duration wait = progress.askedAt() == null ? backoff.step(progress.tries()) : backoff.longest();

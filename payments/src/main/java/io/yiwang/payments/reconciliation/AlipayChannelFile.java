@@ -127,7 +127,7 @@ public final class AlipayChannelFile implements ChannelFile {
       return account ? accountRow(row) : tradeRow(row);
     }
 
-    /** Only numbers come before it, in both layouts. */
+    /** Returns the order number, before which only numbers come in both layouts. */
     @Override
     public @Nullable String orderNoBeforeTexts(ChannelRow row) {
       if (!row.isAt(account ? 2 : 1, ORDER_NO)) {

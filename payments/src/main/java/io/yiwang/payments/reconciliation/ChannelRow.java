@@ -164,7 +164,7 @@ public final class ChannelRow {
     }
   }
 
-  /** A plus says no more than its absence. */
+  /** Takes off a plus, which says no more than its absence. */
   private static String unsigned(String text) {
     return text.startsWith("+") && !text.startsWith("+-") ? text.substring(1) : text;
   }

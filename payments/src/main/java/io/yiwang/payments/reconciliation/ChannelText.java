@@ -259,7 +259,7 @@ final class ChannelText implements Closeable {
     return said;
   }
 
-  /** What a server sends instead of the file: a login page, or an error in XML or JSON. */
+  /** Refuses what a server sends instead of the file: a login page, or an error in XML or JSON. */
   private static void refuseMarkup(InputStream in) throws IOException {
     for (byte b : peek(in, 1024)) {
       if (b == '<' || b == '{') {

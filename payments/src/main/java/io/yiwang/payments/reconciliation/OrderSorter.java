@@ -58,7 +58,7 @@ final class OrderSorter implements AutoCloseable {
   private final PreparedStatement addDecision;
 
   /**
-   * A sorter that works in this folder.
+   * Makes a sorter that works in this folder.
    *
    * @throws IllegalStateException if the driver is missing
    * @throws IllegalArgumentException if the folder's path has a question mark: the driver would

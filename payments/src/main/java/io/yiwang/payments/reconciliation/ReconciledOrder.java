@@ -128,7 +128,10 @@ final class ReconciledOrder {
     ourAmount = amount;
   }
 
-  /** One that was written again while the journal was read comes twice, and counts once. */
+  /**
+   * Adds money given back; one that was written again while the journal was read comes twice, and
+   * counts once.
+   */
   void givenBack(PayerRefund back) {
     givenBack.put(back.id(), back);
   }
@@ -212,7 +215,7 @@ final class ReconciledOrder {
         : Kind.OTHER_DAY;
   }
 
-  /** Whether that day's is beside ours of another day. */
+  /** Returns whether the payment of that day is beside ours of another day. */
   private boolean isSecond(Ours own) {
     return (own.charged() && !own.chargedThen && channel.paidUnderAnotherThan(own.tradeNo))
         || (own.state == CashierState.SETTLED
@@ -230,7 +233,7 @@ final class ReconciledOrder {
     return tally.paid > 0 && tally.paid != ourAmount;
   }
 
-  /** How what a record has given back compares with ours: matched, or how it differs. */
+  /** Returns how what a record has given back compares with ours: matched, or how it differs. */
   private Kind refunds(long refunded, Function<PayerRefund, Expected> expected) {
     // Sums beyond what was given back cannot agree with it; without them there are not too many.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
@@ -277,7 +280,8 @@ final class ReconciledOrder {
   }
 
   /**
-   * Whether a record lacks what ours says it has that day, or has what ours says it cannot have.
+   * Returns whether a record lacks what ours says it has that day, or has what ours says it cannot
+   * have.
    */
   private boolean contradicts(Ours own) {
     boolean chargedOtherwise =

@@ -193,7 +193,8 @@ public class Reconciliation {
     }
 
     /**
-     * From the day before on: what a channel books that day may have been ours a moment earlier.
+     * Reads ours from the day before on: what a channel books that day may have been ours a moment
+     * earlier.
      */
     void ours() {
       Instant from = day.minusDays(1).atStartOfDay().toInstant(ChinaTime.ZONE);
@@ -261,7 +262,7 @@ public class Reconciliation {
       }
     }
 
-    /** One that was finished long before that day. */
+    /** Finds one that was finished long before that day. */
     private void find(ReconciledOrder order) {
       Optional<Entry<PaymentRecord, NoSensitivePayload>> found = payments.find(order.orderNo());
       found.ifPresent(

@@ -368,7 +368,10 @@ final class RowFile {
     return fields;
   }
 
-  /** A row continues in the next line while values are missing: one of them has a line break. */
+  /**
+   * Reads a row, which continues in the next line while values are missing: one of them has a line
+   * break.
+   */
   private List<String> backticked(String line, int width, ChannelText text) throws IOException {
     if (!line.startsWith("`")) {
       return split(line, form.separator());

@@ -32,13 +32,13 @@ public final class RowResult {
     this.whyPassedOver = whyPassedOver;
   }
 
-  /** A payer was charged. */
+  /** Says that a payer was charged. */
   public static RowResult charge(String orderNo, String tradeNo, Money amount) {
     return moved(Kind.CHARGE, orderNo, tradeNo, () -> amount);
   }
 
   /**
-   * A payer was paid back.
+   * Says that a payer was paid back.
    *
    * @param orderNo the order that was charged
    * @param amount above or below 0, as the channel writes it

@@ -73,7 +73,7 @@ public final class UnionPayChannelFile implements ChannelFile {
     return new FixedWidthChannelFile(file, LENGTH, reader).entry(name -> name.contains("ZM_"));
   }
 
-  /** The orders of charges that a refund names by {@code origQryId} alone: few, so kept. */
+  /** Returns the orders of charges that a refund names by {@code origQryId} alone: few, so kept. */
   private Map<String, String> ordersOfRefunds() throws IOException {
     Map<String, String> orders = new HashMap<>();
     rows(row -> {

@@ -151,7 +151,8 @@ public final class WeChatPayChannelFile implements ChannelFile {
     }
 
     /**
-     * All of it was taken back; some bills have it as an amount refunded, others as the order's.
+     * Returns the amount of an order that was taken back as a whole; some bills have it as an
+     * amount refunded, others as the order's.
      */
     private Money revoked(ChannelRow row) {
       Money back = row.has(refunded) ? row.yuan(row.text(refunded)) : Money.ZERO;
@@ -214,7 +215,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
       return value.matches("-?[0-9]{1,16}(\\.[0-9]{1,2})?") ? value : "something else";
     }
 
-    /** The names of the totals are in one line, and their values in the next. */
+    /** Reads the totals, whose names are in one line and their values in the next. */
     private static Map<String, String> totals(List<String> end) {
       List<String> names = values(end.get(0));
       if (end.size() == 1 && names.size() == 2) {

@@ -52,7 +52,7 @@ final class KeyFiles {
     }
   }
 
-  /** What was decrypted and is no key was decrypted by another password. */
+  /** Parses a key; what was decrypted and is not one was decrypted by another password. */
   private static Sm2PrivateKey parsed(byte[] der, char @Nullable [] password, boolean wasEncrypted)
       throws IOException, InvalidKeyException {
     try {

@@ -73,7 +73,7 @@ final class KeyParser {
     return Sm2PrivateKey.of(sec1.getKey()).withPublicHalf(half == null ? null : half.getBytes());
   }
 
-  /** The key's content type is the one of GB/T 35275, where PKCS#8 has an algorithm. */
+  /** Returns whether the content type of GB/T 35275 is where PKCS#8 has an algorithm. */
   private static boolean isCfca(ASN1Sequence container) {
     return container.size() == 3
         && container.getObjectAt(1) instanceof ASN1Sequence key
@@ -81,7 +81,10 @@ final class KeyParser {
         && GB_DATA.equals(key.getObjectAt(0));
   }
 
-  /** Version; type, cipher and the number encrypted; type and the certificate. */
+  /**
+   * Reads CFCA's container: version; type, cipher and the number encrypted; type and the
+   * certificate.
+   */
   private static Sm2PrivateKey cfca(ASN1Sequence container, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     if (password == null) {

@@ -188,14 +188,17 @@ final class PasswordEncryption {
     return PBEParametersGenerator.PKCS5PasswordToUTF8Bytes(password);
   }
 
-  /** Of an empty password some tools take the two zeros that end it, and some nothing at all. */
+  /**
+   * Returns the forms of a password; of an empty one some tools take the two zeros that end it, and
+   * some nothing at all.
+   */
   private static List<byte[]> pkcs12Forms(char[] password) {
     return password.length == 0
         ? List.of(new byte[2], new byte[0])
         : List.of(PBEParametersGenerator.PKCS12PasswordToBytes(password));
   }
 
-  /** Key and IV of the password; nothing if this is not the one. */
+  /** Decrypts with key and IV of the password; returns nothing if this is not the one. */
   private static byte @Nullable [] pbe(
       PBEParametersGenerator keys,
       byte[] password,
@@ -356,7 +359,7 @@ final class PasswordEncryption {
     return plain;
   }
 
-  /** Nothing where the padding is not one. */
+  /** Decrypts CBC; returns nothing where the padding is not one. */
   private static byte @Nullable [] cbc(Cbc cipher, CipherParameters keyAndIv, byte[] encrypted) {
     PaddedBufferedBlockCipher padded =
         new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(cipher.engine().get()));

@@ -119,7 +119,7 @@ final class Pkcs12 {
     }
   }
 
-  /** The friendly name, and the local key id in hex. */
+  /** Returns the friendly name, and the local key id in hex. */
   private static List<String> names(@Nullable ASN1Set attributes) {
     List<String> names = new ArrayList<>();
     if (attributes == null) {

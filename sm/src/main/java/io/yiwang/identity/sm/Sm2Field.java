@@ -63,8 +63,8 @@ final class Sm2Field {
   }
 
   /**
-   * z = x · y. {@code z} may be one of the arguments. Limbs must be below 2^56, the product of one
-   * of x and one of y below 2^112, and |x · y| below 320p².
+   * Sets z = x · y. {@code z} may be one of the arguments. Limbs must be below 2^56, the product of
+   * one of x and one of y below 2^112, and |x · y| below 320p².
    *
    * @param z gets limbs from 0 to 2^52-1 but for the highest, and a value that is at most |x · y| /
    *     16p below 0 or above p
@@ -118,28 +118,28 @@ final class Sm2Field {
     carry(z, z[0] + q, z[1] - (q << 12) + (q << 44), z[2], z[3], z[4] - (q << 48) + (q << 16));
   }
 
-  /** z = x + y, limb by limb. */
+  /** Sets z = x + y, limb by limb. */
   static void plus(long[] z, long[] x, long[] y) {
     for (int i = 0; i < LIMBS; i++) {
       z[i] = x[i] + y[i];
     }
   }
 
-  /** z = x - y, limb by limb. */
+  /** Sets z = x - y, limb by limb. */
   static void minus(long[] z, long[] x, long[] y) {
     for (int i = 0; i < LIMBS; i++) {
       z[i] = x[i] - y[i];
     }
   }
 
-  /** z = 3z, limb by limb. */
+  /** Sets z = 3z, limb by limb. */
   static void triple(long[] z) {
     for (int i = 0; i < LIMBS; i++) {
       z[i] *= 3;
     }
   }
 
-  /** 1/x, and 0 for 0: x^(p-2), the same steps for every x. */
+  /** Returns 1/x, and 0 for 0: x^(p-2), the same steps for every x. */
   static long[] inverse(long[] x) {
     // xN is x^(2^N - 1).
     long[] x2 = raised(x, 1, x);
@@ -161,7 +161,7 @@ final class Sm2Field {
     return raised(y, 2, x);
   }
 
-  /** x^(2^squarings) · y. */
+  /** Returns x^(2^squarings) · y. */
   private static long[] raised(long[] x, int squarings, long[] y) {
     long[] z = x.clone();
     for (int i = 0; i < squarings; i++) {

@@ -39,7 +39,7 @@ final class Sm2Multiples {
   }
 
   /**
-   * k times the point, as {@code 04 X Y}.
+   * Returns k times the point, as {@code 04 X Y}.
    *
    * @param k from 1 to n-1
    */
@@ -48,8 +48,8 @@ final class Sm2Multiples {
   }
 
   /**
-   * k times the point, where k is not secret: each row is read at one place alone, which the row
-   * "SM2 verify" of the benchmarks pays for.
+   * Returns k times the point, where k is not secret: each row is read at one place alone, which
+   * the row "SM2 verify" of the benchmarks pays for.
    *
    * @param k from 1 to n-1
    */
@@ -88,8 +88,8 @@ final class Sm2Multiples {
   }
 
   /**
-   * Six bits v mean the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2, which is odd/2
-   * rounded down, with bit 257 set.
+   * Returns the digits. Six bits v mean the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2,
+   * which is odd/2 rounded down, with bit 257 set.
    */
   private static byte[] digits(int[] odd) {
     byte[] digits = new byte[PLACES];
@@ -106,12 +106,12 @@ final class Sm2Multiples {
     return digits;
   }
 
-  /** -1 for a negative digit, or 0. */
+  /** Returns -1 for a negative digit, or 0. */
   private static long negative(int digit) {
     return (digit >> (DIGIT_BITS - 1)) - 1L;
   }
 
-  /** Where a row has the multiple by the digit's amount. */
+  /** Returns where a row has the multiple by the digit's amount. */
   private static int index(int digit) {
     return (digit ^ (int) negative(digit)) & (DIGITS / 2 - 1);
   }
@@ -121,7 +121,7 @@ final class Sm2Multiples {
     return made.length > 1 || uses.incrementAndGet() < WITHOUT_TABLE ? made : table();
   }
 
-  /** Made once, whoever asks first; the others wait for it. */
+  /** Returns the table, made once by whoever asks first; the others wait for it. */
   synchronized long[][] table() {
     if (rows.length == 1) {
       long[][] made = new long[PLACES][];
@@ -136,7 +136,7 @@ final class Sm2Multiples {
     return rows;
   }
 
-  /** The odd multiples of a unit from 1 to 63. */
+  /** Returns the odd multiples of a unit from 1 to 63. */
   private static long[] row(Sm2PointAccumulator unit) {
     long[] row = new long[DIGITS / 2 * Sm2PointAccumulator.POINT];
     Sm2PointAccumulator twice = new Sm2PointAccumulator();

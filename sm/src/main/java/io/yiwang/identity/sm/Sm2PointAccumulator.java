@@ -83,7 +83,10 @@ final class Sm2PointAccumulator {
     addNext(negative);
   }
 
-  /** The same, with every one of the table's points read, so that none tells which was wanted. */
+  /**
+   * Adds a point of the table with every one of its points read, so that none tells which was
+   * wanted.
+   */
   void addSecretly(long[] table, int index, long negative) {
     select(x2, table, 0, index);
     select(y2, table, LIMBS, index);
@@ -91,7 +94,9 @@ final class Sm2PointAccumulator {
     addNext(negative);
   }
 
-  /** One coordinate of the point at an index, which begins at {@code from} in the first one. */
+  /**
+   * Selects one coordinate of the point at an index, which begins at {@code from} in the first one.
+   */
   private static void select(long[] coordinate, long[] table, int from, int index) {
     long limb0 = 0;
     long limb1 = 0;
@@ -122,8 +127,8 @@ final class Sm2PointAccumulator {
   }
 
   /**
-   * Algorithm 4, in its order. Beside each line: how far at most its result is from 0, in p, and
-   * how long a limb, in 2^52, where not 1. A product of a and b is at most 1 + ab/16.
+   * Adds by algorithm 4, in its order. Beside each line: how far at most its result is from 0, in
+   * p, and how long a limb, in 2^52, where not 1. A product of a and b is at most 1 + ab/16.
    */
   private void addNext() {
     multiply(t0, x, x2); // 1.1
@@ -158,7 +163,7 @@ final class Sm2PointAccumulator {
     reduce(z);
   }
 
-  /** a1·b2 + a2·b1, of the products a1·a2 and b1·b2. */
+  /** Makes a1·b2 + a2·b1 of the products a1·a2 and b1·b2. */
   private void cross(
       long[] result, long[] a1, long[] b1, long[] a2, long[] b2, long[] aa, long[] bb) {
     plus(x3, a1, b1);
@@ -168,7 +173,9 @@ final class Sm2PointAccumulator {
     minus(result, result, bb);
   }
 
-  /** {@code 04 X Y}, by the same steps for every sum; all zeros for the point at infinity. */
+  /**
+   * Returns {@code 04 X Y}, by the same steps for every sum; all zeros for the point at infinity.
+   */
   byte[] encoded() {
     long[] inverse = Sm2Field.inverse(z);
     multiply(t0, x, inverse);

@@ -32,7 +32,7 @@ public final class Sm2PrivateKey implements Destroyable {
     Arrays.fill(number, 0);
   }
 
-  /** Of the number that a parser found, which may be of any size. */
+  /** Makes a key of the number that a parser found, which may be of any size. */
   static Sm2PrivateKey of(BigInteger d) throws InvalidKeyException {
     if (d.signum() <= 0 || d.compareTo(Sm2Curve.N) >= 0) {
       throw outOfRange();

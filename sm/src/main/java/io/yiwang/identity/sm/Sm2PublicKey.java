@@ -11,7 +11,7 @@ import java.security.InvalidKeyException;
 public final class Sm2PublicKey {
   private final Sm2Point point;
 
-  /** Of a point already known to be one, such as a multiple of G. */
+  /** Makes a key of what is known to be a point of the curve, such as a multiple of G. */
   Sm2PublicKey(Sm2Point point) {
     this.point = point;
   }

@@ -44,7 +44,7 @@ final class Sm2Scalar {
     return limbs;
   }
 
-  /** The number in 32 bytes, big-endian, whatever it is: up to 2^256 - 1. */
+  /** Reads the number in 32 bytes, big-endian, whatever it is: up to 2^256 - 1. */
   static int[] read(byte[] bytes, int from) {
     ByteBuffer in = ByteBuffer.wrap(bytes, from, Sm2Curve.NUMBER_BYTES);
     int[] x = new int[LIMBS];
@@ -120,7 +120,7 @@ final class Sm2Scalar {
     return z;
   }
 
-  /** {@code x} where {@code mask} is -1, {@code y} where it is 0. */
+  /** Returns {@code x} where {@code mask} is -1, {@code y} where it is 0. */
   static int[] select(int mask, int[] x, int[] y) {
     int[] z = new int[LIMBS];
     for (int i = 0; i < LIMBS; i++) {
@@ -157,7 +157,10 @@ final class Sm2Scalar {
     return lessOrder(t, t[LIMBS]);
   }
 
-  /** The sum with {@code high} as its ninth limb, below 2n, less n where it is not below n. */
+  /**
+   * Returns the sum, with {@code high} as its ninth limb and below 2n, less n where it is not below
+   * n.
+   */
   private static int[] lessOrder(long[] sum, long high) {
     int[] kept = new int[LIMBS];
     int[] less = new int[LIMBS];
@@ -171,7 +174,7 @@ final class Sm2Scalar {
     return select((int) (high + borrow), kept, less);
   }
 
-  /** 1/x in Montgomery's form, so that a product with it is plain; and 0 for 0. */
+  /** Returns 1/x in Montgomery's form, so that a product with it is plain; and 0 for 0. */
   static int[] inverse(int[] x) {
     int[] base = multiply(x, R_SQUARED);
     int[] power = base;

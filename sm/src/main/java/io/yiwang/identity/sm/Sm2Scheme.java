@@ -39,12 +39,12 @@ final class Sm2Scheme {
     return digest.end();
   }
 
-  /** e of the standard, SM3 of Z and the message, modulo n. */
+  /** Returns e of the standard, SM3 of Z and the message, modulo n. */
   int[] digest(byte[] message) {
     return Sm2Scalar.reduced(Sm2Scalar.read(new Sm3(afterZ).update(message).end(), 0));
   }
 
-  /** x of the point {@code 04 X Y}, modulo n. */
+  /** Returns x of the point {@code 04 X Y}, modulo n. */
   static int[] x(byte[] point) {
     return Sm2Scalar.reduced(Sm2Scalar.read(point, 1));
   }

@@ -25,7 +25,7 @@ final class Sm2Sealing {
   private Sm2Sealing() {}
 
   /**
-   * SM2 encryption of a short text, in the order C1 C3 C2.
+   * Encrypts a short text with SM2, in the order C1 C3 C2.
    *
    * @param key multiples of the receiver's public key
    */
@@ -49,7 +49,7 @@ final class Sm2Sealing {
     }
   }
 
-  /** Key material from a shared point (GB/T 32918.4 section 5.4.3). */
+  /** Derives key material from a shared point (GB/T 32918.4 section 5.4.3). */
   private static byte[] derived(byte[] x, byte[] y, int length) {
     byte[] material = new byte[length];
     int done = 0;
@@ -98,7 +98,7 @@ final class Sm2Sealing {
     return text;
   }
 
-  /** SM4-GCM in either direction; the tag follows the text. */
+  /** Runs SM4-GCM in either direction; the tag follows the text. */
   static byte[] content(boolean forSealing, byte[] key, byte[] iv, byte[] additional, byte[] in)
       throws InvalidCipherTextException {
     GCMModeCipher cipher = GCMBlockCipher.newInstance(new SM4Engine());

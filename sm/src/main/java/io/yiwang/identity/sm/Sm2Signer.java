@@ -57,7 +57,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     this(builder(keyId, key).userId(userId), new Sm2Nonces());
   }
 
-  /** With given k, to reproduce published vectors. */
+  /** Makes a signer with given k, to reproduce published vectors. */
   Sm2Signer(Builder parts, Supplier<int[]> nonces) {
     this.keyId = Id.check(parts.keyId, "key id");
     this.scheme = new Sm2Scheme(parts.key.publicKey(), parts.userId);

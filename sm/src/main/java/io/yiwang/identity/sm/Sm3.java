@@ -110,7 +110,7 @@ final class Sm3 {
         | (bytes[at + 3] & 0xff);
   }
 
-  /** Section 5.3.2, the words expanded, and 5.3.3, the 64 rounds. */
+  /** Expands the words (section 5.3.2) and runs the 64 rounds (5.3.3). */
   private void compress(byte[] bytes, int from) {
     for (int j = 0; j < 16; j++) {
       w[j] = word(bytes, from + 4 * j);

@@ -106,7 +106,10 @@ final class AnswerFetcher implements RevocationFetcher {
     return content.toByteArray();
   }
 
-  /** A proxy is the application's own choice; it looks the host up, and decides by itself. */
+  /**
+   * Returns whether no proxy is in between; one is the application's own choice, looks the host up,
+   * and decides by itself.
+   */
   private static boolean isDirect(URI address) {
     ProxySelector proxies = ProxySelector.getDefault();
     return proxies == null || proxies.select(address).stream().allMatch(Proxy.NO_PROXY::equals);

@@ -102,7 +102,10 @@ final class ChainSearch {
     }
   }
 
-  /** All of RFC 5280 but revocation, which is a separate question. */
+  /**
+   * Returns whether the chain is valid by RFC 5280, without revocation, which is a separate
+   * question.
+   */
   private boolean isValid(Step top, X509Certificate anchor) throws CertificateException {
     if (++validations > MAX_VALIDATIONS) {
       throw new CertificateException("the supplied certificates form too many possible chains");

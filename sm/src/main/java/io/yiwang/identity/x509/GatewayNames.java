@@ -38,7 +38,7 @@ final class GatewayNames {
   }
 
   /**
-   * These names.
+   * Makes a set of these names.
    *
    * @throws IllegalArgumentException if one is not a host name
    */
@@ -58,7 +58,10 @@ final class GatewayNames {
     return new GatewayNames(Set.copyOf(read));
   }
 
-  /** In ASCII and lower case, without the dot at the end; empty for what is not a name. */
+  /**
+   * Returns a name in ASCII and lower case, without the dot at the end; empty for what is not a
+   * name.
+   */
   private static String normal(String name) {
     try {
       String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
@@ -103,7 +106,10 @@ final class GatewayNames {
     return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
-  /** Of addresses alone, so that nothing is looked up. */
+  /**
+   * Returns whether both are the same address; it compares addresses alone, so that nothing is
+   * looked up.
+   */
   private static boolean isAddress(String host, String borne) {
     boolean six = IPV6.matcher(host).matches();
     if (!six && !IPV4.matcher(host).matches()) {
@@ -116,7 +122,7 @@ final class GatewayNames {
     }
   }
 
-  /** What is not a host name is not repeated. */
+  /** Returns the names to show; what is not a host name is not repeated. */
   private static String shown(List<String> borne) {
     List<String> names =
         borne.stream()

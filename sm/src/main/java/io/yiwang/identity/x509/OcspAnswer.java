@@ -67,7 +67,7 @@ final class OcspAnswer {
     }
   }
 
-  /** The invalidity date, where it is the earlier one. */
+  /** Returns since when it is revoked: the invalidity date, where it is the earlier one. */
   private static Instant since(RevokedStatus revoked, SingleResp single) {
     Instant since = revoked.getRevocationTime().toInstant();
     Extension extension = single.getExtension(Extension.invalidityDate);

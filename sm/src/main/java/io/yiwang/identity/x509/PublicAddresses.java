@@ -43,7 +43,7 @@ final class PublicAddresses {
     }
   }
 
-  /** Without looking anything up. */
+  /** Returns whether a host may be public, without looking anything up. */
   private static boolean mayBePublic(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
@@ -92,7 +92,10 @@ final class PublicAddresses {
         && !(first == 198 && (second & 0xfe) == 18);
   }
 
-  /** Global unicast alone, and of what carries an IPv4 address, what that address is. */
+  /**
+   * Returns whether it is global unicast; what carries an IPv4 address is as public as that
+   * address.
+   */
   private static boolean isPublic6(InetAddress address, byte[] bytes) {
     if (!(address instanceof Inet6Address)) {
       return false;

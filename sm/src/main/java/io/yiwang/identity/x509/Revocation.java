@@ -54,7 +54,7 @@ public final class Revocation {
     this.source = source;
   }
 
-  /** Revocation is not looked at: a key is withdrawn in some other way. */
+  /** Returns a rule by which revocation is not looked at: a key is withdrawn in some other way. */
   public static Revocation notChecked() {
     return NOT_CHECKED;
   }

@@ -175,7 +175,7 @@ public final class RevocationCache implements RevocationSource {
     return kept;
   }
 
-  /** By what they say themselves: a file's time may have been lost in a copy. */
+  /** Sorts answers by what they say themselves: a file's time may have been lost in a copy. */
   private static List<Found> newestFirst(
       List<Found> found, Function<byte[], @Nullable Instant> made) {
     if (found.size() < 2) {
@@ -342,7 +342,7 @@ public final class RevocationCache implements RevocationSource {
     return list == null ? null : issuer(list.issuer());
   }
 
-  /** On its own thread, which is left behind if it does not end in time. */
+  /** Fetches on a thread of its own, which is left behind if it does not end in time. */
   private byte[] fetched(URI address, byte @Nullable [] request, long deadline) throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {

@@ -53,7 +53,7 @@ final class RevocationCheck {
       return statement != null && statement.isLifted(statements);
     }
 
-    /** Of each scope the newest whole list of which nothing was taken back elsewhere. */
+    /** Returns for each scope the newest whole list of which nothing was taken back elsewhere. */
     private Collection<RevocationList> newestLists() {
       Map<String, RevocationList> newest = new HashMap<>();
       for (RevocationList list : lists) {
@@ -76,7 +76,7 @@ final class RevocationCheck {
   }
 
   /**
-   * A check.
+   * Makes a check.
    *
    * @param path leaf first, without the anchor
    */
@@ -102,7 +102,10 @@ final class RevocationCheck {
     }
   }
 
-  /** What is at hand comes before what came along, which may be made to be costly. */
+  /**
+   * Returns the answers to read first: what is at hand comes before what came along, which may be
+   * made to be costly.
+   */
   private static List<byte[]> first(List<byte[]> answers) {
     return answers.subList(0, Math.min(answers.size(), MAX_ANSWERS));
   }
@@ -179,7 +182,7 @@ final class RevocationCheck {
     return turn;
   }
 
-  /** What vouches for that time first, then the soonest after it. */
+  /** Orders answers: what vouches for that time first, then the soonest after it. */
   private static Comparator<OcspAnswer> nearest(Instant at) {
     return Comparator.comparing((OcspAnswer answer) -> !answer.covers(at))
         .thenComparing(answer -> Duration.between(at, answer.thisUpdate()).abs());

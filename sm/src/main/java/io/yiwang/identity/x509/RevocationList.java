@@ -125,7 +125,10 @@ final class RevocationList {
     }
   }
 
-  /** Who may sign lists for others: authorities of the chain, and whom they have certified to. */
+  /**
+   * Returns who may sign lists for others: authorities of the chain, and whom they have certified
+   * to.
+   */
   private static List<X509Certificate> listSigners(
       List<X509Certificate> authorities, Collection<X509Certificate> signers, Provider provider) {
     List<X509Certificate> trusted = new ArrayList<>(authorities);
@@ -155,7 +158,9 @@ final class RevocationList {
     }
   }
 
-  /** Whom a certificate names as the issuers of its lists, where that is not its own issuer. */
+  /**
+   * Returns whom a certificate names as the issuers of its lists, where that is not its own issuer.
+   */
   static Set<X500Principal> listIssuers(X509Certificate certificate) {
     Set<X500Principal> names = new LinkedHashSet<>();
     byte[] points = certificate.getExtensionValue(Extension.cRLDistributionPoints.getId());
@@ -217,7 +222,7 @@ final class RevocationList {
     return Statement.revoked(made(), scope, since(entry), reason == CRLReason.CERTIFICATE_HOLD);
   }
 
-  /** The invalidity date, where it is the earlier one. */
+  /** Returns since when it is revoked: the invalidity date, where it is the earlier one. */
   private static Instant since(X509CRLEntry entry) {
     Instant revoked = entry.getRevocationDate().toInstant();
     byte[] extension = entry.getExtensionValue(Extension.invalidityDate.getId());

@@ -40,7 +40,9 @@ record Statement(Instant made, String scope, @Nullable Instant since, boolean is
                         && (other.scope.isEmpty() || other.scope.equals(scope)));
   }
 
-  /** Since when the certificate is revoked, by all that is said of it; null where it is not. */
+  /**
+   * Returns since when the certificate is revoked, by all that is said of it; null where it is not.
+   */
   static @Nullable Instant revokedSince(List<Statement> all) {
     Instant earliest = null;
     for (Statement each : all) {

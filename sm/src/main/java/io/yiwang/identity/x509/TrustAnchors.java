@@ -333,7 +333,7 @@ public final class TrustAnchors implements KeyTrust {
         + '"';
   }
 
-  /** The JDK's own form of a key; a foreign provider's would drag that provider along. */
+  /** Returns the JDK's own form of a key; a foreign provider's would drag that provider along. */
   private static PublicKey jdkKey(String algorithm, byte[] spki) throws GeneralSecurityException {
     return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(spki));
   }

@@ -67,7 +67,7 @@ public record PaymentRecord(
         null);
   }
 
-  /** One of which only the order number is known. */
+  /** Makes a record of which only the order number is known. */
   public static PaymentRecord found(String orderNo, String channel, OffsetDateTime now) {
     return new PaymentRecord(
         orderNo, channel, List.of(), true, now, Progress.entered(now), null, null, null);
@@ -82,7 +82,7 @@ public record PaymentRecord(
     return lines.stream().map(PaymentOrder.Line::amount).reduce(Money.ZERO, Money::plus);
   }
 
-  /** The gateway's number, once it is known. */
+  /** Returns the gateway's number, once it is known. */
   public String paymentId() {
     return held().paymentId();
   }
@@ -146,13 +146,15 @@ public record PaymentRecord(
         refusal);
   }
 
-  /** Charged after all; what it would have been refused for no longer counts. */
+  /**
+   * Returns the record as charged after all; what it would have been refused for no longer counts.
+   */
   public PaymentRecord charged(ChannelPayment charge) {
     return new PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, null);
   }
 
-  /** Refused for that reason, unless there was one before. */
+  /** Returns the record as refused for that reason, unless there was one before. */
   public PaymentRecord refused(Refusal reason) {
     Refusal first = refusal == null ? reason : refusal;
     return new PaymentRecord(
