@@ -437,6 +437,10 @@ public abstract class JournalContract extends JournalAccountsContract {
     other.finishAndErase("DONE", payload("g"));
     assertEquals(intents.find("b").orElseThrow(), other.entry());
     assertNull(other.entry().sensitivePayload());
+    Claim<Book, Person> kept = started(draft("c").sensitivePayload(kind, person), LEASE);
+    kept.finish("DONE", payload("h"));
+    assertEquals(intents.find("c").orElseThrow(), kept.entry());
+    assertEquals(person, kept.entry().sensitivePayload());
   }
 
   /** Each waits for the other: one of them has to begin again, and nobody hears of it. */
