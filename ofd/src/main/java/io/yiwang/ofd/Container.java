@@ -148,7 +148,9 @@ final class Container implements Closeable {
     if (length < 0 || start < 0 || start + length != found.end()) {
       throw new OfdException("the zip's directory is not where it ends");
     }
-    if (count < 0 || count > limits.entries() || length > (long) limits.entries() * (CENTRAL_LENGTH + 512)) {
+    if (count < 0
+        || count > limits.entries()
+        || length > (long) limits.entries() * (CENTRAL_LENGTH + 512)) {
       throw new OfdException("the zip has more than " + limits.entries() + " entries");
     }
     ByteBuffer directory = bytes(start, (int) length);

@@ -147,9 +147,7 @@ public record FiscalReceipt(
     Money amount = money(total);
     String code = digits(writtenCode);
     String number = digits(writtenNumber);
-    if (amount == null
-        || !code.matches("[0-9]{8}")
-        || !number.matches("[0-9]{10}")) {
+    if (amount == null || !code.matches("[0-9]{8}") || !number.matches("[0-9]{10}")) {
       return Optional.empty();
     }
     return Optional.of(

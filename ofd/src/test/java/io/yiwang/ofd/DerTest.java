@@ -49,7 +49,8 @@ class DerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3006 020101 0401ff", "308106 020101 0401ff", "308400000006 020101 0401ff"})
+  @ValueSource(
+      strings = {"3006 020101 0401ff", "308106 020101 0401ff", "308400000006 020101 0401ff"})
   void within_lengthsOfEveryForm_areTheBytesAsTheyCame(String der) throws Exception {
     List<byte[]> parts = Der.within(hex(der));
 

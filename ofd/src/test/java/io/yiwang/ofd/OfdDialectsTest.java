@@ -504,8 +504,7 @@ class OfdDialectsTest {
     OfdMaker made =
         OfdMaker.receipt()
             .rewritten(xml -> xml.replace("市公安局", "市公安局朱镕"))
-            .recoded(
-                bytes -> new String(bytes, UTF_8).replace("UTF-8", encoding).getBytes(used));
+            .recoded(bytes -> new String(bytes, UTF_8).replace("UTF-8", encoding).getBytes(used));
 
     assertHolds(made.seal(sealing()));
   }
