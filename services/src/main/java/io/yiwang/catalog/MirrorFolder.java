@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -168,10 +169,22 @@ final class MirrorFolder {
         String found = each.getFileName().toString();
         if (!found.equals(name)
             && NAME.matcher(found).matches()
-            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-            && Files.isRegularFile(each.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
-          delete(each);
+            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          sweep(each);
         }
+      }
+    }
+  }
+
+  /** An empty folder is what a process left that died before it put the marker there, or after. */
+  private static void sweep(Path index) throws IOException {
+    if (Files.isRegularFile(index.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
+      delete(index);
+    } else {
+      try {
+        Files.deleteIfExists(index);
+      } catch (DirectoryNotEmptyException e) {
+        return; // Somebody else's.
       }
     }
   }
