@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public interface CallListener {
   /** Says in which way a call ended. */
   enum Outcome {
-    /** With an answer. */
+    /** It ended with an answer. */
     ANSWERED,
-    /** With {@link NotSentException}. */
+    /** It ended with {@link NotSentException}. */
     NOT_SENT,
-    /** With {@link RejectedException}. */
+    /** It ended with {@link RejectedException}. */
     REJECTED,
-    /** With {@link OutcomeUnknownException}. */
+    /** It ended with {@link OutcomeUnknownException}. */
     UNKNOWN
   }
 
@@ -41,6 +41,6 @@ public interface CallListener {
       long bytesReceived,
       Duration duration) {}
 
-  /** One call has ended. */
+  /** Reports a call that has ended. */
   void ended(Report report);
 }

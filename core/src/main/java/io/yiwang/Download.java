@@ -3,7 +3,7 @@ package io.yiwang;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Describes a file that the gateway gave, whole and verified before it was put in its place.
@@ -22,8 +22,8 @@ public record Download(Path file, boolean modified, Map<String, String> headers)
   }
 
   /** Returns a header of the answer by its name in any case; nothing where it has none. */
-  public @Nullable String header(String name) {
-    return headers.get(name.toLowerCase(Locale.ROOT));
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
   /** Hides the name of a file, which can tell whose it is. */

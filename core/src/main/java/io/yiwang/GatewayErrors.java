@@ -35,7 +35,8 @@ public final class GatewayErrors {
   }
 
   /**
-   * It left, and nobody knows yet what became of it.
+   * Returns the exception for a call that left this machine, and of which nobody knows yet what
+   * became.
    *
    * @param idempotencyKey under which a repeat is safe; absent on a query
    * @param traceId the gateway's own id of the exchange, from an answer that can be trusted

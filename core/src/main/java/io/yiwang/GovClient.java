@@ -148,9 +148,10 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Seals personal data for a key given by hand. Without it the gateway's sealing key of the
-     * moment is taken from its key list, where {@link #keyRing} has trust anchors; where it has
-     * pinned keys alone, operations that carry personal data say that a sealer is missing.
+     * Sets what seals personal data, for a key that is given by hand. Without it the gateway's
+     * sealing key of the moment is taken from its key list, where {@link #keyRing} has trust
+     * anchors; where it has pinned keys alone, operations that carry personal data say that a
+     * sealer is missing.
      */
     public Builder sealer(Sealer sealer) {
       this.sealer = sealer;
@@ -163,15 +164,15 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Sets the longest that a call takes, attempts and waits included; 30 s by default. */
+    /** Sets the longest time that a call may take, attempts and waits included; 30 s by default. */
     public Builder callTimeout(Duration callTimeout) {
       this.callTimeout = callTimeout;
       return this;
     }
 
     /**
-     * Sets the most that it takes to look the host's name up, to connect, and for the TLS
-     * handshake: each of them, and all within the call; 10 s by default.
+     * Sets how long looking up the host's name, connecting, and the TLS handshake may take, each of
+     * them, and all within the call; 10 s by default.
      */
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
@@ -179,8 +180,8 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets how often a call is tried; 3 by default, 1 for never again. A kept connection that turns
-     * out dead is replaced without counting, signed afresh under the same idempotency key.
+     * Sets how many attempts a call has; 3 by default, 1 for no repeat. A kept connection that
+     * turns out dead is replaced without counting, signed afresh under the same idempotency key.
      */
     public Builder maxAttempts(int maxAttempts) {
       this.maxAttempts = maxAttempts;
@@ -188,7 +189,8 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets the most that is read of an answer, before and after decompression; 16 MiB by default.
+     * Sets how much of an answer is read at most, before and after decompression; 16 MiB by
+     * default.
      */
     public Builder maxReplyBytes(int maxReplyBytes) {
       this.maxReplyBytes = maxReplyBytes;
@@ -206,8 +208,8 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets how long a connection that was used before may be silent after a request, until it is
-     * called dead and the request goes out on a new one; 15 s by default. It is for connections
+     * Sets how long a connection that was used before may be silent after a request, before it is
+     * taken for dead and the request is sent on a new one; 15 s by default. It is for connections
      * that die in silence, as behind a firewall that forgets them. A new connection is waited for
      * until the call's deadline, and over HTTP/2 it is pings that must be answered in this time.
      */
@@ -242,7 +244,7 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Sets the time that signatures bear; the machine's by default. */
+    /** Sets the clock whose time signatures carry; the machine's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
@@ -254,13 +256,16 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Is notified of every call when it ends. */
+    /** Sets who is notified of every call when it ends. */
     public Builder callListener(CallListener listener) {
       this.listener = listener;
       return this;
     }
 
-    /** Writes exchanges to files, to find out why a signature does not verify; none by default. */
+    /**
+     * Sets which exchanges are written to files, to find out why a signature does not verify; none
+     * by default.
+     */
     public Builder capture(ExchangeCapture capture) {
       this.capture = capture;
       return this;
@@ -294,8 +299,8 @@ public class GovClient implements Gateway, AutoCloseable {
           && proxy.type() != Proxy.Type.DIRECT
           && "http".equals(checked.getScheme())) {
         throw new IllegalArgumentException(
-            "an endpoint of plain http is this very machine and takes no proxy; leave .proxy(...)"
-                + " out, or use https");
+            "a plain http endpoint is this machine itself and is not reached through a proxy;"
+                + " remove .proxy(...), or use https");
       }
       return new GovClient(
           new Pipe.Settings(
@@ -335,7 +340,7 @@ public class GovClient implements Gateway, AutoCloseable {
       }
       if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host))) {
         throw new IllegalArgumentException(
-            "endpoint must be https (http only to this very machine), got scheme " + scheme);
+            "endpoint must be https (http is allowed only to this machine), got scheme " + scheme);
       }
       return endpoint;
     }

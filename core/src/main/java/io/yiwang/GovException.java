@@ -4,6 +4,7 @@ import io.yiwang.internal.shared.Printable;
 import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public abstract sealed class GovException extends RuntimeException
    * Returns the gateway's own id of the exchange; absent where it gave no answer that can be
    * trusted.
    */
-  public @Nullable String traceId() {
-    return null;
+  public Optional<String> traceId() {
+    return Optional.empty();
   }
 }

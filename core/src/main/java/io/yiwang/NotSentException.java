@@ -3,14 +3,16 @@ package io.yiwang;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing left this machine, so nothing has changed. Fix the cause and call again. */
+/**
+ * Says that nothing left this machine, so that nothing has changed. Fix the cause and call again.
+ */
 @SuppressWarnings("serial")
 public final class NotSentException extends GovException {
   /** Says why a call did not leave this machine. */
   public enum Reason {
-    /** No connection: name, route, proxy or TLS. */
+    /** There was no connection: name, route, proxy or TLS. */
     NO_CONNECTION,
-    /** The deadline came first. */
+    /** The deadline passed first. */
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
@@ -20,9 +22,12 @@ public final class NotSentException extends GovException {
     SEALING_FAILED,
     /** The body could not be written as JSON, or is larger than the interface allows. */
     UNWRITABLE_BODY,
-    /** There is no place for the file that the answer would be: no such folder, or no right. */
+    /**
+     * The file that the answer would be has nowhere to go: there is no such folder, or no right to
+     * write to it.
+     */
     UNWRITABLE_TARGET,
-    /** A limit of this client's own: it would let somebody guess. */
+    /** A limit of this client against guessing was reached. */
     LIMITED,
     /** This gateway has no such operation; see {@link Gateway#offers}. */
     UNSUPPORTED

@@ -2,19 +2,21 @@ package io.yiwang;
 
 import io.yiwang.value.IdempotencyKey;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It left this machine, and no answer can be trusted: a command may have been carried out or not.
- * Look it up, or call again under {@link #idempotencyKey}; never call again under another key.
+ * Says that a call left this machine and no answer can be trusted: a command may have been carried
+ * out or not. Look it up, or call again under {@link #idempotencyKey}; never call again under
+ * another key.
  */
 @SuppressWarnings("serial")
 public final class OutcomeUnknownException extends GovException {
   /** Says why nobody knows the outcome. */
   public enum Reason {
-    /** The connection broke before a whole answer had come. */
+    /** The connection broke before the answer was complete. */
     NO_ANSWER,
-    /** The deadline came first. */
+    /** The deadline passed first. */
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
@@ -22,9 +24,9 @@ public final class OutcomeUnknownException extends GovException {
     UNTRUSTED_REPLY,
     /** The answer is larger than the limit, as it came or after decompression. */
     OVERSIZED_REPLY,
-    /** The gateway signed the answer, but it cannot be read as what the operation gives. */
+    /** The gateway signed the answer, but it cannot be read as what the operation returns. */
     UNREADABLE_REPLY,
-    /** The answer is a file, and the disk did not take it: full, or gone. */
+    /** The answer is a file, and it could not be written: the disk is full, or gone. */
     UNSAVED_REPLY,
     /** The gateway says that it failed while working on it (a signed 5xx). */
     GATEWAY_FAILED,
@@ -69,13 +71,13 @@ public final class OutcomeUnknownException extends GovException {
    * Returns the key under which a repeat is safe; absent on a query, which may be asked again
    * freely.
    */
-  public @Nullable IdempotencyKey idempotencyKey() {
-    return idempotencyKey;
+  public Optional<IdempotencyKey> idempotencyKey() {
+    return Optional.ofNullable(idempotencyKey);
   }
 
   @Override
-  public @Nullable String traceId() {
-    return traceId;
+  public Optional<String> traceId() {
+    return Optional.ofNullable(traceId);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.yiwang.internal.shared.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +82,29 @@ public final class RejectedException extends GovException {
         "rejected with "
             + Printable.of(problem.code())
             + (problem.fields().isEmpty() ? "" : " at " + pointers(problem))
-            + (problem.traceId() == null ? "" : ", traceId " + Printable.of(problem.traceId())),
+            + (problem.traceId() == null ? "" : ", traceId " + Printable.of(problem.traceId()))
+            + nextStep(problem.code()),
         null);
     this.problem = problem;
     this.members = members;
     this.beforeProcessing = beforeProcessing;
+  }
+
+  /** Returns what to do about a code whose cause is not what the call asks for. */
+  private static String nextStep(String code) {
+    return switch (code) {
+      case "SIGNATURE_MISSING",
+          "SIGNATURE_INVALID",
+          "SIGNATURE_EXPIRED",
+          "SIGNATURE_REPLAYED",
+          "DIGEST_MISMATCH",
+          "ALGORITHM_REFUSED" ->
+          "; check the key, its id, and proxies that change requests, or run the doctor";
+      case "KEY_UNKNOWN", "KEY_REVOKED" ->
+          "; register the key with the gateway, or sign with another";
+      case "NOT_FOUND" -> "; check the number, and the path of the endpoint";
+      default -> "";
+    };
   }
 
   private static String pointers(Problem problem) {
@@ -110,10 +129,10 @@ public final class RejectedException extends GovException {
   }
 
   /**
-   * Returns whether the gateway turned the call away at the door, for its signature, token, rate or
-   * opening hours (401, 403, 429, 5xx) or because a sealed value did not open, without looking at
-   * its idempotency key. Then nothing came of this call; but of an earlier one under the same key,
-   * whose outcome is unknown, it says nothing, and that one still has to be looked up.
+   * Returns whether the gateway turned the call away before processing it, without looking at its
+   * idempotency key: because of its signature, token, rate or opening hours (401, 403, 429, 5xx),
+   * or because a sealed value could not be opened. Then this call had no effect. It says nothing
+   * about an earlier call under the same key whose outcome is unknown: look that one up.
    */
   public boolean rejectedBeforeProcessing() {
     return beforeProcessing;
@@ -134,8 +153,8 @@ public final class RejectedException extends GovException {
   }
 
   @Override
-  public @Nullable String traceId() {
-    return problem.traceId();
+  public Optional<String> traceId() {
+    return Optional.ofNullable(problem.traceId());
   }
 
   @Override

@@ -89,7 +89,7 @@ class GovClientTest {
             () -> complete().endpoint(URI.create(endpoint)).build());
 
     assertEquals(
-        "endpoint must be https (http only to this very machine), got scheme "
+        "endpoint must be https (http is allowed only to this machine), got scheme "
             + URI.create(endpoint).getScheme(),
         e.getMessage());
   }
@@ -188,8 +188,8 @@ class GovClientTest {
               () -> complete().endpoint(here).proxy(new Proxy(type, address)).build());
 
       assertEquals(
-          "an endpoint of plain http is this very machine and takes no proxy; leave .proxy(...)"
-              + " out, or use https",
+          "a plain http endpoint is this machine itself and is not reached through a proxy;"
+              + " remove .proxy(...), or use https",
           e.getMessage());
       complete().proxy(new Proxy(type, address)).build().close();
     }

@@ -2,7 +2,6 @@ package io.yiwang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,8 +13,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GovExceptionTest {
   private static final Call CALL = new Call("fine.pay", "8f1c", 2);
@@ -42,7 +44,7 @@ class GovExceptionTest {
     assertEquals("fine.pay: not sent, no connection [requestId=8f1c]", e.getMessage());
     assertSame(cause, e.getCause());
     assertFalse(e.sent());
-    assertNull(e.traceId());
+    assertEquals(Optional.empty(), e.traceId());
     assertEquals(2, e.attempts());
   }
 
@@ -61,10 +63,29 @@ class GovExceptionTest {
         "fine.pay: rejected with DECISION_PAID at /a, /b, traceId t-1 [requestId=8f1c]",
         whole.getMessage());
     assertEquals("409 DECISION_PAID", whole.problem().toString());
-    assertEquals("t-1", whole.traceId());
+    assertEquals(Optional.of("t-1"), whole.traceId());
     assertTrue(whole.is("DECISION_PAID"));
     assertFalse(whole.is("DECISION_HELD"));
     assertTrue(whole.sent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNATURE_INVALID, '; check the key, its id'",
+    "DIGEST_MISMATCH, '; check the key, its id'",
+    "KEY_UNKNOWN, '; register the key'",
+    "NOT_FOUND, '; check the number, and the path'",
+    "DECISION_HELD, ' [requestId=8f1c]'",
+    "NEW_SINCE, ' [requestId=8f1c]'"
+  })
+  void message_rejectedForNothingInTheCall_saysWhatToDo(String code, String nextStep) {
+    Problem problem = new Problem(401, code, null, null, "t-1", List.of(), null);
+
+    String message = new RejectedException(CALL, problem, NONE).getMessage();
+
+    assertTrue(
+        message.startsWith("fine.pay: rejected with " + code + ", traceId t-1" + nextStep),
+        message);
   }
 
   @Test
@@ -87,7 +108,7 @@ class GovExceptionTest {
         command.getMessage());
     assertEquals(
         "fine.pay: outcome unknown, no answer; ask again [requestId=8f1c]", query.getMessage());
-    assertEquals("t-1", command.traceId());
+    assertEquals(Optional.of("t-1"), command.traceId());
     assertTrue(command.sent());
   }
 

@@ -108,7 +108,8 @@ class GovExceptionTextTest {
   void text_rejected_isThatOfTheCodeAndQuotesNothing() {
     assertEquals("该决定书已缴清。", rejected("DECISION_PAID").text(Language.ZH_CN));
     assertEquals(
-        "The decision is paid; nothing is due.", rejected("DECISION_PAID").text(Language.EN));
+        "The decision has already been paid; nothing is due.",
+        rejected("DECISION_PAID").text(Language.EN));
     assertEquals("政务服务没有受理本次操作。", rejected("NEW_SINCE").text(Language.ZH_CN));
     assertEquals("政务服务没有受理本次操作。", rejected("other").text(Language.ZH_CN));
   }

@@ -39,7 +39,7 @@ class JsonLinesTest {
       lines.next();
       IOException e = assertThrows(MalformedLineException.class, lines::next);
       assertEquals(
-          "line 2 cannot be read: it is not what the operation gives, at /count", e.getMessage());
+          "line 2 cannot be read: it is not what the operation returns, at /count", e.getMessage());
     }
   }
 

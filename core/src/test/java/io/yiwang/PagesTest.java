@@ -48,6 +48,15 @@ class PagesTest {
   }
 
   @Test
+  void filter_pages_areReadPastAnEmptyOne() {
+    List<Integer> odd = new ArrayList<>();
+    three().filter(each -> each % 2 == 1).forEach(odd::add);
+
+    assertEquals(List.of(1, 3), odd);
+    assertEquals(List.of("null", "a", "b"), fetched);
+  }
+
+  @Test
   void iterator_nothingAskedFor_fetchesNothing() {
     Iterator<Integer> unused = three().iterator();
     assertEquals(List.of(), fetched);

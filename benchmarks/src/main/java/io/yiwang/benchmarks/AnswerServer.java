@@ -112,7 +112,7 @@ final class AnswerServer implements AutoCloseable {
     }
   }
 
-  /** A request without a body, read in as few pieces as it comes in. */
+  /** Reads a request without a body, in as few pieces as it comes in. */
   private static String head(InputStream in, byte[] buffer) throws IOException {
     int length = 0;
     while (length < 4 || !END.equals(new String(buffer, length - 4, 4, ISO_8859_1))) {
@@ -125,7 +125,7 @@ final class AnswerServer implements AutoCloseable {
     return new String(buffer, 0, length, ISO_8859_1);
   }
 
-  /** The signature that the answer is to be bound to. */
+  /** Returns the signature that the answer is to be bound to. */
   private static @Nullable String requestSignature(String head) {
     int at = head.indexOf(SIGNATURE);
     return at < 0

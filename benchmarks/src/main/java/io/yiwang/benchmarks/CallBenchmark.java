@@ -97,7 +97,7 @@ public class CallBenchmark {
     server.close();
   }
 
-  /** One turn of all contenders. */
+  /** Takes one turn with all contenders. */
   @Benchmark
   public void turn(Blackhole hole) throws Exception {
     Turns.take(contenders, hole);

@@ -156,7 +156,7 @@ final class CampaignSender {
         .sum();
   }
 
-  /** The journal with its log. */
+  /** Returns the bytes of the journal with its log. */
   private static long disk(Path journal) throws IOException {
     long bytes = 0;
     for (String ending : List.of("", "-wal", "-shm")) {

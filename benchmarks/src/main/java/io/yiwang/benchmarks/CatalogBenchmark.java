@@ -201,7 +201,9 @@ public final class CatalogBenchmark {
     void run() throws IOException;
   }
 
-  /** What the whole country has by type, audience and so on, and what one character finds. */
+  /**
+   * Counts what the whole country has by type, audience and so on, and what one character finds.
+   */
   static void facets(LocalCatalog mirror) throws IOException {
     double first = once(() -> mirror.search(LocalSearchQuery.text("").facets()));
     double empty = best(() -> mirror.search(LocalSearchQuery.text("").facets()));
@@ -277,7 +279,9 @@ public final class CatalogBenchmark {
     return asked;
   }
 
-  /** Of each query the fastest of some passes: what else the machine does is not its own. */
+  /**
+   * Returns the fastest of several passes for each query, since the machine also does other work.
+   */
   static double[] micros(List<Asked> asked, Finder finder) throws IOException {
     double[] micros = new double[asked.size()];
     Arrays.fill(micros, Double.MAX_VALUE);

@@ -52,7 +52,7 @@ final class ColdStart {
 
   private ColdStart() {}
 
-  /** The first pair warms the file cache and is not counted. */
+  /** Measures pairs; one more before them warms the file cache and is not counted. */
   static List<Pair> measure(int pairs)
       throws IOException, GeneralSecurityException, InterruptedException {
     String rawPath = Jvm.classPathOf(RAW);

@@ -72,7 +72,7 @@ public class JournalBenchmark {
     Files.delete(folder);
   }
 
-  /** One intent, on disk when it returns. */
+  /** Begins one intent, which is on disk when this returns. */
   @Benchmark
   public Object begin() {
     // An order number as platforms make them: the day and a number that grows.
@@ -82,7 +82,7 @@ public class JournalBenchmark {
         Duration.ofMinutes(2));
   }
 
-  /** One bare append of 300 bytes, on disk when it returns. */
+  /** Appends 300 bytes, which are on disk when this returns. */
   @Benchmark
   public int force() throws IOException {
     int written = channel.write(ByteBuffer.allocate(300));

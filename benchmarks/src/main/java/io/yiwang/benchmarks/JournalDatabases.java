@@ -77,7 +77,7 @@ public class JournalDatabases {
     return "W20261126" + orders.incrementAndGet();
   }
 
-  /** One intent, on disk when it returns. */
+  /** Begins one intent, which is on disk when this returns. */
   @Benchmark
   public Object begin() {
     String id = next();
@@ -87,7 +87,7 @@ public class JournalDatabases {
         Duration.ofMinutes(2));
   }
 
-  /** One row of as many bytes, on disk when it returns. */
+  /** Inserts one row of as many bytes, which is on disk when this returns. */
   @Benchmark
   public int insert() throws SQLException {
     try (Connection connection = home.bare().getConnection();

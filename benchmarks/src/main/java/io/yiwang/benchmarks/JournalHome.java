@@ -76,7 +76,7 @@ final class JournalHome implements AutoCloseable {
         && (!database.equals("mariadb") || mariaDb() != null);
   }
 
-  /** The address of an empty database, for which there is no server that one can just start. */
+  /** Returns the address of an empty MariaDB database, whose server the caller has started. */
   private static @Nullable String mariaDb() {
     return System.getProperty("mariadb.url");
   }

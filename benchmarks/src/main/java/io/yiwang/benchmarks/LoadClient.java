@@ -106,7 +106,7 @@ final class LoadClient implements AutoCloseable {
           residentNow());
     }
 
-    /** In KiB; 0 where the system does not say. */
+    /** Returns the resident memory in KiB, or 0 where the system does not say. */
     private static long residentNow() throws IOException {
       Path status = Path.of("/proc/self/status");
       if (!Files.exists(status)) {
@@ -207,7 +207,9 @@ final class LoadClient implements AutoCloseable {
     return wrong.isEmpty();
   }
 
-  /** The first third against the last, by the median: a collection meets calls under way. */
+  /**
+   * Compares the first third with the last by the median, since a collection meets calls under way.
+   */
   private void grown(List<Sample> samples) {
     List<Sample> first = samples.subList(SAMPLES / 10, SAMPLES / 3);
     List<Sample> last = samples.subList(2 * SAMPLES / 3, SAMPLES);

@@ -73,7 +73,7 @@ final class Parts {
     };
   }
 
-  /** Of a message that is never the same: a byte of each signature goes into the next. */
+  /** Signs a message that is never the same: a byte of each signature goes into the next. */
   void sign() throws GeneralSecurityException, IOException {
     request[0] = signer.sign(request)[0];
   }

@@ -88,7 +88,7 @@ final class PlainIndex {
     return found;
   }
 
-  /** The county, and all that it lies in. */
+  /** Returns a filter for the county and everything that contains it. */
   private static BooleanQuery in(String county) {
     BooleanQuery.Builder places = new BooleanQuery.Builder();
     for (String place :

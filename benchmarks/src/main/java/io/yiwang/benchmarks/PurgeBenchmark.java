@@ -140,7 +140,7 @@ public final class PurgeBenchmark {
     return waits;
   }
 
-  /** The writes of one payment, each on disk before the next. */
+  /** Makes the writes of one payment, each on disk before the next. */
   private void pay(String id, List<Long> waits) {
     long start = System.nanoTime();
     BeginResult<Book, NoSensitivePayload> begun =

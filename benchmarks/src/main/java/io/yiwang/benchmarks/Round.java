@@ -57,7 +57,7 @@ record Round(Map<String, Figure> figures) {
     return told.getScore();
   }
 
-  /** With a figure that JMH did not measure. */
+  /** Returns this round with a figure that JMH did not measure. */
   Round with(String benchmark, double micros) {
     Map<String, Figure> all = new HashMap<>(figures);
     all.put(benchmark, new Figure(micros, 0));

@@ -188,7 +188,7 @@ public class SigningBenchmark {
     return rsaSigner.sign(message);
   }
 
-  /** What an RSA call verifies with; throws if the signature were not good. */
+  /** Verifies as an RSA call does; throws if the signature is not valid. */
   @Benchmark
   public void rsaVerify() throws GeneralSecurityException {
     rsaVerifier.verify(message, rsa);

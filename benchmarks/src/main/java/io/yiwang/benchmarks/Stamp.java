@@ -25,7 +25,7 @@ interface Stamp {
       throws GeneralSecurityException, IOException;
 
   /**
-   * As IGS/1 signs a 200 with a body.
+   * Stamps as IGS/1 signs a 200 with a body.
    *
    * @see "IGS/1 section 2.2"
    */
@@ -59,8 +59,8 @@ interface Stamp {
   }
 
   /**
-   * As WeChat Pay's interface, version 3, signs an answer: SHA256withRSA over time, nonce and body,
-   * a line each.
+   * Stamps as WeChat Pay's interface, version 3, signs an answer: SHA256withRSA over time, nonce
+   * and body, a line each.
    */
   static Stamp wechatpay(Signer rsa) {
     return (body, requestSignature) -> {

@@ -44,7 +44,7 @@ public final class Turns implements InternalProfiler {
     }
   }
 
-  /** One turn: every contender calls for its part of it, and at least once. */
+  /** Takes one turn: every contender calls for its part of it, and at least once. */
   static void take(Map<String, Call> contenders, Blackhole hole) throws Exception {
     for (Map.Entry<String, Call> contender : contenders.entrySet()) {
       TAKEN.merge(contender.getKey(), part(contender.getValue(), hole), Taken::plus);

@@ -4,6 +4,7 @@ import io.yiwang.internal.json.StoredJson;
 import io.yiwang.internal.json.UnstorableException;
 import io.yiwang.internal.shared.Printable;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,10 @@ public final class Callback {
     this.data = data;
   }
 
-  /** Returns the same on every delivery; with {@link #source} it names the event. */
+  /**
+   * Returns the event's id, the same on every delivery; together with {@link #source} it identifies
+   * the event.
+   */
   public String id() {
     return id;
   }
@@ -58,23 +62,23 @@ public final class Callback {
    * io.yiwang.Gateway#account} gives it; absent where the receiver was built without a gateway, or
    * with one that has no name.
    */
-  public @Nullable String account() {
-    return account;
+  public Optional<String> account() {
+    return Optional.ofNullable(account);
   }
 
   /** Returns the platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
-  public @Nullable String platform() {
-    return platform;
+  public Optional<String> platform() {
+    return Optional.ofNullable(platform);
   }
 
-  /** Returns what it tells; possibly something that this version does not know. */
+  /** Returns the type of the event, possibly one that this version does not know. */
   public CallbackType type() {
     return type;
   }
 
   /** Returns the id of the payment, receipt, signing or message; absent where it is about none. */
-  public @Nullable String subject() {
-    return subject;
+  public Optional<String> subject() {
+    return Optional.ofNullable(subject);
   }
 
   /** Returns when it happened. */
@@ -82,7 +86,7 @@ public final class Callback {
     return time;
   }
 
-  /** Grows with every change of the object, in this {@link #source}. */
+  /** Returns a number that grows with every change of the object, within this {@link #source}. */
   public long revision() {
     return revision;
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
  * in the journal's database, for many.
  */
 public interface CallbackDeduplicator {
-  /** How long the gateway delivers again, with a day to spare. */
+  /** The time for which the gateway delivers again, with a day to spare. */
   Duration KEPT = Duration.ofDays(4);
 
   /** Says how an event relates to those before it. */
@@ -32,7 +32,7 @@ public interface CallbackDeduplicator {
   boolean isFirst(String nonce, Instant until);
 
   /**
-   * Asks after an event.
+   * Returns how an event relates to those handled before.
    *
    * @param event its name, the source in it
    * @param object what it is about, the source in it

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the gateway's callbacks: verifies each before a byte of it is interpreted, hands each to
- * the application once, in no order but never a revision after a newer one, and says which status
- * to answer. Wrong input can never make it answer 2xx. Thread-safe.
+ * Receives the gateway's callbacks: verifies each before a byte of it is interpreted, hands each to
+ * the application once and never an older revision after a newer one, and says which status to
+ * answer. Wrong input can never make it answer 2xx. Thread-safe.
  *
  * <pre>{@code
  * CallbackReceiver receiver =
@@ -110,8 +110,7 @@ public class CallbackReceiver {
       CallbackVerifier.Signed signed = verified(request);
       Callback callback = callback(request.body());
       if (platform != null
-          && callback.platform() != null
-          && !platform.equals(callback.platform())) {
+          && callback.platform().filter(other -> !platform.equals(other)).isPresent()) {
         // Before its nonce is noted: whom it is for may look into the same memory.
         log.warn("a callback for another platform was refused; check where the gateway sends them");
         return new Refused(Reason.WRONG_PLATFORM);
@@ -125,7 +124,7 @@ public class CallbackReceiver {
       return new Refused(Reason.valueOf(e.reason()));
     } catch (Exception e) {
       // The database of what has been seen, or a key store: nothing was handled.
-      log.warn("a callback could not be looked at; the gateway delivers it again", e);
+      log.warn("a callback could not be checked; the gateway will deliver it again", e);
       return new Refused(Reason.UNAVAILABLE);
     }
   }
@@ -211,7 +210,7 @@ public class CallbackReceiver {
           clock.instant().plus(CallbackDeduplicator.KEPT));
     } catch (Throwable e) {
       // Here, and not where it is waited for: by now nobody may be waiting.
-      log.warn("the handler of {} threw; the gateway delivers it again", callback, e);
+      log.warn("the handler of {} failed; the gateway will deliver it again", callback, e);
       throw e;
     } finally {
       underWay.remove(callback.object());

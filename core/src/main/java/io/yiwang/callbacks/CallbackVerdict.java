@@ -41,7 +41,7 @@ public sealed interface CallbackVerdict {
     }
   }
 
-  /** Nothing says that it is the gateway's; nothing of it was looked at. */
+  /** Nothing shows that it is the gateway's, so nothing in it was interpreted. */
   record Refused(Reason reason) implements CallbackVerdict {
     @Override
     public int status() {

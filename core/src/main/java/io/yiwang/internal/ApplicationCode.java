@@ -2,13 +2,15 @@ package io.yiwang.internal;
 
 import io.yiwang.WorkerListener;
 import io.yiwang.WorkerListener.ApplicationFailed;
+import io.yiwang.internal.shared.FatalErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Calls the application's listener. What the application's own code throws is never swallowed: it
- * is logged with its stack, and the listener gets it. Checked exceptions are among it: Kotlin and
- * Groovy throw them wherever they like.
+ * is logged with its stack, and the listener gets it. Checked exceptions are among it, which Kotlin
+ * and Groovy throw wherever they like, and errors: a class that is missing, an assertion, a
+ * recursion without end.
  */
 public final class ApplicationCode {
   private final WorkerListener listener;
@@ -31,15 +33,15 @@ public final class ApplicationCode {
     try {
       call.run();
       return true;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failed(method, id, e);
       return false;
     }
   }
 
   /**
-   * Reports that a round failed. Whatever the listener throws, errors included, stays here: it
-   * would end the thread, and no round would follow.
+   * Reports that a round failed. Whatever the listener throws, fatal errors included, stays here:
+   * it would end the thread, and no round would follow.
    */
   public void roundFailed(Throwable failure) {
     try {
@@ -51,7 +53,8 @@ public final class ApplicationCode {
   }
 
   /** Reports what the application's own code has thrown. */
-  public void failed(String method, @Nullable String id, Exception cause) {
+  public void failed(String method, @Nullable String id, Throwable cause) {
+    FatalErrors.rethrow(cause);
     if (cause instanceof InterruptedException) {
       // Whoever interrupted this thread wants more than that method to end.
       Thread.currentThread().interrupt();
@@ -59,7 +62,8 @@ public final class ApplicationCode {
     log.warn("{} threw, for {}; the work is tried again later", method, id, cause);
     try {
       listener.applicationFailed(new ApplicationFailed(method, id, cause));
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      FatalErrors.rethrow(e);
       log.warn("applicationFailed of the listener threw as well", e);
     }
   }

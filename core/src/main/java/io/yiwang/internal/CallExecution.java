@@ -11,8 +11,8 @@ import io.yiwang.internal.ReplyReader.Rejection;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,8 @@ final class CallExecution<T> {
       throw GatewayErrors.notSent(
           context.call(),
           NotSentException.Reason.UNWRITABLE_TARGET,
-          "there is no place for the file to come; check that its folder exists and can be written",
+          "the file cannot be saved where it should go; check that the folder exists and is"
+              + " writable",
           e);
     }
   }
@@ -116,8 +117,10 @@ final class CallExecution<T> {
   private Signed sign(Instant now) {
     try {
       return rooms.signer().sign(unsigned, now);
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      // A token's provider throws ProviderException, which is none of the declared ones.
+    } catch (Throwable e) {
+      // A token's provider throws ProviderException, which is none of the declared ones, or lacks a
+      // class; and an attempt before this one may have arrived.
+      FatalErrors.rethrow(e);
       throw outcome.unsigned(e);
     }
   }

@@ -80,7 +80,7 @@ final class CallOutcome {
   }
 
   /** Signing failed, which is a provider's doing; its type is all that may be shown of it. */
-  GovException unsigned(Exception e) {
+  GovException unsigned(Throwable e) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null)
         : notSent(
@@ -133,7 +133,7 @@ final class CallOutcome {
   OutcomeUnknownException unsaved(@Nullable Throwable cause) {
     return unknown(
         OutcomeUnknownException.Reason.UNSAVED_REPLY,
-        "the file that came could not be saved; check the disk",
+        "the downloaded file could not be saved; check the disk",
         cause);
   }
 

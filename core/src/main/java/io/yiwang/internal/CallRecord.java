@@ -7,6 +7,7 @@ import io.yiwang.GovException;
 import io.yiwang.GovException.Call;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
+import io.yiwang.internal.shared.FatalErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,7 +100,8 @@ final class CallRecord {
             duration);
     try {
       listener.ended(report);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      FatalErrors.rethrow(e);
       log.warn("the call listener threw", e);
     }
   }

@@ -22,7 +22,7 @@ final class ConnectionFault {
   enum Phase {
     START(""),
     NAME(" while the host's name was looked up; check DNS"),
-    CONNECTING(" before there was a connection; check endpoint, network and proxy"),
+    CONNECTING(" before a connection was made; check endpoint, network and proxy"),
     HANDSHAKE(" during the TLS handshake; check that the endpoint's port speaks TLS"),
     SENT(" while waiting for the answer");
 
@@ -84,7 +84,7 @@ final class ConnectionFault {
       return whom + " could not be reached within connectTimeout" + where;
     }
     return proxied
-        ? "the proxy gave no way to the gateway; check that it lets this machine through"
+        ? "the proxy did not connect to the gateway; check that it lets this machine through"
         : "no connection to the gateway; check endpoint, network and TLS";
   }
 
@@ -113,8 +113,8 @@ final class ConnectionFault {
       }
     }
     return e instanceof ProtocolException
-        ? "what came is not an answer of HTTP; check the endpoint's port"
-        : "the connection broke before a whole answer";
+        ? "the answer is not HTTP; check the endpoint's port"
+        : "the connection broke before the answer was complete";
   }
 
   /** Returns whether at least the beginning of an answer came before the connection broke. */

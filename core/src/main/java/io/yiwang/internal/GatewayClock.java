@@ -37,8 +37,8 @@ final class GatewayClock {
     offset = found;
     if (found.minus(before).abs().compareTo(NOTABLE) > 0) {
       LOG.warn(
-          "this machine's clock is {} seconds {} the gateway's; calls go by the gateway's from now"
-              + " on, but set this one right (NTP)",
+          "this machine's clock is {} seconds {} the gateway's; calls use the gateway's time"
+              + " from now on; please correct this machine's clock (NTP)",
           found.abs().toSeconds(),
           found.isNegative() ? "ahead of" : "behind");
     }

@@ -5,10 +5,10 @@ import io.yiwang.internal.TrustedKeys.Offer;
 import io.yiwang.internal.UntrustedReplyException.Flaw;
 import io.yiwang.internal.json.UnreadableException;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Verifier;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +115,7 @@ final class KeyList {
     String ofSealing() {
       return unreachable
           ? "the gateway's key list " + text
-          : "the gateway's key list has no sealing key that is trusted, or could not be had"
+          : "the gateway's key list has no trusted sealing key, or could not be fetched"
               + (text.isEmpty() ? "" : " (" + text + ")")
               + "; check the trust anchors, or give a sealer";
     }
@@ -142,7 +142,7 @@ final class KeyList {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoSealingKeyException(
-          "interrupted while the gateway's sealing key was looked for", false);
+          "interrupted while fetching the gateway's sealing key", false);
     }
     Sealer sealer = ring.sealer(now);
     if (sealer == null) {
@@ -197,7 +197,7 @@ final class KeyList {
 
   private void failed(Problem found) {
     problem = found;
-    log.warn("the gateway's key list could not be taken over ({})", found.text());
+    log.warn("the gateway's key list was not accepted ({})", found.text());
   }
 
   /** Returns what is wrong with keys of the list that were not taken. */
@@ -237,7 +237,8 @@ final class KeyList {
   private Signed signed(Instant now) throws GeneralSecurityException {
     try {
       return signer.sign(request, now);
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      FatalErrors.rethrow(e);
       // Without the cause: it may come from a provider that quotes the key's place.
       throw new GeneralSecurityException(
           "signing the request for it failed with " + e.getClass().getSimpleName());

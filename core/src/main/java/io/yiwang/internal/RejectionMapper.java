@@ -47,6 +47,6 @@ final class RejectionMapper {
   private static OutcomeUnknownException unknown(
       GovRequest<?> request, Call call, RejectedException no, Reason reason, String text) {
     return GatewayErrors.outcomeUnknown(
-        call, reason, text, request.idempotencyKey(), no.traceId(), null);
+        call, reason, text, request.idempotencyKey(), no.traceId().orElse(null), null);
   }
 }

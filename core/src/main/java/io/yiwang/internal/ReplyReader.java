@@ -184,7 +184,7 @@ final class ReplyReader {
       return false;
     }
     if (!coding.equalsIgnoreCase("gzip")) {
-      throw new UnreadableException("it has a content coding that was not asked for");
+      throw new UnreadableException("it has a content coding that was not requested");
     }
     return true;
   }
@@ -200,7 +200,7 @@ final class ReplyReader {
       }
       return content;
     } catch (IOException e) {
-      throw new UnreadableException("it is not the gzip that it says");
+      throw new UnreadableException("it is not valid gzip");
     }
   }
 }

@@ -110,7 +110,7 @@ final class TempDownload implements AutoCloseable {
     } catch (UnsavedException e) {
       throw e;
     } catch (ZipException | EOFException e) {
-      throw new UnreadableException("it is not the gzip that it says");
+      throw new UnreadableException("it is not valid gzip");
     } catch (IOException e) {
       throw new UnsavedException(e);
     } finally {

@@ -196,7 +196,7 @@ public final class TrustedKeys {
       throws GeneralSecurityException {
     // Another list may have been taken over since the signer was looked for.
     if (find(offer.signedBy(), now) != signer && !isFirst(now)) {
-      throw new GeneralSecurityException("the list's signer is not held any more");
+      throw new GeneralSecurityException("the key that signed the list is no longer held");
     }
     Adopted before = adopted;
     // A list from the future by the clock of now proves a wrong clock and not that it is newer.
@@ -316,13 +316,13 @@ public final class TrustedKeys {
     }
     String known = bound.get(id);
     if (known != null && !known.equals(publicKey)) {
-      throw new GeneralSecurityException("the key's id has been taken with another public key");
+      throw new GeneralSecurityException("the key's id is already in use with another public key");
     }
   }
 
   private KeyTrust decides() throws GeneralSecurityException {
     if (trust == null) {
-      throw new GeneralSecurityException("this ring holds pinned keys alone");
+      throw new GeneralSecurityException("this key ring accepts pinned keys only");
     }
     return trust;
   }

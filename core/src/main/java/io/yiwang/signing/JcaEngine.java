@@ -87,12 +87,12 @@ final class JcaEngine {
     } catch (GeneralSecurityException | ProviderException e) {
       // Without the cause: a provider's message may quote the key.
       throw new IllegalArgumentException(
-          "the key, of "
+          "the "
               + kind()
-              + ", does not fit "
+              + " key cannot be used for "
               + scheme
               + (privateKey != null && provider == null
-                  ? ", or is a token's and needs the token's provider beside it"
+                  ? "; if it is in a token, give the token's provider as well"
                   : ""));
     }
   }

@@ -52,7 +52,8 @@ public final class PemKeys {
 
   private static final byte[] NULL = {5, 0};
   private static final byte[] ZERO = {Der.INTEGER, 1, 0};
-  private static final String OTHER_HALF = "the key's public half is another key's";
+  private static final String OTHER_HALF =
+      "the public key beside it does not belong to this private key";
 
   private PemKeys() {}
 
@@ -218,7 +219,7 @@ public final class PemKeys {
       AlgorithmParameters parameters = encrypted.getAlgParameters();
       if (parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount()
           > MOST_ITERATIONS) {
-        throw new UnfitKeyException("the private key's password takes too long to try");
+        throw new UnfitKeyException("the private key's password would take too long to check");
       }
       PBEKeySpec secret = new PBEKeySpec(password);
       cipher = Cipher.getInstance(scheme);
@@ -259,7 +260,7 @@ public final class PemKeys {
       read = KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(bare));
     } catch (GeneralSecurityException e) {
       throw new UnfitKeyException(
-          "a key of " + name + " that this JDK does not take, such as on a rare curve");
+          "a key of " + name + " that this JDK does not accept, perhaps on an unusual curve");
     } finally {
       Arrays.fill(bare, (byte) 0);
     }
@@ -291,11 +292,11 @@ public final class PemKeys {
             ? HexFormat.of().formatHex(parts.get(1).content())
             : name;
     if (curve.startsWith(SM2)) {
-      throw new UnfitKeyException("this is a key of SM2; read it with SmKeys of yiwang-sm");
+      throw new UnfitKeyException("this is an SM2 key; read it with SmKeys of yiwang-sm");
     }
     String algorithm = ALGORITHMS.get(name);
     if (algorithm == null) {
-      throw new UnfitKeyException("this is a key of another algorithm than Ed25519, EC or RSA");
+      throw new UnfitKeyException("this is not an Ed25519, EC or RSA key");
     }
     return algorithm;
   }
@@ -359,7 +360,7 @@ public final class PemKeys {
       return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(spki.whole()));
     } catch (GeneralSecurityException e) {
       throw new UnfitKeyException(
-          "a key of " + name + " that this JDK does not take, such as on a rare curve");
+          "a key of " + name + " that this JDK does not accept, perhaps on an unusual curve");
     }
   }
 

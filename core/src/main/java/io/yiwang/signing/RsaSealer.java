@@ -20,10 +20,15 @@ import javax.crypto.spec.SecretKeySpec;
 public final class RsaSealer implements Sealer {
   private final String keyId;
   private final RSAPublicKey key;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
 
   /** Seals for one encryption key of the gateway, of at least 2048 bits. */
   public RsaSealer(String keyId, RSAPublicKey key) {
+    this(keyId, key, new SecureRandom());
+  }
+
+  RsaSealer(String keyId, RSAPublicKey key, SecureRandom random) {
+    this.random = random;
     this.keyId = Id.check(keyId, "key id");
     if (key.getModulus().bitLength() < 2048) {
       throw new IllegalArgumentException(

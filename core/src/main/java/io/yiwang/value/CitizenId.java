@@ -6,6 +6,7 @@ import io.yiwang.internal.shared.Spelling;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ public record CitizenId(@JsonValue String value) {
     value = compact(value);
     if (OLD_RESIDENT.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "an identity number must be whole, got 15 digits; where somebody reads them from a card"
-              + " from before October 1999, use CitizenId.ofOldCard");
+          "an identity number must be complete, got 15 digits; for a card issued before October"
+              + " 1999, use CitizenId.ofOldCard");
     }
     if (!TODAY.matcher(value).matches() && !OLD_FOREIGN.matcher(value).matches()) {
       throw new IllegalArgumentException(
@@ -108,11 +109,11 @@ public record CitizenId(@JsonValue String value) {
   }
 
   /**
-   * Returns the date of birth; null on an old permanent residence card, which leaves out the
+   * Returns the date of birth; empty on an old permanent residence card, which leaves out the
    * century.
    */
-  public @Nullable LocalDate birthDate() {
-    return value.length() == 18 ? dateOf(value) : null;
+  public Optional<LocalDate> birthDate() {
+    return value.length() == 18 ? Optional.ofNullable(dateOf(value)) : Optional.empty();
   }
 
   /** Returns the number as a member of a request, to be sealed for the gateway. */

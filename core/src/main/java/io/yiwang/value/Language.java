@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * Chinese and English are there; any other, such as {@code new Language("bo")}, is asked for in the
  * gateway's answers as it is, and takes its texts from files that the application brings: {@code
  * META-INF/yiwang/core_bo.properties}, {@code payments_bo.properties}, {@code
- * services_bo.properties} and {@code identity_bo.properties}, with the keys of the files that end
- * in {@code _en.properties}. A text that is not there is English.
+ * services_bo.properties}, {@code identity_bo.properties} and {@code doctor_bo.properties}, with
+ * the keys of the files that end in {@code _en.properties}. A text that is not there is English.
  *
  * @param tag the BCP 47 tag, as in {@code Accept-Language}
  */

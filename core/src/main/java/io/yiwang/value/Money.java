@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @see "IGS/1 section 1, Money"
  */
 public record Money(@JsonValue long fen) implements Comparable<Money> {
-  /** Nothing at all. */
+  /** Zero. */
   public static final Money ZERO = new Money(0);
 
   // 16 digits of yuan are 18 of fen, and every number of 18 digits is a long.

@@ -12,11 +12,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the code of an administrative region: province 2 digits, prefecture 2, county 2, township
@@ -169,37 +169,37 @@ public record RegionCode(@JsonValue String code) {
     return new RegionCode(code.substring(0, 2) + "0000");
   }
 
-  /** Returns the prefecture, as 6 digits; null where this code is a whole province. */
-  public @Nullable RegionCode prefecture() {
-    return names(4) ? new RegionCode(code.substring(0, 4) + "00") : null;
+  /** Returns the prefecture, as 6 digits; empty where this code is a whole province. */
+  public Optional<RegionCode> prefecture() {
+    return names(4) ? Optional.of(new RegionCode(code.substring(0, 4) + "00")) : Optional.empty();
   }
 
   /**
-   * Returns the county, as 6 digits; null where this code is a larger place, or a township right
+   * Returns the county, as 6 digits; empty where this code is a larger place, or a township right
    * below its prefecture, as in Dongguan ({@code 441900}).
    */
-  public @Nullable RegionCode county() {
-    return names(6) ? new RegionCode(code.substring(0, 6)) : null;
+  public Optional<RegionCode> county() {
+    return names(6) ? Optional.of(new RegionCode(code.substring(0, 6))) : Optional.empty();
   }
 
   /**
    * Returns the region right above, as 6 digits, that the table knows: of {@code 419001}, which
-   * belongs to no city, the province. Null for the whole country.
+   * belongs to no city, the province. Empty for the whole country.
    */
-  public @Nullable RegionCode parent() {
+  public Optional<RegionCode> parent() {
     String place = significant();
     if (place.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     boolean current = isCurrent();
     for (int end = place.length() > 6 ? 6 : place.length() - 2; end > 0; end -= 2) {
       String above = padded(place.substring(0, end));
       Entry entry = RegionTable.last(above);
       if (entry != null && (entry.isRegionOfToday() || (!current && entry.kind() == 'F'))) {
-        return new RegionCode(above);
+        return Optional.of(new RegionCode(above));
       }
     }
-    return COUNTRY;
+    return Optional.of(COUNTRY);
   }
 
   /**
@@ -333,22 +333,20 @@ public record RegionCode(@JsonValue String code) {
 
   /**
    * Returns the Chinese name, such as {@code 西湖区}: today's, or the last that a former code had. A
-   * township or a village, which the table does not list, has its county's. Null where the table
+   * township or a village, which the table does not list, has its county's. Empty where the table
    * does not know the code.
    */
-  public @Nullable String name() {
-    Entry entry = RegionTable.last(key());
-    return entry == null ? null : entry.name();
+  public Optional<String> name() {
+    return entry().map(Entry::name);
   }
 
   /**
    * Returns the Chinese name at a time, by the yearly tables of 1980 to 2022; where one year has
-   * two, the later. Null where the code was not in use then. The first year of a region of today is
-   * not always known: it then counts as having been there from the start.
+   * two, the later. Empty where the code was not in use then. The first year of a region of today
+   * is not always known: it then counts as having been there from the start.
    */
-  public @Nullable String name(LocalDate at) {
-    Entry entry = RegionTable.in(at.getYear(), key());
-    return entry == null ? null : entry.name();
+  public Optional<String> name(LocalDate at) {
+    return Optional.ofNullable(RegionTable.in(at.getYear(), key())).map(Entry::name);
   }
 
   /**
@@ -374,32 +372,33 @@ public record RegionCode(@JsonValue String code) {
 
   /**
    * Returns the name without what kind of region it is, such as {@code 西湖} or {@code 恩施} for
-   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Null where {@link #name()}
-   * is.
+   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Empty where {@link
+   * #name()} is.
    */
-  public @Nullable String shortName() {
-    Entry entry = RegionTable.last(key());
-    return entry == null ? null : entry.shortName();
+  public Optional<String> shortName() {
+    return entry().map(Entry::shortName);
   }
 
   /**
    * Returns the short name in pinyin without tones, such as {@code Xihu}, {@code Xi'an}, {@code
    * Lüliang}; of the Chinese characters, also where another language has a spelling of its own, as
-   * Tibetan has. Null for areas of statistics, and where {@link #name()} is.
+   * Tibetan has. Empty for areas of statistics, and where {@link #name()} is.
    */
-  public @Nullable String pinyin() {
-    Entry entry = RegionTable.last(key());
-    return entry == null ? null : entry.pinyin();
+  public Optional<String> pinyin() {
+    return entry().flatMap(entry -> Optional.ofNullable(entry.pinyin()));
   }
 
   /**
-   * Returns the Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; null where {@link
+   * Returns the Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; empty where {@link
    * #name()} is. A heading that only groups counties is left out: {@code 北京市东城区}. A former region
    * has the names of its last year.
    */
-  public @Nullable String fullName() {
-    Entry entry = RegionTable.last(key());
-    return entry == null ? null : fullName(entry, entry.to());
+  public Optional<String> fullName() {
+    return entry().map(entry -> fullName(entry, entry.to()));
+  }
+
+  private Optional<Entry> entry() {
+    return Optional.ofNullable(RegionTable.last(key()));
   }
 
   private static String fullName(Entry entry, int year) {

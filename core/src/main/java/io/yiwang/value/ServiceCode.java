@@ -3,6 +3,7 @@ package io.yiwang.value;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Id;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +47,18 @@ public record ServiceCode(@JsonValue String value) {
 
   /**
    * Returns the parts, if this is 31 or 33 characters in the national form and the agency's check
-   * character fits; otherwise null, which says nothing against the code.
+   * character fits; otherwise nothing, which says nothing against the code.
    */
-  public @Nullable Structure structure() {
+  public Optional<Structure> structure() {
     Matcher parts = NATIONAL.matcher(value);
     if (!parts.matches()) {
-      return null;
+      return Optional.empty();
     }
     CreditCode agency = CreditCode.lenient(parts.group(1));
     return agency.isChecked()
-        ? new Structure(agency, parts.group(2), parts.group(3), parts.group(4), parts.group(5))
-        : null;
+        ? Optional.of(
+            new Structure(agency, parts.group(2), parts.group(3), parts.group(4), parts.group(5)))
+        : Optional.empty();
   }
 
   @Override

@@ -44,6 +44,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -105,7 +106,7 @@ class CallbackReceiverTest {
     Callback callback = handled.get(0);
     assertEquals("e-1", callback.id());
     assertEquals(CallbackType.PAYMENT_SETTLED, callback.type());
-    assertEquals("pay-1", callback.subject());
+    assertEquals(Optional.of("pay-1"), callback.subject());
     assertEquals(3, callback.revision());
     assertEquals(new Payment("pay-1", 15900), callback.read(Payment.class));
     assertEquals("igs.payment.settled, revision 3", callback.toString());
@@ -527,6 +528,9 @@ class CallbackReceiverTest {
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}",
+        // Cut to a long it would be smaller than one that came before.
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
+            + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":9223372036854775808}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":1,\"a\":1,\"a\":1}}"
       })
@@ -805,7 +809,8 @@ class CallbackReceiverTest {
     receive(signed(forPlatform("null", settled("e-3", "pay-1", 3))).nonce("c"));
 
     assertEquals(
-        Arrays.asList("wallet", null, null), handled.stream().map(Callback::platform).toList());
+        List.of(Optional.of("wallet"), Optional.empty(), Optional.empty()),
+        handled.stream().map(Callback::platform).toList());
   }
 
   @Test
@@ -833,7 +838,9 @@ class CallbackReceiverTest {
     receiver = builder().handler(handled::add).gateway(nameless).build();
     receive(signed("e-2", 2));
 
-    assertEquals(Arrays.asList("zhejiang", null), handled.stream().map(Callback::account).toList());
+    assertEquals(
+        List.of(Optional.of("zhejiang"), Optional.empty()),
+        handled.stream().map(Callback::account).toList());
   }
 
   @Test

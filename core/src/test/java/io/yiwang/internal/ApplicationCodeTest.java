@@ -10,7 +10,12 @@ import io.yiwang.WorkerListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class ApplicationCodeTest {
@@ -80,28 +85,68 @@ class ApplicationCodeTest {
     throw (E) thrown;
   }
 
-  @Test
-  void call_error_goesToTheRoundThatCalled() {
-    assertThrows(
-        AssertionError.class,
-        () ->
-            application(() -> {})
-                .call(
-                    "FollowerListener.event",
-                    null,
-                    () -> {
-                      throw new AssertionError();
-                    }));
+  static Stream<Error> errorsOfAnApplication() {
+    return Stream.of(
+        new NoClassDefFoundError("com/example/wallet/Answer"),
+        new NoSuchMethodError("pay"),
+        new ExceptionInInitializerError("a static field"),
+        new AssertionError("unreachable"),
+        new StackOverflowError(),
+        new ServiceConfigurationError("no provider"),
+        new Error("TODO of Kotlin"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsOfAnApplication")
+  void call_errorOfTheApplication_isWhatAnyExceptionIs(Error thrown) {
+    boolean returned =
+        application(() -> {})
+            .call(
+                "FollowerListener.event",
+                "id-1",
+                () -> {
+                  throw thrown;
+                });
+
+    assertFalse(returned);
+    assertSame(thrown, failed.get(0).cause());
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {OutOfMemoryError.class, InternalError.class, UnknownError.class})
+  void call_errorThatEndsTheProcess_goesToTheRoundThatCalled(Class<? extends Error> type)
+      throws ReflectiveOperationException {
+    Error thrown = type.getConstructor().newInstance();
+
+    assertSame(
+        thrown,
+        assertThrows(
+            type,
+            () ->
+                application(() -> {})
+                    .call(
+                        "FollowerListener.event",
+                        null,
+                        () -> {
+                          throw thrown;
+                        })));
+    assertEquals(List.of(), failed);
   }
 
   @Test
   void roundFailed_listenerThatThrowsAnError_returns() {
+    AssertionError thrown = new AssertionError();
     application(
             () -> {
-              throw new AssertionError();
+              throw thrown;
+            })
+        .roundFailed(new IllegalStateException());
+    application(
+            () -> {
+              throw new InternalError();
             })
         .roundFailed(new IllegalStateException());
 
-    assertEquals(List.of(), failed);
+    assertEquals(List.of(thrown), failed.stream().map(it -> it.cause()).toList());
   }
 }

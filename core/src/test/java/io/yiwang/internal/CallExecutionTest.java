@@ -234,7 +234,7 @@ class CallExecutionTest {
     OutcomeUnknownException e = unknown();
 
     assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
-    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
+    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey().orElseThrow());
     assertEquals(3, e.attempts());
     assertEquals(3, pipe.received().size());
     assertTrue(e.sent());
@@ -452,7 +452,7 @@ class CallExecutionTest {
     }
   }
 
-  private static Signer failing(Exception e) {
+  private static Signer failing(Throwable e) {
     return new BendingSigner(
         message -> {
           if (e instanceof GeneralSecurityException security) {
@@ -461,20 +461,24 @@ class CallExecutionTest {
           if (e instanceof IOException io) {
             throw io;
           }
+          if (e instanceof Error error) {
+            throw error;
+          }
           throw (RuntimeException) e;
         });
   }
 
-  static List<Exception> failures() {
+  static List<Throwable> failures() {
     return List.of(
         new GeneralSecurityException("slot SECRET"),
         new IOException("host SECRET"),
-        new ProviderException("pin SECRET"));
+        new ProviderException("pin SECRET"),
+        new NoClassDefFoundError("SECRET/Token"));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void call_signerFails_isNotSentAndTellsItsTypeAlone(Exception failure) {
+  void call_signerFails_isNotSentAndTellsItsTypeAlone(Throwable failure) {
     pipe.signer(failing(failure));
 
     NotSentException e = notSent();
@@ -493,7 +497,7 @@ class CallExecutionTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void call_signerFailsOnTheRepeat_isUnknown(Exception failure) {
+  void call_signerFailsOnTheRepeat_isUnknown(Throwable failure) {
     int[] times = {0};
     pipe.signer(
             new BendingSigner(

@@ -275,7 +275,7 @@ class ConnectionFaultTest {
   void exchange_anotherProtocol_saysThatItIsNoHttp() throws IOException {
     try (ScriptedServer server = new ScriptedServer(raw("SSH-2.0-OpenSSH_9.2\r\n"))) {
       assertSays(
-          "what came is not an answer of HTTP; check the endpoint's port",
+          "the answer is not HTTP; check the endpoint's port",
           Kind.BROKEN,
           true,
           failed("http", server.authority(), null, InetAddress::getAllByName));

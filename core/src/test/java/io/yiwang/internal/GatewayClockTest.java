@@ -43,8 +43,8 @@ class GatewayClockTest {
     assertEquals(OURS.plusSeconds(3630), clock.now());
     assertEquals(
         List.of(
-            "this machine's clock is 3600 seconds behind the gateway's; calls go by the gateway's"
-                + " from now on, but set this one right (NTP)"),
+            "this machine's clock is 3600 seconds behind the gateway's; calls use the gateway's"
+                + " time from now on; please correct this machine's clock (NTP)"),
         log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     assertEquals(Level.WARN, log.list.get(0).getLevel());
   }
@@ -54,8 +54,8 @@ class GatewayClockTest {
     clock.set(OURS.minusSeconds(600));
 
     assertEquals(
-        "this machine's clock is 600 seconds ahead of the gateway's; calls go by the gateway's from"
-            + " now on, but set this one right (NTP)",
+        "this machine's clock is 600 seconds ahead of the gateway's; calls use the gateway's"
+            + " time from now on; please correct this machine's clock (NTP)",
         log.list.get(0).getFormattedMessage());
   }
 }

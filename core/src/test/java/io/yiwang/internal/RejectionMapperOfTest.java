@@ -14,6 +14,7 @@ import io.yiwang.RejectedException;
 import io.yiwang.RejectedException.Problem;
 import io.yiwang.internal.ReplyReader.Rejection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +39,8 @@ class RejectionMapperOfTest {
     var e = assertInstanceOf(OutcomeUnknownException.class, verdict(COMMAND, true, status, code));
 
     assertEquals(reason, e.reason());
-    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
-    assertEquals("t1", e.traceId());
+    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey().orElseThrow());
+    assertEquals(Optional.of("t1"), e.traceId());
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import io.yiwang.RejectedException.FieldProblem;
 import io.yiwang.internal.ScriptedServer.Step;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class RejectionMapperTest {
 
     assertEquals(code, e.code());
     assertEquals(status, e.problem().status());
-    assertEquals("t-1", e.traceId());
+    assertEquals(Optional.of("t-1"), e.traceId());
     assertTrue(e.sent());
   }
 
@@ -95,8 +96,8 @@ class RejectionMapperTest {
     OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
 
     assertEquals(Reason.REJECTED_BEFORE_PROCESSING, e.reason());
-    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey());
-    assertEquals("t-1", e.traceId());
+    assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey().orElseThrow());
+    assertEquals(Optional.of("t-1"), e.traceId());
     assertEquals(
         "fine.hold: outcome unknown, an earlier attempt got no answer, and a repeat was rejected before"
             + " processing with "
@@ -143,7 +144,7 @@ class RejectionMapperTest {
     OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
 
     assertEquals(Reason.GATEWAY_FAILED, e.reason());
-    assertEquals("t-1", e.traceId());
+    assertEquals(Optional.of("t-1"), e.traceId());
     assertEquals(1, pipe.received().size());
   }
 
@@ -321,9 +322,9 @@ class RejectionMapperTest {
     OutcomeUnknownException toQuery = (OutcomeUnknownException) failure(QUERY);
 
     assertEquals(reason, toCommand.reason(), what);
-    assertEquals(COMMAND.idempotencyKey(), toCommand.idempotencyKey());
+    assertEquals(COMMAND.idempotencyKey(), toCommand.idempotencyKey().orElseThrow());
     assertEquals(reason, toQuery.reason());
-    assertNull(toQuery.idempotencyKey());
+    assertEquals(Optional.empty(), toQuery.idempotencyKey());
     assertEquals(2, pipe.received().size(), "and is not asked for again");
   }
 

@@ -94,7 +94,7 @@ class ReplyReaderTest {
             UnreadableException.class,
             () -> reader.success(THING, reply(200, thing(20), "content-encoding", coding)));
 
-    assertEquals("it has a content coding that was not asked for", e.getMessage());
+    assertEquals("it has a content coding that was not requested", e.getMessage());
   }
 
   @Test
@@ -107,7 +107,7 @@ class ReplyReaderTest {
               () ->
                   reader.success(
                       THING, reply(200, Arrays.copyOf(whole, length), "content-encoding", "gzip")));
-      assertEquals("it is not the gzip that it says", e.getMessage());
+      assertEquals("it is not valid gzip", e.getMessage());
     }
   }
 

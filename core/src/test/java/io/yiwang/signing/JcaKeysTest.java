@@ -47,8 +47,8 @@ class JcaKeysTest {
             IllegalArgumentException.class, () -> new Ed25519Signer("k", pair.getPrivate()));
 
     assertEquals(
-        "the key, of EdDSA, does not fit Ed25519, or is a token's and needs the token's provider"
-            + " beside it",
+        "the EdDSA key cannot be used for Ed25519; if it is in a token, give the token's provider"
+            + " as well",
         signer.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,15 +22,20 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fixtures were written by OpenSSL 3.0.19 for this test. */
@@ -165,7 +171,7 @@ class PemKeysTest {
     for (String file : List.of("ec.pem", "ec-sec1.pem")) {
       byte[] mixed = replaced(der(file), ownPoint, otherPoint);
       var e = assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(mixed));
-      assertEquals("the key's public half is another key's", e.getMessage());
+      assertEquals("the public key beside it does not belong to this private key", e.getMessage());
     }
   }
 
@@ -213,7 +219,7 @@ class PemKeysTest {
               Der.write(Der.OCTET_STRING, Der.write(Der.SEQUENCE, new byte[0])));
       byte[] publicKey =
           Der.write(Der.SEQUENCE, identifier, Der.write(Der.BIT_STRING, new byte[66]));
-      String expected = "this is a key of SM2; read it with SmKeys of yiwang-sm";
+      String expected = "this is an SM2 key; read it with SmKeys of yiwang-sm";
       assertEquals(
           expected,
           assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(privateKey))
@@ -252,7 +258,7 @@ class PemKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "OPENSSH PRIVATE KEY|this is a key of OpenSSH; convert it: ssh-keygen",
+        "OPENSSH PRIVATE KEY|this is an OpenSSH key; convert it: ssh-keygen",
         "CERTIFICATE REQUEST|this is a certificate request",
         "PKCS7|this is PKCS#7; take its certificates out",
         "SOMETHING ELSE|it holds a PEM block SOMETHING ELSE"
@@ -275,6 +281,35 @@ class PemKeysTest {
         assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(cut));
       }
     }
+  }
+
+  private static Stream<String> textsThatTakeLong() {
+    return Stream.of(
+        "-----BEGIN A-----\n".repeat(60_000),
+        IntStream.range(0, 50_000)
+            .mapToObj(i -> "-----BEGIN A" + i + "-----\n")
+            .collect(Collectors.joining()),
+        "-----BEGIN ".repeat(90_000),
+        "-----BEGIN A-----:\n".repeat(60_000) + "MAA=\n-----END A-----\n",
+        "-----BEGIN PUBLIC KEY-----\nA: b\n" + " a\n".repeat(330_000) + "-----END PUBLIC KEY-----");
+  }
+
+  /** Each took more than 25 s when every beginning looked for its end in all of the rest. */
+  @ParameterizedTest
+  @MethodSource("textsThatTakeLong")
+  void read_megabyteOfBeginnings_isRefusedInTime(String text) {
+    byte[] content = text.getBytes(US_ASCII);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThrows(InvalidKeyException.class, () -> PemKeys.publicKey(content)));
+  }
+
+  @Test
+  void read_blockThatWasCutBeforeAnother_readsTheOther() throws Exception {
+    String whole = new String(fixture("ed25519-public.pem"), US_ASCII);
+    byte[] content = ("-----BEGIN CERTIFICATE-----\nMIIB\n" + whole).getBytes(US_ASCII);
+
+    assertEquals(PemKeys.publicKey(whole.getBytes(US_ASCII)), PemKeys.publicKey(content));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.yiwang.signing;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -57,6 +60,25 @@ class RsaSealingTest {
     assertNotEquals(first.ek(), second.ek());
     assertNotEquals(first.iv(), second.iv());
     assertNotEquals(first.ct(), second.ct());
+  }
+
+  @Test
+  void seal_contentKey_isWipedAfterwards() throws GeneralSecurityException {
+    List<byte[]> drawn = new ArrayList<>();
+    SecureRandom kept =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            super.nextBytes(bytes);
+            drawn.add(bytes);
+          }
+        };
+
+    new RsaSealer("gw-enc-1", (RSAPublicKey) KEYS.getPublic(), kept).seal(TEXT, POINTER);
+
+    assertArrayEquals(new byte[32], drawn.get(0));
   }
 
   @ParameterizedTest

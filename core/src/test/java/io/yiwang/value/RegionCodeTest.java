@@ -2,8 +2,6 @@ package io.yiwang.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.value.RegionCode.Level;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,8 +85,8 @@ class RegionCodeTest {
     RegionCode region = new RegionCode(code);
 
     assertEquals(new RegionCode(province), region.province());
-    assertEquals(prefecture == null ? null : new RegionCode(prefecture), region.prefecture());
-    assertEquals(county == null ? null : new RegionCode(county), region.county());
+    assertEquals(Optional.ofNullable(prefecture).map(RegionCode::new), region.prefecture());
+    assertEquals(Optional.ofNullable(county).map(RegionCode::new), region.county());
   }
 
   @ParameterizedTest
@@ -131,8 +129,8 @@ class RegionCodeTest {
     "810002, 湾仔区, 香港特别行政区湾仔区"
   })
   void name_knownCode_isTheTables(String code, String name, String fullName) {
-    assertEquals(name, new RegionCode(code).name());
-    assertEquals(fullName, new RegionCode(code).fullName());
+    assertEquals(Optional.ofNullable(name), new RegionCode(code).name());
+    assertEquals(Optional.ofNullable(fullName), new RegionCode(code).fullName());
   }
 
   @ParameterizedTest
@@ -140,10 +138,10 @@ class RegionCodeTest {
   void name_codeOutsideTheTable_isNull(String code) {
     RegionCode region = new RegionCode(code);
 
-    assertNull(region.name());
-    assertNull(region.fullName());
-    assertNull(region.shortName());
-    assertNull(region.pinyin());
+    assertEquals(Optional.empty(), region.name());
+    assertEquals(Optional.empty(), region.fullName());
+    assertEquals(Optional.empty(), region.shortName());
+    assertEquals(Optional.empty(), region.pinyin());
     assertEquals(List.of(), region.formerNames());
     assertEquals(List.of(), region.successors());
     assertEquals(List.of(), region.children());
@@ -167,8 +165,8 @@ class RegionCodeTest {
     RegionCode region = new RegionCode(code);
 
     assertFalse(region.isCurrent());
-    assertEquals(name, region.name());
-    assertEquals(fullName, region.fullName());
+    assertEquals(Optional.ofNullable(name), region.name());
+    assertEquals(Optional.ofNullable(fullName), region.fullName());
   }
 
   @ParameterizedTest
@@ -180,8 +178,8 @@ class RegionCodeTest {
     "419001001, 济源市, 河南省济源市"
   })
   void name_townOrVillage_isItsCountys(String code, String name, String fullName) {
-    assertEquals(name, new RegionCode(code).name());
-    assertEquals(fullName, new RegionCode(code).fullName());
+    assertEquals(Optional.ofNullable(name), new RegionCode(code).name());
+    assertEquals(Optional.ofNullable(fullName), new RegionCode(code).fullName());
   }
 
   @ParameterizedTest
@@ -209,7 +207,7 @@ class RegionCodeTest {
     "990000, 2020,"
   })
   void nameAt_year_isThatOfTheTable(String code, int year, String name) {
-    assertEquals(name, new RegionCode(code).name(LocalDate.of(year, 6, 30)));
+    assertEquals(Optional.ofNullable(name), new RegionCode(code).name(LocalDate.of(year, 6, 30)));
   }
 
   @ParameterizedTest
@@ -238,8 +236,8 @@ class RegionCodeTest {
       String code, String shortName, String pinyin, String former) {
     RegionCode region = new RegionCode(code);
 
-    assertEquals(shortName, region.shortName());
-    assertEquals(pinyin, region.pinyin());
+    assertEquals(Optional.ofNullable(shortName), region.shortName());
+    assertEquals(Optional.ofNullable(pinyin), region.pinyin());
     assertEquals(former == null ? List.of() : List.of(former), region.formerNames());
   }
 
@@ -332,18 +330,18 @@ class RegionCodeTest {
     RegionCode former = new RegionCode(code);
     RegionCode region = new RegionCode(today);
 
-    assertEquals(name, former.name(LocalDate.of(lastYear, 6, 30)));
-    assertEquals(name, former.name());
+    assertEquals(Optional.ofNullable(name), former.name(LocalDate.of(lastYear, 6, 30)));
+    assertEquals(Optional.ofNullable(name), former.name());
     assertFalse(former.isCurrent());
     assertEquals(List.of(region), former.current());
     assertTrue(region.predecessors().contains(former));
     assertTrue(region.ofAllTimes().contains(former));
     assertTrue(region.province().covers(former));
     assertTrue(region.covers(former) && former.covers(region));
-    assertEquals(nameOfToday, region.name());
+    assertEquals(Optional.ofNullable(nameOfToday), region.name());
     assertTrue(RegionCode.named(assertNamed(former.fullName())).contains(former));
     RegionCode village = new RegionCode(code + "001201");
-    assertEquals(name, village.name());
+    assertEquals(Optional.ofNullable(name), village.name());
     assertEquals(List.of(region), village.current());
     assertTrue(region.covers(village));
   }
@@ -361,9 +359,9 @@ class RegionCodeTest {
       String code, int year, String before, String today) {
     RegionCode region = new RegionCode(code);
 
-    assertEquals(before, region.name(LocalDate.of(year, 6, 30)));
-    assertEquals(today, region.name());
-    assertEquals(today, region.name(LocalDate.of(2026, 6, 30)));
+    assertEquals(Optional.ofNullable(before), region.name(LocalDate.of(year, 6, 30)));
+    assertEquals(Optional.ofNullable(today), region.name());
+    assertEquals(Optional.ofNullable(today), region.name(LocalDate.of(2026, 6, 30)));
     assertTrue(region.isCurrent());
     assertTrue(region.formerNames().contains(before));
     assertTrue(RegionCode.named(before).contains(region));
@@ -386,8 +384,8 @@ class RegionCodeTest {
   void parent_regionRightBelowItsProvince_isTheProvince(String code, String name, String province) {
     RegionCode region = new RegionCode(code);
 
-    assertEquals(name, region.name());
-    assertEquals(new RegionCode(province), region.parent());
+    assertEquals(Optional.ofNullable(name), region.name());
+    assertEquals(Optional.of(new RegionCode(province)), region.parent());
     assertTrue(new RegionCode(province).children().contains(region));
     assertEquals(region, RegionCode.named(name).get(0));
     assertTrue(assertNamed(region.fullName()).endsWith(name));
@@ -443,11 +441,11 @@ class RegionCodeTest {
   void country_containsAll() {
     assertEquals(Level.COUNTRY, RegionCode.COUNTRY.level());
     assertEquals(Level.COUNTRY, new RegionCode("00").level());
-    assertEquals("全国", RegionCode.COUNTRY.name());
-    assertEquals("全国", RegionCode.COUNTRY.fullName());
+    assertEquals(Optional.of("全国"), RegionCode.COUNTRY.name());
+    assertEquals(Optional.of("全国"), RegionCode.COUNTRY.fullName());
     assertEquals(34, RegionCode.COUNTRY.children().size());
-    assertNull(RegionCode.COUNTRY.parent());
-    assertNull(RegionCode.COUNTRY.prefecture());
+    assertEquals(Optional.empty(), RegionCode.COUNTRY.parent());
+    assertEquals(Optional.empty(), RegionCode.COUNTRY.prefecture());
     assertTrue(RegionCode.known().allMatch(RegionCode.COUNTRY::contains));
     assertTrue(RegionCode.COUNTRY.contains(new RegionCode("000000000000")));
   }
@@ -466,11 +464,11 @@ class RegionCodeTest {
     assertEquals(8, new RegionCode("820000").children().size());
     assertEquals(List.of(), XIHU.children());
     for (RegionCode region : RegionCode.known().toList()) {
-      RegionCode parent = region.parent();
-      assertTrue(parent != null && parent.children().contains(region), region::code);
+      RegionCode parent = region.parent().orElseThrow();
+      assertTrue(parent.children().contains(region), region::code);
     }
-    assertEquals(new RegionCode("341400"), new RegionCode("341402").parent());
-    assertEquals(XIHU, new RegionCode("330106001001").parent());
+    assertEquals(Optional.of(new RegionCode("341400")), new RegionCode("341402").parent());
+    assertEquals(Optional.of(XIHU), new RegionCode("330106001001").parent());
   }
 
   @ParameterizedTest
@@ -568,9 +566,8 @@ class RegionCodeTest {
     assertEquals(HANGZHOU, JSON.readValue("\"330100\"", RegionCode.class));
   }
 
-  private static String assertNamed(@Nullable String name) {
-    assertNotNull(name);
-    assertFalse(name.isBlank());
-    return name;
+  private static String assertNamed(Optional<String> name) {
+    assertFalse(name.orElseThrow().isBlank());
+    return name.get();
   }
 }

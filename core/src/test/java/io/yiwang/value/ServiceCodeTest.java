@@ -1,11 +1,11 @@
 package io.yiwang.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.value.ServiceCode.Structure;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class ServiceCodeTest {
   void structure_nationalForm_tellsItsParts(
       String code, String agency, String level, String basicCode, String itemType, String serial) {
     assertEquals(
-        new Structure(CreditCode.of(agency), level, basicCode, itemType, serial),
+        Optional.of(new Structure(CreditCode.of(agency), level, basicCode, itemType, serial)),
         new ServiceCode(code).structure());
   }
 
@@ -46,7 +46,7 @@ class ServiceCodeTest {
         "0123456789012345678901234567890"
       })
   void structure_otherForm_isNull(String code) {
-    assertNull(new ServiceCode(code).structure());
+    assertEquals(Optional.empty(), new ServiceCode(code).structure());
   }
 
   @Test
@@ -60,13 +60,14 @@ class ServiceCodeTest {
             random.nextInt(text.length()), alphabet.charAt(random.nextInt(alphabet.length())));
       }
       ServiceCode code = new ServiceCode(text.toString());
-      Structure structure = code.structure();
-
-      if (structure != null) {
-        assertEquals(
-            code.value(), structure.agency().value() + structure.level() + structure.basicCode());
-        assertEquals(structure.basicCode().substring(2, 4), structure.itemType());
-      }
+      code.structure()
+          .ifPresent(
+              structure -> {
+                assertEquals(
+                    code.value(),
+                    structure.agency().value() + structure.level() + structure.basicCode());
+                assertEquals(structure.basicCode().substring(2, 4), structure.itemType());
+              });
     }
   }
 

@@ -97,8 +97,8 @@ class WalletApplicationTest {
     HttpResponse<String> english = send("POST", path, "en");
 
     assertThat(chinese.statusCode()).isEqualTo(422);
-    assertThat(chinese.body()).contains("PENALTY_NOT_FOUND").contains("没有受理");
-    assertThat(english.body()).contains("did not accept");
+    assertThat(chinese.body()).contains("PENALTY_NOT_FOUND").contains("未找到该决定书");
+    assertThat(english.body()).contains("No such decision was found");
   }
 
   @Test

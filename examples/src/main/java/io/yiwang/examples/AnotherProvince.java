@@ -40,7 +40,7 @@ final class AnotherProvince {
 
   /** Pays under an order number that the first province has had. */
   void walk(String orderNo) {
-    screen.scene("另一个省，同一本日志", "another province on the same journal");
+    screen.scene("另一个省，同一个流水库", "another province on the same journal");
     try (GovSandbox jiangsu = GovSandbox.builder().scheme(SandboxScheme.SM2).services(0).start();
         GovClient gov = jiangsu.clientBuilder().account("jiangsu").build()) {
       FineCashier cashier =

@@ -90,11 +90,11 @@ public final class KillMe {
     screen.title("杀掉正在缴款的进程", "kill a process that is paying");
     List<Seed.Fine> fines = sandbox.seed().payableFines("330106");
 
-    screen.scene("占用之后、扣款之前被杀", "killed after the hold, before the charge");
+    screen.scene("锁定之后、扣款之前被杀", "killed after the hold, before the charge");
     dies("K1", fines.get(3), "before");
     recover();
     FineOutcome first = outcome("K1");
-    check(first instanceof FineOutcome.Refused, "付款人从未扣款", "the payer was never charged");
+    check(first instanceof FineOutcome.Refused, "缴款人从未扣款", "the payer was never charged");
     agree("K1", fines.get(3), 0);
 
     screen.scene("扣款之后、确认之前被杀", "killed after the charge, before the confirmation");
@@ -113,7 +113,7 @@ public final class KillMe {
     check(
         third instanceof FineOutcome.Refused refused
             && refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
-        "已退还付款人",
+        "已退还缴款人",
         "the payer has the money back");
     agree("K3", fines.get(5), 1);
     screen.tell("");
@@ -152,7 +152,7 @@ public final class KillMe {
     if (!printed.toString().contains(HANGS)) {
       throw new IllegalStateException("the child did not get as far: " + printed);
     }
-    screen.tell("日志中 in the journal: " + outcome(orderNo));
+    screen.tell("流水库中 in the journal: " + outcome(orderNo));
   }
 
   /** Where these classes come from; under Maven that is a separate loader. */
@@ -262,7 +262,7 @@ public final class KillMe {
             .sum();
     check(
         kept == wallet.paid(orderNo).fen(),
-        "付款人付出 " + wallet.paid(orderNo),
+        "缴款人付出 " + wallet.paid(orderNo),
         "which is what the treasury has of this order");
   }
 

@@ -11,6 +11,7 @@ import io.yiwang.messages.MessageProblem;
 import io.yiwang.messages.MessageReceipt;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.value.Confidential;
+import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.time.OffsetDateTime;
@@ -72,7 +73,8 @@ public final class SubmitAMessage {
         category.ifPresent(message::category);
         return Optional.of(message.author(author(questions)).build());
       }
-      problems.forEach(each -> questions.tell(each.chinese() + " " + each.english()));
+      problems.forEach(
+          each -> questions.tell(each.text(Language.ZH_CN) + " " + each.text(Language.EN)));
     }
   }
 

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -153,7 +152,7 @@ public final class Tour {
     for (Penalty penalty : quote.penalties()) {
       RegionCode region = penalty.region();
       screen.tell(
-          (region == null ? "" : Objects.toString(region.fullName(), region.code()))
+          (region == null ? "" : region.fullName().orElse(region.code()))
               + " · "
               + Optional.ofNullable(penalty.authority()).map(Authority::name).orElse("")
               + " · "
@@ -163,14 +162,14 @@ public final class Tour {
         quote.penalties().stream().map(Penalty::region).distinct().count() == 3,
         "三笔在三个区",
         "they are of three districts");
-    screen.tell("付款人同意支付 " + quote.total(), "the payer agrees");
+    screen.tell("缴款人同意支付 " + quote.total(), "the payer agrees");
 
     String orderNo = IdempotencyKey.random().value();
     FineOutcome outcome = cashier.pay(orderNo, quote);
     if (!(outcome instanceof FineOutcome.Settled settled)) {
       throw new IllegalStateException("not settled: " + outcome);
     }
-    check(true, "占用、扣款、确认，已缴国库", "held, charged, confirmed: settled with the treasury");
+    check(true, "锁定、扣款、确认，已缴国库", "held, charged, confirmed: settled with the treasury");
     check(
         cashier.pay(orderNo, quote).equals(outcome),
         "再点一次，仍是同一笔",

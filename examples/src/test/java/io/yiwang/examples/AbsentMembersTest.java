@@ -3,12 +3,14 @@ package io.yiwang.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yiwang.Verbatim;
+import io.yiwang.catalog.CatalogClient;
 import io.yiwang.catalog.Region;
 import io.yiwang.catalog.ServiceChanges;
 import io.yiwang.catalog.ServiceCollection;
@@ -16,15 +18,20 @@ import io.yiwang.catalog.ServiceGuide;
 import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.catalog.Theme;
 import io.yiwang.identity.CheckedIdentity;
+import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.Signing;
+import io.yiwang.identity.SigningClient;
 import io.yiwang.messages.Attachment;
 import io.yiwang.messages.Campaign;
 import io.yiwang.messages.CategoryTree;
 import io.yiwang.messages.MessageBatch;
+import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageReceipt;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.messages.PublishedMessage;
 import io.yiwang.notices.Notice;
+import io.yiwang.notices.NoticeClient;
+import io.yiwang.payments.FineClient;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.Receipt;
@@ -35,6 +42,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -285,6 +293,79 @@ class AbsentMembersTest {
     }
 
     assertEquals(new TreeSet<>(model.deciding()), refused);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void read_membersThatItDoesNotKnow_areLeftAside(Model model) throws Exception {
+    Object known = Verbatim.read(model.json().getBytes(UTF_8), model.type()).value();
+    int objects = model.json().split("\\{", -1).length - 1;
+    for (int i = 0; i < objects; i++) {
+      String more = inObject(model.json(), i, "\"zzNew\":{\"a\":[1,null,{\"b\":\"\"}]},");
+
+      assertEquals(known, Verbatim.read(more.getBytes(UTF_8), model.type()).value(), more);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void read_memberThatStandsTwice_isRefusedWhateverItIs(Model model) {
+    int objects = model.json().split("\\{", -1).length - 1;
+    for (int i = 0; i < objects; i++) {
+      String doubled = inObject(model.json(), i, "\"zzNew\":1,\"zzNew\":1,");
+
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Verbatim.read(doubled.getBytes(UTF_8), model.type()),
+          doubled);
+    }
+  }
+
+  /** Puts members into the object that begins at that opening brace; no text has one. */
+  private static String inObject(String json, int object, String members) {
+    int at = -1;
+    for (int i = 0; i <= object; i++) {
+      at = json.indexOf('{', at + 1);
+    }
+    return json.substring(0, at + 1) + members + json.substring(at + 1);
+  }
+
+  /**
+   * Coded values are strings with a documented list, and a client survives one that is not on it.
+   */
+  @ParameterizedTest
+  @MethodSource("models")
+  void read_codeThatItDoesNotKnow_isKept(Model model) throws Exception {
+    List<String> pointers = new ArrayList<>();
+    collect("", JSON.readTree(model.json()), pointers);
+    for (String pointer : pointers) {
+      JsonNode tree = JSON.readTree(model.json());
+      if (!tree.at(pointer).asText().matches("[A-Z][A-Z_]{3,}")) {
+        continue;
+      }
+      int last = pointer.lastIndexOf('/');
+      ((ObjectNode) tree.at(pointer.substring(0, last)))
+          .put(pointer.substring(last + 1), "NEW_IN_2031");
+
+      assertTrue(isRead(model, tree), pointer);
+    }
+  }
+
+  @Test
+  void models_whatIsAnsweredToAnyOperation_isAmongThem() {
+    Set<String> missing = new TreeSet<>();
+    Stream.of(
+            FineClient.OPERATIONS,
+            SigningClient.OPERATIONS,
+            IdentityClient.OPERATIONS,
+            CatalogClient.OPERATIONS,
+            MessageClient.OPERATIONS,
+            NoticeClient.OPERATIONS)
+        .flatMap(List::stream)
+        .filter(operation -> models().noneMatch(model -> model.type() == operation.type()))
+        .forEach(operation -> missing.add(operation.type().getSimpleName()));
+
+    assertEquals(Set.of("Download", "NoContent"), missing);
   }
 
   private static JsonNode without(Model model, String pointer, boolean asNull) throws Exception {

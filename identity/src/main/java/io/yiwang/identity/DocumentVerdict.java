@@ -2,6 +2,7 @@ package io.yiwang.identity;
 
 import io.yiwang.identity.Finding.Effect;
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.Language;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,8 +117,8 @@ public record DocumentVerdict(
               case INDETERMINATE -> "结论：无法确定 / Verdict: INDETERMINATE\n";
             });
     for (Reason reason : reasons) {
-      text.append("- ").append(reason.finding().chinese()).append('\n');
-      text.append("  ").append(reason.finding().english());
+      text.append("- ").append(reason.finding().text(Language.ZH_CN)).append('\n');
+      text.append("  ").append(reason.finding().text(Language.EN));
       text.append(" [").append(reason.finding()).append("]\n");
       if (!reason.detail().isEmpty()) {
         text.append("  (").append(Printable.of(reason.detail(), 500)).append(")\n");

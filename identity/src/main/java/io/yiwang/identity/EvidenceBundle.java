@@ -126,7 +126,7 @@ public final class EvidenceBundle {
           "a bundle has at most " + MOST_ENTRIES + " entries, and this has " + entries.size());
     }
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
-    byte[] manifest = manifest(entries);
+    byte[] manifest = manifest(lines(entries));
     SignedDocument signed = archivist.detached(manifest);
     if (stamps != null) {
       signed = signed.withTimestamp(stamps.stamp(signed.timestampImprint()));
@@ -250,27 +250,34 @@ public final class EvidenceBundle {
     if (manifest == null || listed.remove(MANIFEST_SIGNATURE) == null) {
       return "there is no manifest";
     }
+    // Each entry is read once, however often the manifest names it.
+    Map<String, String> lines = lines(listed);
     for (String line : new String(manifest, UTF_8).split("\n")) {
       String name = line.substring(line.indexOf(' ') + 1);
-      byte[] content = listed.get(name);
-      if (content == null || !line.equals(line(name, content))) {
+      if (!line.equals(lines.get(name))) {
         return Printable.of(name) + " is missing or was changed";
       }
     }
-    if (!Arrays.equals(manifest, manifest(listed))) {
+    if (!Arrays.equals(manifest, manifest(lines))) {
       return "there is something that the manifest does not name";
     }
     return StoredZip.isOf(zip, all) ? "" : "the zip was changed around its entries";
   }
 
-  private static byte[] manifest(Map<String, byte[]> entries) {
+  private static byte[] manifest(Map<String, String> lines) {
     StringBuilder text = new StringBuilder();
-    entries.forEach((name, content) -> text.append(line(name, content)).append('\n'));
+    lines.values().forEach(line -> text.append(line).append('\n'));
     return text.toString().getBytes(UTF_8);
   }
 
-  private static String line(String name, byte[] content) {
-    return HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", content)) + " " + name;
+  /** Returns the manifest's line of each entry, by its name and in their order. */
+  private static Map<String, String> lines(Map<String, byte[]> entries) {
+    Map<String, String> lines = new TreeMap<>();
+    entries.forEach(
+        (name, content) ->
+            lines.put(
+                name, HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", content)) + " " + name));
+    return lines;
   }
 
   /** Reads entries as they are stored, so that none is larger than the zip. */

@@ -42,7 +42,7 @@ public class IdentityClient {
   private final Gateway gateway;
   private final MismatchRateLimit limit;
 
-  /** Makes a client of that gateway, with 5 checks an hour that do not match. It needs a sealer. */
+  /** Makes a client of that gateway, with a limit of 5 mismatches an hour. It needs a sealer. */
   public IdentityClient(Gateway gateway) {
     this(gateway, MISSES, WINDOW, Clock.systemUTC());
   }
@@ -59,7 +59,7 @@ public class IdentityClient {
   }
 
   /**
-   * Compares; throws what {@link Gateway#call} throws.
+   * Checks whether name and number belong together; throws what {@link Gateway#call} throws.
    *
    * @throws NotSentException with {@code LIMITED}: too many for this number, or for this name with
    *     numbers like it, did not match

@@ -59,7 +59,7 @@ final class MismatchRateLimit {
   MismatchRateLimit(int most, Duration window, Clock clock) {
     if (most < 1 || window.isNegative() || window.isZero()) {
       throw new IllegalArgumentException(
-          "a limit must be 1 or more in a time above 0, got " + most + " in " + window);
+          "a limit must be 1 or more within a positive time, got " + most + " in " + window);
     }
     this.most = most;
     this.window = window;

@@ -137,7 +137,7 @@ final class TimestampValidation {
       throws SignatureException, IOException {
     String digest = CmsAlgorithms.digestName(content.digest);
     if (!MessageDigest.isEqual(CmsAlgorithms.digest(digest, stamped), content.imprint)) {
-      throw new SignatureException("the time stamp is of another signature");
+      throw new SignatureException("the time stamp belongs to another signature");
     }
     if (!MessageDigest.isEqual(
         CmsAlgorithms.digest(signer.digestName(), bytes), signer.messageDigest())) {
@@ -146,7 +146,7 @@ final class TimestampValidation {
     SuppliedEvidence with = along.and(token);
     X509Certificate authority = signer.certificate(with.certificates());
     if (authority == null) {
-      return untrusted("its certificate did not come along");
+      return untrusted("its certificate is missing");
     }
     signer.verify(authority);
     Boolean names = signer.names(authority);
@@ -167,7 +167,7 @@ final class TimestampValidation {
       Instant asked = time.isAfter(now) ? now : time;
       return anchors.passes(anchors.revocationOf(path, asked, with.revocation()))
           ? new Timestamp(Finding.TIME_PROVEN, "", time)
-          : untrusted("its certificate is revoked, or nobody knows");
+          : untrusted("its certificate is revoked, or its status is unknown");
     } catch (GeneralSecurityException e) {
       return untrusted(String.valueOf(e.getMessage()));
     }

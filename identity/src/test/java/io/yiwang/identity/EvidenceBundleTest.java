@@ -2,11 +2,13 @@ package io.yiwang.identity;
 
 import static io.yiwang.identity.TestPki.CITIZEN;
 import static io.yiwang.identity.TestPki.SIGNED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -27,6 +29,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -290,6 +294,39 @@ class EvidenceBundleTest {
 
     assertEquals("there are more entries than a bundle may have", verdict.problem());
     assertFalse(verdict.valid());
+  }
+
+  /** Of two entries of one name, one reader takes the first and another the last. */
+  @Test
+  void attachments_entryTwice_isRefused() throws Exception {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("attached/a", new byte[] {1});
+    entries.put("attached/b", new byte[] {2});
+    String twice =
+        new String(StoredZip.write(entries), ISO_8859_1).replace("attached/b", "attached/a");
+    byte[] zip = twice.getBytes(ISO_8859_1);
+
+    IOException e = assertThrows(IOException.class, () -> EvidenceBundle.attachments(zip));
+
+    assertEquals("an entry occurs twice", e.getMessage());
+    assertEquals("an entry occurs twice", verify(zip, TEN_YEARS_ON).problem());
+  }
+
+  /** A megabyte that was digested for each of 20,000 lines took three minutes. */
+  @Test
+  void verify_manifestThatNamesAnEntryAgainAndAgain_isReportedSoon() {
+    byte[] document = new byte[1 << 20];
+    String line = HexFormat.of().formatHex(CmsAlgorithms.digest("SM3", document)) + " document\n";
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("document", document);
+    entries.put("manifest.txt", line.repeat(20_000).getBytes(UTF_8));
+    entries.put("manifest.cms", new byte[0]);
+
+    EvidenceBundle.Verdict verdict =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> verify(StoredZip.write(entries), TEN_YEARS_ON));
+
+    assertFalse(verdict.intact());
   }
 
   @Test

@@ -293,7 +293,7 @@ class SealKeysSandboxTest {
       var e = assertThrows(NotSentException.class, () -> world.check(gov));
 
       assertEquals(NotSentException.Reason.SEALING_FAILED, e.reason());
-      assertTrue(e.getMessage().contains("no sealing key that is trusted"), e.getMessage());
+      assertTrue(e.getMessage().contains("no trusted sealing key"), e.getMessage());
       assertEquals(List.of(), world.sealedFor);
       assertEquals(1, world.fetches.get());
     }

@@ -212,7 +212,7 @@ class SoftHsmPeerTest {
 
     var e = assertThrows(IllegalArgumentException.class, () -> new EcdsaP256Signer(KEY_ID, key));
 
-    assertTrue(e.getMessage().endsWith("needs the token's provider beside it"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("give the token's provider as well"), e.getMessage());
     assertFalse(e.getMessage().contains("SoftHSM"), e.getMessage());
   }
 }

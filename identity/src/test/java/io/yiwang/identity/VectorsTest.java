@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +93,7 @@ class VectorsTest {
       String name = vector.path("name").asText();
       if (vector.path("valid").asBoolean()) {
         assertInstanceOf(CallbackVerdict.Handled.class, verdict, name);
-        assertEquals("pay-1", handled.get(0).subject(), name);
+        assertEquals(Optional.of("pay-1"), handled.get(0).subject(), name);
       } else {
         assertInstanceOf(CallbackVerdict.Refused.class, verdict, name);
         assertEquals(List.of(), handled, name);

@@ -1,6 +1,6 @@
 package io.yiwang.journal;
 
-/** Hears how far a backup is. What it throws ends the backup. */
+/** Is notified of the progress of a backup. What it throws ends the backup. */
 @FunctionalInterface
 public interface BackupProgress {
   /**

@@ -91,7 +91,8 @@ final class Databases {
 
   private static Product product(DataSource source) {
     long start = System.nanoTime();
-    try (Connection connection = source.getConnection()) {
+    Connection connection = JdbcStore.connection(source);
+    try {
       String name = connection.getMetaData().getDatabaseProductName();
       String version = connection.getMetaData().getDatabaseProductVersion();
       return switch (name.toLowerCase(Locale.ROOT)) {
@@ -101,6 +102,8 @@ final class Databases {
       };
     } catch (SQLException e) {
       throw Failures.connecting(e, Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      JdbcStore.giveBack(connection);
     }
   }
 

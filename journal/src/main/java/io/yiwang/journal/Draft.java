@@ -41,17 +41,17 @@ public record Draft<B, P>(
     return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }
 
-  /** Returns the same, holding these exclusiveNames. */
+  /** Returns the same intent, holding these exclusive names. */
   public Draft<B, P> exclusiveNames(Set<String> held) {
     return new Draft<>(id, state, payload, sensitivePayload, subject, held, lane);
   }
 
-  /** Returns the same, with the personal data of a citizen. */
+  /** Returns the same intent, with the personal data of a citizen. */
   public Draft<B, P> sensitivePayload(String ofSubject, P data) {
     return new Draft<>(id, state, payload, data, ofSubject, exclusiveNames, lane);
   }
 
-  /** Returns the same in a lane. */
+  /** Returns the same intent in a lane. */
   public Draft<B, P> lane(String in) {
     return new Draft<>(id, state, payload, sensitivePayload, subject, exclusiveNames, in);
   }

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +27,29 @@ final class Failures {
 
   private static final int PROXYSQL_LAST = 9199;
   static final int MYSQL_NO_TABLE = 1146;
+  private static final String TABLE_OF_THAT_NAME =
+      "already has a table with the name of one of the journal's, but not the whole journal; if it"
+          + " belongs to something else, choose another tablePrefix or schema; if somebody changed"
+          + " the version in the journal's schema table, restore it";
   static final int MYSQL_DEADLOCK = 1213;
 
   private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4}).*");
+
+  private static final String CLOSED =
+      "is closed, or gave a closed connection; stop the workers before you close it";
 
   private Failures() {}
 
   static JournalException sqlite(SQLException e, String file) {
     String what =
         switch (e.getErrorCode() & 0xff) {
-          case 5, 6 -> "is held by another process for too long; find out which has it open";
-          case 7 -> "cannot be worked on, memory has run out; give this process more";
+          case 5, 6 ->
+              "was locked by another process for too long; find out which process has it open";
+          case 7 -> "cannot be used, because memory has run out; give this process more";
           case 8 ->
               "cannot be written, it is read-only here; give this process the right to write the"
                   + " file and its folder, and mount the disk for writing";
-          case 9 -> "was interrupted while it was worked on; nothing was written, do it again";
+          case 9 -> "was interrupted; nothing was written, try again";
           case 10 -> "cannot be read or written (input/output error); check the disk";
           case 11 -> "is damaged; put it aside, restore a copy, and reconcile against the gateway";
           case 13 -> "cannot grow, the disk is full; make room, nothing acknowledged is lost";
@@ -114,8 +123,29 @@ final class Failures {
         SafeCause.cause(e, 0));
   }
 
+  /** The data source threw what its interface does not name, as a pool on its way down does. */
+  static JournalException dataSource(RuntimeException e) {
+    return new JournalException(
+        "the journal's data source failed with "
+            + e.getClass().getName()
+            + (says(e, "closed") ? ": it " + CLOSED : "; its own log says why"),
+        SafeCause.cause(e, 0));
+  }
+
+  private static boolean says(Throwable e, String word) {
+    String text = e.getMessage();
+    return text != null && text.toLowerCase(Locale.ROOT).contains(word);
+  }
+
   /** No connection was to be had. */
   static JournalException connecting(SQLException e, Duration waited) {
+    if (says(e, "no suitable driver")) {
+      return new JournalException(
+          "no JDBC driver on the class path takes the URL of the journal's data source; add"
+              + " org.postgresql:postgresql, com.mysql:mysql-connector-j or"
+              + " org.mariadb.jdbc:mariadb-java-client, or correct the URL",
+          SafeCause.of(e));
+    }
     SQLException its = ofTheDatabase(e);
     if (its != null) {
       return database(its, meaning(its));
@@ -123,16 +153,20 @@ final class Failures {
     String state = e.getSQLState();
     if ((state != null && e.getCause() != null) || isRefused(e)) {
       return new JournalException(
-          "the journal's database cannot be reached (connection lost or refused, tried for "
+          "the journal's database cannot be reached (no such host, connection lost or refused,"
+              + " tried for "
               + waited.toMillis()
               + " ms); what was acknowledged is there, try again when it is back",
           SafeCause.of(e));
     }
+    if (says(e, "closed")) {
+      return new JournalException("the journal's data source " + CLOSED, SafeCause.of(e));
+    }
     return new JournalException(
         "the journal got no connection from the data source in "
             + waited.toMillis()
-            + " ms; all connections of the pool are in use: make the pool larger, or find who does"
-            + " not give them back",
+            + " ms; all connections of the pool are in use: enlarge the pool, or find out who"
+            + " does not return them",
         SafeCause.of(e));
   }
 
@@ -200,12 +234,13 @@ final class Failures {
   private static String mySql(SQLException e) {
     return switch (e.getErrorCode()) {
       case 1040, 1203, 1226 ->
-          "takes no more connections; make the pools of all nodes together smaller than its"
+          "accepts no more connections; make the pools of all nodes together smaller than its"
               + " max_connections and max_user_connections";
       case 1021, 1114 -> "has a full disk or tablespace; make room, nothing acknowledged is lost";
       case 1037, 1038, 1041 -> "has run out of memory; nothing was written, try again";
       case 1045, 1130, 1698, 1524 ->
-          "does not let this user in; check user, password, and the host that the user was created"
+          "refused to log this user in; check user, password, and the host that the user was"
+              + " created"
               + " for";
       case 1044, 1142, 1143, 1227, 1370 ->
           "gives this user no right to do that; grant it CREATE and INDEX on the database for the"
@@ -216,22 +251,24 @@ final class Failures {
       case MYSQL_NO_TABLE, 1054 ->
           "lacks a table or column of the journal; was it changed by hand, or does the data source"
               + " name another database?";
+      case 1050 -> TABLE_OF_THAT_NAME;
       case 1205 ->
-          "could not have a lock within innodb_lock_wait_timeout; find who holds it, nothing was"
-              + " written";
+          "could not get a lock within innodb_lock_wait_timeout; nothing was written, find out"
+              + " who holds it";
       case MYSQL_DEADLOCK, 1020 ->
-          "could not put this in order with what others wrote at the same time (dead lock);"
-              + " nothing was written, do it again";
+          "could not serialize this with concurrent writes (deadlock); nothing was written, try"
+              + " again";
       case 1290, 1792, 1836 ->
-          "is read-only, as a replica is; connect to the primary, and let no proxy send the"
-              + " journal's reads elsewhere";
+          "is read-only, as a replica is; connect to the primary, let no proxy send the journal's"
+              + " reads elsewhere, and let neither the pool nor the user be set to read only";
       case 1317, 1969, 3024 ->
-          "broke off a statement that took longer than max_statement_time, or that somebody"
+          "cancelled a statement that took longer than max_statement_time, or that somebody"
               + " cancelled; nothing was written";
       case 1053, 1077, 1927, 1152, 1158, 1159, 1160, 1161 ->
           "went away (connection lost); what was acknowledged is there, try again when it is back";
       case 1153 ->
-          "takes no row of that size; make the payload smaller, or its max_allowed_packet larger";
+          "does not accept a row of that size; make the payload smaller, or its"
+              + " max_allowed_packet larger";
       case 1406 ->
           "has no room for a text that long: an intent's kind, state and lane may have 128, 255"
               + " and 250 characters; nothing was written";
@@ -239,12 +276,12 @@ final class Failures {
           "could not keep a character; let the connection be utf8mb4 (characterEncoding=UTF-8 in"
               + " the URL)";
       case 1193 ->
-          "lacks a setting that MySQL and MariaDB have; is it another that speaks MySQL's protocol?"
-              + " It needs its own Dialect, see Journal.builder(Store)";
+          "lacks a setting that MySQL and MariaDB have; is it another database that speaks"
+              + " MySQL's protocol? It needs its own Dialect, see Journal.builder(Store)";
       case 1665 ->
           "writes its binary log by statements, which needs another isolation; set binlog_format"
               + " to ROW or MIXED";
-      default -> "failed in a way that the journal does not know";
+      default -> "failed with an error that the journal does not know";
     };
   }
 
@@ -254,7 +291,7 @@ final class Failures {
           + " back";
     }
     if (state.startsWith("28")) {
-      return "does not let this role in; check user, password and the server's pg_hba.conf";
+      return "refused to log this role in; check user, password and the server's pg_hba.conf";
     }
     return switch (state) {
       case "3D000" -> "does not exist on that server; create it, or correct the data source's URL";
@@ -273,21 +310,23 @@ final class Failures {
       case "42P01", "42703" ->
           "lacks a table or column of the journal; was it changed by hand, or does this role's"
               + " search_path name another schema?";
+      case "42P07" -> TABLE_OF_THAT_NAME;
       case "25006" ->
           "is read-only, as a standby is; connect to the primary"
-              + " (targetServerType=primary in the URL)";
+              + " (targetServerType=primary in the URL), and let neither the pool nor the role be"
+              + " set to read only";
       case "40001", "40P01" ->
-          "could not put this in order with what others wrote at the same time (serialisation"
-              + " failure or deadlock); nothing was written, do it again";
+          "could not serialize this with concurrent writes (serialization failure or deadlock);"
+              + " nothing was written, try again";
       case "53100" -> "has a full disk; make room, nothing acknowledged is lost";
       case "53200" -> "has run out of memory; nothing was written, try again";
       case "53300" ->
-          "takes no more connections; make the pools of all nodes together smaller than its"
+          "accepts no more connections; make the pools of all nodes together smaller than its"
               + " max_connections";
       case "55P03" ->
-          "could not have a lock within lock_timeout; find who holds it, nothing was written";
+          "could not get a lock within lock_timeout; nothing was written, find out who holds it";
       case "57014" ->
-          "broke off a statement that took longer than statement_timeout, or that somebody"
+          "cancelled a statement that took longer than statement_timeout, or that somebody"
               + " cancelled; nothing was written";
       case "58030", "XX001", "XX002" ->
           "cannot read or write its files, or they are damaged; check its disk and its log";
@@ -295,7 +334,7 @@ final class Failures {
           state.startsWith("25")
               ? "is in a transaction that it cannot continue in; give the journal a data source of"
                   + " connections that are in none"
-              : "failed in a way that the journal does not know";
+              : "failed with an error that the journal does not know";
     };
   }
 }

@@ -96,12 +96,25 @@ public final class JdbcStore implements Store {
   }
 
   private Connection connection() {
+    return connection(source);
+  }
+
+  /** Takes a connection; a data source may be the application's own, and do anything. */
+  static Connection connection(DataSource source) {
     long start = System.nanoTime();
+    Connection connection;
     try {
-      return source.getConnection();
+      connection = source.getConnection();
     } catch (SQLException e) {
       throw Failures.connecting(e, Duration.ofNanos(System.nanoTime() - start));
+    } catch (RuntimeException e) {
+      throw Failures.dataSource(e);
     }
+    if (connection == null) {
+      throw new JournalException(
+          "the journal's data source gave no connection, but null; is it a stand-in of a test?");
+    }
+    return connection;
   }
 
   @Override
@@ -113,7 +126,10 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Without RETURNING a change and the look at it are two statements, in one transaction. */
+  /**
+   * Runs work that changes one row: without RETURNING the change and the look at it are two
+   * statements, in one transaction.
+   */
   @Override
   public <T> T writeOne(Work<T> work) {
     return dialect.hasReturning() ? read(work) : write(work);
@@ -268,16 +284,16 @@ public final class JdbcStore implements Store {
       if (autoCommit) {
         connection.setAutoCommit(true);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // The connection is gone, and its transaction with it; what led here is thrown.
       return;
     }
   }
 
-  private static void giveBack(Connection connection) {
+  static void giveBack(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // What was done with it is done.
       return;
     }

@@ -67,8 +67,8 @@ public class Journal implements AutoCloseable {
     }
     if (store.isOpenedFromBackup()) {
       LOG.warn(
-          "this journal is a backup, opened for the first time; what happened after it was taken is"
-              + " not in it: have it recovered, and reconcile");
+          "this journal is a backup, opened for the first time; what happened after it was taken"
+              + " is not in it: run Recovery, and reconcile");
       JournalClock.report(listener::openedFromBackup);
     }
   }
@@ -89,7 +89,7 @@ public class Journal implements AutoCloseable {
     return builder(file).open();
   }
 
-  /** Returns the same, with personal data encrypted by that cipher. */
+  /** Opens a journal in a SQLite file, with personal data encrypted by that cipher. */
   public static Journal at(Path file, PayloadCipher cipher) {
     return builder(file).cipher(cipher).open();
   }
@@ -106,7 +106,7 @@ public class Journal implements AutoCloseable {
     return builder(database).open();
   }
 
-  /** Returns the same, with personal data encrypted by that cipher. */
+  /** Opens a journal in a database, with personal data encrypted by that cipher. */
   public static Journal on(DataSource database, PayloadCipher cipher) {
     return builder(database).cipher(cipher).open();
   }
@@ -133,9 +133,9 @@ public class Journal implements AutoCloseable {
   }
 
   /**
-   * Says to which gateway account all belongs that an older Yiwang has written into a file, and
-   * brings the file up to date. Call it once, before the journal is opened; a journal that needs it
-   * no longer is left as it is. All or nothing, however it ends.
+   * Assigns everything that an older Yiwang has written into a file to a gateway account, and
+   * upgrades the file. Call it once, before the journal is opened; a journal that no longer needs it
+   * is left as it is. It does all or nothing, however it ends.
    *
    * @param account as {@link io.yiwang.Gateway#account} gives it from now on
    * @return how many intents were given their account
@@ -146,7 +146,7 @@ public class Journal implements AutoCloseable {
   }
 
   /**
-   * Returns the same, where the payments and messages of several gateways share one journal.
+   * Assigns each intent to its own account, for a file that several gateways have shared.
    *
    * @param accountOf from an intent's kind, such as {@code fine.payment}, and its id, such as the
    *     order number, to its account
@@ -155,13 +155,13 @@ public class Journal implements AutoCloseable {
     return assigned(new SqliteStore(file, accountOf));
   }
 
-  /** Returns the same for a database server, whose older processes have no further use of it. */
+  /** Assigns everything in a database to an account; older processes can no longer use it then. */
   public static long assignAccount(DataSource database, String account) {
     Id.check(account, "account");
     return assignAccount(database, (kind, id) -> account);
   }
 
-  /** Returns the same, where the payments and messages of several gateways share one database. */
+  /** Assigns each intent to its own account, for a database that several gateways have shared. */
   public static long assignAccount(
       DataSource database, BiFunction<String, String, String> accountOf) {
     return assigned(
@@ -291,8 +291,8 @@ public class Journal implements AutoCloseable {
   }
 
   /**
-   * Returns the same, of the intents of one gateway account alone. Of callbacks that cannot come
-   * again it removes everybody's: nobody can miss them.
+   * Removes in the same way, from one gateway account only. Callbacks that cannot come again are
+   * removed from every account, since nobody can miss them.
    */
   public int purge(String account, Duration age) {
     return new Purge(store).run(account, clock.now(), age);
@@ -312,7 +312,7 @@ public class Journal implements AutoCloseable {
     backupTo(copy, (bytes, of) -> {});
   }
 
-  /** Makes a backup in the same way, and reports how far it is. */
+  /** Makes a backup in the same way, and reports its progress. */
   public void backupTo(Path copy, BackupProgress progress) {
     store.backupTo(copy, progress);
   }

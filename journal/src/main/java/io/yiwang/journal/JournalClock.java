@@ -1,5 +1,6 @@
 package io.yiwang.journal;
 
+import io.yiwang.internal.shared.FatalErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,7 +86,7 @@ final class JournalClock {
   private void report(Duration jump) {
     LOG.warn(
         "the clock of the journal's database jumped by {}, or nobody had the journal open for that"
-            + " long; nothing is purged for it; set the machine's clock right if it is wrong",
+            + " long; nothing is purged because of it; correct the machine's clock if it is wrong",
         jump);
     report(() -> listener.clockJumped(jump));
   }
@@ -165,7 +166,8 @@ final class JournalClock {
   static void report(Runnable call) {
     try {
       call.run();
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      FatalErrors.rethrow(e);
       LOG.warn("a journal's listener threw", e);
     }
   }

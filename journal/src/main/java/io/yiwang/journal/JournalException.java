@@ -5,8 +5,9 @@ import io.yiwang.internal.shared.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal could not be read or written. What it acknowledged before is there; whether the
- * operation that failed was written, {@link IntentStore#find} tells once the cause is corrected.
+ * Says that the journal could not be read or written. What it acknowledged before is there; whether
+ * the operation that failed was written, {@link IntentStore#find} tells once the cause is
+ * corrected.
  *
  * <p>The cause is what the database or its driver threw, rebuilt without the texts that may quote
  * the values of a row.

@@ -1,8 +1,8 @@
 package io.yiwang.journal;
 
 /**
- * The lease ran out and another owner has taken the intent over. Nothing was written; that owner
- * continues with it.
+ * Says that the lease expired and another owner has taken over the intent. Nothing was written;
+ * that owner continues with it.
  */
 @SuppressWarnings("serial")
 public final class LeaseExpiredException extends RuntimeException {

@@ -33,7 +33,7 @@ public class MySqlDialect extends Dialect {
     return "MySQL";
   }
 
-  /** By UTC: an hour that a time zone has twice is none to it. */
+  /** Returns the time in UTC, which has no hour twice. */
   @Override
   protected String now() {
     return "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)";
@@ -49,7 +49,10 @@ public class MySqlDialect extends Dialect {
     return false;
   }
 
-  /** INSERT IGNORE would also ignore what does not fit, and cut it. */
+  /**
+   * Ignores only a key that is there: INSERT IGNORE would also ignore what does not fit, and cut
+   * it.
+   */
   @Override
   protected String insertNew(String insert) {
     return insert;
@@ -106,7 +109,7 @@ public class MySqlDialect extends Dialect {
             "SELECT GET_LOCK('yiwang.journal', " + LOCK_SECONDS + ")", row -> row.getInt(1));
     if (locked == null || locked != 1) {
       throw new JournalException(
-          "another node has been making the journal's tables for "
+          "another node has been creating the journal's tables for "
               + LOCK_SECONDS
               + " seconds; find out what it waits for, then start this one again");
     }
@@ -122,7 +125,7 @@ public class MySqlDialect extends Dialect {
     String mode = session.first("SELECT @@sql_mode", row -> row.getString(1));
     if (mode == null || !(mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL"))) {
       throw new JournalException(
-          "the journal's database cuts texts that do not fit without an error; add"
+          "the journal's database truncates texts that do not fit, without an error; add"
               + " STRICT_TRANS_TABLES to its sql_mode");
     }
     if (Boolean.TRUE.equals(session.first("SELECT @@sql_safe_updates", row -> row.getBoolean(1)))) {
@@ -172,13 +175,13 @@ public class MySqlDialect extends Dialect {
         : "@@transaction_isolation";
   }
 
-  /** Error 1568, the same in MySQL and MariaDB; in a distributed branch too. */
+  /** Returns true: error 1568, the same in MySQL and MariaDB, and in a distributed branch. */
   @Override
   protected boolean isIsolationSetBefore() {
     return true;
   }
 
-  /** MySQL shows it to nobody without the right PROCESS. */
+  /** Returns true for MySQL, which shows it to nobody without the right PROCESS. */
   @Override
   protected boolean isInTransaction(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));

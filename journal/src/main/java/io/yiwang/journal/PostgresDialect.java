@@ -34,7 +34,7 @@ public class PostgresDialect extends Dialect {
     return "PostgreSQL";
   }
 
-  /** Of the statement: stable, so that an index can be searched by it. */
+  /** Returns the statement's time: it is stable, so that an index can be searched by it. */
   @Override
   protected String now() {
     return "CAST(extract(epoch from statement_timestamp()) * 1000 AS BIGINT)";
@@ -128,8 +128,8 @@ public class PostgresDialect extends Dialect {
   }
 
   /**
-   * With pgjdbc 42.7.14 the connection of a distributed branch says that it commits by itself, as
-   * does one on which somebody has run {@code BEGIN}.
+   * Asks the server: with pgjdbc 42.7.14 the connection of a distributed branch says that it
+   * commits by itself, as does one on which somebody has run {@code BEGIN}.
    */
   @Override
   protected boolean isEnlisted(Connection connection) {

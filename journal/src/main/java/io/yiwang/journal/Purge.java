@@ -42,11 +42,12 @@ final class Purge {
    * @return how many intents
    */
   int run(long now, Duration age) {
+    long until = until(now, age);
     inBites(SEEN, now);
     int removed = 0;
     String account = accountAfter(null);
     while (account != null) {
-      removed += inBites(FINISHED, account, now - age.toMillis());
+      removed += inBites(FINISHED, account, until);
       account = Thread.currentThread().isInterrupted() ? null : accountAfter(account);
     }
     return removed;
@@ -54,8 +55,18 @@ final class Purge {
 
   /** Returns the same, of the intents of one account alone. */
   int run(String account, long now, Duration age) {
+    long until = until(now, age);
     inBites(SEEN, now);
-    return inBites(FINISHED, account, now - age.toMillis());
+    return inBites(FINISHED, account, until);
+  }
+
+  /** A negative age would remove what has just finished; one without end removes nothing. */
+  private static long until(long now, Duration age) {
+    if (age.isNegative()) {
+      throw new IllegalArgumentException(
+          "the age of what is removed must be 0 or more, got " + age);
+    }
+    return age.compareTo(Duration.ofMillis(now)) > 0 ? -1 : now - age.toMillis();
   }
 
   /** Found by one look into the index. */

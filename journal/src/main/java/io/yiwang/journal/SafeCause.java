@@ -23,6 +23,8 @@ final class SafeCause {
   private static final Pattern SQLITE =
       Pattern.compile("^\\[SQLITE_[A-Z_]+]\\s+[A-Za-z0-9 ,.'/-]*");
 
+  private static final Pattern URL = Pattern.compile("jdbc:\\S+");
+
   private static final int DEEPEST = 6;
   private static final int LONGEST = 300;
 
@@ -92,6 +94,8 @@ final class SafeCause {
   /** PostgreSQL quotes rows in the lines of details, which come after the first. */
   private static String oneLine(@Nullable String text) {
     String line = text == null ? "" : text.lines().findFirst().orElse("");
+    // A URL may have the password in it.
+    line = URL.matcher(line).replaceAll("jdbc:(a URL)");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

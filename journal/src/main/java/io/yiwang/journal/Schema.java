@@ -41,9 +41,9 @@ final class Schema {
         throw new JournalException(
             "the journal's schema is version "
                 + found
-                + ", and this Yiwang knows "
+                + ", and this version of Yiwang knows "
                 + VERSION
-                + "; use the newer Yiwang that made it");
+                + "; use the newer version that created it");
       }
     }
     return found >= VERSION;
@@ -67,7 +67,7 @@ final class Schema {
                 ? "the journal's tables are not there"
                 : "the journal's tables are of version "
                     + found
-                    + ", and this Yiwang needs "
+                    + ", and this version of Yiwang needs "
                     + VERSION)
             + ", and the journal may not make them; have your DBA run "
             + dialect.migrationsAt()

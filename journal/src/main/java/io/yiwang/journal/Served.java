@@ -114,7 +114,8 @@ final class Served {
   private void report(List<Unserved> found) {
     for (Unserved each : due(found)) {
       log.warn(
-          "nobody takes up {} unfinished intents ({}) of gateway account {}, the oldest since {};"
+          "no process works on {} unfinished intents ({}) of gateway account {}, the oldest"
+              + " since {};"
               + " run their worker with a gateway of that account name",
           each.unfinished(),
           each.kind(),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,14 +63,18 @@ final class SqliteFile {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (Files.exists(log)) {
-      throw new JournalException(
-          "the journal "
-              + path
-              + " is not there, but its log "
-              + log.getFileName()
-              + " is; put the main file back beside it, or restore a backup; for a new journal,"
-              + " delete the log too");
+    // Both are gone when the last process has closed a journal.
+    for (Path left : List.of(log, beside("-shm"))) {
+      if (Files.exists(left)) {
+        throw new JournalException(
+            "the journal "
+                + path
+                + " is not there, but its "
+                + (left.equals(log) ? "log " : "index of the log ")
+                + left.getFileName()
+                + " is; put the main file back beside it, or restore a backup; for a new journal,"
+                + " delete that file too");
+      }
     }
     Path made = temporary(path, ".new");
     try {
@@ -184,7 +189,9 @@ final class SqliteFile {
           OwnerOnly.restrict(file);
         }
       } catch (IOException e) {
-        LOG.warn("others than its owner may read {}, and this process cannot change that", file);
+        LOG.warn(
+            "{} can be read by others than its owner, and this process cannot change that",
+            file);
       }
     }
   }

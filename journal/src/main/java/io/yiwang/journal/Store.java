@@ -34,7 +34,7 @@ public interface Store extends AutoCloseable {
     T run(Session session) throws SQLException;
   }
 
-  /** All of it is on disk when this returns, or nothing when it throws. */
+  /** Runs work whose changes are all on disk when this returns; when it throws, none are. */
   <T> T write(Work<T> work);
 
   /** Returns the same for work of a single statement, which needs no transaction around it. */

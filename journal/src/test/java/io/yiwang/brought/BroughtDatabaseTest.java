@@ -12,10 +12,10 @@ import io.yiwang.journal.JournalContract;
 import io.yiwang.journal.JournalException;
 import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.journal.PostgresDialect;
+import io.yiwang.journal.PostgresServer;
 import io.yiwang.journal.Session;
 import io.yiwang.journal.Tables;
 import io.yiwang.signing.PayloadCipher;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(180)
 class BroughtDatabaseTest extends JournalContract {
-  private static EmbeddedPostgres postgres;
   private static HikariDataSource pool;
 
   private static final class Relative extends PostgresDialect {
@@ -61,19 +60,13 @@ class BroughtDatabaseTest extends JournalContract {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
     pool = new HikariDataSource();
-    pool.setDataSource(postgres.getPostgresDatabase());
+    pool.setDataSource(PostgresServer.newDatabase("brought"));
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     pool.close();
-    postgres.close();
   }
 
   @Override

@@ -54,6 +54,7 @@ abstract class AssignAccountContract {
       if (version > 1) {
         long until = System.currentTimeMillis() + 600_000;
         old.seen("event http://gw/igs/v1 evt-1", until);
+        old.seen("object http://gw/igs/v1 igs.payment p", until);
         old.seen("nonce key n1", until);
       }
     }
@@ -300,6 +301,11 @@ abstract class AssignAccountContract {
       assertEquals(
           CallbackDeduplicator.ProcessState.REPEATED,
           seen.stateOf("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
+      // Of what was seen before and since, the newest counts.
+      seen.handled("http://gw/igs/v1 evt-5", "http://gw/igs/v1 igs.payment p", 5, later);
+      assertEquals(
+          CallbackDeduplicator.ProcessState.OUTDATED,
+          seen.stateOf("http://gw/igs/v1 evt-4", "http://gw/igs/v1 igs.payment p", 4));
     }
   }
 }

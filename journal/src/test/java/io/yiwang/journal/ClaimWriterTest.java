@@ -8,28 +8,52 @@ import io.yiwang.value.Confidential;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store overwrites what was erased when it hears of it, and of nothing else. */
+/** What a claim asks of its store: that it overwrites what was erased, and how it writes. */
 class ClaimWriterTest extends JournalFixture {
   @TempDir private Path folder;
+  private Store watched;
   private final AtomicInteger erased = new AtomicInteger();
+
+  /** The names of the store's methods that have written. */
+  private final List<String> writes = new ArrayList<>();
+
+  /** What the store says, whatever it is. */
+  private boolean changesTwoTablesAtOnce;
+
+  /** The process's stopwatch. */
+  private final AtomicLong nanos = new AtomicLong(1);
+
+  /** How often the journal's clock has found that the database's did not go along. */
+  private int ticks;
 
   @Override
   protected Journal open(@Nullable PayloadCipher cipher) {
     SqliteStore store = new SqliteStore(folder.resolve("journal"));
-    Store watched =
+    watched =
         (Store)
             Proxy.newProxyInstance(
                 Store.class.getClassLoader(),
                 new Class<?>[] {Store.class},
                 (itself, method, arguments) -> {
-                  if (method.getName().equals("erased")) {
-                    erased.incrementAndGet();
+                  switch (method.getName()) {
+                    case "erased" -> erased.incrementAndGet();
+                    case "write", "writeOne" -> writes.add(method.getName());
+                    case "changesTwoTablesAtOnce" -> {
+                      return changesTwoTablesAtOnce;
+                    }
+                    default -> {}
                   }
                   try {
                     return method.invoke(store, arguments);
@@ -43,6 +67,120 @@ class ClaimWriterTest extends JournalFixture {
   @BeforeEach
   void forget() {
     erased.set(0);
+  }
+
+  /** Intents of the same journal by a stopwatch of this test. */
+  private IntentStore<Book, Person> timed() {
+    JournalListener listener =
+        new JournalListener() {
+          @Override
+          public void clockJumped(Duration by) {
+            ticks++;
+          }
+        };
+    return new IntentStore<>(
+        watched,
+        new Served(watched, listener, nanos::get),
+        new JournalClock(watched, listener, nanos::get),
+        new Digests(watched, null),
+        new IntentKind<>(
+            "zhejiang",
+            kind,
+            new Payloads<>("zhejiang", kind, Book.class, Person.class, new AesGcmCipher("k1", KEY)),
+            any -> false));
+  }
+
+  private void minutesPass() {
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+    ticks = 0;
+  }
+
+  @Test
+  void advance_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
+    IntentStore<Book, Person> timed = timed();
+    Claim<Book, Person> claim =
+        ((BeginResult.Started<Book, Person>) timed.begin(draft("a"), LEASE)).claim();
+    minutesPass();
+
+    claim.advance("NEXT", payload("a"), LEASE);
+
+    assertEquals(1, ticks);
+  }
+
+  @Test
+  void claimDue_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
+    IntentStore<Book, Person> timed = timed();
+    minutesPass();
+
+    assertEquals(List.of(), timed.claimDue(1, LEASE));
+
+    assertEquals(1, ticks);
+  }
+
+  @Test
+  void finishAll_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
+    IntentStore<Book, Person> timed = timed();
+    Claim<Book, Person> claim =
+        ((BeginResult.Started<Book, Person>) timed.begin(draft("a"), LEASE)).claim();
+    minutesPass();
+
+    assertEquals(0, timed.finishAll(List.of()));
+    assertEquals(0, ticks);
+
+    assertEquals(
+        1,
+        timed.finishAll(
+            List.of(new IntentStore.Ending<>(claim, "DONE", payload("a"), person("x")))));
+    assertEquals(1, ticks);
+  }
+
+  private List<String> writesOf(Runnable work) {
+    writes.clear();
+    work.run();
+    return List.copyOf(writes);
+  }
+
+  @Test
+  void begin_withoutNames_isOneStatement() {
+    assertEquals(List.of("writeOne"), writesOf(() -> intents.begin(draft("a"), LEASE)));
+  }
+
+  @Test
+  void begin_namesInAStoreThatChangesOneTableAtOnce_isATransaction() {
+    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+
+    assertEquals(List.of("write"), writesOf(() -> intents.begin(named, LEASE)));
+  }
+
+  @Test
+  void advance_payloadAlone_isOneStatement() {
+    Claim<Book, Person> claim = personal("a");
+
+    assertEquals(List.of("writeOne"), writesOf(() -> claim.advance("NEXT", payload("a"), LEASE)));
+  }
+
+  @Test
+  void finish_storeThatChangesTwoTablesAtOnce_isOneStatement() {
+    Claim<Book, Person> claim = personal("a");
+    changesTwoTablesAtOnce = true;
+
+    assertEquals(List.of("writeOne"), writesOf(() -> claim.finish("DONE", payload("a"))));
+  }
+
+  @Test
+  void finish_storeThatChangesOneTableAtOnce_isATransaction() {
+    Claim<Book, Person> claim = personal("a");
+
+    assertEquals(List.of("write"), writesOf(() -> claim.finish("DONE", payload("a"))));
+  }
+
+  @Test
+  void finish_withAnotherSensitivePayload_isATransaction() {
+    Claim<Book, Person> claim = personal("a");
+    changesTwoTablesAtOnce = true;
+
+    assertEquals(
+        List.of("write"), writesOf(() -> claim.finish("DONE", payload("a"), person("another"))));
   }
 
   @Test

@@ -9,18 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FailuresTest {
@@ -123,6 +129,9 @@ class FailuresTest {
     "HY000, 3024, longer than max_statement_time",
     "HY000, 1193, needs its own Dialect",
     "25006, 0, connect to the primary",
+    "25006, 0, let neither the pool nor the role be set to read only",
+    "42P07, 0, choose another tablePrefix or schema",
+    "42S01, 1050, choose another tablePrefix or schema",
     "26000, 0, prepareThreshold=0",
   })
   void meaning_errorOfAServer_saysWhatToDo(String state, int code, String what) {
@@ -150,6 +159,68 @@ class FailuresTest {
     assertEquals(19, ((SQLException) told.getCause()).getErrorCode());
   }
 
+  /** What pools say of themselves; they have no SQL states for it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HikariDataSource HikariDataSource (HikariPool-1) has been closed.",
+        "Data source is closed",
+        "dataSource already closed at Mon Nov 02 10:00:00 CST 2026",
+        "This connection has been closed."
+      })
+  void connecting_closedDataSource_isNotAPoolThatIsTooSmall(String text) {
+    String said = Failures.connecting(new SQLException(text), Duration.ofMillis(2)).getMessage();
+
+    assertTrue(said.contains("is closed, or gave a closed connection"), said);
+    assertFalse(said.contains("larger"), said);
+  }
+
+  @Test
+  void connecting_noDriver_saysWhichAndNotTheUrl() {
+    SQLException e =
+        new SQLException(
+            "No suitable driver found for jdbc:postgresql://db/pay?password=SECRET", "08001");
+
+    JournalException told = Failures.connecting(e, Duration.ZERO);
+
+    assertTrue(told.getMessage().startsWith("no JDBC driver on the class path"), printed(told));
+    assertFalse(printed(told).contains("SECRET"), printed(told));
+  }
+
+  @Test
+  void on_dataSourceThatGivesNull_isRefusedInWords() {
+    DataSource nothing = dataSource(() -> null);
+
+    assertEquals(
+        "the journal's data source gave no connection, but null; is it a stand-in of a test?",
+        assertThrows(JournalException.class, () -> Journal.on(nothing)).getMessage());
+  }
+
+  @Test
+  void on_dataSourceThatThrowsOfItsOwn_isTheJournalsException() {
+    DataSource down =
+        dataSource(
+            () -> {
+              throw new IllegalStateException("the pool with SECRET is closed");
+            });
+
+    JournalException told = assertThrows(JournalException.class, () -> Journal.on(down));
+
+    assertEquals(
+        "the journal's data source failed with java.lang.IllegalStateException: it is closed, or"
+            + " gave a closed connection; stop the workers before you close it",
+        told.getMessage());
+    assertFalse(printed(told).contains("SECRET"), printed(told));
+  }
+
+  private static DataSource dataSource(Supplier<@Nullable Connection> gives) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            FailuresTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> gives.get());
+  }
+
   @Test
   void connecting_eachPoolsWay_isDistinguishedFromADatabaseThatSaidNo() {
     Duration waited = Duration.ofMillis(30_001);
@@ -165,7 +236,7 @@ class FailuresTest {
     SQLException full = new SQLException("request timed out", "08001");
     full.initCause(new SQLException("FATAL: sorry, too many clients already", "53300"));
     assertTrue(
-        Failures.connecting(full, waited).getMessage().contains("takes no more connections"),
+        Failures.connecting(full, waited).getMessage().contains("accepts no more connections"),
         "a database that is full");
   }
 }

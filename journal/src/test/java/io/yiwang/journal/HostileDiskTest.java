@@ -214,7 +214,7 @@ class HostileDiskTest {
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement lock = other.createStatement()) {
         lock.execute("BEGIN IMMEDIATE");
-        told("held by another process for too long", () -> begin(intents, "i0"));
+        told("locked by another process for too long", () -> begin(intents, "i0"));
         lock.execute("ROLLBACK");
       }
       begin(intents, "i0");

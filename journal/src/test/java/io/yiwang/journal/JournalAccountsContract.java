@@ -76,6 +76,18 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
   }
 
+  @Test
+  void purge_ofAnyAccount_forgetsCallbacksThatCannotComeAgain() {
+    CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
+    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
+    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+
+    journal.purge("purged-" + UUID.randomUUID(), Duration.ofDays(1));
+
+    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+  }
+
   /** Returns the same kind of intents in an account that no other test uses. */
   final IntentStore<Book, Person> inAccount(String account) {
     return journal.intents(account, kind, Book.class, Person.class);

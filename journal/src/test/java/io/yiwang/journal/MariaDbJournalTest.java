@@ -151,7 +151,7 @@ class MariaDbJournalTest extends JournalContract {
         .run(database, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
     Payments.once(Journal.on(source), kind);
     MariaDbServer.shared().run(database, "INSERT INTO yiwang_schema (version) VALUES (8)");
-    says(refused(source), "schema is version 8, and this Yiwang knows 6");
+    says(refused(source), "schema is version 8, and this version of Yiwang knows 6");
   }
 
   @Test
@@ -184,7 +184,7 @@ class MariaDbJournalTest extends JournalContract {
   void on_userOrDatabaseThatIsNotThere_isReported() throws Exception {
     HikariDataSource nobody = pool(shared(), "nobody", "");
     nobody.setConnectionTimeout(1000);
-    says(refused(nobody), "does not let this user in");
+    says(refused(nobody), "refused to log this user in");
     HikariDataSource nowhere = pool("nowhere", "yiwang", "");
     nowhere.setConnectionTimeout(1000);
     says(refused(nowhere), "does not exist on that server");

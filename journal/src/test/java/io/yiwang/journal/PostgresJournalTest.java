@@ -13,6 +13,9 @@ import io.yiwang.signing.PayloadCipher;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,25 +51,62 @@ class PostgresJournalTest extends JournalContract {
 
   @BeforeAll
   static void start() throws Exception {
-    // Its own defaults do not wait for the disk.
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+    postgres = PostgresServer.shared();
     pool = new HikariDataSource();
     pool.setDataSource(postgres.getPostgresDatabase());
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     pool.close();
-    postgres.close();
   }
 
   @Override
   protected Journal open(@Nullable PayloadCipher cipher) {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
+  }
+
+  /** The commit counts, whatever a pool does with the connection after it. */
+  @Test
+  void begin_connectionThatCannotBeGivenBack_isWrittenAllTheSame() {
+    DataSource odd = proxy(DataSource.class, (method, arguments) -> oddlyClosed());
+    Journal own = Journal.on(odd);
+    IntentStore<Book, NoSensitivePayload> theirs =
+        own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+
+    Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
+    assertInstanceOf(
+        BeginResult.Started.class, theirs.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE));
+    assertEquals("NEW", theirs.find("a").orElseThrow().state());
+  }
+
+  private static Connection oddlyClosed() throws SQLException {
+    Connection real = pool.getConnection();
+    return proxy(
+        Connection.class,
+        (method, arguments) -> {
+          try {
+            Object result = method.invoke(real, arguments);
+            if (method.getName().equals("close")) {
+              throw new IllegalStateException("the pool is gone");
+            }
+            return result;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private interface Answer {
+    @Nullable Object to(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            PostgresJournalTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> answer.to(method, arguments)));
   }
 
   @Test
@@ -208,7 +248,7 @@ class PostgresJournalTest extends JournalContract {
   @Test
   void on_databaseOrRoleThatIsNotThere_isReported() {
     says(refused(as("postgres", "no_such_db")), "does not exist on that server");
-    says(refused(as("nobody_here", "postgres")), "does not let this role in");
+    says(refused(as("nobody_here", "postgres")), "refused to log this role in");
   }
 
   @Test
@@ -397,7 +437,8 @@ class PostgresJournalTest extends JournalContract {
     says(
         assertThrows(
             JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
-        "of version 4, and this Yiwang needs 6, and the journal may not make them; have your DBA run"
+        "of version 4, and this version of Yiwang needs 6, and the journal may not make them;"
+            + " have your DBA run"
             + " yiwang-journal/postgresql/V5__journal_time.sql to V6__lanes_by_id.sql");
     Journal.on(unmade).close();
     Payments.once(Journal.builder(unmade).checkSchemaOnly().open(), kind);
@@ -411,7 +452,7 @@ class PostgresJournalTest extends JournalContract {
     run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
     Payments.once(Journal.on(ahead), kind);
     run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (8, 7)");
-    says(refused(ahead), "schema is version 8, and this Yiwang knows 6");
+    says(refused(ahead), "schema is version 8, and this version of Yiwang knows 6");
   }
 
   @Test
@@ -467,7 +508,7 @@ class PostgresJournalTest extends JournalContract {
                 .matcher(e.getMessage())
                 .find(),
             e.getMessage());
-        says(e, "make the pool larger");
+        says(e, "enlarge the pool");
         assertTrue(e.getCause().getMessage().contains("request timed out after"), e::toString);
       }
     }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,22 +26,21 @@ import org.junit.jupiter.api.Test;
  * of its own: where others have used another key, names are looked at first, in a transaction.
  */
 class PostgresOneStatementTest extends JournalFixture {
-  private static EmbeddedPostgres postgres;
+  private static DataSource database;
 
   /** Connections from a pool, as applications take them. */
   private static HikariDataSource pool;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+    database = PostgresServer.newDatabase("one_statement");
     pool = new HikariDataSource();
-    pool.setDataSource(postgres.getPostgresDatabase());
+    pool.setDataSource(database);
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     pool.close();
-    postgres.close();
   }
 
   @Override
@@ -57,7 +55,7 @@ class PostgresOneStatementTest extends JournalFixture {
     IntentStore<Book, Person> counted =
         on(
             Messages.watched(
-                postgres.getPostgresDatabase(),
+                database,
                 (connection, isCommit, message) -> {
                   messages.incrementAndGet();
                   return message.run();
@@ -218,7 +216,7 @@ class PostgresOneStatementTest extends JournalFixture {
 
   /** Intents whose connection the server ends at a message, once armed: before or after it. */
   private IntentStore<Book, Person> cut(AtomicBoolean armed, boolean after) {
-    return on(Messages.cut(postgres.getPostgresDatabase(), armed, false, after));
+    return on(Messages.cut(database, armed, false, after));
   }
 
   private IntentStore<Book, Person> on(DataSource source) {

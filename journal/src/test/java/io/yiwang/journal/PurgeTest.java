@@ -1,10 +1,12 @@
 package io.yiwang.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,23 @@ class PurgeTest {
 
       assertTrue(Thread.interrupted());
       assertEquals(100, removed);
+    }
+  }
+
+  /** One that is negative took all that had just finished, and the callbacks' names before that. */
+  @Test
+  void run_ageThatIsNegativeOrWithoutEnd_removesNothing() {
+    try (SqliteStore store = new SqliteStore(folder.resolve("journal.db"))) {
+      fill(store);
+      Purge purge = new Purge(store);
+
+      assertThrows(
+          IllegalArgumentException.class, () -> purge.run("jiangsu", ROWS, Duration.ofDays(-1)));
+      assertThrows(IllegalArgumentException.class, () -> purge.run(ROWS, Duration.ofDays(-1)));
+      assertEquals(0, purge.run("jiangsu", ROWS, ChronoUnit.FOREVER.getDuration()));
+      assertEquals(0, purge.run(ROWS, ChronoUnit.FOREVER.getDuration()));
+
+      assertEquals(ROWS, rows(store));
     }
   }
 }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteJournalTest extends JournalContract {
   @TempDir Path folder;
@@ -304,6 +306,20 @@ class SqliteJournalTest extends JournalContract {
             .start();
       }
     }
+  }
+
+  /** What a process that was killed leaves beside its journal, after the journal was moved away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm"})
+  void at_mainFileThatIsGone_isNotANewJournal(String left) throws Exception {
+    Path gone = folder.resolve("gone.db");
+    Files.createFile(folder.resolve("gone.db" + left));
+
+    var e = assertThrows(JournalException.class, () -> Journal.at(gone));
+
+    assertTrue(
+        e.getMessage().contains("gone.db" + left + " is; put the main file back"), e.getMessage());
+    assertFalse(Files.exists(gone));
   }
 
   @Test

@@ -48,7 +48,9 @@ final class Container implements Closeable {
   private static final int LOCATOR_LENGTH = 20;
   private static final long ALL_ONES = 0xffffffffL;
   private static final int MAX_COMMENT = 0xffff;
+  private static final int MAX_GAP = 1 << 20;
   private static final int ENCRYPTED = 1;
+  private static final int SIZES_FOLLOW = 8;
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int SMALL = 1 << 20;
@@ -327,11 +329,34 @@ final class Container implements Closeable {
   /** Each entry has bytes of its own, under the name that the directory gives it. */
   private void checkPlaces(List<Entry> inOrder, long end) throws IOException {
     inOrder.sort(Comparator.comparingLong(Entry::offset));
+    long before = 0;
     for (int i = 0; i < inOrder.size(); i++) {
       Entry entry = inOrder.get(i);
       long next = i + 1 < inOrder.size() ? inOrder.get(i + 1).offset() : end;
-      if (dataStart(entry) + entry.packed() > next) {
+      checkGap(before, entry.offset());
+      before = dataStart(entry) + entry.packed();
+      if (before > next) {
         throw new OfdException("entries overlap");
+      }
+    }
+    checkGap(before, end);
+  }
+
+  /**
+   * A reader that goes through the file from its beginning takes what looks like an entry for one,
+   * whatever the directory says. What sizes follow an entry are shorter than its head.
+   */
+  private void checkGap(long from, long to) throws IOException {
+    if (to - from < LOCAL_LENGTH) {
+      return;
+    }
+    if (to - from > MAX_GAP) {
+      throw new OfdException("the zip has more than " + MAX_GAP + " bytes that are no entry's");
+    }
+    ByteBuffer gap = bytes(from, (int) (to - from));
+    for (int at = 0; at + LOCAL_LENGTH <= gap.limit(); at++) {
+      if (gap.getInt(at) == LOCAL) {
+        throw new OfdException("the zip has an entry that its directory does not name");
       }
     }
   }
@@ -342,12 +367,23 @@ final class Container implements Closeable {
     if (header.getInt(0) != LOCAL || (header.getShort(8) & 0xffff) != entry.method()) {
       throw new OfdException("an entry is not where the directory says");
     }
+    int flags = header.getShort(6);
+    boolean sizesFollow = (flags & SIZES_FOLLOW) != 0;
+    if ((flags & ENCRYPTED) != 0 || (!sizesFollow && !isAsSaid(header, entry))) {
+      throw new OfdException("an entry has another size or checksum than the directory says");
+    }
     byte[] name = new byte[nameLength];
     bytes(entry.offset() + LOCAL_LENGTH, nameLength).get(name);
     if (!name(name).equals(entry.name())) {
       throw new OfdException("an entry has another name than the directory says");
     }
     return entry.offset() + LOCAL_LENGTH + nameLength + (header.getShort(28) & 0xffff);
+  }
+
+  private static boolean isAsSaid(ByteBuffer header, Entry entry) {
+    return (header.getInt(14) & 0xffffffffL) == entry.crc()
+        && (header.getInt(18) & 0xffffffffL) == entry.packed()
+        && (header.getInt(22) & 0xffffffffL) == entry.size();
   }
 
   private ByteBuffer bytes(long at, int length) throws IOException {
@@ -426,12 +462,12 @@ final class Container implements Closeable {
 
   /** Returns an entry, unpacked while it is read; its end is reached only if it is whole. */
   InputStream stream(Entry entry) throws IOException {
-    InputStream packed = new Range(dataStart(entry), entry.packed());
+    Range packed = new Range(dataStart(entry), entry.packed());
     if (entry.method() == STORED) {
-      return new Checked(packed, entry, null);
+      return new Checked(packed, packed, entry, null);
     }
     Inflater inflater = new Inflater(true);
-    return new Checked(new InflaterInputStream(packed, inflater, 8 << 10), entry, inflater);
+    return new Checked(new InflaterInputStream(packed, inflater, 8 << 10), packed, entry, inflater);
   }
 
   @Override
@@ -450,6 +486,11 @@ final class Container implements Closeable {
     Range(long at, long length) {
       this.at = at;
       this.left = length;
+    }
+
+    /** Returns whether nothing is left but so many bytes that were read ahead. */
+    boolean isRead(int ahead) {
+      return left == 0 && ahead <= (isPadded ? 1 : 0);
     }
 
     @Override
@@ -483,13 +524,15 @@ final class Container implements Closeable {
 
   /** Ends where the entry does, and only if its checksum is right. */
   private static final class Checked extends FilterInputStream {
+    private final Range packed;
     private final Entry entry;
     private final @Nullable Inflater inflater;
     private final CRC32 crc = new CRC32();
     private long left;
 
-    Checked(InputStream in, Entry entry, @Nullable Inflater inflater) {
+    Checked(InputStream in, Range packed, Entry entry, @Nullable Inflater inflater) {
       super(in);
+      this.packed = packed;
       this.entry = entry;
       this.inflater = inflater;
       left = entry.size();
@@ -537,6 +580,10 @@ final class Container implements Closeable {
         }
         if (more >= 0) {
           throw new OfdException("a file within is longer than the directory says");
+        }
+        // Another reader would look for the next entry there.
+        if (!packed.isRead(inflater.getRemaining())) {
+          throw new OfdException("a file within is followed by bytes that are not its own");
         }
       }
     }

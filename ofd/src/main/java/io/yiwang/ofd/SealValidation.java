@@ -350,7 +350,7 @@ final class SealValidation {
       if (trust.signers().passes(known)) {
         found(Finding.SEAL_GENUINE);
       } else {
-        found(Finding.SEAL_MAKER_UNTRUSTED, "its certificate is revoked, or nobody knows");
+        found(Finding.SEAL_MAKER_UNTRUSTED, "its certificate is revoked, or its status is unknown");
       }
     } catch (GeneralSecurityException e) {
       found(Finding.SEAL_MAKER_UNTRUSTED, text(e));

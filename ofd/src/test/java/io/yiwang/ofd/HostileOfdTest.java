@@ -16,6 +16,7 @@ import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.ofd.OfdMaker.Sealing;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -95,6 +97,52 @@ class HostileOfdTest {
     int first = zip.indexOf("OFD.xml");
     byte[] changed = good.clone();
     changed[first] = 'X';
+
+    assertRefused(changed);
+  }
+
+  /** Bytes before the directory, which the end of the file is told to begin so much later. */
+  private static byte[] beforeTheDirectory(byte[] zip, byte[] more) {
+    ByteBuffer read = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = read.getInt(zip.length - 6);
+    ByteBuffer changed =
+        ByteBuffer.allocate(zip.length + more.length).order(ByteOrder.LITTLE_ENDIAN);
+    changed.put(zip, 0, directory).put(more).put(zip, directory, zip.length - directory);
+    return changed.putInt(changed.capacity() - 6, directory + more.length).array();
+  }
+
+  /** A reader that goes through the file from its beginning showed another page. */
+  @Test
+  void open_entryThatTheDirectoryDoesNotName_isRefused() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.keySet().retainAll(Set.of("OFD.xml"));
+    byte[] other = made.zip();
+    int directory = ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).getInt(other.length - 6);
+
+    assertRefused(beforeTheDirectory(good, Arrays.copyOf(other, directory)));
+    assertRefused(beforeTheDirectory(good, new byte[(1 << 20) + 1]));
+    assertTrue(verify(beforeTheDirectory(good, new byte[1000])).valid(), "padding is nobody's");
+  }
+
+  @Test
+  void open_sizesThatDifferFromTheDirectory_isRefused() {
+    byte[] changed = good.clone();
+    // Its flags say no more that sizes follow, and the sizes that are there are 0.
+    changed[6] &= ~8;
+
+    assertRefused(changed);
+  }
+
+  /** What follows the packed bytes of a file would be the next entry, to another reader. */
+  @Test
+  void verify_fileFollowedByBytesThatAreNotItsOwn_isInvalid() throws Exception {
+    byte[] changed = good.clone();
+    ByteBuffer zip = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+    int at = zip.getInt(changed.length - 6);
+    while (!new String(changed, at + 46, zip.getShort(at + 28), UTF_8).equals("OFD.xml")) {
+      at += 46 + zip.getShort(at + 28) + zip.getShort(at + 30) + zip.getShort(at + 32);
+    }
+    zip.putInt(at + 20, zip.getInt(at + 20) + 16);
 
     assertRefused(changed);
   }

@@ -14,16 +14,18 @@ import io.yiwang.internal.shared.Printable;
  * @see "IGS/1 section 4"
  */
 public record FineCode(@JsonValue String code) {
-  /** No such decision, or the proof is not of it. <em>Payer</em>: check both. */
+  /** There is no such decision, or the proof does not belong to it. <em>Payer</em>: check both. */
   public static final String PENALTY_NOT_FOUND = "PENALTY_NOT_FOUND";
 
   /** The gateway never had that payment. <em>Platform</em>: the same order may be sent again. */
   public static final String PAYMENT_UNKNOWN = "PAYMENT_UNKNOWN";
 
-  /** Another channel or payer holds it; member {@code heldUntil}. <em>Payer</em>: wait. */
+  /**
+   * Another channel or payer holds it, until the member {@code heldUntil}. <em>Payer</em>: wait.
+   */
   public static final String DECISION_HELD = "DECISION_HELD";
 
-  /** It is paid. <em>Payer</em>: nothing is due. */
+  /** The decision is already paid. <em>Payer</em>: nothing is due. */
   public static final String DECISION_PAID = "DECISION_PAID";
 
   /** The order or refund number is taken. <em>Platform</em>: look it up. */
@@ -37,19 +39,23 @@ public record FineCode(@JsonValue String code) {
   /** No refund or receipt has that number. <em>Platform</em>: fix the number. */
   public static final String NOT_FOUND = "NOT_FOUND";
 
-  /** The hold ran out and the decision is gone. <em>Platform</em>: pay the payer back. */
+  /**
+   * The hold expired, and the decision can no longer be had. <em>Platform</em>: pay the payer back.
+   */
   public static final String HOLD_LOST = "HOLD_LOST";
 
   /**
-   * The payment is at its end already. <em>Platform</em>: look it up; a charge that it does not
-   * name was taken twice, and goes back to the payer.
+   * The payment has already ended. <em>Platform</em>: look it up; a charge that it does not name
+   * was taken twice, and goes back to the payer.
    */
   public static final String PAYMENT_CLOSED = "PAYMENT_CLOSED";
 
   /** That charge has confirmed another payment. <em>Platform</em>: fix the number. */
   public static final String DUPLICATE_TRADE_NO = "DUPLICATE_TRADE_NO";
 
-  /** The total is another by now; member {@code penalty}. <em>Payer</em>: agree again. */
+  /**
+   * The total has changed; the member {@code penalty} has the new one. <em>Payer</em>: agree again.
+   */
   public static final String AMOUNT_CHANGED = "AMOUNT_CHANGED";
 
   /**
@@ -58,31 +64,34 @@ public record FineCode(@JsonValue String code) {
    */
   public static final String AMOUNT_MISMATCH = "AMOUNT_MISMATCH";
 
-  /** A decision is paid whole. <em>Platform</em>: pay the total. */
+  /** A decision can only be paid in full. <em>Platform</em>: pay the total. */
   public static final String PARTIAL_PAYMENT_REFUSED = "PARTIAL_PAYMENT_REFUSED";
 
-  /** Not yet in the register. <em>Payer</em>: try later. */
+  /** The decision is not in the register yet. <em>Payer</em>: try later. */
   public static final String NOT_YET_PAYABLE = "NOT_YET_PAYABLE";
 
-  /** Under review or before a court. <em>Authority</em>. */
+  /** The decision is under review or before a court. <em>Authority</em>. */
   public static final String DECISION_CONTESTED = "DECISION_CONTESTED";
 
-  /** Taken back. <em>Payer</em>: nothing is due. */
+  /** The authority revoked the decision. <em>Payer</em>: nothing is due. */
   public static final String DECISION_REVOKED = "DECISION_REVOKED";
 
-  /** Handed over for enforcement. <em>Payer</em>: turn to the court. */
+  /** The decision was handed over for enforcement. <em>Payer</em>: turn to the court. */
   public static final String TRANSFERRED_TO_COURT = "TRANSFERRED_TO_COURT";
 
   /** The region takes no payments here. <em>Payer</em>: pay another way. */
   public static final String REGION_NOT_OPEN = "REGION_NOT_OPEN";
 
-  /** Only the party may pay this one. <em>Payer</em>. */
+  /** Only the person named in the decision may pay it. <em>Payer</em>. */
   public static final String PAYER_MUST_BE_PARTY = "PAYER_MUST_BE_PARTY";
 
-  /** Not settled, too much, or another refund is open. <em>Platform</em>. */
+  /**
+   * The payment is not settled, the amount is too much, or another refund is open.
+   * <em>Platform</em>.
+   */
   public static final String REFUND_NOT_ALLOWED = "REFUND_NOT_ALLOWED";
 
-  /** The treasury closes its day; {@code retryAfter} says how long. <em>Platform</em>: wait. */
+  /** The treasury is closing its day; {@code retryAfter} says how long. <em>Platform</em>: wait. */
   public static final String DAY_END_CLOSED = "DAY_END_CLOSED";
 
   /**

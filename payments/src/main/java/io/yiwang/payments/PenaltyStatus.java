@@ -27,7 +27,7 @@ public record PenaltyStatus(@JsonValue String code) {
   /** Under review or before a court; no surcharge runs. */
   public static final PenaltyStatus CONTESTED = new PenaltyStatus("CONTESTED");
 
-  /** Taken back by the authority. */
+  /** The authority revoked it. */
   public static final PenaltyStatus REVOKED = new PenaltyStatus("REVOKED");
 
   /** Handed over for enforcement. */

@@ -30,8 +30,8 @@ public record Proof(Kind kind, Confidential value) {
   private static final int LONGEST_TYPED = 512;
 
   private static final Pattern TAIL = Pattern.compile("[0-9A-Z]{4}");
-  // Beside those of the interface, dots that keyboards have for them; no plate has any.
-  private static final String NOT_OF_A_PLATE = "·•・‧-—∙⋅⸱.";
+  // Beside those of the interface, dots and a minus that keyboards have for them; no plate has any.
+  private static final String NOT_OF_A_PLATE = "·•・‧-—∙⋅⸱.。\u2212";
 
   /** Brings the value into its one form and checks it. */
   public Proof {

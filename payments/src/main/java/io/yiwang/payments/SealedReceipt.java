@@ -61,7 +61,19 @@ public final class SealedReceipt {
       throw new SignatureException("receipt or seal is malformed", e);
     }
     seals.verify(sealed, seal);
+    checkAmounts(sealed);
     return receipt();
+  }
+
+  /**
+   * The canonical form has numbers as doubles: of very large ones, several have the form that was
+   * sealed, and one of them is in it.
+   */
+  private void checkAmounts(byte[] sealed) throws SignatureException {
+    Receipt meant = Verbatim.read(sealed, Receipt.class).value();
+    if (!meant.amount().equals(receipt().amount()) || !meant.items().equals(receipt().items())) {
+      throw new SignatureException("the receipt has an amount that no seal can be over");
+    }
   }
 
   /** Shows what the receipt does. */

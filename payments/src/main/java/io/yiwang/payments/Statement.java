@@ -207,7 +207,7 @@ public final class Statement {
     try {
       return sum.plus(amount);
     } catch (ArithmeticException e) {
-      throw new MalformedStatementException("its amounts are beyond measure");
+      throw new MalformedStatementException("the sum of its amounts is too large");
     }
   }
 
@@ -215,7 +215,7 @@ public final class Statement {
     try {
       return sum.minus(amount);
     } catch (ArithmeticException e) {
-      throw new MalformedStatementException("its amounts are beyond measure");
+      throw new MalformedStatementException("the sum of its amounts is too large");
     }
   }
 

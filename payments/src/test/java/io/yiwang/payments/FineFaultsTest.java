@@ -1,8 +1,8 @@
 package io.yiwang.payments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.OutcomeUnknownException;
@@ -73,7 +73,7 @@ class FineFaultsTest {
     gateway.faults().clear();
 
     assertEquals(reason, e.reason());
-    assertNotNull(e.idempotencyKey());
+    assertTrue(e.idempotencyKey().isPresent());
     assertEquals(1, fines.timesPaid(fine));
     assertEquals(PaymentStatus.SETTLED, client.paymentByOrder("W1").status());
     assertEquals(PaymentStatus.SETTLED, fines.confirm(held, "T1").status());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
@@ -71,7 +72,7 @@ class FineRejectionsTest {
     assertEquals(http, e.problem().status());
     assertEquals(number(fine), e.member("decisionNumber", PenaltyDecisionNumber.class));
     assertNotNull(e.problem().detail());
-    assertNotNull(e.traceId());
+    assertTrue(e.traceId().isPresent());
     rejected(FineCode.PAYMENT_UNKNOWN, () -> client.paymentByOrder("W1"));
   }
 

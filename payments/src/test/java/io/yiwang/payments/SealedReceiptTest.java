@@ -65,6 +65,17 @@ class SealedReceiptTest {
                     }));
   }
 
+  /** Of two amounts as large as that the canonical form is one, and was sealed for either. */
+  @Test
+  void verify_amountThatHasTheCanonicalFormOfAnother_givesNoReceipt()
+      throws GeneralSecurityException {
+    SealedReceipt one = receipt(JSON.replace(": 15000", ": 9007199254740993"));
+    SealedReceipt other = receipt(JSON.replace(": 15000", ": 9007199254740992"));
+
+    assertThrows(SignatureException.class, () -> one.verify((content, cms) -> {}));
+    assertEquals(9007199254740992L, other.verify((content, cms) -> {}).amount().fen());
+  }
+
   @Test
   void verify_sealThatIsNoBase64_givesNoReceipt() {
     SealedReceipt receipt = receipt(JSON.replace("c2VhbA==", "%%%"));

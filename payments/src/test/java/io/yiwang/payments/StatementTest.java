@@ -99,6 +99,8 @@ class StatementTest {
       value = {
         "''                      | it does not begin with its header",
         "P T1                    | it does not begin with its header",
+        "hp T0                   | it does not begin with its header",
+        "hd T0                   | it does not begin with its header",
         "h2 T0                   | it is of a version that this one does not know, which is 1",
         "H P                     | it ends without its trailer",
         "H                       | it ends without its trailer",
@@ -112,12 +114,12 @@ class StatementTest {
         "H L T1                  | line 2 lacks a member",
         "H P N T1                | line 3 has an amount that its kind cannot have",
         "H P 0 T1                | line 3 has an amount that its kind cannot have",
-        "H M M T1                | its amounts are beyond measure",
-        "H M R M R T0            | its amounts are beyond measure",
-        "H V T0                  | its amounts are beyond measure",
-        "H P !                   | line 3 cannot be read: it is not what the operation gives, at"
+        "H M M T1                | the sum of its amounts is too large",
+        "H M R M R T0            | the sum of its amounts is too large",
+        "H V T0                  | the sum of its amounts is too large",
+        "H P !                   | line 3 cannot be read: it is not what the operation returns, at"
             + " /kind",
-        "H D                     | line 2 cannot be read: it is not what the operation gives, at"
+        "H D                     | line 2 cannot be read: it is not what the operation returns, at"
             + " /decisionNumber"
       })
   void open_statementThatIsNotWhole_isRefusedWithoutBeingQuoted(String parts, String why)
@@ -127,6 +129,8 @@ class StatementTest {
       text.append(
           switch (part) {
             case "H" -> HEADER;
+            case "hp" -> HEADER.replace("\"platform\":\"wallet\",", "");
+            case "hd" -> HEADER.replace("\"date\":\"2026-11-02\",", "");
             case "h2" -> HEADER.replace(":1}", ":2}");
             case "P" -> PAYMENT;
             case "X" -> line("FEE", 1);

@@ -62,7 +62,8 @@ class SurchargeEstimateTest {
         after("150", 10).text(Language.ZH_CN));
     assertEquals(
         "Estimate, not the amount due: fine 150.00, due on 2026-02-27, 40 days late on 2026-04-08,"
-            + " 3% a day makes 150.00 (the most it can be). What the gateway says when you pay is what counts.",
+            + " 3% a day makes 150.00 (the most it can be). The amount that the gateway"
+            + " gives when you pay is the one that counts.",
         after("150", 40).text(Language.EN));
   }
 }

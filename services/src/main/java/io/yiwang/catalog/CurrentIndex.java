@@ -129,7 +129,7 @@ final class CurrentIndex {
           | NoSuchFileException e) {
         // Another process may have swept it away between two of our steps.
         if (attempt > 2 || name.equals(folder.current())) {
-          corruption = "the mirror's index is damaged: " + e.getClass().getSimpleName();
+          corruption = "the local catalog's index is damaged: " + e.getClass().getSimpleName();
           return;
         }
       }
@@ -141,7 +141,7 @@ final class CurrentIndex {
     try {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         if (!CatalogCommit.isOfThisFormat(reader)) {
-          throw new IndexFormatTooOldException(name, "of another version of the mirror");
+          throw new IndexFormatTooOldException(name, "of another version of the local catalog");
         }
         for (LeafReaderContext leaf : reader.leaves()) {
           leaf.reader().checkIntegrity();

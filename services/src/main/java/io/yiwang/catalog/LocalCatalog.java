@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -98,13 +98,13 @@ public class LocalCatalog implements AutoCloseable {
   /**
    * Returns what is damaged on the disk, so that it must be filled again; nothing if all is well.
    */
-  public @Nullable String corruption() {
-    return current.corruption();
+  public Optional<String> corruption() {
+    return Optional.ofNullable(current.corruption());
   }
 
   /**
-   * Fills the mirror from a snapshot that came some other way than by {@link #refresh}, such as
-   * from another machine. Nothing of it is used unless its digest is the one given; until it is
+   * Fills the local catalog from a snapshot that came some other way than by {@link #refresh}, such
+   * as from another machine. Nothing of it is used unless its digest is the one given; until it is
    * whole, searches see what was there before.
    *
    * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
@@ -121,7 +121,7 @@ public class LocalCatalog implements AutoCloseable {
   }
 
   /**
-   * Fills the mirror with the catalog in two languages: each service is found by its texts in both.
+   * Fills the local catalog in two languages: each service is found by its texts in both.
    *
    * @param elsewise the snapshot in the other language; a service that it lacks has one language
    */
@@ -245,7 +245,7 @@ public class LocalCatalog implements AutoCloseable {
         if (changes != null) {
           return changes == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
         }
-        boolean damaged = corruption() != null;
+        boolean damaged = corruption().isPresent();
         take(catalog, progress);
         return damaged ? Refreshed.REBUILT : Refreshed.REBUILT_FROM_SNAPSHOT;
       }
@@ -280,8 +280,7 @@ public class LocalCatalog implements AutoCloseable {
       Path first = folder.index(fetching).resolve("snapshot");
       Download download = catalog.snapshot(first, null);
       // Without it each refresh is a whole one.
-      String cursor =
-          Objects.requireNonNullElse(download.header("Igs-Cursor"), CatalogCommit.NO_CURSOR);
+      String cursor = download.header("Igs-Cursor").orElse(CatalogCommit.NO_CURSOR);
       Path second = folder.index(fetching).resolve("elsewise");
       catalog.in(otherThan(language(first))).snapshot(second, null);
       fill(new SnapshotWriter(first, second, cursor, catalog.account()), progress);
@@ -310,7 +309,7 @@ public class LocalCatalog implements AutoCloseable {
   public LocalSearchResult search(LocalSearchQuery query) throws IOException {
     LocalSearchResult found = current.search(kinds -> index.search(kinds, query));
     if (found == null) {
-      throw new IllegalStateException("the mirror is empty; call refresh(...) first");
+      throw new IllegalStateException("the local catalog is empty; call refresh(...) first");
     }
     return found;
   }

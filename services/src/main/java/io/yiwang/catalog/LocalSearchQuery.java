@@ -36,7 +36,7 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * Returns what the citizen has typed so far, in Chinese, English or pinyin; empty for every
+   * Asks for what the citizen has typed so far, in Chinese, English or pinyin; empty for every
    * service. Of a text longer than 300 characters only the beginning is searched for.
    */
   public static LocalSearchQuery text(String text) {
@@ -45,8 +45,8 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * Returns what is offered in this place: its own services and those of the larger places it lies
-   * in. A former place, such as {@code 330103}, stands for what it has become.
+   * Limits the search to what is offered in this place: its own services and those of the larger
+   * places it lies in. A former place, such as {@code 330103}, stands for what it has become.
    */
   public LocalSearchQuery region(RegionCode place) {
     return new LocalSearchQuery(text, place, filters, limit, facets, language);
@@ -87,12 +87,12 @@ public final class LocalSearchQuery {
     return and("online", depth.code());
   }
 
-  /** Returns where something is paid, or where nothing is. */
+  /** Limits the search to services that cost something, or to those that cost nothing. */
   public LocalSearchQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }
 
-  /** Returns how many to give, 1 to 100; 20 where it is not said. */
+  /** Sets how many services to return, 1 to 100; 20 by default. */
   public LocalSearchQuery limit(int hits) {
     if (hits < 1 || hits > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, got " + hits);

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -177,14 +176,14 @@ final class MirrorFolder {
   }
 
   /** An empty folder is what a process left that died before it put the marker there, or after. */
-  private static void sweep(Path index) throws IOException {
+  private static void sweep(Path index) {
     if (Files.isRegularFile(index.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
       delete(index);
     } else {
       try {
         Files.deleteIfExists(index);
-      } catch (DirectoryNotEmptyException e) {
-        return; // Somebody else's.
+      } catch (IOException e) {
+        return; // Somebody else's: it has something in it.
       }
     }
   }
@@ -221,14 +220,17 @@ final class MirrorFolder {
     return explained(failed, snapshotBytes, free);
   }
 
-  /** Returns an index and its merge take up to three times the snapshot's size. */
+  /**
+   * Returns the space that a fill needs: an index and its merge take up to three times the
+   * snapshot's size.
+   */
   static IOException explained(IOException failed, long snapshotBytes, long free) {
     long needed = 3 * snapshotBytes;
     if (free >= needed) {
       return failed;
     }
     return new IOException(
-        "the mirror could not be filled: it needs about "
+        "the local catalog could not be filled: it needs about "
             + (needed >> 20)
             + " MiB of free disk beside the snapshot, and "
             + (free >> 20)

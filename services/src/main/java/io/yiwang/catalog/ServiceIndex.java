@@ -203,14 +203,8 @@ final class ServiceIndex {
       places.add(region.code().substring(0, 9) + "000");
     }
     places.add(region.province().code());
-    RegionCode prefecture = region.prefecture();
-    if (prefecture != null) {
-      places.add(prefecture.code());
-    }
-    RegionCode county = region.county();
-    if (county != null) {
-      places.add(county.code());
-    }
+    region.prefecture().ifPresent(prefecture -> places.add(prefecture.code()));
+    region.county().ifPresent(county -> places.add(county.code()));
     return places;
   }
 
@@ -325,7 +319,7 @@ final class ServiceIndex {
     LeafReaderContext leaf = leaf(kinds, document);
     SortedDocValues names = DocValues.getSorted(leaf.reader(), ServiceDocuments.OF_KIND);
     if (!names.advanceExact(document - leaf.docBase)) {
-      throw new IOException("a kind of services of the mirror has no name");
+      throw new IOException("a kind of services of the local catalog has no name");
     }
     return kinds.number(leaf, names.ordValue());
   }
@@ -527,7 +521,7 @@ final class ServiceIndex {
       throws IOException {
     ServiceSummary service = service(kinds, document, ServiceDocuments.JSON);
     if (service == null) {
-      throw new IOException("a service of the mirror is missing");
+      throw new IOException("a service of the local catalog is missing");
     }
     Language asked = query.language();
     if (asked == null || isIn(asked, service)) {
@@ -554,7 +548,7 @@ final class ServiceIndex {
           Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length),
           ServiceSummary.class);
     } catch (UnstorableException e) {
-      throw new IOException("a service of the mirror cannot be read" + e.getMessage());
+      throw new IOException("a service of the local catalog cannot be read" + e.getMessage());
     }
   }
 

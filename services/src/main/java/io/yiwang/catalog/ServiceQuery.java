@@ -75,7 +75,7 @@ public final class ServiceQuery {
     return and("online", online.code());
   }
 
-  /** Returns where something is paid, or where nothing is. */
+  /** Limits the search to services that cost something, or to those that cost nothing. */
   public ServiceQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }

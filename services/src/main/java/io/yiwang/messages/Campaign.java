@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a time in which messages on something are asked for.
+ * Describes a campaign: a period in which the government asks for messages on a subject.
  *
  * @param maxLength of a message's body, in Unicode code points
  * @param categories codes of those open to it; empty for all

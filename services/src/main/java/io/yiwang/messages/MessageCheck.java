@@ -3,6 +3,8 @@ package io.yiwang.messages;
 import io.yiwang.Content;
 import io.yiwang.internal.shared.Length;
 import io.yiwang.internal.shared.Spelling;
+import io.yiwang.messages.MessageProblem.Field;
+import io.yiwang.messages.MessageProblem.Kind;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -65,37 +67,38 @@ public final class MessageCheck {
     OffsetDateTime closesAt = campaign == null ? null : campaign.closesAt();
     Integer longest = campaign == null ? null : campaign.maxLength();
     if (opensAt != null && now.isBefore(opensAt)) {
-      problems.add(MessageProblem.notOpenYet(opensAt));
+      problems.add(MessageProblem.of(Kind.NOT_OPEN_YET, MessageProblem.time(opensAt)));
     }
     if (closesAt != null && !now.isBefore(closesAt)) {
-      problems.add(MessageProblem.closed(closesAt));
+      problems.add(MessageProblem.of(Kind.CLOSED, MessageProblem.time(closesAt)));
     }
-    text("标题", "The title", title, LONGEST_TITLE, problems);
-    text("正文", "The text", body, longest == null ? LONGEST : longest, problems);
+    text(Field.TITLE, title, LONGEST_TITLE, problems);
+    text(Field.TEXT, body, longest == null ? LONGEST : longest, problems);
     if (category != null && !isOpen(category)) {
-      problems.add(MessageProblem.categoryUnknown());
+      problems.add(MessageProblem.of(Kind.CATEGORY_UNKNOWN));
     }
     if (attachments.size() > MOST_ATTACHMENTS) {
-      problems.add(MessageProblem.tooManyAttachments(attachments.size(), MOST_ATTACHMENTS));
+      problems.add(
+          MessageProblem.of(Kind.TOO_MANY_ATTACHMENTS, MOST_ATTACHMENTS, attachments.size()));
     }
     for (Attachment each : attachments) {
       if (!now.isBefore(each.expiresAt())) {
-        problems.add(MessageProblem.attachmentExpired(each.expiresAt()));
+        problems.add(
+            MessageProblem.of(Kind.ATTACHMENT_EXPIRED, MessageProblem.time(each.expiresAt())));
       }
     }
     return List.copyOf(problems);
   }
 
-  private static void text(
-      String chinese, String english, String text, int most, List<MessageProblem> problems) {
+  private static void text(Field field, String text, int most, List<MessageProblem> problems) {
     int length = Length.of(text);
     if (isInvisible(text)) {
-      problems.add(MessageProblem.empty(chinese, english));
+      problems.add(MessageProblem.in(field, Kind.EMPTY));
     } else if (length > most) {
-      problems.add(MessageProblem.tooLong(chinese, english, length, most));
+      problems.add(MessageProblem.in(field, Kind.TOO_LONG, most, length, length - most));
     }
     if (Length.brokenAt(text) >= 0) {
-      problems.add(MessageProblem.broken(chinese, english));
+      problems.add(MessageProblem.in(field, Kind.BROKEN_TEXT));
     }
   }
 
@@ -134,21 +137,21 @@ public final class MessageCheck {
   public static List<MessageProblem> checkFile(Path file, String mediaType, String name) {
     List<MessageProblem> problems = new ArrayList<>();
     if (!FileName.isTaken(name)) {
-      problems.add(MessageProblem.fileName());
+      problems.add(MessageProblem.of(Kind.FILE_NAME));
     }
     try (SeekableByteChannel in = Files.newByteChannel(file)) {
       long size = in.size();
       FileKind kind = FileKind.of(mediaType);
       if (size < 1 || size > Content.MAX_BYTES) {
-        problems.add(MessageProblem.fileSize(size, Content.MAX_BYTES));
+        problems.add(MessageProblem.of(Kind.FILE_SIZE, Content.MAX_BYTES, size));
       }
       if (kind == null) {
-        problems.add(MessageProblem.fileKind());
+        problems.add(MessageProblem.of(Kind.FILE_KIND));
       } else if (size > 0 && !kind.isOf(in)) {
-        problems.add(MessageProblem.fileNotOfItsKind());
+        problems.add(MessageProblem.of(Kind.FILE_NOT_OF_ITS_KIND));
       }
     } catch (IOException e) {
-      problems.add(MessageProblem.fileMissing());
+      problems.add(MessageProblem.of(Kind.FILE_MISSING));
     }
     return List.copyOf(problems);
   }

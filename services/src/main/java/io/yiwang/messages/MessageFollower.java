@@ -197,7 +197,7 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Follows a message from now on; twice is once.
+   * Follows a message from now on; following it twice changes nothing.
    *
    * @param citizen whose it is, by any name of the application's, for {@link Journal#erase}, which
    *     takes effect when the desk is done with it; {@link #stopFollowing} does at once
@@ -218,7 +218,7 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Follows a message no more, and forgets its query code.
+   * Stops following a message, and forgets its query code.
    *
    * @throws IllegalStateException if it is asked about at this very moment: do it again
    */
@@ -306,7 +306,7 @@ public class MessageFollower implements Worker {
    */
   public boolean onCallback(Callback callback) {
     if (!callback.type().equals(CallbackType.MESSAGE_UPDATED)
-        || (callback.account() != null && !callback.account().equals(account))) {
+        || callback.account().filter(other -> !other.equals(account)).isPresent()) {
       return false;
     }
     MessageStatus status = callback.read(MessageStatus.class);
@@ -346,8 +346,8 @@ public class MessageFollower implements Worker {
   }
 
   /**
-   * Asks about what it is time for, at most 10 messages. Where the listener throws, that message is
-   * asked about again later.
+   * Asks the gateway about messages that are due, at most 10. Where the listener throws, that
+   * message is asked about again later.
    *
    * @return how many were asked about; 0 also where the gateway does not answer or turns calls away
    */
@@ -364,7 +364,7 @@ public class MessageFollower implements Worker {
         }
       }
       return due.size();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       // Such as what the application has put before the gateway's client throws.
       leave(due, next, Duration.ZERO);
       throw e;

@@ -220,7 +220,7 @@ public class MessageOutbox implements Worker {
         .find(id)
         .filter(entry -> entry.state().equals(State.REFUSED.name()))
         .flatMap(entry -> intents.claim(id, lease))
-        .orElseThrow(() -> new IllegalStateException("no refused message of handle " + id));
+        .orElseThrow(() -> new IllegalStateException("there is no refused message with id " + id));
   }
 
   /**

@@ -1,19 +1,19 @@
 package io.yiwang.messages;
 
+import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.ChinaTime;
 import io.yiwang.value.Language;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/**
- * Says why a message cannot be sent as it is, in words for the citizen.
- *
- * @param kind what is wrong
- * @param chinese what to do about it
- * @param english the same
- */
-public record MessageProblem(Kind kind, String chinese, String english) {
+/** Says why a message cannot be sent as it is, in words for the citizen. Immutable. */
+public final class MessageProblem {
+  private static final Texts TEXTS = new Texts("services", MessageProblem.class);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
   /** Says what can be wrong with a message. */
   public enum Kind {
     /** Title or text is missing. */
@@ -44,105 +44,49 @@ public record MessageProblem(Kind kind, String chinese, String english) {
     FILE_NOT_OF_ITS_KIND
   }
 
-  /** Returns what to do about it, in Chinese or in English. */
-  public String text(Language language) {
-    return language.isChinese() ? chinese : english;
+  /** The two texts of a message that a citizen types. */
+  enum Field {
+    TITLE,
+    TEXT
   }
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+  private final Kind kind;
+  private final String key;
+  private final Object[] parts;
 
-  private static MessageProblem of(Kind kind, String chinese, String english) {
-    return new MessageProblem(kind, chinese, english);
+  private MessageProblem(Kind kind, String key, Object... parts) {
+    this.kind = kind;
+    this.key = "message." + key;
+    this.parts = parts;
   }
 
-  static MessageProblem empty(String chinese, String english) {
-    return of(Kind.EMPTY, chinese + "不能为空。", english + " must not be empty.");
+  static MessageProblem of(Kind kind, Object... parts) {
+    return new MessageProblem(kind, kind.name(), parts);
   }
 
-  static MessageProblem tooLong(String chinese, String english, int length, int most) {
-    return of(
-        Kind.TOO_LONG,
-        "%s最多%d字，现有%d字，请删减%d字。".formatted(chinese, most, length, length - most),
-        "%s may have %,d characters and has %,d; please shorten it by %,d."
-            .formatted(english, most, length, length - most));
+  /** A problem of one of the texts, which some languages have to name in another way in each. */
+  static MessageProblem in(Field field, Kind kind, Object... parts) {
+    return new MessageProblem(kind, kind + "." + field, parts);
   }
 
-  static MessageProblem broken(String chinese, String english) {
-    return of(
-        Kind.BROKEN_TEXT,
-        chinese + "中有不完整的字符，请删除或重新输入。",
-        english + " has an incomplete character; please delete it or type it again.");
-  }
-
-  static MessageProblem notOpenYet(OffsetDateTime opensAt) {
-    return of(
-        Kind.NOT_OPEN_YET,
-        "征集将于" + time(opensAt) + "（北京时间）开始，请届时提交。",
-        "This campaign opens on " + time(opensAt) + " China time; please come back then.");
-  }
-
-  static MessageProblem closed(OffsetDateTime closesAt) {
-    return of(
-        Kind.CLOSED,
-        "征集已于" + time(closesAt) + "（北京时间）结束，感谢您的关注。",
-        "This campaign closed on " + time(closesAt) + " China time; thank you for your interest.");
-  }
-
-  static MessageProblem categoryUnknown() {
-    return of(
-        Kind.CATEGORY_UNKNOWN,
-        "所选类别不存在，或本次征集不收这一类别，请重新选择。",
-        "There is no such category, or this campaign does not take it; please choose another.");
-  }
-
-  static MessageProblem tooManyAttachments(int count, int most) {
-    return of(
-        Kind.TOO_MANY_ATTACHMENTS,
-        "附件最多%d个，现有%d个，请删减。".formatted(most, count),
-        "A message may have %d attachments and has %d; please remove some.".formatted(most, count));
-  }
-
-  static MessageProblem attachmentExpired(OffsetDateTime expiresAt) {
-    return of(
-        Kind.ATTACHMENT_EXPIRED,
-        "有附件已于" + time(expiresAt) + "（北京时间）失效，请重新上传。",
-        "An attachment expired on " + time(expiresAt) + " China time; please upload it again.");
-  }
-
-  static MessageProblem fileMissing() {
-    return of(Kind.FILE_MISSING, "找不到此文件，或无法读取。", "The file is not there, or cannot be read.");
-  }
-
-  static MessageProblem fileSize(long size, long most) {
-    return of(
-        Kind.FILE_SIZE,
-        "附件不能为空，最大%,d字节，此文件为%,d字节。".formatted(most, size),
-        "An attachment may have 1 to %,d bytes; this file has %,d.".formatted(most, size));
-  }
-
-  static MessageProblem fileName() {
-    return of(
-        Kind.FILE_NAME,
-        "文件名为空、过长或含有不完整的字符，请改名后再添加。",
-        "The name of the file is empty, too long or broken; please rename it.");
-  }
-
-  static MessageProblem fileKind() {
-    return of(
-        Kind.FILE_KIND,
-        "附件须为JPEG或PNG图片、PDF文件或MP4视频。",
-        "An attachment must be an image (JPEG, PNG), a PDF or a video (MP4).");
-  }
-
-  static MessageProblem fileNotOfItsKind() {
-    return of(
-        Kind.FILE_NOT_OF_ITS_KIND,
-        "文件内容与其类型不符，可能已损坏，请重新选择。",
-        "The file is not what its type says and may be damaged; please choose another.");
-  }
-
-  private static String time(OffsetDateTime at) {
+  /** Returns a time as the texts show it. */
+  static String time(OffsetDateTime at) {
     return TIME.format(at.withOffsetSameInstant(ChinaTime.ZONE));
+  }
+
+  /** Returns what is wrong. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns what to do about it, in that language. */
+  public String text(Language language) {
+    return TEXTS.of(language.tag(), key, parts);
+  }
+
+  /** Shows the kind and the English text. */
+  @Override
+  public String toString() {
+    return kind + ": " + text(Language.EN);
   }
 }

@@ -12,7 +12,7 @@ import io.yiwang.internal.shared.Printable;
  * @see "IGS/1 section 6"
  */
 public record MessageState(@JsonValue String code) {
-  /** It is there. */
+  /** The desk has received it. */
   public static final MessageState RECEIVED = new MessageState("RECEIVED");
 
   /** Sorted, on the day it came (日清日结). */
@@ -24,7 +24,7 @@ public record MessageState(@JsonValue String code) {
   /** Answered. */
   public static final MessageState REPLIED = new MessageState("REPLIED");
 
-  /** At its end. */
+  /** It is closed. */
   public static final MessageState CLOSED = new MessageState("CLOSED");
 
   /** Sent back; the timeline says why. */

@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,7 @@ class CallbackPipeTest {
     assertEquals(List.of(1L, 2L, 3L), handled.stream().map(Callback::revision).toList());
     Callback last = handled.get(2);
     assertEquals(CallbackType.MESSAGE_UPDATED, last.type());
-    assertEquals(receipt.messageId(), last.subject());
+    assertEquals(Optional.of(receipt.messageId()), last.subject());
     assertEquals(MessageState.REPLIED, last.read(MessageStatus.class).status());
     assertEquals(
         new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()).reply(),
@@ -105,7 +106,7 @@ class CallbackPipeTest {
     sandbox.callbackControls().deliver();
     int before = handled.size();
     Callback first = handled.get(0);
-    assertEquals(GovSandbox.PLATFORM, first.platform());
+    assertEquals(Optional.of(GovSandbox.PLATFORM), first.platform());
     assertTrue(
         (first.source() + "/").startsWith(sandbox.endpoint().toString().replaceAll("/$", "")));
     int port = sandbox.endpoint().getPort();
@@ -160,7 +161,7 @@ class CallbackPipeTest {
     for (Callback one : handled) {
       List<Long> ofOne =
           handled.stream()
-              .filter(each -> String.valueOf(each.subject()).equals(one.subject()))
+              .filter(each -> each.subject().equals(one.subject()))
               .map(Callback::revision)
               .toList();
       assertEquals(ofOne.stream().sorted().toList(), ofOne);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest.Kind;
@@ -23,6 +24,12 @@ import org.junit.jupiter.api.Test;
 class CatalogClientTest {
   private final RecordingGateway gateway = new RecordingGateway();
   private final CatalogClient catalog = new CatalogClient(gateway);
+
+  @Test
+  void account_gatewayWithAndWithoutName_isItsNameOrNone() {
+    assertEquals("zhejiang", new CatalogClient(Gateway.of("zhejiang", gateway)).account());
+    assertNull(catalog.account());
+  }
 
   @Test
   void search_withEveryFilter_asksForAllOfThem() {

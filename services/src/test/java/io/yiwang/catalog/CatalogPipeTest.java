@@ -65,12 +65,13 @@ class CatalogPipeTest {
     assertTrue(lines.size() > 100, () -> lines.size() + " services");
     assertEquals(lines.size(), new HashSet<>(lines).size());
     assertTrue(lines.get(0).startsWith("{\"code\":\""));
-    String cursor = first.header("igs-cursor");
+    String cursor = first.header("igs-cursor").orElseThrow();
     assertNotNull(cursor);
     assertEquals(List.of(), catalog.changes(cursor, 10).items());
 
-    assertFalse(catalog.snapshot(file, first.header("etag")).modified());
-    assertTrue(catalog.in(Language.EN).snapshot(file, first.header("etag")).modified());
+    assertFalse(catalog.snapshot(file, first.header("etag").orElseThrow()).modified());
+    assertTrue(
+        catalog.in(Language.EN).snapshot(file, first.header("etag").orElseThrow()).modified());
   }
 
   @Test
@@ -257,7 +258,8 @@ class CatalogPipeTest {
 
   /** Where the snapshot of now ends. */
   private String cursor(Path folder) {
-    String cursor = catalog.snapshot(folder.resolve("now.ndjson"), null).header("igs-cursor");
+    String cursor =
+        catalog.snapshot(folder.resolve("now.ndjson"), null).header("igs-cursor").orElseThrow();
     return Objects.requireNonNull(cursor);
   }
 

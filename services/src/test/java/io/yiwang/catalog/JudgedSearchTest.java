@@ -1,6 +1,7 @@
 package io.yiwang.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people type in eight ways, and whether a mirror of both languages finds what they mean. */
 @Timeout(120)
@@ -104,6 +107,32 @@ class JudgedSearchTest {
           names.stream().distinct().limit(2).toList());
     }
     return rank > names.size() ? 0 : rank;
+  }
+
+  /** The engine takes 1024 parts of a query, and each of these words has several others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void search_hundredCharactersOfEverydayWords_isAnswered(boolean han) throws IOException {
+    List<String> words;
+    try (var in = Objects.requireNonNull(Synonyms.class.getResourceAsStream("synonyms.txt"))) {
+      words =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> line.indexOf('=') > 0 && !line.startsWith("#"))
+              .map(line -> line.substring(0, line.indexOf('=')).strip())
+              .filter(word -> han == TextAnalyzer.isHan(word))
+              .toList();
+    }
+    for (int first = 0; first < words.size(); first += 10) {
+      StringBuilder text = new StringBuilder();
+      for (String word : words.subList(first, words.size())) {
+        if (text.length() + word.length() < 100) {
+          text.append(word).append(han ? "" : " ");
+        }
+      }
+      String typed = text.toString().strip();
+      assertDoesNotThrow(() -> mirror.search(LocalSearchQuery.text(typed)), typed);
+    }
   }
 
   @Test

@@ -2,8 +2,6 @@ package io.yiwang.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -193,9 +191,9 @@ class LocalCatalogTest {
     Files.write(largest, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 
     try (LocalCatalog mirror = LocalCatalog.open(folder)) {
-      assertNotNull(mirror.corruption());
+      assertTrue(mirror.corruption().isPresent());
       assertEquals(LocalCatalog.Refreshed.REBUILT, mirror.refresh(catalog, count -> {}));
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
       assertFalse(mirror.search(LocalSearchQuery.text("护照")).hits().isEmpty());
     }
   }
@@ -234,7 +232,7 @@ class LocalCatalogTest {
       assertTrue(child.waitFor(30, TimeUnit.SECONDS));
 
       mirror.reopen();
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
       assertEquals(1_000, mirror.size());
     }
     try (LocalCatalog again = LocalCatalog.open(folder)) {
@@ -304,7 +302,7 @@ class LocalCatalogTest {
       IOException line = assertThrows(IOException.class, () -> fill(mirror, broken));
       assertTrue(line.getMessage().contains("501"), line.getMessage());
       assertEquals(1_000, mirror.size());
-      assertNull(mirror.corruption());
+      assertEquals(Optional.empty(), mirror.corruption());
       fill(mirror, good);
     }
     try (Stream<Path> left = Files.list(folder.resolve("yiwang-catalog"))) {
@@ -396,7 +394,7 @@ class LocalCatalogTest {
       }
       assertTrue(child.waitFor(30, TimeUnit.SECONDS));
       try (LocalCatalog mirror = LocalCatalog.open(folder)) {
-        assertNull(mirror.corruption());
+        assertEquals(Optional.empty(), mirror.corruption());
         assertTrue(names(mirror.search(LocalSearchQuery.text("养犬").region(XIHU))).contains("养犬登记"));
       }
     }

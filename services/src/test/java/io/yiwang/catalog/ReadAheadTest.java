@@ -65,6 +65,7 @@ class ReadAheadTest {
   void close_inTheMiddle_endsTheThread() throws IOException {
     ReadAhead ahead = new ReadAhead(file(lines(20_000)));
     ahead.next();
+    assertTrue(ahead.isReading());
 
     ahead.close();
 

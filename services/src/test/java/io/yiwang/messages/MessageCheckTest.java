@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.messages.CategoryTree.Category;
 import io.yiwang.messages.MessageProblem.Kind;
+import io.yiwang.value.Language;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -55,9 +56,10 @@ class MessageCheckTest {
     assertEquals(List.of(), check(check, "𠮷".repeat(10), null));
     MessageProblem problem = only(check(check, "𠮷".repeat(13), null));
     assertEquals(Kind.TOO_LONG, problem.kind());
-    assertEquals("正文最多10字，现有13字，请删减3字。", problem.chinese());
+    assertEquals("正文最多10字，现有13字，请删减3字。", problem.text(Language.ZH_CN));
     assertEquals(
-        "The text may have 10 characters and has 13; please shorten it by 3.", problem.english());
+        "The text may have 10 characters and has 13; please shorten it by 3.",
+        problem.text(Language.EN));
   }
 
   @Test
@@ -75,12 +77,14 @@ class MessageCheckTest {
 
     MessageProblem early = only(check.check("标题", "好", null, List.of(), OPENS.minusSeconds(1)));
     assertEquals(Kind.NOT_OPEN_YET, early.kind());
-    assertTrue(early.chinese().contains("2016-12-20 00:00（北京时间）"), early.chinese());
+    assertTrue(
+        early.text(Language.ZH_CN).contains("2016-12-20 00:00（北京时间）"), early.text(Language.ZH_CN));
     assertEquals(List.of(), check.check("标题", "好", null, List.of(), OPENS));
     assertEquals(List.of(), check.check("标题", "好", null, List.of(), CLOSES.minusSeconds(1)));
     MessageProblem late = only(check.check("标题", "好", null, List.of(), CLOSES));
     assertEquals(Kind.CLOSED, late.kind());
-    assertTrue(late.english().contains("2017-03-05 00:00 China time"), late.english());
+    assertTrue(
+        late.text(Language.EN).contains("2017-03-05 00:00 China time"), late.text(Language.EN));
   }
 
   @Test
@@ -156,7 +160,8 @@ class MessageCheckTest {
     for (MessageProblem each :
         MessageCheck.of(TREE, CAMPAIGN)
             .check("SECRET".repeat(50), "SECRET".repeat(50), "SECRET", List.of(), CLOSES)) {
-      assertTrue(!(each.chinese() + each.english()).contains("SECRET"), each::toString);
+      assertTrue(
+          !(each.text(Language.ZH_CN) + each.text(Language.EN)).contains("SECRET"), each::toString);
     }
   }
 
@@ -254,7 +259,8 @@ class MessageCheckTest {
     only(Kind.FILE_SIZE, MessageCheck.checkFile(write(folder), "image/png", "a.png"));
     assertEquals(
         "附件不能为空，最大20,971,520字节，此文件为20,971,521字节。",
-        only(Kind.FILE_SIZE, MessageCheck.checkFile(large, "image/jpeg", "a.jpg")).chinese());
+        only(Kind.FILE_SIZE, MessageCheck.checkFile(large, "image/jpeg", "a.jpg"))
+            .text(Language.ZH_CN));
     Path jpeg = write(folder, 0xFF, 0xD8, 0xFF);
     only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", ""));
     only(Kind.FILE_NAME, MessageCheck.checkFile(jpeg, "image/jpeg", "\uD83D.jpg"));

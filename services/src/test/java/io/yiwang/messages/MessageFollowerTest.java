@@ -35,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -479,7 +480,7 @@ class MessageFollowerTest {
       elsewhere.messageControls().classify(theirs.messageId());
       elsewhere.callbackControls().deliver();
       Callback callback = heard.get(0);
-      assertEquals(other.account(), callback.account());
+      assertEquals(Optional.of(other.account()), callback.account());
 
       assertFalse(follower.onCallback(callback));
 

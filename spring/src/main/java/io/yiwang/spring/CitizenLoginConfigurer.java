@@ -133,7 +133,7 @@ public final class CitizenLoginConfigurer
       super(
           request ->
               request.getMethod().equals("GET")
-                  && request.getRequestURI().equals(redirectUri.getPath()));
+                  && request.getRequestURI().equals(redirectUri.getRawPath()));
       // What the gateway said has been verified when the login is complete.
       setAuthenticationManager(authentication -> authentication);
     }
@@ -152,7 +152,7 @@ public final class CitizenLoginConfigurer
         return CitizenAuthentication.of(
             login.complete(pending(text), redirectUri + "?" + request.getQueryString()), cipher);
       } catch (LoginException e) {
-        throw new BadCredentialsException("the login did not come about: " + e.reason(), e);
+        throw new BadCredentialsException("the login failed: " + e.reason(), e);
       } catch (GovException e) {
         throw new AuthenticationServiceException("the gateway did not say who it is", e);
       } catch (GeneralSecurityException e) {

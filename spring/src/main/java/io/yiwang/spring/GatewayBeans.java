@@ -41,6 +41,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -56,6 +58,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -70,6 +73,9 @@ import org.springframework.util.StringUtils;
 final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
   private static final String GATEWAYS = "yiwang.gateways";
 
+  /** The bean that an application of WebFlux has, by Spring's own name for it. */
+  private static final String WEBFLUX = "webHandler";
+
   private final YiwangProperties properties;
 
   GatewayBeans(Environment environment) {
@@ -81,6 +87,9 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
   public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
     Set<String> names = properties.gateways().keySet();
     String primary = primary(names);
+    checkJournal();
+    boolean anyChannel =
+        properties.gateways().values().stream().anyMatch(each -> each.cashier().channel() != null);
     for (Map.Entry<String, YiwangProperties.GatewaySettings> gateway :
         properties.gateways().entrySet()) {
       new Account(
@@ -88,7 +97,8 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
               (ConfigurableListableBeanFactory) registry,
               gateway.getKey(),
               gateway.getValue(),
-              gateway.getKey().equals(primary))
+              gateway.getKey().equals(primary),
+              anyChannel)
           .register();
     }
   }
@@ -104,35 +114,63 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     return primary == null && names.size() == 1 ? names.iterator().next() : primary;
   }
 
+  /** Which of two were used would be a matter of chance, and money would be looked for in both. */
+  private void checkJournal() {
+    if (properties.journal().file() != null && properties.journal().dataSource()) {
+      throw new ConfigurationException(
+          "yiwang.journal.data-source",
+          "is set beside yiwang.journal.file, and there is one journal",
+          "leave one of the two out");
+    }
+  }
+
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
     // All is done when the definitions are registered.
   }
 
+  /** Hands an event to the follower of messages, and to the application what is not its own. */
+  static Consumer<Callback> handler(
+      @Nullable Consumer<Callback> own, @Nullable MessageFollower follower) {
+    return callback -> {
+      boolean followed = follower != null && follower.onCallback(callback);
+      if (own != null && !followed) {
+        own.accept(callback);
+      }
+    };
+  }
+
   /** One gateway account's beans. */
   private static final class Account {
+    private static final Pattern PROXY =
+        Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
+
     private final BeanDefinitionRegistry registry;
     private final ConfigurableListableBeanFactory beans;
     private final String name;
     private final String prefix;
     private final YiwangProperties.GatewaySettings settings;
     private final boolean primary;
+    private final boolean anyChannel;
 
     Account(
         BeanDefinitionRegistry registry,
         ConfigurableListableBeanFactory beans,
         String name,
         YiwangProperties.GatewaySettings settings,
-        boolean primary) {
+        boolean primary,
+        boolean anyChannel) {
       this.registry = registry;
       this.beans = beans;
       this.name = name;
       this.prefix = GATEWAYS + "." + name;
       this.settings = settings;
       this.primary = primary;
+      this.anyChannel = anyChannel;
     }
 
     void register() {
+      SettingsCheck.check(prefix, name, settings);
       if (settings.trustAnchors() != null) {
         add(KeyRing.class, keys()::keyRing);
       }
@@ -155,14 +193,39 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       }
       String path = settings.callbacks().path();
       if (path != null) {
-        RootBeanDefinition handler =
-            new RootBeanDefinition(CallbackRequestHandler.class, this::callbacks);
-        registry.registerBeanDefinition(path, handler);
+        registerCallbacks(path);
       }
     }
 
-    /** Nobody sets a channel and means to have no cashier. */
+    private void registerCallbacks(String path) {
+      ClassLoader loader = beans.getBeanClassLoader();
+      if (!ClassUtils.isPresent("org.springframework.web.servlet.HandlerMapping", loader)
+          || !ClassUtils.isPresent("jakarta.servlet.Servlet", loader)
+          || registry.containsBeanDefinition(WEBFLUX)) {
+        throw new ConfigurationException(
+            prefix + ".callbacks.path",
+            "needs Spring MVC, and this application has none, so no event would be received",
+            "add spring-boot-starter-web, or leave the path out and hand requests to a"
+                + " CallbackReceiver yourself");
+      }
+      if (registry.containsBeanDefinition(path)) {
+        throw new ConfigurationException(
+            prefix + ".callbacks.path",
+            "is taken by another gateway, or by a bean of that name",
+            "give each gateway a path of its own");
+      }
+      registry.registerBeanDefinition(
+          path, new RootBeanDefinition(CallbackRequestHandler.class, this::callbacks));
+    }
+
+    /**
+     * Nobody sets a channel and means to have no cashier; nobody who charges payers forgets it for
+     * all gateways and means it.
+     */
     private void fineCashier() {
+      if (settings.cashier().channel() == null && anyChannel) {
+        return;
+      }
       if (has(PayerCharge.class) && has(Journal.class)) {
         if (add(FineCashier.class, this::cashier) && settings.cashier().recover()) {
           recovery();
@@ -221,21 +284,34 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     private Proxy proxy(String hostAndPort) {
-      int colon = hostAndPort.lastIndexOf(':');
-      try {
-        return new Proxy(
-            Proxy.Type.HTTP,
-            InetSocketAddress.createUnresolved(
-                hostAndPort.substring(0, colon),
-                Integer.parseInt(hostAndPort.substring(colon + 1))));
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      Matcher parts = PROXY.matcher(hostAndPort);
+      int port = parts.matches() ? Integer.parseInt(parts.group("port")) : 0;
+      if (port < 1 || port > 0xffff) {
+        // Without a cause that quotes it: there may be a password in it.
         throw new ConfigurationException(
-            prefix + ".proxy", "is not host:port", "write it like proxy.example:3128", e);
+            prefix + ".proxy",
+            "is not host:port",
+            "write it like proxy.example:3128, without scheme, user and password");
       }
+      return new Proxy(
+          Proxy.Type.HTTP, InetSocketAddress.createUnresolved(parts.group("host"), port));
     }
 
     private ObservedGateway gateway() {
-      return new ObservedGateway(bean(GovClient.class), observations());
+      GovClient client = bean(GovClient.class);
+      String account;
+      try {
+        account = client.account();
+      } catch (IllegalStateException e) {
+        throw new ConfigurationException(
+            prefix,
+            "has a GovClient of your own without an account",
+            "build it with account(\"" + name + "\")",
+            e);
+      }
+      // A mock that was not taught it has none.
+      Gateway named = account == null ? Gateway.of(name, client) : client;
+      return new ObservedGateway(named, observations());
     }
 
     private ObservationRegistry observations() {
@@ -314,7 +390,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         throw new ConfigurationException(
             prefix + ".messages.follow",
             "needs a bean of type FollowerListener, and there is none",
-            "add one, which is given what becomes of messages");
+            "add one, which is notified of what becomes of messages");
       }
       return MessageFollower.builder(bean(ObservedGateway.class), beans.getBean(Journal.class))
           .listener(listener)
@@ -356,18 +432,18 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
 
     private CitizenLogin login() {
       YiwangProperties.Login login = settings.login();
-      CitizenLogin.Builder builder =
-          CitizenLogin.builder().provider(OpenIdProvider.of(bean(ObservedGateway.class)));
-      if (login.clientId() != null) {
-        builder.client(login.clientId());
-      }
-      if (login.clientSecret() != null) {
-        builder.secret(login.clientSecret());
-      }
-      if (login.redirectUri() != null) {
-        builder.redirectUri(login.redirectUri());
-      }
+      OpenIdProvider provider = OpenIdProvider.of(bean(ObservedGateway.class));
       try {
+        CitizenLogin.Builder builder = CitizenLogin.builder().provider(provider);
+        if (login.clientId() != null) {
+          builder.client(login.clientId());
+        }
+        if (login.clientSecret() != null) {
+          builder.secret(login.clientSecret());
+        }
+        if (login.redirectUri() != null) {
+          builder.redirectUri(login.redirectUri());
+        }
         return builder.build();
       } catch (IllegalStateException | IllegalArgumentException e) {
         throw new ConfigurationException(
@@ -384,7 +460,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
       if (own == null && follower == null) {
         throw new ConfigurationException(
             prefix + ".callbacks.path",
-            "is set, and nobody handles the events, which would be acknowledged and lost",
+            "is set, but nothing handles the events: they would be acknowledged and lost",
             "add a bean of type Consumer<Callback>, or set messages.follow");
       }
       YiwangProperties.Callbacks callbacks = settings.callbacks();
@@ -393,13 +469,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
               .gateway(bean(ObservedGateway.class))
               .keyRing(required(KeyRing.class))
               .executor(threads(callbacks.threads()))
-              .handler(
-                  callback -> {
-                    boolean followed = follower != null && follower.onCallback(callback);
-                    if (own != null && !followed) {
-                      own.accept(callback);
-                    }
-                  });
+              .handler(handler(own, follower));
       if (callbacks.platform() != null) {
         receiver.platform(callbacks.platform());
       }

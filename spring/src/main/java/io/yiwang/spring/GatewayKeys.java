@@ -2,8 +2,10 @@ package io.yiwang.spring;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import io.yiwang.KeyRing;
+import io.yiwang.identity.sm.Sm2PrivateKey;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
@@ -20,14 +22,18 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
 /** Reads the platform's own key and the gateway's anchors from where the properties say. */
 final class GatewayKeys {
   private static final String ARMOUR = "-----BEGIN ";
+  private static final Pattern NETWORK =
+      Pattern.compile("(^|:)\\s*(http|ftp)s?:", CASE_INSENSITIVE);
   private static final String LOCATION_OR_TEXT =
       "give it a location such as file:/etc/app/key.pem, or the PEM text from its first line on";
 
@@ -64,6 +70,12 @@ final class GatewayKeys {
       List<String> names = settings.gatewayNames();
       return KeyRing.trusting(
           names.isEmpty() ? trusted : trusted.gatewayNames(names.toArray(String[]::new)));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          prefix + ".gateway-names",
+          "has a name that is not a host's",
+          "write names like gw.example.gov.cn, without scheme, port and wildcard",
+          e);
     } catch (GeneralSecurityException e) {
       throw new ConfigurationException(
           property,
@@ -79,8 +91,10 @@ final class GatewayKeys {
     byte[] pem = bytes(property, settings.privateKey());
     char[] password = password();
     try {
-      return new Sm2Signer(
-          keyId, password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
+      return sm2(
+          property,
+          keyId,
+          password == null ? SmKeys.privateKey(pem) : SmKeys.privateKey(pem, password));
     } catch (InvalidKeyException notSm2) {
       try {
         return signer(
@@ -109,25 +123,36 @@ final class GatewayKeys {
     }
     byte[] file = bytes(property, location);
     try (InputStream in = new ByteArrayInputStream(file)) {
-      return new Sm2Signer(keyId, SmKeys.pkcs12(in, password, settings.keyAlias()));
+      return sm2(property, keyId, SmKeys.pkcs12(in, password, settings.keyAlias()));
     } catch (InvalidKeyException | IOException e) {
       return signer(property, keyId, jdkStore(property, file, password, e));
     }
   }
 
   private PrivateKey jdkStore(String property, byte[] file, char[] password, Exception first) {
+    List<PrivateKey> found = new ArrayList<>();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(file), password);
       String alias = settings.keyAlias();
       for (String each : Collections.list(store.aliases())) {
-        if ((alias == null || alias.equals(each))
+        // The JDK gives aliases in lower case.
+        if ((alias == null || alias.equalsIgnoreCase(each))
             && store.getKey(each, password) instanceof PrivateKey key) {
-          return key;
+          found.add(key);
         }
       }
     } catch (GeneralSecurityException | IOException e) {
       first.addSuppressed(e);
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.size() > 1) {
+      throw new ConfigurationException(
+          prefix + ".key-alias",
+          "is missing, and the key-store has " + found.size() + " private keys",
+          "name the one that is registered with the gateway");
     }
     throw new ConfigurationException(
         property,
@@ -136,7 +161,31 @@ final class GatewayKeys {
         first);
   }
 
+  private Signer sm2(String property, String keyId, Sm2PrivateKey key) {
+    if (settings.algorithm() != null && !settings.algorithm().equals("sm2-sm3")) {
+      key.destroy();
+      throw unfit("SM2", property, null);
+    }
+    return new Sm2Signer(keyId, key);
+  }
+
+  private ConfigurationException unfit(String type, String property, @Nullable Exception cause) {
+    return new ConfigurationException(
+        prefix + ".algorithm",
+        "is not one of the key of type " + type + " in " + property,
+        "leave it out, or set the key that goes with it",
+        cause);
+  }
+
   private Signer signer(String property, String keyId, PrivateKey key) {
+    try {
+      return ofKind(property, keyId, key);
+    } catch (IllegalArgumentException e) {
+      throw unfit(key.getAlgorithm(), property, e);
+    }
+  }
+
+  private Signer ofKind(String property, String keyId, PrivateKey key) {
     String algorithm = settings.algorithm();
     String kind = algorithm == null ? key.getAlgorithm() : algorithm;
     return switch (kind) {
@@ -167,6 +216,10 @@ final class GatewayKeys {
     }
     if (value.strip().startsWith(ARMOUR)) {
       return value.getBytes(US_ASCII);
+    }
+    if (NETWORK.matcher(value).find()) {
+      throw new ConfigurationException(
+          property, "is an address of the network, where anybody may answer", LOCATION_OR_TEXT);
     }
     try (InputStream in = resources.getResource(value).getInputStream()) {
       return in.readAllBytes();

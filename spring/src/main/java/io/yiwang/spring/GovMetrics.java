@@ -48,7 +48,7 @@ final class GovMetrics implements MeterBinder {
     String gateway = each.gateway();
     for (String kind : kinds(each.worker())) {
       Gauge.builder("yiwang.unfinished", read.value(f -> f.waiting(kind).unfinished()))
-          .description("how many are not at their end")
+          .description("intents that are not finished yet")
           .tag("gateway", gateway)
           .tag("kind", kind)
           .strongReference(true)
@@ -57,14 +57,14 @@ final class GovMetrics implements MeterBinder {
               "yiwang.unfinished.oldest",
               read.value(f -> f.waiting(kind).oldest().toMillis()),
               TimeUnit.MILLISECONDS)
-          .description("since when the oldest of them has been there")
+          .description("age of the oldest unfinished intent")
           .tag("gateway", gateway)
           .tag("kind", kind)
           .strongReference(true)
           .register(registry);
     }
     Gauge.builder("yiwang.interventions", read.value(WorkerFigures::interventionRequired))
-        .description("how many a person has to look into")
+        .description("cases that a person has to look into")
         .tag("gateway", gateway)
         .tag("worker", each.name())
         .strongReference(true)

@@ -17,30 +17,19 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /**
  * Answers a browser or app by RFC 9457 where a call to the government failed, in the language of
  * its {@code Accept-Language}: 503 where nothing was sent, 422 where the gateway said no, 504 where
- * nobody knows yet, 401 where a login did not come about. An advice of your own for these
- * exceptions comes first.
+ * nobody knows yet, 401 where a login failed. An advice of your own for these exceptions comes
+ * first.
  */
 @RestControllerAdvice
 final class GovProblemAdvice {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> notSent(NotSentException e, Locale locale) {
-    return answer(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        e,
-        text(
-            locale,
-            "暂时无法连接政务服务，本次操作没有提交，请稍后再试。",
-            "The government service cannot be reached; nothing was submitted. Please try again"
-                + " later."));
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, e, locale);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> rejected(RejectedException e, Locale locale) {
-    ResponseEntity<ProblemDetail> answer =
-        answer(
-            HttpStatus.UNPROCESSABLE_ENTITY,
-            e,
-            text(locale, "政务服务没有受理本次操作。", "The government service did not accept this."));
+    ResponseEntity<ProblemDetail> answer = answer(HttpStatus.UNPROCESSABLE_ENTITY, e, locale);
     ProblemDetail problem = answer.getBody();
     // Whatever else a gateway puts there is not for a browser.
     if (problem != null && e.code().matches("[A-Z][A-Z0-9_]{0,63}")) {
@@ -51,35 +40,24 @@ final class GovProblemAdvice {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unknown(OutcomeUnknownException e, Locale locale) {
-    return answer(
-        HttpStatus.GATEWAY_TIMEOUT,
-        e,
-        text(
-            locale,
-            "已经提交，结果尚未确认，请勿重复操作，稍后查询。",
-            "It was submitted and the result is not known yet. Please do not repeat it; look it up"
-                + " in a while."));
+    return answer(HttpStatus.GATEWAY_TIMEOUT, e, locale);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> login(LoginException e, Locale locale) {
-    String said = e.text(isChinese(locale) ? Language.ZH_CN : Language.EN);
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, said);
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, e.text(language(locale)));
     problem.setProperty("reason", e.reason().name());
     return ResponseEntity.status(HttpStatus.UNAUTHORIZED).body(problem);
   }
 
-  private static boolean isChinese(Locale locale) {
-    return Locale.CHINESE.getLanguage().equals(locale.getLanguage());
-  }
-
-  private static String text(Locale locale, String chinese, String english) {
-    return isChinese(locale) ? chinese : english;
+  private static Language language(Locale locale) {
+    return Locale.CHINESE.getLanguage().equals(locale.getLanguage()) ? Language.ZH_CN : Language.EN;
   }
 
   private static ResponseEntity<ProblemDetail> answer(
-      HttpStatus status, GovException e, String detail) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+      HttpStatus status, GovException e, Locale locale) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, e.text(language(locale)));
     problem.setProperty("requestId", e.requestId());
     ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
     if (status == HttpStatus.SERVICE_UNAVAILABLE) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -50,6 +51,9 @@ final class GovSandboxContextCustomizerFactory implements ContextCustomizerFacto
           properties.put(prefix + "login.client-id", LoginControls.CLIENT_ID);
           properties.put(prefix + "login.client-secret", sandbox.loginControls().clientSecret());
         }
+        // From now on, since a context that does not start never makes the bean.
+        ((DefaultSingletonBeanRegistry) context.getBeanFactory())
+            .registerDisposableBean(gateway + "GovSandbox", sandbox::close);
         RootBeanDefinition bean = new RootBeanDefinition(GovSandbox.class, () -> sandbox);
         bean.addQualifier(new AutowireCandidateQualifier(Qualifier.class, gateway));
         bean.setPrimary(gateway.equals(gateways.get(0)));

@@ -125,11 +125,19 @@ final class ObservedGateway implements Gateway {
     private GovRequest<T> request;
 
     CallContext(GovRequest<T> request) {
-      super(
-          (carrier, name, value) ->
-              carrier.request = carrier.request.header(name.toLowerCase(Locale.ROOT), value));
+      super((carrier, name, value) -> carrier.carry(name, value));
       this.request = request;
       setCarrier(this);
+    }
+
+    /** A tracer may copy what a browser sent it: where that cannot travel, the call still does. */
+    private void carry(String name, String value) {
+      try {
+        request = request.header(name.toLowerCase(Locale.ROOT), value);
+      } catch (IllegalArgumentException e) {
+        // Without a trace rather than without the call.
+        return;
+      }
     }
   }
 }

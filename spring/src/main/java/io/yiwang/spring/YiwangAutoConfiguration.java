@@ -61,10 +61,25 @@ public class YiwangAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     Journal yiwangJournal(
-        DataSource database,
+        ObjectProvider<DataSource> databases,
         ObjectProvider<PayloadCipher> cipher,
         ObjectProvider<JournalListener> listener) {
-      return open(Journal.builder(database), cipher, listener);
+      DataSource database = databases.getIfUnique();
+      if (database == null) {
+        throw new ConfigurationException(
+            "yiwang.journal.data-source",
+            "needs one bean of type DataSource, and there is none, or several",
+            "set spring.datasource.url, or mark one of several as @Primary");
+      }
+      try {
+        return open(Journal.builder(database), cipher, listener);
+      } catch (JournalException | IllegalArgumentException e) {
+        throw new ConfigurationException(
+            "yiwang.journal.data-source",
+            "cannot be used: " + e.getMessage(),
+            "correct what it says about the database",
+            e);
+      }
     }
   }
 

@@ -91,14 +91,14 @@ public record YiwangProperties(
       @DefaultValue Catalog catalog,
       @DefaultValue Login login,
       @DefaultValue Callbacks callbacks) {
-    /** Names the endpoint alone. */
+    /** Names the endpoint's host alone: a user and a password may be before it. */
     @Override
     public String toString() {
-      return "GatewaySettings[endpoint=" + endpoint + "]";
+      return "GatewaySettings[host=" + (endpoint == null ? null : endpoint.getHost()) + "]";
     }
 
     Language speaks() {
-      return "en".equalsIgnoreCase(language) ? Language.EN : Language.ZH_CN;
+      return new Language(language);
     }
   }
 

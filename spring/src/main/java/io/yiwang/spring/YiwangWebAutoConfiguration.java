@@ -7,9 +7,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Turns exceptions of calls into answers, in applications of Spring MVC. */
+/** Turns exceptions of calls into answers, in applications of Spring MVC and of WebFlux. */
 @AutoConfiguration
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnWebApplication
 @ConditionalOnClass(RestControllerAdvice.class)
 public class YiwangWebAutoConfiguration {
   @Bean

@@ -3,6 +3,8 @@ package io.yiwang.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yiwang.testkit.GovSandbox;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -94,9 +97,37 @@ class ConfigurationFailureAnalyzerTest {
           proxy              | proxy.example         | proxy is not host:port       | Write it
           cashier.channel    | wallet                | channel needs a journal      | Set yiwang.journal
           messages.follow    | true                  | follow needs a journal       | Set yiwang.journal
-          callbacks.path     | /gov/callbacks        | nobody handles the events    | Add a bean
+          callbacks.path     | /gov/callbacks        | nothing handles the events   | Add a bean
           login.client-id    | app                   | login is not complete        | Set client-id
           endpoint           | http://gw.example/    | zhejiang is not complete     | Set endpoint
+          key-id             | a b                   | key-id is not of the form    | Write it with
+          language           | 中文                  | language is not the tag      | Write it like zh-CN
+          call-timeout       | 5                     | call-timeout is PT0.005S     | Write it with its unit
+          connect-timeout    | -5s                   | connect-timeout is PT-5S     | Write it with its unit
+          keep-alive         | 0                     | keep-alive is PT0S           | Write it with its unit
+          max-attempts       | 0                     | max-attempts is 0            | Set it to 1
+          algorithm          | rsa-pss-sha512        | algorithm is not one of      | Leave it out
+          algorithm          | SM2                   | algorithm does not say       | Set what
+          trust-anchors      | url:http://ca.example | is an address of the network | Give it a location
+          private-key        | https://ca.example/k  | is an address of the network | Give it a location
+          gateway-names      | *.gov.cn              | gateway-names has a name     | Write names like
+          key-store          | file:/app.p12         | set beside private-key       | Leave one
+          cashier.lease      | 2                     | lease is PT0.002S            | Write it with its unit
+          cashier.payer-timeout | 0                  | payer-timeout is PT0S        | Write it with its unit
+          cashier.escalate-after | 2                 | escalate-after is PT0.002S   | Write it with its unit
+          cashier.keep-finished | 400                | keep-finished is PT0.4S      | Write it with its unit
+          cashier.recover-every | 0                  | recover-every is PT0S        | Write it with its unit
+          cashier.workers    | 0                     | workers is 0                 | Set it to 1
+          cashier.channel    | my wallet             | channel is not of the form   | Write it with
+          messages.dispatch-every | 0                | dispatch-every is PT0S       | Write it with its unit
+          messages.poll-every | -1m                  | poll-every is PT-1M          | Write it with its unit
+          catalog.refresh-every | 0                  | refresh-every is PT0S        | Write it with its unit
+          callbacks.path     | gov/callbacks         | path is not the path         | Write the very path
+          callbacks.path     | /gov/*                | path is not the path         | Write the very path
+          callbacks.path     | https://app/gov       | path is not the path         | Write the very path
+          callbacks.threads  | 0                     | threads is 0                 | Set it to 1
+          callbacks.platform | ' '                   | platform is empty            | Set your platform
+          login.client-id    | ' '                   | login is not complete        | Set client-id
           """)
   void analyze_wrongSetting_saysWhichAndWhatToDo(
       String setting, String value, String description, String action) {
@@ -156,5 +187,44 @@ class ConfigurationFailureAnalyzerTest {
         .isEqualTo(
             "The setting yiwang.primary names no gateway of yiwang.gateways, which are [zhejiang]."
                 + "\n\nIt was set in \"yiwang.primary\" from property source \"application.yml\".");
+  }
+
+  @Test
+  void analyze_accountWithANameThatNoneCanHave_saysSo() {
+    settings.put("yiwang.gateways[a b].key-id", "app-2026");
+
+    assertThat(startAndAnalyze().getDescription())
+        .startsWith("The setting yiwang.gateways.a b has a name that no account can have.");
+  }
+
+  /** Who writes a proxy's password there finds it in no trace either. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"app:" + SECRET + "@proxy", "app:" + SECRET + "@proxy:3128", "http://proxy:3128"})
+  void analyze_proxyWithMoreThanHostAndPort_doesNotQuoteIt(String proxy) {
+    gateway();
+    settings.put(PREFIX + "proxy", proxy);
+
+    StringWriter trace = new StringWriter();
+    startAndAnalyze().getCause().printStackTrace(new PrintWriter(trace));
+
+    assertThat(trace.toString()).contains(PREFIX + "proxy is not host:port").doesNotContain(SECRET);
+  }
+
+  @Test
+  void analyze_journalInAFileAndInADatabase_isRefused(@TempDir Path folder) {
+    settings.put("yiwang.journal.file", folder.resolve("app.journal").toString());
+    settings.put("yiwang.journal.data-source", "true");
+
+    assertThat(startAndAnalyze().getDescription())
+        .startsWith("The setting yiwang.journal.data-source is set beside yiwang.journal.file");
+  }
+
+  @Test
+  void analyze_journalInADatabaseThatIsNotThere_saysSo() {
+    settings.put("yiwang.journal.data-source", "true");
+
+    assertThat(startAndAnalyze().getDescription())
+        .startsWith("The setting yiwang.journal.data-source needs one bean of type DataSource");
   }
 }

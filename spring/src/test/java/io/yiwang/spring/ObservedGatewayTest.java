@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.SenderContext;
 import io.yiwang.Gateway;
 import io.yiwang.GatewayErrors;
 import io.yiwang.GovException;
 import io.yiwang.GovRequest;
 import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -83,5 +87,45 @@ class ObservedGatewayTest {
 
     assertThat(codes).hasSize(201).contains("CODE_0", "OTHER");
     assertThat(codes).allMatch(code -> code.matches("[A-Z0-9_]{1,64}"));
+  }
+
+  /** Baggage is copied from whoever called the application: it kept a payment from being made. */
+  @Test
+  void call_tracerWithAHeaderThatCannotTravel_leavesItOutAndCalls() {
+    ObservationRegistry tracing = ObservationRegistry.create();
+    tracing
+        .observationConfig()
+        .observationHandler(
+            new ObservationHandler<SenderContext<Object>>() {
+              @Override
+              public void onStart(SenderContext<Object> context) {
+                Object carrier = Objects.requireNonNull(context.getCarrier());
+                context.getSetter().set(carrier, "x-user", "\u5f20\u4e09");
+                context.getSetter().set(carrier, "Cookie", "a=b");
+                context.getSetter().set(carrier, "traceparent", "00-1-2-01");
+              }
+
+              @Override
+              public boolean supportsContext(Observation.Context context) {
+                return context instanceof SenderContext;
+              }
+            });
+    List<Map<String, String>> sent = new ArrayList<>();
+    Gateway gateway =
+        Gateway.of(
+            "gov",
+            new Gateway() {
+              @Override
+              public <T> T call(GovRequest<T> request) {
+                sent.add(request.headers());
+                throw new UnsupportedOperationException();
+              }
+            });
+
+    GovRequest<Nothing> request = GovRequest.query("a.b", "a/b", Nothing.class);
+    assertThat(catchThrowable(() -> new ObservedGateway(gateway, tracing).call(request)))
+        .isInstanceOf(UnsupportedOperationException.class);
+
+    assertThat(sent).containsExactly(Map.of("traceparent", "00-1-2-01"));
   }
 }

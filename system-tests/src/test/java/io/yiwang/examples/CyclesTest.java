@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,9 +21,6 @@ import org.junit.jupiter.api.Test;
  * those it permits does not count: it says so in one place, and calls none of them.
  */
 class CyclesTest {
-  /** Test classes that are in a folder beside those they test, whatever compiled them. */
-  private static final Pattern TESTS_BESIDE = Pattern.compile(".*/test-[a-z-]+/io/yiwang/.*");
-
   private static final Map<String, Set<String>> FILES = files();
 
   @Test
@@ -88,11 +83,7 @@ class CyclesTest {
   /** What each source file of the modules uses of the others. */
   private static Map<String, Set<String>> files() {
     Map<String, Set<String>> files = new TreeMap<>();
-    for (JavaClass type :
-        new ClassFileImporter()
-            .withImportOption(new ArchitectureTest.NoTests())
-            .withImportOption(location -> !location.matches(TESTS_BESIDE))
-            .importPackages("io.yiwang")) {
+    for (JavaClass type : OurClasses.ALL) {
       if (isLookedAt(type)) {
         Set<String> used = files.computeIfAbsent(file(type), any -> new TreeSet<>());
         for (Dependency each : type.getDirectDependenciesFromSelf()) {

@@ -32,7 +32,7 @@ final class ModulePathProbe {
     out.println(GovClient.class.getModule().getName());
     out.println(FineClient.class.getModule().getName());
     out.println(platform.signer().getClass().getModule().getName());
-    out.println(new RegionCode("330106").fullName());
+    out.println(new RegionCode("330106").fullName().orElseThrow());
     try (GovClient gov = platform.client().build()) {
       FineClient fines = new FineClient(gov);
       out.println(settled(fines, platform, 0).status());

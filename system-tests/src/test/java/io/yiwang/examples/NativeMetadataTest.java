@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.yiwang.catalog.CatalogClient;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
@@ -35,11 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NativeMetadataTest {
   private static final Path ROOT = Path.of("..");
-
-  private static final JavaClasses ALL =
-      new ClassFileImporter()
-          .withImportOption(new ArchitectureTest.NoTests())
-          .importPackages("io.yiwang");
 
   @ParameterizedTest
   @ValueSource(strings = {"core", "journal", "services", "payments", "sm", "identity"})
@@ -121,7 +114,7 @@ class NativeMetadataTest {
 
   /** Records, enums and whatever tells Jackson how it is written. */
   private static Stream<String> types(String module) {
-    return ALL.stream()
+    return OurClasses.ALL.stream()
         .filter(type -> isOf(type, module))
         .filter(type -> type.isRecord() || isPlainEnum(type) || isAnnotated(type))
         .map(JavaClass::getName)

@@ -152,7 +152,7 @@ final class AdminDesk {
     return Answer.json(200, json);
   }
 
-  /** Somebody else, under the gateway's key id. */
+  /** Returns a signer with a stranger's key under the gateway's key id. */
   private Signer forger() {
     World present = world.get();
     SandboxScheme scheme = present.setup().scheme();

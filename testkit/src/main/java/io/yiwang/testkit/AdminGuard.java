@@ -17,7 +17,7 @@ final class AdminGuard {
   private final @Nullable String token;
 
   /**
-   * A guard.
+   * Makes a guard.
    *
    * @param onLoopback whether the sandbox listens on a loopback address
    */

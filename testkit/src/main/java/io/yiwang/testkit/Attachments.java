@@ -31,7 +31,7 @@ final class Attachments {
     return kept.contains(id);
   }
 
-  /** A message has named it, so that it is not deleted. */
+  /** Notes that a message has named it, so that it is not deleted. */
   void name(String id) {
     named.add(id);
   }

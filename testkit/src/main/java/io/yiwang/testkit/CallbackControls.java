@@ -36,7 +36,7 @@ public final class CallbackControls {
   private static final long LOOK_MILLIS = 100;
 
   /**
-   * One delivery.
+   * Says what was delivered and how the platform answered.
    *
    * @param status what the platform answered; 0 if there was no answer
    */
@@ -163,7 +163,7 @@ public final class CallbackControls {
     return tell(twice, signer.get());
   }
 
-  /** The same in an order made up of that seed. */
+  /** Delivers the same in an order that follows from the seed. */
   public synchronized List<Delivery> deliverShuffled(long seed) {
     List<Events.Event> shuffled = new ArrayList<>(due());
     Collections.shuffle(shuffled, new Random(seed));

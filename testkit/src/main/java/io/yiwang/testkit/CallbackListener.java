@@ -50,7 +50,7 @@ final class CallbackListener implements AutoCloseable {
       return event().path("id").asText();
     }
 
-    /** The place alone. */
+    /** Shows the place alone. */
     @Override
     public String toString() {
       return "Delivery[" + answered + "]";

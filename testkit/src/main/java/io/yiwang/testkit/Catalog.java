@@ -65,7 +65,9 @@ final class Catalog {
     IntStream.range(0, cells.length).forEach(service -> services[cells[service]] = service);
   }
 
-  /** The places of the grid that are filled: first those of one city, then any, by the seed. */
+  /**
+   * Chooses the places of the grid that are filled: first those of one city, then any, by the seed.
+   */
   private int[] chosen(int size, Random random) {
     int[] first =
         COMPLETE_FIRST.stream().mapToInt(regions::indexOf).flatMap(this::cellsOf).toArray();
@@ -131,7 +133,7 @@ final class Catalog {
     return CreditCodes.body(region, item.department.number());
   }
 
-  /** 实施编码: who, at which level, what. */
+  /** Returns the 实施编码: who, at which level, what. */
   String code(int service) {
     return code(item(service), region(service));
   }
@@ -140,7 +142,10 @@ final class Catalog {
     return departmentCode(item, region) + Regions.level(region) + item.basicCode();
   }
 
-  /** The item and region that a code names, as a place in the grid; NONE if it names nothing. */
+  /**
+   * Returns the place in the grid of the item and region that a code names; NONE if it names
+   * nothing.
+   */
   private int cell(String code) {
     Integer region = code.length() == 31 ? regionIndex.get(code.substring(2, 8)) : null;
     Integer item = region == null ? null : itemIndex.get(code.substring(19));

@@ -5,8 +5,8 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The people who keep the catalog: a test tells them what to change, and {@code catalog.changes}
- * tells the platforms. Thread-safe.
+ * Acts for the people who keep the catalog: a test changes services here, and {@code
+ * catalog.changes} shows them to the platforms. Thread-safe.
  */
 public final class CatalogControls {
   private final VirtualScheduler scheduler;
@@ -25,7 +25,7 @@ public final class CatalogControls {
     start = clock.instant();
   }
 
-  /** Made when first needed: many tests never look at it. */
+  /** Returns the catalog, made when first needed: many tests never look at it. */
   Catalog catalog() {
     Catalog made = catalog;
     if (made == null) {

@@ -95,7 +95,10 @@ final class CatalogSearch {
     return Arrays.stream(ranked).mapToInt(rank -> (int) (rank & 0xFFFFFF)).toArray();
   }
 
-  /** Every word has to fit the item or the region; -1 if one fits neither. */
+  /**
+   * Scores a service; every word has to fit the item or the region, and the score is -1 if one fits
+   * neither.
+   */
   private static int score(int[] item, boolean[] region) {
     int score = 0;
     for (int i = 0; i < item.length; i++) {
@@ -108,7 +111,10 @@ final class CatalogSearch {
     return score;
   }
 
-  /** One number to sort by: score from high to low, level, item, region, and the service itself. */
+  /**
+   * Returns one number to sort by: score from high to low, level, item, region, and the service
+   * itself.
+   */
   private long rank(int service, int score) {
     long rank = 0x7FFFL - Math.min(score, 0x7FFF);
     rank = rank << 3 | catalog.level(service);
@@ -145,7 +151,10 @@ final class CatalogSearch {
     return fits;
   }
 
-  /** In lower case and half width, without fillers unless there is nothing else. */
+  /**
+   * Splits a text into words in lower case and half width, without fillers unless there is nothing
+   * else.
+   */
   static List<String> words(@Nullable String text) {
     if (text == null) {
       return List.of();

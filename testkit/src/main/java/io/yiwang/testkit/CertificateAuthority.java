@@ -42,13 +42,13 @@ final class CertificateAuthority {
   private final Once<X509CertificateHolder> root;
   private final List<String> hosts;
 
-  /** An authority of made-up keys, for a gateway on this machine. */
+  /** Makes an authority with new keys, for a gateway on this machine. */
   CertificateAuthority(String name, boolean sm2, Instant now) {
     this(name, sm2, now, KeySource.MADE_UP, List.of());
   }
 
   /**
-   * An authority.
+   * Makes an authority.
    *
    * @param hosts names and addresses of the gateway besides those of this machine
    */
@@ -98,14 +98,19 @@ final class CertificateAuthority {
     return Pem.of("CERTIFICATE", der(root()));
   }
 
-  /** For who signs documents: names a person or an office, and no host. */
+  /**
+   * Certifies a key that signs documents: the certificate names a person or an office, and no host.
+   */
   X509CertificateHolder forSigning(
       String commonName, PublicKey key, Instant notBefore, Instant notAfter) {
     KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
     return issue(subject(commonName), key, usage, false, null, notBefore, notAfter);
   }
 
-  /** For a key of the gateway, which it names by the hosts of this machine (IGS/1 section 2.5). */
+  /**
+   * Certifies a key of the gateway, which it names by the hosts of this machine (IGS/1 section
+   * 2.5).
+   */
   X509CertificateHolder forGateway(
       String commonName, PublicKey key, boolean sealing, Instant notBefore, Instant notAfter) {
     KeyUsage usage =
@@ -116,7 +121,7 @@ final class CertificateAuthority {
     return issue(subject(commonName), key, usage, false, names(hosts), notBefore, notAfter);
   }
 
-  /** For TLS: names the hosts. */
+  /** Certifies a key for TLS; the certificate names the hosts. */
   X509CertificateHolder forServer(PublicKey key, Instant notBefore, Instant notAfter) {
     KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature);
     return issue(subject("Sandbox gateway"), key, usage, false, names(hosts), notBefore, notAfter);
@@ -126,7 +131,7 @@ final class CertificateAuthority {
     return "C=CN, O=Yiwang Sandbox, CN=" + commonName;
   }
 
-  /** Leaf first, as {@code /keys} lists it. */
+  /** Returns the chain, leaf first, as {@code /keys} lists it. */
   List<String> chain(X509CertificateHolder leaf) {
     Base64.Encoder base64 = Base64.getEncoder();
     return List.of(base64.encodeToString(der(leaf)), base64.encodeToString(der(root())));

@@ -14,7 +14,10 @@ final class CheckFailed extends RuntimeException {
     this.came = shown(came);
   }
 
-  /** Without what could steer a terminal, and not too long: headers of strangers are quoted. */
+  /**
+   * Shortens a text and takes out what could steer a terminal, since headers of strangers are
+   * quoted.
+   */
   private static String shown(String text) {
     String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";

@@ -20,7 +20,7 @@ final class ChinaTime {
     return day.atStartOfDay().toInstant(ZONE);
   }
 
-  /** RFC 3339 with offset, to the second. */
+  /** Writes a time in RFC 3339 with offset, to the second. */
   static String text(Instant instant) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
         instant.truncatedTo(ChronoUnit.SECONDS).atOffset(ZONE));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A made-up person whom the sandbox knows.
+ * Describes a made-up person whom the sandbox knows.
  *
  * @param idNumber an identity number that checks out and belongs to nobody
  * @param plate of the person's car

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,13 @@ final class ClientFiles {
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, String> pem : pems().entrySet()) {
-      if (pem.getKey().equals("platform-private.pem")) {
-        writePrivate(folder.resolve(pem.getKey()), pem.getValue());
-      } else {
-        Files.writeString(folder.resolve(pem.getKey()), pem.getValue());
-      }
+      write(folder, pem.getKey(), pem.getValue().getBytes(UTF_8));
     }
     String number = seed.payableFines(seed.districts().get(0)).get(0).decisionNumber();
-    Files.write(folder.resolve("letter.png"), world.printedCodes().letter(number));
+    write(folder, "letter.png", world.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
     properties().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    writePrivate(folder.resolve("client.properties"), text.toString());
+    write(folder, "client.properties", text.toString().getBytes(UTF_8));
   }
 
   /** Returns the files in PEM that the settings name. */
@@ -52,15 +49,18 @@ final class ClientFiles {
     return pems;
   }
 
-  /** Readable by its owner alone where the file system knows owners. */
-  private static void writePrivate(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(file);
-    java.io.File plain = file.toFile();
-    if (!plain.setReadable(false, false) || !plain.setReadable(true, true)) {
-      throw new IOException("cannot keep " + file.getFileName() + " to its owner");
+  /**
+   * Writes a file for its owner alone from its first byte on. A link in its place is replaced, and
+   * not followed: the folder may be one that others write in.
+   */
+  private static void write(Path folder, String name, byte[] content) throws IOException {
+    Path draft = Files.createTempFile(folder, "new", ".tmp");
+    try {
+      Files.write(draft, content);
+      Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
     }
-    Files.writeString(file, text, UTF_8);
   }
 
   /** Files are named relative to the folder. Text other than ASCII is UTF-8. */

@@ -78,7 +78,10 @@ final class ConsolePages {
     return new Answer(200, type, name.equals("index.html") ? spoken(file, request) : file, HEADERS);
   }
 
-  /** The page speaks the language that the browser asks for, until its reader chooses another. */
+  /**
+   * Sets the page's language to the one that the browser asks for, until its reader chooses
+   * another.
+   */
   private static byte[] spoken(byte[] page, Received request) {
     return GatewayEngine.language(request).equals("en")
         ? new String(page, UTF_8).replaceFirst("lang=\"zh-CN\"", "lang=\"en\"").getBytes(UTF_8)

@@ -13,7 +13,7 @@ final class DecisionWriter {
   private int notices;
 
   /**
-   * A writer.
+   * Makes a writer.
    *
    * @param notices how many notices without an agency's own number there are already
    */
@@ -66,7 +66,10 @@ final class DecisionWriter {
         row.text("code"), row.text("description"), row.text("descriptionEn"), place, occurredAt);
   }
 
-  /** The channel and the agency's own number, or the platform's own: channel, year and a serial. */
+  /**
+   * Returns the channel and the agency's own number, or the platform's own: channel, year and a
+   * serial.
+   */
   private String noticeNumber(String decisionNumber) {
     String channel = "330100001";
     return decisionNumber.matches("\\d{16}")

@@ -16,7 +16,7 @@ final class Door {
   private final ExchangeRecorder recorder;
 
   /**
-   * A door.
+   * Makes a door.
    *
    * @param world the present life of the gateway
    */

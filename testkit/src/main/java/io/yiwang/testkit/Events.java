@@ -29,7 +29,7 @@ final class Events {
     this.address = address;
   }
 
-  /** Nothing is kept before somebody listens. */
+  /** Begins to keep events; none are kept before somebody listens. */
   void listen() {
     listened = true;
   }

@@ -86,7 +86,7 @@ final class ExchangeCopies {
     return command.toString();
   }
 
-  /** Nothing is special to a shell between apostrophes, but the apostrophe. */
+  /** Puts a text between apostrophes, where only the apostrophe is special to a shell. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
@@ -101,7 +101,10 @@ final class ExchangeCopies {
     }
   }
 
-  /** A terminal acts on the others, also when they are pasted: one ends what is being pasted. */
+  /**
+   * Returns whether a terminal only shows the character; it acts on the others, even when they are
+   * pasted.
+   */
   private static boolean isPlain(int each) {
     return each == '\n' || each == '\t' || !Character.isISOControl(each);
   }

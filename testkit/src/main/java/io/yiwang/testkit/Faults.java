@@ -9,9 +9,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shall go wrong, on demand: {@code gov.faults().next("fine.confirm").answerLost()}. Faults of
- * an operation come in the order in which they were asked for, one for each request, a client's own
- * repeats included; then all is well again. Thread-safe.
+ * Makes calls fail on demand, as by {@code gov.faults().next("fine.confirm").answerLost()}. Faults
+ * of an operation come in the order in which they were asked for, one for each request, a client's
+ * own repeats included; then all is well again. Thread-safe.
  */
 public final class Faults {
   /** Any operation. */
@@ -30,7 +30,7 @@ public final class Faults {
     return new NextFault(this::add, operation, 1);
   }
 
-  /** The next request, whatever it is for. */
+  /** Chooses the next request, whatever it is for. */
   public NextFault next() {
     return new NextFault(this::add, ANY, 1);
   }

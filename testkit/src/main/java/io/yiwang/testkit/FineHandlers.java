@@ -112,11 +112,11 @@ final class FineHandlers implements OperationHandler {
     switch (payment.status) {
       case SETTLING, SETTLED, REFUNDING, REFUNDED -> {
         if (!tradeNo.equals(payment.channelTradeNo)) {
-          throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已由另一笔交易完成，请向付款人退款");
+          throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已由另一笔交易完成，请向缴款人退款");
         }
         return Answer.json(200, payment.json());
       }
-      case RELEASED -> throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已撤销，请向付款人退款");
+      case RELEASED -> throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已撤销，请向缴款人退款");
       case HELD, EXPIRED -> {
         // Continues below.
       }

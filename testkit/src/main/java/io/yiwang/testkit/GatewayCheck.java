@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
  * {@code check} of the sandbox's program. It is written from docs/igs-1.md and uses none of the
  * client's code, so that a mistake of the client is not taken for a rule.
  */
-public final class GatewayCheck {
+final class GatewayCheck {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
   private final CheckOptions options;
@@ -116,7 +116,7 @@ public final class GatewayCheck {
     }
   }
 
-  /** The same with a listener that is there already. */
+  /** Runs the checks with a listener that is already there. */
   CheckReport report(CallbackListener listener)
       throws WrongUse, IOException, GeneralSecurityException, InterruptedException {
     return report(

@@ -203,7 +203,7 @@ final class GatewayEngine {
     }
   }
 
-  /** Equal for the same request, however its fields were sealed. */
+  /** Returns a text that is equal for the same request, however its fields were sealed. */
   private static String fingerprint(Received request, Exchange exchange) {
     ObjectNode body = exchange.body();
     byte[] content = body == null ? exchange.content() : CanonicalJson.bytes(body);

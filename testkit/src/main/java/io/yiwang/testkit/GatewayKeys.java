@@ -80,7 +80,10 @@ final class GatewayKeys {
         .orElse(null);
   }
 
-  /** The present one is, wherever the clock is moved to; old ones are for the overlap. */
+  /**
+   * Returns whether a key is in use: the present one is, wherever the clock is moved to; old ones
+   * are for the overlap.
+   */
   private boolean isInUse(Sealing key) {
     return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());
   }

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole IGS/1 gateway in the process: it checks and answers like a real one, keeps its state, and
- * goes wrong on demand. Thread-safe.
+ * Runs a whole IGS/1 gateway in the process: it checks and answers like a real one, keeps its
+ * state, and fails on demand. Thread-safe.
  *
  * <pre>{@code
  * try (GovSandbox sandbox = GovSandbox.start();
@@ -427,7 +427,7 @@ public final class GovSandbox implements AutoCloseable {
     return world.handlers().messageControls();
   }
 
-  /** Codes that this gateway signs, for letters, posters and screens; drawn as well. */
+  /** Makes codes that this gateway signs, for letters, posters and screens; draws them as well. */
   public PrintedCodes printedCodes() {
     return world.printedCodes();
   }
@@ -507,7 +507,10 @@ public final class GovSandbox implements AutoCloseable {
       return this;
     }
 
-    /** Of everything made up at random: equal seeds give equal worlds; 1 by default. */
+    /**
+     * Sets the seed of everything that is made up at random: equal seeds give equal worlds; 1 by
+     * default.
+     */
     public Builder seed(long seed) {
       this.seed = seed;
       return this;

@@ -29,7 +29,7 @@ public final class GovSandboxExtension
   private final GovSandbox.Builder settings;
   private final boolean shared;
 
-  /** With default settings. */
+  /** Starts a sandbox with default settings for each test. */
   public GovSandboxExtension() {
     this(GovSandbox.builder(), false);
   }
@@ -39,13 +39,13 @@ public final class GovSandboxExtension
     this.shared = shared;
   }
 
-  /** With settings of one's own, used for each test. */
+  /** Starts a sandbox with these settings for each test. */
   public static GovSandboxExtension of(GovSandbox.Builder settings) {
     return new GovSandboxExtension(settings, false);
   }
 
   /**
-   * With one sandbox for all tests of a class, which is {@link GovSandbox#reset} before each. The
+   * Starts one sandbox for all tests of a class, which is {@link GovSandbox#reset} before each. The
    * tests of the class must not run at the same time.
    */
   public static GovSandboxExtension shared(GovSandbox.Builder settings) {
@@ -78,7 +78,7 @@ public final class GovSandboxExtension
             "sandbox " + owner.getUniqueId(), key -> settings.start(), GovSandbox.class);
   }
 
-  /** The test, or its outermost class where that has the sandbox. */
+  /** Returns the test, or its outermost class where that has the sandbox. */
   private ExtensionContext owner(ExtensionContext context) {
     ExtensionContext owner = context;
     while (shared && owner.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {

@@ -97,12 +97,12 @@ final class HoldRules {
         .with("penalty", penalty.json(now, Asked.english(exchange)));
   }
 
-  /** For money that was taken after the hold was over. */
+  /** Checks a payment whose money was taken after the hold was over. */
   static void checkStillPayable(Payment payment, Instant now) {
     for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE
           || line.penalty.total(now) != line.amount()) {
-        throw about(line.penalty, 409, "HOLD_LOST", "占用已失效，请向付款人退款");
+        throw about(line.penalty, 409, "HOLD_LOST", "锁定已失效，请向缴款人退款");
       }
     }
   }

@@ -59,7 +59,7 @@ final class IdTokenWriter {
     return set;
   }
 
-  /** 32 bytes. */
+  /** Writes a number as 32 bytes. */
   private static byte[] unsigned(byte[] number) {
     byte[] bytes = new byte[32];
     int length = Math.min(32, number.length);

@@ -59,7 +59,7 @@ final class Idempotency {
     }
   }
 
-  /** An answer that would be the same on a repeat. */
+  /** Returns whether an answer would be the same on a repeat. */
   private static boolean isFinal(int status) {
     return status < 500 && status != 401 && status != 429;
   }

@@ -85,7 +85,7 @@ final class KeyFolder implements KeySource {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
   }
 
-  /** Readable by its owner alone, and whole or not there. */
+  /** Writes a file that its owner alone can read, and that is whole or not there. */
   private void write(Path file, String text) throws IOException {
     Files.createDirectories(folder);
     Path draft = Files.createTempFile(folder, "new", ".tmp");

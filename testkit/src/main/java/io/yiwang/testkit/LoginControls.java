@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where citizens log in (section 5), and the citizen at the browser: a test says who it is, how
- * surely the gateway knows, and whether they agree. A browser is any HTTP client that sends {@code
- * GET} to the login's URL and looks at the {@code Location} of the answer. Thread-safe.
+ * Acts for the citizen who logs in at the browser (section 5): a test says who it is, how surely
+ * the gateway knows, and whether they agree. A browser is any HTTP client that sends {@code GET} to
+ * the login's URL and looks at the {@code Location} of the answer. Thread-safe.
  */
 public final class LoginControls {
   /** The platform's name at the login service. */
@@ -54,7 +54,7 @@ public final class LoginControls {
   }
 
   /**
-   * Who is at the browser from now on.
+   * Says who is at the browser from now on.
    *
    * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: how surely the
    *     citizen can prove it
@@ -65,17 +65,17 @@ public final class LoginControls {
     refusing = false;
   }
 
-  /** Whoever is at the browser does not agree from now on. */
+  /** Lets whoever is at the browser refuse from now on. */
   public synchronized void refuses() {
     refusing = true;
   }
 
-  /** Whoever is at the browser agrees from now on, as at first. */
+  /** Lets whoever is at the browser agree from now on, as at first. */
   public synchronized void agrees() {
     refusing = false;
   }
 
-  /** How long access tokens are good for; 30 minutes at first. */
+  /** Sets how long access tokens are good for; 30 minutes at first. */
   public synchronized void tokensLast(Duration lifetime) {
     this.lifetime = lifetime;
   }

@@ -8,9 +8,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The people at the desk for messages: asked what arrived, and told what to do with it. If nobody
- * tells them, they go by the gateway's clock: they classify on the day, forward after a day, and
- * reply after a week. What a message cannot go through any more is left undone. Thread-safe.
+ * Acts for the people at the desk for messages: shows what has arrived, and answers it as a test
+ * says. If nobody tells them, they go by the gateway's clock: they classify on the day, forward
+ * after a day, and reply after a week. What a message cannot go through any more is left undone.
+ * Thread-safe.
  */
 public final class MessageControls {
   /** A message with this word in its title or body is {@code CONTENT_REFUSED}. */
@@ -29,7 +30,7 @@ public final class MessageControls {
   }
 
   /**
-   * A message as it arrived, its sealed members opened.
+   * Shows a message as it arrived, with its sealed members opened.
    *
    * @param status such as {@code FORWARDED}
    * @param authorName absent if not given

@@ -138,7 +138,7 @@ final class MessageFile {
     return json.put("mayPublish", message.path("mayPublish").booleanValue());
   }
 
-  /** As the desk publishes it: without an author who wants to stay unknown. */
+  /** Returns the message as the desk publishes it: without an author who wants to stay unknown. */
   ObjectNode published(Instant at) {
     ObjectNode json = Json.object().put("messageId", id);
     for (String member : List.of("title", "body", "region", "language")) {

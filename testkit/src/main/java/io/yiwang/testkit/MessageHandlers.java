@@ -104,7 +104,7 @@ final class MessageHandlers implements OperationHandler {
     return problem;
   }
 
-  /** The receipt of that message: the first one's if it has come under that key before. */
+  /** Returns the receipt of that message: the first one's if it has come under that key before. */
   private ObjectNode once(String key, ObjectNode message, String pointer, Instant now) {
     Done done = byKey.get(key);
     if (done != null && now.isBefore(done.at().plus(KEYS_KEPT))) {

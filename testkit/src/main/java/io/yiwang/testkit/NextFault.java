@@ -45,17 +45,17 @@ public final class NextFault {
     queue.add(operation, times, new Fault(name, work));
   }
 
-  /** The work is done; the connection closes without an answer. */
+  /** Closes the connection without an answer when the work is done. */
   public void answerLost() {
     addAfterWork("answerLost", Sent.Way.LOST);
   }
 
-  /** The connection is reset; nothing was done. */
+  /** Resets the connection before anything is done. */
   public void resetBeforeWork() {
     add("resetBeforeWork", attempt -> Sent.nothing(Sent.Way.RESET));
   }
 
-  /** The work is done; the connection is reset. */
+  /** Resets the connection when the work is done. */
   public void resetAfterWork() {
     addAfterWork("resetAfterWork", Sent.Way.RESET);
   }
@@ -69,22 +69,22 @@ public final class NextFault {
         });
   }
 
-  /** The answer's body takes this long. */
+  /** Spreads the answer's body over this time. */
   public void slowBody(Duration duration) {
     add("slowBody", attempt -> attempt.answered().over(duration));
   }
 
-  /** The connection closes in the middle of the answer's body. */
+  /** Closes the connection in the middle of the answer's body. */
   public void halfBody() {
     add("halfBody", attempt -> attempt.answered().half());
   }
 
-  /** A proxy answers with an unsigned page; nothing was done. */
+  /** Answers with the unsigned page of a proxy; nothing is done. */
   public void unsignedError(int status) {
     add("unsignedError", attempt -> Sent.ofProxy(status));
   }
 
-  /** The work is done; a proxy that was tired of waiting answers with an unsigned page. */
+  /** Does the work, and answers with the unsigned page of a proxy that would not wait for it. */
   public void unsignedErrorAfterWork(int status) {
     add(
         "unsignedErrorAfterWork",
@@ -94,12 +94,12 @@ public final class NextFault {
         });
   }
 
-  /** The right answer without its signature. */
+  /** Gives the right answer without its signature. */
   public void unsignedAnswer() {
     add("unsignedAnswer", attempt -> attempt.answered().without("Signature", "Signature-Input"));
   }
 
-  /** The right answer under the gateway's key id, signed by somebody else. */
+  /** Gives the right answer under the gateway's key id, signed by somebody else. */
   public void forgedSignature() {
     add(
         "forgedSignature",
@@ -125,7 +125,7 @@ public final class NextFault {
         .orElseThrow();
   }
 
-  /** An answer that the gateway signed for another request. */
+  /** Gives an answer that the gateway signed for another request. */
   public void answerOfAnotherRequest() {
     add(
         "answerOfAnotherRequest",
@@ -136,7 +136,7 @@ public final class NextFault {
         });
   }
 
-  /** An answer signed so long ago. */
+  /** Gives an answer that was signed so long ago. */
   public void staleAnswer(Duration age) {
     add(
         "staleAnswer",
@@ -146,7 +146,7 @@ public final class NextFault {
         });
   }
 
-  /** A body that is not the one whose digest was signed. */
+  /** Gives a body that is not the one whose digest was signed. */
   public void wrongDigest() {
     add(
         "wrongDigest",
@@ -162,14 +162,15 @@ public final class NextFault {
   }
 
   /**
-   * The gateway's clock is off, which makes it refuse the request with {@code CLOCK_SKEW} if by
-   * more than 5 minutes. A client that corrects its own clock meets it again: use {@link #times}.
+   * Moves the gateway's clock for this request, which it refuses with {@code CLOCK_SKEW} if that is
+   * by more than 5 minutes. A client that corrects its own clock meets it again: use {@link
+   * #times}.
    */
   public void clockSkew(Duration by) {
     add("clockSkew", attempt -> attempt.withClockOff(by).answered());
   }
 
-  /** The gateway takes a new signing key before it answers. */
+  /** Changes the gateway's signing key before it answers. */
   public void keyRotated() {
     add(
         "keyRotated",
@@ -179,17 +180,20 @@ public final class NextFault {
         });
   }
 
-  /** Signed 429 {@code RATE_LIMITED}; nothing was done. */
+  /** Answers with a signed 429 {@code RATE_LIMITED}; nothing is done. */
   public void rateLimited(Duration retryAfter) {
     refuse("rateLimited", 429, "RATE_LIMITED", retryAfter);
   }
 
-  /** Signed 503 {@code MAINTENANCE}; nothing was done. */
+  /** Answers with a signed 503 {@code MAINTENANCE}; nothing is done. */
   public void maintenance(Duration retryAfter) {
     refuse("maintenance", 503, "MAINTENANCE", retryAfter);
   }
 
-  /** Signed 409 {@code REQUEST_IN_PROGRESS}, as if the first attempt were still running. */
+  /**
+   * Answers with a signed 409 {@code REQUEST_IN_PROGRESS}, as if the first attempt were still
+   * running.
+   */
   public void inProgress(Duration retryAfter) {
     refuse("inProgress", 409, "REQUEST_IN_PROGRESS", retryAfter);
   }
@@ -203,7 +207,7 @@ public final class NextFault {
         });
   }
 
-  /** Signed 500 {@code INTERNAL}; nothing was done. */
+  /** Answers with a signed 500 {@code INTERNAL}; nothing is done. */
   public void signedError() {
     add(
         "signedError",
@@ -213,7 +217,7 @@ public final class NextFault {
         });
   }
 
-  /** Signed 500 {@code INTERNAL}; the work is done all the same. */
+  /** Does the work, and answers with a signed 500 {@code INTERNAL} all the same. */
   public void signedErrorAfterWork() {
     add(
         "signedErrorAfterWork",
@@ -224,7 +228,7 @@ public final class NextFault {
         });
   }
 
-  /** A signed answer that is not JSON though it says so. */
+  /** Gives a signed answer that is not JSON though it says so. */
   public void malformedJson() {
     add(
         "malformedJson",
@@ -237,7 +241,7 @@ public final class NextFault {
         });
   }
 
-  /** A signed answer of a few kilobytes that unpacks to so many MiB. */
+  /** Gives a signed answer of a few kilobytes that unpacks to so many MiB. */
   public void gzipBomb(int mebibytes) {
     add(
         "gzipBomb",
@@ -266,7 +270,7 @@ public final class NextFault {
     return bytes.toByteArray();
   }
 
-  /** An unsigned redirect; nothing was done. */
+  /** Answers with an unsigned redirect; nothing is done. */
   public void redirect(URI location) {
     add(
         "redirect",

@@ -9,7 +9,7 @@ final class Nonces {
 
   private Nonces() {}
 
-  /** 192 random bits in base64url. */
+  /** Returns 192 random bits in base64url. */
   static String next() {
     byte[] bytes = new byte[24];
     RANDOM.nextBytes(bytes);

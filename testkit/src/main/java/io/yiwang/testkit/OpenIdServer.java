@@ -137,7 +137,7 @@ final class OpenIdServer {
     return new Answer(no.status, "application/json", Json.bytes(body), headers);
   }
 
-  /** Where there is nobody whom a browser could be sent back to. */
+  /** Returns a page for where there is nobody whom a browser could be sent back to. */
   private static Answer page(int status) {
     return new Answer(status, "text/plain", "无法登录".getBytes(UTF_8), Map.of());
   }

@@ -30,7 +30,10 @@ final class OpenRegions {
     return Regions.significant(region).isEmpty();
   }
 
-  /** The whole country can be written to, and each of its regions but those without a desk. */
+  /**
+   * Returns whether a region takes messages: the whole country does, and each region but those
+   * without a desk.
+   */
   static boolean forMessages(String region) {
     return isWholeCountry(region)
         || (Regions.isKnown(region) && !WITHOUT_MESSAGES.contains(region.substring(0, 2)));

@@ -39,12 +39,14 @@ final class PaymentBook {
     this.receipts = receipts;
   }
 
-  /** How long a confirmed payment stays SETTLING. */
+  /** Sets how long a confirmed payment stays SETTLING. */
   void settlingTakes(Duration duration) {
     settling = duration;
   }
 
-  /** How long the authority takes to decide on a refund, and then the treasury to pay it back. */
+  /**
+   * Sets how long the authority takes to decide on a refund, and then the treasury to pay it back.
+   */
   void refundsTake(Duration decision, Duration paying) {
     deciding = decision;
     payingBack = paying;

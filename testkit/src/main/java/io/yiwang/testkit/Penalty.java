@@ -43,7 +43,9 @@ final class Penalty {
       long principal,
       boolean payerMustBeParty,
       String noticeNumber) {
-    /** 15 days to pay (Law on Administrative Penalties, article 67 of 2021). */
+    /**
+     * Returns the last day to pay: 15 days (Law on Administrative Penalties, article 67 of 2021).
+     */
     LocalDate dueOn() {
       return decidedOn.plusDays(15);
     }
@@ -80,7 +82,7 @@ final class Penalty {
   }
 
   /**
-   * 3 % of the principal for each day from the day after the last day to pay, at most the
+   * Returns 3 % of the principal for each day from the day after the last day to pay, at most the
    * principal. Nothing runs before the decision is in the register, while it is contested, or once
    * it is revoked.
    */
@@ -147,7 +149,7 @@ final class Penalty {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);
   }
 
-  /** The end of the day after which more may be due. */
+  /** Returns the end of the day after which more may be due. */
   private Instant quoteValidUntil(Instant now) {
     LocalDate today = ChinaTime.day(now);
     LocalDate last = today.isBefore(decision.dueOn()) ? decision.dueOn() : today;

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorities that decide on penalties: a test adds decisions and changes them. Thread-safe.
+ * Acts for the authorities that decide on penalties: a test adds decisions and changes them.
+ * Thread-safe.
  */
 public final class PenaltyControls {
   private final VirtualScheduler scheduler;

@@ -26,7 +26,7 @@ final class PenaltyRegister {
         .forEach(each -> holdElsewhere(each, scheduler, start.plus(Duration.ofMinutes(30))));
   }
 
-  /** Somebody is paying it at the counter, and will not end it. */
+  /** Holds a penalty for somebody who began to pay it at the counter and never finishes. */
   private static void holdElsewhere(Penalty penalty, VirtualScheduler scheduler, Instant until) {
     penalty.hold(until);
     scheduler.add(until, penalty::free);

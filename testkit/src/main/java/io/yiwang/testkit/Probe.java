@@ -132,7 +132,9 @@ final class Probe {
     }
   }
 
-  /** The client's own limit is for the head alone. */
+  /**
+   * Sends the request with a limit for the whole answer; the client's own is for the head alone.
+   */
   private CompletableFuture<HttpResponse<byte[]>> exchange() {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         context.http().sendAsync(request(), head -> new BoundedBody());
@@ -244,7 +246,9 @@ final class Probe {
     };
   }
 
-  /** RFC 9421 section 2.2.3: lower case, without the scheme's default port. */
+  /**
+   * Returns the authority by RFC 9421 section 2.2.3: lower case, without the scheme's default port.
+   */
   private String authority() {
     String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";
     return uri.getAuthority().toLowerCase(java.util.Locale.ROOT).replaceFirst(implied, "");

@@ -220,7 +220,7 @@ record ProbeAnswer(
     return new String(body, UTF_8);
   }
 
-  /** Nothing of the body. */
+  /** Shows nothing of the body. */
   @Override
   public String toString() {
     return method + " answered " + status;

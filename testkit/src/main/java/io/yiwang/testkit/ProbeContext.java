@@ -29,7 +29,7 @@ final class ProbeContext {
       return scheme.signing(privateKey).sign(message);
     }
 
-    /** Nothing of the key. */
+    /** Shows nothing of the key. */
     @Override
     public String toString() {
       return "Platform[" + scheme + "]";
@@ -37,7 +37,7 @@ final class ProbeContext {
   }
 
   /**
-   * A context.
+   * Makes a context.
    *
    * @param patience how long an answer may take, from the first byte sent to the last that came
    */

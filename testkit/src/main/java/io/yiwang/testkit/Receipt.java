@@ -62,7 +62,7 @@ final class Receipt {
     return json;
   }
 
-  /** Two digits each for the supervising region, the class, the kind and the year. */
+  /** Returns two digits each for the supervising region, the class, the kind and the year. */
   private String code() {
     int year = ChinaTime.day(issuedAt).getYear() % 100;
     return decision.region().substring(0, 2) + "0106" + (year < 10 ? "0" : "") + year;

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that reached the sandbox, and what was answered. Bodies are read, signatures compared
+ * Shows one request that reached the sandbox, and its answer. Bodies are read, signatures compared
  * and sealed members opened only when somebody asks. The assertions return the request itself, so
  * that they can be chained:
  *

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The requests that reached a sandbox up to the moment of asking, the oldest first: at most the
- * last 500, and 32 MiB of bodies. Immutable.
+ * Lists the requests that have reached a sandbox up to now, the oldest first: at most the last 500,
+ * and 32 MiB of bodies. Immutable.
  *
  * <pre>{@code
  * sandbox.requests().assertOperations("fine.lookup", "fine.hold", "fine.confirm");

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's verdict of a request's signature, and the text that should have been signed beside
- * the text that was. Immutable.
+ * Says what the gateway found of a request's signature, with the text that should have been signed
+ * beside the text that was. Immutable.
  *
  * @see "IGS/1 sections 2.1 and 2.4"
  */
@@ -16,7 +16,7 @@ public final class RecordedSignature {
   public static final String VERIFIED = "VERIFIED";
 
   /**
-   * One line of the signed text.
+   * Compares one line of the signed text.
    *
    * @param expected as the gateway makes it; absent where it expects none
    * @param came as the platform made it, as far as that can be known; absent where it made none

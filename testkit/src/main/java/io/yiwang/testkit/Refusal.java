@@ -28,7 +28,7 @@ final class Refusal extends RuntimeException {
   private List<Field> fields = List.of();
   private @Nullable Duration retryAfter;
 
-  /** A refusal whose code says all there is to say in English. */
+  /** Makes a refusal whose code says all there is to say in English. */
   Refusal(int status, String code, String detail) {
     this(status, code, detail, null);
   }

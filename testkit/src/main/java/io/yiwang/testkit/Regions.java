@@ -103,7 +103,7 @@ final class Regions {
                 each -> today(region).anyMatch(larger -> each.startsWith(significant(larger))));
   }
 
-  /** What a code has become; itself if it is in use or not known. */
+  /** Returns what a code has become; itself if it is in use or not known. */
   private static Stream<String> today(String code) {
     return isKnown(code) || !SUCCESSORS.containsKey(code)
         ? Stream.of(code)

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's time: the machine's own, moved by as much as a test says. Thread-safe. */
+/** Tells the gateway's time: the machine's, moved by as much as a test says. Thread-safe. */
 public final class SandboxClock extends Clock {
   /** Its certificates, deadlines and texts cannot be made of every time that Java knows. */
   private static final Instant EARLIEST = Instant.EPOCH;

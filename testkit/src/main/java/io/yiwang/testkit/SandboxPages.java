@@ -30,7 +30,7 @@ final class SandboxPages {
   private final ConsolePages console = new ConsolePages();
 
   /**
-   * The pages of a sandbox.
+   * Makes the pages of a sandbox.
    *
    * @param base the address of the gateway, whose requests are not answered here
    * @param admin answers the calls of the admin API that are allowed
@@ -75,7 +75,10 @@ final class SandboxPages {
     return page == null ? nothing(request) : page;
   }
 
-  /** Whoever signs, or asks for the keys, has the wrong base path: the gateway answers, signed. */
+  /**
+   * Answers what is not there; who signs, or asks for the keys, has the wrong base path, so the
+   * gateway answers, signed.
+   */
   private static @Nullable Answer nothing(Received request) {
     boolean forGateway = request.header("signature") != null || request.path().endsWith("/keys");
     return forGateway ? null : text(404, "Nothing is here. See / for what is.\n此处无内容，请看 / 。\n");

@@ -36,8 +36,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.Arrays;
 
 /**
- * The signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go with it.
- * Both sides of a sandbox use the same.
+ * Names the signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go
+ * with it. Both sides of a sandbox use the same.
  */
 public enum SandboxScheme {
   /** Ed25519, the default: the fastest to start. */
@@ -125,7 +125,7 @@ public enum SandboxScheme {
     }
   }
 
-  /** Quickly: the JDK's own generator takes half a second for the first pair. */
+  /** Makes a pair quickly: the JDK's own generator takes half a second for the first. */
   private static KeyPair ed25519Keys() throws GeneralSecurityException {
     Ed25519PrivateKeyParameters secret = new Ed25519PrivateKeyParameters(new SecureRandom());
     KeyFactory factory = KeyFactory.getInstance("Ed25519");
@@ -151,7 +151,10 @@ public enum SandboxScheme {
         new Pkcs8(factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)), privateKey));
   }
 
-  /** The JDK knows all but SM2; to load Bouncy Castle's takes longer than all else at a start. */
+  /**
+   * Returns the JDK's factory for all but SM2: loading Bouncy Castle's takes longer than all else
+   * at a start.
+   */
   private KeyFactory factory() throws GeneralSecurityException {
     return this == SM2
         ? KeyFactory.getInstance(keyType, Bc.PROVIDER)

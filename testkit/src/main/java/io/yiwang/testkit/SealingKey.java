@@ -77,10 +77,13 @@ final class SealingKey implements Sealer, Unsealer {
     random.nextBytes(iv);
     byte[] sealed = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, pointer).doFinal(text.getBytes(UTF_8));
     int length = sealed.length - TAG_BYTES;
+    String ek = base64(sm() ? sm2(true, contentKey) : rsa(Cipher.ENCRYPT_MODE, contentKey));
+    // Unwrapping what this key has wrapped itself is most of what a test with a sandbox costs.
+    remember(ek, contentKey);
     return new Sealed(
         keyId,
         scheme.sealAlgorithm(),
-        base64(sm() ? sm2(true, contentKey) : rsa(Cipher.ENCRYPT_MODE, contentKey)),
+        ek,
         base64(iv),
         base64(Arrays.copyOf(sealed, length)),
         base64(Arrays.copyOfRange(sealed, length, sealed.length)));
@@ -109,7 +112,7 @@ final class SealingKey implements Sealer, Unsealer {
     }
   }
 
-  /** The members of a body may have one wrapped key: the last few are remembered. */
+  /** Unwraps a key; the last few are remembered, since the members of a body may share one. */
   private byte[] contentKey(String ek) throws GeneralSecurityException {
     synchronized (unwrapped) {
       byte[] known = unwrapped.get(ek);
@@ -119,10 +122,14 @@ final class SealingKey implements Sealer, Unsealer {
     }
     byte[] wrapped = bytes(ek);
     byte[] contentKey = sm() ? sm2(false, wrapped) : rsa(Cipher.DECRYPT_MODE, wrapped);
+    remember(ek, contentKey);
+    return contentKey;
+  }
+
+  private void remember(String ek, byte[] contentKey) {
     synchronized (unwrapped) {
       unwrapped.put(ek, contentKey);
     }
-    return contentKey;
   }
 
   private Cipher gcm(int mode, byte[] contentKey, byte[] iv, String pointer)

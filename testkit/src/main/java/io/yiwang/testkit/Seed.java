@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** What a new sandbox knows, for tests that need something to ask for. Thread-safe. */
+/** Shows what a new sandbox knows, for tests that need something to ask for. Thread-safe. */
 public final class Seed {
   /**
-   * A penalty decision.
+   * Describes a penalty decision.
    *
    * @param status when the sandbox started
    * @param party whose plate, name or id number proves it
@@ -41,12 +41,14 @@ public final class Seed {
         decision.number(), decision.region(), penalty.status().name(), decision.party());
   }
 
-  /** The made-up people. */
+  /** Lists the made-up people. */
   public List<Citizen> citizens() {
     return people.all();
   }
 
   /**
+   * Returns the person with that identifier.
+   *
    * @throws IllegalArgumentException if there is none
    */
   public Citizen citizen(String sub) {

@@ -14,7 +14,7 @@ final class ServiceItem {
           row.number("number"), row.text("province"), row.text("name"), row.text("nameEn"));
     }
 
-    /** As it is called in that region. */
+    /** Returns what it is called in that region. */
     String name(String region, boolean english) {
       String place = Regions.fullName(region);
       if (english) {
@@ -62,7 +62,7 @@ final class ServiceItem {
     return row.text("name");
   }
 
-  /** 基本编码: the national catalog, the type, the item. */
+  /** Returns the 基本编码: the national catalog, the type, the item. */
   String basicCode() {
     return "00" + row.text("type") + row.text("item");
   }

@@ -70,7 +70,7 @@ final class SignatureExamination {
 
   private static Words words(String found, @Nullable Refusal again, JsonNode answer) {
     if (found.equals(RecordedSignature.VERIFIED)) {
-      return new Words("签名成立", "it verifies");
+      return new Words("验签通过", "it verifies");
     }
     // Another reason than then: a nonce is looked at once, and keys may have come or gone since.
     if (again == null || !again.code().equals(found)) {

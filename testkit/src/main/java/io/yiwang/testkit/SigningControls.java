@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where citizens sign (section 5), and the citizens at their telephones: a test says what they do.
- * If it says nothing, a citizen whom the sandbox knows has signed when the signing is looked at the
- * second time. Thread-safe.
+ * Acts for citizens who sign on their telephones (section 5): a test says what they do. If it says
+ * nothing, a citizen whom the sandbox knows has signed when the signing is looked at the second
+ * time. Thread-safe.
  */
 public final class SigningControls {
   private static final int LOOKS_UNTIL_SIGNED = 2;
@@ -64,7 +64,7 @@ public final class SigningControls {
   }
 
   /**
-   * The citizen signs; too late if the signing is over.
+   * Signs as the citizen; too late if the signing is over.
    *
    * @throws IllegalArgumentException if there is no such signing
    */
@@ -73,7 +73,7 @@ public final class SigningControls {
   }
 
   /**
-   * The citizen refuses; too late if the signing is over.
+   * Refuses as the citizen; too late if the signing is over.
    *
    * @throws IllegalArgumentException if there is no such signing
    */
@@ -123,7 +123,7 @@ public final class SigningControls {
     return Answer.json(201, signing.json());
   }
 
-  /** Whom to ask; nobody if the sandbox does not know that number: then it will expire. */
+  /** Returns whom to ask; nobody if the sandbox does not know that number: then it will expire. */
   private @Nullable Citizen signer(@Nullable JsonNode named, @Nullable Citizen present) {
     if ((named == null) == (present == null)) {
       Words rule =

@@ -52,7 +52,7 @@ final class TlsIdentity {
   }
 
   /**
-   * A certificate of the sandbox's own authority.
+   * Makes a certificate of the sandbox's own authority.
    *
    * @param hosts names and addresses of the gateway besides those of this machine
    */
@@ -76,7 +76,7 @@ final class TlsIdentity {
   }
 
   /**
-   * A certificate that is given, in PEM.
+   * Reads a certificate that is given, in PEM.
    *
    * @param chain leaf first; a client must trust its last
    * @param key PKCS#8

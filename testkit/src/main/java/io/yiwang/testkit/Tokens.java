@@ -43,7 +43,7 @@ final class Tokens {
     }
     if (header == null) {
       throw invalid(
-          "此操作须有公民的授权：请加 `Authorization: Bearer 令牌`，并将该头纳入签名",
+          "此操作须有市民的授权：请加 `Authorization: Bearer 令牌`，并将该头纳入签名",
           "this operation acts for a citizen: send `Authorization: Bearer TOKEN`, and sign the"
               + " header");
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The treasury behind the gateway: asked what really happened, whatever a client was told, and told
- * how to behave. Amounts are in fen. Thread-safe.
+ * Shows what really happened to the money behind the gateway, whatever a client was told, and lets
+ * a test say how the treasury behaves. Amounts are in fen. Thread-safe.
  */
 public final class Treasury {
   private final VirtualScheduler scheduler;
@@ -23,7 +23,7 @@ public final class Treasury {
     this.book = book;
   }
 
-  /** One decision paid, or with a negative amount paid back. */
+  /** Describes one decision that was paid, or with a negative amount paid back. */
   public record Entry(
       String paymentId, String orderNo, String decisionNumber, long fen, Instant at) {}
 
@@ -94,7 +94,7 @@ public final class Treasury {
     scheduler.runExclusively(() -> book.settlingTakes(duration));
   }
 
-  /** How long a refund waits for its decision, then for its money; at first a day each. */
+  /** Sets how long a refund waits for its decision, then for its money; at first a day each. */
   public void refundsTake(Duration decision, Duration payingBack) {
     scheduler.runExclusively(() -> book.refundsTake(decision, payingBack));
   }
@@ -144,7 +144,7 @@ public final class Treasury {
     return clock.instant();
   }
 
-  /** Called by what moves money. */
+  /** Throws if the treasury is closed; called by whatever moves money. */
   void checkOpen() {
     if (closed) {
       throw new Refusal(503, "DAY_END_CLOSED", "日终处理中，暂不受理缴款").retryAfter(closedFor);

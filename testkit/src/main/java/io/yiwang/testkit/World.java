@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
   private final OpenIdServer openId;
 
   /**
-   * A new life.
+   * Begins a new life.
    *
    * @param life its name; no two lives have the same
    */

@@ -71,7 +71,7 @@ class ConsolePeerTest {
 
     browser.sees(".item .name", "fine.lookup");
     browser.clicks(".item[data-number='1']");
-    browser.sees(".verdict[data-verdict='VERIFIED']", "The signature holds");
+    browser.sees(".verdict[data-verdict='VERIFIED']", "The signature verifies");
     browser.sees("#tab-panel pre", "\"@path\": /igs/v1/penalties/lookup");
   }
 

@@ -135,7 +135,7 @@ public final class Sm2Timing {
     return () -> signer.sign(MESSAGE);
   }
 
-  /** Any key: C3 fails for most, in the last step and for all classes alike. */
+  /** Decrypts with any key: C3 fails for most, in the last step and for all classes alike. */
   private static Object opened(int[] secret, byte[] wrapped) {
     try {
       return Sm2Sealing.unwrap(secret, wrapped);
@@ -177,7 +177,7 @@ public final class Sm2Timing {
     return t > CERTAIN ? "differs" : t > SUSPECT ? "suspect" : "no difference seen";
   }
 
-  /** In ns, of both classes. */
+  /** Returns the times of both classes in ns. */
   private static double[][] measure(Operation[][] operations, int samples, Random random)
       throws GeneralSecurityException {
     double[][] times = {new double[samples], new double[samples]};
@@ -213,7 +213,7 @@ public final class Sm2Timing {
     return Arrays.stream(times).filter(time -> time <= limit).toArray();
   }
 
-  /** Welch's: the means' difference over its standard error. */
+  /** Returns Welch's t: the difference of the means over its standard error. */
   static double t(double[] a, double[] b) {
     double meanA = Arrays.stream(a).average().orElse(0);
     double meanB = Arrays.stream(b).average().orElse(0);
@@ -221,7 +221,7 @@ public final class Sm2Timing {
     return error == 0 ? 0 : (meanA - meanB) / Math.sqrt(error);
   }
 
-  /** The variance of a mean. */
+  /** Returns the variance of the mean. */
   private static double squares(double[] times, double mean) {
     double sum = Arrays.stream(times).map(time -> (time - mean) * (time - mean)).sum();
     return sum / (times.length - 1.0) / times.length;

@@ -55,7 +55,7 @@ public final class CallbackServlet extends HttpServlet {
     this.publicPath = CallbackPath.check(publicPath);
   }
 
-  /** Also for methods that are refused: the container would read their body to its end. */
+  /** Answers methods that are refused, too: the container would read their body to its end. */
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

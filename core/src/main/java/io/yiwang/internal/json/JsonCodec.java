@@ -167,7 +167,7 @@ public final class JsonCodec {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new UnreadableException("it is not what the operation gives" + at(e));
+      throw new UnreadableException("it is not what the operation returns" + at(e));
     } catch (IOException e) {
       // Not of the text that their first bytes promise, which Jackson tells in another way.
       throw new UnreadableException("it is not text");

@@ -24,7 +24,7 @@ public final class GcmCipher {
      * Encrypts, the tag after the text, or the other way round.
      *
      * @param key zeroed when this returns
-     * @throws GeneralSecurityException if the tag does not hold
+     * @throws GeneralSecurityException if the authentication tag does not match
      */
     byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
         throws GeneralSecurityException;

@@ -21,7 +21,12 @@ import java.util.regex.Pattern;
  */
 public final class PemText {
   private static final int SEQUENCE = 0x30;
+
+  /** Names and addresses are shorter; an encrypted key's are a few dozen characters. */
+  private static final int LONGEST_HEADER = 8 << 10;
+
   private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
   private static final String DASHES = "-----";
   private static final Pattern TYPE = Pattern.compile("[A-Z0-9 ]+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
@@ -59,18 +64,33 @@ public final class PemText {
     if (text.indexOf('\n') < 0) {
       text = text.replace("\\r", "").replace("\\n", "\n");
     }
-    List<Block> blocks = new ArrayList<>();
-    for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length())) {
-      int name = at + BEGIN.length();
-      int body = text.indexOf(DASHES, name);
-      String type = body < 0 ? "" : text.substring(name, body);
-      int end = text.indexOf("-----END " + type + DASHES, Math.max(body, name));
-      if (end >= 0 && TYPE.matcher(type).matches()) {
-        blocks.add(block(type, text.substring(body + DASHES.length(), end)));
-      }
-    }
+    List<Block> blocks = armoured(text);
     if (blocks.isEmpty()) {
       blocks.add(new Block("", Map.of(), bare(text)));
+    }
+    return blocks;
+  }
+
+  /** Looks at each character a few times at most: the text may be anybody's, and long. */
+  private static List<Block> armoured(String text) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    int at = text.indexOf(BEGIN);
+    int end = 0;
+    while (at >= 0 && end >= 0) {
+      int name = at + BEGIN.length();
+      int body = text.indexOf(DASHES, name);
+      if (end < name) {
+        end = text.indexOf(END, name);
+      }
+      String type = body < 0 ? "" : text.substring(name, body);
+      int next = name;
+      if (end >= body
+          && TYPE.matcher(type).matches()
+          && text.startsWith(type + DASHES, end + END.length())) {
+        blocks.add(block(type, text.substring(body + DASHES.length(), end)));
+        next = end;
+      }
+      at = text.indexOf(BEGIN, next);
     }
     return blocks;
   }
@@ -130,7 +150,11 @@ public final class PemText {
         headers.put(last, line.substring(colon + 1).strip());
       } else if (!last.isEmpty() && base64.isEmpty() && line.startsWith(" ")) {
         // RFC 1421 section 4.6: a header continues in the next line.
-        headers.merge(last, line.strip(), String::concat);
+        String whole = headers.getOrDefault(last, "") + line.strip();
+        if (whole.length() > LONGEST_HEADER) {
+          throw new IOException("a header of the PEM block " + type + " does not end");
+        }
+        headers.put(last, whole);
       } else {
         base64.append(line);
       }
@@ -176,23 +200,23 @@ public final class PemText {
     }
     String text = text(content).strip();
     if (text.startsWith("PuTTY-User-Key-File")) {
-      return "this is a key of PuTTY; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
+      return "this is a PuTTY key; convert it: puttygen FILE -O private-openssh, then ssh-keygen"
           + " -p -m PKCS8 -f FILE";
     }
     if (text.length() == 64 && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-      return "this is a bare number in hex, not a key file";
+      return "this is a bare hexadecimal number, not a key file";
     }
     try {
       Block first = blocks(content).get(0);
       return switch (first.type()) {
         case "OPENSSH PRIVATE KEY" ->
-            "this is a key of OpenSSH; convert it: ssh-keygen -p -m PKCS8 -f FILE";
+            "this is an OpenSSH key; convert it: ssh-keygen -p -m PKCS8 -f FILE";
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" ->
             "this is a certificate request, not a certificate";
-        case "EC PARAMETERS" -> "this names a curve, and no key follows";
+        case "EC PARAMETERS" -> "this has the parameters of a curve, but no key";
         case "PKCS7", "CMS" ->
             "this is PKCS#7; take its certificates out: openssl pkcs7 -print_certs -in FILE";
-        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a key of PGP";
+        case "PGP PRIVATE KEY BLOCK", "PGP PUBLIC KEY BLOCK" -> "this is a PGP key";
         case "" ->
             isPkcs12(first.der())
                 ? "this is PKCS#12, which the method pkcs12 or a KeyStore reads"

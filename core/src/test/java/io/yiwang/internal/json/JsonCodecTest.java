@@ -348,7 +348,7 @@ class JsonCodecTest {
     UnreadableException e = unreadable(json);
 
     assertEquals(
-        "it is not what the operation gives" + (pointer == null ? "" : ", at " + pointer),
+        "it is not what the operation returns" + (pointer == null ? "" : ", at " + pointer),
         e.getMessage());
     assertNull(e.getCause());
   }
@@ -377,7 +377,7 @@ class JsonCodecTest {
     UnreadableException e = unreadable(json);
 
     assertTrue(
-        String.valueOf(e.getMessage()).startsWith("it is not what the operation gives"),
+        String.valueOf(e.getMessage()).startsWith("it is not what the operation returns"),
         e.getMessage());
     assertFalse(e.toString().contains("SECRET"));
     assertNull(e.getCause());
@@ -445,7 +445,7 @@ class JsonCodecTest {
     UnreadableException e =
         assertThrows(UnreadableException.class, () -> codec.one(json, Holder.class));
 
-    assertEquals("it is not what the operation gives, at /byName/*/amount", e.getMessage());
+    assertEquals("it is not what the operation returns, at /byName/*/amount", e.getMessage());
   }
 
   @Test
@@ -470,7 +470,7 @@ class JsonCodecTest {
                     "{\"items\":[{\"number\":\"1\",\"amount\":2},{\"number\":\"1\"}]}",
                     Line.class));
 
-    assertEquals("it is not what the operation gives, at /items/1/amount", e.getMessage());
+    assertEquals("it is not what the operation returns, at /items/1/amount", e.getMessage());
   }
 
   @Test
@@ -528,7 +528,7 @@ class JsonCodecTest {
           try {
             assertEquals(13_001, codec.tree(bytes).size());
           } catch (UnreadableException e) {
-            assertEquals("it is not what the operation gives", e.getMessage());
+            assertEquals("it is not what the operation returns", e.getMessage());
           }
         });
   }

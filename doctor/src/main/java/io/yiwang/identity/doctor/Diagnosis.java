@@ -1,6 +1,7 @@
 package io.yiwang.identity.doctor;
 
 import io.yiwang.internal.shared.Printable;
+import io.yiwang.value.Language;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,8 +14,8 @@ import java.util.stream.Collectors;
 public record Diagnosis(List<Finding> findings) {
   private static final String SOUND =
       """
-      报文完好，签名成立。对方仍拒收的，多半是对方把64字节的r‖s当作DER解析、用了别的SM2用户标识或字符集、对摘要再次验签（hash=false），或持有旧公钥。
-      The message is sound and its signature holds. Whoever refuses it most likely parses the 64 bytes r and s as DER, uses another SM2 user id or charset, verifies a digest as if it were the text (hash=false), or holds an old key.
+      报文完好，验签通过。对方仍拒收的，多半是对方把64字节的r‖s当作DER解析、用了别的SM2用户标识或字符集、对摘要再次验签（hash=false），或持有旧公钥。
+      The message is intact and its signature verifies. If the other side refuses it, that side most likely parses the 64 bytes r and s as DER, uses another SM2 user id or charset, verifies a digest as if it were the text (hash=false), or holds an old key.
       """;
 
   /**
@@ -36,8 +37,8 @@ public record Diagnosis(List<Finding> findings) {
           .formatted(
               mistake,
               Printable.of(part, 100),
-              mistake.chinese(),
-              mistake.english(),
+              mistake.text(Language.ZH_CN),
+              mistake.text(Language.EN),
               detail.isEmpty() ? "" : " (" + Printable.of(detail, 100) + ")");
     }
   }

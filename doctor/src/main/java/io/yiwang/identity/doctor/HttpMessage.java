@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a request or an answer with the very bytes of its body, and its header lines as they were.
- * Immutable. A message may come from anybody: its head has at most {@link #MAX_HEAD} characters,
- * {@link #MAX_LINE} in each line, and its body {@link #MAX_BODY} bytes, for all of which the doctor
- * tries many readings.
+ * Immutable. A message may come from anybody: its head has at most 32,768 characters, 8,192 in each
+ * line, and its body 20 MiB, for all of which the doctor tries many readings.
  */
 public final class HttpMessage {
   /** The digests that a capture gives in place of a body. */
@@ -24,13 +23,13 @@ public final class HttpMessage {
   private static final String MASK = "masked";
 
   /** The most characters of a message's head. */
-  public static final int MAX_HEAD = 32 << 10;
+  static final int MAX_HEAD = 32 << 10;
 
   /** The most characters of a header or of a target. */
-  public static final int MAX_LINE = 8 << 10;
+  static final int MAX_LINE = 8 << 10;
 
   /** The most bytes of a body, as of any message of the interface. */
-  public static final int MAX_BODY = 20 << 20;
+  static final int MAX_BODY = 20 << 20;
 
   private record Line(String name, String value) {}
 

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +173,7 @@ public class CitizenLogin {
             && called.getRawFragment() == null;
     if (!same) {
       throw new LoginException(
-          Reason.NOT_THIS_LOGIN, "the browser came back elsewhere than to the redirect URI");
+          Reason.NOT_THIS_LOGIN, "the browser did not come back to the redirect URI");
     }
   }
 
@@ -273,14 +274,14 @@ public class CitizenLogin {
    * @param back where the provider shall send the browser then, as registered with it
    * @return nothing to send it to where the provider has no such page
    */
-  public @Nullable URI logOut(CitizenSession session, @Nullable URI back) {
+  public Optional<URI> logOut(CitizenSession session, @Nullable URI back) {
     NimbusOpenId openId = provider.openId();
     if (openId.provider().revocationEndpoint() != null) {
       openId.revoke(session);
     }
     return openId.provider().endSessionEndpoint() == null
-        ? null
-        : openId.logout(session, back, secret());
+        ? Optional.empty()
+        : Optional.of(openId.logout(session, back, secret()));
   }
 
   /** Collects a login's settings. Not thread-safe. */

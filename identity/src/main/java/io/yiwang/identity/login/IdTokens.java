@@ -108,7 +108,7 @@ final class IdTokens {
   private static Resource fetched(LoginHttp http, URL url) throws IOException {
     HttpResponse<byte[]> answer = http.get(URI.create(url.toString()));
     if (answer.statusCode() != 200) {
-      throw new IOException("the provider's keys cannot be had, " + answer.statusCode());
+      throw new IOException("the provider's keys cannot be fetched, " + answer.statusCode());
     }
     ReadableKeys read = ReadableKeys.of(new String(answer.body(), UTF_8));
     if (read.skipped() > 0) {
@@ -176,9 +176,9 @@ final class IdTokens {
     try {
       return processor.process(idToken, null);
     } catch (BadJOSEException e) {
-      throw new LoginException(Reason.FORGED, "the id token does not hold");
+      throw new LoginException(Reason.FORGED, "the id token is not valid");
     } catch (KeySourceException e) {
-      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be had");
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's keys cannot be fetched");
     } catch (JOSEException e) {
       throw new LoginException(Reason.FORGED, "the id token cannot be verified");
     }
@@ -244,8 +244,10 @@ final class IdTokens {
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature)
         throws JOSEException {
       byte[] bytes = signature.decode();
+      boolean hasCritical =
+          header.getCriticalParams() != null && !header.getCriticalParams().isEmpty();
       // The JDK takes zeros behind a signature for a part of it.
-      if (bytes.length != 64) {
+      if (bytes.length != 64 || hasCritical) {
         return false;
       }
       try {

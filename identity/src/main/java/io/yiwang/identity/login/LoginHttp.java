@@ -71,7 +71,7 @@ final class LoginHttp {
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new LoginException(Reason.UNAVAILABLE, "the provider takes longer than " + timeout);
+      throw new LoginException(Reason.UNAVAILABLE, "the provider took longer than " + timeout);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new LoginException(

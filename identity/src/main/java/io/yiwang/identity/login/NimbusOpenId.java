@@ -330,7 +330,7 @@ final class NimbusOpenId {
               back == null ? null : new State(state))
           .toURI();
     } catch (java.text.ParseException e) {
-      throw new LoginException(Reason.FORGED, "the session's id token is none");
+      throw new LoginException(Reason.FORGED, "the session's id token is not an id token");
     }
   }
 }

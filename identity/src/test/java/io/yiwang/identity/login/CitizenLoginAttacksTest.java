@@ -233,6 +233,26 @@ class CitizenLoginAttacksTest {
     assertEquals(Reason.FORGED, refused());
   }
 
+  /** RFC 7515 section 4.1.11: what is critical and not understood makes the whole invalid. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "EdDSA", "RS256", "PS256"})
+  void complete_criticalHeaderThatNobodyKnows_isForged(String algorithm) {
+    provider.algorithm = algorithm;
+    provider.keyId = algorithm;
+    provider.header = all -> all.putAll(Map.of("crit", List.of("for"), "for", "somebody else"));
+
+    assertEquals(Reason.FORGED, refused());
+  }
+
+  /** A token of the same provider that is for something else (RFC 8725 section 3.11). */
+  @ParameterizedTest
+  @ValueSource(strings = {"at+jwt", "logout+jwt", "dpop+jwt"})
+  void complete_tokenOfAnotherType_isForged(String type) {
+    provider.header = all -> all.put("typ", type);
+
+    assertEquals(Reason.FORGED, refused());
+  }
+
   /** RFC 7517 section 5, and the very list of a provider that also has a key of SM2. */
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "PS256", "EdDSA"})
@@ -319,6 +339,23 @@ class CitizenLoginAttacksTest {
     provider.claims = all -> all.remove("acr");
 
     assertEquals(Reason.NOT_ASSURED, refused());
+  }
+
+  /** Its verifier and its code would go to a provider that never asked for them. */
+  @Test
+  void complete_loginThatWasBegunWithAnotherProvider_asksNobody() {
+    pending =
+        new PendingLogin(
+            URI.create("https://login.elsewhere.gov.cn/authorize?client_id=app"),
+            pending.state(),
+            pending.nonce(),
+            pending.verifier(),
+            pending.wanted(),
+            pending.begunAt(),
+            null);
+
+    assertEquals(Reason.NOT_THIS_LOGIN, refused());
+    assertEquals(List.of(), provider.asked);
   }
 
   @Test

@@ -219,8 +219,7 @@ class CitizenLoginPeerTest {
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
 
     CitizenSession again = through(login, login.begin(Assurance.BASIC));
-    URI place = login.logOut(again, BYE);
-    assertNotNull(place);
+    URI place = login.logOut(again, BYE).orElseThrow();
     assertTrue(get(place).contains("form"), "the provider asks whether to log out");
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(again)));
   }

@@ -65,6 +65,9 @@ final class HostileProvider implements AutoCloseable {
   /** What the id token says, before it is signed. */
   volatile Consumer<Map<String, Object>> claims = all -> {};
 
+  /** What stands before it. */
+  volatile Consumer<Map<String, Object>> header = all -> {};
+
   /** What stands beside it. */
   volatile Consumer<Map<String, Object>> response = all -> {};
 
@@ -216,8 +219,10 @@ final class HostileProvider implements AutoCloseable {
     all.put("at_hash", BASE64.encodeToString(Arrays.copyOf(digest, digest.length / 2)));
     claims.accept(all);
     String name = algorithm.equals("another") ? "ES256" : algorithm;
+    Map<String, Object> before = new LinkedHashMap<>(Map.of("alg", name, "kid", keyId));
+    header.accept(before);
     String signed =
-        BASE64.encodeToString(JSON.writeValueAsBytes(Map.of("alg", name, "kid", keyId)))
+        BASE64.encodeToString(JSON.writeValueAsBytes(before))
             + "."
             + BASE64.encodeToString(JSON.writeValueAsBytes(all));
     byte[] signature = signature(signed.getBytes(UTF_8));

@@ -9,19 +9,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Is notified of what the cashier does, on the thread that does it, so return quickly. What it
- * throws disturbs no payment, {@link Error}s aside: it is logged at WARN with its stack, and given
- * to {@link #applicationFailed}.
+ * throws disturbs no payment, a {@link VirtualMachineError} aside: it is logged at WARN with its
+ * stack, and given to {@link #applicationFailed}.
  */
 public interface CashierListener extends WorkerListener {
   /** Only logs what a person has to know. */
   CashierListener NONE = new CashierListener() {};
 
-  /** A state was entered and is on disk now; its act has not begun. */
+  /** Reports that a state was entered and is on disk; its action has not begun. */
   default void entered(Entered entered) {}
 
   /**
-   * A person has to look into it. Reported once for each state that does not end in time, or again
-   * where this method has thrown; the cashier keeps trying, slowly. Logs at ERROR by default.
+   * Reports a case that a person has to look into. Reported once for each state that does not end
+   * in time, or again where this method has thrown; the cashier keeps trying, slowly. Logs at ERROR
+   * by default.
    */
   default void interventionRequired(InterventionRequired needed) {
     LoggerFactory.getLogger(CashierListener.class)
@@ -35,8 +36,8 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * A round of {@link Recovery} failed, as where the journal cannot be reached; it continues. Logs
-   * at WARN by default.
+   * Reports that a round of {@link Recovery} failed, as when the journal cannot be reached; it
+   * continues. Logs at WARN by default.
    */
   @Override
   default void roundFailed(Throwable failure) {
@@ -45,8 +46,8 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * A process learned that a payer was charged, and could no longer write it down: its lease had
-   * run out and another process has the payment, the journal was set back, or it cannot be reached.
+   * Reports a charge that a process learned of and could no longer write down: its lease had
+   * expired and another process has the payment, the journal was set back, or it cannot be reached.
    * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
    * journal had lost the payment altogether, it was written again, and where it was refused
    * meanwhile, the money is given back. Keep this for the day's reconciliation. Logs at WARN by
@@ -55,16 +56,17 @@ public interface CashierListener extends WorkerListener {
   default void leaseExpired(LeaseExpired expired) {
     LoggerFactory.getLogger(CashierListener.class)
         .warn(
-            "the lease of {} ended in {} after its charge was heard; whoever has it now asks again",
+            "the lease of {} ended in {} after its charge was reported; the node that has it now"
+                + " asks again",
             expired.id(),
             expired.state());
   }
 
   /**
-   * The application's own code has thrown: a method of {@link PayerCharge}, of this listener, or
-   * what it has put before the gateway's client. The cashier has logged it at WARN, with its stack,
-   * and asks again later. Its {@code id} is the order number of a payment, the refund number of a
-   * refund.
+   * Reports that the application's own code has thrown: a method of {@link PayerCharge}, of this
+   * listener, or what it has put before the gateway's client. The cashier has logged it at WARN,
+   * with its stack, and asks again later. Its {@code id} is the order number of a payment, the
+   * refund number of a refund.
    */
   @Override
   default void applicationFailed(ApplicationFailed failed) {}
@@ -103,7 +105,7 @@ public interface CashierListener extends WorkerListener {
       @Nullable String paymentId,
       @Nullable ChannelPayment charge,
       @Nullable String code,
-      @Nullable Exception cause) {}
+      @Nullable Throwable cause) {}
 
   /**
    * Describes a charge that was reported and could not be written down.

@@ -90,15 +90,16 @@ final class ChannelSide {
 
   private <A> StageReply reply(
       String method, String orderNo, Supplier<@Nullable A> call, Function<A, StageReply> as) {
-    Exception failure;
+    Throwable failure;
     try {
       A answer = call.get();
       if (answer != null) {
         return as.apply(answer);
       }
       failure = new IllegalStateException("PayerCharge." + method + " answered null");
-    } catch (Exception e) {
-      // Checked ones too: an application in Kotlin throws them without a word.
+    } catch (Throwable e) {
+      // Checked ones too, which an application in Kotlin throws without a word, and errors: a class
+      // may be missing in the very moment after the charge.
       failure = e;
     }
     reports.applicationFailed("PayerCharge." + method, orderNo, failure);

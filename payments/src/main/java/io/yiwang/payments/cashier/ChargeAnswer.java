@@ -52,7 +52,7 @@ public sealed interface ChargeAnswer {
     return new NotCharged();
   }
 
-  /** Not decided yet. */
+  /** Says that it is not decided yet. */
   static ChargeAnswer underway() {
     return new Underway();
   }

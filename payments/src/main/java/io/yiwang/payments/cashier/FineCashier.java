@@ -33,10 +33,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pays fines once, whatever dies: holds the decisions, charges the payer, confirms, and has each
- * step in a {@link Journal} before it is taken. Thread-safe; one for a process and gateway account,
- * any number of processes and accounts on one journal. What another account has on it this one
- * neither sees nor touches.
+ * Pays fines exactly once, whatever crashes: holds the decisions, charges the payer and confirms,
+ * with each step in a {@link Journal} before it is taken. Thread-safe; one for a process and
+ * gateway account, any number of processes and accounts on one journal. What another account has on
+ * it this one neither sees nor touches.
  *
  * <pre>{@code
  * Quote quote = cashier.quote(List.of(FineTicket.ofPlate(printedNumber, plate)));
@@ -151,14 +151,16 @@ public class FineCashier {
             .toList());
   }
 
-  /** Pays what the payer has agreed to, as far as it goes: holds, charges, confirms. */
+  /**
+   * Pays what the payer has agreed to: holds, charges and confirms, as far as that is possible now.
+   */
   public FineOutcome pay(String orderNo, Quote quote) {
     return begin(orderNo, quote, null, Payer.PRESENT);
   }
 
   /**
-   * Returns the same, naming the payer, where only the party may pay. The name is sent sealed and
-   * not kept.
+   * Pays in the same way and names the payer, for decisions that only the party may pay. The name
+   * is sent sealed and not kept.
    */
   public FineOutcome pay(String orderNo, Quote quote, Confidential payerName) {
     return begin(orderNo, quote, payerName, Payer.PRESENT);
@@ -176,7 +178,7 @@ public class FineCashier {
     return begin(orderNo, quote, null, Payer.IS_CHARGED_ELSEWHERE);
   }
 
-  /** Returns the same, naming the payer, where only the party may pay. */
+  /** Holds in the same way and names the payer, for decisions that only the party may pay. */
   public FineOutcome hold(String orderNo, Quote quote, Confidential payerName) {
     return begin(orderNo, quote, payerName, Payer.IS_CHARGED_ELSEWHERE);
   }
@@ -322,7 +324,8 @@ public class FineCashier {
       throw new IllegalArgumentException(
           "order number "
               + order.orderNo()
-              + " is of another payment, with other decisions or amounts; give this one its own");
+              + " belongs to another payment, with other decisions or amounts; use a new order"
+              + " number");
     }
     return Outcomes.of(at.state(), at.record());
   }

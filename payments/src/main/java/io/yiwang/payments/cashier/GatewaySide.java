@@ -52,7 +52,7 @@ final class GatewaySide {
           : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
       return new StageReply.Rejected(FineCode.NOT_SENT, null, null, null, false);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       StageReply none = noAnswer(e);
       // Perhaps it is held by now.
       StageReply found = byOrder(order.orderNo());
@@ -117,7 +117,7 @@ final class GatewaySide {
       return e.rejectedBeforeProcessing()
           ? new StageReply.NoAnswer(e.problem().retryAfter(), null)
           : lookedUp(no(e, now), lookUp);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       return noAnswer(e);
     }
   }
@@ -130,7 +130,7 @@ final class GatewaySide {
       return e.is(FineCode.PAYMENT_UNKNOWN) || e.is(FineCode.NOT_FOUND)
           ? new StageReply.NotThere()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       return noAnswer(e);
     }
   }
@@ -139,7 +139,7 @@ final class GatewaySide {
    * What was thrown is why there is no answer; where it is not the client's own word for that, it
    * is a defect of what the application has put before or into the client, and reported as one.
    */
-  private StageReply noAnswer(Exception e) {
+  private StageReply noAnswer(Throwable e) {
     if (!(e instanceof GovException)) {
       reports.applicationFailed("Gateway.call", null, e);
     }

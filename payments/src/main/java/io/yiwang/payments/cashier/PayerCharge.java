@@ -41,9 +41,10 @@ public interface PayerCharge {
   ChargeAnswer query(String orderNo);
 
   /**
-   * Settles the question: either it was charged, or from now on that order number can never be
-   * charged any more, also by a call to {@link #charge} that is on its way. It must work for an
-   * order number that was never seen; a note of one's own that {@code charge} looks at will do.
+   * Settles whether the payer was charged: either they were, or from now on that order number can
+   * never be charged, not even by a call to {@link #charge} that is already on its way. It must
+   * work for an order number that was never seen; a note of one's own that {@code charge} looks at
+   * will do.
    *
    * @return {@code Charged} or {@code NotCharged}; {@code Underway} where it cannot be settled yet
    */

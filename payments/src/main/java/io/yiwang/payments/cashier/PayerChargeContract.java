@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries a {@link PayerCharge} on what the cashier relies on, and says what it does not keep. It
- * belongs into the application's own tests, with any test framework:
+ * Checks a {@link PayerCharge} for everything that the cashier relies on, and says what it does not
+ * keep. It belongs into the application's own tests, with any test framework:
  *
  * <pre>{@code
  * @Test
@@ -47,7 +47,7 @@ public final class PayerChargeContract {
   private final Supplier<String> orderNumbers;
   private final List<String> broken = new ArrayList<>();
 
-  /** Charges 2 fen at a time, and gives what is under way 10 seconds. */
+  /** Makes a contract that charges 2 fen at a time and waits 10 seconds for what is under way. */
   public PayerChargeContract(PayerCharge channel) {
     this(channel, Money.fen(2), Duration.ofSeconds(10), () -> "contract-" + UUID.randomUUID());
   }
@@ -61,7 +61,7 @@ public final class PayerChargeContract {
   }
 
   /**
-   * Charges that amount each time.
+   * Sets the amount of each charge.
    *
    * @param each 2 fen or more, for a part of it is paid back
    */
@@ -72,18 +72,18 @@ public final class PayerChargeContract {
     return new PayerChargeContract(channel, each, within, orderNumbers);
   }
 
-  /** Gives a charge or a payback that is under way so long to come to its end. */
+  /** Sets how long a charge or a payback that is under way may take to end. */
   public PayerChargeContract within(Duration longest) {
     return new PayerChargeContract(channel, amount, longest, orderNumbers);
   }
 
-  /** Takes order numbers from there, each time another that was never used. */
+  /** Sets where order numbers come from; each must never have been used before. */
   public PayerChargeContract orderNumbers(Supplier<String> numbers) {
     return new PayerChargeContract(channel, amount, within, numbers);
   }
 
   /**
-   * Tries it.
+   * Runs the checks.
    *
    * @throws AssertionError naming all that it does not keep
    */
@@ -95,7 +95,7 @@ public final class PayerChargeContract {
     }
   }
 
-  /** Tries it, and returns what it does not keep, in words; nothing if all is well. */
+  /** Runs the checks and returns what is not kept, in words; empty if all is well. */
   public synchronized List<String> violations() {
     broken.clear();
     tried("an order number that was never seen", this::neverSeen);
@@ -183,9 +183,10 @@ public final class PayerChargeContract {
       expect(
           charged instanceof ChargeAnswer.Charged == cancelled instanceof ChargeAnswer.Charged
               && !(cancelled instanceof ChargeAnswer.NotFound),
-          "cancel must settle a charge that is on its way, so that both know the same; it answers "
+          "cancel must settle a charge that is on its way, so that both return the same; it"
+              + " returned "
               + named(cancelled)
-              + ", and the charge came to something else",
+              + ", and the charge ended differently",
           charged);
     } finally {
       thread.shutdownNow();

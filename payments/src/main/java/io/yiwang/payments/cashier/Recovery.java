@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes everything unfinished to its end: what a crash left, what the gateway or the channel has
+ * Completes everything that is unfinished: what a crash left, what the gateway or the channel has
  * not answered yet, refunds that take days. Every application that has a {@link FineCashier} runs
  * one, on any number of nodes: each payment is worked on by one at a time. Where a journal has
  * several gateway accounts, each cashier needs its own. It never charges a payer. Thread-safe.
@@ -177,7 +177,7 @@ public class Recovery implements Worker {
     return cashier.journal().purge(cashier.account(), keepFinished);
   }
 
-  /** Ends after what is being worked on, which takes no longer than the calls outside take. */
+  /** Ends after the work in progress, which takes no longer than the calls that it makes. */
   @Override
   public void close() {
     ScheduledExecutorService running;
@@ -250,6 +250,9 @@ public class Recovery implements Worker {
      * days to carry it out. Reconciliation does not find what is no longer kept.
      */
     public Builder keepFinished(Duration keepFinished) {
+      if (keepFinished.isNegative()) {
+        throw new IllegalArgumentException("keepFinished must be 0 or more, got " + keepFinished);
+      }
       this.keepFinished = keepFinished;
       return this;
     }

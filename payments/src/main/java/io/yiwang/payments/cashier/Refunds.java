@@ -16,7 +16,7 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
     ChannelPayment charge = payment.charge();
     if (state != CashierState.SETTLED || charge == null) {
       throw new IllegalStateException(
-          "only a settled payment that this journal has charged can be refunded; "
+          "only a settled payment that was charged through this journal can be refunded; "
               + payment.orderNo()
               + " is "
               + state);
@@ -54,7 +54,7 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
       throw new IllegalArgumentException(
           "refund number "
               + record.refundNo()
-              + " is taken by another refund; give this one its own");
+              + " belongs to another refund; use a new refund number");
     }
     return refund;
   }

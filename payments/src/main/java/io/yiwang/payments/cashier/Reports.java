@@ -55,7 +55,7 @@ final class Reports {
    * @param id the order number of a payment, the refund number of a refund; absent where it was
    *     about neither
    */
-  void applicationFailed(String method, @Nullable String id, Exception cause) {
+  void applicationFailed(String method, @Nullable String id, Throwable cause) {
     application.failed(method, id, cause);
   }
 }

@@ -50,7 +50,7 @@ sealed interface StageReply {
    * @param retryAfter how long the gateway asks to wait
    * @param cause what the application's own code, or the gateway's client, has thrown
    */
-  record NoAnswer(@Nullable Duration retryAfter, @Nullable Exception cause) implements StageReply {}
+  record NoAnswer(@Nullable Duration retryAfter, @Nullable Throwable cause) implements StageReply {}
 
   /** The application reported the charge. */
   record ChargeReply(ChargeAnswer answer) implements StageReply {}

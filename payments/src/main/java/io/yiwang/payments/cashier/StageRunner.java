@@ -2,12 +2,12 @@ package io.yiwang.payments.cashier;
 
 import io.yiwang.Backlog;
 import io.yiwang.internal.shared.Backoff;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.journal.BeginResult;
 import io.yiwang.journal.Claim;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Entry;
 import io.yiwang.journal.IntentStore;
-import io.yiwang.journal.JournalException;
 import io.yiwang.journal.LeaseExpiredException;
 import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.ChannelPayment;
@@ -166,7 +166,9 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       if (charge != null) {
         chargedUnwritten.accept(at.record().id());
       }
-    } catch (JournalException e) {
+    } catch (RuntimeException | Error e) {
+      // The journal, its data source or its cipher, whatever they throw.
+      FatalErrors.rethrow(e);
       unwritten(at, charge);
       throw e;
     }
@@ -208,7 +210,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       Transition<S, B> move,
       Stage<S, B> stage,
       StageReply reply) {
-    Exception cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
+    Throwable cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
     boolean moved = move.state() != from;
     OffsetDateTime now = now();
     Progress progress = moved ? Progress.entered(now) : move.record().progress().tried();
@@ -228,7 +230,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   private static CashierListener.InterventionRequired needing(
-      ProcessState state, ProcessRecord<?> record, OffsetDateTime now, @Nullable Exception cause) {
+      ProcessState state, ProcessRecord<?> record, OffsetDateTime now, @Nullable Throwable cause) {
     return new CashierListener.InterventionRequired(
         record.id(),
         record.orderNo(),

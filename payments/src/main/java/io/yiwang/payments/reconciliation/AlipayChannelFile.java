@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
  * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account
- * details an income of the kind 在线支付 or 交易付款; a refund is a 退款 or 交易退款; fees and all else are
- * passed over and counted. The trade number of both is Alipay's (支付宝交易号, in the account details
- * 业务流水号).
+ * details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and all else
+ * are passed over and counted. A comma in the name of the goods leaves a row of another business
+ * foreign, and makes one of ours unreadable. The trade number of both is Alipay's (支付宝交易号, in the
+ * account details 业务流水号).
  *
  * @see "Alipay open platform, alipay.data.dataservice.bill.downloadurl.query and its notes on bills
  *     (https://opendocs.alipay.com/open/204/106262): bill types, GBK, csv.zip of two files. The
@@ -44,7 +47,7 @@ public final class AlipayChannelFile implements ChannelFile {
         RowFile.Form.of(CHARSET, RowFile.Shape.PLAIN)
             .remark("#")
             .end("the remark " + ENDS, line -> line.startsWith("#") && line.contains(ENDS))
-            .entry(name -> !name.contains("汇总")));
+            .entry(name -> name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.contains("汇总")));
   }
 
   private AlipayChannelFile(Path file, RowFile.Form form) {
@@ -87,17 +90,18 @@ public final class AlipayChannelFile implements ChannelFile {
     private static final String INCOME = "收入金额（+元）";
     private static final String EXPENSE = "支出金额（-元）";
     private static final Set<String> ACCOUNT_CHARGES = Set.of("在线支付", "交易付款");
-    private static final Set<String> REFUNDS = Set.of("退款", "交易退款");
+    private static final Set<String> REFUNDS = Set.of("退款", "交易退款", "退款(交易退款)");
     private static final Set<String> FEES = Set.of("收费", "退费", "服务费");
 
-    // Such as 交易合计：1笔，商家实收共150.00元 and 退款合计：1笔，商家实收退款共-50.00元.
+    // Such as 交易合计：1笔，商家实收共150.00元 and 退款合计：1笔，商家实收退款共-50.00元, and of the account
+    // details 收入合计：1笔，共150.00元 and 支出合计：2笔，共-50.90元.
     private static final Pattern TOTAL =
         Pattern.compile(
-            "#+(交易|退款)合计[：:]([0-9]{1,12})笔(?:[，,]商家实收(?:退款)?共(-?[0-9]{1,16}\\.[0-9]{2})元)?.*+");
+            "#+(交易|退款|收入|支出)合计[：:]([0-9]{1,12})笔"
+                + "(?:[，,](?:商家实收(?:退款)?)?共(-?[0-9]{1,16}\\.[0-9]{2})元)?.*+");
 
     private boolean account;
-    private final Total trades = new Total();
-    private final Total refunds = new Total();
+    private Map<String, Total> totals = Map.of();
 
     @Override
     public void heading(Predicate<String> has) {
@@ -105,8 +109,16 @@ public final class AlipayChannelFile implements ChannelFile {
       CsvChannelFile.require(has, ORDER_NO, KIND);
       if (account) {
         CsvChannelFile.require(has, ACCOUNT_TRADE_NO, EXPENSE);
+        totals =
+            Map.of(
+                "收入", new Total("incomes", INCOME, false),
+                "支出", new Total("expenses", EXPENSE, false));
       } else {
         CsvChannelFile.require(has, TRADE_NO, AMOUNT);
+        totals =
+            Map.of(
+                "交易", new Total("charges", RECEIVED, true),
+                "退款", new Total("refunds", RECEIVED, true));
       }
     }
 
@@ -115,13 +127,27 @@ public final class AlipayChannelFile implements ChannelFile {
       return account ? accountRow(row) : tradeRow(row);
     }
 
+    /** Only numbers come before it, in both layouts. */
+    @Override
+    public @Nullable String orderNoBeforeTexts(ChannelRow row) {
+      if (!row.isAt(account ? 2 : 1, ORDER_NO)) {
+        return null;
+      }
+      // Its amounts cannot be found.
+      totals = Map.of();
+      return row.text(ORDER_NO);
+    }
+
     private RowResult tradeRow(ChannelRow row) {
-      String kind = row.text(KIND);
+      String kind = ChannelRow.name(row.text(KIND));
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !kind.equals("交易")) {
         return RowResult.passedOver("neither a charge nor a refund");
       }
-      (refund ? refunds : trades).add(row);
+      Total total = totals.get(refund ? "退款" : "交易");
+      if (total != null) {
+        total.add(row);
+      }
       return RowResult.moved(
           refund ? Kind.REFUND : Kind.CHARGE,
           row.text(ORDER_NO),
@@ -129,8 +155,9 @@ public final class AlipayChannelFile implements ChannelFile {
           () -> row.yuan(row.text(AMOUNT)));
     }
 
-    private static RowResult accountRow(ChannelRow row) {
-      String kind = row.text(KIND);
+    private RowResult accountRow(ChannelRow row) {
+      String kind = ChannelRow.name(row.text(KIND));
+      totals.values().forEach(total -> total.add(row));
       if (FEES.contains(kind)) {
         return RowResult.passedOver("a fee");
       }
@@ -152,10 +179,10 @@ public final class AlipayChannelFile implements ChannelFile {
         if (!line.startsWith("#")) {
           throw new MalformedRowException("has rows behind the remark " + ENDS);
         }
-        Matcher total = TOTAL.matcher(line.strip());
-        if (!account && total.matches()) {
-          boolean ofTrades = "交易".equals(total.group(1));
-          (ofTrades ? trades : refunds).compare(ofTrades ? "charges" : "refunds", total, differ);
+        Matcher said = TOTAL.matcher(line.strip());
+        Total total = said.matches() ? totals.get(said.group(1)) : null;
+        if (total != null) {
+          total.compare(said, differ);
         }
       }
       return differ;
@@ -163,37 +190,58 @@ public final class AlipayChannelFile implements ChannelFile {
 
     /** The rows of one kind, foreign ones too, as the file counts them. */
     private static final class Total {
+      private final String what;
+      private final String column;
+      private final boolean countsNothing;
       private long rows;
-      private @Nullable Money received = Money.ZERO;
+      private @Nullable Money sum = Money.ZERO;
+
+      Total(String what, String column, boolean countsNothing) {
+        this.what = what;
+        this.column = column;
+        this.countsNothing = countsNothing;
+      }
 
       void add(ChannelRow row) {
-        rows++;
-        Money sum = received;
+        Money amount = amount(row);
+        if (countsNothing || !Money.ZERO.equals(amount)) {
+          rows++;
+        }
+        Money before = sum;
         try {
-          received =
-              sum == null || !row.has(RECEIVED) ? null : sum.plus(row.yuan(row.text(RECEIVED)));
-        } catch (MalformedRowException | ArithmeticException e) {
-          // A foreign row may hold anything; the sum is then unknown.
-          received = null;
+          sum = before == null || amount == null ? null : before.plus(amount);
+        } catch (ArithmeticException e) {
+          sum = null;
         }
       }
 
-      void compare(String what, Matcher total, List<String> differ) {
+      /** Returns nothing where there is no amount: a foreign row may hold anything. */
+      private @Nullable Money amount(ChannelRow row) {
+        try {
+          String text = row.has(column) ? row.text(column) : "";
+          return text.isEmpty() && !countsNothing ? Money.ZERO : row.yuan(text);
+        } catch (MalformedRowException e) {
+          return null;
+        }
+      }
+
+      void compare(Matcher total, List<String> differ) {
         long said = Long.parseLong(total.group(2));
         if (said != rows) {
           differ.add("the file says it has " + said + " " + what + ", and has " + rows);
         }
-        String sum = total.group(3);
-        if (sum != null
-            && received != null
-            && Math.abs(Money.yuan(sum).fen()) != Math.abs(received.fen())) {
+        String saidSum = total.group(3);
+        Money has = sum;
+        if (saidSum != null
+            && has != null
+            && Math.abs(Money.yuan(saidSum).fen()) != Math.abs(has.fen())) {
           differ.add(
               "the file says its "
                   + what
                   + " sum to "
-                  + sum
+                  + saidSum
                   + ", and they sum to "
-                  + received.toYuan());
+                  + has.toYuan());
         }
       }
     }

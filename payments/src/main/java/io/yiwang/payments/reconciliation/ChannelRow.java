@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * unreadable; the error names the line and never quotes it.
  */
 public final class ChannelRow {
+  static final String IN_QUOTES =
+      "a value is in quotes; if the channel quotes its values, say so with quoted()";
+
   /** With a comma between its thousands, as banks export it. */
   private static final Pattern GROUPED =
       Pattern.compile("-?[0-9]{1,3}(,[0-9]{3}){1,5}(\\.[0-9]{1,2})?");
@@ -45,8 +48,12 @@ public final class ChannelRow {
   }
 
   static ChannelRow ofFields(
-      long line, Map<String, Integer> columns, List<String> fields, boolean quotesAreText) {
-    return new ChannelRow(line, columns, fields, false, quotesAreText, ISO_8859_1);
+      long line,
+      Map<String, Integer> columns,
+      List<String> fields,
+      boolean quotesAreText,
+      Charset charset) {
+    return new ChannelRow(line, columns, fields, false, quotesAreText, charset);
   }
 
   /** Returns a row of fixed width, whose characters are the bytes of the file. */
@@ -71,6 +78,11 @@ public final class ChannelRow {
   /** Returns whether the file has that column. */
   public boolean has(String column) {
     return columns.containsKey(name(column));
+  }
+
+  /** Returns whether that column has this index, from 0. */
+  boolean isAt(int index, String column) {
+    return Integer.valueOf(index).equals(columns.get(name(column)));
   }
 
   /**
@@ -99,9 +111,16 @@ public final class ChannelRow {
           "it has " + fields.size() + " columns, and none at index " + index);
     }
     String text = bare(fields.get(index));
-    if (quotesAreText && text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+    if (!ChannelText.isText(text)) {
       throw new MalformedRowException(
-          "a value is in quotes; if the channel quotes its values, say so with quoted()");
+          "value "
+              + (index + 1)
+              + " is not text in "
+              + charset.name()
+              + "; say which charset the channel writes");
+    }
+    if (quotesAreText && isQuoted(text)) {
+      throw new MalformedRowException(IN_QUOTES);
     }
     return text;
   }
@@ -131,30 +150,41 @@ public final class ChannelRow {
   }
 
   /**
-   * Reads an amount in yuan, such as {@code 150}, {@code 150.5}, {@code -150.00} or {@code
-   * 1,150.00}.
+   * Reads an amount in yuan, such as {@code 150}, {@code 150.5}, {@code -150.00}, {@code +150.00}
+   * or {@code 1,150.00}.
    *
    * @param text as one of the row's values has it
    */
   public Money yuan(String text) {
     try {
-      return Money.yuan(GROUPED.matcher(text).matches() ? text.replace(",", "") : text);
+      String number = unsigned(text);
+      return Money.yuan(GROUPED.matcher(number).matches() ? number.replace(",", "") : number);
     } catch (IllegalArgumentException e) {
       throw new MalformedRowException(String.valueOf(e.getMessage()));
     }
   }
 
+  /** A plus says no more than its absence. */
+  private static String unsigned(String text) {
+    return text.startsWith("+") && !text.startsWith("+-") ? text.substring(1) : text;
+  }
+
   /**
-   * Reads an amount in fen: 1 to 18 digits, a leading minus is allowed.
+   * Reads an amount in fen: 1 to 18 digits, a leading minus or plus is allowed.
    *
    * @param text as one of the row's values has it
    */
   public Money fen(String text) {
-    if (!FEN.matcher(text).matches()) {
+    String number = unsigned(text);
+    if (!FEN.matcher(number).matches()) {
       throw new MalformedRowException(
           "an amount in fen must be 1 to 18 digits, got " + text.length() + " characters");
     }
-    return Money.fen(Long.parseLong(text));
+    return Money.fen(Long.parseLong(number));
+  }
+
+  static boolean isQuoted(String text) {
+    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
   }
 
   /**

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -37,6 +37,20 @@ final class ChannelText implements Closeable {
   private static final long GROWTH_IGNORED = 16L << 20;
   private static final int MOST_ENTRIES = 100;
   private static final Charset GBK = Charset.forName("GBK");
+  private static final char REPLACEMENT = '\ufffd';
+
+  /** How files begin that are not rows of text. */
+  private static final Map<String, String> OTHER_KINDS =
+      Map.of(
+          "PK\3\4", "a zip archive inside an archive; unpack it",
+          "\u001f\u008b", "gzip inside an archive; unpack it",
+          "Rar!\u001a\7", "a RAR archive; unpack it",
+          "7z\u00bc\u00af'\u001c", "a 7z archive; unpack it",
+          "BZh91AY&SY", "packed with bzip2; unpack it",
+          "\u00fd7zXZ\0", "packed with xz; unpack it",
+          "(\u00b5/\u00fd", "packed with Zstandard; unpack it",
+          "\u00d0\u00cf\u0011\u00e0", "a workbook of a spreadsheet program (XLS); fetch it as CSV",
+          "%PDF-", "a PDF; fetch the file of rows");
 
   private final @Nullable ZipInputStream zip;
   private final Predicate<String> wanted;
@@ -76,8 +90,11 @@ final class ChannelText implements Closeable {
       InputStream bounded = new BufferedInputStream(new Bounded(unpacked, most));
       charset = charset(bounded, said);
       refuseMarkup(bounded);
-      // Its own decoder reports what it cannot decode; a charset alone would put in U+FFFD.
-      reader = new InputStreamReader(bounded, charset.newDecoder());
+      refuseOtherKinds(bounded);
+      // Malformed bytes become U+FFFD: a channel that cuts names to a length in bytes cuts
+      // characters
+      // in two, and the rest of the row is sound. A value that is read is checked for it.
+      reader = new InputStreamReader(bounded, charset);
     } catch (ZipException | EOFException e) {
       raw.close();
       throw damaged();
@@ -101,13 +118,6 @@ final class ChannelText implements Closeable {
   @Nullable String next() throws IOException {
     try {
       return read();
-    } catch (CharacterCodingException e) {
-      throw malformed(
-          ", line "
-              + (line + 1)
-              + " or shortly after, is not text in "
-              + charset.name()
-              + "; say which charset the channel writes");
     } catch (ZipException | EOFException e) {
       throw damaged();
     }
@@ -140,6 +150,25 @@ final class ChannelText implements Closeable {
     }
     line++;
     return text.toString();
+  }
+
+  Charset charset() {
+    return charset;
+  }
+
+  /** Returns whether all bytes of that part of the file were text in its charset. */
+  static boolean isText(String part) {
+    return part.indexOf(REPLACEMENT) < 0;
+  }
+
+  /** Refuses the line given last, whose bytes are not text in the charset. */
+  IOException notText() {
+    return malformed(
+        ", line "
+            + line
+            + ", is not text in "
+            + charset.name()
+            + "; say which charset the channel writes");
   }
 
   /** Returns the number of the line given last, from 1. */
@@ -239,6 +268,15 @@ final class ChannelText implements Closeable {
       }
       if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
         return;
+      }
+    }
+  }
+
+  private static void refuseOtherKinds(InputStream in) throws IOException {
+    String begins = new String(peek(in, 16), ISO_8859_1);
+    for (Map.Entry<String, String> kind : OTHER_KINDS.entrySet()) {
+      if (begins.startsWith(kind.getKey())) {
+        throw malformed("is " + kind.getValue());
       }
     }
   }

@@ -152,7 +152,11 @@ public final class CsvChannelFile implements ChannelFile {
     return new CsvChannelFile(file, form.names(List.copyOf(names)), rows);
   }
 
-  /** Ends the rows at the line with this first value; a file without it is refused as cut short. */
+  /**
+   * Ends the rows at the line with this first value; a file without it is refused as cut short. Say
+   * it of every channel that writes such a line: nothing else shows that a file was cut within its
+   * last value.
+   */
   public CsvChannelFile endsAt(String firstField) {
     return new CsvChannelFile(file, form.end(firstField, firstField::equals), rows);
   }

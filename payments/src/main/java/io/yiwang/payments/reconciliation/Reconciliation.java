@@ -162,7 +162,7 @@ public class Reconciliation {
       } catch (ArithmeticException e) {
         // Here, and not in the middle of the comparison. Our own readers have refused it before.
         throw new UncheckedIOException(
-            new IOException("the sum of the amounts of the channel's lines is beyond measure"));
+            new IOException("the sum of the amounts of the channel's lines is too large"));
       }
       long fen = line.amount().fen();
       add(

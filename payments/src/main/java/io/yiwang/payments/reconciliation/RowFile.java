@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -102,6 +103,14 @@ final class RowFile {
     default void heading(Predicate<String> has) {}
 
     /**
+     * Returns the order number of a row with more values than the heading, as one whose goods have
+     * the separator in their name; nothing where a text comes before the order number.
+     */
+    default @Nullable String orderNoBeforeTexts(ChannelRow row) {
+      return null;
+    }
+
+    /**
      * Compares what the file says about its rows with the rows.
      *
      * @param end the line that ended the rows, and those behind it
@@ -153,6 +162,7 @@ final class RowFile {
   private List<String> rows(ChannelText text) throws IOException {
     Map<String, Integer> columns = null;
     int width = -1;
+    String heading = null;
     boolean any = false;
     if (form.names() != null) {
       columns = columns(form.names());
@@ -175,8 +185,16 @@ final class RowFile {
           row(ChannelRow.ofBytes(number, line));
           continue;
         }
+        if (line.equals(heading)) {
+          passOver("the heading again");
+          continue;
+        }
         List<String> fields = fields(line, width, text);
         if (columns == null) {
+          if (!ChannelText.isText(line)) {
+            throw text.notText();
+          }
+          heading = line;
           columns = columns(fields);
           width = fields.size();
           rows.heading(columns::containsKey);
@@ -185,11 +203,15 @@ final class RowFile {
         if (isEnd(fields.get(0))) {
           return end(line, text);
         }
-        if (fields.size() != width) {
+        ChannelRow row =
+            ChannelRow.ofFields(
+                number, columns, fields, form.shape() == Shape.PLAIN, text.charset());
+        if (fields.size() == width) {
+          row(row);
+        } else if (fields.size() < width || !isNotOurs(rows.orderNoBeforeTexts(row))) {
           throw new MalformedRowException(
               "it has " + fields.size() + " values, and the heading has " + width);
         }
-        row(ChannelRow.ofFields(number, columns, fields, form.shape() == Shape.PLAIN));
       } catch (MalformedRowException e) {
         throw ChannelText.malformed(", line " + number + ": " + e.getMessage());
       }
@@ -227,6 +249,9 @@ final class RowFile {
   }
 
   private Map<String, Integer> columns(List<String> names) {
+    if (form.shape() == Shape.PLAIN && names.stream().allMatch(ChannelRow::isQuoted)) {
+      throw new MalformedRowException(ChannelRow.IN_QUOTES);
+    }
     Map<String, Integer> columns = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       String name = ChannelRow.name(names.get(i));
@@ -237,8 +262,22 @@ final class RowFile {
     return columns;
   }
 
+  /** Counts a row of which only the order number can be read, unless it may be ours. */
+  private boolean isNotOurs(@Nullable String orderNo) {
+    if (orderNo == null || isRewritten(orderNo) || (!orderNo.isEmpty() && isOurs(orderNo))) {
+      return false;
+    }
+    if (orderNo.isEmpty()) {
+      passOver("without an order number");
+    } else {
+      foreign++;
+    }
+    return true;
+  }
+
   private void row(ChannelRow row) {
-    RowResult result = rows.read(row);
+    RowResult result =
+        Objects.requireNonNull(rows.read(row), "a RowReader must say what a row means, got null");
     String why = result.whyPassedOver();
     Kind kind = result.kind();
     if (why != null) {
@@ -265,11 +304,11 @@ final class RowFile {
       passOver("of 0.00");
       return;
     }
-    if (kind == Kind.REFUND && amount.fen() < 0) {
-      amount = Money.ZERO.minus(amount);
-    }
     Line line;
     try {
+      if (kind == Kind.REFUND && amount.fen() < 0) {
+        amount = Money.ZERO.minus(amount);
+      }
       line = new Line(kind, result.orderNo(), result.tradeNo(), amount);
       if (kind == Kind.CHARGE) {
         charged = charged.plus(amount);
@@ -281,7 +320,7 @@ final class RowFile {
     } catch (IllegalArgumentException e) {
       throw new MalformedRowException(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
-      throw new MalformedRowException("the sum of the amounts is beyond measure");
+      throw new MalformedRowException("the sum of the amounts is too large");
     }
     each.accept(line);
   }

@@ -47,13 +47,13 @@ public final class RowResult {
     return moved(Kind.REFUND, orderNo, tradeNo, () -> amount);
   }
 
-  /** Returns the row belongs to another business of the same account. */
+  /** Says that the row belongs to another business of the same account. */
   public static RowResult foreign() {
     return FOREIGN;
   }
 
   /**
-   * Returns the row moved no payer's money.
+   * Says that the row moved no payer's money.
    *
    * @param why counts the row in {@link RowCounts#passedOver}, such as {@code a fee}; not a text of
    *     the file

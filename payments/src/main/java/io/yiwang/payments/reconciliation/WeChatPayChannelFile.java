@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -22,15 +23,18 @@ import java.util.function.Supplier;
  * value is a part of it. Without its totals (总交易单数) it is refused as cut short; a total that is not
  * the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a row is
  * a charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back ({@code
- * REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL} gave nothing back and is
- * passed over; the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a
- * refund. The trade number of all of them is that of the charge (微信订单号).
+ * REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL}, {@code CLOSED}, {@code
+ * REFUNDCLOSE}, {@code CHANGE} or {@code ABNORMAL} gave the payer nothing back and is passed over;
+ * the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a refund. The trade
+ * number of all of them is that of the charge (微信订单号).
  *
  * @see "WeChat Pay, trade bill in detail (交易账单详细说明, of 2024-11-25),
  *     https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html: types,
  *     columns, backticks and totals, older names of columns"
  * @see "WeChat Pay, download of bills (version 2),
  *     https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_6: REVOKED, gzip"
+ * @see "WeChat Pay, query of refunds (version 2, chapter 9_5; version 3, Refund.status): the states
+ *     in which the money did not go to the payer"
  */
 public final class WeChatPayChannelFile implements ChannelFile {
   private static final String TOTALS = "总交易单数";
@@ -81,6 +85,10 @@ public final class WeChatPayChannelFile implements ChannelFile {
     private static final String TRADE_NO = "微信订单号";
     private static final String STATE = "交易状态";
     private static final String REFUND_STATE = "退款状态";
+    private static final String CURRENCY = "货币种类";
+    // Failed, closed, or come back from the payer's bank to the merchant's account.
+    private static final Set<String> NOTHING_BACK =
+        Set.of("FAIL", "CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL");
     // What the payer was asked for; 总金额 in bills of older merchants.
     private static final List<String> CHARGED = List.of("订单金额", "总金额", "应结订单金额");
     private static final List<String> REFUNDED = List.of("申请退款金额", "退款金额");
@@ -123,7 +131,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
       return switch (row.text(STATE)) {
         case "SUCCESS" -> moved(Kind.CHARGE, row, () -> row.yuan(row.text(charged)));
         case "REFUND", "REVOKED" ->
-            row.has(REFUND_STATE) && row.text(REFUND_STATE).equals("FAIL")
+            row.has(REFUND_STATE) && NOTHING_BACK.contains(row.text(REFUND_STATE))
                 ? RowResult.passedOver("a refund that failed")
                 : row.text(STATE).equals("REVOKED")
                     ? moved(Kind.REFUND, row, () -> revoked(row))
@@ -151,7 +159,21 @@ public final class WeChatPayChannelFile implements ChannelFile {
     }
 
     private static RowResult moved(Kind kind, ChannelRow row, Supplier<Money> amount) {
-      return RowResult.moved(kind, row.text(ORDER_NO), row.text(TRADE_NO), amount);
+      return RowResult.moved(
+          kind,
+          row.text(ORDER_NO),
+          row.text(TRADE_NO),
+          () -> {
+            checkCurrency(row);
+            return amount.get();
+          });
+    }
+
+    private static void checkCurrency(ChannelRow row) {
+      String currency = row.has(CURRENCY) ? row.text(CURRENCY) : "";
+      if (!currency.isEmpty() && !currency.equals("CNY")) {
+        throw new MalformedRowException("its amount is in another currency than CNY");
+      }
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,89 @@ class CashierTest {
     assertTrue(world.cashier.outcome("W2").isPresent());
   }
 
+  /** It was looked up anew, found paid, and called refused. */
+  @Test
+  void pay_againWithAQuoteThatHasRunOut_isTheSamePayment(GovSandbox sandbox) {
+    Quote quote = world.quote(fine);
+    world.orders.add("W1");
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+    sandbox.clock().set(quote.validUntil().toInstant().plusSeconds(1));
+
+    assertInstanceOf(Settled.class, world.cashier.pay("W1", quote));
+
+    assertEquals(1, world.timesPaid(fine));
+  }
+
+  @Test
+  void keepFinished_negative_isRefused() {
+    Recovery.Builder recovery = Recovery.builder(world.cashier);
+
+    assertThrows(IllegalArgumentException.class, () -> recovery.keepFinished(Duration.ofDays(-1)));
+  }
+
+  /** What is under way when it ends would be at work on a journal that is closed. */
+  @Test
+  void close_recoveryThatIsAtWork_waitsForItsEnd() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    AtomicBoolean answered = new AtomicBoolean();
+    PayerCharge slow =
+        new PayerCharge() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            return world.wallet.charge(order);
+          }
+
+          @Override
+          public ChargeAnswer query(String orderNo) {
+            answer();
+            return world.wallet.query(orderNo);
+          }
+
+          @Override
+          public ChargeAnswer cancel(String orderNo) {
+            answer();
+            return world.wallet.cancel(orderNo);
+          }
+
+          @Override
+          public RefundAnswer refund(Refund refund) {
+            return world.wallet.refund(refund);
+          }
+
+          private void answer() {
+            asked.countDown();
+            try {
+              answered.set(answers.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    world.wallet.next(Wallet.Fault.UNDERWAY);
+    world.pay("W1", fine);
+    Recovery recovery = Recovery.of(world.builder().payerCharge(slow).build());
+    recovery.start();
+    assertTrue(asked.await(30, TimeUnit.SECONDS));
+    AtomicBoolean waited = new AtomicBoolean();
+    Thread closing =
+        new Thread(
+            () -> {
+              recovery.close();
+              waited.set(answered.get());
+            });
+
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
+      Thread.onSpinWait();
+    }
+    answers.countDown();
+    closing.join();
+
+    assertTrue(waited.get(), "it was closed while it was at work");
+    world.recover();
+  }
+
   @Test
   void start_recovery_purgesByItself() {
     world.pay("W1", fine);
@@ -333,7 +417,8 @@ class CashierTest {
 
     var e = assertThrows(IllegalArgumentException.class, () -> world.cashier.pay("W1", quote));
 
-    assertTrue(e.getMessage().startsWith("order number W1 is of another payment"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("order number W1 belongs to another payment"), e.getMessage());
   }
 
   @Test
@@ -604,6 +689,19 @@ class CashierTest {
   }
 
   @Test
+  void refund_thatTheChannelRefusesToPayBack_asksAPersonAtOnce(GovSandbox sandbox) {
+    Settled settled = assertInstanceOf(Settled.class, world.pay("W1", fine));
+    world.cashier.refund("W1", "R1", settled.payment().amount(), "决定撤销");
+    world.wallet.next(Wallet.Fault.REFUND_REFUSED);
+    sandbox.clock().advance(Duration.ofDays(2));
+
+    world.recover();
+
+    assertEquals(1, world.asked.size());
+    assertEquals(RefundState.RETURNING, world.asked.get(0).state());
+  }
+
+  @Test
   void refund_rejected_saysSo(GovSandbox sandbox) {
     Settled settled = assertInstanceOf(Settled.class, world.pay("W1", fine));
     world.cashier.refund("W1", "R1", Money.yuan("50"), "多缴");
@@ -790,7 +888,9 @@ class CashierTest {
     Refused mismatch = assertInstanceOf(Refused.class, world.pay("W2", fine));
 
     assertEquals("扣款未成功，请更换支付方式。未向您扣款。", declined.text(Language.ZH_CN));
-    assertEquals("The charge was declined. You were not charged.", declined.text(Language.EN));
+    assertEquals(
+        "The charge was declined. Please use another way to pay. You were not charged.",
+        declined.text(Language.EN));
     assertEquals("本次操作未能完成，请联系客服。已扣款项已全额退还。", mismatch.text(Language.ZH_CN));
   }
 

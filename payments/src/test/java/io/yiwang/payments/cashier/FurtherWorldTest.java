@@ -145,7 +145,7 @@ class FurtherWorldTest {
             case "fine.payment", "fine.paymentByOrder" -> known();
             case "fine.confirm" -> confirm();
             case "fine.release" -> release();
-            default -> throw new AssertionError(request.operation());
+            default -> throw new InternalError(request.operation());
           };
     }
 

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The decisions alone: from each state, whatever is heard, only these ways lead on. */
 class StagesTest {
@@ -48,7 +50,7 @@ class StagesTest {
           new Gateway() {
             @Override
             public <T> T call(GovRequest<T> request) {
-              throw new AssertionError("a decision asks nobody");
+              throw new InternalError("a decision asks nobody");
             }
           },
           new Reports(CashierListener.NONE));
@@ -195,6 +197,31 @@ class StagesTest {
       }
     }
     return next;
+  }
+
+  /** A journal that was set back may have forgotten a charge: the channel is asked first. */
+  @Test
+  void next_gatewayThatNeverHeldIt_isCancelledAtTheChannelBeforeItIsRefused() {
+    Transition<CashierState, PaymentRecord> next =
+        STAGES
+            .get(CashierState.HOLDING)
+            .next(record(null), new StageReply.NotThere(), context(Payer.ABSENT, Duration.ZERO));
+
+    assertEquals(CashierState.CANCELLING, next.state());
+  }
+
+  /** A no does not say that nothing is held, unless the gateway was asked and never had it. */
+  @ParameterizedTest
+  @CsvSource({"false,CANCELLING", "true,REFUSED"})
+  void next_holdRejected_isFinalOnlyWhereNothingCanBeHeld(boolean neverHad, CashierState state) {
+    StageReply no = new StageReply.Rejected("SOME_CODE", null, null, null, neverHad);
+
+    assertEquals(
+        state,
+        STAGES
+            .get(CashierState.HOLDING)
+            .next(record(null), no, context(Payer.ABSENT, Duration.ZERO))
+            .state());
   }
 
   @Test

@@ -93,7 +93,8 @@ public final class Wallet implements PayerCharge {
   @Override
   public synchronized ChargeAnswer charge(Order order) {
     if (payerGone) {
-      throw new AssertionError("recovery charges a payer");
+      // An error that no handler catches.
+      throw new InternalError("recovery charges a payer");
     }
     Fault fault = begin();
     String orderNo = order.orderNo();

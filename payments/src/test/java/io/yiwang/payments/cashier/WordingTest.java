@@ -35,14 +35,14 @@ class WordingTest {
   void of_codeAndMoney_saysWhyAndWhereTheMoneyIs() {
     assertEquals("该决定书已缴清。未向您扣款。", Wording.of("DECISION_PAID", "NEVER_CHARGED", "zh-CN"));
     assertEquals(
-        "The decision is paid; nothing is due. You were not charged.",
+        "The decision has already been paid; nothing is due. You were not charged.",
         Wording.of("DECISION_PAID", "NEVER_CHARGED", "en"));
   }
 
   @Test
   void of_unknownCode_saysThatItCouldNotBeMade() {
     assertEquals(
-        "This payment could not be made. You have been paid back in full.",
+        "This payment could not be made. Your money has been refunded in full.",
         Wording.of("NEVER_HEARD_OF", "GIVEN_BACK", "en"));
   }
 
@@ -50,7 +50,7 @@ class WordingTest {
   void of_thirdLanguage_takesTheApplicationsTextsAndEnglishForTheRest() {
     assertEquals("བོད 2", Wording.of("DECISION_PAID", "NEVER_CHARGED", "bo-CN"));
     assertEquals(
-        "བོད You have been paid back in full.",
+        "བོད Your money has been refunded in full.",
         Wording.of(FineCode.DECISION_PAID, "GIVEN_BACK", "bo"));
   }
 

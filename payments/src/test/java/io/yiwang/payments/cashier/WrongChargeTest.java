@@ -2,6 +2,7 @@ package io.yiwang.payments.cashier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,16 @@ import io.yiwang.testkit.GovSandboxExtension;
 import io.yiwang.testkit.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +149,113 @@ class WrongChargeTest {
 
     assertInstanceOf(Settled.class, cashier.outcome("W1").orElseThrow());
     assertEquals(1, wrong.charges);
+    world.agree();
+  }
+
+  /** A class that is missing in the moment after the charge, a TODO of Kotlin. */
+  @Test
+  void charge_throwsAnErrorAfterCharging_isReportedAndAskedAbout() {
+    Error broken = new NoClassDefFoundError("com/example/wallet/Answer");
+    Adapter wrong =
+        new Adapter() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            super.charge(order);
+            throw broken;
+          }
+        };
+
+    assertInstanceOf(Settled.class, pay(cashier(wrong)));
+
+    assertEquals(1, wrong.charges);
+    assertEquals("PayerCharge.charge", world.failed.get(0).method());
+    assertEquals("W1", world.failed.get(0).id());
+    assertEquals(broken, world.failed.get(0).cause());
+    world.agree();
+  }
+
+  @Test
+  void everyMethodOfTheChannel_throwsErrorsForHours_aPersonIsAskedAndNothingIsLost() {
+    Error broken = new ExceptionInInitializerError("the wallet's client");
+    Adapter wrong =
+        new Adapter() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            super.charge(order);
+            throw broken;
+          }
+
+          @Override
+          public ChargeAnswer query(String orderNo) {
+            throw broken;
+          }
+
+          @Override
+          public ChargeAnswer cancel(String orderNo) {
+            throw broken;
+          }
+        };
+    FineCashier cashier =
+        world.builder().escalateAfter(Duration.ofHours(2)).payerCharge(wrong).build();
+
+    assertInstanceOf(Pending.class, pay(cashier));
+    for (int i = 0; i < 5; i++) {
+      world.sandbox.clock().advance(Duration.ofHours(1));
+      recover(cashier);
+    }
+    assertEquals(broken, world.asked.get(0).cause());
+    FineCashier mended = cashier(new Adapter());
+    world.sandbox.clock().advance(Duration.ofHours(2));
+    recover(mended);
+
+    assertEquals(1, wrong.charges);
+    assertInstanceOf(Settled.class, mended.outcome("W1").orElseThrow());
+    world.agree();
+  }
+
+  /** A charge that was heard and is perhaps not on disk is reported, whatever went wrong. */
+  @Test
+  void pay_somethingThrowsBetweenTheChargeAndTheJournal_isReportedWithTheCharge() {
+    AtomicBoolean charged = new AtomicBoolean();
+    Adapter sound =
+        new Adapter() {
+          @Override
+          public ChargeAnswer charge(Order order) {
+            ChargeAnswer answer = super.charge(order);
+            charged.set(true);
+            return answer;
+          }
+        };
+    IllegalStateException thrown = new IllegalStateException("the application's clock");
+    Clock broken =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            if (charged.get()) {
+              throw thrown;
+            }
+            return world.sandbox.clock().instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    FineCashier cashier = world.builder().payerCharge(sound).clock(broken).build();
+
+    assertSame(thrown, assertThrows(IllegalStateException.class, () -> pay(cashier)));
+
+    assertEquals(List.of("W1"), world.expired.stream().map(it -> it.id()).toList());
+    assertEquals(15_000, world.expired.get(0).charge().amount().fen());
+    FineCashier mended = cashier(sound);
+    recover(mended);
+    assertInstanceOf(Settled.class, mended.outcome("W1").orElseThrow());
     world.agree();
   }
 

@@ -73,6 +73,49 @@ class CsvChannelFileTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"+150.00, 15000", "+1, 100", "+0.01, 1"})
+  void forEach_amountWithAPlus_isTheSameAmount(String amount, long fen) throws IOException {
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(fen))),
+        lines(file("order,trade,amount,kind\nW1,t-1," + amount + ",PAY\n")));
+    assertEquals(
+        List.of(new Line(Kind.CHARGE, "W1", "t-1", Money.fen(150))),
+        lines(file("order,trade,amount,kind\nW1,t-1,+150,PAY\n").inFen()));
+  }
+
+  @Test
+  void read_headingThatComesAgain_isCountedAndNoRow() throws IOException {
+    RowCounts counts =
+        file("order,trade,amount,kind\nW1,t-1,1,PAY\norder,trade,amount,kind\nW2,t-2,2,PAY\n")
+            .read(line -> {});
+
+    assertEquals(2, counts.charges());
+    assertEquals(Map.of("the heading again", 1L), counts.passedOver());
+  }
+
+  @Test
+  void forEach_quotedHeadingOfAChannelNotSaidToQuote_saysWhatToSay() throws IOException {
+    CsvChannelFile file = file("\"order\",\"trade\",\"amount\",\"kind\"\nW1,t-1,1,PAY\n");
+
+    assertEquals(
+        "the channel's file, line 1: a value is in quotes; if the channel quotes its values, say so"
+            + " with quoted()",
+        assertThrows(IOException.class, () -> lines(file)).getMessage());
+  }
+
+  @Test
+  void read_refundBeyondWhatCanBeNegated_isRefused() throws IOException {
+    CsvChannelFile file =
+        new CsvChannelFile(
+            Files.writeString(folder.resolve("reader.csv"), "order\nW1\n"),
+            row -> RowResult.refund(row.text("order"), "t-1", Money.fen(Long.MIN_VALUE)));
+
+    assertEquals(
+        "the channel's file, line 2: the sum of the amounts is too large",
+        assertThrows(IOException.class, () -> file.read(line -> {})).getMessage());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -82,7 +125,7 @@ class CsvChannelFileTest {
         "W1;t-1;1e3;PAY    | line 3: an amount in yuan must be",
         "W1;t-1;１５０;PAY | line 3: an amount in yuan must be",
         "W1;t-1;NaN;PAY    | line 3: an amount in yuan must be",
-        "W1;t-1;+150;PAY   | line 3: an amount in yuan must be",
+        "W1;t-1;+-150;PAY  | line 3: an amount in yuan must be",
         "W1;t-1;99999999999999999999;PAY | line 3: an amount in yuan must be",
         "W1;t-1;1;234.56;PAY | line 3: it has 5 values, and the heading has 4",
         "W1;SECRET !;5;PAY | line 3: tradeNo must be"
@@ -277,7 +320,7 @@ class CsvChannelFileTest {
     IOException e = assertThrows(IOException.class, () -> lines(file));
 
     assertEquals(
-        "the channel's file, line 11: the sum of the amounts is beyond measure", e.getMessage());
+        "the channel's file, line 11: the sum of the amounts is too large", e.getMessage());
   }
 
   @ParameterizedTest

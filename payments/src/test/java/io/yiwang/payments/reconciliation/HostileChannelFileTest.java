@@ -11,12 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.payments.reconciliation.ChannelFile.Line;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file holds, it is read or refused with the declared exception, and soon. */
@@ -104,6 +108,55 @@ class HostileChannelFileTest {
     }
     assertEquals(
         "the channel's file, line 1, is not text in UTF-8", refusal(file(GOOD.getBytes(UTF_16LE))));
+  }
+
+  @Test
+  void read_nameCutInTheMiddleOfACharacter_isNoWorseForItsRow() throws IOException {
+    Charset gbk = Charset.forName("GBK");
+    byte[] name = "W1,t-1,1.00,PAY,市人民医".getBytes(gbk);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.write("order,trade,amount,kind,name,note\n".getBytes(gbk));
+    text.write(name, 0, name.length - 1);
+    text.write(",\nW2,t-2,2.00,PAY,x,\n".getBytes(gbk));
+
+    List<String> orders = new ArrayList<>();
+    file(text.toByteArray()).charset(gbk).read(line -> orders.add(line.orderNo()));
+
+    assertEquals(List.of("W1", "W2"), orders);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "52 61 72 21 1a 07 01 00 | a RAR archive; unpack it",
+        "37 7a bc af 27 1c 00 04 | a 7z archive; unpack it",
+        "42 5a 68 39 31 41 59 26 53 59 | packed with bzip2; unpack it",
+        "fd 37 7a 58 5a 00 00 04 | packed with xz; unpack it",
+        "28 b5 2f fd 04 00 | packed with Zstandard; unpack it",
+        "d0 cf 11 e0 a1 b1 1a e1 | a workbook of a spreadsheet program (XLS); fetch it as CSV",
+        "25 50 44 46 2d 31 2e 37 | a PDF; fetch the file of rows"
+      })
+  void read_fileOfAnotherKind_isRefusedByItsName(String begins, String what) throws IOException {
+    byte[] bytes = Arrays.copyOf(HexFormat.ofDelimiter(" ").parseHex(begins), 512);
+
+    assertEquals("the channel's file is " + what, refusal(file(bytes)));
+  }
+
+  @Test
+  void read_archiveInAnArchive_isRefused() throws IOException {
+    ByteArrayOutputStream once = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(once)) {
+      out.write(GOOD.getBytes(UTF_8));
+    }
+    ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(twice)) {
+      out.write(once.toByteArray());
+    }
+
+    assertEquals(
+        "the channel's file is gzip inside an archive; unpack it",
+        refusal(file(twice.toByteArray())));
   }
 
   @Test

@@ -24,6 +24,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as Alipay, WeChat Pay, UnionPay and banks hand them out each day; all data is invented. */
 class PublishedChannelFilesTest {
@@ -152,6 +154,34 @@ class PublishedChannelFilesTest {
             refund("FINE202611020001", ALIPAY_TRADE + "1", 5_000)),
         lines);
     assertEquals(Map.of("a fee", 1L), counts.passedOver());
+    assertEquals(List.of(), counts.totalsThatDiffer());
+  }
+
+  @Test
+  void alipay_accountDetailsOfARefundOfATrade_isARefund() throws IOException {
+    new AlipayChannelFile(edited("A09-signcustomer.csv", GBK, "交易退款", "退款（交易退款）")).read(lines::add);
+
+    assertEquals(refund("FINE202611020001", ALIPAY_TRADE + "1", 5_000), lines.get(1));
+  }
+
+  @Test
+  void alipay_totalsOfTheAccountDetails_areComparedWithItsRows() throws IOException {
+    byte[] rows = bytes("A09-signcustomer.csv");
+    String agree = "#支出合计：2笔，共-50.90元\r\n#收入合计：1笔，共150.00元\r\n#导出时间：[2026年11月03日]\r\n";
+    String differ = "#支出合计：1笔，共50.00元\r\n#收入合计：1笔，共150.00元\r\n";
+
+    assertEquals(List.of(), withEnd(rows, agree).totalsThatDiffer());
+    assertEquals(
+        List.of(
+            "the file says it has 1 expenses, and has 2",
+            "the file says its expenses sum to 50.00, and they sum to -50.90"),
+        withEnd(rows, differ).totalsThatDiffer());
+  }
+
+  private RowCounts withEnd(byte[] rows, String end) throws IOException {
+    Path file = Files.write(folder.resolve("totals.csv"), rows);
+    Files.write(file, end.getBytes(GBK), java.nio.file.StandardOpenOption.APPEND);
+    return new AlipayChannelFile(file).read(lines::add);
   }
 
   @Test
@@ -160,6 +190,8 @@ class PublishedChannelFilesTest {
       lines.clear();
       Path zip = folder.resolve("20261102.csv.zip");
       try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip), names)) {
+        out.putNextEntry(new ZipEntry("说明.txt"));
+        out.write("支付宝".getBytes(GBK));
         out.putNextEntry(new ZipEntry("2088_20261102_业务明细(汇总).csv"));
         out.write("#支付宝业务汇总查询\r\n门店编号,门店名称\r\n合计,\r\n".getBytes(GBK));
         out.putNextEntry(new ZipEntry("2088_20261102_业务明细.csv"));
@@ -189,6 +221,25 @@ class PublishedChannelFilesTest {
     assertEquals(
         "the channel's file, line 6: it has 26 values, and the heading has 25",
         refusal(new AlipayChannelFile(file)));
+  }
+
+  @Test
+  void alipay_commaInsideTheNameOfAnotherBusinesssGoods_leavesItForeign() throws IOException {
+    RowCounts counts =
+        new AlipayChannelFile(edited("A05-foreign.csv", GBK, "院内充值", "院内,充值,元")).read(lines::add);
+
+    assertEquals(List.of(charge("FINE202611020001", ALIPAY_TRADE + "1", 15_000)), lines);
+    assertEquals(1, counts.foreign());
+  }
+
+  @Test
+  void alipay_commaInAFeesRemark_isPassedOverAsWithoutAnOrder() throws IOException {
+    RowCounts counts =
+        new AlipayChannelFile(edited("A09-signcustomer.csv", GBK, ",服务费,", ",服务费,11月,"))
+            .read(lines::add);
+
+    assertEquals(2, lines.size());
+    assertEquals(Map.of("without an order number", 1L), counts.passedOver());
   }
 
   @Test
@@ -307,15 +358,26 @@ class PublishedChannelFilesTest {
         refusal(new AlipayChannelFile(file)));
   }
 
-  @Test
-  void weChatPay_refundThatFailed_gaveNothingBack() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"FAIL", "CHANGE", "CLOSED", "REFUNDCLOSE", "ABNORMAL"})
+  void weChatPay_refundThatFailed_gaveNothingBack(String state) throws IOException {
     Path file =
-        edited("W03-revoked.csv", StandardCharsets.UTF_8, "`ORIGINAL,`SUCCESS", "`ORIGINAL,`FAIL");
+        edited(
+            "W03-revoked.csv", StandardCharsets.UTF_8, "`ORIGINAL,`SUCCESS", "`ORIGINAL,`" + state);
 
     RowCounts counts = new WeChatPayChannelFile(file).read(lines::add);
 
     assertEquals(1, lines.size());
     assertEquals(Map.of("a refund that failed", 1L), counts.passedOver());
+  }
+
+  @Test
+  void weChatPay_amountOfAnotherCurrency_isRefused() throws IOException {
+    Path file = edited("W02-comma.csv", StandardCharsets.UTF_8, "`CNY,`150.00", "`HKD,`150.00");
+
+    assertEquals(
+        "the channel's file, line 2: its amount is in another currency than CNY",
+        refusal(new WeChatPayChannelFile(file)));
   }
 
   @Test
@@ -347,6 +409,19 @@ class PublishedChannelFilesTest {
     assertEquals(
         "the channel's file is cut short: it ends without the values of its totals",
         refusal(new WeChatPayChannelFile(half)));
+  }
+
+  @Test
+  void weChatPay_totalsOfWhichAnotherNumberIsGiven_isRefused() throws IOException {
+    String text = new String(bytes("W01-wechat.csv"), StandardCharsets.UTF_8).strip();
+    Path more = Files.writeString(folder.resolve("a"), text + ",`1");
+    Path fewer = Files.writeString(folder.resolve("b"), text.substring(0, text.lastIndexOf(',')));
+
+    for (Path each : List.of(more, fewer)) {
+      assertEquals(
+          "the channel's file has not one value for each of its totals",
+          refusal(new WeChatPayChannelFile(each)));
+    }
   }
 
   @Test

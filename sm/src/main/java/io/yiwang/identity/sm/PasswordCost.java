@@ -59,7 +59,7 @@ final class PasswordCost {
     left = left.subtract(cost);
     if (cost.signum() <= 0 || left.signum() < 0) {
       throw new InvalidKeyException(
-          "the private key's password takes too long to try, or too much memory");
+          "the private key's password would take too long to check, or too much memory");
     }
   }
 }

@@ -71,7 +71,7 @@ record Sm2Point(BigInteger x, BigInteger y) {
     return encoded;
   }
 
-  /** Both are of the curve, but may be part of what is kept secret. */
+  /** Prints no coordinate: both are of the curve, but may be part of what is kept secret. */
   @Override
   public String toString() {
     return "point of sm2p256v1";

@@ -59,7 +59,7 @@ public final class Sm2PrivateKey implements Destroyable {
     }
     if (!own) {
       destroy();
-      throw new InvalidKeyException("the private key's public half is another key's");
+      throw new InvalidKeyException("the public key beside it does not belong to this private key");
     }
     return this;
   }

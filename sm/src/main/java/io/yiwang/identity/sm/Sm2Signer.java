@@ -116,7 +116,7 @@ public final class Sm2Signer implements Signer, Destroyable {
     } catch (SignatureException e) {
       // The signature itself is dropped: a wrong one can give the key away.
       throw new IllegalStateException(
-          "the SM2 signature just made is not good; it was not given out. The machine computes"
+          "the SM2 signature just made does not verify and was discarded; the machine computes"
               + " wrongly or is under attack: stop using it",
           e);
     }

@@ -97,7 +97,7 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
       try {
         return Sm2Sealing.content(encrypts, key, iv, associated, in);
       } catch (InvalidCipherTextException e) {
-        throw new GeneralSecurityException("the tag does not hold");
+        throw new GeneralSecurityException("the authentication tag does not match");
       }
     }
 

@@ -51,7 +51,7 @@ final class ChainSearch {
   @Nullable List<X509Certificate> from(X509Certificate leaf, Collection<X509Certificate> others)
       throws CertificateException {
     if (others.size() > MAX_OTHERS) {
-      throw new CertificateException("more than " + MAX_OTHERS + " certificates came along");
+      throw new CertificateException("more than " + MAX_OTHERS + " certificates were supplied");
     }
     if (!CertificateBounds.contains(leaf)) {
       throw new CertificateException("the certificate or its key is larger than any in use");
@@ -92,7 +92,7 @@ final class ChainSearch {
       return false;
     }
     if (++signatures > MAX_SIGNATURES) {
-      throw new CertificateException("the certificates that came along are too entangled");
+      throw new CertificateException("the supplied certificates form too many possible chains");
     }
     try {
       certificate.verify(issuer.getPublicKey(), provider);
@@ -105,7 +105,7 @@ final class ChainSearch {
   /** All of RFC 5280 but revocation, which is a separate question. */
   private boolean isValid(Step top, X509Certificate anchor) throws CertificateException {
     if (++validations > MAX_VALIDATIONS) {
-      throw new CertificateException("the certificates that came along are too entangled");
+      throw new CertificateException("the supplied certificates form too many possible chains");
     }
     try {
       List<X509Certificate> path = chain(top, anchor);

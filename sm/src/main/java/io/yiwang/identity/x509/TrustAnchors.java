@@ -293,7 +293,7 @@ public final class TrustAnchors implements KeyTrust {
     purpose.check(leaf);
     names.check(leaf, host);
     if (!passes(revocationOf(chain, at, RevocationData.NONE))) {
-      throw new CertificateException("the certificate is revoked, or nobody knows that it is not");
+      throw new CertificateException("the certificate is revoked, or its status is unknown");
     }
     return leaf;
   }

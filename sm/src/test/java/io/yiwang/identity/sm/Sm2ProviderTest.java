@@ -131,7 +131,7 @@ class Sm2ProviderTest {
     Sm2Signer checking = faulty(builder.verifyAfterSign(true).build());
 
     var e = assertThrows(IllegalStateException.class, () -> checking.sign(StandardVectors.MESSAGE));
-    assertTrue(e.getMessage().startsWith("the SM2 signature just made is not good"));
+    assertTrue(e.getMessage().startsWith("the SM2 signature just made does not verify"));
   }
 
   @Test

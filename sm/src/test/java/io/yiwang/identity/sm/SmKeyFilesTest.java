@@ -237,7 +237,7 @@ class SmKeyFilesTest {
       for (byte[] key :
           List.of(pkcs8, sec1.getEncoded(), new PrivateKeyInfo(COMMON, sec1).getEncoded())) {
         assertEquals(
-            "the private key's public half is another key's",
+            "the public key beside it does not belong to this private key",
             assertThrows(InvalidKeyException.class, () -> SmKeys.privateKey(key)).getMessage());
       }
       byte[] keyBag = pkcs12(PKCSObjectIdentifiers.keyBag, new PrivateKeyInfo(COMMON, mixed), null);
@@ -298,7 +298,7 @@ class SmKeyFilesTest {
         cfca("secret".getBytes(UTF_8), Numbers.of(other.d()), der("standard-cert.pem"));
 
     assertEquals(
-        "the private key's public half is another key's",
+        "the public key beside it does not belong to this private key",
         refused(container, PASSWORD).getMessage());
   }
 
@@ -404,7 +404,7 @@ class SmKeyFilesTest {
 
     assertTrue(refused(p12, PASSWORD).getMessage().contains("this is PKCS#12"));
     assertTrue(refused(store, PASSWORD).getMessage().contains("keytool -importkeystore"));
-    assertTrue(refused(hex, PASSWORD).getMessage().contains("a bare number in hex"));
+    assertTrue(refused(hex, PASSWORD).getMessage().contains("a bare hexadecimal number"));
     assertTrue(
         refused(fixture("standard-cert.pem"), PASSWORD)
             .getMessage()

@@ -163,7 +163,7 @@ final class Operations {
 
   private Download snapshot() {
     Download snapshot = catalog.snapshot(folder.resolve("services.ndjson"), null);
-    cursor = String.valueOf(snapshot.header("igs-cursor"));
+    cursor = snapshot.header("igs-cursor").orElse("none");
     return snapshot;
   }
 
