@@ -489,6 +489,19 @@ class OfdDialectsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 5})
+  void verify_sealsNameInGbk_isRead(int version) throws Exception {
+    Sealing sealing = sealing();
+    sealing.version = version;
+    sealing.names = GBK;
+    byte[] ofd = OfdMaker.receipt().seal(sealing).zip();
+
+    Seal seal = verify(ofd).signatures().get(0).seal();
+    assertHolds(OfdMaker.receipt().seal(sealing));
+    assertEquals("测试市财政局票据专用章", seal.name());
+  }
+
   @Test
   void verify_largeZip_isValid() throws Exception {
     OfdVerdict verdict = verify(OfdMaker.large(OfdMaker.receipt().seal(sealing()).zip()));

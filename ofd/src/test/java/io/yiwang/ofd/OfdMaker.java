@@ -40,7 +40,6 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Makes OFD documents and seals them, well or badly, by Bouncy Castle and the JDK alone. */
@@ -99,6 +98,9 @@ final class OfdMaker {
     boolean bareCertificates;
 
     boolean implicitStamp;
+
+    /** What the seal's name is written in. */
+    Charset names = UTF_8;
 
     /** How the signed parts are encoded: some software writes lengths longer than they need be. */
     UnaryOperator<byte[]> encoded = der -> der;
@@ -331,7 +333,14 @@ final class OfdMaker {
     byte[] listed = how.listed.certificate().getEncoded();
     ASN1EncodableVector property = new ASN1EncodableVector();
     property.add(new ASN1Integer(1L));
-    property.add(new DERUTF8String("测试市财政局票据专用章"));
+    byte[] name = "测试市财政局票据专用章".getBytes(how.names);
+    property.add(
+        ASN1Primitive.fromByteArray(
+            ByteBuffer.allocate(name.length + 2)
+                .put((byte) 0x0c)
+                .put((byte) name.length)
+                .put(name)
+                .array()));
     if (version != 1) {
       property.add(new ASN1Integer(how.listsDigests ? 2L : 1L));
     }
