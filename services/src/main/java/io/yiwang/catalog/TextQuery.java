@@ -2,7 +2,9 @@ package io.yiwang.catalog;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -36,6 +38,8 @@ final class TextQuery {
 
   /** Two words that mean something together say more than either. */
   private static final float TOGETHER = 1.2f;
+
+  private static final int MOST_MEANINGS = 4;
 
   /** A character that is left alone between others. */
   private static final float SINGLE = 0.3f;
@@ -77,20 +81,30 @@ final class TextQuery {
     for (MatchResult each : clauses) {
       List<String> runs = TextAnalyzer.runs(content.substring(each.start(), each.end()));
       float weight = some && !ASKED.matcher(each.group()).find() ? TOLD : 1;
-      if (!runs.isEmpty()) {
-        add(all, new BoostQuery(of(runs), weight));
+      if (weight == 1) {
+        add(all, runs);
+      } else if (!runs.isEmpty()) {
+        BooleanQuery.Builder told = new BooleanQuery.Builder();
+        add(told, runs);
+        add(all, new BoostQuery(told.build(), weight));
       }
     }
+    Map<String, Integer> meanings = new LinkedHashMap<>();
     for (Synonyms.Span each : synonyms.together(asked)) {
-      for (String other : each.others()) {
-        add(all, other(other, each.end(), TOGETHER, true));
-      }
+      each.others().forEach(other -> meanings.merge(other, each.end(), Math::max));
+    }
+    // A long text has many, and each costs a search.
+    for (Map.Entry<String, Integer> each :
+        meanings.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(MOST_MEANINGS)
+            .toList()) {
+      add(all, other(each.getKey(), each.getValue(), TOGETHER, true));
     }
     return all.build();
   }
 
-  private Query of(List<String> runs) throws IOException {
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
+  private void add(BooleanQuery.Builder all, List<String> runs) throws IOException {
     List<String> latin = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String run = runs.get(i);
@@ -110,7 +124,6 @@ final class TextQuery {
       }
     }
     latin(all, latin, latin.size() == runs.size());
-    return all.build();
   }
 
   private void han(BooleanQuery.Builder all, String run, boolean alone) throws IOException {
