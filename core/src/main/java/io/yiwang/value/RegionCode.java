@@ -43,6 +43,12 @@ public record RegionCode(@JsonValue String code) {
   /** The whole country, which contains every region. */
   public static final RegionCode COUNTRY = new RegionCode("000000");
 
+  private static final Pattern PINYIN = Pattern.compile("[\\p{IsLatin}\\p{M}'’]+");
+
+  /** What kind of region it is, behind its name. */
+  private static final Pattern KIND_IN_PINYIN =
+      Pattern.compile("(sheng|shi|qu|xian|meng|qi|zizhi(qu|zhou|xian|qi))$");
+
   /** Says how far down a code reaches. */
   public enum Level {
     /** The whole country. */
@@ -83,11 +89,11 @@ public record RegionCode(@JsonValue String code) {
 
   /**
    * Returns the codes of a name: of a region of today or a former one, its short name or a former
-   * name, alone or after larger ones, such as {@code 西湖区}, {@code 杭州西湖}, {@code 浙江省杭州市下城区}. Several
-   * regions share many names; larger ones and those of today come first. Empty if nothing is called
-   * so.
+   * name, alone or after larger ones, such as {@code 西湖区}, {@code 杭州西湖}, {@code 浙江省杭州市下城区}, or in
+   * pinyin, such as {@code Xihu} and {@code hangzhou xihu qu}. Several regions share many names;
+   * larger ones and those of today come first. Empty if nothing is called so.
    *
-   * @param name at most 64 characters; blanks in it do not count
+   * @param name at most 64 characters; blanks in it do not count, nor tones
    */
   public static List<RegionCode> named(String name) {
     return namedInAnyOrder(name).stream()
@@ -101,7 +107,8 @@ public record RegionCode(@JsonValue String code) {
 
   /** Splits the text at each place: what a part names counts where what is before it is larger. */
   private static Set<RegionCode> namedInAnyOrder(String text) {
-    String name = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);
+    String typed = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);
+    String name = PINYIN.matcher(typed).matches() ? RegionTable.sound(typed) : typed;
     // What the text up to each place names.
     List<Set<RegionCode>> upTo = new ArrayList<>();
     for (int end = 0; end <= name.length(); end++) {
@@ -120,7 +127,10 @@ public record RegionCode(@JsonValue String code) {
   }
 
   private static List<RegionCode> withName(String name) {
-    return RegionTable.named(name).stream().map(RegionCode::new).toList();
+    Set<String> codes = new LinkedHashSet<>(RegionTable.named(name));
+    codes.addAll(RegionTable.sounding(name));
+    codes.addAll(RegionTable.sounding(KIND_IN_PINYIN.matcher(name).replaceFirst("")));
+    return codes.stream().map(RegionCode::new).toList();
   }
 
   /**

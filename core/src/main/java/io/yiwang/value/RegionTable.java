@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -213,9 +215,23 @@ final class RegionTable {
     return predecessors;
   }
 
+  /** Returns the regions whose short name or former short name sounds so. */
+  static Collection<String> sounding(String letters) {
+    return Names.BY_SOUND.getOrDefault(letters, Set.of());
+  }
+
+  /** The letters of pinyin as people type them: small, without marks, and u for ü and v. */
+  static String sound(String pinyin) {
+    return Normalizer.normalize(pinyin, Normalizer.Form.NFD)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[\\p{M}'’]", "")
+        .replace('v', 'u');
+  }
+
   /** The codes by name, in a holder of its own: most programs never ask. */
   private static final class Names {
     private static final Map<String, Set<String>> BY_NAME = new HashMap<>();
+    private static final Map<String, Set<String>> BY_SOUND = new HashMap<>();
 
     static {
       for (List<Entry> each : ENTRIES.values()) {
@@ -223,8 +239,17 @@ final class RegionTable {
           for (String name : List.of(entry.name(), entry.shortName())) {
             BY_NAME.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(entry.code());
           }
+          String pinyin = entry.pinyin();
+          if (pinyin != null) {
+            BY_SOUND.computeIfAbsent(sound(pinyin), key -> new LinkedHashSet<>()).add(entry.code());
+          }
         }
       }
+    }
+
+    static {
+      // Officially, to tell it from the other Shanxi.
+      BY_SOUND.put("shaanxi", Set.of("610000"));
     }
 
     static Set<String> of(String name) {

@@ -495,6 +495,19 @@ class RegionCodeTest {
     "黑龙江省杭州市,",
     "西湖,330106|360103",
     "没有的县,",
+    "Hangzhou, 330100",
+    "hang zhou shi, 330100",
+    "HÁNGZHŌU, 330100",
+    "hangzhou xihu qu, 330106",
+    "Zhejiang Hangzhou Xihu, 330106",
+    "Xi'an, 610100|220403|231005",
+    "luliang, 141100|530322|142300",
+    "LVLIANG SHI, 141100|530322|142300",
+    "Lüliang, 141100|530322|142300",
+    "shaanxi, 610000",
+    "shanxi, 140000|610000",
+    "xiacheng, 330103",
+    "nowhere,",
     "'',"
   })
   void named_name_leadsToItsCodes(String name, String expected) {

@@ -38,9 +38,15 @@ final class Container implements Closeable {
   private static final int LOCAL = 0x04034b50;
   private static final int CENTRAL = 0x02014b50;
   private static final int END = 0x06054b50;
+  private static final int LARGE_END = 0x06064b50;
+  private static final int LARGE_LOCATOR = 0x07064b50;
+  private static final int LARGE_NUMBERS = 1;
   private static final int LOCAL_LENGTH = 30;
   private static final int CENTRAL_LENGTH = 46;
   private static final int END_LENGTH = 22;
+  private static final int LARGE_END_LENGTH = 56;
+  private static final int LOCATOR_LENGTH = 20;
+  private static final long ALL_ONES = 0xffffffffL;
   private static final int MAX_COMMENT = 0xffff;
   private static final int MAX_GAP = 1 << 20;
   private static final int ENCRYPTED = 1;
@@ -137,24 +143,22 @@ final class Container implements Closeable {
     if (size > limits.fileBytes()) {
       throw new OfdException("the file is larger than " + limits.fileBytes() + " bytes");
     }
-    long end = end(size);
-    ByteBuffer tail = bytes(end, END_LENGTH);
-    int count = tail.getShort(10) & 0xffff;
-    long length = tail.getInt(12) & 0xffffffffL;
-    long start = tail.getInt(16) & 0xffffffffL;
-    if (tail.getInt(4) != 0 || (tail.getShort(8) & 0xffff) != count) {
-      throw new OfdException("the zip is in several parts");
+    Directory found = directory(end(size));
+    long count = found.count();
+    long length = found.length();
+    long start = found.start();
+    if (length < 0 || start < 0 || start + length != found.end()) {
+      throw new OfdException("the zip's directory is not where it ends");
     }
-    if (start + length != end) {
-      throw new OfdException("the zip's directory is not where it ends, or it is a zip64");
-    }
-    if (count > limits.entries() || length > (long) limits.entries() * (CENTRAL_LENGTH + 512)) {
+    if (count < 0
+        || count > limits.entries()
+        || length > (long) limits.entries() * (CENTRAL_LENGTH + 512)) {
       throw new OfdException("the zip has more than " + limits.entries() + " entries");
     }
     ByteBuffer directory = bytes(start, (int) length);
     List<Entry> inOrder = new ArrayList<>();
     long total = 0;
-    for (int i = 0; i < count; i++) {
+    for (long i = 0; i < count; i++) {
       Entry entry = next(directory);
       total += entry.size();
       if (total > limits.totalBytes()) {
@@ -171,6 +175,46 @@ final class Container implements Closeable {
     checkPlaces(inOrder, start);
     entries.values().removeIf(entry -> entry.name().endsWith("/"));
     entries.keySet().forEach(each -> lastNames.add(each.substring(each.lastIndexOf('/') + 1)));
+  }
+
+  /** Where the list of entries is, and how many they are. */
+  private record Directory(long count, long length, long start, long end) {}
+
+  private Directory directory(long end) throws IOException {
+    ByteBuffer tail = bytes(end, END_LENGTH);
+    int count = tail.getShort(10) & 0xffff;
+    long length = tail.getInt(12) & ALL_ONES;
+    long start = tail.getInt(16) & ALL_ONES;
+    boolean isLarge =
+        end >= LOCATOR_LENGTH
+            && bytes(end - LOCATOR_LENGTH, LOCATOR_LENGTH).getInt(0) == LARGE_LOCATOR;
+    int disk = tail.getShort(4) & 0xffff;
+    if ((disk != 0 && !(isLarge && disk == 0xffff))
+        || (tail.getShort(8) & 0xffff) != count
+        || (tail.getShort(6) != tail.getShort(4))) {
+      throw new OfdException("the zip is in several parts");
+    }
+    if (!isLarge) {
+      return new Directory(count, length, start, end);
+    }
+    // What both ends say must be the same: readers take the one or the other.
+    long large = bytes(end - LOCATOR_LENGTH, LOCATOR_LENGTH).getLong(8);
+    ByteBuffer record = bytes(large, LARGE_END_LENGTH);
+    Directory all =
+        new Directory(record.getLong(32), record.getLong(40), record.getLong(48), large);
+    if (record.getInt(0) != LARGE_END
+        || large + 12 + record.getLong(4) != end - LOCATOR_LENGTH
+        || record.getLong(24) != all.count()
+        || !isSame(count, 0xffff, all.count())
+        || !isSame(length, ALL_ONES, all.length())
+        || !isSame(start, ALL_ONES, all.start())) {
+      throw new OfdException("the zip's two ends do not agree");
+    }
+    return all;
+  }
+
+  private static boolean isSame(long small, long elsewhere, long large) {
+    return small == elsewhere || small == large;
   }
 
   private long end(long size) throws IOException {
@@ -196,17 +240,51 @@ final class Container implements Closeable {
     }
     byte[] name = new byte[nameLength];
     directory.position(at + CENTRAL_LENGTH).get(name);
-    directory.position(at + CENTRAL_LENGTH + nameLength + more);
+    int extra = at + CENTRAL_LENGTH + nameLength;
+    ByteBuffer large = large(directory, extra, extra + (directory.getShort(at + 30) & 0xffff));
+    long size = orLarge(directory.getInt(at + 24) & ALL_ONES, large);
+    long packed = orLarge(directory.getInt(at + 20) & ALL_ONES, large);
+    long offset = orLarge(directory.getInt(at + 42) & ALL_ONES, large);
+    directory.position(extra + more);
     Entry entry =
         new Entry(
             name(name),
             directory.getShort(at + 10) & 0xffff,
-            directory.getInt(at + 16) & 0xffffffffL,
-            directory.getInt(at + 20) & 0xffffffffL,
-            directory.getInt(at + 24) & 0xffffffffL,
-            directory.getInt(at + 42) & 0xffffffffL);
+            directory.getInt(at + 16) & ALL_ONES,
+            packed,
+            size,
+            offset);
     check(entry, directory.getShort(at + 8));
     return entry;
+  }
+
+  /** The numbers of an entry that do not fit into four bytes, in their order; empty for most. */
+  private static ByteBuffer large(ByteBuffer directory, int from, int to) {
+    for (int at = from; at + 4 <= to; ) {
+      int length = directory.getShort(at + 2) & 0xffff;
+      if (at + 4 + length > to) {
+        break;
+      }
+      if (directory.getShort(at) == LARGE_NUMBERS) {
+        return directory.slice(at + 4, length).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      at += 4 + length;
+    }
+    return ByteBuffer.allocate(0);
+  }
+
+  private static long orLarge(long small, ByteBuffer large) throws OfdException {
+    if (small != ALL_ONES) {
+      return small;
+    }
+    if (large.remaining() < Long.BYTES) {
+      throw new OfdException("the zip's directory is broken");
+    }
+    long number = large.getLong();
+    if (number < 0) {
+      throw new OfdException("the zip's directory is broken");
+    }
+    return number;
   }
 
   private void check(Entry entry, int flags) throws OfdException {

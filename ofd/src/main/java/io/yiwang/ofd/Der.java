@@ -1,7 +1,13 @@
 package io.yiwang.ofd;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 
 /**
  * Reads ASN.1 that anybody may have made. The library reads a structure within a structure by
@@ -12,6 +18,7 @@ final class Der {
   /** Seals, certificates and time stamps have some fifteen. */
   private static final int MAX_DEPTH = 60;
 
+  private static final int SEQUENCE = 0x30;
   private static final int CONSTRUCTED = 0x20;
   private static final int LONG_TAG = 0x1f;
   private static final int MORE = 0x80;
@@ -41,6 +48,73 @@ final class Der {
     return new Der(bytes).isTooDeep();
   }
 
+  /**
+   * Returns the values within a value, byte for byte as they came: what is signed is these bytes,
+   * and the library writes lengths again in the shortest form.
+   */
+  static List<byte[]> within(byte[] value) throws IOException {
+    Der walk = new Der(value);
+    walk.passTag();
+    if (walk.at < value.length && (value[walk.at] & 0xff) == MORE) {
+      List<byte[]> again = new ArrayList<>();
+      for (ASN1Encodable each : ASN1Sequence.getInstance(read(value))) {
+        again.add(each.toASN1Primitive().getEncoded());
+      }
+      return again;
+    }
+    int length = walk.length();
+    int end = walk.at + length;
+    List<byte[]> parts = new ArrayList<>();
+    while (walk.at < end) {
+      int start = walk.at;
+      walk.passTag();
+      if (walk.at < end && (value[walk.at] & 0xff) == MORE) {
+        throw new IOException("a value without a length within one that has a length");
+      }
+      int own = walk.length();
+      walk.at += own;
+      parts.add(Arrays.copyOfRange(value, start, walk.at));
+    }
+    return parts;
+  }
+
+  /** Returns what is in a value of known length, behind its head. */
+  static byte[] content(byte[] value) {
+    Der walk = new Der(value);
+    walk.passTag();
+    int length = walk.length();
+    return Arrays.copyOfRange(value, walk.at, walk.at + length);
+  }
+
+  /** Returns the sequence of values that are encoded already. */
+  static byte[] sequence(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    ByteBuffer whole = ByteBuffer.allocate(length + 2 + Integer.BYTES).put((byte) SEQUENCE);
+    if (length < MORE) {
+      whole.put((byte) length);
+    } else {
+      int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / Byte.SIZE;
+      whole.put((byte) (MORE | bytes));
+      for (int i = bytes - 1; i >= 0; i--) {
+        whole.put((byte) (length >> (Byte.SIZE * i)));
+      }
+    }
+    for (byte[] part : parts) {
+      whole.put(part);
+    }
+    return Arrays.copyOf(whole.array(), whole.position());
+  }
+
+  private int passTag() {
+    int tag = next();
+    if ((tag & LONG_TAG) == LONG_TAG) {
+      while ((next() & MORE) != 0) {
+        // The number of the tag says nothing here.
+      }
+    }
+    return tag;
+  }
+
   /** Walks over the heads of the values, entering those that hold others. */
   private boolean isTooDeep() {
     int[] ends = new int[MAX_DEPTH];
@@ -49,13 +123,9 @@ final class Der {
       while (depth > 0 && at >= ends[depth - 1]) {
         depth--;
       }
-      int tag = next();
-      if ((tag & LONG_TAG) == LONG_TAG) {
-        while ((next() & MORE) != 0) {
-          // The number of the tag says nothing here.
-        }
-      }
-      int end = at + length();
+      int tag = passTag();
+      int length = length();
+      int end = at + length;
       if ((tag & CONSTRUCTED) == 0) {
         at = end;
       } else if (depth == MAX_DEPTH) {

@@ -2,13 +2,15 @@ package io.yiwang.ofd;
 
 import io.yiwang.value.Money;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ public record FiscalReceipt(
     @Nullable LocalDate issuedOn,
     List<Item> items) {
   private static final int FINES = 7;
+
+  /** The day, perhaps with the time behind it. */
+  private static final Pattern DATE =
+      Pattern.compile(
+          "\\s*([0-9]{4})\\s*[-/.年]?\\s*([0-9]{2}|(?<=[-/.年]\\s{0,2})[0-9])\\s*[-/.月]?\\s*"
+              + "([0-9]{2}|(?<=[-/.月]\\s{0,2})[0-9])(?![0-9]{1,3}(?![0-9]))");
 
   /** Holds one line of a receipt. */
   public record Item(@Nullable String code, String name, Money amount) {
@@ -110,19 +118,26 @@ public record FiscalReceipt(
   /** Reads custom data, under the names of the standard or the Chinese ones. */
   static Optional<FiscalReceipt> of(Map<String, String> data) {
     return of(
-        named(data, "EInvoiceCode", "票据代码", "电子票据代码"),
-        named(data, "EInvoiceNumber", "票据号码", "电子票据号码"),
-        named(data, "RandomNumber", "校验码", "票据校验码"),
-        named(data, "TotalAmount", "金额合计", "合计金额", "金额"),
-        named(data, "PayerPartyName", "交款人", "缴款人"),
-        named(data, "InvoicingPartyName", "收款单位", "开票单位"),
+        named(data, "EInvoiceCode", "票据代码", "电子票据代码", "财政票据代码"),
+        named(data, "EInvoiceNumber", "票据号码", "电子票据号码", "财政票据号码"),
+        named(data, "RandomNumber", "校验码", "票据校验码", "电子票据校验码"),
+        named(data, "TotalAmount", "金额合计", "合计金额", "总金额", "票面金额", "金额"),
+        named(data, "PayerPartyName", "交款人", "缴款人", "交款人名称"),
+        named(data, "InvoicingPartyName", "收款单位", "开票单位", "收款单位名称"),
         named(data, "IssueDate", "开票日期"),
         List.of());
   }
 
+  /** A number as it is printed, with blanks perhaps, or in the wide digits of Chinese text. */
+  private static String digits(@Nullable String text) {
+    return text == null
+        ? ""
+        : Normalizer.normalize(text, Normalizer.Form.NFKC).replaceAll("\\s", "");
+  }
+
   private static Optional<FiscalReceipt> of(
-      @Nullable String code,
-      @Nullable String number,
+      @Nullable String writtenCode,
+      @Nullable String writtenNumber,
       @Nullable String checkCode,
       @Nullable String total,
       @Nullable String payer,
@@ -130,11 +145,9 @@ public record FiscalReceipt(
       @Nullable String issuedOn,
       List<Item> items) {
     Money amount = money(total);
-    if (code == null
-        || number == null
-        || amount == null
-        || !code.matches("[0-9]{8}")
-        || !number.matches("[0-9]{10}")) {
+    String code = digits(writtenCode);
+    String number = digits(writtenNumber);
+    if (amount == null || !code.matches("[0-9]{8}") || !number.matches("[0-9]{10}")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -143,12 +156,19 @@ public record FiscalReceipt(
 
   private static @Nullable String named(Map<String, String> data, String... names) {
     for (String name : names) {
-      String value = data.get(name);
-      if (value != null && !value.isBlank()) {
-        return value.strip();
+      for (Map.Entry<String, String> each : data.entrySet()) {
+        if (plainName(each.getKey()).equals(name) && !each.getValue().isBlank()) {
+          return each.getValue().strip();
+        }
       }
     }
     return null;
+  }
+
+  /** A name without what is printed with it: a colon, "in figures", "seal". */
+  private static String plainName(String name) {
+    String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll("[\\s:]", "");
+    return plain.replaceAll("\\((小写|章|盖章|元)\\)$", "");
   }
 
   private static @Nullable String first(@Nullable String one, @Nullable String other) {
@@ -160,8 +180,10 @@ public record FiscalReceipt(
     if (yuan == null || yuan.length() > 30) {
       return null;
     }
-    String plain = yuan.replaceAll("[¥￥,，\\s]", "").replaceAll("元$", "");
-    if (!plain.matches("[0-9]{1,13}(\\.[0-9]{1,6})?")) {
+    String plain =
+        Normalizer.normalize(yuan, Normalizer.Form.NFKC)
+            .replaceAll("(?i)^\\s*(人民币|RMB|CNY)|[\u00a5,\\s]|[元圆]整?\\s*$", "");
+    if (!plain.matches("[0-9]{1,13}(\\.[0-9]{0,6})?")) {
       return null;
     }
     try {
@@ -172,12 +194,16 @@ public record FiscalReceipt(
   }
 
   private static @Nullable LocalDate date(@Nullable String text) {
-    if (text == null) {
+    Matcher matcher =
+        DATE.matcher(text == null ? "" : Normalizer.normalize(text, Normalizer.Form.NFKC));
+    if (!matcher.lookingAt()) {
       return null;
     }
-    String digits = text.replaceAll("[-/.年月日]", "");
     try {
-      return LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE);
+      return LocalDate.of(
+          Integer.parseInt(matcher.group(1)),
+          Integer.parseInt(matcher.group(2)),
+          Integer.parseInt(matcher.group(3)));
     } catch (DateTimeException e) {
       return null;
     }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +18,8 @@ import java.util.Set;
 /**
  * What a document consists of: {@code OFD.xml} and every file that is named in a file reached. Any
  * value that is the location of a file counts, in whatever element it is: readers of the format
- * follow more than the standard lists.
+ * follow more than the standard lists. What is attached may be anything, also XML that is broken or
+ * too large to be looked into; it leads nowhere then.
  */
 final class Reachable {
   private static final int LONGEST_LOCATION = 1000;
@@ -24,6 +28,11 @@ final class Reachable {
   private final Container container;
   private final OfdLimits limits;
   private final Set<Entry> reached = new LinkedHashSet<>();
+
+  /** What is named as more than an attachment. */
+  private final Set<Entry> parts = new HashSet<>();
+
+  private final Map<Entry, OfdException> broken = new HashMap<>();
   private final Queue<Entry> waiting = new ArrayDeque<>();
 
   private Reachable(Container container, OfdLimits limits) {
@@ -39,18 +48,34 @@ final class Reachable {
   static Set<Entry> from(Entry start, Set<Entry> closed, Container container, OfdLimits limits)
       throws IOException {
     Reachable search = new Reachable(container, limits);
-    search.add(start);
+    search.add(start, true);
     for (Entry each = search.waiting.poll(); each != null; each = search.waiting.poll()) {
       if (!closed.contains(each) && each.name().toLowerCase(Locale.ROOT).endsWith(".xml")) {
-        search.read(each);
+        search.readIfWhole(each);
+      }
+    }
+    for (Map.Entry<Entry, OfdException> each : search.broken.entrySet()) {
+      if (search.parts.contains(each.getKey())) {
+        throw each.getValue();
       }
     }
     return search.reached;
   }
 
-  private void add(Entry entry) {
+  private void add(Entry entry, boolean isPart) {
+    if (isPart) {
+      parts.add(entry);
+    }
     if (reached.add(entry)) {
       waiting.add(entry);
+    }
+  }
+
+  private void readIfWhole(Entry entry) throws IOException {
+    try {
+      read(entry);
+    } catch (OfdException e) {
+      broken.put(entry, e);
     }
   }
 
@@ -60,6 +85,7 @@ final class Reachable {
     }
     // Files of resources name a folder that their locations are relative to.
     List<String> bases = new ArrayList<>(List.of(entry.name()));
+    Deque<String> open = new ArrayDeque<>();
     try (InputStream in = container.stream(entry)) {
       Xml.scan(
           in,
@@ -67,7 +93,8 @@ final class Reachable {
           new Xml.Handler() {
             @Override
             public void start(String name, Map<String, String> attributes) {
-              attributes.values().forEach(value -> follow(value, bases));
+              open.push(name);
+              attributes.values().forEach(value -> follow(value, bases, true));
               String folder = name.equals("Res") ? attributes.get("BaseLoc") : null;
               String path = folder == null ? null : Container.path(folder, entry.name());
               if (path != null && bases.size() < MAX_BASES) {
@@ -77,20 +104,22 @@ final class Reachable {
 
             @Override
             public void end(String name, String text) {
-              follow(text.strip(), bases);
+              open.pop();
+              boolean isAttached = name.equals("FileLoc") && "Attachment".equals(open.peek());
+              follow(text.strip(), bases, !isAttached);
             }
           });
     }
   }
 
-  private void follow(String value, List<String> bases) {
+  private void follow(String value, List<String> bases, boolean isPart) {
     if (value.isEmpty() || value.length() > LONGEST_LOCATION || !container.mayName(value)) {
       return;
     }
     for (String base : bases) {
       Entry entry = container.find(value, base);
       if (entry != null) {
-        add(entry);
+        add(entry, isPart);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.yiwang.ofd;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.ofd.Seal.CertificateDigest;
 import io.yiwang.ofd.Seal.Picture;
@@ -8,6 +9,9 @@ import io.yiwang.ofd.Seal.SignerList;
 import io.yiwang.value.ChinaTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SignatureException;
@@ -26,6 +30,7 @@ import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -34,7 +39,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.ASN1UTCTime;
-import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -124,13 +129,12 @@ final class SealedSignature {
       throw new UnknownVersionException("a seal's signature of version " + version);
     }
     ASN1Sequence sealPart = ASN1Sequence.getInstance(tbs.getObjectAt(1));
-    sealBytes = sealPart.getEncoded();
-    ASN1Sequence info = ASN1Sequence.getInstance(sealPart.getObjectAt(0));
-    seal = seal(info);
-    byMaker = maker(sealPart, info);
+    byte[] over = Der.within(der).get(0);
+    sealBytes = Der.within(over).get(1);
+    seal = seal(ASN1Sequence.getInstance(sealPart.getObjectAt(0)));
+    byMaker = maker(sealPart, sealBytes);
     documentDigest = bits(tbs.getObjectAt(3));
     property = string(tbs.getObjectAt(4));
-    byte[] over = tbs.getEncoded();
     if (version == V1) {
       claimedTime = firstTime(tbs.getObjectAt(2));
       bySigner =
@@ -225,7 +229,7 @@ final class SealedSignature {
     return new SignerList(certificates, List.of());
   }
 
-  private static SignerList digests(ASN1Sequence list) {
+  private static SignerList digests(ASN1Sequence list) throws IOException {
     List<CertificateDigest> digests = new ArrayList<>();
     for (ASN1Encodable each : list) {
       ASN1Sequence pair = ASN1Sequence.getInstance(each);
@@ -237,20 +241,22 @@ final class SealedSignature {
   }
 
   /** Reads the maker's part; V1 puts it into a sequence and signs the certificate too. */
-  private static Signed maker(ASN1Sequence seal, ASN1Sequence info)
+  private static Signed maker(ASN1Sequence seal, byte[] sealBytes)
       throws IOException, GeneralSecurityException {
+    List<byte[]> parts = Der.within(sealBytes);
     if (seal.getObjectAt(1) instanceof ASN1Sequence part) {
-      byte[] over =
-          new DERSequence(new ASN1Encodable[] {info, part.getObjectAt(0), part.getObjectAt(1)})
-              .getEncoded();
+      List<byte[]> own = Der.within(parts.get(1));
       return new Signed(
-          octets(part.getObjectAt(0)), oid(part.getObjectAt(1)), bits(part.getObjectAt(2)), over);
+          octets(part.getObjectAt(0)),
+          oid(part.getObjectAt(1)),
+          bits(part.getObjectAt(2)),
+          Der.sequence(parts.get(0), own.get(0), own.get(1)));
     }
     return new Signed(
         octets(seal.getObjectAt(1)),
         oid(seal.getObjectAt(2)),
         bits(seal.getObjectAt(3)),
-        info.getEncoded());
+        parts.get(0));
   }
 
   private static X509Certificate certificate(byte[] der) throws CertificateException {
@@ -296,8 +302,20 @@ final class SealedSignature {
         : ASN1BitString.getInstance(value).getOctets();
   }
 
-  private static String string(ASN1Encodable value) {
-    return ((ASN1String) value).getString();
+  /** Some software puts GBK where the standard wants UTF-8, or ASCII. */
+  private static String string(ASN1Encodable value) throws IOException {
+    byte[] bytes =
+        value instanceof ASN1UTF8String || value instanceof ASN1IA5String
+            ? Der.content(value.toASN1Primitive().getEncoded())
+            : null;
+    if (bytes == null) {
+      return ((ASN1String) value).getString();
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, Charset.forName("GB18030"));
+    }
   }
 
   private static Instant required(@Nullable Instant time) throws SignatureException {

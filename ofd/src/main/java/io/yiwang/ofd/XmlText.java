@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,8 +76,17 @@ final class XmlText extends FilterReader {
     if (!matcher.lookingAt()) {
       return UTF_8;
     }
+    String name = matcher.group(1).toUpperCase(Locale.ROOT);
+    if (name.startsWith("UTF-16") || name.startsWith("UTF-32") || name.startsWith("UCS")) {
+      // Written by .NET from a text in memory: the declaration itself has a byte a character.
+      return UTF_8;
+    }
+    if (name.startsWith("GB") || name.equals("X-GBK")) {
+      // Whatever is announced, all characters of the larger sets occur.
+      return Charset.forName("GB18030");
+    }
     try {
-      return Charset.forName(matcher.group(1));
+      return Charset.forName(name);
     } catch (IllegalArgumentException e) {
       throw new OfdException("an XML is in an encoding that is not known");
     }

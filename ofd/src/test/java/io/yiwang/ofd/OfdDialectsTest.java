@@ -6,6 +6,7 @@ import static io.yiwang.identity.TestPki.STAMPS;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.identity.DocumentTrust;
@@ -15,15 +16,21 @@ import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
 import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.ofd.OfdMaker.Sealing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -447,6 +454,162 @@ class OfdDialectsTest {
       FiscalReceipt receipt = document.fiscalReceipt().orElseThrow();
       assertEquals(20_000, receipt.amount().fen());
       assertEquals(1, receipt.items().size());
+    }
+  }
+
+  /** What is signed is the bytes as they came, whatever form of them the library would write. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void verify_lengthsLongerThanTheyNeedBe_isValid(int version) throws Exception {
+    Sealing sealing = sealing();
+    sealing.version = version;
+    sealing.encoded = OfdDialectsTest::lengthened;
+    sealing.loose = OfdDialectsTest::lengthened;
+
+    assertHolds(OfdMaker.receipt().seal(sealing));
+  }
+
+  private static byte[] lengthened(byte[] der) {
+    if (der[0] != 0x30) {
+      return der;
+    }
+    try {
+      ByteArrayOutputStream parts = new ByteArrayOutputStream();
+      for (byte[] each : Der.within(der)) {
+        parts.write(lengthened(each));
+      }
+      return ByteBuffer.allocate(parts.size() + 6)
+          .put((byte) 0x30)
+          .put((byte) 0x84)
+          .putInt(parts.size())
+          .put(parts.toByteArray())
+          .array();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 5})
+  void verify_sealsNameInGbk_isRead(int version) throws Exception {
+    Sealing sealing = sealing();
+    sealing.version = version;
+    sealing.names = GBK;
+    byte[] ofd = OfdMaker.receipt().seal(sealing).zip();
+
+    Seal seal = verify(ofd).signatures().get(0).seal();
+    assertHolds(OfdMaker.receipt().seal(sealing));
+    assertEquals("测试市财政局票据专用章", seal.name());
+  }
+
+  @Test
+  void verify_largeZip_isValid() throws Exception {
+    OfdVerdict verdict = verify(OfdMaker.large(OfdMaker.receipt().seal(sealing()).zip()));
+
+    assertEquals(Status.VALID, verdict.status(), verdict::report);
+  }
+
+  /** An encoding of two bytes a character cannot be announced in one byte a character. */
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-16", "UTF-16LE", "gb2312"})
+  void verify_encodingThatIsAnnouncedAndNotUsed_isRead(String encoding) throws Exception {
+    Charset used = encoding.equals("gb2312") ? GBK : UTF_8;
+    OfdMaker made =
+        OfdMaker.receipt()
+            .rewritten(xml -> xml.replace("市公安局", "市公安局朱镕"))
+            .recoded(bytes -> new String(bytes, UTF_8).replace("UTF-8", encoding).getBytes(used));
+
+    assertHolds(made.seal(sealing()));
+  }
+
+  /** What is attached may be anything, and is covered as it is. */
+  @Test
+  void verify_attachmentThatIsNoXml_isValid() throws Exception {
+    OfdMaker made = OfdMaker.receipt();
+    made.files.put("Doc_0/Attachs/einvoice.xml", "<!DOCTYPE a><a>&b;".getBytes(UTF_8));
+    byte[] ofd = made.seal(sealing()).zip();
+
+    assertEquals(Status.VALID, verify(ofd).status());
+    Sealing without = sealing();
+    without.uncovered = Set.of("Doc_0/Attachs/einvoice.xml");
+    OfdMaker other = OfdMaker.receipt();
+    other.files.put("Doc_0/Attachs/einvoice.xml", made.files.get("Doc_0/Attachs/einvoice.xml"));
+    assertEquals(Status.INVALID, verify(other.seal(without).zip()).status());
+  }
+
+  /** A page is none the less one if it is attached, too. */
+  @Test
+  void verify_pageThatIsAttachedAndBroken_isInvalid() throws Exception {
+    OfdMaker made =
+        OfdMaker.receipt().rewritten(xml -> xml.replace("einvoice.xml", "/" + OfdMaker.PAGE));
+    made.files.put(OfdMaker.PAGE, "<!DOCTYPE a><a>&b;".getBytes(UTF_8));
+
+    assertEquals(Status.INVALID, verify(made.seal(sealing()).zip()).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200.00, 20000",
+    "200, 20000",
+    "200., 20000",
+    "'1,234.50', 123450",
+    "¥200.00, 20000",
+    "￥200.00, 20000",
+    "人民币200.00元整, 20000",
+    "CNY 200.00, 20000",
+    "２００．００, 20000",
+    "0.00, 0"
+  })
+  void fiscalReceipt_amountsAsTheyAreWritten_areRead(String written, long fen) throws Exception {
+    assertEquals(fen, receipt(xml -> xml.replace(">200.00<", ">" + written + "<")).amount().fen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "20260601",
+        "2026-06-01",
+        "2026-6-1",
+        "2026/6/1",
+        "2026.06.01",
+        "2026年6月1日",
+        "2026年06月01日 10:11:12",
+        "2026-06-01T10:11:12",
+        "2026-06-01 10:11",
+        "20260601101112",
+        "２０２６年６月１日"
+      })
+  void fiscalReceipt_daysAsTheyAreWritten_areRead(String written) throws Exception {
+    assertEquals(
+        LocalDate.of(2026, 6, 1),
+        receipt(xml -> xml.replace(">20260601<", ">" + written + "<")).issuedOn());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-13-01", "202661", "2026", "1 June 2026", "2026016"})
+  void fiscalReceipt_dayThatIsNone_isNotGuessed(String written) throws Exception {
+    assertNull(receipt(xml -> xml.replace(">20260601<", ">" + written + "<")).issuedOn());
+  }
+
+  @Test
+  void fiscalReceipt_customDataUnderTheNamesThatArePrinted_isRead() throws Exception {
+    FiscalReceipt receipt =
+        receipt(
+            xml ->
+                xml.replace("票据代码", "票据代码：")
+                    .replace("票据号码", "电子票据号码")
+                    .replace("\"金额\"", "\"金额合计（小写）\"")
+                    .replace("0000000001", "0000 0000 01")
+                    .replace("<Main>", "<Other>")
+                    .replace("</Main>", "</Other>"));
+
+    assertEquals("0000000001", receipt.number());
+    assertEquals(20_000, receipt.amount().fen());
+  }
+
+  private FiscalReceipt receipt(UnaryOperator<String> xml) throws Exception {
+    try (OfdDocument document = open(OfdMaker.receipt().rewritten(xml).zip())) {
+      return document.fiscalReceipt().orElseThrow();
     }
   }
 }

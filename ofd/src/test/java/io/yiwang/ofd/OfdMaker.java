@@ -6,6 +6,8 @@ import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.security.MessageDigest;
 import java.security.Provider;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +40,6 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Makes OFD documents and seals them, well or badly, by Bouncy Castle and the JDK alone. */
@@ -96,6 +98,12 @@ final class OfdMaker {
     boolean bareCertificates;
 
     boolean implicitStamp;
+
+    /** What the seal's name is written in. */
+    Charset names = UTF_8;
+
+    /** How the signed parts are encoded: some software writes lengths longer than they need be. */
+    UnaryOperator<byte[]> encoded = der -> der;
 
     /** What a version may have besides. */
     boolean extended;
@@ -265,7 +273,8 @@ final class OfdMaker {
       tbs.add(extensions());
     }
     DERSequence signed = new DERSequence(tbs);
-    byte[] signature = how.signersSignature.apply(sign(how.signer, signed.getEncoded()));
+    byte[] over = how.encoded.apply(signed.getEncoded());
+    byte[] signature = how.signersSignature.apply(sign(how.signer, over));
     ASN1EncodableVector outer = new ASN1EncodableVector();
     outer.add(signed);
     if (how.version != 1) {
@@ -278,7 +287,9 @@ final class OfdMaker {
           new DERTaggedObject(
               !how.implicitStamp, 0, new DERBitString(how.stamper.over(signature))));
     }
-    return new DERSequence(outer).getEncoded();
+    List<byte[]> parts = new ArrayList<>(Der.within(new DERSequence(outer).getEncoded()));
+    parts.set(0, over);
+    return Der.sequence(parts.toArray(byte[][]::new));
   }
 
   private static ASN1Encodable bits(Sealing how, byte[] bytes) {
@@ -322,7 +333,14 @@ final class OfdMaker {
     byte[] listed = how.listed.certificate().getEncoded();
     ASN1EncodableVector property = new ASN1EncodableVector();
     property.add(new ASN1Integer(1L));
-    property.add(new DERUTF8String("测试市财政局票据专用章"));
+    byte[] name = "测试市财政局票据专用章".getBytes(how.names);
+    property.add(
+        ASN1Primitive.fromByteArray(
+            ByteBuffer.allocate(name.length + 2)
+                .put((byte) 0x0c)
+                .put((byte) name.length)
+                .put(name)
+                .array()));
     if (version != 1) {
       property.add(new ASN1Integer(how.listsDigests ? 2L : 1L));
     }
@@ -367,7 +385,7 @@ final class OfdMaker {
     byte[] over =
         version == 1
             ? new DERSequence(new ASN1Encodable[] {info, certificate, oid}).getEncoded()
-            : info.getEncoded();
+            : how.encoded.apply(info.getEncoded());
     DERBitString signature = new DERBitString(how.makersSignature.apply(sign(how.maker, over)));
     DERSequence seal =
         version == 1
@@ -421,5 +439,35 @@ final class OfdMaker {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** The same zip with the numbers of eight bytes that large ones have, as some tools write all. */
+  static byte[] large(byte[] zip) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int end = zip.length - 22;
+    int count = in.getShort(end + 10);
+    int start = in.getInt(end + 16);
+    ByteBuffer out =
+        ByteBuffer.allocate(zip.length + count * 28 + 100).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(zip, 0, start);
+    for (int at = start; at < end; ) {
+      int name = in.getShort(at + 28);
+      int extra = in.getShort(at + 30);
+      int here = out.position();
+      out.put(zip, at, 46 + name);
+      out.putInt(here + 20, -1).putInt(here + 24, -1).putInt(here + 42, -1);
+      out.putShort(here + 30, (short) (extra + 28));
+      out.put(zip, at + 46 + name, extra);
+      out.putShort((short) 1).putShort((short) 24);
+      out.putLong(in.getInt(at + 24)).putLong(in.getInt(at + 20)).putLong(in.getInt(at + 42));
+      at += 46 + name + extra;
+    }
+    int record = out.position();
+    out.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45);
+    out.putInt(0).putInt(0).putLong(count).putLong(count).putLong(record - start).putLong(start);
+    out.putInt(0x07064b50).putInt(0).putLong(record).putInt(1);
+    out.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
+    out.putShort((short) -1).putShort((short) -1).putInt(-1).putInt(-1).putShort((short) 0);
+    return Arrays.copyOf(out.array(), out.position());
   }
 }

@@ -74,8 +74,9 @@ public class LocalCatalog implements AutoCloseable {
   /**
    * Opens what is in the folder, with everyday words of the platform's own.
    *
-   * @param synonyms UTF-8 or GBK; lines {@code word = other, other}, {@code ~ word that weighs less
-   *     than others}, {@code - word that finds nothing} and {@code # comment}
+   * @param synonyms UTF-8 or GBK; lines {@code word = other, other}, {@code word, word + word, word
+   *     = other} for words that mean it only near each other, {@code ~ word that weighs less than
+   *     others}, {@code - word that finds nothing} and {@code # comment}
    */
   public static LocalCatalog open(Path folder, @Nullable Path synonyms) throws IOException {
     return open(

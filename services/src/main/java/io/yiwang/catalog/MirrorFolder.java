@@ -168,10 +168,22 @@ final class MirrorFolder {
         String found = each.getFileName().toString();
         if (!found.equals(name)
             && NAME.matcher(found).matches()
-            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-            && Files.isRegularFile(each.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
-          delete(each);
+            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          sweep(each);
         }
+      }
+    }
+  }
+
+  /** An empty folder is what a process left that died before it put the marker there, or after. */
+  private static void sweep(Path index) {
+    if (Files.isRegularFile(index.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
+      delete(index);
+    } else {
+      try {
+        Files.deleteIfExists(index);
+      } catch (IOException e) {
+        return; // Somebody else's: it has something in it.
       }
     }
   }

@@ -74,10 +74,11 @@ final class ServiceIndex {
   }
 
   LocalSearchResult search(Kinds kinds, LocalSearchQuery query) throws IOException {
-    String content = synonyms.stripFillers(TextAnalyzer.normal(query.text()));
+    String asked = synonyms.withoutExceptions(TextAnalyzer.normal(query.text()));
+    String content = synonyms.withoutFillers(asked);
     List<String> runs = TextAnalyzer.runs(content);
     boolean whole = runs.isEmpty() && !narrows(query) && query.filters().isEmpty();
-    Found found = find(kinds, query, content.strip(), runs);
+    Found found = find(kinds, query, asked, content);
     List<LocalSearchResult.Hit> hits = new ArrayList<>();
     List<String> meanings = new ArrayList<>(List.of(content));
     meanings.addAll(synonyms.othersOf(content));
@@ -95,24 +96,26 @@ final class ServiceIndex {
     return new LocalSearchResult(hits, found.total(), facets);
   }
 
-  private Found find(Kinds kinds, LocalSearchQuery query, String content, List<String> runs)
+  private Found find(Kinds kinds, LocalSearchQuery query, String asked, String content)
       throws IOException {
     IndexTerms terms = new IndexTerms(kinds);
     Places places = narrows(query) ? offered(kinds, terms, query) : null;
-    if (CODE.matcher(content).matches()) {
-      Found byCode = byCode(kinds, terms, query, places, content);
+    if (CODE.matcher(content.strip()).matches()) {
+      Found byCode = byCode(kinds, terms, query, places, content.strip());
       if (byCode.total() > 0) {
         return byCode;
       }
     }
-    if (runs.isEmpty()) {
+    if (TextAnalyzer.runs(content).isEmpty()) {
       return everything(kinds, terms, query, places);
     }
     Found found =
-        byText(kinds, terms, query, places, new TextQuery(terms, synonyms, false).of(runs));
+        byText(
+            kinds, terms, query, places, new TextQuery(terms, synonyms, false).of(asked, content));
     return found.total() > 0
         ? found
-        : byText(kinds, terms, query, places, new TextQuery(terms, synonyms, true).of(runs));
+        : byText(
+            kinds, terms, query, places, new TextQuery(terms, synonyms, true).of(asked, content));
   }
 
   private static boolean narrows(LocalSearchQuery query) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,29 @@ import java.util.regex.Pattern;
 
 /**
  * Everyday words for official ones. A line {@code 罚单 = 罚款, 违法处理} lets the first find the others;
- * {@code ~ 补办} is a word that many services share and that weighs less than what it is about;
- * {@code - 怎么} is a word that finds nothing; {@code #} begins a comment.
+ * {@code 公司, 饭店 + 关门, 不开 = 注销登记} needs a word of each side of the plus, near each other and in
+ * either order; {@code ~ 补办} is a word that many services share and that weighs less than what it
+ * is about; {@code - 怎么} is a word that finds nothing; {@code #} begins a comment.
  */
 final class Synonyms {
   /** A part of a text that has other words; {@code end} is not part of it. */
   record Span(int start, int end, List<String> others) {}
 
+  /** A word of each side, near each other, and what both together mean. */
+  private record Together(List<String> one, List<String> other, List<String> meanings) {}
+
+  /** A word of the first side; they are found by their first character. */
+  private record FirstWord(String word, Together of) {}
+
+  /** How many characters may be between two words that mean something together. */
+  private static final int NEAR = 10;
+
   /** What somebody has already, or does not mean: {@code 除了营业执照以外}. */
-  private static final Pattern EXCEPT = Pattern.compile("除了?[^,;.、。!?\\s]{1,20}?(以外|之外|外)");
+  private static final Pattern EXCEPT =
+      Pattern.compile("除了?[^,;.、。!?\\s]{1,20}?(以外|之外|外|(?=还需?要|还得|还有|还应))");
 
   private final Map<String, List<String>> words = new HashMap<>();
+  private final Map<Character, List<FirstWord>> firstWords = new HashMap<>();
   private final Map<String, List<String>> english = new HashMap<>();
   private final Map<String, List<String>> sounds = new HashMap<>();
   private final Set<String> light = new HashSet<>();
@@ -53,12 +66,13 @@ final class Synonyms {
       } else if (line.startsWith("~ ")) {
         light.add(line.substring(2).strip());
       } else if (equals > 0) {
-        word(line.substring(0, equals).strip(), line.substring(equals + 1));
+        word(line.substring(0, equals).strip(), list(line.substring(equals + 1)));
       } else {
         throw new IllegalArgumentException(
             "line "
                 + number
-                + " of the synonyms must be 'word = other, other', '~ word' or '- word'");
+                + " of the synonyms must be 'word = other, other', 'word, word + word, word = other', '~ word' or"
+                + " '- word'");
       }
     }
     fillers.sort((a, b) -> b.length() - a.length());
@@ -78,13 +92,26 @@ final class Synonyms {
     }
   }
 
-  private void word(String word, String others) {
-    List<String> meanings =
-        Arrays.stream(others.split("[,;、]", -1))
-            .map(String::strip)
-            .filter(o -> !o.isEmpty())
-            .toList();
+  private static List<String> list(String words) {
+    return Arrays.stream(words.split("[,;、]", -1))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  private void word(String word, List<String> meanings) {
     if (word.isEmpty() || meanings.isEmpty()) {
+      return;
+    }
+    int plus = word.indexOf('+');
+    if (plus > 0) {
+      Together both =
+          new Together(list(word.substring(0, plus)), list(word.substring(plus + 1)), meanings);
+      for (String each : both.one()) {
+        firstWords
+            .computeIfAbsent(each.charAt(0), first -> new ArrayList<>())
+            .add(new FirstWord(each, both));
+      }
       return;
     }
     if (TextAnalyzer.isLatin(word)) {
@@ -145,13 +172,14 @@ final class Synonyms {
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
-  /** Returns the text less the words that find nothing, unless nothing would be left. */
-  String stripFillers(String normal) {
+  /** Returns the text less what is not meant, unless nothing would be left. */
+  String withoutExceptions(String normal) {
     String asked = EXCEPT.matcher(normal).replaceAll(found -> " ".repeat(found.group().length()));
-    return withoutFillers(asked.isBlank() ? normal : asked);
+    return asked.isBlank() ? normal : asked;
   }
 
-  private String withoutFillers(String normal) {
+  /** Returns the text less the words that find nothing, unless nothing would be left. */
+  String withoutFillers(String normal) {
     boolean[] kept = new boolean[normal.length()];
     spans(normal).forEach(span -> Arrays.fill(kept, span.start(), span.end(), true));
     StringBuilder rest = new StringBuilder(normal);
@@ -208,6 +236,49 @@ final class Synonyms {
       }
     }
     return spans;
+  }
+
+  /** Returns what two words mean that are near each other in a text, whatever is between them. */
+  List<Span> together(String text) {
+    Map<Together, Integer> sizes = new LinkedHashMap<>();
+    for (int at = 0; at < text.length(); at++) {
+      for (FirstWord each : firstWords.getOrDefault(text.charAt(at), List.of())) {
+        int end = at + each.word().length();
+        int other = isAt(text, each.word(), at) ? near(text, at, end, each.of().other()) : 0;
+        if (other > 0) {
+          sizes.merge(each.of(), end - at + other, Math::max);
+        }
+      }
+    }
+    List<Span> found = new ArrayList<>();
+    sizes.forEach((each, size) -> found.add(new Span(0, size, each.meanings())));
+    return found;
+  }
+
+  /** The length of the longest of some words that is near a part of the text; 0 if none is. */
+  private static int near(String text, int start, int end, List<String> words) {
+    int longest = 0;
+    for (String word : words) {
+      int length = word.length();
+      for (int at = Math.max(0, start - NEAR - length); at <= end + NEAR; at++) {
+        if ((at + length <= start || at >= end) && isAt(text, word, at)) {
+          longest = Math.max(longest, length);
+          break;
+        }
+      }
+    }
+    return longest;
+  }
+
+  /** Returns whether a word is there; one in Latin letters is not a part of a longer one. */
+  private static boolean isAt(String text, String word, int at) {
+    return text.startsWith(word, at)
+        && !(TextAnalyzer.isLatin(word)
+            && (isLatin(text, at - 1) || isLatin(text, at + word.length())));
+  }
+
+  private static boolean isLatin(String text, int at) {
+    return at >= 0 && at < text.length() && TextAnalyzer.isLatin(text.substring(at));
   }
 
   /** Returns the same of syllables, for whoever types sounds; the word itself comes first. */

@@ -2,8 +2,12 @@ package io.yiwang.catalog;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -29,6 +33,20 @@ final class TextQuery {
   /** What a word that many services share weighs beside what it is about. */
   private static final float LIGHT = 0.4f;
 
+  /** What a clause weighs that asks nothing where another one does. */
+  private static final float TOLD = 0.7f;
+
+  /** Two words that mean something together say more than either. */
+  private static final float TOGETHER = 1.2f;
+
+  private static final int MOST_MEANINGS = 4;
+
+  /** A character that is left alone between others. */
+  private static final float SINGLE = 0.3f;
+
+  /** As many unknown pairs as two slips make. */
+  private static final int SLIPS = 4;
+
   private static final float OTHER_WORD = 0.8f;
   private static final float BY_SOUND = 0.8f;
 
@@ -44,9 +62,49 @@ final class TextQuery {
     this.wide = wide;
   }
 
-  /** Returns the query for runs of characters, letters and digits. */
-  Query of(List<String> runs) throws IOException {
+  /** What is asked, beside what only tells how things are. */
+  private static final Pattern ASKED =
+      Pattern.compile("怎|咋|如何|请问|吗|呢|能不能|可不可以|可否|能否|是否|哪|什么|啥|多少|谁|想|申请|咨询|需要");
+
+  private static final Pattern CLAUSE = Pattern.compile("[^,;。!?]+");
+
+  /**
+   * Returns the query for a text.
+   *
+   * @param asked the text as it was typed
+   * @param content the same without the words that find nothing, each of them as many blanks
+   */
+  Query of(String asked, String content) throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
+    List<MatchResult> clauses = CLAUSE.matcher(asked).results().toList();
+    boolean some = clauses.stream().anyMatch(each -> ASKED.matcher(each.group()).find());
+    for (MatchResult each : clauses) {
+      List<String> runs = TextAnalyzer.runs(content.substring(each.start(), each.end()));
+      float weight = some && !ASKED.matcher(each.group()).find() ? TOLD : 1;
+      if (weight == 1) {
+        add(all, runs);
+      } else if (!runs.isEmpty()) {
+        BooleanQuery.Builder told = new BooleanQuery.Builder();
+        add(told, runs);
+        add(all, new BoostQuery(told.build(), weight));
+      }
+    }
+    Map<String, Integer> meanings = new LinkedHashMap<>();
+    for (Synonyms.Span each : synonyms.together(asked)) {
+      each.others().forEach(other -> meanings.merge(other, each.end(), Math::max));
+    }
+    // A long text has many, and each costs a search.
+    for (Map.Entry<String, Integer> each :
+        meanings.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(MOST_MEANINGS)
+            .toList()) {
+      add(all, other(each.getKey(), each.getValue(), TOGETHER, true));
+    }
+    return all.build();
+  }
+
+  private void add(BooleanQuery.Builder all, List<String> runs) throws IOException {
     List<String> latin = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String run = runs.get(i);
@@ -56,7 +114,7 @@ final class TextQuery {
         latin(all, latin, false);
         latin.clear();
         if (TextAnalyzer.isHan(run)) {
-          han(all, run);
+          han(all, run, runs.size() == 1);
         } else {
           add(all, digits(run));
         }
@@ -66,13 +124,12 @@ final class TextQuery {
       }
     }
     latin(all, latin, latin.size() == runs.size());
-    return all.build();
   }
 
-  private void han(BooleanQuery.Builder all, String run) throws IOException {
+  private void han(BooleanQuery.Builder all, String run, boolean alone) throws IOException {
     List<String> pairs = TextAnalyzer.pairs(run);
     if (pairs.isEmpty()) {
-      add(all, either(run, 1));
+      add(all, either(run, alone ? 1 : SINGLE));
       synonymsOf(all, synonyms.spans(run));
       return;
     }
@@ -81,7 +138,7 @@ final class TextQuery {
     boolean unknown = false;
     // Long sentences have pairs that are no words, and their sounds are chance.
     float shortness = Math.min(1, 8f / pairs.size());
-    float bySound = BY_SOUND * shortness * shortness;
+    float bySound = BY_SOUND * shortness * shortness * fewUnknown(pairs);
     int at = 0;
     for (String pair : pairs) {
       int next = at + Character.charCount(run.codePointAt(at));
@@ -108,6 +165,17 @@ final class TextQuery {
       }
     }
     words(all, run);
+  }
+
+  /** A slip leaves most pairs as they are; where few are known, what sounds alike is chance. */
+  private float fewUnknown(List<String> pairs) throws IOException {
+    int unknown = 0;
+    for (String each : pairs) {
+      if (either(each, 1) == null) {
+        unknown++;
+      }
+    }
+    return unknown <= SLIPS ? 1 : (float) SLIPS / unknown;
   }
 
   private static boolean inside(List<Synonyms.Span> spans, int start, int end) {
@@ -139,11 +207,20 @@ final class TextQuery {
    * length.
    */
   private @Nullable Query other(String other, int own, float weight) throws IOException {
+    return other(other, own, weight, false);
+  }
+
+  /**
+   * The same, by what many services share as much as by the rest, where it is meant as a whole: all
+   * of 公司注销登记 is.
+   */
+  private @Nullable Query other(String other, int own, float weight, boolean whole)
+      throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     int size = 0;
     for (String run : TextAnalyzer.runs(other)) {
       if (TextAnalyzer.isHan(run)) {
-        add(all, pairs(run, 1));
+        add(all, pairs(run, 1, whole));
         size += Math.max(1, TextAnalyzer.pairs(run).size());
       } else {
         add(all, english(run));
@@ -159,16 +236,19 @@ final class TextQuery {
   }
 
   private @Nullable Query pairs(String run, float weight) throws IOException {
+    return pairs(run, weight, synonyms.isLight(run));
+  }
+
+  private @Nullable Query pairs(String run, float weight, boolean even) throws IOException {
     List<String> pairs = TextAnalyzer.pairs(run);
     if (pairs.isEmpty()) {
       return either(run, weight);
     }
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     boolean[] light = synonyms.light(run);
-    boolean allLight = synonyms.isLight(run);
     int at = 0;
     for (String pair : pairs) {
-      boolean less = !allLight && light[at] && light[Math.min(at + 1, light.length - 1)];
+      boolean less = !even && light[at] && light[Math.min(at + 1, light.length - 1)];
       add(all, either(pair, less ? weight * LIGHT : weight));
       at += Character.charCount(run.codePointAt(at));
     }

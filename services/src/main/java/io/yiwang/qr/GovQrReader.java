@@ -62,7 +62,9 @@ public class GovQrReader {
   private static final Pattern PATH =
       Pattern.compile(
           "/q/([a-z])/([^/?#&\\\\]{1,768})(\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64}))"
-              + "&s=([A-Za-z0-9_-]{1,700})");
+              + "&s=([A-Za-z0-9_-]{1,700})"
+              // What messengers add when a link is sent on. It is not signed, and not looked at.
+              + "(?:&(?![xks]=)[A-Za-z0-9._-]{1,64}=[^&#]{0,256}){0,8}(?:#(?:wechat_redirect|rd)?)?");
 
   /** The full-width exclamation mark; the other characters of ASCII follow in their order. */
   private static final int FULL_WIDTH = 0xff01;
@@ -121,7 +123,7 @@ public class GovQrReader {
    * Reads what was scanned. What scanners add or lose is no fault of the code: blanks and line
    * ends, a byte-order mark, a full stop after it, their prefix, {@code :443}, capitals in {@code
    * https} and the host, full-width characters throughout, percent-encoding of Chinese characters
-   * or its absence.
+   * or its absence, parameters behind the signature that messengers add.
    *
    * @throws QrRefusedException saying why it is not to be followed
    */

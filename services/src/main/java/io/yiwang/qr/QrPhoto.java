@@ -63,6 +63,9 @@ final class QrPhoto {
     if (large) {
       texts.addAll(find(image, HybridBinarizer::new));
       if (texts.isEmpty()) {
+        texts.addAll(findSmaller(image));
+      }
+      if (texts.isEmpty()) {
         texts.addAll(QrFinder.find(darkerThanAround(image), limit));
       }
     }
@@ -81,6 +84,18 @@ final class QrPhoto {
       texts.addAll(QrFinder.find(darkerThanAround(image), limit));
     }
     return texts;
+  }
+
+  /** Small codes that are blurred or faint: fewer pixels a module are surer ones. */
+  private Set<String> findSmaller(GreyImage image) throws IOException {
+    GreyImage smaller = image.scaledTo(image.longestSide() * 3 / 5);
+    for (Function<LuminanceSource, Binarizer> binarizer : BINARIZERS) {
+      Set<String> texts = find(smaller, binarizer, false);
+      if (!texts.isEmpty()) {
+        return texts;
+      }
+    }
+    return find(image.scaledTo(image.longestSide() * 4 / 5), HybridBinarizer::new, false);
   }
 
   /**
@@ -135,11 +150,17 @@ final class QrPhoto {
 
   private Set<String> find(GreyImage image, Function<LuminanceSource, Binarizer> binarizer)
       throws IOException {
+    return find(image, binarizer, true);
+  }
+
+  private Set<String> find(
+      GreyImage image, Function<LuminanceSource, Binarizer> binarizer, boolean inverted)
+      throws IOException {
     limit.check();
     try {
       BitMatrix black = binarizer.apply(new Source(image)).getBlackMatrix();
       Set<String> texts = QrFinder.find(black, limit);
-      if (texts.isEmpty()) {
+      if (texts.isEmpty() && inverted) {
         black.flip();
         texts = QrFinder.find(black, limit);
       }

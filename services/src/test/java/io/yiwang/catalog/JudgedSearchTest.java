@@ -139,7 +139,11 @@ class JudgedSearchTest {
   void search_eightKindsOfQueries_findWhatWasMeant() throws IOException {
     assertEquals(List.of(Language.ZH_CN, Language.EN), mirror.languages());
     List<Judged> all =
-        Stream.of("judged-kinds-before.tsv", "judged-kinds-after.tsv", "judged-kinds-further.tsv")
+        Stream.of(
+                "judged-kinds-before.tsv",
+                "judged-kinds-after.tsv",
+                "judged-kinds-further.tsv",
+                "judged-kinds-told.tsv")
             .flatMap(file -> judged(file).stream())
             .toList();
     Map<String, Figures> kinds = new LinkedHashMap<>();

@@ -153,7 +153,11 @@ class GovQrReaderTest {
         "URL:*",
         "URLTO:*",
         "*.",
-        "*\u3002\r\n"
+        "*\u3002\r\n",
+        "*&from=singlemessage&isappinstalled=0",
+        "*&utm_source=wechat_session&utm_medium=social",
+        "*#wechat_redirect",
+        "*&from=timeline#rd"
       })
   void read_whatScannersAdd_isNoFault(String habit) throws Exception {
     String good = signed(GOOD);
@@ -379,6 +383,14 @@ class GovQrReaderTest {
 
     assertEquals(Reason.EXPIRED, refused(old).reason());
     assertEquals(Reason.WRONG_SIGNATURE, refused(old.replace("0100001?", "0100002?")).reason());
+  }
+
+  /** What is signed stands once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"&x=1900000000", "&k=gw-1", "&s=AA", "&from=a&s=AA", "&from", "#x", "?a=b"})
+  void read_moreBehindTheSignature_isRefused(String more) throws Exception {
+    assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(signed(GOOD) + more).reason());
   }
 
   @Test

@@ -49,6 +49,9 @@ class QrImageTest {
   /** That a busy machine is no failure. */
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  /** Of a code of 25 mm with its margin, in pixels. */
+  private static final double SIDE = 337 * 1.13;
+
   private static final String TEXT =
       "https://gw.gov.cn/q/p/3301067170101000?x=1780000000&k=gw-1&s="
           + "MEUCIQDx4l7m0o8y0q9oK3Zl8yqf5m3oQv8s7rj1r9r8l0d2gAIgY0o3y3w8Zl8yqf5m3oQv8s7r";
@@ -207,6 +210,60 @@ class QrImageTest {
 
       assertEquals(List.of(TEXT), QrImage.read(jpeg, LONG), "turned by " + degrees);
     }
+  }
+
+  /**
+   * A code of 25 mm on A4 at 12 megapixels, out of focus by half a module: hardly seen at full
+   * size.
+   */
+  @Test
+  void read_smallCodeOutOfFocus_isRead() throws IOException {
+    BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 8)));
+    for (double sigma : new double[] {1.0, 1.6, 1.8}) {
+      for (int degrees : new int[] {0, 20}) {
+        BufferedImage part = new BufferedImage(700, 700, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = part.createGraphics();
+        graphics.setColor(new Color(230, 230, 230));
+        graphics.fillRect(0, 0, 700, 700);
+        AffineTransform how = AffineTransform.getTranslateInstance(200.3, 180.7);
+        how.rotate(Math.toRadians(degrees), SIDE / 2, SIDE / 2);
+        // 25 mm of the 297 that are 4000 pixels.
+        how.scale(SIDE / code.getWidth(), SIDE / code.getWidth());
+        graphics.setRenderingHint(
+            RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(code, how, null);
+        graphics.dispose();
+        BufferedImage photo = new BufferedImage(3000, 4000, BufferedImage.TYPE_BYTE_GRAY);
+        graphics = photo.createGraphics();
+        graphics.setColor(new Color(230, 230, 230));
+        graphics.fillRect(0, 0, 3000, 4000);
+        graphics.drawImage(outOfFocus(part, sigma), 1700, 2500, null);
+        graphics.dispose();
+
+        assertEquals(
+            List.of(TEXT),
+            QrImage.read(file(photo, "jpg"), LONG),
+            "out of focus by " + sigma + " pixels, turned by " + degrees);
+      }
+    }
+  }
+
+  private static BufferedImage outOfFocus(BufferedImage image, double sigma) {
+    int radius = (int) Math.ceil(3 * sigma);
+    float[] bell = new float[2 * radius + 1];
+    float sum = 0;
+    for (int i = 0; i < bell.length; i++) {
+      bell[i] = (float) Math.exp(-(i - radius) * (i - radius) / (2 * sigma * sigma));
+      sum += bell[i];
+    }
+    for (int i = 0; i < bell.length; i++) {
+      bell[i] /= sum;
+    }
+    BufferedImage rows =
+        new ConvolveOp(new Kernel(bell.length, 1, bell), ConvolveOp.EDGE_NO_OP, null)
+            .filter(image, null);
+    return new ConvolveOp(new Kernel(1, bell.length, bell), ConvolveOp.EDGE_NO_OP, null)
+        .filter(rows, null);
   }
 
   /** Where paper and ink differ by little, everywhere or under a shadow that ends on the code. */
