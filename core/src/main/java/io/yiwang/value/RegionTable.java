@@ -220,7 +220,7 @@ final class RegionTable {
     return Names.BY_SOUND.getOrDefault(letters, Set.of());
   }
 
-  /** The letters of pinyin as people type them: small, without marks, and u for ü and v. */
+  /** Returns the letters of pinyin as people type them: small, without marks, and u for ü and v. */
   static String sound(String pinyin) {
     return Normalizer.normalize(pinyin, Normalizer.Form.NFD)
         .toLowerCase(Locale.ROOT)

@@ -258,7 +258,10 @@ final class Container implements Closeable {
     return entry;
   }
 
-  /** The numbers of an entry that do not fit into four bytes, in their order; empty for most. */
+  /**
+   * Returns the numbers of an entry that do not fit into four bytes, in their order; empty for
+   * most.
+   */
   private static ByteBuffer large(ByteBuffer directory, int from, int to) {
     for (int at = from; at + 4 <= to; ) {
       int length = directory.getShort(at + 2) & 0xffff;

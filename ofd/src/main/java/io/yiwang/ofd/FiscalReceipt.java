@@ -128,7 +128,9 @@ public record FiscalReceipt(
         List.of());
   }
 
-  /** A number as it is printed, with blanks perhaps, or in the wide digits of Chinese text. */
+  /**
+   * Reads a number as it is printed, perhaps with blanks, or in the wide digits of Chinese text.
+   */
   private static String digits(@Nullable String text) {
     return text == null
         ? ""
@@ -165,7 +167,7 @@ public record FiscalReceipt(
     return null;
   }
 
-  /** A name without what is printed with it: a colon, "in figures", "seal". */
+  /** Returns a name without what is printed with it: a colon, "in figures", "seal". */
   private static String plainName(String name) {
     String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll("[\\s:]", "");
     return plain.replaceAll("\\((小写|章|盖章|元)\\)$", "");

@@ -302,7 +302,7 @@ final class SealedSignature {
         : ASN1BitString.getInstance(value).getOctets();
   }
 
-  /** Some software puts GBK where the standard wants UTF-8, or ASCII. */
+  /** Reads a string; some software puts GBK where the standard wants UTF-8, or ASCII. */
   private static String string(ASN1Encodable value) throws IOException {
     byte[] bytes =
         value instanceof ASN1UTF8String || value instanceof ASN1IA5String

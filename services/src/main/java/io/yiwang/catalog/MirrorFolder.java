@@ -175,7 +175,10 @@ final class MirrorFolder {
     }
   }
 
-  /** An empty folder is what a process left that died before it put the marker there, or after. */
+  /**
+   * Deletes what a dead process left. A folder without a marker is deleted if it is empty: the
+   * process died just before it put the marker there, or just after it took it away.
+   */
   private static void sweep(Path index) {
     if (Files.isRegularFile(index.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
       delete(index);

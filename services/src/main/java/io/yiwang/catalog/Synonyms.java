@@ -255,7 +255,9 @@ final class Synonyms {
     return found;
   }
 
-  /** The length of the longest of some words that is near a part of the text; 0 if none is. */
+  /**
+   * Returns the length of the longest of some words that is near a part of the text; 0 if none is.
+   */
   private static int near(String text, int start, int end, List<String> words) {
     int longest = 0;
     for (String word : words) {

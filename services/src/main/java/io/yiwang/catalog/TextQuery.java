@@ -167,7 +167,10 @@ final class TextQuery {
     words(all, run);
   }
 
-  /** A slip leaves most pairs as they are; where few are known, what sounds alike is chance. */
+  /**
+   * Returns the weight of sounds: a slip leaves most pairs as they are, and where few are known,
+   * what sounds alike is chance.
+   */
   private float fewUnknown(List<String> pairs) throws IOException {
     int unknown = 0;
     for (String each : pairs) {
@@ -211,8 +214,10 @@ final class TextQuery {
   }
 
   /**
-   * The same, by what many services share as much as by the rest, where it is meant as a whole: all
-   * of 公司注销登记 is.
+   * Returns a query for another word.
+   *
+   * @param whole whether what many services share counts as much as the rest, because the word is
+   *     meant as a whole, as all of 公司注销登记 is
    */
   private @Nullable Query other(String other, int own, float weight, boolean whole)
       throws IOException {

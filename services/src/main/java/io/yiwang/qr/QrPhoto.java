@@ -86,7 +86,10 @@ final class QrPhoto {
     return texts;
   }
 
-  /** Small codes that are blurred or faint: fewer pixels a module are surer ones. */
+  /**
+   * Looks for small codes that are blurred or faint, in a smaller image: fewer pixels a module are
+   * surer ones.
+   */
   private Set<String> findSmaller(GreyImage image) throws IOException {
     GreyImage smaller = image.scaledTo(image.longestSide() * 3 / 5);
     for (Function<LuminanceSource, Binarizer> binarizer : BINARIZERS) {
