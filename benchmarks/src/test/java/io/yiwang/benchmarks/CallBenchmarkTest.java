@@ -38,9 +38,4 @@ class CallBenchmarkTest {
       assertEquals(guide, contender.make());
     }
   }
-
-  @Test
-  void guide_inJson_has1024Bytes() {
-    assertEquals(1024, Guide.json().length);
-  }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class TourTest {
   }
 
   @Test
+  @Tag("proof")
   void tour_sandboxInAnotherProcessThatEnds_leavesOutWhatItCannotSeeAndSaysThatNothingWasSent(
       @TempDir Path keys) throws Exception {
     Path config;

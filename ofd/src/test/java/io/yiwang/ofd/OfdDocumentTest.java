@@ -417,8 +417,8 @@ class OfdDocumentTest {
   }
 
   @Test
-  void verify_everyEleventhByteChanged_isRefusedOrUncoveredAndSaid() throws Exception {
-    assertChangesAreNoticed(4, "", 11);
+  void verify_everyThirtyFirstByteChanged_isRefusedOrUncoveredAndSaid() throws Exception {
+    assertChangesAreNoticed(4, "", 31);
   }
 
   @Test

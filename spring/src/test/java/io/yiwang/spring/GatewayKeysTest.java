@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
@@ -93,6 +94,7 @@ class GatewayKeysTest {
   private static String store(Path folder, String... aliases) throws Exception {
     KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
     rsa.initialize(2048);
+    PrivateKey key = rsa.generateKeyPair().getPrivate();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     Certificate[] any = new Certificate[1];
@@ -103,7 +105,7 @@ class GatewayKeysTest {
                   new ByteArrayInputStream(sandbox.anchorPem().getBytes(US_ASCII)));
     }
     for (String alias : aliases) {
-      store.setKeyEntry(alias, rsa.generateKeyPair().getPrivate(), PASSWORD, any);
+      store.setKeyEntry(alias, key, PASSWORD, any);
     }
     Path file = folder.resolve("keys.p12");
     try (OutputStream out = Files.newOutputStream(file)) {

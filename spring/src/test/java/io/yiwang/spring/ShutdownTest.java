@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class ShutdownTest {
   }
 
   @Test
+  @Tag("proof")
   void sigterm_withAPaymentInFlight_theNextProcessSettlesItBeforeItEnds() throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     try (Node first = new Node(fine.decisionNumber(), fine.plate())) {

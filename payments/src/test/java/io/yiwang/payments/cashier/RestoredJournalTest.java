@@ -173,13 +173,13 @@ class RestoredJournalTest {
   }
 
   /**
-   * The payer pays again, which is where a forgetful journal would cost the most: after every third
+   * The payer pays again, which is where a forgetful journal would cost the most: after every fifth
    * moment of a story, the first of which is none at all.
    */
   @ParameterizedTest
   @MethodSource("stories")
   void restore_ofSomeMomentsThenPaidAgain_leavesTreasuryWalletAndWordsAgreeing(Story story) {
-    restored(story, List.of(Afterwards.PAY), 3);
+    restored(story, List.of(Afterwards.PAY), 5);
   }
 
   @ParameterizedTest
