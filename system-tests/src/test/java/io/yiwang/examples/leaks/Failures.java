@@ -14,6 +14,7 @@ import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoSensitivePayload;
+import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageStatus;
 import io.yiwang.payments.FineClient;
@@ -174,18 +175,18 @@ final class Failures {
     }
     // Has the usual time, so that the deadline cannot pass before the interrupt comes.
     try (GovClient gov = node.builder(signer, ring, sealer).build()) {
+      // Its texts are asked of the parent, who answers nobody else while it waits for the request.
+      Message message = new Operations(gov, parent, Clock.systemUTC(), folder).message();
       parent.ask("everyFault", "message.submit", "verySlowBody");
-      Thread caller = Thread.currentThread();
-      Thread impatient =
+      Thread caller =
           new Thread(
-              () -> {
-                parent.ask("untilMet");
-                caller.interrupt();
-              });
-      impatient.start();
-      node.attempt("interrupted while it waits", () -> submit(gov));
-      impatient.join();
-      Thread.interrupted();
+              () ->
+                  node.attempt(
+                      "interrupted while it waits", () -> new MessageClient(gov).submit(message)));
+      caller.start();
+      parent.ask("untilMet");
+      caller.interrupt();
+      caller.join();
       parent.ask("clear");
     }
   }

@@ -87,8 +87,18 @@ final class LeakNode {
     channels = new Channels(folder.resolve("channels"));
   }
 
-  public static void main(String[] arguments) throws Exception {
-    LeakNode node = new LeakNode(Path.of(arguments[0]));
+  public static void main(String[] arguments) {
+    try {
+      live(Path.of(arguments[0]));
+    } catch (Exception | Error e) {
+      e.printStackTrace();
+      // A server's thread would keep this process alive, and its parent waiting.
+      System.exit(1);
+    }
+  }
+
+  private static void live(Path folder) throws Exception {
+    LeakNode node = new LeakNode(folder);
     LoggedToChannels.to(node.channels);
     node.dumpIdle();
     FOUND_IN_THE_HEAP[0] = node.parent.value("plant-closed");
