@@ -12,6 +12,7 @@ import io.yiwang.internal.CallbackBody;
 import io.yiwang.internal.CallbackRefusedException;
 import io.yiwang.internal.CallbackVerifier;
 import io.yiwang.internal.LibraryVersions;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.internal.shared.RequiredSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +123,9 @@ public class CallbackReceiver {
     } catch (CallbackRefusedException e) {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
-    } catch (Exception e) {
+    } catch (Throwable e) {
       // The database of what has been seen, or a key store: nothing was handled.
+      FatalErrors.rethrow(e);
       log.warn("a callback could not be checked; the gateway will deliver it again", e);
       return new Refused(Reason.UNAVAILABLE);
     }

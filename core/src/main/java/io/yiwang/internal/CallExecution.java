@@ -176,6 +176,14 @@ final class CallExecution<T> {
         throw new RetryException(backoff());
       }
       throw untrusted;
+    } catch (RuntimeException | Error e) {
+      // A verifier may be the application's, as one whose key is in a token; the request has left.
+      FatalErrors.rethrow(e);
+      throw outcome.untrusted(
+          "an answer (HTTP "
+              + reply.status()
+              + ") cannot be trusted: verifying it failed with "
+              + e.getClass().getSimpleName());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.yiwang.internal;
 
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.signing.GatewayKey;
 import io.yiwang.signing.KeyTrust;
 import io.yiwang.signing.Sealer;
@@ -289,7 +290,8 @@ public final class TrustedKeys {
     try {
       verifier = decides().trusted(offered, host, at);
       checkBinding(offered);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      FatalErrors.rethrow(e);
       // What is offered may be anybody's: bytes that no certificate reader expects included.
       throw new GeneralSecurityException("its chain cannot be read");
     }
@@ -306,7 +308,8 @@ public final class TrustedKeys {
       Sealer sealer = decides().trustedSealer(offered, host, at);
       checkBinding(offered);
       return sealer;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      FatalErrors.rethrow(e);
       throw new GeneralSecurityException("its chain cannot be read");
     }
   }

@@ -200,8 +200,9 @@ class CallbackReceiverTest {
     }
   }
 
-  @Test
-  void receive_databaseThatFails_makesTheGatewayComeAgain() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void receive_databaseThatFails_makesTheGatewayComeAgain(boolean lacksAClass) {
     receiver =
         builder()
             .handler(handled::add)
@@ -209,6 +210,9 @@ class CallbackReceiverTest {
                 new CallbackDeduplicator() {
                   @Override
                   public boolean isFirst(String nonce, Instant until) {
+                    if (lacksAClass) {
+                      throw new NoClassDefFoundError("Database");
+                    }
                     throw new IllegalStateException("database down");
                   }
 

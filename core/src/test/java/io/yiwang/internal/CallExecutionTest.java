@@ -25,6 +25,7 @@ import io.yiwang.internal.ScriptedServer.Step;
 import io.yiwang.internal.TestPipe.Receipt;
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
+import io.yiwang.signing.Verifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -508,6 +509,51 @@ class CallExecutionTest {
 
     assertEquals(OutcomeUnknownException.Reason.NO_ANSWER, e.reason());
     assertNull(e.getCause());
+  }
+
+  /** The request has left by then, whatever a verifier throws that is the application's. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void call_verifierFails_isUnknownAndTellsItsTypeAlone(Throwable failure) {
+    pipe.ring(TrustedKeys.pinned(new FailingVerifier(failing(failure)))).then(done());
+
+    OutcomeUnknownException e = unknown();
+
+    assertEquals(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, e.reason());
+    String said =
+        failure instanceof GeneralSecurityException || failure instanceof IOException
+            ? "its signature does not verify"
+            : "verifying it failed with " + failure.getClass().getSimpleName();
+    assertTrue(e.getMessage().contains(said), e.getMessage());
+    assertFalse(e.getMessage().contains("SECRET"), e.getMessage());
+    assertEquals(1, pipe.received().size());
+  }
+
+  /** Verifies as the signer signs. */
+  private record FailingVerifier(Signer how) implements Verifier {
+    @Override
+    public String keyId() {
+      return "gw-1";
+    }
+
+    @Override
+    public String algorithm() {
+      return "ed25519";
+    }
+
+    @Override
+    public ContentDigest digest() {
+      return ContentDigest.SHA_256;
+    }
+
+    @Override
+    public void verify(byte[] message, byte[] signature) throws GeneralSecurityException {
+      try {
+        how.sign(message);
+      } catch (IOException e) {
+        throw new GeneralSecurityException(e);
+      }
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.yiwang.internal.shared.FatalErrors;
 import io.yiwang.signing.Sealer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
@@ -208,7 +209,9 @@ public final class JsonCodec {
       String pointer = pointer(json.getOutputContext());
       try {
         json.writePOJO(ofThisBody(pointer, json, provider).seal(value.reveal(), pointer));
-      } catch (GeneralSecurityException e) {
+      } catch (GeneralSecurityException | RuntimeException | Error e) {
+        // A sealer may be the application's; it may lack a class, or throw as a token does.
+        FatalErrors.rethrow(e);
         throw new SealingException(json, pointer + " could not be sealed");
       }
     }

@@ -22,6 +22,7 @@ import io.yiwang.value.Confidential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.ProviderException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
@@ -180,12 +182,22 @@ class JsonCodecTest {
     assertNull(e.getCause());
   }
 
-  @Test
-  void write_sealerFails_saysWhereAndNotWhy() {
-    Sealer failing =
+  static List<Sealer> failingSealers() {
+    return List.of(
         (text, pointer) -> {
           throw new GeneralSecurityException("cannot seal " + text);
-        };
+        },
+        (text, pointer) -> {
+          throw new ProviderException("cannot seal " + text);
+        },
+        (text, pointer) -> {
+          throw new NoClassDefFoundError("cannot seal " + text);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("failingSealers")
+  void write_sealerFails_saysWhereAndNotWhy(Sealer failing) {
 
     UnwritableException e =
         assertThrows(
