@@ -386,10 +386,13 @@ final class Container implements Closeable {
     return entry.offset() + LOCAL_LENGTH + nameLength + (header.getShort(28) & 0xffff);
   }
 
-  private static boolean isAsSaid(ByteBuffer header, Entry entry) {
-    return (header.getInt(14) & 0xffffffffL) == entry.crc()
-        && (header.getInt(18) & 0xffffffffL) == entry.packed()
-        && (header.getInt(22) & 0xffffffffL) == entry.size();
+  private boolean isAsSaid(ByteBuffer header, Entry entry) throws IOException {
+    int nameLength = header.getShort(26) & 0xffff;
+    int more = header.getShort(28) & 0xffff;
+    ByteBuffer large = large(bytes(entry.offset() + LOCAL_LENGTH + nameLength, more), 0, more);
+    return (header.getInt(14) & ALL_ONES) == entry.crc()
+        && orLarge(header.getInt(22) & ALL_ONES, large) == entry.size()
+        && orLarge(header.getInt(18) & ALL_ONES, large) == entry.packed();
   }
 
   private ByteBuffer bytes(long at, int length) throws IOException {

@@ -509,6 +509,13 @@ class OfdDialectsTest {
     assertEquals(Status.VALID, verdict.status(), verdict::report);
   }
 
+  @Test
+  void verify_zipWithLargeNumbersBeforeEachFile_isValid() throws Exception {
+    OfdVerdict verdict = verify(OfdMaker.largeHeads(OfdMaker.receipt().seal(sealing()).files));
+
+    assertEquals(Status.VALID, verdict.status(), verdict::report);
+  }
+
   /** An encoding of two bytes a character cannot be announced in one byte a character. */
   @ParameterizedTest
   @ValueSource(strings = {"utf-16", "UTF-16LE", "gb2312"})

@@ -441,6 +441,41 @@ final class OfdMaker {
     return bytes.toByteArray();
   }
 
+  /** A zip in which nothing is packed, and numbers of eight bytes stand before each file. */
+  static byte[] largeHeads(Map<String, byte[]> files) throws IOException {
+    byte[] zip = stored(files);
+    ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int end = zip.length - 22 - "made by hand".length();
+    int start = in.getInt(end + 16);
+    ByteBuffer out = ByteBuffer.allocate(zip.length * 2 + 1000).order(ByteOrder.LITTLE_ENDIAN);
+    Map<Integer, Integer> moved = new LinkedHashMap<>();
+    for (int at = start; at < end; ) {
+      int next = at + 46 + in.getShort(at + 28) + in.getShort(at + 30) + in.getShort(at + 32);
+      int from = in.getInt(at + 42);
+      int to = next < end ? in.getInt(next + 42) : start;
+      int head = 30 + in.getShort(from + 26);
+      int here = out.position();
+      moved.put(from, here);
+      out.put(zip, from, head);
+      if ((in.getShort(from + 6) & 8) == 0) {
+        out.putInt(here + 18, -1).putInt(here + 22, -1);
+        out.putShort(here + 28, (short) (in.getShort(from + 28) + 20));
+        out.putShort((short) 1).putShort((short) 16);
+        out.putLong(in.getInt(from + 22)).putLong(in.getInt(from + 18));
+      }
+      out.put(zip, from + head, to - from - head);
+      at = next;
+    }
+    int directory = out.position();
+    out.put(zip, start, zip.length - start);
+    for (int at = directory; at < directory + end - start; ) {
+      out.putInt(at + 42, moved.get(out.getInt(at + 42)));
+      at += 46 + out.getShort(at + 28) + out.getShort(at + 30) + out.getShort(at + 32);
+    }
+    out.putInt(directory + end - start + 16, directory);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
   /** The same zip with the numbers of eight bytes that large ones have, as some tools write all. */
   static byte[] large(byte[] zip) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
