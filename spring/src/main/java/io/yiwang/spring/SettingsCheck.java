@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * whose unit was forgotten is a thousandth of what it should be, and would be noticed late.
  */
 final class SettingsCheck {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+/?|/");
 
   // Spring Boot takes a number without a unit for milliseconds.

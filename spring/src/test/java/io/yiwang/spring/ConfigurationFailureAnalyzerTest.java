@@ -101,6 +101,7 @@ class ConfigurationFailureAnalyzerTest {
           login.client-id    | app                   | login is not complete        | Set client-id
           endpoint           | http://gw.example/    | zhejiang is not complete     | Set endpoint
           key-id             | a b                   | key-id is not of the form    | Write it with
+          key-id             | ..                    | key-id is not of the form    | Write it with
           language           | 中文                  | language is not the tag      | Write it like zh-CN
           call-timeout       | 5                     | call-timeout is PT0.005S     | Write it with its unit
           connect-timeout    | -5s                   | connect-timeout is PT-5S     | Write it with its unit
