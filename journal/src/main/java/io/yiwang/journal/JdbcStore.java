@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a journal in a database server that many nodes share. It groups concurrent commits by
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Beta
 public final class JdbcStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
+
   /** Longer than any queue of transactions that get in each other's way. */
   private static final Duration RETRYING = Duration.ofSeconds(10);
 
@@ -295,18 +299,22 @@ public final class JdbcStore implements Store {
       if (autoCommit) {
         connection.setAutoCommit(true);
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
       // The connection is gone, and its transaction with it; what led here is thrown.
       return;
+    } catch (RuntimeException e) {
+      LOG.warn("a connection of the journal's data source failed as its work was over", e);
     }
   }
 
   static void giveBack(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
       // What was done with it is done.
       return;
+    } catch (RuntimeException e) {
+      LOG.warn("a connection could not be given back to the journal's data source", e);
     }
   }
 

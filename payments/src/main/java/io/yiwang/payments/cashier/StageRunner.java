@@ -166,8 +166,8 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       if (charge != null) {
         chargedUnwritten.accept(at.record().id());
       }
-    } catch (RuntimeException | Error e) {
-      // The journal, its data source or its cipher, whatever they throw.
+    } catch (Throwable e) {
+      // The journal, its data source or its cipher, whatever they throw; Kotlin's checked ones too.
       FatalErrors.rethrow(e);
       unwritten(at, charge);
       throw e;
