@@ -23,8 +23,8 @@ public final class NotSentException extends GovException {
     /** The body could not be written as JSON, or is larger than the interface allows. */
     UNWRITABLE_BODY,
     /**
-     * The file that the answer would be has nowhere to go: there is no such folder, or no right to
-     * write to it.
+     * The answer is a file and cannot be saved where it should go: there is no such folder, or no
+     * right to write to it.
      */
     UNWRITABLE_TARGET,
     /** A limit of this client against guessing was reached. */

@@ -45,7 +45,7 @@ public record RegionCode(@JsonValue String code) {
 
   private static final Pattern PINYIN = Pattern.compile("[\\p{IsLatin}\\p{M}'’]+");
 
-  /** What kind of region it is, behind its name. */
+  /** The kind of region that pinyin often ends with, as {@code shi} for a city. */
   private static final Pattern KIND_IN_PINYIN =
       Pattern.compile("(sheng|shi|qu|xian|meng|qi|zizhi(qu|zhou|xian|qi))$");
 

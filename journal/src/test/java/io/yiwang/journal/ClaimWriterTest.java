@@ -29,7 +29,7 @@ class ClaimWriterTest extends JournalFixture {
   /** The names of the store's methods that have written. */
   private final List<String> writes = new ArrayList<>();
 
-  /** What the store says, whatever it is. */
+  /** Lets the store answer as the test wants. */
   private boolean changesTwoTablesAtOnce;
 
   /** The process's stopwatch. */

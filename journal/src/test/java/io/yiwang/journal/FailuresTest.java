@@ -159,7 +159,7 @@ class FailuresTest {
     assertEquals(19, ((SQLException) told.getCause()).getErrorCode());
   }
 
-  /** What pools say of themselves; they have no SQL states for it. */
+  /** Lists messages of pools about themselves, which have no SQL state. */
   @ParameterizedTest
   @ValueSource(
       strings = {

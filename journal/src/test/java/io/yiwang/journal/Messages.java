@@ -15,7 +15,7 @@ import org.postgresql.PGConnection;
 final class Messages {
   private Messages() {}
 
-  /** What a message does. */
+  /** Distinguishes messages by what they do. */
   interface Action {
     Object run() throws Throwable;
   }

@@ -30,6 +30,13 @@ final class Synonyms {
   /** A part of a text that has other words; {@code end} is not part of it. */
   record Span(int start, int end, List<String> others) {}
 
+  /**
+   * Holds what two words mean together.
+   *
+   * @param size how many characters the two have
+   */
+  record Meant(int size, List<String> meanings) {}
+
   /** A word of each side, near each other, and what both together mean. */
   private record Together(List<String> one, List<String> other, List<String> meanings) {}
 
@@ -239,7 +246,7 @@ final class Synonyms {
   }
 
   /** Returns what two words mean that are near each other in a text, whatever is between them. */
-  List<Span> together(String text) {
+  List<Meant> together(String text) {
     Map<Together, Integer> sizes = new LinkedHashMap<>();
     for (int at = 0; at < text.length(); at++) {
       for (FirstWord each : firstWords.getOrDefault(text.charAt(at), List.of())) {
@@ -250,8 +257,8 @@ final class Synonyms {
         }
       }
     }
-    List<Span> found = new ArrayList<>();
-    sizes.forEach((each, size) -> found.add(new Span(0, size, each.meanings())));
+    List<Meant> found = new ArrayList<>();
+    sizes.forEach((each, size) -> found.add(new Meant(size, each.meanings())));
     return found;
   }
 

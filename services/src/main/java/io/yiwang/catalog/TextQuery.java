@@ -90,8 +90,8 @@ final class TextQuery {
       }
     }
     Map<String, Integer> meanings = new LinkedHashMap<>();
-    for (Synonyms.Span each : synonyms.together(asked)) {
-      each.others().forEach(other -> meanings.merge(other, each.end(), Math::max));
+    for (Synonyms.Meant each : synonyms.together(asked)) {
+      each.meanings().forEach(other -> meanings.merge(other, each.size(), Math::max));
     }
     // A long text has many, and each costs a search.
     for (Map.Entry<String, Integer> each :

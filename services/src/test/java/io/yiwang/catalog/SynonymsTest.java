@@ -44,7 +44,7 @@ class SynonymsTest {
 
   @Test
   void together_severalWordsOfALine_areOneMeaningByTheLongest() {
-    assertEquals(List.of(new Synonyms.Span(0, 4, List.of("公司注销登记"))), synonyms.together("公司不开店注销"));
+    assertEquals(List.of(new Synonyms.Meant(4, List.of("公司注销登记"))), synonyms.together("公司不开店注销"));
   }
 
   @ParameterizedTest

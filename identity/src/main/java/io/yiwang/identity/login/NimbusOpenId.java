@@ -264,7 +264,7 @@ final class NimbusOpenId {
     return new LoginException(reason, name(error) + " from the token endpoint, " + status);
   }
 
-  /** Makes the client's proof, each time anew because a signed one is good once. */
+  /** Makes a new client proof for each request, because a signed one can be used only once. */
   private ClientAuthentication proof() {
     ClientID client = new ClientID(registration.client());
     PrivateKey key = registration.key();

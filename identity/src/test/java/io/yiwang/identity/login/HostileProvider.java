@@ -65,7 +65,7 @@ final class HostileProvider implements AutoCloseable {
   /** What the id token says, before it is signed. */
   volatile Consumer<Map<String, Object>> claims = all -> {};
 
-  /** What stands before it. */
+  /** The part of the token before this value. */
   volatile Consumer<Map<String, Object>> header = all -> {};
 
   /** What stands beside it. */

@@ -91,9 +91,8 @@ final class ChannelText implements Closeable {
       charset = charset(bounded, said);
       refuseMarkup(bounded);
       refuseOtherKinds(bounded);
-      // Malformed bytes become U+FFFD: a channel that cuts names to a length in bytes cuts
-      // characters
-      // in two, and the rest of the row is sound. A value that is read is checked for it.
+      // Malformed bytes become U+FFFD. A channel that cuts names to a length in bytes cuts
+      // characters in two, and the rest of the row is sound; what is read is checked for it.
       reader = new InputStreamReader(bounded, charset);
     } catch (ZipException | EOFException e) {
       raw.close();
