@@ -111,8 +111,16 @@ final class CurrentIndex {
         return;
       }
       if (at != null && at.name().equals(name) && corruption == null) {
-        refresh();
-        return;
+        try {
+          refresh();
+          return;
+        } catch (FileNotFoundException | NoSuchFileException e) {
+          // Another process may have filled it again and swept this one away.
+          if (name.equals(folder.current())) {
+            throw e;
+          }
+          continue;
+        }
       }
       try {
         generation = checked(name);

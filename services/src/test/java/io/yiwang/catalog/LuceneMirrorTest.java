@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -418,6 +419,37 @@ class LuceneMirrorTest {
     }
   }
 
+  /** The other process sweeps the index away between our look at its name and our look into it. */
+  @Test
+  void reopen_anotherProcessFillsAtThatMoment_findsWhatItFilled() throws Exception {
+    Path before = snapshot(service("A1", "护照"));
+    AtomicBoolean armed = new AtomicBoolean();
+    try (LocalCatalog other = LocalCatalog.open(folder)) {
+      fill(other, before);
+      Path after = snapshot(service("A2", "居住证"));
+      Callable<Void> fill =
+          () -> {
+            if (armed.compareAndSet(true, false)) {
+              fill(other, after);
+            }
+            return null;
+          };
+      try (LocalCatalog reader =
+          LocalCatalog.open(
+              folder, Synonyms.shipped(), path -> new Surprising(FSDirectory.open(path), fill))) {
+        assertEquals(List.of("护照"), found(reader, "护照"));
+        armed.set(true);
+
+        reader.reopen();
+
+        assertFalse(armed.get(), "the other has filled");
+        assertEquals(List.of(), found(reader, "护照"));
+        assertEquals(1, found(reader, "居住证").size());
+        assertEquals(Optional.empty(), reader.corruption());
+      }
+    }
+  }
+
   @Test
   void fill_twoMirrorsOfOneFolder_waitForEachOther() throws Exception {
     Path snapshot = snapshot(service("A1", "护照"), service("A2", "居住证"));
@@ -728,7 +760,6 @@ class LuceneMirrorTest {
     }
   }
 
-  /** A disk of which a little is left. */
   /** A disk that nobody waits for, where a thousand commits are of no matter. */
   private static final class Hasty extends FilterDirectory {
     Hasty(Directory disk) {
@@ -742,6 +773,27 @@ class LuceneMirrorTest {
     public void syncMetaData() {}
   }
 
+  /** A disk on which something happens just before somebody looks at it. */
+  private static final class Surprising extends FilterDirectory {
+    private final Callable<Void> before;
+
+    Surprising(Directory disk, Callable<Void> before) {
+      super(disk);
+      this.before = before;
+    }
+
+    @Override
+    public String[] listAll() throws IOException {
+      try {
+        before.call();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+      return in.listAll();
+    }
+  }
+
+  /** A disk of which a little is left. */
   private static final class FullDisk extends FilterDirectory {
     private final AtomicLong left;
 
