@@ -62,7 +62,7 @@ public abstract sealed class Content {
   }
 
   /** Returns the same bytes under another media type. */
-  public abstract Content as(String mediaType);
+  public abstract Content withMediaType(String mediaType);
 
   /** Returns the {@code Content-Type}. */
   public String mediaType() {
@@ -92,7 +92,7 @@ public abstract sealed class Content {
     }
 
     @Override
-    public Content as(String mediaType) {
+    public Content withMediaType(String mediaType) {
       return new OfFile(file, mediaType, size());
     }
 
@@ -111,7 +111,7 @@ public abstract sealed class Content {
     }
 
     @Override
-    public Content as(String mediaType) {
+    public Content withMediaType(String mediaType) {
       return new OfBytes(bytes, mediaType);
     }
 

@@ -15,31 +15,31 @@ import java.nio.file.Path;
  * Authorization}: the doctor then says so and blames nothing else.
  *
  * @param folder where the files are put, as {@code REQUESTID-ATTEMPT.http}; it must exist
- * @param most how many files are written at most, by one client
+ * @param maxFiles the most files that one client writes
  * @param onlyFailures whether to pass over exchanges whose answer verifies and is not a 401
  * @param bodies whether bodies are written as they travelled. For invented data alone: sealed
  *     members stay sealed, all else is in clear
  */
-public record ExchangeCapture(Path folder, int most, boolean onlyFailures, boolean bodies) {
+public record ExchangeCapture(Path folder, int maxFiles, boolean onlyFailures, boolean bodies) {
   /** Checks that there is something to write. */
   public ExchangeCapture {
-    if (most < 1) {
-      throw new IllegalArgumentException("most must be 1 or more, got " + most);
+    if (maxFiles < 1) {
+      throw new IllegalArgumentException("maxFiles must be 1 or more, got " + maxFiles);
     }
   }
 
-  /** Returns the first {@code most} exchanges whose answer does not verify or is a 401. */
-  public static ExchangeCapture ofFailures(Path folder, int most) {
-    return new ExchangeCapture(folder, most, true, false);
+  /** Returns the first {@code maxFiles} exchanges whose answer does not verify or is a 401. */
+  public static ExchangeCapture ofFailures(Path folder, int maxFiles) {
+    return new ExchangeCapture(folder, maxFiles, true, false);
   }
 
-  /** Returns the first {@code most} exchanges, good ones too. */
-  public static ExchangeCapture ofAll(Path folder, int most) {
-    return new ExchangeCapture(folder, most, false, false);
+  /** Returns the first {@code maxFiles} exchanges, good ones too. */
+  public static ExchangeCapture ofAll(Path folder, int maxFiles) {
+    return new ExchangeCapture(folder, maxFiles, false, false);
   }
 
   /** Returns a capture with bodies as they travelled; for invented data alone. */
   public ExchangeCapture withBodies() {
-    return new ExchangeCapture(folder, most, onlyFailures, true);
+    return new ExchangeCapture(folder, maxFiles, onlyFailures, true);
   }
 }

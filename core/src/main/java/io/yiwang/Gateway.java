@@ -24,7 +24,7 @@ public interface Gateway {
    * call of one that it does not have ends with {@link NotSentException} and the reason {@code
    * UNSUPPORTED}.
    */
-  default boolean offers(String operation) {
+  default boolean supports(String operation) {
     return true;
   }
 
@@ -58,8 +58,8 @@ public interface Gateway {
       }
 
       @Override
-      public boolean offers(String operation) {
-        return gateway.offers(operation);
+      public boolean supports(String operation) {
+        return gateway.supports(operation);
       }
 
       @Override

@@ -53,7 +53,7 @@ public final class JsonLines<T> implements AutoCloseable {
   }
 
   /** Returns the number of the line read last, from 1. */
-  public long line() {
+  public long lineNumber() {
     return line;
   }
 

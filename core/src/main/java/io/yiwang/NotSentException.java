@@ -29,7 +29,7 @@ public final class NotSentException extends GovException {
     UNWRITABLE_TARGET,
     /** A limit of this client against guessing was reached. */
     LIMITED,
-    /** This gateway has no such operation; see {@link Gateway#offers}. */
+    /** This gateway has no such operation; see {@link Gateway#supports}. */
     UNSUPPORTED
   }
 

@@ -124,7 +124,7 @@ public final class RejectedException extends GovException {
   }
 
   /** Returns whether {@link #code} is this one. */
-  public boolean is(String code) {
+  public boolean hasCode(String code) {
     return problem.code().equals(code);
   }
 

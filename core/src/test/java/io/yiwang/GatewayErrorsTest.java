@@ -64,13 +64,13 @@ class GatewayErrorsTest {
           }
 
           @Override
-          public boolean offers(String operation) {
+          public boolean supports(String operation) {
             return operation.startsWith("catalog.");
           }
         };
 
-    assertTrue(Gateway.of("a", all).offers("fine.pay"));
-    assertTrue(Gateway.of("a", some).offers("catalog.guide"));
-    assertFalse(Gateway.of("a", some).offers("fine.pay"));
+    assertTrue(Gateway.of("a", all).supports("fine.pay"));
+    assertTrue(Gateway.of("a", some).supports("catalog.guide"));
+    assertFalse(Gateway.of("a", some).supports("fine.pay"));
   }
 }

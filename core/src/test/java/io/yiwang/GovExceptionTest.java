@@ -64,8 +64,8 @@ class GovExceptionTest {
         whole.getMessage());
     assertEquals("409 DECISION_PAID", whole.problem().toString());
     assertEquals(Optional.of("t-1"), whole.traceId());
-    assertTrue(whole.is("DECISION_PAID"));
-    assertFalse(whole.is("DECISION_HELD"));
+    assertTrue(whole.hasCode("DECISION_PAID"));
+    assertFalse(whole.hasCode("DECISION_HELD"));
     assertTrue(whole.sent());
   }
 

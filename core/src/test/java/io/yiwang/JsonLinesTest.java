@@ -25,9 +25,9 @@ class JsonLinesTest {
     try (JsonLines<Item> lines =
         lines("{\"name\":\"护照\",\"new\":1}\r\n\n{\"name\":\"b\",\"count\":2}")) {
       assertEquals(new Item("护照", null), lines.next());
-      assertEquals(1, lines.line());
+      assertEquals(1, lines.lineNumber());
       assertEquals(new Item("b", 2), lines.next());
-      assertEquals(3, lines.line());
+      assertEquals(3, lines.lineNumber());
       assertNull(lines.next());
     }
   }

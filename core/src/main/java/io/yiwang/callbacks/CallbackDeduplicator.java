@@ -10,10 +10,10 @@ import java.time.Instant;
  */
 public interface CallbackDeduplicator {
   /** The time for which the gateway delivers again, with a day to spare. */
-  Duration KEPT = Duration.ofDays(4);
+  Duration RETENTION = Duration.ofDays(4);
 
   /** Says how an event relates to those before it. */
-  enum ProcessState {
+  enum EventState {
     /** Neither it nor a newer one of its object has been handled. */
     NEW,
     /** It has been handled. */
@@ -29,7 +29,7 @@ public interface CallbackDeduplicator {
    * @param until when it need not be remembered any longer
    * @return whether it has not been seen before
    */
-  boolean isFirst(String nonce, Instant until);
+  boolean addNonce(String nonce, Instant until);
 
   /**
    * Returns how an event relates to those handled before.
@@ -37,8 +37,8 @@ public interface CallbackDeduplicator {
    * @param event its name, the source in it
    * @param object what it is about, the source in it
    */
-  ProcessState stateOf(String event, String object, long revision);
+  EventState stateOf(String event, String object, long revision);
 
   /** Notes that an event was handled. */
-  void handled(String event, String object, long revision, Instant until);
+  void markHandled(String event, String object, long revision, Instant until);
 }

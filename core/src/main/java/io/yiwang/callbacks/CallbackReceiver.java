@@ -70,7 +70,7 @@ public class CallbackReceiver {
   private final @Nullable Gateway gateway;
   private final @Nullable String account;
   private final @Nullable String platform;
-  private final CallbackDeduplicator seen;
+  private final CallbackDeduplicator deduplicator;
   private final Executor executor;
   private final Duration answerWithin;
   private final Clock clock;
@@ -82,7 +82,7 @@ public class CallbackReceiver {
     gateway = builder.gateway;
     account = gateway == null ? null : accountOf(gateway);
     platform = builder.platform;
-    seen = builder.seen;
+    deduplicator = builder.deduplicator;
     executor = builder.executor;
     answerWithin = builder.answerWithin;
     clock = builder.clock;
@@ -116,7 +116,7 @@ public class CallbackReceiver {
         log.warn("a callback for another platform was refused; check where the gateway sends them");
         return new Refused(Reason.WRONG_PLATFORM);
       }
-      if (!seen.isFirst(callback.place() + ' ' + signed.nonce(), signed.until().plusSeconds(1))) {
+      if (!deduplicator.addNonce(callback.place() + ' ' + signed.nonce(), signed.until().plusSeconds(1))) {
         return new Refused(Reason.REPLAYED);
       }
       return verdict(callback);
@@ -178,7 +178,7 @@ public class CallbackReceiver {
     }
     boolean handedOver = false;
     try {
-      switch (seen.stateOf(callback.name(), callback.object(), callback.revision())) {
+      switch (deduplicator.stateOf(callback.name(), callback.object(), callback.revision())) {
         case REPEATED -> {
           return new Repeated(callback);
         }
@@ -205,11 +205,11 @@ public class CallbackReceiver {
   private void handle(Callback callback) {
     try {
       handler.accept(callback);
-      seen.handled(
+      deduplicator.markHandled(
           callback.name(),
           callback.object(),
           callback.revision(),
-          clock.instant().plus(CallbackDeduplicator.KEPT));
+          clock.instant().plus(CallbackDeduplicator.RETENTION));
     } catch (Throwable e) {
       // Here, and not where it is waited for: by now nobody may be waiting.
       log.warn("the handler of {} failed; the gateway will deliver it again", callback, e);
@@ -239,7 +239,7 @@ public class CallbackReceiver {
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
     private @Nullable String platform;
-    private CallbackDeduplicator seen = new InMemoryDeduplicator(100_000);
+    private CallbackDeduplicator deduplicator = new InMemoryDeduplicator(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
     private Clock clock = Clock.systemUTC();
@@ -280,8 +280,8 @@ public class CallbackReceiver {
     }
 
     /** Sets what has been handled; the last 100,000 names in memory by default. */
-    public Builder seen(CallbackDeduplicator seen) {
-      this.seen = seen;
+    public Builder deduplicator(CallbackDeduplicator deduplicator) {
+      this.deduplicator = deduplicator;
       return this;
     }
 

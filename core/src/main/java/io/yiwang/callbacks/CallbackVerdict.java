@@ -32,9 +32,9 @@ public sealed interface CallbackVerdict {
   /**
    * It is the gateway's, but the application has not handled it (in time): it will come again.
    *
-   * @param late whether it is still being handled; a later delivery will find it done
+   * @param inProgress whether it is still being handled; a later delivery will find it done
    */
-  record NotHandled(Callback callback, boolean late) implements CallbackVerdict {
+  record NotHandled(Callback callback, boolean inProgress) implements CallbackVerdict {
     @Override
     public int status() {
       return 503;

@@ -50,21 +50,21 @@ public final class InMemoryDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public synchronized boolean isFirst(String nonce, Instant until) {
+  public synchronized boolean addNonce(String nonce, Instant until) {
     return nonces.putIfAbsent(digest(nonce), until) == null;
   }
 
   @Override
-  public synchronized ProcessState stateOf(String event, String object, long revision) {
+  public synchronized EventState stateOf(String event, String object, long revision) {
     if (revisions.containsKey(digest("event " + event))) {
-      return ProcessState.REPEATED;
+      return EventState.REPEATED;
     }
     Long newest = revisions.get(digest("object " + object));
-    return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
+    return newest != null && newest >= revision ? EventState.OUTDATED : EventState.NEW;
   }
 
   @Override
-  public synchronized void handled(String event, String object, long revision, Instant until) {
+  public synchronized void markHandled(String event, String object, long revision, Instant until) {
     put(digest("event " + event), revision);
     Long newest = revisions.get(digest("object " + object));
     put(digest("object " + object), newest == null ? revision : Math.max(newest, revision));

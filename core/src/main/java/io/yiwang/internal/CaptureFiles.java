@@ -110,7 +110,7 @@ final class CaptureFiles {
     if (settings.onlyFailures() && !failed) {
       return;
     }
-    if (written.get() >= settings.most() || written.getAndIncrement() >= settings.most()) {
+    if (written.get() >= settings.maxFiles() || written.getAndIncrement() >= settings.maxFiles()) {
       return;
     }
     try {

@@ -25,7 +25,7 @@ final class RejectionMapper {
       return no;
     }
     int status = rejection.problem().status();
-    if (no.is("REQUEST_IN_PROGRESS")) {
+    if (no.hasCode("REQUEST_IN_PROGRESS")) {
       return unknown(request, call, no, Reason.IN_PROGRESS, "the gateway is still working on it");
     }
     if (status >= 500 && status != 503) {

@@ -169,7 +169,7 @@ class CallbackReceiverTest {
 
   @Test
   void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
-    receiver = builder().handler(handled::add).seen(new InMemoryDeduplicator(2)).build();
+    receiver = builder().handler(handled::add).deduplicator(new InMemoryDeduplicator(2)).build();
     receive(signed("e-1", 1));
     receive(signed("e-9", 9));
     receive(signed(settled("e-x", "other", 1)).nonce("x"));
@@ -183,14 +183,14 @@ class CallbackReceiverTest {
     CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     String name = "x".repeat(1 << 20);
 
-    assertTrue(memory.isFirst(name, NOW));
-    memory.handled(name, name + "o", 1, NOW);
+    assertTrue(memory.addNonce(name, NOW));
+    memory.markHandled(name, name + "o", 1, NOW);
 
-    assertFalse(memory.isFirst(name, NOW));
-    assertTrue(memory.isFirst(name + "y", NOW));
-    assertEquals(CallbackDeduplicator.ProcessState.REPEATED, memory.stateOf(name, "o", 1));
+    assertFalse(memory.addNonce(name, NOW));
+    assertTrue(memory.addNonce(name + "y", NOW));
+    assertEquals(CallbackDeduplicator.EventState.REPEATED, memory.stateOf(name, "o", 1));
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, memory.stateOf(name + "y", name + "o", 1));
+        CallbackDeduplicator.EventState.OUTDATED, memory.stateOf(name + "y", name + "o", 1));
     for (String field : List.of("nonces", "revisions")) {
       Field kept = InMemoryDeduplicator.class.getDeclaredField(field);
       kept.setAccessible(true);
@@ -206,10 +206,10 @@ class CallbackReceiverTest {
     receiver =
         builder()
             .handler(handled::add)
-            .seen(
+            .deduplicator(
                 new CallbackDeduplicator() {
                   @Override
-                  public boolean isFirst(String nonce, Instant until) {
+                  public boolean addNonce(String nonce, Instant until) {
                     if (lacksAClass) {
                       throw new NoClassDefFoundError("Database");
                     }
@@ -217,12 +217,12 @@ class CallbackReceiverTest {
                   }
 
                   @Override
-                  public ProcessState stateOf(String event, String object, long revision) {
-                    return ProcessState.NEW;
+                  public EventState stateOf(String event, String object, long revision) {
+                    return EventState.NEW;
                   }
 
                   @Override
-                  public void handled(String event, String object, long revision, Instant until) {
+                  public void markHandled(String event, String object, long revision, Instant until) {
                     // Nowhere.
                   }
                 })
@@ -267,7 +267,7 @@ class CallbackReceiverTest {
 
     for (int i = 1; i <= 2; i++) {
       CallbackVerdict verdict = receive(signed("e-1", 1).nonce("try " + i));
-      assertFalse(assertInstanceOf(NotHandled.class, verdict).late());
+      assertFalse(assertInstanceOf(NotHandled.class, verdict).inProgress());
       assertEquals(503, verdict.status());
     }
     assertInstanceOf(Handled.class, receive(signed("e-1", 1).nonce("try 3")));
@@ -291,7 +291,7 @@ class CallbackReceiverTest {
                           done.countDown();
                         }))
             .answerWithin(Duration.ofMillis(1))
-            .seen(memory)
+            .deduplicator(memory)
             .handler(
                 callback -> {
                   try {
@@ -302,9 +302,9 @@ class CallbackReceiverTest {
                 })
             .build();
 
-    assertTrue(assertInstanceOf(NotHandled.class, receive(signed("e-1", 1))).late());
+    assertTrue(assertInstanceOf(NotHandled.class, receive(signed("e-1", 1))).inProgress());
     CallbackVerdict meanwhile = receive(signed("e-1", 1).nonce("meanwhile"));
-    assertTrue(assertInstanceOf(NotHandled.class, meanwhile).late(), "not handled twice at once");
+    assertTrue(assertInstanceOf(NotHandled.class, meanwhile).inProgress(), "not handled twice at once");
     go.countDown();
     done.await();
 
@@ -357,7 +357,7 @@ class CallbackReceiverTest {
                   })
               .build();
       assertTrue(
-          assertInstanceOf(NotHandled.class, receive(signed("e-2", 1).nonce("late"))).late());
+          assertInstanceOf(NotHandled.class, receive(signed("e-2", 1).nonce("late"))).inProgress());
       go.countDown();
       done.await();
       assertEquals(2, thrown(lines, message), "too late, and an error");
@@ -381,7 +381,7 @@ class CallbackReceiverTest {
       receiver =
           builder()
               .handler(handled::add)
-              .seen(
+              .deduplicator(
                   (CallbackDeduplicator)
                       Proxy.newProxyInstance(
                           CallbackReceiverTest.class.getClassLoader(),
@@ -755,10 +755,10 @@ class CallbackReceiverTest {
   @Test
   void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
     CallbackDeduplicator memory = new InMemoryDeduplicator(100);
-    receiver = builder().handler(handled::add).seen(memory).build();
+    receiver = builder().handler(handled::add).deduplicator(memory).build();
     assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
 
-    receiver = builder().handler(handled::add).seen(memory).build();
+    receiver = builder().handler(handled::add).deduplicator(memory).build();
     assertInstanceOf(
         Handled.class, receive(signed(from("https://other/igs/v1", settled("e-1", "pay-1", 1)))));
     assertInstanceOf(
@@ -788,7 +788,7 @@ class CallbackReceiverTest {
   @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
   void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
     CallbackDeduplicator memory = new InMemoryDeduplicator(100);
-    receiver = builder().handler(handled::add).seen(memory).platform("wallet").build();
+    receiver = builder().handler(handled::add).deduplicator(memory).platform("wallet").build();
     SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
 
     CallbackVerdict verdict = receive(callback);
@@ -798,7 +798,7 @@ class CallbackReceiverTest {
     receiver =
         builder()
             .handler(handled::add)
-            .seen(memory)
+            .deduplicator(memory)
             .platform(other.substring(1, other.length() - 1))
             .build();
     assertInstanceOf(Handled.class, receive(callback));

@@ -340,7 +340,7 @@ class RejectionMapperTest {
 
     RejectedException e = (RejectedException) failure(COMMAND);
 
-    assertTrue(e.is("AMOUNT_CHANGED"));
+    assertTrue(e.hasCode("AMOUNT_CHANGED"));
     assertEquals("T", e.problem().title());
     assertEquals("D", e.problem().detail());
     assertEquals(List.of(new FieldProblem("/amount", "CHANGED", "x")), e.problem().fields());
