@@ -67,7 +67,7 @@ class RegionCodeTest {
     "330106001001, VILLAGE",
     "330110, COUNTY"
   })
-  void level_code_countsNoZerosAtTheEnd(String code, Level level) {
+  void level_code_ignoresTrailingZeros(String code, Level level) {
     assertEquals(level, new RegionCode(code).level());
   }
 
@@ -80,7 +80,7 @@ class RegionCodeTest {
     "330106001001, 330000, 330100, 330106",
     "441900003, 440000, 441900,"
   })
-  void provinceAndBelow_code_areSixDigitsOrNull(
+  void provinceAndBelow_code_areSixDigitsOrEmpty(
       String code, String province, String prefecture, String county) {
     RegionCode region = new RegionCode(code);
 
@@ -128,14 +128,14 @@ class RegionCodeTest {
     "810000, 香港特别行政区, 香港特别行政区",
     "810002, 湾仔区, 香港特别行政区湾仔区"
   })
-  void name_knownCode_isTheTables(String code, String name, String fullName) {
+  void name_knownCode_isThatOfTheTable(String code, String name, String fullName) {
     assertEquals(Optional.ofNullable(name), new RegionCode(code).name());
     assertEquals(Optional.ofNullable(fullName), new RegionCode(code).fullName());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"990000", "339900", "990000001", "331234567890"})
-  void name_codeOutsideTheTable_isNull(String code) {
+  void name_codeOutsideTheTable_isEmpty(String code) {
     RegionCode region = new RegionCode(code);
 
     assertEquals(Optional.empty(), region.name());
@@ -145,7 +145,7 @@ class RegionCodeTest {
     assertEquals(List.of(), region.formerNames());
     assertEquals(List.of(), region.successors());
     assertEquals(List.of(), region.children());
-    // It may be newer than the table.
+    // The code may be newer than the table.
     assertTrue(region.isCurrent());
     assertEquals(List.of(region), region.current());
   }
@@ -156,12 +156,12 @@ class RegionCodeTest {
     "330104, 江干区, 浙江省杭州市江干区",
     "110103, 崇文区, 北京市崇文区",
     "440107, 芳村区, 广东省广州市芳村区",
-    // With the city that it lay in, which is gone too.
+    // With the former city to which it belonged.
     "341402, 居巢区, 安徽省巢湖市居巢区",
     "542621, 林芝县, 西藏自治区林芝地区林芝县",
     "371202, 莱城区, 山东省莱芜市莱城区"
   })
-  void name_formerCode_isTheLastThatItHad(String code, String name, String fullName) {
+  void name_formerCode_isItsLastName(String code, String name, String fullName) {
     RegionCode region = new RegionCode(code);
 
     assertFalse(region.isCurrent());
@@ -186,7 +186,7 @@ class RegionCodeTest {
   @CsvSource({
     "330103, 2019, 下城区",
     "330103, 2020, 下城区",
-    // It ended in this year, of which the table knows no month.
+    // It ended in this year; the table does not know the month.
     "330103, 2021, 下城区",
     "330103, 2022,",
     "110118, 2014,",
@@ -232,7 +232,7 @@ class RegionCodeTest {
     "310101, 黄浦, Huangpu,",
     "810000, 香港, Xianggang,"
   })
-  void shortName_code_isWithoutItsKindAndHasPinyin(
+  void shortName_code_leavesOutTheKindAndHasPinyin(
       String code, String shortName, String pinyin, String former) {
     RegionCode region = new RegionCode(code);
 
@@ -252,31 +252,31 @@ class RegionCodeTest {
     "330103, 330105, 330105",
     "330104, 330102, 330102",
     "110228, 110118, 110118",
-    // Split.
+    // It was split.
     "130103, 130102|130104, 130102|130104",
     "341400, 340100|340200|340500, 340100|340200|340500",
-    // Merged, and merged again: 沧浪区 went into 姑苏区; 南汇区 into 浦东新区.
+    // These were merged: 沧浪区 into 姑苏区, 南汇区 into 浦东新区.
     "320502, 320508, 320508",
     "310119, 310115, 310115",
-    // Over two steps.
+    // This takes two steps.
     "341422, 340225, 340281",
     "542623, 540422, 540481",
-    // Of today, and renamed under the same code.
+    // This is current, and was renamed under the same code.
     "330106, , 330106",
     "360402, , 360402",
     "440203, , 440203",
-    // A village keeps its code, until its county goes.
+    // A village keeps its code until its county ends.
     "330106001001, , 330106001001",
     "330103001001, 330105, 330105"
   })
-  void successors_code_leadToTodays(String code, String successors, String current) {
+  void current_formerCode_followsItsSuccessors(String code, String successors, String current) {
     RegionCode region = new RegionCode(code);
 
     assertEquals(codes(successors), region.successors());
     assertEquals(codes(current), region.current());
   }
 
-  /** Not taken from the table, but from what people remember. */
+  /** Checks well-known changes, which are not taken from the table. */
   @ParameterizedTest
   @CsvSource({
     "110103, 2009, 崇文区, 110101, 东城区",
@@ -325,7 +325,7 @@ class RegionCodeTest {
     "652101, 2014, 吐鲁番市, 650402, 高昌区",
     "652201, 2015, 哈密市, 650502, 伊州区"
   })
-  void current_changesThatPeopleRemember_areFollowed(
+  void current_wellKnownChanges_areFollowed(
       String code, int lastYear, String name, String today, String nameOfToday) {
     RegionCode former = new RegionCode(code);
     RegionCode region = new RegionCode(today);
@@ -381,7 +381,8 @@ class RegionCodeTest {
     "460300, 三沙市, 460000",
     "620200, 嘉峪关市, 620000"
   })
-  void parent_regionRightBelowItsProvince_isTheProvince(String code, String name, String province) {
+  void parent_regionDirectlyBelowItsProvince_isTheProvince(
+      String code, String name, String province) {
     RegionCode region = new RegionCode(code);
 
     assertEquals(Optional.ofNullable(name), region.name());
@@ -393,7 +394,7 @@ class RegionCodeTest {
   }
 
   @Test
-  void covers_cityThatWasDissolved_isInWhatTookItsCounties() {
+  void covers_dissolvedCity_isInTheSuccessorsOfItsCounties() {
     RegionCode jinan = new RegionCode("370100");
     assertTrue(jinan.covers(new RegionCode("371200")));
     assertTrue(jinan.ofAllTimes().containsAll(codes("371202|371203")));
@@ -404,7 +405,7 @@ class RegionCodeTest {
   }
 
   @Test
-  void predecessors_code_areWhatWentOverIntoIt() {
+  void predecessors_code_areTheCodesMergedIntoIt() {
     assertEquals(codes("330103"), new RegionCode("330105").predecessors());
     assertEquals(codes("320502|320503|320504"), new RegionCode("320508").predecessors());
     assertEquals(List.of(), XIHU.predecessors());
@@ -422,7 +423,7 @@ class RegionCodeTest {
     "130104, 130103, true",
     "130105, 130103, false",
     "340100, 341402, true",
-    // A city that was divided: its counties tell which part of its neighbours it was.
+    // This city was divided; its counties show in which of its neighbours it is now.
     "341400, 340181, true",
     "341400, 340281, true",
     "341400, 340202, false",
@@ -438,7 +439,7 @@ class RegionCodeTest {
   }
 
   @Test
-  void country_containsAll() {
+  void contains_country_containsAll() {
     assertEquals(Level.COUNTRY, RegionCode.COUNTRY.level());
     assertEquals(Level.COUNTRY, new RegionCode("00").level());
     assertEquals(Optional.of("全国"), RegionCode.COUNTRY.name());
@@ -451,7 +452,7 @@ class RegionCodeTest {
   }
 
   @Test
-  void children_region_areThoseRightBelow() {
+  void children_region_areThoseDirectlyBelow() {
     List<RegionCode> hangzhou = HANGZHOU.children();
 
     assertEquals(13, hangzhou.size());
@@ -515,13 +516,13 @@ class RegionCodeTest {
   }
 
   @Test
-  void named_longText_isNone() {
+  void named_longText_isEmpty() {
     assertEquals(List.of(), RegionCode.named("杭州市".repeat(30_000)));
     assertEquals(List.of(), RegionCode.named("市".repeat(64)));
   }
 
   @Test
-  void known_table_isWholeAscendingAndNamed() {
+  void known_table_isCompleteAscendingAndNamed() {
     List<RegionCode> known = RegionCode.known().toList();
 
     List<String> codes = known.stream().map(RegionCode::code).toList();
@@ -540,9 +541,9 @@ class RegionCodeTest {
     }
   }
 
-  /** Whatever was on somebody's card since 1980 leads to a place of today. */
+  /** Checks that every code on a card since 1980 leads to a current region. */
   @Test
-  void current_everyFormerCode_leadsToToday() {
+  void current_everyFormerCode_hasCurrentSuccessors() {
     Set<RegionCode> today = RegionCode.known().collect(Collectors.toSet());
     int former = 0;
     for (int digits = 110_000; digits < 660_000; digits++) {
