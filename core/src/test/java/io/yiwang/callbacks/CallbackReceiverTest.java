@@ -98,7 +98,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_goodCallback_isHandledOnceAsItsModel() {
+  void receive_validCallback_isHandledOnce() {
     CallbackVerdict verdict = receive(signed("e-1", 3));
 
     assertInstanceOf(Handled.class, verdict);
@@ -125,7 +125,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_sameBytesAgain_areRefused() {
+  void receive_sameRequestAgain_isRefused() {
     CallbackRequest request = signed("e-1", 3).request();
     receiver.receive(request);
 
@@ -168,7 +168,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_memoryThatIsFull_stillKnowsTheNewestRevision() {
+  void receive_fullDeduplicator_stillKnowsTheNewestRevision() {
     receiver = builder().handler(handled::add).deduplicator(new InMemoryDeduplicator(2)).build();
     receive(signed("e-1", 1));
     receive(signed("e-9", 9));
@@ -177,9 +177,9 @@ class CallbackReceiverTest {
     assertInstanceOf(Outdated.class, receive(signed("e-2", 2)));
   }
 
-  /** The gateway says how long its names are; 100,000 of a megabyte would be all of the memory. */
+  /** Checks that the gateway cannot fill the memory with 100,000 names of a megabyte each. */
   @Test
-  void inMemory_longNames_areKeptAsDigests() throws ReflectiveOperationException {
+  void inMemory_longKeys_areStoredAsDigests() throws ReflectiveOperationException {
     CallbackDeduplicator memory = new InMemoryDeduplicator(10);
     String name = "x".repeat(1 << 20);
 
@@ -202,7 +202,7 @@ class CallbackReceiverTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void receive_databaseThatFails_makesTheGatewayComeAgain(boolean lacksAClass) {
+  void receive_deduplicatorFails_makesTheGatewayDeliverAgain(boolean lacksAClass) {
     receiver =
         builder()
             .handler(handled::add)
@@ -222,7 +222,8 @@ class CallbackReceiverTest {
                   }
 
                   @Override
-                  public void markHandled(String event, String object, long revision, Instant until) {
+                  public void markHandled(
+                      String event, String object, long revision, Instant until) {
                     // Nowhere.
                   }
                 })
@@ -235,7 +236,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_olderRevisionWhileANewerOneIsHandled_comesAgainAndIsThenOutdated() {
+  void receive_olderRevisionWhileANewerOneIsHandled_isDeliveredAgainAndThenOutdated() {
     List<CallbackVerdict> meanwhile = new ArrayList<>();
     receiver = builder().handler(callback -> meanwhile.add(receive(signed("e-1", 1)))).build();
 
@@ -246,14 +247,14 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_typeThatIsNotKnown_isHandedOverAsItIs() {
+  void receive_unknownType_isHandled() {
     receive(signed(settled("e-1", "x", 1).replace("igs.payment.settled", "igs.new.thing")));
 
     assertEquals("igs.new.thing", handled.get(0).type().code());
   }
 
   @Test
-  void receive_handlerThatThrows_makesTheGatewayComeAgainUntilItDoesNot() {
+  void receive_handlerThatThrows_makesTheGatewayDeliverAgainUntilItDoesNot() {
     AtomicInteger calls = new AtomicInteger();
     receiver =
         builder()
@@ -276,7 +277,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_handlerThatIsNotDoneInTime_isLateAndFoundDoneLater() throws Exception {
+  void receive_handlerNotDoneInTime_isInProgressAndRepeatedLater() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -304,7 +305,8 @@ class CallbackReceiverTest {
 
     assertTrue(assertInstanceOf(NotHandled.class, receive(signed("e-1", 1))).inProgress());
     CallbackVerdict meanwhile = receive(signed("e-1", 1).nonce("meanwhile"));
-    assertTrue(assertInstanceOf(NotHandled.class, meanwhile).inProgress(), "not handled twice at once");
+    assertTrue(
+        assertInstanceOf(NotHandled.class, meanwhile).inProgress(), "not handled twice at once");
     go.countDown();
     done.await();
 
@@ -313,10 +315,10 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_handlerThatThrowsInTimeOrTooLate_isLoggedWithItsStackOnce() throws Exception {
+  void receive_handlerThatThrowsInTimeOrTooLate_isLoggedOnceWithItsStack() throws Exception {
     Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    // Other tests log at the same time.
+    // Other tests may log at the same time.
     lines.list = new CopyOnWriteArrayList<>();
     lines.start();
     logger.setLevel(Level.WARN);
@@ -369,7 +371,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_memoryThatThrows_isLoggedWithItsStack() {
+  void receive_deduplicatorThatThrows_isLoggedWithItsStack() {
     Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.list = new CopyOnWriteArrayList<>();
@@ -400,7 +402,7 @@ class CallbackReceiverTest {
     }
   }
 
-  /** How often that exception was logged, with its stack. */
+  /** Returns how often an exception was logged with its stack. */
   private static long thrown(ListAppender<ILoggingEvent> lines, String message) {
     return lines.list.stream()
         .map(ILoggingEvent::getThrowableProxy)
@@ -410,7 +412,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_executorThatIsFull_makesTheGatewayComeAgain() {
+  void receive_fullExecutor_makesTheGatewayDeliverAgain() {
     AtomicInteger asked = new AtomicInteger();
     receiver =
         builder()
@@ -441,14 +443,14 @@ class CallbackReceiverTest {
         "\"n-1\"      | \"\"           | WRONG_COVERAGE",
         ";expires=1800000300 | ''      | WRONG_COVERAGE"
       })
-  void receive_parametersThatAreNotOfACallback_areRefused(
+  void receive_parametersOfAnotherMessage_areRefused(
       String part, String replacement, Reason reason) {
     assertRefused(reason, receive(signed(settled("e-1", "p", 1)).parameters(part, replacement)));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-301, 301})
-  void receive_signedTooLongAgoOrInTheFuture_isRefused(long seconds) {
+  void receive_signedTooEarlyOrTooLate_isRefused(long seconds) {
     String created = Long.toString(NOW.getEpochSecond() + seconds);
     String expires = Long.toString(NOW.getEpochSecond() + seconds + 300);
 
@@ -495,7 +497,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_bodyWrittenAgain_isRefused() {
+  void receive_bodyReserialised_isRefused() {
     SignedCallback callback = signed(settled("e-1", "p", 1));
     byte[] anew = (new String(callback.body(), UTF_8) + "\n").getBytes(UTF_8);
 
@@ -532,13 +534,13 @@ class CallbackReceiverTest {
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":\"1\"}}",
-        // Cut to a long it would be smaller than one that came before.
+        // Truncated to a long, it would be smaller than an earlier one.
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":9223372036854775808}}",
         "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\","
             + "\"time\":\"2026-10-22T10:17:06+08:00\",\"data\":{\"revision\":1,\"a\":1,\"a\":1}}"
       })
-  void receive_signedButNoEvent_isRefused(String body) {
+  void receive_signedButNotAnEvent_isRefused(String body) {
     assertRefused(Reason.UNREADABLE, receive(signed(body)));
   }
 
@@ -550,15 +552,15 @@ class CallbackReceiverTest {
     assertEquals(413, verdict.status());
   }
 
-  /** Every fifth, which is one of each byte at least. */
+  /** Flips every fifth bit, which is at least one of each byte. */
   @Test
-  void receive_bitOfTheBodyOrOfASignedHeader_isRefusedWhenItFlips() {
+  void receive_someBitsFlipped_isRefused() {
     flippedBitsAreRefused(5);
   }
 
   @Test
   @Tag("proof")
-  void receive_everyBitOfTheBodyAndOfEachSignedHeader_isRefusedWhenItFlips() {
+  void receive_anyBitFlipped_isRefused() {
     flippedBitsAreRefused(1);
   }
 
@@ -595,7 +597,10 @@ class CallbackReceiverTest {
     assertTrue(harmless < 8, harmless + " of them change the spelling of the signature alone");
   }
 
-  /** The last letter of base64 has bits to spare, which are no part of what it says. */
+  /**
+   * Returns whether two texts are the same signature, since the last letter of base64 has unused
+   * bits.
+   */
   private static boolean isSameSignature(String value, String changed) {
     try {
       return changed.startsWith("igs=:")
@@ -610,7 +615,7 @@ class CallbackReceiverTest {
     return Base64.getDecoder().decode(value.substring("igs=:".length(), value.length() - 1));
   }
 
-  /** A client that knows a key only once it has been asked to fetch the list. */
+  /** A client that knows a key only after it has fetched the list. */
   private static final class Source implements Gateway {
     final List<String> asked = new ArrayList<>();
     private final Consumer<Duration> fetch;
@@ -632,7 +637,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_keyThatIsNotKnownYet_isFetchedAndTheCallbackHandled() throws Exception {
+  void receive_unknownKey_isFetchedAndTheCallbackHandled() throws Exception {
     KeyRing ring =
         KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
     OffsetDateTime year = OffsetDateTime.parse("2020-01-01T00:00:00Z");
@@ -652,9 +657,9 @@ class CallbackReceiverTest {
     assertEquals(List.of("gw-1"), source.asked);
   }
 
-  /** A list is fetched at most once a minute; what came in between is delivered again. */
+  /** Checks the time in which no further list is fetched: a callback in it is delivered again. */
   @Test
-  void receive_keyThatMayNotBeFetchedYet_isNotAcknowledgedAndHandledWhenItComesAgain() {
+  void receive_keyThatMayNotBeFetchedYet_isRefusedAndHandledWhenDeliveredAgain() {
     KeyRing ring =
         KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
     OffsetDateTime year = OffsetDateTime.parse("2020-01-01T00:00:00Z");
@@ -677,7 +682,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_handlerThatThrowsACheckedExceptionWithoutAWord_isLoggedWithItsStack() {
+  void receive_handlerThatThrowsAnUndeclaredCheckedException_isLoggedWithItsStack() {
     Logger logger = (Logger) LoggerFactory.getLogger(CallbackReceiver.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.list = new CopyOnWriteArrayList<>();
@@ -701,14 +706,14 @@ class CallbackReceiverTest {
     }
   }
 
-  /** Throws what no signature in Java says, as code in Kotlin does. */
+  /** Throws an undeclared checked exception, as code in Kotlin does. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> void sneakily(Throwable thrown) throws E {
     throw (E) thrown;
   }
 
   @Test
-  void receive_keyThatTheListDoesNotHaveEither_isRefused() {
+  void receive_keyMissingInTheList_isRefused() {
     Source source = new Source(timeout -> {});
     receiver = builder().handler(handled::add).gateway(source).build();
 
@@ -737,7 +742,7 @@ class CallbackReceiverTest {
         "https://gw.example.gov.cn/igs/v1/other",
         "urn:another gateway"
       })
-  void receive_anotherSourcesEvent_isNeverARepeatedNorAnOutdatedOne(String source) {
+  void receive_eventOfAnotherSource_isNeitherRepeatedNorOutdated(String source) {
     receive(signed(settled("e-1", "pay-1", 9)).nonce("a"));
 
     assertInstanceOf(
@@ -753,7 +758,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_eventsOfTwoGatewaysByTwoReceiversOfOneMemory_areHandledByBoth() {
+  void receive_twoGatewaysWithOneDeduplicator_areBothHandled() {
     CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).deduplicator(memory).build();
     assertInstanceOf(Handled.class, receive(signed(settled("e-1", "pay-1", 5))));
@@ -766,7 +771,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_anotherGatewaysEventOfTheSameObjectMeanwhile_isHandledAtOnce() {
+  void receive_sameSubjectOfAnotherGatewayMeanwhile_isHandledAtOnce() {
     List<CallbackVerdict> meanwhile = new ArrayList<>();
     receiver =
         builder()
@@ -786,7 +791,7 @@ class CallbackReceiverTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"test-wallet\"", "\"Wallet\"", "\"\"", "\"wallet \"", "\"wallets\""})
-  void receive_eventForAnotherPlatform_isRefusedAndLeftToWhomItIsFor(String other) {
+  void receive_eventForAnotherPlatform_isRefusedWithoutRecordingIt(String other) {
     CallbackDeduplicator memory = new InMemoryDeduplicator(100);
     receiver = builder().handler(handled::add).deduplicator(memory).platform("wallet").build();
     SignedCallback callback = signed(forPlatform(other, settled("e-1", "pay-1", 1)));
@@ -818,14 +823,14 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_byAReceiverWithoutAName_takesWhicheverPlatform() {
+  void receive_receiverWithoutPlatform_acceptsAnyPlatform() {
     assertInstanceOf(
         Handled.class, receive(signed(forPlatform("\"any\"", settled("e-1", "pay-1", 1)))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"7", "[\"wallet\"]", "{\"name\":\"wallet\"}", "true"})
-  void receive_platformThatIsNoText_isRefused(String json) {
+  void receive_platformThatIsNotText_isRefused(String json) {
     receiver = builder().handler(handled::add).platform("wallet").build();
 
     CallbackVerdict verdict = receive(signed(forPlatform(json, settled("e-1", "pay-1", 1))));
@@ -835,7 +840,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void receive_withAGateway_saysTheAccount() {
+  void receive_withAGateway_hasTheAccount() {
     Gateway nameless = new RecordingGateway();
     receiver = builder().handler(handled::add).gateway(Gateway.of("zhejiang", nameless)).build();
     receive(signed("e-1", 1));
@@ -848,7 +853,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void build_withoutItsParts_namesThem() {
+  void build_settingMissing_isNamed() {
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> CallbackReceiver.builder().build());
     assertEquals(
@@ -857,7 +862,7 @@ class CallbackReceiverTest {
   }
 
   @Test
-  void toString_request_showsNothingOfIt() {
+  void toString_request_hidesItsContent() {
     assertEquals(
         "callback request, 6 bytes",
         new CallbackRequest("POST", "/secret", Map.of("a", "secret"), "secret".getBytes(UTF_8))

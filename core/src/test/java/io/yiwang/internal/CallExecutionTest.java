@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a call is repeated, how long it waits, and when it ends. */
+/** Tests when a call is repeated, how long it waits, and when it ends. */
 class CallExecutionTest {
   private static final Receipt DONE = new Receipt("p-1", null);
 
@@ -79,7 +79,7 @@ class CallExecutionTest {
   // Repeats.
 
   @Test
-  void call_connectionBreaks_isRepeatedSignedAfreshUnderTheSameKey() {
+  void call_connectionBreaks_isSignedAgainUnderTheSameKey() {
     pipe.then(hangUp(), hangUp(), done());
 
     assertEquals(DONE, pipe.call(COMMAND));
@@ -103,7 +103,7 @@ class CallExecutionTest {
 
     assertEquals(DONE, pipe.call(COMMAND));
 
-    List<Duration> waits = pipe.pause.waits();
+    List<Duration> waits = pipe.sleeper.waits();
     assertTrue(waits.size() <= 2, "a wait of nothing is not waited for");
     assertTrue(
         waits.stream().allMatch(wait -> wait.compareTo(Duration.ofMillis(400)) < 0),
@@ -119,7 +119,7 @@ class CallExecutionTest {
 
     assertEquals(60, unknown().attempts());
 
-    List<Duration> waits = pipe.pause.waits();
+    List<Duration> waits = pipe.sleeper.waits();
     assertEquals(60, pipe.received().size());
     assertEquals(59, waits.size());
     for (int i = 0; i < waits.size(); i++) {
@@ -131,17 +131,17 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_signed429_waitsAsLongAsItSays() {
+  void call_signed429_waitsForRetryAfter() {
     pipe.then(signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "7")), done());
 
     assertEquals(DONE, pipe.call(COMMAND));
 
-    assertEquals(List.of(Duration.ofSeconds(7)), pipe.pause.waits());
+    assertEquals(List.of(Duration.ofSeconds(7)), pipe.sleeper.waits());
     assertNotEquals(pipe.checked(0).nonce(), pipe.checked(1).nonce());
   }
 
   @Test
-  void call_signed503WithADate_waitsUntilThen() {
+  void call_signed503WithADate_waitsUntilThatDate() {
     pipe.callTimeout(Duration.ofMinutes(2))
         .then(
             signed(
@@ -152,10 +152,10 @@ class CallExecutionTest {
 
     assertEquals(DONE, pipe.call(COMMAND));
 
-    assertEquals(List.of(Duration.ofSeconds(90)), pipe.pause.waits());
+    assertEquals(List.of(Duration.ofSeconds(90)), pipe.sleeper.waits());
   }
 
-  /** The machine's clock is a little off, as many are; the date is the gateway's. */
+  /** Checks that a date is compared with the gateway's clock, since this machine's may be wrong. */
   @ParameterizedTest
   @ValueSource(longs = {-200, 200})
   void call_retryAfterDateAndAClockThatIsOff_waitsByTheGatewaysClock(long seconds) {
@@ -170,11 +170,11 @@ class CallExecutionTest {
 
     assertEquals(DONE, pipe.call(COMMAND));
 
-    assertEquals(List.of(Duration.ofSeconds(90)), pipe.pause.waits());
+    assertEquals(List.of(Duration.ofSeconds(90)), pipe.sleeper.waits());
   }
 
   @Test
-  void call_retryAfterThatIsGarbage_isTheAnswer() {
+  void call_invalidRetryAfter_isARejection() {
     pipe.then(
         signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "in a while")), done());
 
@@ -183,18 +183,18 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_retryAfterZero_isRepeatedAtOnceByUsAndNobodyElse() {
+  void call_retryAfterZero_isRepeatedAtOnceAndOnlyByThePipe() {
     pipe.then(signed(gateway.refuses(503, "MAINTENANCE").header("retry-after", "0")), done());
 
     assertEquals(DONE, pipe.call(COMMAND));
 
-    assertEquals(List.of(), pipe.pause.waits());
+    assertEquals(List.of(), pipe.sleeper.waits());
     assertEquals(2, pipe.received().size());
     assertNotEquals(pipe.checked(0).nonce(), pipe.checked(1).nonce());
   }
 
   @Test
-  void call_signed429WithoutRetryAfter_isTheAnswer() {
+  void call_signed429WithoutRetryAfter_isARejection() {
     pipe.then(signed(gateway.refuses(429, "RATE_LIMITED")), done());
 
     assertEquals("RATE_LIMITED", rejected().code());
@@ -202,7 +202,7 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_businessNoWithRetryAfter_isTheAnswer() {
+  void call_businessRejectionWithRetryAfter_isARejection() {
     pipe.then(signed(gateway.refuses(409, "DECISION_PAID").header("retry-after", "1")), done());
 
     assertEquals("DECISION_PAID", rejected().code());
@@ -210,16 +210,16 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_stillInProgress_isAskedForUntilItIsDone() {
+  void call_stillInProgress_isRepeatedUntilItIsDone() {
     Step busy = signed(gateway.refuses(409, "REQUEST_IN_PROGRESS").header("retry-after", "2"));
     pipe.then(busy, busy, done());
 
     assertEquals(DONE, pipe.call(COMMAND));
-    assertEquals(List.of(Duration.ofSeconds(2), Duration.ofSeconds(2)), pipe.pause.waits());
+    assertEquals(List.of(Duration.ofSeconds(2), Duration.ofSeconds(2)), pipe.sleeper.waits());
   }
 
   @Test
-  void call_query_isRepeatedTheSameWay() {
+  void call_query_isRepeatedLikeACommand() {
     pipe.then(hangUp(), proxy(504), done());
 
     assertEquals(DONE, pipe.call(QUERY));
@@ -274,7 +274,7 @@ class CallExecutionTest {
         unknown().getMessage());
   }
 
-  /** Whoever stands between may add what is its own. */
+  /** Checks headers and signatures that an intermediary may add. */
   @Test
   void call_answerWithViaCookiesAndForeignSignature_isRead() {
     pipe.then(
@@ -296,7 +296,7 @@ class CallExecutionTest {
     assertEquals(DONE, pipe.call(COMMAND));
   }
 
-  /** RFC 9112 section 5.2: a folded line is one with blanks. */
+  /** Checks folded header lines (RFC 9112 section 5.2). */
   @Test
   void call_answerWithFoldedHeaders_isRead() {
     pipe.then(
@@ -316,21 +316,21 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_retryAfterBeyondTheDeadline_isTheAnswerAtOnce() {
+  void call_retryAfterBeyondTheDeadline_isARejectionAtOnce() {
     pipe.then(signed(gateway.refuses(503, "DAY_END_CLOSED").header("retry-after", "3600")));
 
     RejectedException e = rejected();
 
     assertEquals("DAY_END_CLOSED", e.code());
     assertEquals(Duration.ofHours(1), e.problem().retryAfter());
-    assertEquals(List.of(), pipe.pause.waits());
+    assertEquals(List.of(), pipe.sleeper.waits());
   }
 
   @Test
   void call_deadlinePassesDuringAnAttempt_isNotRepeated() {
     pipe.then(
         (request, socket) -> {
-          pipe.pause.advance(Duration.ofSeconds(31));
+          pipe.sleeper.advance(Duration.ofSeconds(31));
           return false;
         },
         done());
@@ -356,7 +356,7 @@ class CallExecutionTest {
     pipe.signer(
         new BendingSigner(
             message -> {
-              pipe.pause.advance(Duration.ofSeconds(31));
+              pipe.sleeper.advance(Duration.ofSeconds(31));
               return new byte[64];
             }));
 
@@ -370,7 +370,7 @@ class CallExecutionTest {
     pipe.signer(
             new BendingSigner(
                 message -> {
-                  pipe.pause.advance(Duration.ofSeconds(times[0]++ == 0 ? 1 : 31));
+                  pipe.sleeper.advance(Duration.ofSeconds(times[0]++ == 0 ? 1 : 31));
                   return new byte[64];
                 }))
         .then(hangUp());
@@ -407,7 +407,7 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_noAndThenNoConnection_isThatNo() {
+  void call_rejectedAndThenNoConnection_isThatRejection() {
     Answer no =
         gateway
             .refuses(429, "RATE_LIMITED")
@@ -426,7 +426,7 @@ class CallExecutionTest {
     assertEquals(3, pipe.reports.get(0).attempts());
   }
 
-  /** A signer of a token or a remote service, which can fail in its own ways. */
+  /** A signer of a token or a remote service, which can fail in many ways. */
   private record BendingSigner(Sign sign) implements Signer {
     interface Sign {
       byte[] sign(byte[] message) throws GeneralSecurityException, IOException;
@@ -479,7 +479,7 @@ class CallExecutionTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void call_signerFails_isNotSentAndTellsItsTypeAlone(Throwable failure) {
+  void call_signerFails_isNotSentAndShowsOnlyTheExceptionsType(Throwable failure) {
     pipe.signer(failing(failure));
 
     NotSentException e = notSent();
@@ -511,10 +511,10 @@ class CallExecutionTest {
     assertNull(e.getCause());
   }
 
-  /** The request has left by then, whatever a verifier throws that is the application's. */
+  /** Checks exceptions of the application's verifier, which throws after the request has left. */
   @ParameterizedTest
   @MethodSource("failures")
-  void call_verifierFails_isUnknownAndTellsItsTypeAlone(Throwable failure) {
+  void call_verifierFails_isUnknownAndShowsOnlyTheExceptionsType(Throwable failure) {
     pipe.ring(TrustedKeys.pinned(new FailingVerifier(failing(failure)))).then(done());
 
     OutcomeUnknownException e = unknown();
@@ -529,7 +529,7 @@ class CallExecutionTest {
     assertEquals(1, pipe.received().size());
   }
 
-  /** Verifies as the signer signs. */
+  /** Verifies like the signer's key, unless it throws. */
   private record FailingVerifier(Signer how) implements Verifier {
     @Override
     public String keyId() {
@@ -570,7 +570,7 @@ class CallExecutionTest {
 
   @Test
   void call_interruptedWhileItWaitsAfterALostAnswer_isUnknown() {
-    pipe.pause.interrupts();
+    pipe.sleeper.interrupts();
     pipe.maxAttempts(50);
     for (int i = 0; i < 49; i++) {
       pipe.then(hangUp());
@@ -586,7 +586,7 @@ class CallExecutionTest {
   void call_interruptedWhileItWaitsToConnectAgain_isNotSent() throws IOException {
     try (ClosedPort closed = new ClosedPort()) {
       pipe.authority("127.0.0.1:" + closed.number());
-      pipe.pause.interrupts();
+      pipe.sleeper.interrupts();
 
       NotSentException e = notSent();
 
@@ -595,10 +595,10 @@ class CallExecutionTest {
     }
   }
 
-  /** Something did leave, and was answered: "not sent" would be untrue. */
+  /** Checks that a call which was answered is not reported as not sent. */
   @Test
-  void call_interruptedWhileItWaitsAfterANo_isThatNo() {
-    pipe.pause.interrupts();
+  void call_interruptedWhileItWaitsAfterARejection_isThatRejection() {
+    pipe.sleeper.interrupts();
     pipe.then(signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "1")));
 
     RejectedException e = rejected();
@@ -608,7 +608,7 @@ class CallExecutionTest {
   }
 
   @Test
-  void call_repeatAfterANoCannotBeSigned_isThatNo() {
+  void call_repeatAfterARejectionCannotBeSigned_isThatRejection() {
     int[] times = {0};
     pipe.signer(
             new BendingSigner(
@@ -641,7 +641,7 @@ class CallExecutionTest {
     assertEquals(NOW.plusSeconds(seconds).getEpochSecond(), pipe.checked(0).created());
     assertEquals(NOW.getEpochSecond(), pipe.checked(1).created());
     assertEquals(NOW.getEpochSecond(), pipe.checked(2).created(), "and for the calls after it");
-    assertEquals(List.of(), pipe.pause.waits());
+    assertEquals(List.of(), pipe.sleeper.waits());
   }
 
   @Test

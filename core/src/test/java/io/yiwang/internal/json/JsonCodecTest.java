@@ -69,7 +69,7 @@ class JsonCodecTest {
     }
   }
 
-  /** Seals by writing down the place. */
+  /** Seals by recording the pointer. */
   private static Sealed place(String text, String pointer) {
     return new Sealed("k", "a", "ek", "iv", "ct", pointer);
   }
@@ -107,7 +107,7 @@ class JsonCodecTest {
   // Sealing.
 
   @Test
-  void write_confidentialMembers_areSealedForTheirPlace() throws UnwritableException {
+  void write_confidentialMembers_areSealedWithTheirPointer() throws UnwritableException {
     JsonNode json = written(batch("SECRET"));
 
     assertEquals(
@@ -124,7 +124,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void write_confidentialItemsOfAnArray_areSealedForTheirPlace() throws UnwritableException {
+  void write_confidentialItemsOfAnArray_areSealedWithTheirPointer() throws UnwritableException {
     List<Confidential> names = List.of(Confidential.of("A"), Confidential.of("B"));
 
     JsonNode json = written(Map.of("names", names, "deep", List.of(List.of(), names)));
@@ -137,17 +137,17 @@ class JsonCodecTest {
   }
 
   @Test
-  void write_placeWithSlashAndTilde_isEscapedAsAPointer() throws UnwritableException {
+  void write_nameWithSlashAndTilde_isEscapedInThePointer() throws UnwritableException {
     JsonNode json = written(Map.of("a/b~c", Confidential.of("A")));
 
     assertEquals("/a~1b~0c", json.at("/a~1b~0c/tag").asText());
   }
 
   @Test
-  void write_withTheRealSealer_opensInItsPlaceAndNoOther()
+  void write_withARealSealer_opensOnlyInItsPlace()
       throws GeneralSecurityException, UnwritableException {
     KeyPair keys = RsaPairs.next();
-    RsaUnsealer opener = new RsaUnsealer("gw-enc-1", keys.getPrivate());
+    RsaUnsealer unsealer = new RsaUnsealer("gw-enc-1", keys.getPrivate());
 
     JsonNode json =
         tree(
@@ -163,14 +163,14 @@ class JsonCodecTest {
             member.path("iv").asText(),
             member.path("ct").asText(),
             member.path("tag").asText());
-    assertEquals("\u5f20\u4e09", opener.open(sealed, "/messages/0/message/author/name"));
+    assertEquals("\u5f20\u4e09", unsealer.open(sealed, "/messages/0/message/author/name"));
     assertThrows(
         GeneralSecurityException.class,
-        () -> opener.open(sealed, "/messages/2/message/author/name"));
+        () -> unsealer.open(sealed, "/messages/2/message/author/name"));
   }
 
   @Test
-  void write_noSealer_saysWhatToDoAndNotWhatItWas() {
+  void write_noSealer_saysWhatToDoWithoutTheValue() {
     UnwritableException e =
         assertThrows(UnwritableException.class, () -> new JsonCodec(null).write(batch("SECRET")));
 
@@ -197,7 +197,7 @@ class JsonCodecTest {
 
   @ParameterizedTest
   @MethodSource("failingSealers")
-  void write_sealerFails_saysWhereAndNotWhy(Sealer failing) {
+  void write_sealerFails_saysOnlyWhere(Sealer failing) {
 
     UnwritableException e =
         assertThrows(
@@ -209,7 +209,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void writeOpen_nothingToSeal_isWrittenAndOtherwiseNamesTheFirstMember() throws Exception {
+  void writeOpen_memberToSeal_isNamed() throws Exception {
     Batch open = new Batch(List.of(new Entry("a", new Message("t", new Author(null, true)))));
 
     assertArrayEquals(codec.write(open), codec.writeOpen(open));
@@ -218,9 +218,9 @@ class JsonCodecTest {
     assertEquals("/messages/0/message/author/name", e.getMessage());
   }
 
-  /** Sealing keys are known before: a serializer must not look for one. */
+  /** Checks that a serializer does not look for a key, since sealing keys are known before. */
   @Test
-  void write_sealerGiven_beginsOneSessionForTheBody() throws Exception {
+  void write_sealerGiven_startsOneSessionForTheBody() throws Exception {
     AtomicInteger begun = new AtomicInteger();
     Sealer sealer =
         new Sealer() {
@@ -279,7 +279,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void write_unwritable_saysWhere() {
+  void write_unwritableBody_saysWhere() {
     UnwritableException e =
         assertThrows(
             UnwritableException.class, () -> codec.write(Map.of("list", List.of(1, new Object()))));
@@ -291,7 +291,7 @@ class JsonCodecTest {
   // Reading.
 
   @Test
-  void one_wholeObject_isReadAndUnknownMembersAreIgnored() throws UnreadableException {
+  void one_completeObject_isReadWithoutUnknownMembers() throws UnreadableException {
     Bill bill =
         bill(
             "{\"id\":\"1\",\"note\":\"\u6d59\",\"count\":3,\"at\":\"2026-11-01T08:00:00+08:00\","
@@ -316,7 +316,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"lines\":null,\"note\":null,\"count\":null,\"at\":null}",
         " {\"id\":\"1\",\"lines\":[]} \n",
       })
-  void one_absentParts_areAbsentAndListsEmpty(String json) throws UnreadableException {
+  void one_absentParts_areNullAndListsEmpty(String json) throws UnreadableException {
     assertEquals(new Bill("1", null, null, null, null, List.of()), bill(json));
   }
 
@@ -355,8 +355,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"on\":\"2026-11-01T08:00:00+08:00\"}    | /on",
         "{\"id\":\"1\",\"on\":[2026,11,1]}                      | /on",
       })
-  void one_memberThatDoesNotFit_isUnreadableByItsPointerAlone(
-      String json, @Nullable String pointer) {
+  void one_memberOfAnotherType_isReportedOnlyByItsPointer(String json, @Nullable String pointer) {
     UnreadableException e = unreadable(json);
 
     assertEquals(
@@ -385,7 +384,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",}",
         "NaN"
       })
-  void one_notTheJsonExpected_isUnreadableWithoutItsText(String json) {
+  void one_unexpectedJson_isUnreadableWithoutBeingQuoted(String json) {
     UnreadableException e = unreadable(json);
 
     assertTrue(
@@ -400,7 +399,7 @@ class JsonCodecTest {
     assertEquals("it is null", unreadable("null").getMessage());
   }
 
-  /** First bytes that promise UTF-16 or UTF-32, and others that are not UTF-8. */
+  /** Checks bytes that start like UTF-16 or UTF-32, and others that are not UTF-8. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -413,7 +412,7 @@ class JsonCodecTest {
         "{\"id\":\"\u00ff\"}",
         "\u00ff",
       })
-  void one_bytesThatAreNoText_areUnreadable(String bytes) {
+  void one_bytesThatAreNotText_areUnreadable(String bytes) {
     assertThrows(
         UnreadableException.class, () -> codec.one(bytes.getBytes(ISO_8859_1), Bill.class));
     assertThrows(UnreadableException.class, () -> codec.tree(bytes.getBytes(ISO_8859_1)));
@@ -427,7 +426,7 @@ class JsonCodecTest {
         "{\"id\":\"a\",\"new\":1,\"new\":1}",
         "{\"id\":\"a\",\"new\":[{},{\"deep\":{\"SECRET\":1,\"SECRET\":2}}]}",
       })
-  void read_memberThatOccursTwice_isUnreadable(String json) {
+  void read_memberTwice_isUnreadable(String json) {
     byte[] bytes = json.getBytes(UTF_8);
 
     for (Executable read :
@@ -450,7 +449,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void one_mapWithSecretKeys_isUnreadableWithoutThem() {
+  void one_mapWithSecretKeys_isUnreadableWithoutQuotingThem() {
     record Holder(Map<String, Line> byName) {}
     byte[] json = "{\"byName\":{\"SECRET\":{\"number\":\"1\"}}}".getBytes(UTF_8);
 
@@ -473,7 +472,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void generic_pageWithABadItem_isUnreadableByItsPointer() {
+  void generic_pageWithAnInvalidItem_isReportedByItsPointer() {
     UnreadableException e =
         assertThrows(
             UnreadableException.class,
@@ -486,7 +485,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void member_ofATree_isReadOrNothing() throws UnreadableException {
+  void member_ofATree_isReadOrNull() throws UnreadableException {
     JsonNode tree =
         codec.tree(
             "{\"line\":{\"number\":\"1\",\"amount\":2},\"half\":{\"number\":\"1\"},\"none\":null,"
@@ -519,15 +518,18 @@ class JsonCodecTest {
         () -> codec.one(json.replace('\'', '"').getBytes(UTF_8), Bill.class));
   }
 
-  /** Names that all have one hash, whatever the seed: Jackson must end, and as it declares. */
+  /**
+   * Checks names that all have the same hash for every seed: Jackson must end, and with a declared
+   * exception.
+   */
   @Test
-  void tree_namesThatCollide_areReadOrUnreadable() {
+  void tree_collidingNames_areReadOrUnreadable() {
     StringBuilder json = new StringBuilder("{\"a\":1");
     for (int i = 0; i < 3000; i++) {
       json.append(",\"p").append(i).append("\":1");
     }
     for (int i = 0; i < 10_000; i++) {
-      // The last eight characters are two numbers of four bytes that have the same sum.
+      // The last eight characters are two numbers of four bytes with a constant sum.
       String digits = String.format(Locale.ROOT, "%04d", i);
       String others = String.format(Locale.ROOT, "%04d", 9999 - i);
       json.append(",\"prefixprefix").append(digits).append(others).append("\":1");
