@@ -59,7 +59,10 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lists and answers say that are more than a list of what is revoked for good. */
+/**
+ * Tests lists and answers with more than permanent revocations: suspensions, deltas, invalidity
+ * dates and indirect lists.
+ */
 class RevocationListTest {
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
   private static final AtomicLong SERIAL = new AtomicLong(70_000);
@@ -74,7 +77,7 @@ class RevocationListTest {
     leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
   }
 
-  /** What is added to a list. */
+  /** Adds parts to a list. */
   private interface Parts {
     void of(X509v2CRLBuilder builder) throws Exception;
   }
@@ -152,10 +155,10 @@ class RevocationListTest {
         .status();
   }
 
-  // Suspended, and no more.
+  // Suspended, and lifted.
 
   @Test
-  void revocationOf_suspendedCertificateThatWasTakenOffTheList_isGoodAgain() throws Exception {
+  void revocationOf_suspensionLifted_isGoodAgain() throws Exception {
     byte[] suspended = listing(SIGNED, CRLReason.certificateHold);
 
     assertEquals(Status.REVOKED, status(NEXT_DAY, suspended));
@@ -164,19 +167,19 @@ class RevocationListTest {
     // Suspended again.
     byte[] again = listing(NEXT_DAY.plusSeconds(60), CRLReason.certificateHold);
     assertEquals(Status.REVOKED, status(NEXT_DAY, suspended, empty(NEXT_DAY), again));
-    // An older list takes nothing back.
+    // An older list lifts nothing.
     assertEquals(Status.REVOKED, status(NEXT_DAY, empty(SIGNED.minusSeconds(60)), suspended));
   }
 
   @Test
-  void revocationOf_revokedForGoodAndTakenOffTheList_staysRevoked() throws Exception {
+  void revocationOf_permanentRevocationRemovedFromTheList_staysRevoked() throws Exception {
     for (int reason : List.of(CRLReason.keyCompromise, CRLReason.unspecified)) {
       assertEquals(Status.REVOKED, status(NEXT_DAY, listing(SIGNED, reason), empty(NEXT_DAY)));
     }
   }
 
   @Test
-  void revocationOf_suspendedInAListOfOtherCertificates_isNotTakenBackByThat() throws Exception {
+  void revocationOf_listOfAnotherScope_doesNotLiftASuspension() throws Exception {
     byte[] suspended = listing(SIGNED, CRLReason.certificateHold);
     byte[] ofOthers =
         list(
@@ -198,7 +201,7 @@ class RevocationListTest {
     byte[] removed = delta(NEXT_DAY, CRLReason.removeFromCRL);
 
     assertEquals(Status.REVOKED, status(NEXT_DAY, suspended));
-    // Nobody has said yet in a whole list that it is in order, and no more is it revoked.
+    // No complete list has shown yet that it is good, but it is no longer revoked.
     assertEquals(Status.UNKNOWN, status(NEXT_DAY, suspended, removed));
     assertEquals(Status.GOOD, status(NEXT_DAY, suspended, removed, empty(SIGNED.minusSeconds(9))));
     assertEquals(Status.GOOD, status(SIGNED, empty(SIGNED), removed));
@@ -207,7 +210,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_suspensionTakenBackByAnAnswer_isGoodAgain() throws Exception {
+  void revocationOf_suspensionLiftedByAnAnswer_isGoodAgain() throws Exception {
     byte[] suspended = listing(SIGNED, CRLReason.certificateHold);
     Instant week = NEXT_DAY.plus(Duration.ofDays(7));
     byte[] good = answer(CertificateStatus.GOOD, NEXT_DAY, week);
@@ -225,7 +228,7 @@ class RevocationListTest {
   // Invalidity dates.
 
   @Test
-  void revocationOf_invalidityDateBeforeTheRevocation_countsFromThen() throws Exception {
+  void revocationOf_invalidityDateBeforeTheRevocation_counts() throws Exception {
     Instant revoked = SIGNED.plus(Duration.ofDays(10));
     Instant invalid = SIGNED.plus(Duration.ofDays(2));
     byte[] list =
@@ -248,7 +251,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_invalidityDateAfterTheRevocation_changesNothing() throws Exception {
+  void revocationOf_invalidityDateAfterTheRevocation_isIgnored() throws Exception {
     byte[] list =
         list(
             root,
@@ -283,8 +286,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_indirectListWithTheNumberOfAnotherIssuersCertificate_doesNotRevoke()
-      throws Exception {
+  void revocationOf_indirectListWithANumberOfAnotherIssuer_doesNotRevoke() throws Exception {
     Holder other = TestPki.root("SM3withSM2");
     BigInteger number = leaf.getSerialNumber();
     byte[] ofAnother =
@@ -329,8 +331,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_listOfWhomTheCertificateNames_revokesIfTheAuthorityCertifiedThem()
-      throws Exception {
+  void revocationOf_listOfANamedIssuer_revokesIfTheAuthorityCertifiedIt() throws Exception {
     Shape signsLists =
         builder -> {
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
@@ -369,7 +370,7 @@ class RevocationListTest {
   // Answers that end at once, or never.
 
   @Test
-  void revocationOf_answerThatEndsAtOnce_isGoodForADay() throws Exception {
+  void revocationOf_answerWithItsOwnTimeAsEnd_isValidForADay() throws Exception {
     for (Instant next : new Instant[] {SIGNED, null}) {
       byte[] good = answer(CertificateStatus.GOOD, SIGNED, next);
       RevocationData data = RevocationData.of(List.of(), List.of(good));
@@ -383,7 +384,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_answerOfAResponderThatDoesNotKnow_saysNothing() throws Exception {
+  void revocationOf_answerUnknown_saysNothing() throws Exception {
     byte[] unknown = answer(new UnknownStatus(), SIGNED, NEXT_DAY);
 
     assertEquals(Status.UNKNOWN, status(SIGNED, RevocationData.of(List.of(), List.of(unknown))));
@@ -404,7 +405,7 @@ class RevocationListTest {
   }
 
   @Test
-  void about_manyListsOfOneAuthority_keepsTheNewestAlone(@TempDir Path folder) throws Exception {
+  void about_manyListsOfOneAuthority_keepsOnlyTheNewest(@TempDir Path folder) throws Exception {
     List<byte[]> lists = new ArrayList<>();
     List<byte[]> answers = new ArrayList<>();
     for (int day = 0; day < 20; day++) {
@@ -430,7 +431,7 @@ class RevocationListTest {
   }
 
   @Test
-  void about_newestListAmongWhatReplacesNothing_keepsBoth(@TempDir Path folder) throws Exception {
+  void about_listsThatDoNotReplaceEachOther_keepsBoth(@TempDir Path folder) throws Exception {
     Holder impostor =
         new Holder(root.certificate(), TestPki.root("SM3withSM2").key(), root.scheme());
     byte[] forged = list(impostor, SIGNED.plus(Duration.ofDays(300)), builder -> {});
@@ -446,7 +447,7 @@ class RevocationListTest {
   }
 
   @Test
-  void about_suspensionTakenBack_isForgotten(@TempDir Path folder) throws Exception {
+  void about_liftedSuspension_isDiscarded(@TempDir Path folder) throws Exception {
     RevocationCache cache = new RevocationCache(folder);
     cache.add(
         RevocationData.of(
@@ -457,8 +458,8 @@ class RevocationListTest {
   }
 
   @Test
-  void add_moreThanADrawerHoldsInAnyOrder_keepsWhatIsNewest(@TempDir Path folder) throws Exception {
-    // What is of the future counts as made now.
+  void add_moreThanASubfolderHoldsInAnyOrder_keepsTheNewest(@TempDir Path folder) throws Exception {
+    // A time in the future counts as now.
     Instant past = Instant.parse("2020-01-01T00:00:00Z");
     RevocationCache cache = new RevocationCache(folder);
     byte[] newest = empty(past.plus(Duration.ofDays(5)));
@@ -474,7 +475,7 @@ class RevocationListTest {
   // SM2 marked by its curve.
 
   @Test
-  void chain_ofCertificatesMarkedByTheCurve_isFound() throws Exception {
+  void chain_certificatesWithTheCurveAsAlgorithm_isFound() throws Exception {
     X509Certificate authority = certificate("sm2oid-root.cer");
     X509Certificate below = certificate("sm2oid-leaf.cer");
     Instant at = Instant.parse("2026-12-01T00:00:00Z");
@@ -490,7 +491,9 @@ class RevocationListTest {
         spki.startsWith("MFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAE"), "as if it were marked commonly");
   }
 
-  /** Its key's identifier is the curve's, as OpenSSL 3.0 and 3.1 write it. */
+  /**
+   * Returns a key whose algorithm identifier is that of the curve, as OpenSSL 3.0 and 3.1 write it.
+   */
   private static Holder marked(Holder issuer, String name, Shape shape) throws Exception {
     KeyPair pair = TestAuthority.sm2();
     byte[] spki =
@@ -541,7 +544,7 @@ class RevocationListTest {
   }
 
   @Test
-  void revocationOf_chainMarkedByTheCurve_goesByListsAndAnswers() throws Exception {
+  void revocationOf_chainWithTheCurveAsAlgorithm_usesListsAndAnswers() throws Exception {
     Shape gateway =
         builder -> {
           CITIZEN.of(builder);

@@ -59,7 +59,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
-/** Chains by RFC 5280, and what becomes of revoked certificates. */
+/** Tests chains by RFC 5280, and revoked certificates in them. */
 class RevocationTest {
   private static RevocationData crl(byte[]... crls) {
     return RevocationData.of(List.of(crls), List.of());
@@ -82,7 +82,7 @@ class RevocationTest {
   }
 
   @Test
-  void revocationOf_listWithABrokenEntry_saysNothingAndHidesNothing() throws Exception {
+  void revocationOf_listWithAMalformedEntry_isIgnored() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
     byte[] broken = TestPki.crl(root, SIGNED, leaf, SIGNED);
@@ -96,12 +96,12 @@ class RevocationTest {
   }
 
   @Test
-  void revocationOf_answerWithABrokenTime_saysNothing() throws Exception {
+  void revocationOf_answerWithAMalformedTime_saysNothing() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
     byte[] answer = TestPki.ocsp(root, leaf, SIGNED, null);
     byte[] broken = answer.clone();
-    // Not DER, and yet signed: Bouncy Castle checks the signature over what it would write itself.
+    // This is not DER, and yet signed: Bouncy Castle verifies the signature over its own encoding.
     broken[new String(answer, ISO_8859_1).lastIndexOf("20260601") + 12] = '.';
 
     assertEquals(Status.GOOD, status(root, leaf, SIGNED, ocsp(answer)));
@@ -110,7 +110,7 @@ class RevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SM3withSM2", "SHA256withECDSA", "SHA256withRSA", "Ed25519"})
-  void revocationOf_crl_tellsGoodRevokedAndUnknown(String scheme) throws Exception {
+  void revocationOf_crl_isGoodRevokedOrUnknown(String scheme) throws Exception {
     Holder root = TestPki.root(scheme);
     Holder forger = TestPki.under(root, "CN=forger", scheme, CITIZEN);
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
@@ -133,7 +133,7 @@ class RevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SM3withSM2", "SHA256withECDSA", "SHA256withRSA", "Ed25519"})
-  void revocationOf_ocsp_tellsGoodRevokedAndUnknown(String scheme) throws Exception {
+  void revocationOf_ocsp_isGoodRevokedOrUnknown(String scheme) throws Exception {
     Holder root = TestPki.root(scheme);
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
     Holder impostor = TestPki.root(scheme);
@@ -141,7 +141,7 @@ class RevocationTest {
 
     assertEquals(
         Status.GOOD, status(root, leaf, SIGNED, ocsp(TestPki.ocsp(root, leaf, SIGNED, null))));
-    // An answer younger than the signature says that nothing had happened before.
+    // An answer newer than the signature shows that the certificate was not revoked before.
     assertEquals(
         Status.GOOD, status(root, leaf, SIGNED, ocsp(TestPki.ocsp(root, leaf, after, null))));
     assertEquals(
@@ -153,7 +153,7 @@ class RevocationTest {
   }
 
   @Test
-  void revocationOf_forgedOcspBesideAGenuineOne_goesByTheGenuine() throws Exception {
+  void revocationOf_forgedAndGenuineOcsp_usesTheGenuine() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Holder impostor = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
@@ -199,7 +199,7 @@ class RevocationTest {
   }
 
   @Test
-  void revocationOf_namedResponder_isTakenForOcspSigningAlone() throws Exception {
+  void revocationOf_authorisedResponder_needsOcspSigning() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Holder responder = TestPki.under(root, "CN=OCSP", "SM3withSM2", TestPki.RESPONDER);
     Holder citizen = TestPki.under(root, "CN=Wang", "SM3withSM2", CITIZEN);
@@ -220,7 +220,7 @@ class RevocationTest {
   }
 
   @Test
-  void trusted_revokedGatewayKey_isRefusedAsThePolicySays() throws Exception {
+  void trusted_revokedGatewayKey_isRefusedByThePolicy() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     var names = new GeneralNames(new GeneralName(GeneralName.dNSName, TestAuthority.HOST));
     X509Certificate leaf =
@@ -259,7 +259,7 @@ class RevocationTest {
   }
 
   @Test
-  void chain_pathLength_isKept() throws Exception {
+  void chain_pathLength_isChecked() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Holder last = TestPki.under(root, "CN=last", "SM3withSM2", TestPki.authority(0));
     Holder tooMany = TestPki.under(last, "CN=too many", "SM3withSM2", TestPki.AUTHORITY);
@@ -273,7 +273,7 @@ class RevocationTest {
   }
 
   @Test
-  void chain_nameConstraints_areKept() throws Exception {
+  void chain_nameConstraints_areChecked() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Shape hangzhou =
         builder -> {
@@ -300,7 +300,7 @@ class RevocationTest {
   }
 
   @Test
-  void check_extendedKeyUsage_isKept() throws Exception {
+  void check_extendedKeyUsage_isRequired() throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate stamps =
         TestPki.under(root, "CN=TSA", "SM3withSM2", TestPki.STAMPS).certificate();
@@ -354,7 +354,7 @@ class RevocationTest {
       };
 
   @Test
-  void cache_afterARestartWithoutNetwork_knowsWhatItKnew(@TempDir Path folder) throws Exception {
+  void about_afterARestartWithoutNetwork_hasTheSameAnswers(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
     byte[] list = TestPki.crl(root, SIGNED, null, null);
@@ -386,8 +386,7 @@ class RevocationTest {
   }
 
   @Test
-  void cache_whatIsNoGenuineOrAnOlderAnswer_leavesWhatWasThere(@TempDir Path folder)
-      throws Exception {
+  void refresh_forgedOrOlderAnswer_keepsTheOldOne(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Holder forger = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
@@ -445,8 +444,7 @@ class RevocationTest {
   }
 
   @Test
-  void refresh_fetcherThatThrowsOfItsOwn_isLoggedWithItsStack(@TempDir Path folder)
-      throws Exception {
+  void refresh_fetcherThatThrows_isLoggedWithItsStack(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
     IllegalStateException own = new IllegalStateException("proxy not configured");
@@ -478,7 +476,7 @@ class RevocationTest {
   }
 
   @Test
-  void refresh_manyAddresses_asksFourOfACertificate(@TempDir Path folder) throws Exception {
+  void refresh_manyAddresses_queriesFourPerCertificate(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     String[] many = new String[50];
     for (int i = 0; i < many.length; i++) {
@@ -500,7 +498,7 @@ class RevocationTest {
   }
 
   @Test
-  void refresh_nobodyAnswers_endsAtTheOneDeadlineOfAll(@TempDir Path folder) throws Exception {
+  void refresh_nobodyAnswers_endsAtTheCommonDeadline(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Shape shape = asking("http://a.example/", "http://b.example/", "http://c.example/");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", shape).certificate();
@@ -509,7 +507,7 @@ class RevocationTest {
         new RevocationCache(
             folder,
             (address, request) -> {
-              // Deaf to interrupts, as a look-up of names is.
+              // Ignores interrupts, as a DNS lookup does.
               while (end.getCount() > 0) {
                 Thread.onSpinWait();
               }
@@ -564,8 +562,7 @@ class RevocationTest {
         "http:///nobody",
         "nonsense",
       })
-  void refresh_addressThatIsNotOnThePublicInternet_isNotAsked(String address, @TempDir Path folder)
-      throws Exception {
+  void refresh_privateAddress_isNotQueried(String address, @TempDir Path folder) throws Exception {
     Holder root = TestPki.root("Ed25519");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "Ed25519", asking(address)).certificate();
     List<URI> asked = new CopyOnWriteArrayList<>();
@@ -590,8 +587,7 @@ class RevocationTest {
         "HTTP://[2400:3200::1]/",
         "http://a.cn:8080"
       })
-  void refresh_addressOfThePublicInternet_isAsked(String address, @TempDir Path folder)
-      throws Exception {
+  void refresh_publicAddress_isQueried(String address, @TempDir Path folder) throws Exception {
     Holder root = TestPki.root("Ed25519");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "Ed25519", asking(address)).certificate();
     List<URI> asked = new CopyOnWriteArrayList<>();
@@ -607,9 +603,9 @@ class RevocationTest {
     assertEquals(List.of(URI.create(address)), asked);
   }
 
-  /** A real server on this machine, which a certificate must not make us talk to. */
+  /** Checks that a certificate cannot cause requests to a real server on this machine. */
   @Test
-  void refresh_overHttp_asksThisMachineOnlyWhereAllowed(@TempDir Path folder) throws Exception {
+  void refresh_overHttp_queriesThisMachineOnlyIfAllowed(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     AtomicReference<byte[]> answer = new AtomicReference<>(new byte[0]);
     AtomicInteger asked = new AtomicInteger();
@@ -660,9 +656,12 @@ class RevocationTest {
     }
   }
 
-  /** Reading 20,000 files for each verification took as long as all the rest. */
+  /**
+   * Checks that a verification does not read all of 20,000 files, which would take longer than the
+   * rest.
+   */
   @Test
-  void about_chainAmongManyAnswers_readsWhatIsAboutIt(@TempDir Path folder) throws Exception {
+  void about_chainAmongManyAnswers_readsOnlyItsOwn(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     Holder other = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", CITIZEN).certificate();
@@ -687,8 +686,7 @@ class RevocationTest {
   }
 
   @Test
-  void add_moreThanADrawerHolds_leavesOutTheOldestAndNothingElse(@TempDir Path folder)
-      throws Exception {
+  void add_moreThanASubfolderHolds_deletesOnlyTheOldest(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("Ed25519");
     RevocationCache cache = new RevocationCache(folder);
     byte[] first = TestPki.crl(root, SIGNED, null, null);
@@ -718,7 +716,7 @@ class RevocationTest {
   }
 
   @Test
-  void cache_forgedAnswerInTheFolder_saysNothing(@TempDir Path folder) throws Exception {
+  void about_forgedAnswerInTheFolder_isIgnored(@TempDir Path folder) throws Exception {
     Holder root = TestPki.root("SM3withSM2");
     X509Certificate leaf = TestPki.under(root, "CN=Li", "SM3withSM2", WITH_ADDRESSES).certificate();
     Holder forger = TestPki.root("SM3withSM2");
@@ -738,10 +736,10 @@ class RevocationTest {
     assertTrue(anchors.passes(new Revocation.Finding(Status.GOOD, null)));
   }
 
-  /** Otherwise every verification would leave a thread behind for good. */
+  /** Checks that a fetch ends, since every verification would leave a thread behind otherwise. */
   @Test
   @Timeout(60)
-  void fetch_headThatNeverEnds_endsWithItsOwnTime() throws Exception {
+  void fetch_endlessHeaders_endsAtItsTimeout() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread drips =
           new Thread(
@@ -753,7 +751,7 @@ class RevocationTest {
                     LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
                   }
                 } catch (IOException e) {
-                  return; // It was hung up on.
+                  return; // The connection was closed.
                 }
               });
       drips.setDaemon(true);
@@ -766,10 +764,10 @@ class RevocationTest {
     }
   }
 
-  /** The JVM's authenticator may give its password to whoever asks. */
+  /** Checks the JVM's authenticator, which may give its password to anybody. */
   @Test
   @Timeout(60)
-  void fetch_serverThatAsksForAPassword_isNotGivenTheApplications() throws Exception {
+  void fetch_serverThatAsksForAPassword_doesNotGetTheApplications() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     List<String> given = new CopyOnWriteArrayList<>();
     HttpServer server =

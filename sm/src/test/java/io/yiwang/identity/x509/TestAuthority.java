@@ -28,7 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority made up for a test; it certifies from 2026 to 2027. */
+/** An authority for tests, whose certificates are valid from 2026 to 2027. */
 record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme) {
   static final Provider BC = new BouncyCastleProvider();
   static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
@@ -51,7 +51,7 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
     return generator.generateKeyPair();
   }
 
-  /** A root with its own signature. */
+  /** Returns a self-signed root. */
   static TestAuthority root(String name, KeyPair pair, String scheme) throws Exception {
     X509Certificate certificate =
         certify(
@@ -77,7 +77,7 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         "SM3withSM2");
   }
 
-  /** Names {@link #HOST}. */
+  /** Issues a leaf certificate with the name {@link #HOST}. */
   X509Certificate leaf(PublicKey publicKey, int usage) throws Exception {
     return leaf(publicKey, usage, new GeneralName(GeneralName.dNSName, HOST));
   }

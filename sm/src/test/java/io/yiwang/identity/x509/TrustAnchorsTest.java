@@ -61,7 +61,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trustedSealer_keyForSealing_isSealedForAndASigningKeyIsNot() throws Exception {
+  void trustedSealer_sealingKeyAndSigningKey_acceptsOnlyTheSealingKey() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     KeyPair gateway = TestAuthority.sm2();
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
@@ -107,7 +107,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void sm2Provider_bouncyCastle_isTheOneOfVerifiersAndSealers() throws Exception {
+  void sm2Provider_bouncyCastle_isUsedByVerifiersAndSealers() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     KeyPair gateway = TestAuthority.sm2();
     X509Certificate signing = root.leaf(gateway.getPublic(), KeyUsage.digitalSignature);
@@ -136,7 +136,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_eachAlgorithm_givesItsVerifier() throws Exception {
+  void trusted_eachAlgorithm_returnsItsVerifier() throws Exception {
     TestAuthority root = TestAuthority.root("CN=root", TestAuthority.p256(), "SHA256withECDSA");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     X509Certificate rsaLeaf = root.leaf(RsaPairs.next().getPublic(), KeyUsage.digitalSignature);
@@ -176,7 +176,7 @@ class TrustAnchorsTest {
   @Test
   void trusted_chainOfAnotherAuthority_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
-    // The same name with another key: only the signature tells.
+    // The same name with another key; only the signature differs.
     TestAuthority impostor = TestAuthority.sm2Root("CN=root");
     X509Certificate leaf =
         impostor.leaf(TestAuthority.sm2().getPublic(), KeyUsage.digitalSignature);
@@ -230,7 +230,7 @@ class TrustAnchorsTest {
     "false, gw.example.gov.cn, .gw.example.gov.cn",
     "false, 127.0.0.1, localhost",
   })
-  void trusted_dnsName_isComparedWhole(boolean expected, String host, String name)
+  void trusted_dnsName_isComparedAsAWhole(boolean expected, String host, String name)
       throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
 
@@ -239,9 +239,11 @@ class TrustAnchorsTest {
         expected, TrustAnchors.of(root.certificate()), host, named(root, dns("a.cn"), dns(name)));
   }
 
-  /** As every other certificate of an authority: a citizen's, another customer's. */
+  /**
+   * Checks a certificate like most of an authority's, such as a citizen's or another customer's.
+   */
   @Test
-  void trusted_certificateThatNamesNoHost_isRefused() throws Exception {
+  void trusted_certificateWithoutHostName_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
 
@@ -267,7 +269,7 @@ class TrustAnchorsTest {
     "false, 127.1, 127.0.0.1",
     "false, [::1], 127.0.0.1",
   })
-  void trusted_endpointThatIsAnAddress_isNamedByItAsAnAddress(
+  void trusted_endpointWithAnIpAddress_matchesAnIpAddressName(
       boolean expected, String host, String address) throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
 
@@ -279,7 +281,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void gatewayNames_configured_nameTheGatewayBesidesTheHost() throws Exception {
+  void gatewayNames_configured_areAcceptedBesidesTheHost() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate()).gatewayNames("政务.cn", "B.cn.");
 
@@ -295,7 +297,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_sealingKeyThatNamesAnother_isRefused() throws Exception {
+  void trustedSealer_anotherName_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     X509Certificate other =
@@ -306,7 +308,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_anchorsOfAnother_namesTheIssuerOfferedAndTheAnchors() throws Exception {
+  void trusted_anotherAuthority_namesTheOfferedIssuerAndTheAnchors() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=Hangzhou CA,O=\u202e\nHangzhou");
     TrustAnchors anchors =
         TrustAnchors.of(
@@ -337,9 +339,12 @@ class TrustAnchorsTest {
     assertNotEquals(anchors.publicKey(first), anchors.publicKey(other));
   }
 
-  /** Ten authorities of one name that have all certified each other gave hours of permutations. */
+  /**
+   * Checks ten authorities with one name that have all certified each other, which have very many
+   * permutations.
+   */
   @Test
-  void chain_entangledCertificates_endAtOnce() throws Exception {
+  void chain_crossCertifiedAuthorities_endsAtOnce() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     KeyPair pair = TestAuthority.sm2();
     TestAuthority middle = TestAuthority.root("CN=mesh", pair, "SM3withSM2");
@@ -356,7 +361,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void chain_enormousKeysBesideIt_costNothingAndAreNotUsed() throws Exception {
+  void chain_enormousKeys_areNotUsed() throws Exception {
     TestPki.Holder root = TestPki.root("SM3withSM2");
     TestPki.Holder middle = TestPki.under(root, "CN=middle", "SM3withSM2", TestPki.AUTHORITY);
     X509Certificate leaf =
@@ -381,7 +386,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void chain_moreCertificatesThanAnybodyNeeds_isRefused() throws Exception {
+  void chain_tooManyCertificates_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     X509Certificate leaf = named(root, dns(HOST));
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
@@ -392,9 +397,12 @@ class TrustAnchorsTest {
         () -> anchors.chain(leaf, Collections.nCopies(101, leaf), DURING));
   }
 
-  /** An authority renews its certificate under the same name and key; both may come along. */
+  /**
+   * Checks an authority that has renewed its certificate under the same name and key; both may be
+   * supplied.
+   */
   @Test
-  void chain_expiredAndRenewedAuthority_goesByTheOneInForce() throws Exception {
+  void chain_expiredAndRenewedAuthority_usesTheValidOne() throws Exception {
     TestPki.Holder root = TestPki.root("SM3withSM2");
     TestPki.Holder old =
         TestPki.issue(
@@ -415,7 +423,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_outsideTheCertificatesTime_isRefused() throws Exception {
+  void trusted_outsideTheValidityOfTheCertificate_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     GatewayKey key =
@@ -431,7 +439,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_leafThatCertifiesOrIsNotForSigning_isRefused() throws Exception {
+  void trusted_leafWithAnotherPurpose_isRefused() throws Exception {
     TestAuthority root = TestAuthority.sm2Root("CN=root");
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     TestAuthority noAuthority = root.under("CN=no authority", TestAuthority.sm2(), false);
@@ -452,7 +460,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void trusted_chainMalformed_isRefusedWithoutQuotingIt() throws Exception {
+  void trusted_malformedChain_isRefusedWithoutBeingQuoted() throws Exception {
     TrustAnchors anchors = TrustAnchors.of(TestAuthority.sm2Root("CN=root").certificate());
     for (List<String> chain :
         List.of(
@@ -470,7 +478,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void pem_textAndFile_holdTheSameAnchors(@TempDir Path folder) throws Exception {
+  void pem_textAndFile_haveTheSameAnchors(@TempDir Path folder) throws Exception {
     TestAuthority first = TestAuthority.sm2Root("CN=first");
     TestAuthority second = TestAuthority.root("CN=second", TestAuthority.p256(), "SHA256withECDSA");
     String text = "# two authorities\n" + pem(first.certificate()) + pem(second.certificate());
