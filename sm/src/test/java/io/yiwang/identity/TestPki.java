@@ -38,11 +38,14 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
@@ -166,6 +169,22 @@ public final class TestPki {
   /** Issues a root certificate. */
   public static Holder root(String scheme) throws Exception {
     return issue(null, "CN=Root " + SERIAL.get(), scheme, AUTHORITY, FROM, TO);
+  }
+
+  /** Adds the addresses of OCSP responders to what a citizen's certificate has. */
+  public static Shape asking(String... addresses) {
+    return builder -> {
+      CITIZEN.of(builder);
+      AccessDescription[] all = new AccessDescription[addresses.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] =
+            new AccessDescription(
+                AccessDescription.id_ad_ocsp,
+                new GeneralName(GeneralName.uniformResourceIdentifier, addresses[i]));
+      }
+      builder.addExtension(
+          Extension.authorityInfoAccess, false, new AuthorityInformationAccess(all));
+    };
   }
 
   /** Issues a certificate under an authority. */
