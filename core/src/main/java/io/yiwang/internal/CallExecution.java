@@ -18,8 +18,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes one call within its deadline. The request is written once; each attempt is signed, sent,
- * verified and read anew, under the same idempotency key.
+ * Executes one call within its deadline. The request is written once, with one idempotency key;
+ * each attempt gets a new signature, is sent, and its answer is verified and read.
  *
  * <p>An attempt is followed by another after a broken connection, an unsigned 5xx (from a proxy), a
  * verified 429 or 503 with {@code Retry-After}, a command that the gateway is still processing, and

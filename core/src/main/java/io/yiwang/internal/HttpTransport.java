@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpTransport implements AutoCloseable {
   /**
-   * Holds the settings of the connection; a null stands for the platform's own.
+   * Holds the settings of the connection; null means the platform's default.
    *
    * @param keepAlive how long an idle connection is kept
    * @param firstByteTimeout how long a reused connection may be silent before it counts as dead

@@ -31,7 +31,7 @@ final class RegionDigits {
     return padded(place.substring(0, Math.min(COUNTY, place.length())));
   }
 
-  /** Returns whether the second place is the first one or lies in it, by the digits alone. */
+  /** Returns whether the second place is in the first one or equal to it, by the digits alone. */
   static boolean contains(String code, String other) {
     return significant(other).startsWith(significant(code));
   }

@@ -40,14 +40,14 @@ final class RegionHistory {
   }
 
   /**
-   * Returns whether the second place is the first one or lies in it, by the digits or by what has
-   * become of former codes.
+   * Returns whether the second place is in the first one or equal to it, by the digits or by the
+   * successors of former codes.
    */
   static boolean covers(String code, String other) {
     if (RegionDigits.contains(code, other)) {
       return true;
     }
-    // No table says in which of a county's successors a former township lies.
+    // No table says in which of a county's successors a former township is now.
     return RegionDigits.significant(code).length() <= RegionDigits.COUNTY
         && parts(code).stream()
             .anyMatch(

@@ -90,9 +90,9 @@ class CallbackRefusalTest extends CallbackReceiverFixture {
   @Test
   void receive_bodyReserialised_isRefused() {
     SignedCallback callback = signed(settled("e-1", "p", 1));
-    byte[] anew = (new String(callback.body(), UTF_8) + "\n").getBytes(UTF_8);
+    byte[] changed = (new String(callback.body(), UTF_8) + "\n").getBytes(UTF_8);
 
-    assertRefused(Reason.WRONG_DIGEST, receiver.receive(callback.request("POST", PATH, anew)));
+    assertRefused(Reason.WRONG_DIGEST, receiver.receive(callback.request("POST", PATH, changed)));
   }
 
   @Test
