@@ -130,7 +130,7 @@ final class RevocationList {
   }
 
   /**
-   * Returns who may sign indirect CRLs: the authorities of the chain, and those whom they have
+   * Returns who may sign indirect CRLs: the authorities of the chain, and those that they have
    * certified for it.
    */
   private static List<X509Certificate> listSigners(

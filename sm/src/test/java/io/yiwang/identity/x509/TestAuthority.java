@@ -79,7 +79,7 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
 
   /** Issues a leaf certificate with the name {@link #HOST}. */
   X509Certificate leaf(PublicKey publicKey, int usage) throws Exception {
-    return leaf(publicKey, usage, new GeneralName(GeneralName.dNSName, HOST));
+    return leaf(publicKey, usage, dns(HOST));
   }
 
   X509Certificate leaf(PublicKey publicKey, int usage, GeneralName... names) throws Exception {
@@ -92,6 +92,15 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         false,
         usage,
         names);
+  }
+
+  /** Issues a leaf certificate with other names than {@link #HOST}, or with none. */
+  X509Certificate named(GeneralName... names) throws Exception {
+    return leaf(sm2().getPublic(), KeyUsage.digitalSignature, names);
+  }
+
+  static GeneralName dns(String name) {
+    return new GeneralName(GeneralName.dNSName, name);
   }
 
   private static X509Certificate certify(
