@@ -6,9 +6,9 @@ import io.yiwang.internal.json.StoredJson;
 import io.yiwang.internal.json.UnstorableException;
 
 /**
- * Makes answers of the gateway for an application's tests from JSON as the contract writes it. The
- * records of answers may get more parts in any version, so a test that calls the constructor of one
- * with many parts would break; JSON does not.
+ * Builds gateway answers for an application's tests from JSON in the form of the contract. Any
+ * version may add components to the record of an answer, which would break a test that calls its
+ * constructor; a test that reads JSON keeps working.
  *
  * <pre>{@code
  * Penalty penalty = Answers.read(Penalty.class, """
@@ -22,7 +22,8 @@ public final class Answers {
   /**
    * Reads an answer as a client would.
    *
-   * @throws IllegalArgumentException if it lacks a member that the record needs, or has one twice
+   * @throws IllegalArgumentException if it lacks a member that the record needs, or has a member
+   *     twice
    */
   public static <T> T read(Class<T> type, String json) {
     try {

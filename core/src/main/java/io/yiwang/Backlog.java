@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Counts what is unfinished of one kind of work, whichever process began it.
+ * Counts the unfinished work of one kind, whichever process started it.
  *
- * @param byState how many are in each state
- * @param oldest since when the oldest has been there; zero where nothing is unfinished
- * @param marked how many carry the mark of who wrote them, such as that a person was asked about it
+ * @param byState the number of items in each state
+ * @param oldestAge the age of the oldest item; zero if nothing is unfinished
+ * @param marked the number of items marked by their owner, for example because a person was asked
+ *     to look into them
  */
-public record Backlog(Map<String, Long> byState, Duration oldest, long marked) {
-  /** Has nothing unfinished. */
+public record Backlog(Map<String, Long> byState, Duration oldestAge, long marked) {
+  /** Holds no unfinished work. */
   public static final Backlog NONE = new Backlog(Map.of(), Duration.ZERO, 0);
 
   /** Copies the figures. */
@@ -19,7 +20,7 @@ public record Backlog(Map<String, Long> byState, Duration oldest, long marked) {
     byState = Map.copyOf(byState);
   }
 
-  /** Returns how many are unfinished. */
+  /** Returns the number of unfinished items. */
   public long unfinished() {
     return byState.values().stream().mapToLong(Long::longValue).sum();
   }

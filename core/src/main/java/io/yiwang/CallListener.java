@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is notified of every call when it ends, for metrics. It is called on the calling thread; what it
- * throws is logged and goes no further.
+ * Receives a report of every call when it ends, for metrics. It runs on the calling thread; return
+ * quickly. Exceptions are logged and otherwise ignored.
  */
 @FunctionalInterface
 public interface CallListener {
-  /** Says in which way a call ended. */
+  /** Says how a call ended. */
   enum Outcome {
     /** It ended with an answer. */
     ANSWERED,
@@ -22,13 +22,14 @@ public interface CallListener {
   }
 
   /**
-   * Describes a call that has ended. Nothing in it is personal.
+   * Describes a call that has ended. It contains no personal data.
    *
-   * @param status HTTP status of the last verified answer, absent if there was none
-   * @param code the gateway's code of a rejection
-   * @param attempts how many were started
-   * @param bytesSent and {@code bytesReceived}: of bodies, over all attempts
-   * @param duration from the call to its end, waits included
+   * @param status the HTTP status of the last verified answer; null if there was none
+   * @param code the gateway's code if the call was rejected; null otherwise
+   * @param attempts the number of attempts that were started
+   * @param bytesSent the bytes of request bodies, over all attempts
+   * @param bytesReceived the bytes of answer bodies, over all attempts
+   * @param duration the time that the call took, waits included
    */
   record Report(
       String operation,

@@ -9,15 +9,14 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Holds the body of a request that is not JSON: a file, sent as it is. Immutable, but for a file
- * that somebody else changes while it is sent: its digest then no longer holds, and the gateway
- * refuses it.
+ * Holds a request body that is not JSON: a file, sent unchanged. Immutable, unless somebody changes
+ * the file while it is being sent; its digest is then wrong, and the gateway refuses it.
  *
- * <p>A file is read piece by piece, once for its digest and once for each attempt; it is never held
- * whole.
+ * <p>A file is read in pieces, once for its digest and once for each attempt, and is never held in
+ * memory as a whole.
  */
 public abstract sealed class Content {
-  /** The most that a gateway takes: 20 MiB (IGS/1 section 1). */
+  /** The largest content that a gateway accepts: 20 MiB (IGS/1 section 1). */
   public static final long MAX_BYTES = 20L << 20;
 
   private static final int LONGEST_TYPE = 255;
@@ -39,7 +38,7 @@ public abstract sealed class Content {
   }
 
   /**
-   * Returns a file on disk.
+   * Returns the content of a file on disk.
    *
    * @param mediaType such as {@code image/png}
    * @throws IOException if it is not a readable file
@@ -53,7 +52,7 @@ public abstract sealed class Content {
   }
 
   /**
-   * Returns content from bytes in memory.
+   * Returns content that is held in memory.
    *
    * @throws IllegalArgumentException if there are none, or more than {@link #MAX_BYTES}
    */
@@ -61,8 +60,8 @@ public abstract sealed class Content {
     return new OfBytes(bytes.clone(), mediaType);
   }
 
-  /** Returns the same bytes under another media type. */
-  public abstract Content as(String mediaType);
+  /** Returns the same content with another media type. */
+  public abstract Content withMediaType(String mediaType);
 
   /** Returns the {@code Content-Type}. */
   public String mediaType() {
@@ -74,10 +73,10 @@ public abstract sealed class Content {
     return size;
   }
 
-  /** Returns the bytes from the first one; to be closed by the caller. */
+  /** Opens a new stream at the first byte; the caller closes it. */
   public abstract InputStream open() throws IOException;
 
-  /** Shows the type and size alone. */
+  /** Returns the media type and the size, and nothing of the content. */
   @Override
   public String toString() {
     return mediaType + ", " + size + " bytes";
@@ -92,7 +91,7 @@ public abstract sealed class Content {
     }
 
     @Override
-    public Content as(String mediaType) {
+    public Content withMediaType(String mediaType) {
       return new OfFile(file, mediaType, size());
     }
 
@@ -111,7 +110,7 @@ public abstract sealed class Content {
     }
 
     @Override
-    public Content as(String mediaType) {
+    public Content withMediaType(String mediaType) {
       return new OfBytes(bytes, mediaType);
     }
 

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Describes a file that the gateway gave, whole and verified before it was put in its place.
+ * Describes a downloaded file, which was complete and verified before it was moved into place.
  *
- * @param file where it is; untouched where it is not {@code modified}
- * @param modified false where the gateway answered a request with {@code If-None-Match} with 304:
- *     what the caller has is the newest
- * @param headers of the answer, by lower-case name. {@code etag} and {@code igs-cursor} are here
- *     only if the gateway signed them. The others are <em>not</em> covered by its signature: take
- *     nothing from them that somebody on the way could use
+ * @param file the path of the file; untouched if {@code modified} is false
+ * @param modified false if the gateway answered {@code If-None-Match} with 304: the caller's copy
+ *     is current
+ * @param headers the headers of the answer, by lower-case name. {@code etag} and {@code igs-cursor}
+ *     are present only if the gateway signed them. The others are <em>not</em> covered by its
+ *     signature, so an intermediary can change them
  */
 public record Download(Path file, boolean modified, Map<String, String> headers) {
   /** Copies the headers. */
@@ -21,12 +21,12 @@ public record Download(Path file, boolean modified, Map<String, String> headers)
     headers = Map.copyOf(headers);
   }
 
-  /** Returns a header of the answer by its name in any case; nothing where it has none. */
+  /** Returns a header of the answer, if there is one; the case of the name does not matter. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Hides the name of a file, which can tell whose it is. */
+  /** Leaves out the file's name, which may identify a person. */
   @Override
   public String toString() {
     return modified ? "download" : "download, not modified";

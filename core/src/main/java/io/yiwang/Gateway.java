@@ -4,37 +4,37 @@ import io.yiwang.internal.shared.Id;
 import java.time.Duration;
 
 /**
- * Answers requests: the one seam that typed clients build on. {@link GovClient} is the IGS/1
- * gateway; another wire dialect is another implementation.
+ * Makes calls to a government gateway: the one interface that the typed clients build on. {@link
+ * GovClient} speaks IGS/1; another wire format is another implementation.
  */
 @FunctionalInterface
 public interface Gateway {
   /**
    * Makes one call and returns its answer.
    *
-   * @throws NotSentException nothing left this machine: fix the cause and call again
-   * @throws RejectedException a verified answer, and it is no
-   * @throws OutcomeUnknownException it left, and no answer can be trusted: look it up before
-   *     calling again, or call again under the same idempotency key
+   * @throws NotSentException if nothing left this machine: fix the cause and call again
+   * @throws RejectedException if a verified answer says no
+   * @throws OutcomeUnknownException if the request left and no answer can be trusted: look the
+   *     outcome up before calling again, or call again under the same idempotency key
    */
   <T> T call(GovRequest<T> request);
 
   /**
-   * Returns whether this gateway has an operation, such as {@code fine.refund}; true by default. A
-   * call of one that it does not have ends with {@link NotSentException} and the reason {@code
-   * UNSUPPORTED}.
+   * Returns whether this gateway supports an operation, such as {@code fine.refund}; true by
+   * default. Calling one that it does not support ends with {@link NotSentException} and the reason
+   * {@code UNSUPPORTED}.
    */
-  default boolean offers(String operation) {
+  default boolean supports(String operation) {
     return true;
   }
 
   /**
    * Returns the application's own name for its account with this gateway, such as {@code zhejiang}.
-   * All that a journal keeps is kept under it, so that two gateways on one journal never mix. It
+   * A journal keeps everything under this name, so that two gateways never mix in one journal. It
    * stays the same for as long as the account exists, also when the gateway's address changes.
    *
    * @return 1 to 64 of {@code [A-Za-z0-9._-]}
-   * @throws IllegalStateException if it was not given a name
+   * @throws IllegalStateException if this gateway has no name
    */
   default String account() {
     throw new IllegalStateException(
@@ -44,8 +44,7 @@ public interface Gateway {
   }
 
   /**
-   * Returns the same gateway under an account name, for one that has none, such as a method
-   * reference.
+   * Gives an account name to a gateway that has none, such as a method reference.
    *
    * @param account 1 to 64 of {@code [A-Za-z0-9._-]}
    */
@@ -58,8 +57,8 @@ public interface Gateway {
       }
 
       @Override
-      public boolean offers(String operation) {
-        return gateway.offers(operation);
+      public boolean supports(String operation) {
+        return gateway.supports(operation);
       }
 
       @Override
@@ -80,13 +79,14 @@ public interface Gateway {
   }
 
   /**
-   * Brings the gateway's keys up to date because something signed by it names a key that the key
-   * ring does not hold. A client of IGS/1 fetches the key list, no more often than section 2.5
-   * allows, and takes it over whole. Whether it helped is seen in the ring; nothing is thrown where
-   * the list cannot be had. By default nothing is done, as by a dialect that has no key list.
+   * Updates the gateway's keys after something that it signed named a key that the key ring does
+   * not hold. A client of IGS/1 fetches the key list, no more often than section 2.5 allows, and
+   * adopts it as a whole. The key ring shows whether this helped; no exception is thrown if the
+   * list cannot be fetched. The default implementation does nothing, which suits a wire format
+   * without a key list.
    *
-   * @param keyId of the key that is missing
-   * @param timeout the most that it takes
+   * @param keyId the id of the missing key
+   * @param timeout the longest time that the update may take
    */
   default void refreshKeys(String keyId, Duration timeout) {}
 }

@@ -5,29 +5,29 @@ import io.yiwang.RejectedException.Problem;
 import io.yiwang.value.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a call may throw; only implementations of {@link Gateway} need it. */
+/** Creates the exceptions of a call; only implementations of {@link Gateway} need it. */
 public final class GatewayErrors {
   private GatewayErrors() {}
 
   /**
-   * Returns the exception for a call of which nothing left this machine.
+   * Returns the exception for a request that did not leave this machine.
    *
-   * @param text says what is wrong and what to do, and quotes nothing personal
+   * @param text what is wrong and what to do; must not quote personal data
    */
   public static NotSentException notSent(
       Call call, NotSentException.Reason reason, String text, @Nullable Throwable cause) {
     return new NotSentException(call, reason, text, cause);
   }
 
-  /** Makes a rejection, under the statuses and codes of IGS/1. */
+  /** Returns the exception for a rejection with the statuses and codes of IGS/1. */
   public static RejectedException rejected(Call call, Problem problem, ProblemMembers members) {
     return new RejectedException(call, problem, members);
   }
 
   /**
-   * Makes a rejection, in a dialect whose statuses are not those of IGS/1.
+   * Returns the exception for a rejection in a wire format whose statuses are not those of IGS/1.
    *
-   * @param beforeProcessing as {@link RejectedException#rejectedBeforeProcessing} gives it
+   * @param beforeProcessing what {@link RejectedException#rejectedBeforeProcessing} returns
    */
   public static RejectedException rejected(
       Call call, Problem problem, ProblemMembers members, boolean beforeProcessing) {
@@ -35,11 +35,10 @@ public final class GatewayErrors {
   }
 
   /**
-   * Returns the exception for a call that left this machine, and of which nobody knows yet what
-   * became.
+   * Returns the exception for a request that left this machine and whose outcome nobody knows yet.
    *
-   * @param idempotencyKey under which a repeat is safe; absent on a query
-   * @param traceId the gateway's own id of the exchange, from an answer that can be trusted
+   * @param idempotencyKey the key under which a repeat is safe; null on a query
+   * @param traceId the gateway's own id of the exchange, if an answer that can be trusted gave one
    */
   public static OutcomeUnknownException outcomeUnknown(
       Call call,

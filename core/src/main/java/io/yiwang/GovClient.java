@@ -22,8 +22,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a gateway for one platform account, and is kept for the life of the process: the entry
- * point. Thread-safe.
+ * Calls a gateway for one platform account. This is the entry point of the library; keep one client
+ * for the life of the process. Thread-safe.
  *
  * <pre>{@code
  * GovClient gov =
@@ -50,7 +50,7 @@ public class GovClient implements Gateway, AutoCloseable {
     signer = settings.signer();
   }
 
-  /** Starts describing a client. */
+  /** Returns a builder for a client. */
   public static Builder builder() {
     return new Builder();
   }
@@ -75,7 +75,7 @@ public class GovClient implements Gateway, AutoCloseable {
     pipe.refreshKeys(keyId, timeout);
   }
 
-  /** Closes idle connections. Calls under way continue to their end. */
+  /** Closes idle connections. Calls in progress run to their end. */
   @Override
   public void close() {
     pipe.close();
@@ -86,7 +86,7 @@ public class GovClient implements Gateway, AutoCloseable {
     return "GovClient[" + host + ", " + signer.keyId() + "]";
   }
 
-  /** Collects a client's settings; {@link #build} checks them. Not thread-safe. */
+  /** Collects the settings of a client, which {@link #build} checks. Not thread-safe. */
   public static final class Builder {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -123,56 +123,56 @@ public class GovClient implements Gateway, AutoCloseable {
 
     /**
      * Sets the application's own name for its account with this gateway, such as {@code zhejiang}:
-     * 1 to 64 of {@code [A-Za-z0-9._-]}. Required where anything is kept in a journal, by a
-     * cashier, an outbox or a follower, which keeps it under this name. Never change it, not even
-     * when the gateway's address does: what is unfinished would wait for an account that nobody
-     * serves.
+     * 1 to 64 of {@code [A-Za-z0-9._-]}. Required with a journal: a cashier, an outbox or a
+     * follower keeps its entries under this name. Never change it, not even when the gateway's
+     * address changes: unfinished work would wait for an account that nobody serves.
      */
     public Builder account(String account) {
       this.account = Id.check(account, "account");
       return this;
     }
 
-    /**
-     * Sets the platform's own key, or keys while they change ({@code RotatingSigner}). Required.
-     */
+    /** Sets the platform's own key, or a {@code RotatingSigner} while keys change. Required. */
     public Builder signer(Signer signer) {
       this.signer = signer;
       return this;
     }
 
-    /** Sets the gateway's keys that are trusted. Required. */
+    /** Sets the gateway keys to trust. Required. */
     public Builder keyRing(KeyRing keyRing) {
       this.keyRing = keyRing;
       return this;
     }
 
     /**
-     * Sets what seals personal data, for a key that is given by hand. Without it the gateway's
-     * sealing key of the moment is taken from its key list, where {@link #keyRing} has trust
-     * anchors; where it has pinned keys alone, operations that carry personal data say that a
-     * sealer is missing.
+     * Sets a sealer for personal data, if its key is configured by hand. Without one, the gateway's
+     * current sealing key is taken from its key list, provided that {@link #keyRing} has trust
+     * anchors; with pinned keys only, operations that carry personal data fail because no sealer is
+     * set.
      */
     public Builder sealer(Sealer sealer) {
       this.sealer = sealer;
       return this;
     }
 
-    /** Sets the language of answers; Chinese by default. */
+    /** Sets the language of the gateway's answers; Chinese by default. */
     public Builder language(Language language) {
       this.language = language;
       return this;
     }
 
-    /** Sets the longest time that a call may take, attempts and waits included; 30 s by default. */
+    /**
+     * Sets the longest time that a call may take, including all attempts and waits; 30 s by
+     * default.
+     */
     public Builder callTimeout(Duration callTimeout) {
       this.callTimeout = callTimeout;
       return this;
     }
 
     /**
-     * Sets how long looking up the host's name, connecting, and the TLS handshake may take, each of
-     * them, and all within the call; 10 s by default.
+     * Sets how long each of these steps may take, all within the call's timeout: looking up the
+     * host name, connecting, and the TLS handshake; 10 s by default.
      */
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
@@ -180,18 +180,16 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets how many attempts a call has; 3 by default, 1 for no repeat. A kept connection that
-     * turns out dead is replaced without counting, signed afresh under the same idempotency key.
+     * Sets how many attempts a call may make; 3 by default, 1 for no retry. A pooled connection
+     * that turns out to be dead is replaced without counting as an attempt; the request is signed
+     * again under the same idempotency key.
      */
     public Builder maxAttempts(int maxAttempts) {
       this.maxAttempts = maxAttempts;
       return this;
     }
 
-    /**
-     * Sets how much of an answer is read at most, before and after decompression; 16 MiB by
-     * default.
-     */
+    /** Sets the largest answer that is read, before and after decompression; 16 MiB by default. */
     public Builder maxReplyBytes(int maxReplyBytes) {
       this.maxReplyBytes = maxReplyBytes;
       return this;
@@ -199,8 +197,8 @@ public class GovClient implements Gateway, AutoCloseable {
 
     /**
      * Sets how long an idle connection is kept for the next call; 30 s by default, half of what
-     * common load balancers allow. Keep it below the time of whatever is between: a connection that
-     * they close first costs a look and a new connection.
+     * common load balancers allow. Keep it below the idle timeout of every proxy and load balancer
+     * in between: a connection that they close first has to be detected and replaced.
      */
     public Builder keepAlive(Duration keepAlive) {
       this.keepAlive = keepAlive;
@@ -208,10 +206,11 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets how long a connection that was used before may be silent after a request, before it is
-     * taken for dead and the request is sent on a new one; 15 s by default. It is for connections
-     * that die in silence, as behind a firewall that forgets them. A new connection is waited for
-     * until the call's deadline, and over HTTP/2 it is pings that must be answered in this time.
+     * Sets how long a reused connection may stay silent after a request before it is considered
+     * dead and the request is sent on a new one; 15 s by default. This catches connections that die
+     * without notice, as behind a firewall that drops idle ones. On a new connection the client
+     * waits until the call's deadline, and with HTTP/2 the peer must answer pings within this time
+     * instead.
      */
     public Builder firstByteTimeout(Duration firstByteTimeout) {
       this.firstByteTimeout = firstByteTimeout;
@@ -219,8 +218,9 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets the most idle connections that are kept; 128 by default. There are never more than there
-     * were calls at one time within {@link #keepAlive}, and with HTTP/2 one is enough for all.
+     * Sets the maximum number of idle connections; 128 by default. There are never more of them
+     * than there were concurrent calls within {@link #keepAlive}, and with HTTP/2 one serves all
+     * calls.
      */
     public Builder maxIdleConnections(int maxIdleConnections) {
       this.maxIdleConnections = maxIdleConnections;
@@ -228,15 +228,18 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Sets a proxy; the JVM's own settings by default. Not with an endpoint of plain http, which is
-     * this machine and never goes through a proxy, whatever the JVM's settings are.
+     * Sets a proxy; the JVM's own settings by default. Not allowed with a plain http endpoint,
+     * which is this machine and is never reached through a proxy, whatever the JVM's settings are.
      */
     public Builder proxy(Proxy proxy) {
       this.proxy = proxy;
       return this;
     }
 
-    /** Sets TLS settings, such as a client certificate; the JVM's by default. Both are needed. */
+    /**
+     * Sets the TLS settings, for example with a client certificate; the JVM's by default. Both
+     * parameters are required.
+     */
     public Builder tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
       ownTls = true;
       this.sockets = sockets;
@@ -244,27 +247,30 @@ public class GovClient implements Gateway, AutoCloseable {
       return this;
     }
 
-    /** Sets the clock whose time signatures carry; the machine's by default. */
+    /** Sets the clock that dates signatures; the system clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** Sets what names calls in logs, errors and metrics; 8 random characters by default. */
+    /**
+     * Sets the source of the ids that identify calls in logs, errors and metrics; 8 random
+     * characters each by default.
+     */
     public Builder requestIds(Supplier<String> requestIds) {
       this.requestIds = requestIds;
       return this;
     }
 
-    /** Sets who is notified of every call when it ends. */
+    /** Sets the listener that receives a report of every call when it ends. */
     public Builder callListener(CallListener listener) {
       this.listener = listener;
       return this;
     }
 
     /**
-     * Sets which exchanges are written to files, to find out why a signature does not verify; none
-     * by default.
+     * Sets which exchanges are written to files, to find out why a signature does not verify; by
+     * default none.
      */
     public Builder capture(ExchangeCapture capture) {
       this.capture = capture;
@@ -272,10 +278,11 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Builds the client. Nothing is sent.
+     * Builds the client, without sending anything.
      *
-     * @throws IllegalStateException naming what is missing, or a library that is too old
-     * @throws IllegalArgumentException naming what is out of bounds
+     * @throws IllegalStateException if a required setting is missing or a library is too old; the
+     *     message names it
+     * @throws IllegalArgumentException if a setting is out of bounds; the message names it
      */
     public GovClient build() {
       LibraryVersions.check();
@@ -346,8 +353,8 @@ public class GovClient implements Gateway, AutoCloseable {
     }
 
     /**
-     * Returns whether a path has dot segments: what travels is without them, and would not be what
-     * was signed.
+     * Returns whether a path has dot segments. They are removed before a request is sent, so the
+     * path sent would differ from the path signed.
      */
     private static boolean hasDotSegment(URI endpoint) {
       String path = (endpoint.getRawPath() + "/").replaceAll("(?i)%2e", ".");

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that gave no answer to use. There are three, because the caller has three things to do:
- * fix and send again ({@link NotSentException}), accept the no ({@link RejectedException}), or look
- * up what happened ({@link OutcomeUnknownException}). Messages carry operation, cause, next step
- * and request id, and nothing about a person.
+ * Thrown when a call returns no usable answer. There are three subclasses, because the caller has
+ * three things to do: fix the cause and send again ({@link NotSentException}), accept the rejection
+ * ({@link RejectedException}), or look up what happened ({@link OutcomeUnknownException}). Messages
+ * state the operation, the cause, the next step and the request id, and contain no personal data.
  */
 @SuppressWarnings("serial") // Thrown and caught in one process; never serialised on purpose.
 public abstract sealed class GovException extends RuntimeException
@@ -22,11 +22,11 @@ public abstract sealed class GovException extends RuntimeException
   private final Call call;
 
   /**
-   * Names the call that failed.
+   * Identifies the call that failed.
    *
-   * @param operation its name, such as {@code fine.hold}
-   * @param requestId given by this client, the same in its logs and metrics
-   * @param attempts how many were started, 0 if none
+   * @param operation the name of the operation, such as {@code fine.hold}
+   * @param requestId the id that this client gave the call, as in its logs and metrics
+   * @param attempts the number of attempts that were started
    */
   public record Call(String operation, String requestId, int attempts) {}
 
@@ -42,7 +42,7 @@ public abstract sealed class GovException extends RuntimeException
     this.call = call;
   }
 
-  /** Returns the operation's name, such as {@code fine.hold}. */
+  /** Returns the name of the operation, such as {@code fine.hold}. */
   public String operation() {
     return call.operation();
   }
@@ -52,20 +52,20 @@ public abstract sealed class GovException extends RuntimeException
     return call.requestId();
   }
 
-  /** Returns how many attempts were started. */
+  /** Returns the number of attempts that were started. */
   public int attempts() {
     return call.attempts();
   }
 
   /**
-   * Returns a sentence for the citizen who waits for the result: what has become of it, and what to
-   * do. It holds nothing of what was sent or answered.
+   * Returns a sentence for the citizen who waits for the result: what happened, and what to do now.
+   * It quotes nothing of the request or the answer.
    */
   public String text(Language language) {
     return textOf(language, textKeys());
   }
 
-  /** Returns the keys of the sentence, of which the first that is there is taken. */
+  /** Returns the keys of the sentence; the first one that has a text is used. */
   abstract List<String> textKeys();
 
   private static String textOf(Language language, List<String> keys) {
@@ -76,10 +76,7 @@ public abstract sealed class GovException extends RuntimeException
   /** Returns whether bytes of the request may have left this machine. */
   public abstract boolean sent();
 
-  /**
-   * Returns the gateway's own id of the exchange; absent where it gave no answer that can be
-   * trusted.
-   */
+  /** Returns the gateway's own id of the exchange, if it gave an answer that can be trusted. */
   public Optional<String> traceId() {
     return Optional.empty();
   }

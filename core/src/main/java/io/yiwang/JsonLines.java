@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of one JSON object a line (NDJSON), such as a {@link Download}, in constant memory.
- * For one thread.
+ * Reads a file with one JSON object per line (NDJSON), such as a {@link Download}, in constant
+ * memory. Not thread-safe.
  *
- * @param <T> what each line is read as; members that it does not know are ignored
+ * @param <T> the type of each line; unknown members are ignored
  */
 public final class JsonLines<T> implements AutoCloseable {
   private static final int MAX_LINE = 1 << 20;
@@ -32,15 +32,16 @@ public final class JsonLines<T> implements AutoCloseable {
     this.type = type;
   }
 
-  /** Opens a file; nothing of it is read yet. */
+  /** Opens a file, without reading any of it yet. */
   public static <T> JsonLines<T> open(Path file, Class<T> type) throws IOException {
     return new JsonLines<>(Files.newInputStream(file), type);
   }
 
   /**
-   * Returns the next line; nothing at the end of the file. Empty lines are passed over.
+   * Returns the next object, or null at the end of the file. Empty lines are skipped.
    *
-   * @throws MalformedLineException if it is not what it should be, or longer than 1 MiB
+   * @throws MalformedLineException if a line cannot be read as an object of the type, or is longer
+   *     than 1 MiB
    */
   public @Nullable T next() throws IOException {
     while (fill()) {
@@ -52,22 +53,22 @@ public final class JsonLines<T> implements AutoCloseable {
     return null;
   }
 
-  /** Returns the number of the line read last, from 1. */
-  public long line() {
+  /** Returns the number of the last line read, counted from 1. */
+  public long lineNumber() {
     return line;
   }
 
-  /** Returns the bytes of the line read last, as they are in the file, without its end. */
+  /** Returns the bytes of the last line read, without its line end. */
   public byte[] bytes() {
     return bytes.toByteArray();
   }
 
-  /** Returns how many bytes of the file the lines so far take, with their ends. */
+  /** Returns how many bytes of the file have been read as lines, line ends included. */
   public long position() {
     return before + at;
   }
 
-  /** Reads a line, block by block; false at the end of the file. */
+  /** Reads a line, block by block; returns false at the end of the file. */
   private boolean fill() throws IOException {
     bytes.reset();
     boolean any = false;
@@ -95,7 +96,7 @@ public final class JsonLines<T> implements AutoCloseable {
     return at < end;
   }
 
-  /** Keeps part of a line, less its carriage returns. */
+  /** Keeps a part of a line without its carriage returns. */
   private void keep(int start, int stop) throws MalformedLineException {
     int from = start;
     for (int i = start; i <= stop; i++) {

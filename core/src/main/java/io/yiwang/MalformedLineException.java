@@ -3,7 +3,7 @@ package io.yiwang;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Says that a line cannot be read; quotes nothing of it. */
+/** Thrown when a line cannot be read; the message does not quote it. */
 public final class MalformedLineException extends IOException {
   private static final long serialVersionUID = 1L;
 

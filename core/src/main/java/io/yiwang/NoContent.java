@@ -1,4 +1,4 @@
 package io.yiwang;
 
-/** Says that the operation was done, where the answer has nothing more to say. */
+/** Confirms that an operation was done, as the answer of operations that return nothing else. */
 public record NoContent() {}

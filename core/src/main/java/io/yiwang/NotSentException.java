@@ -4,32 +4,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that nothing left this machine, so that nothing has changed. Fix the cause and call again.
+ * Thrown when a request did not leave this machine, so that nothing has changed. Fix the cause and
+ * call again.
  */
 @SuppressWarnings("serial")
 public final class NotSentException extends GovException {
   /** Says why a call did not leave this machine. */
   public enum Reason {
-    /** There was no connection: name, route, proxy or TLS. */
+    /** No connection was made, because of DNS, the route, a proxy or TLS. */
     NO_CONNECTION,
-    /** The deadline passed first. */
+    /** The deadline passed before anything was sent. */
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
-    /** The signer's key could not be used or reached. */
+    /** The signer's key could not be reached or used. */
     SIGNING_FAILED,
     /** A confidential member could not be sealed, or there is no sealer. */
     SEALING_FAILED,
     /** The body could not be written as JSON, or is larger than the interface allows. */
     UNWRITABLE_BODY,
     /**
-     * The answer is a file and cannot be saved where it should go: there is no such folder, or no
-     * right to write to it.
+     * The answer is a file and cannot be saved at its target, because the folder does not exist or
+     * is not writable.
      */
     UNWRITABLE_TARGET,
-    /** A limit of this client against guessing was reached. */
+    /** This client's limit against guessing was reached. */
     LIMITED,
-    /** This gateway has no such operation; see {@link Gateway#offers}. */
+    /** The gateway does not support the operation; see {@link Gateway#supports}. */
     UNSUPPORTED
   }
 
@@ -40,7 +41,7 @@ public final class NotSentException extends GovException {
     this.reason = reason;
   }
 
-  /** Returns why it did not leave. */
+  /** Returns why the request was not sent. */
   public Reason reason() {
     return reason;
   }

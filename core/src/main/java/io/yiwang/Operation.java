@@ -5,20 +5,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes one kind of call that a client makes. The {@code OPERATIONS} of the clients are the
- * whole table: whoever puts another {@link Gateway} beneath them, which speaks another wire form,
- * finds there what arrives and what has to come back.
+ * Describes one kind of call that a client makes. The {@code OPERATIONS} of the clients together
+ * list them all: whoever implements another {@link Gateway}, for another wire format, finds there
+ * which requests arrive and which answers are expected.
  *
- * @param name as in logs and errors, and in the OpenAPI document
- * @param kind whether it changes something; a command is repeated under one idempotency key
- * @param path relative to the endpoint, with {@code {name}} for each of {@link GovRequest#segments}
- * @param body the type of {@link GovRequest#body}; absent where there is none
- * @param answer what is given back
- * @param type of the object or of each item; {@link Download} for a file
+ * @param name the name in logs, errors and the OpenAPI document
+ * @param kind whether it changes something; a command is repeated under the same idempotency key
+ * @param path the path relative to the endpoint, with {@code {name}} for each of {@link
+ *     GovRequest#segments}
+ * @param body the type of {@link GovRequest#body}; null if there is none
+ * @param answer the form of the answer
+ * @param type the type of the object or of each item; {@link Download} for a file
  */
 public record Operation(
     String name, Kind kind, String path, @Nullable Class<?> body, Answer answer, Class<?> type) {
-  /** Says in which form an answer is given. */
+  /** Names the form of an answer. */
   public enum Answer {
     /** One object. */
     OBJECT,
@@ -26,7 +27,7 @@ public record Operation(
     PAGE,
     /** A list of items. */
     LIST,
-    /** A {@link Verbatim}: one object with its own bytes. */
+    /** A {@link Verbatim}: one object with the bytes that it was read from. */
     VERBATIM,
     /** A file. */
     FILE
@@ -52,17 +53,17 @@ public record Operation(
     return new Operation(name, Kind.QUERY, path, body, answer, type);
   }
 
-  /** Describes a command with a body, which is answered by one object. */
+  /** Describes a command with a body whose answer is one object. */
   public static Operation command(String name, String path, Class<?> body, Class<?> type) {
     return new Operation(name, Kind.COMMAND, path, body, Answer.OBJECT, type);
   }
 
-  /** Describes a command without a body, which is answered by one object. */
+  /** Describes a command without a body whose answer is one object. */
   public static Operation command(String name, String path, Class<?> type) {
     return new Operation(name, Kind.COMMAND, path, null, Answer.OBJECT, type);
   }
 
-  /** Returns the row of the table that a request is an instance of. */
+  /** Returns the operation that a request calls. */
   public static Operation of(GovRequest<?> request) {
     Object body = request.body();
     Reply<?> reply = request.reply();

@@ -6,31 +6,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a call left this machine and no answer can be trusted: a command may have been carried
- * out or not. Look it up, or call again under {@link #idempotencyKey}; never call again under
- * another key.
+ * Thrown when a request left this machine and no answer can be trusted: a command may or may not
+ * have been carried out. Look the outcome up, or call again under {@link #idempotencyKey}; never
+ * call again under another key.
  */
 @SuppressWarnings("serial")
 public final class OutcomeUnknownException extends GovException {
-  /** Says why nobody knows the outcome. */
+  /** Says why the outcome is unknown. */
   public enum Reason {
     /** The connection broke before the answer was complete. */
     NO_ANSWER,
-    /** The deadline passed first. */
+    /** The deadline passed before an answer came. */
     DEADLINE,
     /** The calling thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
-    /** An answer came that is not signed, or whose signature, digest, age or binding is wrong. */
+    /**
+     * The answer is not signed, or its signature, digest, age or binding to the request is wrong.
+     */
     UNTRUSTED_REPLY,
-    /** The answer is larger than the limit, as it came or after decompression. */
+    /** The answer is larger than the limit, before or after decompression. */
     OVERSIZED_REPLY,
-    /** The gateway signed the answer, but it cannot be read as what the operation returns. */
+    /**
+     * The answer is signed by the gateway, but cannot be read as the type that the operation
+     * returns.
+     */
     UNREADABLE_REPLY,
-    /** The answer is a file, and it could not be written: the disk is full, or gone. */
+    /** The answer is a file and could not be written, for example because the disk is full. */
     UNSAVED_REPLY,
-    /** The gateway says that it failed while working on it (a signed 5xx). */
+    /** The gateway reports that it failed while processing the request (a signed 5xx). */
     GATEWAY_FAILED,
-    /** The gateway says that it is still working on the first attempt. */
+    /** The gateway reports that it is still processing an earlier attempt. */
     IN_PROGRESS,
     /**
      * An earlier attempt got no answer, and the gateway rejected a later one before processing it.
@@ -62,14 +67,13 @@ public final class OutcomeUnknownException extends GovException {
     this.traceId = traceId;
   }
 
-  /** Returns why nobody knows the outcome. */
+  /** Returns why the outcome is unknown. */
   public Reason reason() {
     return reason;
   }
 
   /**
-   * Returns the key under which a repeat is safe; absent on a query, which may be asked again
-   * freely.
+   * Returns the key under which a repeat is safe; empty on a query, which may be repeated freely.
    */
   public Optional<IdempotencyKey> idempotencyKey() {
     return Optional.ofNullable(idempotencyKey);

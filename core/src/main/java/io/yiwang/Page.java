@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds one page of a list.
  *
- * @param next the cursor of the page after this one; absent on the last page
+ * @param next the cursor of the next page; null on the last page
  * @see "IGS/1 section 1, Pages"
  */
 public record Page<T>(List<T> items, @Nullable String next) {

@@ -9,10 +9,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a long list, fetched a page at a time as it is read. Each iteration starts again at the
- * first page; each page is one call, made when its first item is asked for, and may throw what a
- * call throws. Where the gateway's cursors lead in a circle, or past 100 empty pages in a row,
- * reading ends with an {@code IllegalStateException} instead of never.
+ * Reads a long list page by page, fetching each page when its first item is requested. Each
+ * iteration starts again at the first page; fetching a page is one call, and throws what a call
+ * throws. If the gateway's cursors form a cycle, or more than 100 empty pages follow each other,
+ * reading fails with an {@code IllegalStateException} instead of running forever.
  */
 public final class Pages<T> implements Iterable<T> {
   private static final int MOST_EMPTY = 100;
@@ -23,14 +23,12 @@ public final class Pages<T> implements Iterable<T> {
     this.fetch = fetch;
   }
 
-  /** Reads the pages of a request, handing the cursor on as the parameter {@code cursor}. */
+  /** Reads the pages of a request, passing the cursor as the query parameter {@code cursor}. */
   public static <T> Pages<T> of(Gateway gateway, GovRequest<Page<T>> request) {
     return new Pages<>(cursor -> gateway.call(request.parameter("cursor", cursor)));
   }
 
-  /**
-   * Returns the same list without the items that do not pass; its pages may be shorter, or empty.
-   */
+  /** Returns a list of the items that match; its pages may be shorter, or empty. */
   public Pages<T> filter(Predicate<? super T> passes) {
     return new Pages<>(
         cursor -> {
@@ -40,17 +38,17 @@ public final class Pages<T> implements Iterable<T> {
   }
 
   /**
-   * Reads the pages of requests that carry the cursor elsewhere, as in the body.
+   * Reads the pages of requests that carry the cursor in another place, such as the body.
    *
-   * @param request from a cursor, absent for the first page, to the request of the page that starts
-   *     there
+   * @param request maps a cursor to the request for the page that starts there; the cursor is null
+   *     for the first page
    */
   public static <T> Pages<T> of(
       Gateway gateway, Function<@Nullable String, GovRequest<Page<T>>> request) {
     return new Pages<>(cursor -> gateway.call(request.apply(cursor)));
   }
 
-  /** Returns the first page alone. */
+  /** Returns the first page only. */
   public Page<T> first() {
     return fetch.apply(null);
   }
@@ -65,8 +63,8 @@ public final class Pages<T> implements Iterable<T> {
     return new Iterator<>() {
       private @Nullable Iterator<T> items;
       private @Nullable String next;
-      // One cursor is kept, and replaced after 1, 2, 4, 8, ... pages: in a circle of any length it
-      // comes again (Brent, BIT 20, 1980).
+      // One cursor is kept, and replaced after 1, 2, 4, 8, ... pages: in a cycle of any length it
+      // eventually recurs (Brent, BIT 20, 1980).
       private @Nullable String kept;
       private long pages;
       private int empty;

@@ -9,18 +9,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the gateway has not done what was asked: its answer is verified, and it is no. Match on
- * {@link #code}; codes are those of the operation in IGS/1, and one that this version does not know
- * is kept.
+ * Thrown when a verified answer says that the gateway has rejected a request. Match on {@link
+ * #code}. The codes are those of the operation in IGS/1; one that this version does not know is
+ * kept.
  */
 @SuppressWarnings("serial")
 public final class RejectedException extends GovException {
   /**
-   * Says what is wrong with one member of the request.
+   * Describes what is wrong with one member of the request.
    *
-   * @param pointer JSON Pointer of the member
-   * @param code machine-readable
-   * @param detail for people, in the language asked for
+   * @param pointer the JSON Pointer of the member
+   * @param code the machine-readable code
+   * @param detail a text for people, in the requested language
    */
   public record FieldProblem(
       @Nullable String pointer, @Nullable String code, @Nullable String detail) {
@@ -32,10 +32,11 @@ public final class RejectedException extends GovException {
   }
 
   /**
-   * Holds the parts that every problem has.
+   * Holds the members that every problem document has.
    *
-   * @param title and {@code detail}: for people, in the language asked for; may hold what must not
-   *     be logged, and so is in no message
+   * @param title a text for people, in the requested language. It may hold what must not be logged,
+   *     so no exception message contains it
+   * @param detail a longer text for people, with the same restriction
    * @param retryAfter how long the gateway asks to wait
    * @see "RFC 9457; IGS/1 section 1"
    */
@@ -52,7 +53,7 @@ public final class RejectedException extends GovException {
       fields = List.copyOf(fields);
     }
 
-    /** Shows status and code alone. */
+    /** Returns only the status and the code. */
     @Override
     public String toString() {
       return status + " " + Printable.of(code);
@@ -90,7 +91,7 @@ public final class RejectedException extends GovException {
     this.beforeProcessing = beforeProcessing;
   }
 
-  /** Returns what to do about a code whose cause is not what the call asks for. */
+  /** Returns what to do about a code whose cause is outside the call itself. */
   private static String nextStep(String code) {
     return switch (code) {
       case "SIGNATURE_MISSING",
@@ -123,22 +124,22 @@ public final class RejectedException extends GovException {
     return problem.code();
   }
 
-  /** Returns whether {@link #code} is this one. */
-  public boolean is(String code) {
+  /** Returns whether {@link #code} equals this code. */
+  public boolean hasCode(String code) {
     return problem.code().equals(code);
   }
 
   /**
-   * Returns whether the gateway turned the call away before processing it, without looking at its
+   * Returns whether the gateway rejected the call before processing it and before looking at its
    * idempotency key: because of its signature, token, rate or opening hours (401, 403, 429, 5xx),
-   * or because a sealed value could not be opened. Then this call had no effect. It says nothing
-   * about an earlier call under the same key whose outcome is unknown: look that one up.
+   * or because a sealed value could not be opened. Such a call had no effect. It says nothing about
+   * an earlier call under the same key whose outcome is unknown: look that one up.
    */
   public boolean rejectedBeforeProcessing() {
     return beforeProcessing;
   }
 
-  /** Returns status, texts for people, and what is wrong with which member. */
+  /** Returns the status, the texts for people, and the members that are wrong. */
   public Problem problem() {
     return problem;
   }
@@ -146,7 +147,7 @@ public final class RejectedException extends GovException {
   /**
    * Returns a further member of the answer, such as {@code heldUntil} with {@code DECISION_HELD}.
    *
-   * @return nothing if it is absent or cannot be read as the type
+   * @return null if it is absent or cannot be read as the type
    */
   public <M> @Nullable M member(String name, Class<M> type) {
     return members.read(name, type);

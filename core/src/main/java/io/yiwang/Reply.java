@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Says what a request is answered with, and as what it is read: one object, a page, a list, one
- * object with its own bytes, or a file.
+ * Describes the answer to a request and how it is read: as one object, a page, a list, one object
+ * with its bytes, or a file.
  *
- * @param <T> what the call returns
+ * @param <T> the type that the call returns
  */
 public sealed interface Reply<T> {
   /** Returns the type of the object, or of each item; {@link Download} for a file. */
@@ -19,23 +19,23 @@ public sealed interface Reply<T> {
   /** Asks for a page of items. */
   record OnePage<E>(Class<E> type) implements Reply<Page<E>> {}
 
-  /** Asks for all items, as {@code {"items": [...]}} without pages. */
+  /** Asks for all items at once, as {@code {"items": [...]}}. */
   record Items<E>(Class<E> type) implements Reply<List<E>> {}
 
-  /** Asks for one object with the bytes that it is read from. */
+  /** Asks for one object together with the bytes that it is read from. */
   record WithBytes<E>(Class<E> type) implements Reply<Verbatim<E>> {}
 
   /**
    * Asks for a file.
    *
-   * @param target where it is put, absolute
-   * @param maxBytes the most that is taken, packed and unpacked
+   * @param target the absolute path of the file
+   * @param maxBytes the largest size that is accepted, compressed and decompressed
    */
   record File(Path target, long maxBytes) implements Reply<Download> {
     /**
-     * Makes the path absolute.
+     * Makes the path absolute and checks the limit.
      *
-     * @throws IllegalArgumentException if nothing may be taken
+     * @throws IllegalArgumentException if {@code maxBytes} is less than 1
      */
     public File {
       if (maxBytes < 1) {

@@ -5,25 +5,25 @@ import io.yiwang.internal.json.StoredJson;
 import io.yiwang.internal.json.UnstorableException;
 
 /**
- * Holds an answer beside the very bytes that it was read from, for what carries a seal over its own
- * text.
+ * Holds an answer together with the bytes that it was read from, for documents that carry a seal
+ * over their own text.
  *
- * @param <T> what the answer is read as
+ * @param <T> the type of the answer
  */
 public final class Verbatim<T> {
   private final T value;
   private final byte[] json;
 
-  /** Makes an answer; for implementations of {@link Gateway}. */
+  /** Creates an answer; for implementations of {@link Gateway}. */
   public Verbatim(T value, byte[] json) {
     this.value = value;
     this.json = json.clone();
   }
 
   /**
-   * Returns an answer that was kept, read again.
+   * Reads an answer from bytes that were stored.
    *
-   * @throws IllegalArgumentException if it is not what that model is read from
+   * @throws IllegalArgumentException if the bytes cannot be read as the type
    */
   public static <T> Verbatim<T> read(byte[] json, Class<T> type) {
     try {
@@ -33,19 +33,22 @@ public final class Verbatim<T> {
     }
   }
 
-  /** Returns the answer as its model. */
+  /** Returns the answer. */
   public T value() {
     return value;
   }
 
-  /** Returns the answer's JSON as the gateway signed it, members unknown to the model included. */
+  /**
+   * Returns the JSON of the answer as the gateway signed it, including members that the type does
+   * not have.
+   */
   public byte[] json() {
     return json.clone();
   }
 
   /**
-   * Returns the canonical bytes of the answer without one of its members: what a seal in that
-   * member is over.
+   * Returns the canonical form of the answer without one of its members: the bytes that a seal in
+   * that member covers.
    *
    * @throws IllegalArgumentException if the answer has no canonical form
    * @see "RFC 8785"
@@ -54,7 +57,7 @@ public final class Verbatim<T> {
     return CanonicalJson.of(json, member);
   }
 
-  /** Shows nothing of the answer. */
+  /** Returns a fixed text that shows nothing of the answer. */
   @Override
   public String toString() {
     return "verbatim answer";

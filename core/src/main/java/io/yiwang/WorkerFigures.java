@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Map;
 
 /**
- * Says what waits for a worker, and what it has done: the figures for gauges and counters.
+ * Holds figures about a worker for gauges and counters: what is pending and what it has done.
  *
- * @param waiting what is unfinished in the journal, by kind, such as {@code fine.payment};
- *     whichever process began it. Empty for a worker without a journal
- * @param interventionRequired how many of it a person has to look into
- * @param done how often this worker did what, since it was made; each only grows. The worker's
- *     {@code figures} names them
- * @param failedRounds how many rounds have failed since it was started
+ * @param waiting the unfinished work in the journal by kind, such as {@code fine.payment},
+ *     whichever process started it; empty for a worker without a journal
+ * @param interventionRequired the number of unfinished items that a person has to look into
+ * @param done how often this worker has done what since it was created; each count only grows. The
+ *     worker's {@code figures} method names them
+ * @param failedRounds the number of rounds that have failed since the worker was started
  */
 public record WorkerFigures(
     Map<String, Backlog> waiting,
@@ -25,20 +25,20 @@ public record WorkerFigures(
     done = Map.copyOf(done);
   }
 
-  /** Returns what is unfinished of one kind. */
+  /** Returns the unfinished work of one kind. */
   public Backlog waiting(String kind) {
     return waiting.getOrDefault(kind, Backlog.NONE);
   }
 
-  /** Returns how many are unfinished, of all kinds. */
+  /** Returns the number of unfinished items of all kinds. */
   public long unfinished() {
     return waiting.values().stream().mapToLong(Backlog::unfinished).sum();
   }
 
-  /** Returns since when the oldest has been unfinished; zero where nothing is. */
-  public Duration oldest() {
+  /** Returns the age of the oldest unfinished item; zero if there is none. */
+  public Duration oldestAge() {
     return waiting.values().stream()
-        .map(Backlog::oldest)
+        .map(Backlog::oldestAge)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }

@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Is notified of what goes wrong in a worker, on the thread that does the work, so return quickly.
- * What it throws itself disturbs no work, a {@link VirtualMachineError} aside: it is logged at WARN
- * with its stack, and given to {@link #applicationFailed}.
+ * Receives notice of what goes wrong in a worker, on the thread that does the work; return quickly.
+ * Exceptions that it throws itself do not disturb the work, except for a {@link
+ * VirtualMachineError}: they are logged at WARN and passed to {@link #applicationFailed}.
  */
 public interface WorkerListener {
   /**
-   * Reports that a round of a started worker failed, as when the journal cannot be reached; the
-   * next one follows. Logs at WARN by default.
+   * Reports that a round of a started worker failed, for example because the journal cannot be
+   * reached; the next one follows. By default it is logged at WARN.
    */
   default void roundFailed(Throwable failure) {
     LoggerFactory.getLogger(WorkerListener.class)
@@ -19,18 +19,17 @@ public interface WorkerListener {
   }
 
   /**
-   * Reports that the application's own code has thrown: a method of its listener, or another that
-   * the worker calls. It has been logged at WARN, with its stack, and the work is tried again
+   * Reports that the application's own code has thrown an exception: a method of its listener, or
+   * another that the worker calls. The exception has been logged at WARN, and the work is retried
    * later.
    */
   default void applicationFailed(ApplicationFailed failed) {}
 
   /**
-   * Carries an exception or error that the application's code has thrown.
+   * Holds an exception or error that the application's code has thrown.
    *
-   * @param method such as {@code PayerCharge.query}
-   * @param id what it was about, such as an order number; absent where it was about nothing in
-   *     particular
+   * @param method the method that threw it, such as {@code PayerCharge.query}
+   * @param id the subject of the call, such as an order number; null if it had none
    */
   record ApplicationFailed(String method, @Nullable String id, Throwable cause) {}
 }

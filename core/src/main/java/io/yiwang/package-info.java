@@ -1,5 +1,5 @@
 /**
- * The entry point. Start at {@link io.yiwang.GovClient}; typed clients build on {@link
+ * Calls a government gateway. Start at {@link io.yiwang.GovClient}; typed clients build on {@link
  * io.yiwang.Gateway}.
  */
 @NullMarked

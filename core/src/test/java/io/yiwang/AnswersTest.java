@@ -11,13 +11,13 @@ class AnswersTest {
   record Answer(String name, @Nullable Integer count) {}
 
   @Test
-  void read_memberThatIsNotKnown_isIgnoredAsByAClient() {
+  void read_unknownMember_isIgnoredAsByAClient() {
     assertEquals(
         new Answer("a", null), Answers.read(Answer.class, "{\"name\": \"a\", \"new\": [1]}"));
   }
 
   @Test
-  void read_memberMissingOrTwice_isRefusedWithItsRecord() {
+  void read_memberMissingOrTwice_isRefusedNamingTheRecord() {
     for (String json :
         new String[] {"{\"count\": 1}", "{\"name\": \"a\", \"name\": \"b\"}", "[]", ""}) {
       IllegalArgumentException e =

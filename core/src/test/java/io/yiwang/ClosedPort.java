@@ -6,24 +6,24 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A port of this machine at which nobody listens. It is bound until it is let go, so that no server
- * of another test can get it meanwhile.
+ * A port of this machine on which nobody listens. It stays bound until it is closed, so that no
+ * server of another test can get it meanwhile.
  */
 public final class ClosedPort implements AutoCloseable {
   private final Socket bound = new Socket();
 
-  /** Any free port. */
+  /** Reserves any free port. */
   public ClosedPort() throws IOException {
     this(0);
   }
 
-  /** That port, which a server has just let go. */
+  /** Reserves a port that a server has just released. */
   public ClosedPort(int port) throws IOException {
     bound.setReuseAddress(true);
     bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** Its number. */
+  /** Returns the number of the port. */
   public int number() {
     return bound.getLocalPort();
   }

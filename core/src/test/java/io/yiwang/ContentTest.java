@@ -42,7 +42,7 @@ class ContentTest {
   }
 
   @Test
-  void of_bytes_areItsOwn() throws IOException {
+  void of_bytesChangedAfterwards_keepsItsCopy() throws IOException {
     byte[] bytes = {1, 2};
     Content content = Content.of(bytes, "image/png");
     bytes[0] = 9;
@@ -59,29 +59,29 @@ class ContentTest {
   }
 
   @Test
-  void of_largestFile_isTaken() throws IOException {
+  void of_largestFile_isAccepted() throws IOException {
     assertEquals(Content.MAX_BYTES, Content.of(file(Content.MAX_BYTES), "image/png").size());
   }
 
   @Test
-  void of_noFile_isRefused() {
+  void of_missingFile_isRefused() {
     assertThrows(NoSuchFileException.class, () -> Content.of(folder, "image/png"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "png", "image/", "image/png\r\nx: y", "image/png;"})
-  void of_noMediaType_isRefused(String type) {
+  void of_invalidMediaType_isRefused(String type) {
     assertThrows(IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type));
   }
 
   @Test
-  void toString_bytes_showsTypeAndSizeAlone() {
+  void toString_bytes_showsOnlyTypeAndSize() {
     assertEquals("image/png, 3 bytes", Content.of("abc".getBytes(UTF_8), "image/png").toString());
   }
 
-  /** A type may be what a browser said of an upload. */
+  /** Checks a media type that a browser may have sent with an upload. */
   @Test
-  void of_hugeMediaType_isRefusedAndNotRecursedInto() {
+  void of_hugeMediaType_isRefusedWithoutRecursion() {
     for (String unit : List.of("; a=b", ";a=b", "a", "/")) {
       String type = "image/png" + unit.repeat(200_000);
       assertThrows(IllegalArgumentException.class, () -> Content.of(new byte[] {1}, type), unit);

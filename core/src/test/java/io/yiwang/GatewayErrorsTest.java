@@ -25,19 +25,19 @@ class GatewayErrorsTest {
   }
 
   @Test
-  void rejected_byIgs_isBeforeProcessingByItsStatus() {
+  void rejected_igsStatus_decidesBeforeProcessing() {
     assertTrue(GatewayErrors.rejected(CALL, problem(429), NONE).rejectedBeforeProcessing());
     assertFalse(GatewayErrors.rejected(CALL, problem(409), NONE).rejectedBeforeProcessing());
   }
 
   @Test
-  void rejected_inAnotherDialect_isBeforeProcessingWhereItSaysSo() {
+  void rejected_anotherWireFormat_decidesBeforeProcessingItself() {
     assertTrue(GatewayErrors.rejected(CALL, problem(200), NONE, true).rejectedBeforeProcessing());
     assertFalse(GatewayErrors.rejected(CALL, problem(503), NONE, false).rejectedBeforeProcessing());
   }
 
   @Test
-  void notSent_unsupportedOperation_saysSo() {
+  void notSent_unsupportedOperation_namesTheReason() {
     NotSentException e =
         GatewayErrors.notSent(
             CALL, NotSentException.Reason.UNSUPPORTED, "this gateway takes no payments", null);
@@ -48,7 +48,7 @@ class GatewayErrorsTest {
   }
 
   @Test
-  void offers_byDefaultAndUnderAName_isAsTheGatewaySays() {
+  void supports_defaultAndNamedGateway_asksTheGateway() {
     Gateway all =
         new Gateway() {
           @Override
@@ -64,13 +64,13 @@ class GatewayErrorsTest {
           }
 
           @Override
-          public boolean offers(String operation) {
+          public boolean supports(String operation) {
             return operation.startsWith("catalog.");
           }
         };
 
-    assertTrue(Gateway.of("a", all).offers("fine.pay"));
-    assertTrue(Gateway.of("a", some).offers("catalog.guide"));
-    assertFalse(Gateway.of("a", some).offers("fine.pay"));
+    assertTrue(Gateway.of("a", all).supports("fine.pay"));
+    assertTrue(Gateway.of("a", some).supports("catalog.guide"));
+    assertFalse(Gateway.of("a", some).supports("fine.pay"));
   }
 }

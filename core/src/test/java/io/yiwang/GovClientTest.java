@@ -46,7 +46,7 @@ class GovClientTest {
   }
 
   @Test
-  void build_somethingMissing_isNamed() {
+  void build_settingMissing_isNamed() {
     assertMissing("endpoint", GovClient.builder().signer(signer).keyRing(ring));
     assertMissing("signer", GovClient.builder().endpoint(ENDPOINT).keyRing(ring));
     assertMissing("keyRing", GovClient.builder().endpoint(ENDPOINT).signer(signer));
@@ -54,7 +54,7 @@ class GovClientTest {
   }
 
   @Test
-  void build_complete_showsHostAndKeyIdAlone() {
+  void build_complete_showsOnlyHostAndKeyId() {
     try (GovClient client = complete().build()) {
       assertEquals("GovClient[gw.example.gov.cn, wallet-2026]", client.toString());
     }
@@ -67,7 +67,7 @@ class GovClientTest {
         "https://10.1.2.3/", "https://[2001:db8::1]/", "http://localhost:8080/",
         "http://127.0.0.1/", "http://[::1]:9/", "https://h/a.b/..c/d../.well-known/"
       })
-  void endpoint_httpsOrThisMachine_isTaken(String endpoint) {
+  void endpoint_httpsOrLoopback_isAccepted(String endpoint) {
     try (GovClient client = complete().endpoint(URI.create(endpoint)).build()) {
       assertTrue(client.toString().startsWith("GovClient["));
     }
@@ -112,7 +112,7 @@ class GovClientTest {
         "https://h/%2e%2E/b",
         "https://a_b/"
       })
-  void endpoint_ofAnotherForm_isRefusedWithoutSayingIt(String endpoint) {
+  void endpoint_ofAnotherForm_isRefusedWithoutBeingQuoted(String endpoint) {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
@@ -136,7 +136,7 @@ class GovClientTest {
   }
 
   @Test
-  void build_shortestTimes_areTaken() {
+  void build_shortestTimes_areAccepted() {
     complete()
         .keepAlive(Duration.ofNanos(1))
         .firstByteTimeout(Duration.ofNanos(1))
@@ -145,7 +145,10 @@ class GovClientTest {
         .close();
   }
 
-  /** Else the JVM's own would be used, without a client certificate or with anybody's trust. */
+  /**
+   * Checks that incomplete settings fail, since the JVM's own would be used otherwise, without the
+   * client certificate or with other trust.
+   */
   @Test
   void tls_partMissing_isRefused() throws GeneralSecurityException {
     SSLSocketFactory sockets = SSLContext.getDefault().getSocketFactory();

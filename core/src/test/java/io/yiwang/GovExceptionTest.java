@@ -49,7 +49,7 @@ class GovExceptionTest {
   }
 
   @Test
-  void message_rejected_saysCodePlacesAndTraceIdAndNoTextForPeople() {
+  void message_rejected_saysCodePointersAndTraceIdButNoTextForPeople() {
     RejectedException bare = new RejectedException(CALL, problem(null), NONE);
     RejectedException whole =
         new RejectedException(
@@ -64,8 +64,8 @@ class GovExceptionTest {
         whole.getMessage());
     assertEquals("409 DECISION_PAID", whole.problem().toString());
     assertEquals(Optional.of("t-1"), whole.traceId());
-    assertTrue(whole.is("DECISION_PAID"));
-    assertFalse(whole.is("DECISION_HELD"));
+    assertTrue(whole.hasCode("DECISION_PAID"));
+    assertFalse(whole.hasCode("DECISION_HELD"));
     assertTrue(whole.sent());
   }
 
@@ -78,7 +78,7 @@ class GovExceptionTest {
     "DECISION_HELD, ' [requestId=8f1c]'",
     "NEW_SINCE, ' [requestId=8f1c]'"
   })
-  void message_rejectedForNothingInTheCall_saysWhatToDo(String code, String nextStep) {
+  void message_rejectedForACauseOutsideTheCall_saysWhatToDo(String code, String nextStep) {
     Problem problem = new Problem(401, code, null, null, "t-1", List.of(), null);
 
     String message = new RejectedException(CALL, problem, NONE).getMessage();
@@ -127,7 +127,10 @@ class GovExceptionTest {
     assertEquals("FieldProblem[/a, X]", new FieldProblem("/a", "X", "SECRET").toString());
   }
 
-  /** The answer is signed, and the gateway may still be taken over or repeat what it was sent. */
+  /**
+   * Checks hostile texts: a gateway that signs its answers may still be compromised, or repeat what
+   * it was sent.
+   */
   @Test
   void message_rejectedWithHostileParts_isOneShortLine() {
     String hostile = "X\r\n2026-01-01 INFO paid \u001b[2J\u202e" + "x".repeat(2_000_000);

@@ -61,7 +61,7 @@ class GovExceptionTextTest {
   }
 
   @Test
-  void text_ofEveryCodeOfTheContract_isItsOwn() throws IOException {
+  void text_everyCodeOfTheContract_hasItsOwnSentence() throws IOException {
     Set<Object> keys = file("zh").keySet();
     for (String code : codes()) {
       assertTrue(keys.contains("rejected." + code), () -> "no text for " + code);
@@ -105,7 +105,7 @@ class GovExceptionTextTest {
   }
 
   @Test
-  void text_rejected_isThatOfTheCodeAndQuotesNothing() {
+  void text_rejected_dependsOnTheCodeAndQuotesNothing() {
     assertEquals("该决定书已缴清。", rejected("DECISION_PAID").text(Language.ZH_CN));
     assertEquals(
         "The decision has already been paid; nothing is due.",
@@ -115,7 +115,7 @@ class GovExceptionTextTest {
   }
 
   @Test
-  void text_unknown_warnsAgainstRepeatsOfCommandsAlone() {
+  void text_unknown_warnsOnlyAgainstRepeatingCommands() {
     assertEquals("已经提交，结果尚未确认，请勿重复操作，稍后查询。", unknown(IdempotencyKey.random()).text(Language.ZH_CN));
     assertEquals("暂时没有查到结果，请稍后再试。", unknown(null).text(Language.ZH_CN));
   }

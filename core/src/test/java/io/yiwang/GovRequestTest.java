@@ -47,7 +47,7 @@ class GovRequestTest {
   }
 
   @Test
-  void command_always_isAPostWithAKeyOfItsOwn() {
+  void command_always_isAPostWithItsOwnKey() {
     GovRequest<String> first = GovRequest.command("a.b", "x", "body", String.class);
     GovRequest<NoContent> second = GovRequest.command("a.b", "x", NoContent.class);
 
@@ -80,7 +80,7 @@ class GovRequestTest {
   }
 
   @Test
-  void path_segmentsFilled_standInTheirPlaces() {
+  void path_segmentsFilled_areInTheirPlaces() {
     assertEquals(
         "payments/p-1/refunds/R.9_", QUERY.segment("id", "p-1").segment("refundNo", "R.9_").path());
   }
@@ -94,14 +94,14 @@ class GovRequestTest {
   }
 
   @Test
-  void segment_nameThePathHasNot_isRefused() {
+  void segment_nameNotInThePath_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> QUERY.segment("orderNo", "1"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", ".", "..", "a/b", "a b", "a%2Fb", "\u6d59", "a?b", "a#b", "a;b", "a\n"})
-  void segment_notAnId_isRefusedWithoutSayingIt(String id) {
+  void segment_notAnId_isRefusedWithoutBeingQuoted(String id) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> QUERY.segment("id", id));
 
@@ -111,7 +111,7 @@ class GovRequestTest {
   }
 
   @Test
-  void segment_upTo64_isTaken() {
+  void segment_upTo64Characters_isAccepted() {
     assertEquals(
         "x/" + "a".repeat(64),
         GovRequest.query("a.b", "x/{id}", String.class).segment("id", "a".repeat(64)).path());
@@ -124,13 +124,13 @@ class GovRequestTest {
         "", "/x", "x/", "x//y", "x y", "x?y", "x#y", "{}", "{1}", "x{id}", "{id}x", "{id", "\u6d59",
         "..", "x/..", "../x", "x/../y", ".", "./x", "x/.", "x/./y", "%2e/x"
       })
-  void query_pathOfAnotherForm_isRefused(String path) {
+  void query_invalidPath_isRefused(String path) {
     assertThrows(IllegalArgumentException.class, () -> GovRequest.query("a.b", path, String.class));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "a/b-c/d_e.f~g", ".well-known/openid-configuration", "x/{id}/y"})
-  void query_pathOfTheForm_isTaken(String path) {
+  void query_validPath_isAccepted(String path) {
     GovRequest<String> query = GovRequest.query("a.b", path, String.class);
 
     assertEquals(
@@ -140,13 +140,13 @@ class GovRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a-b", "a\n"})
-  void query_operationOfAnotherForm_isRefused(String operation) {
+  void query_invalidOperation_isRefused(String operation) {
     assertThrows(
         IllegalArgumentException.class, () -> GovRequest.query(operation, "x", String.class));
   }
 
   @Test
-  void parameter_values_areKeptInOrderAndAbsentOnesLeftOut() {
+  void parameter_values_areKeptInOrderWithoutAbsentOnes() {
     GovRequest<String> query =
         QUERY
             .parameter("text", "\u62a4\u7167 &=")
@@ -163,7 +163,7 @@ class GovRequestTest {
   }
 
   @Test
-  void with_anyPart_leavesTheOriginalAsItWas() {
+  void with_anyPart_doesNotChangeTheOriginal() {
     QUERY.parameter("a", 1);
     QUERY.bearer(new AccessToken("t"));
     QUERY.language(Language.EN);
@@ -219,7 +219,7 @@ class GovRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " a", "a ", "a\r\nb: c", "\u62a4"})
-  void header_valueThatCannotTravel_isRefusedWithoutBeingQuoted(String value) {
+  void header_invalidValue_isRefusedWithoutBeingQuoted(String value) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> QUERY.header("If-None-Match", value));
 
@@ -229,7 +229,7 @@ class GovRequestTest {
   }
 
   @Test
-  void header_known_isKeptByItsLowerCaseNameAndAnAbsentOneLeftOut() {
+  void header_valueOrNull_isKeptByLowerCaseNameOrLeftOut() {
     assertEquals(
         Map.of("if-none-match", "\"v 1\""),
         QUERY.header("If-None-Match", "\"v 1\"").header("Igs-Filename", null).headers());
@@ -237,7 +237,7 @@ class GovRequestTest {
   }
 
   @Test
-  void timeout_ofACall_isItsOwn() {
+  void timeout_ofARequest_isKept() {
     assertNull(QUERY.timeout());
     assertEquals(Duration.ofMinutes(5), QUERY.timeout(Duration.ofMinutes(5)).timeout());
     assertThrows(IllegalArgumentException.class, () -> QUERY.timeout(Duration.ZERO));
@@ -255,7 +255,7 @@ class GovRequestTest {
   }
 
   @Test
-  void toString_always_isTheOperationAlone() {
+  void toString_always_isOnlyTheOperation() {
     GovRequest<String> request =
         GovRequest.command("fine.hold", "x/{id}", "SECRET", String.class)
             .segment("id", "SECRET")
@@ -267,7 +267,7 @@ class GovRequestTest {
   }
 
   @Test
-  void path_thatIsNone_isRefusedWithoutBeingQuoted() {
+  void path_invalidTemplate_isRefusedWithoutBeingQuoted() {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,

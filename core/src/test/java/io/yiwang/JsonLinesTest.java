@@ -21,19 +21,19 @@ class JsonLinesTest {
   }
 
   @Test
-  void next_lines_comeInOrderAndThenNothing() throws IOException {
+  void next_lines_comeInOrderAndThenNull() throws IOException {
     try (JsonLines<Item> lines =
         lines("{\"name\":\"护照\",\"new\":1}\r\n\n{\"name\":\"b\",\"count\":2}")) {
       assertEquals(new Item("护照", null), lines.next());
-      assertEquals(1, lines.line());
+      assertEquals(1, lines.lineNumber());
       assertEquals(new Item("b", 2), lines.next());
-      assertEquals(3, lines.line());
+      assertEquals(3, lines.lineNumber());
       assertNull(lines.next());
     }
   }
 
   @Test
-  void next_malformedLine_isReportedByItsNumberAndMemberAlone() throws IOException {
+  void next_malformedLine_isReportedOnlyByNumberAndMember() throws IOException {
     try (JsonLines<Item> lines =
         lines("{\"name\":\"a\"}\n{\"name\":\"b\",\"count\":\"SECRET\"}\n")) {
       lines.next();
@@ -51,7 +51,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void next_memberThatOccursTwice_isRefused() throws IOException {
+  void next_memberTwice_isRefused() throws IOException {
     try (JsonLines<Item> lines = lines("{\"name\":\"a\",\"count\":1,\"count\":2}")) {
       assertThrows(MalformedLineException.class, lines::next);
     }
@@ -61,7 +61,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void next_lineWithoutAnEnd_isGivenUpAtItsLimit() throws IOException {
+  void next_endlessLine_failsAtTheLimit() throws IOException {
     try (JsonLines<Item> lines = lines("x".repeat((1 << 20) + 1))) {
       IOException e = assertThrows(MalformedLineException.class, lines::next);
       assertEquals("line 1 cannot be read: it is longer than 1 MiB", e.getMessage());

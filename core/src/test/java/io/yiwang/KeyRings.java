@@ -7,11 +7,11 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
 
-/** Gives a ring a key list of one key, as if a gateway had been asked. */
+/** Gives a ring a key list with one key, as if it had been fetched from a gateway. */
 public final class KeyRings {
   private KeyRings() {}
 
-  /** The ring takes over a list that the key has signed itself. */
+  /** Lets the ring adopt a list that the key has signed itself. */
   public static void adopt(KeyRing ring, GatewayKey key, Instant signedAt, Instant now) {
     TrustedKeys keys = ring.keys();
     Offer offer = new Offer("gw", List.of(key), key.keyid(), signedAt);

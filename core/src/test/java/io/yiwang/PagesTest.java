@@ -57,7 +57,7 @@ class PagesTest {
   }
 
   @Test
-  void iterator_nothingAskedFor_fetchesNothing() {
+  void iterator_notUsed_fetchesNothing() {
     Iterator<Integer> unused = three().iterator();
     assertEquals(List.of(), fetched);
 
@@ -66,7 +66,7 @@ class PagesTest {
   }
 
   @Test
-  void iterator_pageNotReadToItsEnd_fetchesNoOther() {
+  void iterator_pageNotReadToItsEnd_doesNotFetchTheNext() {
     Iterator<Integer> items = three().iterator();
 
     assertEquals(1, items.next());
@@ -120,7 +120,7 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 1000})
-  void iterator_cursorsThatLeadInACircle_ends(int length) {
+  void iterator_cursorsInACycle_fails(int length) {
     AtomicInteger calls = new AtomicInteger();
     Pages<Integer> circle =
         new Pages<>(cursor -> new Page<>(List.of(1), "after-" + calls.incrementAndGet() % length));
@@ -130,7 +130,7 @@ class PagesTest {
   }
 
   @Test
-  void iterator_emptyPagesWithoutEnd_ends() {
+  void iterator_endlessEmptyPages_fails() {
     AtomicInteger calls = new AtomicInteger();
     Pages<Integer> endless =
         new Pages<>(cursor -> new Page<>(List.of(), "after-" + calls.incrementAndGet()));
@@ -140,7 +140,7 @@ class PagesTest {
   }
 
   @Test
-  void iterator_manyPagesEachWithACursorOfItsOwn_areAllRead() {
+  void iterator_manyPagesWithDifferentCursors_areAllRead() {
     AtomicInteger calls = new AtomicInteger();
     Pages<Integer> many =
         new Pages<>(
@@ -154,7 +154,7 @@ class PagesTest {
   }
 
   @Test
-  void iterator_pageThatFails_canBeAskedForAgain() {
+  void iterator_pageThatFails_canBeFetchedAgain() {
     pages.put("null", new Page<>(List.of(1), "a"));
     Iterator<Integer> items = new Pages<>(this::fetch).iterator();
     assertEquals(1, items.next());
@@ -167,7 +167,7 @@ class PagesTest {
   }
 
   @Test
-  void of_request_handsTheCursorOn() {
+  void of_request_passesTheCursor() {
     RecordingGateway gateway =
         new RecordingGateway()
             .answers(new Page<>(List.of("x"), "c-1"))

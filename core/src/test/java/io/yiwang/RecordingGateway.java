@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Notes what it is asked and answers what it was told to, in order. */
+/** Records its requests and returns prepared answers in order. */
 public final class RecordingGateway implements Gateway {
   private final Queue<Object> answers = new ArrayDeque<>();
   private final List<GovRequest<?>> requests = new ArrayList<>();
 
-  /** What the next call gets. */
+  /** Sets the answer of the next call. */
   public RecordingGateway answers(Object answer) {
     answers.add(answer);
     return this;
@@ -27,7 +27,7 @@ public final class RecordingGateway implements Gateway {
     return (T) answer;
   }
 
-  /** The only request so far. */
+  /** Returns the only request so far. */
   public GovRequest<?> request() {
     if (requests.size() != 1) {
       throw new AssertionError("expected one request, got " + requests);
@@ -35,12 +35,12 @@ public final class RecordingGateway implements Gateway {
     return requests.get(0);
   }
 
-  /** All requests so far. */
+  /** Returns all requests so far. */
   public List<GovRequest<?>> requests() {
     return requests;
   }
 
-  /** Operation, method, path and query of a request, as a test reads them. */
+  /** Returns the operation, method, path and query of a request in one line. */
   public static String line(GovRequest<?> request) {
     String query =
         String.join(

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Properties;
 
-/** What a sandbox of SM2 has written for its client. */
+/** Reads the files that a sandbox with SM2 has written for its client. */
 final class Account {
   private final Path folder;
   private final Properties given = new Properties();

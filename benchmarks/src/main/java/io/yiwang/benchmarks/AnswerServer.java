@@ -16,23 +16,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers every GET with {@link Guide#json}, signed as the first segment of the path says. HTTP/1.1
- * on the loopback with connections kept, one thread each, and nothing more, so that what is
- * measured is the client. It signs whoever asks, and checks nobody's signature.
+ * Answers every GET with {@link Guide#json}, signed by the scheme in the first segment of the path.
+ * It speaks minimal HTTP/1.1 on the loopback, with persistent connections and one thread for each,
+ * so that the client dominates the measurement. It answers everybody and verifies no signature.
  */
 final class AnswerServer implements AutoCloseable {
   private static final String END = "\r\n\r\n";
 
-  /** As our client and OkHttp write it. */
+  /** The header in the form in which the client and OkHttp write it. */
   private static final String SIGNATURE = "\r\nsignature: igs=";
 
   private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final byte[] body = Guide.json();
-  private final Map<String, Stamp> stamps;
+  private final Map<String, AnswerSigner> signers;
   private final AtomicInteger accepted = new AtomicInteger();
 
-  AnswerServer(Map<String, Stamp> stamps) throws IOException {
-    this.stamps = stamps;
+  AnswerServer(Map<String, AnswerSigner> signers) throws IOException {
+    this.signers = signers;
     start("accept", this::accept);
   }
 
@@ -40,7 +40,7 @@ final class AnswerServer implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Returns how many connections it was ever asked for. */
+  /** Returns how many connections were ever accepted. */
   int accepted() {
     return accepted.get();
   }
@@ -61,7 +61,7 @@ final class AnswerServer implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                // The other side has gone, or this one has been closed: either way the end.
+                // The client has gone, or this server has been closed.
               }
             },
             "answer-server-" + name);
@@ -92,8 +92,8 @@ final class AnswerServer implements AutoCloseable {
 
   private byte[] answer(String requestLine, @Nullable String requestSignature) throws IOException {
     String[] segments = requestLine.split("/", 3);
-    Stamp stamp = segments.length < 3 ? null : stamps.get(segments[1]);
-    if (stamp == null) {
+    AnswerSigner signer = segments.length < 3 ? null : signers.get(segments[1]);
+    if (signer == null) {
       return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1);
     }
     try {
@@ -101,7 +101,7 @@ final class AnswerServer implements AutoCloseable {
           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
               + body.length
               + "\r\n"
-              + stamp.headers(body, requestSignature)
+              + signer.headers(body, requestSignature)
               + "\r\n";
       ByteArrayOutputStream whole = new ByteArrayOutputStream(head.length() + body.length);
       whole.writeBytes(head.getBytes(ISO_8859_1));
@@ -112,7 +112,7 @@ final class AnswerServer implements AutoCloseable {
     }
   }
 
-  /** Reads a request without a body, in as few pieces as it comes in. */
+  /** Reads a request without a body. */
   private static String head(InputStream in, byte[] buffer) throws IOException {
     int length = 0;
     while (length < 4 || !END.equals(new String(buffer, length - 4, 4, ISO_8859_1))) {
@@ -125,7 +125,7 @@ final class AnswerServer implements AutoCloseable {
     return new String(buffer, 0, length, ISO_8859_1);
   }
 
-  /** Returns the signature that the answer is to be bound to. */
+  /** Returns the signature to which the answer must be bound. */
   private static @Nullable String requestSignature(String head) {
     int at = head.indexOf(SIGNATURE);
     return at < 0

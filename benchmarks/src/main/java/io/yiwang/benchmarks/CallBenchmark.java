@@ -35,25 +35,25 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A whole query over the loopback, one thread, a connection that is kept, {@link Guide} read from
- * 1,024 bytes of JSON. The server is {@link AnswerServer} in a separate JVM. All call by {@link
- * Turns} in one JVM, each through a client and a connection of its own.
+ * Measures a whole query over the loopback, on one thread and a persistent connection, with a
+ * {@link Guide} read from 1,024 bytes of JSON. The server is {@link AnswerServer} in a separate
+ * JVM. The contenders take {@link Turns} in one JVM, each with its own client and connection.
  *
  * <ul>
- *   <li>{@code unsigned}: OkHttp and Jackson by hand; nobody signs.
- *   <li>{@code unsignedOfSm2Server}, {@code unsignedOfRsaServer}: the same client asking a server
- *       that signs the answer, which the client does not look at. What these take more than {@code
- *       unsigned} is the server's signing, and is taken off the calls below to see the client's
- *       part alone.
- *   <li>{@code sm2Parts}, {@code rsaParts}: the same unsigned call of a signing server, and the
- *       {@link Parts} of a signed one, one after the other as in a call: what a call costs that is
- *       nothing but its parts. Apart, in loops of their own, the parts find the caches and the
- *       processor warm, which in a call that has waited for the network they do not.
- *   <li>{@code sm2}, {@code rsa}: {@link GovClient}, which describes, signs, sends, verifies and
- *       reads; server and client sign by the same scheme.
- *   <li>{@code wechatpay}: wechatpay-java as it comes (its defaults, Gson, the same OkHttp),
- *       RSA-2048; it signs the request and verifies the answer, which is not bound to the request
- *       and has no digest.
+ *   <li>{@code unsigned}: hand-written code on OkHttp and Jackson; nothing is signed.
+ *   <li>{@code unsignedOfSm2Server}, {@code unsignedOfRsaServer}: the same client calling a server
+ *       that signs the answer, which the client ignores. The time beyond {@code unsigned} is that
+ *       of the server's signing, and is subtracted from the calls below to get the client's part.
+ *   <li>{@code sm2Parts}, {@code rsaParts}: the same unsigned call of a signing server together
+ *       with the {@link Parts} of a signed call, one after the other as in a call. This is what a
+ *       call costs that consists of nothing but its parts. In separate loops the parts would find
+ *       the caches and the processor warm, which they are not in a call that has waited for the
+ *       network.
+ *   <li>{@code sm2}, {@code rsa}: {@link GovClient}, which writes, signs, sends, verifies and
+ *       reads; server and client sign with the same scheme.
+ *   <li>{@code wechatpay}: wechatpay-java with its defaults (Gson, the same OkHttp) and RSA-2048;
+ *       it signs the request and verifies the answer, which is not bound to the request and has no
+ *       digest.
  * </ul>
  */
 @State(Scope.Benchmark)
@@ -69,7 +69,7 @@ public class CallBenchmark {
   private final List<AutoCloseable> clients = new ArrayList<>();
   private ServerProcess server;
 
-  /** Starts the server and makes every client. */
+  /** Starts the server and creates the clients. */
   @Setup
   public void start() throws Exception {
     server = ServerProcess.start();
@@ -88,7 +88,7 @@ public class CallBenchmark {
     contenders.put("wechatpay", wechatpay(rsaKey));
   }
 
-  /** Ends what was started. */
+  /** Closes the clients and the server. */
   @TearDown
   public void stop() throws Exception {
     for (AutoCloseable client : clients) {
@@ -97,28 +97,28 @@ public class CallBenchmark {
     server.close();
   }
 
-  /** Takes one turn with all contenders. */
+  /** Takes one turn with every contender. */
   @Benchmark
   public void turn(Blackhole hole) throws Exception {
     Turns.take(contenders, hole);
   }
 
-  /** Returns every contender by its name, in the order of their turns. */
+  /** Returns the contenders by name, in the order of their turns. */
   Map<String, Call> contenders() {
     return contenders;
   }
 
-  private Call unsigned(String stamp) {
+  private Call unsigned(String scheme) {
     RawClient raw = new RawClient();
     clients.add(raw);
-    String url = server.base(stamp) + PATH;
+    String url = server.base(scheme) + PATH;
     return () -> raw.get(url);
   }
 
-  private Call parts(String stamp, Signer signer, Verifier verifier) throws Exception {
+  private Call parts(String scheme, Signer signer, Verifier verifier) throws Exception {
     Parts parts = new Parts(signer, verifier);
-    signed(stamp, parts.watchedSigner(), parts.watchedVerifier()).make();
-    Call unsigned = unsigned(stamp);
+    signed(scheme, parts.recordingSigner(), parts.recordingVerifier()).make();
+    Call unsigned = unsigned(scheme);
     return () -> {
       parts.sign();
       Object guide = unsigned.make();
@@ -127,10 +127,10 @@ public class CallBenchmark {
     };
   }
 
-  private Call signed(String stamp, Signer signer, Verifier verifier) {
+  private Call signed(String scheme, Signer signer, Verifier verifier) {
     GovClient gov =
         GovClient.builder()
-            .endpoint(URI.create(server.base(stamp)))
+            .endpoint(URI.create(server.base(scheme)))
             .signer(signer)
             .keyRing(KeyRing.pinned(verifier))
             .build();

@@ -1,27 +1,23 @@
 package io.yiwang.benchmarks;
 
 import io.yiwang.benchmarks.CampaignSender.Result;
-import io.yiwang.benchmarks.DeskProcess.Arrived;
+import io.yiwang.benchmarks.SandboxProcess.Received;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A whole campaign: as many messages as a real one had in seven weeks, taken durably and handed
- * over signed with SM2, over the loopback, to the sandbox in a separate JVM. Fails unless exactly
- * those messages are at the desk.
+ * Measures a whole campaign with as many messages as a real one had in seven weeks. They are
+ * submitted durably and sent, signed with SM2, over the loopback to the sandbox in a separate JVM.
+ * The benchmark fails unless the sandbox has received exactly those messages.
  */
 public final class CampaignBenchmark {
-  /** “我向总理说句话” of 2015 and 2016. */
+  /** The number of messages of “我向总理说句话” in 2015 and 2016. */
   private static final int WHOLE = 183_460;
 
   private CampaignBenchmark() {}
 
-  /** Takes {@code quick}, {@code full}, or a number of messages. */
+  /** Runs the benchmark. The argument is {@code quick}, {@code full} or a number of messages. */
   public static void main(String[] arguments) throws Exception {
     int messages =
         switch (arguments[0]) {
@@ -51,31 +47,24 @@ public final class CampaignBenchmark {
   }
 
   private static Result measure(int messages, int threads) throws Exception {
-    // On the disk of the working directory: a temporary one may be memory.
-    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "campaign");
-    try (DeskProcess desk = DeskProcess.start(folder.resolve("keys"))) {
+    try (TempFolder folder = TempFolder.create("campaign");
+        SandboxProcess sandbox = SandboxProcess.start(folder.resolve("keys"))) {
       Result result = send(folder, messages, threads);
-      Arrived arrived = desk.arrived();
-      if (!arrived.equals(new Arrived(messages, messages, result.texts()))) {
+      Received received = sandbox.received();
+      if (!received.equals(new Received(messages, messages, result.texts()))) {
         throw new IllegalStateException(
-            "at the desk are "
-                + arrived.messages()
+            "the sandbox has received "
+                + received.messages()
                 + " messages, "
-                + arrived.distinct()
+                + received.distinct()
                 + " of them different, of "
                 + messages);
       }
       return result;
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 
-  private static Result send(Path folder, int messages, int threads) throws Exception {
+  private static Result send(TempFolder folder, int messages, int threads) throws Exception {
     Process sender =
         Jvm.start(
             List.of("-Xmx256m"),

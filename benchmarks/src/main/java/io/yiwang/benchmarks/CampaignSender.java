@@ -29,13 +29,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a campaign's messages into an outbox, out of which they are handed over at the same time,
- * as they are in production, in a JVM whose heap is bounded. Arguments: the folder with the
- * client's files, the journal, how many messages, by how many threads. Its last line is a {@link
- * Result}.
+ * Submits a campaign's messages to an outbox, from which they are sent at the same time, as in
+ * production, in a JVM with a limited heap. The arguments are the folder of the client's files, the
+ * journal, the number of messages and the number of threads. The last line of the output is a
+ * {@link Result}.
  */
 final class CampaignSender {
-  /** Threads that hand over; one waits for the gateway while the other works. */
+  /** The threads that send; one waits for the gateway while the other works. */
   private static final int SENDERS = 2;
 
   private static final long IDLE_NANOS = Duration.ofMillis(20).toNanos();
@@ -43,23 +43,23 @@ final class CampaignSender {
   private CampaignSender() {}
 
   /**
-   * What was measured; times in seconds and microseconds, sizes in bytes.
+   * The figures of a campaign, with times in seconds and microseconds and sizes in bytes.
    *
-   * @param taken until the last was durable
-   * @param whole until the last was handed over
+   * @param taken the seconds until the last message was durable
+   * @param whole the seconds until the last message was sent
    */
   record Result(
       double taken, double whole, double p50, double p99, long heap, long disk, String texts) {
     static Result of(String line) {
-      String[] told = line.split(" ", -1);
+      String[] fields = line.split(" ", -1);
       return new Result(
-          Double.parseDouble(told[0]),
-          Double.parseDouble(told[1]),
-          Double.parseDouble(told[2]),
-          Double.parseDouble(told[3]),
-          Long.parseLong(told[4]),
-          Long.parseLong(told[5]),
-          told[6]);
+          Double.parseDouble(fields[0]),
+          Double.parseDouble(fields[1]),
+          Double.parseDouble(fields[2]),
+          Double.parseDouble(fields[3]),
+          Long.parseLong(fields[4]),
+          Long.parseLong(fields[5]),
+          fields[6]);
     }
 
     String line() {
@@ -68,7 +68,7 @@ final class CampaignSender {
     }
   }
 
-  /** Runs. */
+  /** Runs a campaign and prints its figures. */
   public static void main(String[] arguments) throws Exception {
     Path journalFile = Path.of(arguments[1]);
     int messages = Integer.parseInt(arguments[2]);
@@ -141,7 +141,7 @@ final class CampaignSender {
     do {
       last = allTaken.get() && outbox.figures().unfinished() == 0;
       if (outbox.runOnce() == 0) {
-        // What is taken meanwhile, or what another has in hand, comes in a moment.
+        // Messages that are being submitted, or that another thread is sending, follow in a moment.
         LockSupport.parkNanos(IDLE_NANOS);
       }
     } while (!last);
@@ -156,7 +156,7 @@ final class CampaignSender {
         .sum();
   }
 
-  /** Returns the bytes of the journal with its log. */
+  /** Returns the size of the journal with its log, in bytes. */
   private static long disk(Path journal) throws IOException {
     long bytes = 0;
     for (String ending : List.of("", "-wal", "-shm")) {

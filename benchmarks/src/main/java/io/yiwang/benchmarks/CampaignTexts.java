@@ -6,9 +6,10 @@ import io.yiwang.value.RegionCode;
 import java.util.Random;
 
 /**
- * Messages of a made-up campaign, the same for the same number. Their lengths are spread as people
- * write: half below 150 characters, one in twenty above 650, up to 2,000 (log-normal with a sigma
- * of 0.9); each with a name and a phone, which are sealed.
+ * Generates messages of an invented campaign, always the same for a number. Their lengths are
+ * distributed as in real messages: half are below 150 characters, one in twenty is above 650, and
+ * the longest have 2,000 (log-normal with a sigma of 0.9). Each has a name and a phone number,
+ * which are sealed.
  */
 final class CampaignTexts {
   private static final String WORDS = "希望政府关注老旧小区加装电梯、停车难、看病贵和孩子上学的问题，谢谢总理！";

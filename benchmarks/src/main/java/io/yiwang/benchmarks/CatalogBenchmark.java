@@ -17,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -28,9 +27,9 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * The local mirror of 112,000 services: how fast it is filled, beside Jackson's bare parse of the
- * same bytes; how fast it finds what citizens type in 60 counties, beside a {@link PlainIndex}; and
- * what it takes on disk. One thread.
+ * Measures the local catalog with 112,000 services on one thread: how fast it is filled, compared
+ * with a bare parse of the same bytes by Jackson; how fast it finds what citizens type in 60
+ * counties, compared with a {@link PlainIndex}; and its size on disk.
  */
 public final class CatalogBenchmark {
   private static final int SERVICES = 112_000;
@@ -40,7 +39,7 @@ public final class CatalogBenchmark {
   private static final int CHANGES = 10_000;
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]+)\"");
 
-  /** As typed, also half way. */
+  /** Texts as citizens type them, some of them incomplete. */
   private static final List<String> TYPED =
       List.of(
           "违停",
@@ -86,13 +85,16 @@ public final class CatalogBenchmark {
 
   private CatalogBenchmark() {}
 
-  record Asked(String text, String county) {}
+  record Query(String text, String county) {}
 
   interface Finder {
-    int find(Asked asked) throws IOException;
+    int find(Query query) throws IOException;
   }
 
-  /** Takes {@code quick} for a tenth of the services, or how many there are to be. */
+  /**
+   * Runs the benchmark. The argument is {@code full}, {@code quick} for a tenth of the services, or
+   * a number of services.
+   */
   public static void main(String[] arguments) throws Exception {
     int services =
         switch (arguments[0]) {
@@ -100,19 +102,12 @@ public final class CatalogBenchmark {
           case "full" -> SERVICES;
           default -> Integer.parseInt(arguments[0]);
         };
-    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "catalog-benchmark");
-    try {
+    try (TempFolder folder = TempFolder.create("catalog-benchmark")) {
       measure(folder, services);
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 
-  private static void measure(Path folder, int services) throws Exception {
+  private static void measure(TempFolder folder, int services) throws Exception {
     Path snapshot = folder.resolve("snapshot.ndjson");
     double refresh;
     double gateway;
@@ -140,11 +135,11 @@ public final class CatalogBenchmark {
     double parse = best(() -> parse(snapshot));
     double trees = best(() -> readTrees(snapshot));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
-    Path home = folder.resolve("mirror");
-    try (LocalCatalog mirror = LocalCatalog.open(home)) {
-      double cold = once(() -> mirror.fill(snapshot, digest, "then", count -> {}));
-      double fill = best(() -> mirror.fill(snapshot, digest, "then", count -> {}));
-      System.out.println("| The mirror | | |\n|---|---:|---:|");
+    Path home = folder.resolve("catalog");
+    try (LocalCatalog catalog = LocalCatalog.open(home)) {
+      double cold = once(() -> catalog.fill(snapshot, digest, "then", count -> {}));
+      double fill = best(() -> catalog.fill(snapshot, digest, "then", count -> {}));
+      System.out.println("| The local catalog | | |\n|---|---:|---:|");
       System.out.printf("| Jackson's tokens alone, items a second | %,.0f | |%n", lines / parse);
       System.out.printf(
           "| Jackson's trees, a line each, items a second | %,.0f | |%n", lines / trees);
@@ -163,17 +158,17 @@ public final class CatalogBenchmark {
       System.out.printf(
           "| on disk | %d MB | the snapshot has %d MB |%n",
           size(home) >> 20, Files.size(snapshot) >> 20);
-      facets(mirror);
-      double[] anywhere = micros(anywhere(), each -> ours(mirror, each));
-      List<Asked> asked = asked();
-      double[] inCounty = micros(asked, each -> ours(mirror, each));
+      facets(catalog);
+      double[] anywhere = micros(anywhere(), each -> ours(catalog, each));
+      List<Query> queries = queries();
+      double[] inCounty = micros(queries, each -> ours(catalog, each));
       try (FSDirectory directory = FSDirectory.open(folder.resolve("plain"))) {
         PlainIndex.fill(directory, snapshot);
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
           IndexSearcher searcher = new IndexSearcher(reader);
           Finder bare = each -> PlainIndex.find(searcher, each.text(), each.county(), HITS);
           compare("without a place", anywhere, micros(anywhere(), bare));
-          compare("in a county", inCounty, micros(asked, bare));
+          compare("in a county", inCounty, micros(queries, bare));
         }
       }
     }
@@ -201,25 +196,23 @@ public final class CatalogBenchmark {
     void run() throws IOException;
   }
 
-  /**
-   * Counts what the whole country has by type, audience and so on, and what one character finds.
-   */
-  static void facets(LocalCatalog mirror) throws IOException {
-    double first = once(() -> mirror.search(LocalSearchQuery.text("").facets()));
-    double empty = best(() -> mirror.search(LocalSearchQuery.text("").facets()));
-    double character = best(() -> mirror.search(LocalSearchQuery.text("证").facets()));
+  /** Measures facets: of all services of the country, and of those that match one character. */
+  static void facets(LocalCatalog catalog) throws IOException {
+    double first = once(() -> catalog.search(LocalSearchQuery.text("").facets()));
+    double empty = best(() -> catalog.search(LocalSearchQuery.text("").facets()));
+    double character = best(() -> catalog.search(LocalSearchQuery.text("证").facets()));
     System.out.printf(
         "| facets of all, the first time and then; of one character, ms | %.1f, %.2f | %.2f |%n",
         first * 1e3, empty * 1e3, character * 1e3);
   }
 
-  static List<Asked> anywhere() {
-    List<Asked> asked = new ArrayList<>();
+  static List<Query> anywhere() {
+    List<Query> queries = new ArrayList<>();
     for (int i = 0; i < COUNTIES / 10; i++) {
-      TYPED.forEach(text -> asked.add(new Asked(text, "")));
+      TYPED.forEach(text -> queries.add(new Query(text, "")));
     }
-    Collections.shuffle(asked, new Random(2));
-    return asked;
+    Collections.shuffle(queries, new Random(2));
+    return queries;
   }
 
   static double once(Work work) throws IOException {
@@ -228,7 +221,7 @@ public final class CatalogBenchmark {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Seconds, of the fastest of three. */
+  /** Returns the seconds of the fastest of three runs. */
   static double best(Work work) throws IOException {
     double best = Double.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
@@ -262,34 +255,35 @@ public final class CatalogBenchmark {
     }
   }
 
-  static List<Asked> asked() {
+  static List<Query> queries() {
     List<String> counties =
         RegionCode.known()
             .filter(region -> region.level() == RegionCode.Level.COUNTY)
             .map(RegionCode::code)
             .toList();
     Random random = new Random(1);
-    List<Asked> asked = new ArrayList<>();
+    List<Query> queries = new ArrayList<>();
     for (String text : TYPED) {
       for (int i = 0; i < COUNTIES; i++) {
-        asked.add(new Asked(text, counties.get(random.nextInt(counties.size()))));
+        queries.add(new Query(text, counties.get(random.nextInt(counties.size()))));
       }
     }
-    Collections.shuffle(asked, random);
-    return asked;
+    Collections.shuffle(queries, random);
+    return queries;
   }
 
   /**
-   * Returns the fastest of several passes for each query, since the machine also does other work.
+   * Returns the sorted times of the queries, each the fastest of several passes, since the machine
+   * also does other work.
    */
-  static double[] micros(List<Asked> asked, Finder finder) throws IOException {
-    double[] micros = new double[asked.size()];
+  static double[] micros(List<Query> queries, Finder finder) throws IOException {
+    double[] micros = new double[queries.size()];
     Arrays.fill(micros, Double.MAX_VALUE);
     long found = 0;
     for (int pass = 0; pass < PASSES; pass++) {
       for (int i = 0; i < micros.length; i++) {
         long start = System.nanoTime();
-        found += finder.find(asked.get(i));
+        found += finder.find(queries.get(i));
         micros[i] = Math.min(micros[i], (System.nanoTime() - start) / 1000.0);
       }
     }
@@ -304,10 +298,10 @@ public final class CatalogBenchmark {
     return sorted[(int) ((sorted.length - 1) * percentile / 100.0)];
   }
 
-  static int ours(LocalCatalog mirror, Asked asked) throws IOException {
-    LocalSearchQuery query = LocalSearchQuery.text(asked.text()).limit(HITS);
-    return mirror
-        .search(asked.county().isEmpty() ? query : query.region(new RegionCode(asked.county())))
+  static int ours(LocalCatalog catalog, Query query) throws IOException {
+    LocalSearchQuery search = LocalSearchQuery.text(query.text()).limit(HITS);
+    return catalog
+        .search(query.county().isEmpty() ? search : search.region(new RegionCode(query.county())))
         .hits()
         .size();
   }

@@ -15,15 +15,14 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * How the local catalog grows: each size is filled and asked in a JVM of its own with 128 MB of
- * heap. Give the sizes, or nothing for 10,000, 100,000, 200,000 and 500,000.
+ * Measures how the local catalog scales. Each size is filled and queried in a separate JVM with 128
+ * MB of heap. The argument is a size, or {@code full} for 10,000, 100,000, 200,000 and 500,000.
  */
 public final class CatalogGrowth {
   private static final String HEAP = "-Xmx128m";
@@ -31,7 +30,7 @@ public final class CatalogGrowth {
 
   private CatalogGrowth() {}
 
-  /** Prints a table. */
+  /** Measures each size and prints a table. */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 2 && arguments[0].equals("one")) {
       measure(Path.of(arguments[1]));
@@ -45,23 +44,26 @@ public final class CatalogGrowth {
             + " | one character, ms | heap in use after a collection, MB |");
     System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|");
     for (String size : sizes) {
-      Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "catalog-growth");
-      try {
+      try (TempFolder folder = TempFolder.create("catalog-growth")) {
         snapshot(Integer.parseInt(size), folder.resolve("snapshot.ndjson"));
         Process one =
             Jvm.start(
-                List.of(HEAP), Jvm.ownClassPath(), CatalogGrowth.class, "one", folder.toString());
+                List.of(HEAP),
+                Jvm.ownClassPath(),
+                CatalogGrowth.class,
+                "one",
+                folder.path().toString());
         one.getInputStream().transferTo(System.out);
         if (one.waitFor() != 0) {
           System.out.printf("| %s | it ended with %d |%n", size, one.exitValue());
         }
-      } finally {
-        delete(folder);
       }
     }
   }
 
-  /** Writes what a sandbox has, as often as it takes, each time under other codes. */
+  /**
+   * Writes the services of a sandbox repeatedly until there are enough, each time with other codes.
+   */
   private static void snapshot(int services, Path file) throws IOException {
     int once = Math.min(services, 100_000);
     Path part = file.resolveSibling("part.ndjson");
@@ -101,7 +103,7 @@ public final class CatalogGrowth {
               CatalogBenchmark.anywhere(), each -> CatalogBenchmark.ours(catalog, each));
       double[] county =
           CatalogBenchmark.micros(
-              CatalogBenchmark.asked(), each -> CatalogBenchmark.ours(catalog, each));
+              CatalogBenchmark.queries(), each -> CatalogBenchmark.ours(catalog, each));
       System.out.printf(
           "| %,d | %,.0f | %d | %.0f / %.0f | %.0f / %.0f | %.1f, %.2f | %.2f | %d |%n",
           catalog.size(),
@@ -137,13 +139,5 @@ public final class CatalogGrowth {
         .filter(Objects::nonNull)
         .mapToLong(MemoryUsage::getUsed)
         .sum();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.nop.NOPServiceProvider;
 
 /**
- * From the start of a JVM to the first answer in hand, beside the same by hand without signatures.
- * A new JVM each time, the two kinds by turns, each with the class path that it needs and no more.
- * Both ask a server that signs with SM2, so it does the same for both.
+ * Measures the time from the start of a JVM to the first answer, compared with hand-written code
+ * without signatures. The two take turns, each in a new JVM with the smallest class path that it
+ * needs. Both call a server that signs with SM2, so the server does the same work for both.
  */
 final class ColdStart {
   private static final Class<?>[] RAW = {
@@ -47,12 +47,12 @@ final class ColdStart {
     Nullable.class
   };
 
-  /** One pair of starts, in milliseconds. */
+  /** The times of one pair of starts, in milliseconds. */
   record Pair(double raw, double signed) {}
 
   private ColdStart() {}
 
-  /** Measures pairs; one more before them warms the file cache and is not counted. */
+  /** Measures pairs of starts, after one pair that warms the file cache and does not count. */
   static List<Pair> measure(int pairs)
       throws IOException, GeneralSecurityException, InterruptedException {
     String rawPath = Jvm.classPathOf(RAW);

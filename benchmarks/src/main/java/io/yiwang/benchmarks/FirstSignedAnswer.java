@@ -8,13 +8,16 @@ import io.yiwang.identity.sm.Sm2Verifier;
 import io.yiwang.identity.sm.SmKeys;
 import java.net.URI;
 
-/** A JVM's whole life: keys read, a client built, one call signed and its answer verified. */
+/**
+ * Reads keys, builds a client, and makes one signed call with a verified answer, as the only work
+ * of a JVM.
+ */
 final class FirstSignedAnswer {
   private FirstSignedAnswer() {}
 
   /**
-   * Takes the base to ask, our key and the gateway's as PEM in base64; prints the region in the
-   * answer.
+   * Calls the gateway and prints the region in the answer. The arguments are the base URL, the
+   * client's key and the gateway's key, both as PEM in base64.
    */
   public static void main(String[] arguments) throws Exception {
     GovClient gov =

@@ -1,7 +1,7 @@
 package io.yiwang.benchmarks;
 
 /**
- * Prints how the local catalog and the journal grow: {@link CatalogGrowth}, {@link JournalGrowth}.
+ * Prints how the local catalog and the journal scale: {@link CatalogGrowth}, {@link JournalGrowth}.
  */
 public final class Growth {
   private Growth() {}

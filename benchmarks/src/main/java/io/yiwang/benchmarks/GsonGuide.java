@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Guide} for Gson 2.9, which wechatpay-java reads answers with and which knows no records.
+ * Mirrors {@link Guide} for wechatpay-java, which reads answers with Gson 2.9; that version does
+ * not support records.
  */
 final class GsonGuide {
   @Nullable String code;

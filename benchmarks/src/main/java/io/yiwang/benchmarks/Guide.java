@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The answer that every client reads: a service guide, 1,024 bytes of JSON in {@code guide.json}.
+ * The answer that every client reads: a service guide of 1,024 bytes of JSON in {@code guide.json}.
  *
  * @see "IGS/1 section 3"
  */
@@ -28,19 +28,19 @@ public record Guide(
     String updatedAt,
     String enquiries) {
 
-  /** Who does it. */
+  /** The department that provides the service. */
   public record Department(String code, String name) {}
 
-  /** One step, and how many working days it takes. */
+  /** One step, with the number of working days that it takes. */
   public record Step(String name, int days) {}
 
-  /** What it costs, in fen. */
+  /** One fee, in fen. */
   public record Fee(String name, long amount, String basis) {}
 
-  /** Where to go. */
+  /** One place where the service is provided. */
   public record Place(String name, String address, String hours, String phone) {}
 
-  /** Returns the bytes that travel. */
+  /** Returns the bytes of the answer's body. */
   static byte[] json() {
     try (InputStream in =
         Objects.requireNonNull(Guide.class.getResourceAsStream("guide.json"), "guide.json")) {

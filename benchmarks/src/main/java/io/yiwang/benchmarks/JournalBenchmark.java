@@ -7,8 +7,6 @@ import io.yiwang.journal.NoSensitivePayload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,8 +28,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Durable intents a second on a SQLite file, by one thread and by eight, beside bare appends of the
- * same size that are each forced to the disk.
+ * Measures durable intents per second in a SQLite file, with one thread and with eight, compared
+ * with bare appends of the same size that are each forced to disk.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -39,50 +37,45 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class JournalBenchmark {
-  /** What an intent of a payment holds, about. */
-  public record Book(String orderNo, String decisionNumber, long fen, String state) {}
+  /** A payload of about the size of a payment's. */
+  public record Payload(String orderNo, String decisionNumber, long fen, String state) {}
 
   private final AtomicLong orders = new AtomicLong();
-  private Path folder;
+  private TempFolder folder;
   private Journal journal;
-  private IntentStore<Book, NoSensitivePayload> intents;
+  private IntentStore<Payload, NoSensitivePayload> intents;
   private FileChannel channel;
 
-  /** Opens both files on the disk of the working directory: a temporary one may be memory. */
+  /** Opens both files. */
   @Setup
   public void open() throws IOException {
-    folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
+    folder = TempFolder.create("journal-benchmark");
     journal = Journal.at(folder.resolve("journal"));
-    intents = journal.intents("bench", "bench", Book.class, NoSensitivePayload.class);
+    intents = journal.intents("bench", "bench", Payload.class, NoSensitivePayload.class);
     channel =
         FileChannel.open(
             folder.resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  /** Removes them. */
+  /** Closes and deletes both files. */
   @TearDown
   public void close() throws IOException {
     journal.close();
     channel.close();
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+    folder.close();
   }
 
-  /** Begins one intent, which is on disk when this returns. */
+  /** Begins one intent, which is on disk when the method returns. */
   @Benchmark
   public Object begin() {
-    // An order number as platforms make them: the day and a number that grows.
+    // An order number as platforms create them: the day and an increasing number.
     String id = "W20261126" + (10_000_000_000L + orders.incrementAndGet());
     return intents.begin(
-        Draft.of(id, "HOLDING", new Book(id, "3301067170101000", 15000, "HOLDING")),
+        Draft.of(id, "HOLDING", new Payload(id, "3301067170101000", 15000, "HOLDING")),
         Duration.ofMinutes(2));
   }
 
-  /** Appends 300 bytes, which are on disk when this returns. */
+  /** Appends 300 bytes, which are on disk when the method returns. */
   @Benchmark
   public int force() throws IOException {
     int written = channel.write(ByteBuffer.allocate(300));
@@ -90,7 +83,7 @@ public class JournalBenchmark {
     return written;
   }
 
-  /** Measures the three and prints them as ratios. */
+  /** Runs the three measurements and prints their ratios. */
   public static void main(String[] arguments) throws Exception {
     double one = measure("begin", 1);
     double eight = measure("begin", 8);

@@ -27,9 +27,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Intents begun a second in each database, by one thread and by eight, beside bare inserts of the
- * same size that wait for the same disk. MariaDB is measured where {@code -Dmariadb.url} names an
- * empty database.
+ * Measures intents begun per second in each database, with one thread and with eight, compared with
+ * bare inserts of the same size that wait for the same disk. MariaDB is measured if {@code
+ * -Dmariadb.url} names an empty database.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -39,33 +39,36 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public class JournalDatabases {
   private static final List<String> ALL = List.of("sqlite", "postgresql", "mariadb");
 
-  /** Where the journal is. */
+  /** The database of the journal. */
   @Param({"sqlite", "postgresql", "mariadb"})
   public String database = "sqlite";
 
-  /** A server that is not ours keeps what the run before has left. */
+  /**
+   * The last order number. It starts at the current time, since an external server keeps the rows
+   * of the run before.
+   */
   private final AtomicLong orders = new AtomicLong(System.currentTimeMillis() * 1_000_000);
 
   private JournalHome home;
   private Journal journal;
-  private IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents;
+  private IntentStore<JournalBenchmark.Payload, NoSensitivePayload> intents;
 
-  /** Starts the database. */
+  /** Starts the database and opens the journal. */
   @Setup
   public void open() throws Exception {
     home = new JournalHome(database);
     journal = home.journal();
     intents =
-        journal.intents("bench", "bench", JournalBenchmark.Book.class, NoSensitivePayload.class);
+        journal.intents("bench", "bench", JournalBenchmark.Payload.class, NoSensitivePayload.class);
     try (Connection connection = home.bare().getConnection()) {
       connection
           .createStatement()
           .execute(
-              "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, book VARCHAR(1000))");
+              "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, payload VARCHAR(1000))");
     }
   }
 
-  /** Stops it and removes its files. */
+  /** Stops the database and deletes its files. */
   @TearDown
   public void close() throws Exception {
     journal.close();
@@ -73,21 +76,21 @@ public class JournalDatabases {
   }
 
   private String next() {
-    // An order number as platforms make them: the day and a number that grows.
+    // An order number as platforms create them: the day and an increasing number.
     return "W20261126" + orders.incrementAndGet();
   }
 
-  /** Begins one intent, which is on disk when this returns. */
+  /** Begins one intent, which is on disk when the method returns. */
   @Benchmark
   public Object begin() {
     String id = next();
     return intents.begin(
         Draft.of(
-            id, "HOLDING", new JournalBenchmark.Book(id, "3301067170101000", 15000, "HOLDING")),
+            id, "HOLDING", new JournalBenchmark.Payload(id, "3301067170101000", 15000, "HOLDING")),
         Duration.ofMinutes(2));
   }
 
-  /** Inserts one row of as many bytes, which is on disk when this returns. */
+  /** Inserts one row of the same size, which is on disk when the method returns. */
   @Benchmark
   public int insert() throws SQLException {
     try (Connection connection = home.bare().getConnection();
@@ -98,7 +101,7 @@ public class JournalDatabases {
     }
   }
 
-  /** Measures all and prints them as a table. */
+  /** Runs all measurements and prints a table. */
   public static void main(String[] arguments) throws Exception {
     System.out.printf(
         "| Durable, a second | bare inserts | intents begun | ratio |%n|---|---:|---:|---:|%n");

@@ -12,9 +12,10 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How long a journal's questions take with 10,000 open intents and more and more finished ones, in
- * each database. Give the numbers of finished ones, or nothing for 0, 10,000, 100,000, 500,000 and
- * 1,000,000. MariaDB is measured where {@code -Dmariadb.url} names an empty database.
+ * Measures a journal's queries with 10,000 open intents and a growing number of finished ones, in
+ * each database. The arguments are the numbers of finished ones, or {@code full} for 0, 10,000,
+ * 100,000, 500,000 and 1,000,000. MariaDB is measured if {@code -Dmariadb.url} names an empty
+ * database.
  */
 public final class JournalGrowth {
   private static final int OPEN = 10_000;
@@ -23,7 +24,7 @@ public final class JournalGrowth {
 
   private JournalGrowth() {}
 
-  /** Measures and prints a table. */
+  /** Measures each database and size, and prints a table. */
   public static void main(String[] arguments) throws Exception {
     int[] sizes =
         arguments.length == 0 || arguments[0].equals("full")
@@ -43,7 +44,7 @@ public final class JournalGrowth {
         for (int size : sizes) {
           fill(home, finished, size);
           finished = size;
-          // As its own housekeeping does in time.
+          // The database's own housekeeping does this in time.
           home.analyze();
           measure(database, journal, size);
         }
@@ -52,9 +53,9 @@ public final class JournalGrowth {
   }
 
   private static void open(JournalHome home, Journal journal) throws SQLException {
-    IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents = intents(journal);
+    IntentStore<JournalBenchmark.Payload, NoSensitivePayload> intents = intents(journal);
     intents.begin(
-        Draft.of("W0", "HOLDING", new JournalBenchmark.Book("W0", "3301067170101000", 1, "N")),
+        Draft.of("W0", "HOLDING", new JournalBenchmark.Payload("W0", "3301067170101000", 1, "N")),
         Duration.ZERO);
     copies(home, "O", 1, OPEN, "NULL", "NULL", "due_at");
   }
@@ -65,7 +66,7 @@ public final class JournalGrowth {
     }
   }
 
-  /** Rows like the first, in bites. */
+  /** Inserts copies of the first row, in batches. */
   private static void copies(
       JournalHome home, String name, int from, int to, String finished, String journal, String due)
       throws SQLException {
@@ -98,24 +99,27 @@ public final class JournalGrowth {
     }
   }
 
-  private static IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents(Journal journal) {
-    return journal.intents("bench", "bench", JournalBenchmark.Book.class, NoSensitivePayload.class);
+  private static IntentStore<JournalBenchmark.Payload, NoSensitivePayload> intents(
+      Journal journal) {
+    return journal.intents(
+        "bench", "bench", JournalBenchmark.Payload.class, NoSensitivePayload.class);
   }
 
   private static void measure(String database, Journal journal, int finished) {
-    IntentStore<JournalBenchmark.Book, NoSensitivePayload> intents = intents(journal);
+    IntentStore<JournalBenchmark.Payload, NoSensitivePayload> intents = intents(journal);
     System.out.printf(
         "| %s | %,d | %.2f | %.1f | %.2f | %.2f | %.2f |%n",
         database,
         finished,
-        median(() -> intents.claimDue(10, Duration.ofMinutes(1)).forEach(JournalGrowth::giveBack)),
+        median(
+            () -> intents.claimDue(10, Duration.ofMinutes(1)).forEach(JournalGrowth::reschedule)),
         median(() -> intents.unfinished(entry -> {})),
         median(intents::backlog),
         median(() -> journal.purge("bench", Duration.ofDays(3650))),
         median(journal::unserved));
   }
 
-  private static void giveBack(Claim<JournalBenchmark.Book, NoSensitivePayload> claim) {
+  private static void reschedule(Claim<JournalBenchmark.Payload, NoSensitivePayload> claim) {
     claim.reschedule(claim.entry().state(), claim.entry().payload(), Duration.ZERO);
   }
 

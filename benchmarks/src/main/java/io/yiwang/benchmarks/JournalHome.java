@@ -4,33 +4,34 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.journal.Journal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Where a journal that is measured is kept: each on this machine, each waiting for its disk. */
+/**
+ * Provides the database of a journal to measure. All databases are on this machine and wait for its
+ * disk.
+ */
 final class JournalHome implements AutoCloseable {
   private final String database;
-  private final Path folder;
+  private final TempFolder folder;
   private final AutoCloseable server;
   private final DataSource source;
   private final boolean isFile;
 
   /**
+   * Starts a database.
+   *
    * @param database {@code sqlite}, {@code postgresql} or {@code mariadb}
    */
   JournalHome(String database) throws Exception {
     this.database = database;
-    // On the disk of the working directory: a temporary one may be memory.
-    folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "journal-benchmark");
+    folder = TempFolder.create("journal-benchmark");
     isFile = database.equals("sqlite");
     switch (database) {
       case "sqlite" -> {
@@ -40,7 +41,7 @@ final class JournalHome implements AutoCloseable {
         config.setBusyTimeout(20_000);
         SQLiteDataSource file = new SQLiteDataSource(config);
         file.setUrl("jdbc:sqlite:" + folder.resolve("bare"));
-        // One connection that stays open, as the journal has: a file has one writer at a time.
+        // One connection that stays open, as in the journal: a file has one writer at a time.
         HikariDataSource pool = new HikariDataSource();
         pool.setDataSource(file);
         pool.setMaximumPoolSize(1);
@@ -69,7 +70,7 @@ final class JournalHome implements AutoCloseable {
     }
   }
 
-  /** Returns whether there is such a database to measure. */
+  /** Returns whether a database is available and selected. */
   static boolean isThere(String database) {
     return List.of(System.getProperty("databases", "sqlite,postgresql,mariadb").split(","))
             .contains(database)
@@ -81,7 +82,7 @@ final class JournalHome implements AutoCloseable {
     return System.getProperty("mariadb.url");
   }
 
-  /** Lets the database count its rows, as it does by itself after a while. */
+  /** Updates the database's statistics, as it does itself after some time. */
   void analyze() throws SQLException {
     String statement =
         switch (database) {
@@ -100,13 +101,14 @@ final class JournalHome implements AutoCloseable {
   }
 
   /**
-   * Returns a bare connection to the same database, or with SQLite to a file beside the journal.
+   * Returns a source of bare connections to the same database, or with SQLite to a file next to the
+   * journal.
    */
   DataSource bare() {
     return source;
   }
 
-  /** Returns the journal's own database. */
+  /** Returns a source of connections to the journal's own tables. */
   DataSource inside() {
     if (!isFile) {
       return source;
@@ -128,12 +130,6 @@ final class JournalHome implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException(e);
     }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted((a, b) -> b.compareTo(a)).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
-    }
+    folder.close();
   }
 }

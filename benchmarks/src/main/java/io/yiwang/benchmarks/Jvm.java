@@ -10,16 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Starts a main class of ours in a separate JVM, of the same JDK as this one. */
+/** Starts a main class in a separate JVM of the same JDK. */
 final class Jvm {
   private Jvm() {}
 
-  /** Its standard output is to be read; its errors go where ours go. */
+  /**
+   * Starts a JVM. The caller reads its standard output; its errors go to this JVM's standard error.
+   */
   static Process start(String classPath, Class<?> main, String... arguments) throws IOException {
     return start(List.of(), classPath, main, arguments);
   }
 
-  /** Returns the same with options for the JVM. */
+  /** Starts a JVM with options. */
   static Process start(List<String> options, String classPath, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -37,10 +39,7 @@ final class Jvm {
     return System.getProperty("java.class.path");
   }
 
-  /**
-   * Returns the class path of the jars, or directories, that these classes come from, and of no
-   * other.
-   */
+  /** Returns a class path of only those jars or directories that contain the given classes. */
   static String classPathOf(Class<?>... classes) {
     return Arrays.stream(classes)
         .map(Jvm::origin)

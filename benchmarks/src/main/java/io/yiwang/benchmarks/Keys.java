@@ -8,7 +8,7 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
-/** RSA keys for one run, and how keys pass from one JVM to another. */
+/** Creates RSA keys for one run, and encodes keys to pass them to another JVM. */
 final class Keys {
   private Keys() {}
 

@@ -57,9 +57,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 /**
- * Calls the gateway of a {@link LoadRun} from four threads without a pause, takes its callbacks,
- * works off an outbox, and looks at itself thirty times. Arguments: the folder with the client's
- * files, for how many minutes. Ends with 1 if it keeps more and more, or met what it should not.
+ * Calls the gateway of a {@link LoadRun} from four threads without a pause, receives its callbacks,
+ * processes an outbox, and samples its own resources thirty times. The arguments are the folder of
+ * the client's files and the number of minutes. The exit status is 1 if it keeps using more
+ * resources, or an unexpected exception occurred.
  */
 final class LoadClient implements AutoCloseable {
   private static final int THREADS = 4;
@@ -89,7 +90,7 @@ final class LoadClient implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
 
-  /** What this process holds. */
+  /** The resources that this process uses. */
   private record Sample(long heap, int threads, long files, long resident) {
     static Sample now() throws IOException {
       for (int i = 0; i < 3; i++) {
@@ -106,7 +107,7 @@ final class LoadClient implements AutoCloseable {
           residentNow());
     }
 
-    /** Returns the resident memory in KiB, or 0 where the system does not say. */
+    /** Returns the resident memory in KiB, or 0 if the system does not show it. */
     private static long residentNow() throws IOException {
       Path status = Path.of("/proc/self/status");
       if (!Files.exists(status)) {
@@ -153,7 +154,7 @@ final class LoadClient implements AutoCloseable {
     System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks");
   }
 
-  /** Runs. */
+  /** Runs the client for a time. */
   public static void main(String[] arguments) throws Exception {
     Sample before = Sample.now();
     boolean well;
@@ -208,7 +209,8 @@ final class LoadClient implements AutoCloseable {
   }
 
   /**
-   * Compares the first third with the last by the median, since a collection meets calls under way.
+   * Compares the medians of the first and the last third, since calls are in progress during each
+   * garbage collection.
    */
   private void grown(List<Sample> samples) {
     List<Sample> first = samples.subList(SAMPLES / 10, SAMPLES / 3);

@@ -14,9 +14,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The gateway of a {@link LoadRun}, in a separate JVM: answers are lost, cut, refused and forged
- * all the time, its keys change, and it calls back. Arguments: the folder for the client's files.
- * It ends with its standard input, on which it is told where to call back.
+ * Runs the gateway of a {@link LoadRun} in a separate JVM. It constantly loses, truncates, rejects
+ * and forges answers, rotates its keys, and sends callbacks. The argument is the folder for the
+ * client's files. It reads the address for callbacks from its standard input, and ends with it.
  */
 final class LoadGateway {
   private static final List<String> OPERATIONS =
@@ -37,25 +37,25 @@ final class LoadGateway {
 
   private LoadGateway() {}
 
-  /** Runs. */
+  /** Runs the gateway. */
   public static void main(String[] arguments) throws Exception {
     try (GovSandbox sandbox =
             GovSandbox.builder().scheme(SandboxScheme.SM2).services(2_000).start();
-        BufferedReader told =
+        BufferedReader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       sandbox.writeKeys(Path.of(arguments[0]));
       System.out.println("ready");
-      sandbox.callbackControls().to(URI.create(told.readLine()));
-      Thread weather = new Thread(() -> blow(sandbox), "weather");
-      weather.setDaemon(true);
-      weather.start();
-      while (told.readLine() != null) {
-        // Until its parent has ended.
+      sandbox.callbackControls().to(URI.create(input.readLine()));
+      Thread faults = new Thread(() -> injectFaults(sandbox), "faults");
+      faults.setDaemon(true);
+      faults.start();
+      while (input.readLine() != null) {
+        // Waits until the parent process has ended.
       }
     }
   }
 
-  private static void blow(GovSandbox sandbox) {
+  private static void injectFaults(GovSandbox sandbox) {
     Random random = new Random(1);
     String service = sandbox.seed().serviceCode("普通护照签发", "330106");
     for (int round = 1; ; round++) {

@@ -3,20 +3,17 @@ package io.yiwang.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Mixed calls at full speed through a gateway that errs all the time, for half an hour; fails if
- * the client keeps more and more threads, files, connections or memory.
+ * Makes mixed calls at full speed through a gateway that constantly fails, for half an hour. The
+ * run fails if the client keeps using more threads, files, connections or memory.
  */
 public final class LoadRun {
   private LoadRun() {}
 
-  /** Takes {@code quick}, {@code full}, or for how many minutes. */
+  /** Runs the test. The argument is {@code quick}, {@code full} or a number of minutes. */
   public static void main(String[] arguments) throws Exception {
     String minutes =
         switch (arguments[0]) {
@@ -25,25 +22,18 @@ public final class LoadRun {
           default -> arguments[0];
         };
     if (!minutes.matches("[0-9]+(\\.[0-9]+)?")) {
-      throw new IllegalArgumentException("give quick, full, or for how many minutes: " + minutes);
+      throw new IllegalArgumentException("give quick, full or a number of minutes, not " + minutes);
     }
-    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "load");
-    try {
-      run(folder, minutes);
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+    try (TempFolder folder = TempFolder.create("load")) {
+      run(folder.path(), minutes);
     }
   }
 
   private static void run(Path folder, String minutes) throws Exception {
     Process gateway =
         Jvm.start(List.of("-Xmx3g"), Jvm.ownClassPath(), LoadGateway.class, folder.toString());
-    try (BufferedReader said = gateway.inputReader(StandardCharsets.UTF_8)) {
-      if (said.readLine() == null) {
+    try (BufferedReader output = gateway.inputReader(StandardCharsets.UTF_8)) {
+      if (output.readLine() == null) {
         throw new IOException("the sandbox has ended");
       }
       Process client =

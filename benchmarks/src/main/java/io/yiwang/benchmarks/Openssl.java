@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.util.List;
 
-/** SM2 as the OpenSSL of the machine does it, by its own {@code speed}, for comparison. */
+/** Measures SM2 in the machine's OpenSSL with its command {@code speed}, for comparison. */
 final class Openssl {
   private Openssl() {}
 
@@ -17,18 +17,19 @@ final class Openssl {
     }
   }
 
-  /** Returns the round with two figures more. */
+  /** Returns a round with the figures of OpenSSL added. */
   static Round measured(Round round) throws IOException, InterruptedException {
-    String told = run("openssl", "speed", "-seconds", "3", "-mr", "sm2");
-    double[] perSecond = perSecond(told);
+    String output = run("openssl", "speed", "-seconds", "3", "-mr", "sm2");
+    double[] perSecond = perSecond(output);
     return round.with("opensslSign", 1e6 / perSecond[0]).with("opensslVerify", 1e6 / perSecond[1]);
   }
 
   /**
-   * Signatures and checks a second, from a line such as {@code +F7:0:256:CurveSM2:3049.2:3442.5}.
+   * Reads signatures and verifications per second from a line such as {@code
+   * +F7:0:256:CurveSM2:3049.2:3442.5}.
    */
-  static double[] perSecond(String told) {
-    for (String line : told.lines().toList()) {
+  static double[] perSecond(String output) {
+    for (String line : output.lines().toList()) {
       List<String> parts = List.of(line.split(":", -1));
       if (line.startsWith("+F") && parts.size() == 6) {
         return new double[] {Double.parseDouble(parts.get(4)), Double.parseDouble(parts.get(5))};
@@ -41,10 +42,10 @@ final class Openssl {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
-    String told = new String(process.getInputStream().readAllBytes(), US_ASCII);
+    String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " ended with " + process.exitValue());
     }
-    return told;
+    return output;
   }
 }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 
 /**
- * The signature made in a call and the one verified in it, alone: over the very messages, taken
- * down from a call made with {@link #watchedSigner} and {@link #watchedVerifier}.
+ * Repeats only the signing and the verification of a call, with the messages that were recorded in
+ * a call with {@link #recordingSigner} and {@link #recordingVerifier}.
  */
 final class Parts {
   private final Signer signer;
@@ -22,7 +22,7 @@ final class Parts {
     this.verifier = verifier;
   }
 
-  Signer watchedSigner() {
+  Signer recordingSigner() {
     return new Signer() {
       @Override
       public String keyId() {
@@ -47,7 +47,7 @@ final class Parts {
     };
   }
 
-  Verifier watchedVerifier() {
+  Verifier recordingVerifier() {
     return new Verifier() {
       @Override
       public String keyId() {
@@ -73,12 +73,14 @@ final class Parts {
     };
   }
 
-  /** Signs a message that is never the same: a byte of each signature goes into the next. */
+  /**
+   * Signs a message that always changes, since a byte of each signature goes into the next message.
+   */
   void sign() throws GeneralSecurityException, IOException {
     request[0] = signer.sign(request)[0];
   }
 
-  /** Throws if the answer's signature were not good. */
+  /** Verifies the answer's signature. */
   void verify() throws GeneralSecurityException {
     verifier.verify(answer, signature);
   }

@@ -32,15 +32,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Measures payments a second from end to end, each with its four durable steps, through a gateway
- * and a payer in the same process that answer at once; beside four bare transactions of the same
- * size on the same database.
+ * Measures payments per second from end to end, each with its four durable steps, with a gateway
+ * and a payer in the same process that answer immediately. They are compared with four bare
+ * transactions of the same size in the same database.
  */
 public final class PaymentBenchmark {
   private static final int STEPS = 4;
   private static final int TURNS = 10;
 
-  /** A server that is not ours keeps what the run before has left. */
+  /**
+   * The last order number. It starts at the current time, since an external server keeps the rows
+   * of the run before.
+   */
   private final AtomicLong numbers = new AtomicLong(System.currentTimeMillis() / 100 % 900_000_000);
 
   private PaymentBenchmark() {}
@@ -49,8 +52,8 @@ public final class PaymentBenchmark {
     void run() throws Exception;
   }
 
-  /** Has every decision, holds every order and settles every charge, at once. */
-  private static final class Memory implements Gateway {
+  /** Finds every decision, holds every order and settles every charge, immediately. */
+  private static final class InMemoryGateway implements Gateway {
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
     @Override
@@ -117,8 +120,8 @@ public final class PaymentBenchmark {
     }
   }
 
-  /** Charges at once. */
-  private static final class Wallet implements PayerCharge {
+  /** Charges immediately. */
+  private static final class InstantWallet implements PayerCharge {
     @Override
     public ChargeAnswer charge(Order order) {
       return ChargeAnswer.charged(
@@ -139,11 +142,13 @@ public final class PaymentBenchmark {
 
     @Override
     public RefundAnswer refund(Refund refund) {
-      throw new IllegalStateException("nothing is to be given back");
+      throw new IllegalStateException("nothing should be refunded");
     }
   }
 
-  /** Takes {@code quick} for a tenth of the payments. */
+  /**
+   * Runs the benchmark. The argument is {@code full}, or {@code quick} for a tenth of the payments.
+   */
   public static void main(String[] arguments) throws Exception {
     int payments = arguments[0].equals("quick") ? 500 : 5_000;
     System.out.printf(
@@ -163,17 +168,18 @@ public final class PaymentBenchmark {
         connection
             .createStatement()
             .execute(
-                "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, book"
+                "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(64) NOT NULL PRIMARY KEY, payload"
                     + " VARCHAR(2000))");
       }
       FineCashier cashier =
           FineCashier.builder()
-              .gateway(new Memory())
+              .gateway(new InMemoryGateway())
               .journal(journal)
-              .payerCharge(new Wallet())
+              .payerCharge(new InstantWallet())
               .channel("wallet")
               .build();
-      // A server runs for days, so what the compiler takes in the first minute is left out.
+      // Warm-up: a server runs for days, so the JIT compiler's work in the first minute does not
+      // count.
       seconds(4 * payments, 8, () -> pay(cashier));
       seconds(payments, 8, () -> bare(home));
       for (int threads : new int[] {1, 2, 8}) {
@@ -183,7 +189,7 @@ public final class PaymentBenchmark {
         double bare = 0;
         long cpu = 0;
         long bareCpu = 0;
-        // By turns, since the speed of a disk changes from one minute to the next.
+        // They take turns, since the speed of a disk changes from one minute to the next.
         for (int turn = 0; turn < TURNS; turn++) {
           long before = process.getProcessCpuTime();
           ours += seconds(payments / TURNS, threads, () -> pay(cashier));
@@ -215,13 +221,13 @@ public final class PaymentBenchmark {
     }
   }
 
-  /** Writes one row and changes it three times, each on disk before the next. */
+  /** Inserts one row and updates it three times, each on disk before the next. */
   private void bare(JournalHome home) throws Exception {
     String id = "W20261130" + numbers.incrementAndGet();
     try (Connection connection = home.bare().getConnection();
         PreparedStatement insert = connection.prepareStatement("INSERT INTO bare VALUES (?, ?)");
         PreparedStatement update =
-            connection.prepareStatement("UPDATE bare SET book = ? WHERE id = ?")) {
+            connection.prepareStatement("UPDATE bare SET payload = ? WHERE id = ?")) {
       insert.setString(1, id);
       insert.setString(2, "x".repeat(950));
       insert.executeUpdate();

@@ -27,9 +27,8 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * The bare engine: services by the pairs of characters, or words, of their names, and by place,
- * with the settings that Lucene comes with. It finds neither by sound nor by everyday words, and
- * gives bytes.
+ * Indexes services in Lucene with its default settings, by character pairs or words of their names
+ * and by place. It does not search by sound or by everyday words, and returns bytes.
  */
 final class PlainIndex {
   private PlainIndex() {}
@@ -67,9 +66,9 @@ final class PlainIndex {
   }
 
   /**
-   * Returns how many of the best were found, and their bytes read.
+   * Returns how many of the best hits were found, after reading their bytes.
    *
-   * @param county empty for the whole country
+   * @param county the county; empty for the whole country
    */
   static int find(IndexSearcher searcher, String text, String county, int hits) throws IOException {
     BooleanQuery.Builder pairs = new BooleanQuery.Builder();

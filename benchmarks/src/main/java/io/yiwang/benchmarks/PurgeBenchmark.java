@@ -6,8 +6,6 @@ import io.yiwang.journal.Draft;
 import io.yiwang.journal.IntentStore;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoSensitivePayload;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,25 +23,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * How long a payment's writes wait while 300,000 finished rows are purged from the same SQLite
- * file, beside the same payments with no purge. {@code -Drows=N}, {@code -Dpayers=N}.
+ * Measures how long a payment's writes wait while 300,000 finished rows are purged from the same
+ * SQLite file, compared with the same payments without a purge. The system properties {@code rows}
+ * and {@code payers} change the load.
  */
 public final class PurgeBenchmark {
   private static final int ROWS = Integer.getInteger("rows", 300_000);
   private static final int PAYERS = Integer.getInteger("payers", 2);
 
-  /** Between two payments of a payer: somebody taps now and then, and not without end. */
+  /** The pause between two payments of a payer. */
   private static final long PAUSE_MILLIS = 2;
 
-  /** What an intent of a payment holds, about. */
-  public record Book(String orderNo, String state, long fen, String rest) {}
+  /** A payload of about the size of a payment's. */
+  public record Payload(String orderNo, String state, long fen, String rest) {}
 
   private final Journal journal;
-  private final IntentStore<Book, NoSensitivePayload> intents;
+  private final IntentStore<Payload, NoSensitivePayload> intents;
 
   private PurgeBenchmark(Journal journal) {
     this.journal = journal;
-    intents = journal.intents("bench", "fine.payment", Book.class, NoSensitivePayload.class);
+    intents = journal.intents("bench", "fine.payment", Payload.class, NoSensitivePayload.class);
   }
 
   /** The waits of one measurement, in nanoseconds. */
@@ -73,11 +72,10 @@ public final class PurgeBenchmark {
     }
   }
 
-  /** Measures both and prints a table. */
+  /** Runs both measurements and prints a table. */
   public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "purge-benchmark");
-    Path file = folder.resolve("journal");
-    try {
+    try (TempFolder folder = TempFolder.create("purge-benchmark")) {
+      Path file = folder.resolve("journal");
       try (Journal journal = Journal.at(file)) {
         new PurgeBenchmark(journal).pay("first", new ArrayList<>());
       }
@@ -97,8 +95,6 @@ public final class PurgeBenchmark {
         System.out.println(alone.row("with no purge"));
         System.out.println(beside.row("while rows are purged"));
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -106,7 +102,7 @@ public final class PurgeBenchmark {
     void run() throws Exception;
   }
 
-  /** Payers pay as long as that work lasts. */
+  /** Lets payers pay for as long as some work takes, and returns their waits. */
   private Waits during(Work work) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(PAYERS);
     AtomicBoolean over = new AtomicBoolean();
@@ -114,7 +110,7 @@ public final class PurgeBenchmark {
       List<Future<List<Long>>> payers = new ArrayList<>();
       for (int payer = 0; payer < PAYERS; payer++) {
         String name = "payer-" + payer + "-" + System.nanoTime() + "-";
-        payers.add(threads.submit(() -> payOn(name, over)));
+        payers.add(threads.submit(() -> payUntil(name, over)));
       }
       long start = System.nanoTime();
       work.run();
@@ -131,7 +127,7 @@ public final class PurgeBenchmark {
     }
   }
 
-  private List<Long> payOn(String name, AtomicBoolean over) throws InterruptedException {
+  private List<Long> payUntil(String name, AtomicBoolean over) throws InterruptedException {
     List<Long> waits = new ArrayList<>();
     for (int order = 0; !over.get(); order++) {
       pay(name + order, waits);
@@ -143,30 +139,33 @@ public final class PurgeBenchmark {
   /** Makes the writes of one payment, each on disk before the next. */
   private void pay(String id, List<Long> waits) {
     long start = System.nanoTime();
-    BeginResult<Book, NoSensitivePayload> begun =
-        intents.begin(Draft.of(id, "HOLDING", book(id, "HOLDING")), Duration.ofMinutes(2));
-    start = noted(waits, start);
-    Claim<Book, NoSensitivePayload> claim =
-        ((BeginResult.Started<Book, NoSensitivePayload>) begun).claim();
+    BeginResult<Payload, NoSensitivePayload> begun =
+        intents.begin(Draft.of(id, "HOLDING", payload(id, "HOLDING")), Duration.ofMinutes(2));
+    start = record(waits, start);
+    Claim<Payload, NoSensitivePayload> claim =
+        ((BeginResult.Started<Payload, NoSensitivePayload>) begun).claim();
     for (String state : List.of("CHARGING", "CONFIRMING")) {
-      claim.advance(state, book(id, state), Duration.ofMinutes(2));
-      start = noted(waits, start);
+      claim.advance(state, payload(id, state), Duration.ofMinutes(2));
+      start = record(waits, start);
     }
-    claim.finish("SETTLED", book(id, "SETTLED"));
-    noted(waits, start);
+    claim.finish("SETTLED", payload(id, "SETTLED"));
+    record(waits, start);
   }
 
-  private static long noted(List<Long> waits, long start) {
+  private static long record(List<Long> waits, long start) {
     long now = System.nanoTime();
     waits.add(now - start);
     return now;
   }
 
-  private static Book book(String id, String state) {
-    return new Book(id, state, 15_000, "x".repeat(600));
+  private static Payload payload(String id, String state) {
+    return new Payload(id, state, 15_000, "x".repeat(600));
   }
 
-  /** Copies the one finished payment, as of 500 days ago: through the journal it took an hour. */
+  /**
+   * Copies the one finished payment with a date 500 days ago. Through the journal this would take
+   * an hour.
+   */
   private static void fill(Path file) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
@@ -197,14 +196,5 @@ public final class PurgeBenchmark {
               + " FROM numbers, (SELECT * FROM yiwang_intent WHERE id = 'first')");
       connection.commit();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -18,8 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures everything in rounds and writes the table of ratios. */
 public final class Ratios {
   /**
-   * How long to measure. Quick shows that it runs; one is a round of the full measure, and has no
-   * spread to tell how far it is off; full is to be believed.
+   * Says how long to measure. QUICK only shows that the benchmarks run. ONE is one round of the
+   * full measurement, without a spread that shows its error. Only the figures of FULL are reliable.
    */
   private enum Effort {
     QUICK(1, 5),
@@ -35,13 +35,16 @@ public final class Ratios {
     }
   }
 
-  /** Matches the benchmarks of the table; each of the others has a command of its own. */
+  /** Matches the benchmarks of the table; each of the others has its own command. */
   static final String MEASURED =
       "^(" + SigningBenchmark.class.getName() + "|" + CallBenchmark.class.getName() + ")\\.";
 
   private Ratios() {}
 
-  /** Takes {@code quick}, {@code one} or {@code full}, and the file to write the table to. */
+  /**
+   * Runs the benchmarks. The arguments are {@code quick}, {@code one} or {@code full}, and the file
+   * for the table.
+   */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length != 2) {
       throw new IllegalArgumentException("give quick, one or full, and the file to write");
@@ -63,7 +66,7 @@ public final class Ratios {
 
   private static Round round(Effort effort) throws Exception {
     Options one = options(effort).include(MEASURED).build();
-    // The others' engines are for one thread.
+    // The engines of the other libraries are not thread-safe.
     Options two = options(effort).include("SigningBenchmark.sm2(Sign|Verify)$").threads(2).build();
     List<RunResult> results = new ArrayList<>(new Runner(one).run());
     results.addAll(new Runner(two).run());

@@ -9,8 +9,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * The baseline: what a team writes by hand on OkHttp and Jackson, with nothing signed and nothing
- * verified. One client and one reader are kept.
+ * Implements the baseline: code that a team would write on OkHttp and Jackson, without signing or
+ * verifying anything. It keeps one HTTP client and one JSON reader.
  */
 final class RawClient implements AutoCloseable {
   private final OkHttpClient http = new OkHttpClient();

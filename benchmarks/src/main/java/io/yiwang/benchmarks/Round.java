@@ -7,19 +7,19 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Every benchmark measured once: those that take {@link Turns} in one JVM, the others in a fork
- * each, one after the other. Ratios are taken within a round, where the machine was most alike for
- * both sides.
+ * Holds one measurement of every benchmark: those that take {@link Turns} in one JVM, the others
+ * one after the other, each in its own fork. Ratios are computed within a round, in which the
+ * machine behaved most alike for both sides.
  */
 record Round(Map<String, Figure> figures) {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  /** Microseconds and bytes allocated per operation. */
+  /** The microseconds and the allocated bytes per operation. */
   record Figure(double micros, double bytes) {}
 
   /**
-   * Takes what JMH measured, by the name of the benchmark's method, and the threads if several; of
-   * turns, by the name of each contender.
+   * Collects the results of JMH by the name of the benchmark's method, with the number of threads
+   * if there are several; for turns, by the name of each contender.
    */
   static Round of(Collection<RunResult> results) {
     Map<String, Figure> figures = new HashMap<>();
@@ -30,7 +30,7 @@ record Round(Map<String, Figure> figures) {
         int threads = result.getParams().getThreads();
         figures.put(
             name.substring(name.lastIndexOf('.') + 1) + (threads == 1 ? "" : " on " + threads),
-            new Figure(result.getPrimaryResult().getScore(), told(result, ALLOCATED)));
+            new Figure(result.getPrimaryResult().getScore(), secondary(result, ALLOCATED)));
       }
       figures.putAll(contenders);
     }
@@ -39,22 +39,23 @@ record Round(Map<String, Figure> figures) {
 
   private static Map<String, Figure> contenders(RunResult result) {
     Map<String, Figure> figures = new HashMap<>();
-    for (String told : result.getSecondaryResults().keySet()) {
-      if (told.startsWith(Turns.MICROS)) {
-        String name = told.substring(Turns.MICROS.length());
-        figures.put(name, new Figure(told(result, told), told(result, Turns.BYTES + name)));
+    for (String key : result.getSecondaryResults().keySet()) {
+      if (key.startsWith(Turns.MICROS)) {
+        String name = key.substring(Turns.MICROS.length());
+        figures.put(
+            name, new Figure(secondary(result, key), secondary(result, Turns.BYTES + name)));
       }
     }
     return figures;
   }
 
-  private static double told(RunResult result, String what) {
-    Result<?> told = result.getSecondaryResults().get(what);
-    if (told == null) {
+  private static double secondary(RunResult result, String what) {
+    Result<?> secondary = result.getSecondaryResults().get(what);
+    if (secondary == null) {
       throw new IllegalStateException(
           "JMH gave no " + what + " for " + result.getParams().getBenchmark());
     }
-    return told.getScore();
+    return secondary.getScore();
   }
 
   /** Returns this round with a figure that JMH did not measure. */
@@ -77,8 +78,8 @@ record Round(Map<String, Figure> figures) {
   }
 
   /**
-   * Returns the client's part of a signed call: the call less what the server's signing adds, which
-   * is the difference of the two unsigned calls.
+   * Returns the client's part of a signed call: the call without the time of the server's signing,
+   * which is the difference between the two unsigned calls.
    */
   double clientMicros(String call, String unsignedOfSigningServer) {
     return micros(call) - (micros(unsignedOfSigningServer) - micros("unsigned"));

@@ -17,12 +17,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Measures what a sandbox costs the test suites that start it: the time until it is ready, that of
- * a reset, and the CPU of a signed call, beside a bare WireMock stub that answers the same bytes to
- * a client that signs nothing.
+ * Measures what a sandbox costs the test suites that use it: the time until it is ready, the time
+ * of a reset, and the CPU time of a signed call, compared with a bare WireMock stub that returns
+ * the same bytes to a client that signs nothing.
  *
- * <p>The CPU is the whole process's, so it contains the client's part too; the client calls on one
- * thread, whose own CPU is shown apart.
+ * <p>The CPU time is that of the whole process and includes the client. The client calls on one
+ * thread, whose CPU time is shown separately.
  */
 public final class SandboxBenchmark {
   private static final int FURTHER = 20;
@@ -33,15 +33,17 @@ public final class SandboxBenchmark {
     void run() throws IOException;
   }
 
-  /** The CPU of a call: of the whole process, and of the thread that called. */
-  private record Cost(double process, double caller, double a_second) {
+  /** The CPU time of a call in milliseconds, of the whole process and of the calling thread. */
+  private record Cost(double process, double caller, double callsPerSecond) {
     String row(String what) {
       return String.format(
-          "| %s | %.2f | %.2f | %,.0f |", what, process, process - caller, a_second);
+          "| %s | %.2f | %.2f | %,.0f |", what, process, process - caller, callsPerSecond);
     }
   }
 
-  /** Takes {@code quick} for a tenth of the calls. */
+  /**
+   * Runs the benchmark. The argument is {@code full}, or {@code quick} for a tenth of the calls.
+   */
   public static void main(String[] arguments) throws Exception {
     int calls = arguments[0].equals("quick") ? 400 : 4_000;
     long start = System.nanoTime();
@@ -129,7 +131,7 @@ public final class SandboxBenchmark {
     return (System.nanoTime() - since) / 1e6;
   }
 
-  /** Calls once to warm up and once to measure. */
+  /** Makes the calls twice: once to warm up and once to measure. */
   private static Cost measure(int calls, Call call) throws IOException {
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -15,8 +15,8 @@ import java.security.PublicKey;
 import java.util.Map;
 
 /**
- * An {@link AnswerServer} in a separate JVM, so that neither its garbage nor its CPU time is
- * counted as the client's. It ends with the JVM that started it.
+ * Runs an {@link AnswerServer} in a separate JVM, so that neither its garbage nor its CPU time
+ * counts as the client's. It ends with the JVM that started it.
  */
 final class ServerProcess implements AutoCloseable {
   static final String KEY_ID = "gateway-1";
@@ -26,11 +26,11 @@ final class ServerProcess implements AutoCloseable {
   private final Sm2PublicKey sm2Key;
   private final PublicKey rsaKey;
 
-  private ServerProcess(Process process, String[] told) throws GeneralSecurityException {
+  private ServerProcess(Process process, String[] fields) throws GeneralSecurityException {
     this.process = process;
-    port = Integer.parseInt(told[0]);
-    sm2Key = SmKeys.publicKey(Keys.bytes(told[1]));
-    rsaKey = Keys.rsaPublic(Keys.bytes(told[2]));
+    port = Integer.parseInt(fields[0]);
+    sm2Key = SmKeys.publicKey(Keys.bytes(fields[1]));
+    rsaKey = Keys.rsaPublic(Keys.bytes(fields[2]));
   }
 
   static ServerProcess start() throws IOException, GeneralSecurityException {
@@ -48,13 +48,13 @@ final class ServerProcess implements AutoCloseable {
     Sm2PrivateKey sm2 = SmKeys.generate();
     KeyPair rsa = Keys.newRsa();
     RsaSigner rsaSigner = new RsaSigner(KEY_ID, rsa.getPrivate());
-    Map<String, Stamp> stamps =
+    Map<String, AnswerSigner> signers =
         Map.of(
-            "plain", Stamp.NONE,
-            "sm2", Stamp.igs(new Sm2Signer(KEY_ID, sm2)),
-            "rsa", Stamp.igs(rsaSigner),
-            "wechatpay", Stamp.wechatpay(rsaSigner));
-    try (AnswerServer server = new AnswerServer(stamps)) {
+            "plain", AnswerSigner.NONE,
+            "sm2", AnswerSigner.igs(new Sm2Signer(KEY_ID, sm2)),
+            "rsa", AnswerSigner.igs(rsaSigner),
+            "wechatpay", AnswerSigner.wechatpay(rsaSigner));
+    try (AnswerServer server = new AnswerServer(signers)) {
       System.out.println(
           String.join(
               " ",
@@ -65,9 +65,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the base of the answers that are signed in this way: plain, sm2, rsa or wechatpay. */
-  String base(String stamp) {
-    return "http://127.0.0.1:" + port + "/" + stamp + "/";
+  /**
+   * Returns the base URL of answers that are signed with a scheme: plain, sm2, rsa or wechatpay.
+   */
+  String base(String scheme) {
+    return "http://127.0.0.1:" + port + "/" + scheme + "/";
   }
 
   Sm2PublicKey sm2Key() {

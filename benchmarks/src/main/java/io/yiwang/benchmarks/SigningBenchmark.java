@@ -43,17 +43,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One signature of a message of 300 bytes, and its check, on one thread.
+ * Measures one signature of a message of 300 bytes, and its verification, on one thread.
  *
  * <ul>
- *   <li>{@link #sm2Sign}, {@link #sm2Verify}: ours, made once for the key.
- *   <li>{@link #naiveSign}, {@link #naiveVerify}: Bouncy Castle's JCA as most code uses it, {@code
- *       getInstance} and init each time, signatures in DER. The provider is kept.
- *   <li>{@link #lowLevelSign}, {@link #lowLevelVerify}: Bouncy Castle's {@code SM2Signer}, made and
- *       initialised once for the key, signatures raw.
- *   <li>{@link #konaSign}, {@link #konaVerify}: Tencent Kona's own Java, its engine kept and given
- *       the key once.
- *   <li>{@link #rsaSign}, {@link #rsaVerify}: ours on the JDK's RSA-2048.
+ *   <li>{@link #sm2Sign}, {@link #sm2Verify}: Yiwang's implementation, created once for the key.
+ *   <li>{@link #naiveSign}, {@link #naiveVerify}: Bouncy Castle's JCA as most code uses it, with
+ *       {@code getInstance} and init each time and signatures in DER. The provider is kept.
+ *   <li>{@link #lowLevelSign}, {@link #lowLevelVerify}: Bouncy Castle's {@code SM2Signer}, created
+ *       and initialised once for the key, with raw signatures.
+ *   <li>{@link #konaSign}, {@link #konaVerify}: Tencent Kona's Java implementation, with one engine
+ *       that is given the key once.
+ *   <li>{@link #rsaSign}, {@link #rsaVerify}: Yiwang's signer on the JDK's RSA-2048.
  * </ul>
  */
 @State(Scope.Benchmark)
@@ -81,7 +81,7 @@ public class SigningBenchmark {
   private byte[] kona;
   private byte[] rsa;
 
-  /** Makes the keys, every signer and verifier, and a good signature of each form. */
+  /** Creates the keys, every signer and verifier, and a valid signature of each form. */
   @Setup
   public void prepare() throws GeneralSecurityException, CryptoException, IOException {
     new Random(1).nextBytes(message);
@@ -124,19 +124,19 @@ public class SigningBenchmark {
     return engine;
   }
 
-  /** Ours. */
+  /** Signs with Yiwang's SM2. */
   @Benchmark
   public byte[] sm2Sign() {
     return sm2Signer.sign(message);
   }
 
-  /** Ours; throws if the signature were not good. */
+  /** Verifies with Yiwang's SM2. */
   @Benchmark
   public void sm2Verify() throws GeneralSecurityException {
     sm2Verifier.verify(message, raw);
   }
 
-  /** Baseline. */
+  /** Signs with Bouncy Castle's JCA. */
   @Benchmark
   public byte[] naiveSign() throws GeneralSecurityException {
     Signature signature = Signature.getInstance(SCHEME, provider);
@@ -145,7 +145,7 @@ public class SigningBenchmark {
     return signature.sign();
   }
 
-  /** Baseline. */
+  /** Verifies with Bouncy Castle's JCA. */
   @Benchmark
   public boolean naiveVerify() throws GeneralSecurityException {
     Signature signature = Signature.getInstance(SCHEME, provider);
@@ -154,41 +154,41 @@ public class SigningBenchmark {
     return signature.verify(der);
   }
 
-  /** Baseline. */
+  /** Signs with Bouncy Castle's low-level engine. */
   @Benchmark
   public byte[] lowLevelSign() throws CryptoException {
     lowLevelSigner.update(message, 0, message.length);
     return lowLevelSigner.generateSignature();
   }
 
-  /** Baseline. */
+  /** Verifies with Bouncy Castle's low-level engine. */
   @Benchmark
   public boolean lowLevelVerify() {
     lowLevelVerifier.update(message, 0, message.length);
     return lowLevelVerifier.verifySignature(raw);
   }
 
-  /** For comparison. */
+  /** Signs with Tencent Kona. */
   @Benchmark
   public byte[] konaSign() throws GeneralSecurityException {
     konaSigner.update(message);
     return konaSigner.sign();
   }
 
-  /** For comparison. */
+  /** Verifies with Tencent Kona. */
   @Benchmark
   public boolean konaVerify() throws GeneralSecurityException {
     konaVerifier.update(message);
     return konaVerifier.verify(kona);
   }
 
-  /** Returns what an RSA call signs with. */
+  /** Signs as an RSA call does. */
   @Benchmark
   public byte[] rsaSign() throws GeneralSecurityException {
     return rsaSigner.sign(message);
   }
 
-  /** Verifies as an RSA call does; throws if the signature is not valid. */
+  /** Verifies as an RSA call does. */
   @Benchmark
   public void rsaVerify() throws GeneralSecurityException {
     rsaVerifier.verify(message, rsa);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, as Markdown: every figure, then the ratios with their targets. */
+/** Writes the results as Markdown: every figure, then the ratios with their targets. */
 final class Table {
   private record Line(String benchmark, String text) {}
 
@@ -123,7 +123,7 @@ final class Table {
     text.append("| One operation | µs | a second | KB allocated |\n|---|---:|---:|---:|\n");
     for (Line line : LINES) {
       if (!rounds.stream().allMatch(round -> round.has(line.benchmark()))) {
-        // The OpenSSL of a machine that has none.
+        // This machine has no OpenSSL.
         continue;
       }
       double micros = median(rounds, round -> round.micros(line.benchmark()));

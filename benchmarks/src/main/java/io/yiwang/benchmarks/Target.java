@@ -2,7 +2,9 @@ package io.yiwang.benchmarks;
 
 import java.util.Locale;
 
-/** What a ratio is to be, or nothing. Compared as it is shown, with two decimals. */
+/**
+ * The kind of target that a ratio has. Ratios are compared as they are shown, with two decimals.
+ */
 enum Target {
   NONE("", Double.NaN),
   AT_LEAST("at least ", 1),

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A sum over many texts, the same in whatever order they come. Not thread-safe. */
+/** Computes a digest of many texts that does not depend on their order. Not thread-safe. */
 final class TextDigest {
   private final Set<String> titles = new HashSet<>();
   private BigInteger sum = BigInteger.ZERO;
@@ -31,7 +31,7 @@ final class TextDigest {
     return count;
   }
 
-  /** Returns how many titles differ: each message of a campaign has its own. */
+  /** Returns the number of different titles; each message of a campaign has its own. */
   int distinct() {
     return titles.size();
   }

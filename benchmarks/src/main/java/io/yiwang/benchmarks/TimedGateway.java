@@ -4,7 +4,7 @@ import io.yiwang.Gateway;
 import io.yiwang.GovRequest;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A gateway that knows how long its calls took, so that they can be told from what is measured. */
+/** Adds up the time of its calls, so that it can be subtracted from a measurement. */
 final class TimedGateway implements Gateway {
   private final Gateway gateway;
   private final AtomicLong nanos = new AtomicLong();

@@ -18,22 +18,22 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Contenders that call by turns in one JVM, each for some milliseconds, again and again, so that
- * whatever the machine does meanwhile it does to all of them alike. JMH takes the time of whole
- * turns; this takes that of each contender's part, and is the profiler that tells JMH of it.
+ * Lets contenders make calls in turns in one JVM, each for some milliseconds, again and again, so
+ * that other load on the machine affects all of them alike. JMH measures whole turns; this class
+ * measures each contender's part, and is the profiler that reports it to JMH.
  */
 public final class Turns implements InternalProfiler {
-  /** Before the name of a contender: microseconds a call. */
+  /** The prefix of a contender's microseconds per call. */
   static final String MICROS = "turns.micros.";
 
-  /** Before the name of a contender: bytes a call that the JVM's threads allocated. */
+  /** The prefix of the bytes per call that the JVM's threads allocated for a contender. */
   static final String BYTES = "turns.bytes.";
 
   private static final long PART = MILLISECONDS.toNanos(10);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Map<String, Taken> TAKEN = new ConcurrentHashMap<>();
 
-  /** What a contender does. */
+  /** Makes one call of a contender. */
   interface Call {
     Object make() throws Exception;
   }
@@ -44,7 +44,7 @@ public final class Turns implements InternalProfiler {
     }
   }
 
-  /** Takes one turn: every contender calls for its part of it, and at least once. */
+  /** Takes one turn, in which every contender calls for its part of the time, and at least once. */
   static void take(Map<String, Call> contenders, Blackhole hole) throws Exception {
     for (Map.Entry<String, Call> contender : contenders.entrySet()) {
       TAKEN.merge(contender.getKey(), part(contender.getValue(), hole), Taken::plus);
@@ -67,7 +67,7 @@ public final class Turns implements InternalProfiler {
   private static long allocated() {
     long sum = 0;
     for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-      // A thread that ended in between has -1.
+      // The JVM reports -1 for a thread that has ended in between.
       sum += Math.max(0, bytes);
     }
     return sum;
@@ -86,15 +86,15 @@ public final class Turns implements InternalProfiler {
   @Override
   public Collection<ScalarResult> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    List<ScalarResult> told = new ArrayList<>();
+    List<ScalarResult> results = new ArrayList<>();
     TAKEN.forEach(
         (name, taken) -> {
           double calls = taken.calls();
           double micros = taken.nanos() / 1e3 / calls;
-          told.add(new ScalarResult(MICROS + name, micros, "us/op", AggregationPolicy.AVG));
-          told.add(
+          results.add(new ScalarResult(MICROS + name, micros, "us/op", AggregationPolicy.AVG));
+          results.add(
               new ScalarResult(BYTES + name, taken.bytes() / calls, "B/op", AggregationPolicy.AVG));
         });
-    return told;
+    return results;
   }
 }

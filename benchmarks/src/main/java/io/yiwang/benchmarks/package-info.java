@@ -1,5 +1,5 @@
 /**
- * What a signed call costs, as ratios to named baselines of the same run. Start at {@link
+ * Measures what a signed call costs, as ratios to named baselines in the same run. Start at {@link
  * io.yiwang.benchmarks.Ratios}.
  */
 @NullMarked

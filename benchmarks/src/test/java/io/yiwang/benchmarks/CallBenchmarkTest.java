@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every client gets the same answer out of the server's process. */
+/** Checks that every client reads the same answer from the server process. */
 class CallBenchmarkTest {
   private final CallBenchmark benchmark = new CallBenchmark();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class OpensslTest {
   @Test
   void perSecond_machineReadableOutput_isRead() {
-    String told =
+    String output =
         """
         +DTP:256:sign:CurveSM2:1
         +R10:2043:256:CurveSM2:0.67
@@ -17,7 +17,7 @@ class OpensslTest {
         +F7:0:256:CurveSM2:3049.253731:3442.553191
         """;
 
-    assertArrayEquals(new double[] {3049.253731, 3442.553191}, Openssl.perSecond(told));
+    assertArrayEquals(new double[] {3049.253731, 3442.553191}, Openssl.perSecond(output));
     assertThrows(IllegalStateException.class, () -> Openssl.perSecond("sign/s verify/s"));
   }
 }

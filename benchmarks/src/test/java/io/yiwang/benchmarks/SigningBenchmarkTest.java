@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Every benchmark does what it says it does. */
+/** Checks that every benchmark really signs or verifies. */
 class SigningBenchmarkTest {
   private final SigningBenchmark benchmark = new SigningBenchmark();
 
   @Test
-  void signAndVerify_ofEveryContender_areGood() throws Exception {
+  void signAndVerify_everyContender_succeed() throws Exception {
     benchmark.prepare();
 
     assertEquals(64, benchmark.sm2Sign().length);

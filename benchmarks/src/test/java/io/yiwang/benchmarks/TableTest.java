@@ -60,7 +60,7 @@ class TableTest {
   }
 
   @Test
-  void verdict_isOfTheTwoDecimalsShown() {
+  void verdict_ratio_isRoundedToTwoDecimals() {
     assertEquals("met", Target.AT_LEAST.verdict(0.996, 1));
     assertEquals("missed", Target.AT_LEAST.verdict(0.99, 1));
     assertEquals("met", Target.AT_MOST.verdict(1.154, 1.15));

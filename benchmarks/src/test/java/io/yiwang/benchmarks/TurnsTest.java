@@ -19,7 +19,7 @@ import org.openjdk.jmh.results.ResultRole;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Alone, for bytes are counted of all the JVM. */
+/** Runs alone, since the allocated bytes of the whole JVM are counted. */
 @Isolated
 class TurnsTest {
   private static final int LARGE = 10_000_000;
@@ -61,7 +61,7 @@ class TurnsTest {
     assertTrue(round.micros("large") > round.micros("small"));
   }
 
-  /** As JMH gathers it. */
+  /** Collects the figures as JMH does. */
   private Round round() {
     IterationResult iteration = new IterationResult(null, null, null);
     iteration.addResult(

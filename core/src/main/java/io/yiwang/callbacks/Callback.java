@@ -45,28 +45,31 @@ public final class Callback {
   }
 
   /**
-   * Returns the event's id, the same on every delivery; together with {@link #source} it identifies
-   * the event.
+   * Returns the id of the event, the same on every delivery; together with {@link #source} it
+   * identifies the event.
    */
   public String id() {
     return id;
   }
 
-  /** Returns the gateway's base URL, as it says. */
+  /** Returns the gateway's base URL, as the gateway states it. */
   public String source() {
     return source;
   }
 
   /**
-   * Returns the application's name for the account of the gateway that reported it, as {@link
-   * io.yiwang.Gateway#account} gives it; absent where the receiver was built without a gateway, or
+   * Returns the application's name for its account with the gateway, as {@link
+   * io.yiwang.Gateway#account} returns it; empty if the receiver was built without a gateway, or
    * with one that has no name.
    */
   public Optional<String> account() {
     return Optional.ofNullable(account);
   }
 
-  /** Returns the platform that it is for, as the gateway says; a gateway of IGS/1.0 does not. */
+  /**
+   * Returns the platform that the event is for, as the gateway states it; a gateway of IGS/1.0 does
+   * not.
+   */
   public Optional<String> platform() {
     return Optional.ofNullable(platform);
   }
@@ -76,25 +79,30 @@ public final class Callback {
     return type;
   }
 
-  /** Returns the id of the payment, receipt, signing or message; absent where it is about none. */
+  /**
+   * Returns the id of the payment, receipt, signing or message; empty if the event is not about
+   * one.
+   */
   public Optional<String> subject() {
     return Optional.ofNullable(subject);
   }
 
-  /** Returns when it happened. */
+  /** Returns the time of the event. */
   public OffsetDateTime time() {
     return time;
   }
 
-  /** Returns a number that grows with every change of the object, within this {@link #source}. */
+  /**
+   * Returns the revision of the object, which grows with every change within this {@link #source}.
+   */
   public long revision() {
     return revision;
   }
 
   /**
-   * Returns the object as its GET would give it, such as {@code Payment}.
+   * Reads the object, such as a {@code Payment}, in the form that its GET request would return.
    *
-   * @throws IllegalArgumentException if it is not what that model is read from
+   * @throws IllegalArgumentException if the data cannot be read as the type
    */
   public <T> T read(Class<T> model) {
     try {
@@ -105,25 +113,26 @@ public final class Callback {
     }
   }
 
-  /** Its name among all events, for {@link CallbackDeduplicator}. */
-  String name() {
-    return place() + ' ' + id;
+  /** Returns the key of this event for {@link CallbackDeduplicator}. */
+  String eventKey() {
+    return sourceKey() + ' ' + id;
   }
 
   /**
-   * Returns what it is about, of this source: another gateway, or another life of a sandbox, counts
-   * its own revisions. One that names no object is about itself, and never older than another.
+   * Returns the key of the object that the event is about. It contains the source, because another
+   * gateway, or a restarted sandbox, counts its own revisions. An event without a subject is its
+   * own object, and so is never outdated.
    */
-  String object() {
-    return subject == null ? name() : place() + ' ' + type.family() + ' ' + subject;
+  String objectKey() {
+    return subject == null ? eventKey() : sourceKey() + ' ' + type.family() + ' ' + subject;
   }
 
-  /** Returns the source, so that nothing that follows a space can be taken for a part of it. */
-  String place() {
+  /** Returns the source without spaces, so that it cannot be confused with what follows it. */
+  String sourceKey() {
     return source.replace(" ", "%20");
   }
 
-  /** Shows type and revision; the subject may be somebody's. */
+  /** Returns the type and the revision; the subject may identify a person. */
   @Override
   public String toString() {
     return Printable.of(type.code()) + ", revision " + revision;

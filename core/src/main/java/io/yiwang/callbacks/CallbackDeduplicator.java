@@ -4,41 +4,41 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Remembers what has been handled, so that it is handled once. Thread-safe. {@code
- * InMemoryDeduplicator} is for one process; {@code Journal.callbackDeduplicator(account)} keeps it
- * in the journal's database, for many.
+ * Remembers the events that have been handled, so that each is handled once. Thread-safe. {@code
+ * InMemoryDeduplicator} serves one process; {@code Journal.callbackDeduplicator(account)} keeps the
+ * events in the journal's database, for several processes.
  */
 public interface CallbackDeduplicator {
-  /** The time for which the gateway delivers again, with a day to spare. */
-  Duration KEPT = Duration.ofDays(4);
+  /** The time for which events are remembered: one day more than the gateway redelivers them. */
+  Duration RETENTION = Duration.ofDays(4);
 
   /** Says how an event relates to those before it. */
-  enum ProcessState {
-    /** Neither it nor a newer one of its object has been handled. */
+  enum EventState {
+    /** Neither this event nor a newer one of its object has been handled. */
     NEW,
-    /** It has been handled. */
+    /** This event has been handled. */
     REPEATED,
-    /** A newer one of its object has been handled. */
+    /** A newer event of its object has been handled. */
     OUTDATED
   }
 
   /**
-   * Notes a nonce.
+   * Records a nonce.
    *
-   * @param nonce with the source and the id of its key
-   * @param until when it need not be remembered any longer
-   * @return whether it has not been seen before
+   * @param nonce the nonce, with the source and the id of its key
+   * @param until the time until which it must be remembered
+   * @return whether it is new
    */
-  boolean isFirst(String nonce, Instant until);
+  boolean addNonce(String nonce, Instant until);
 
   /**
-   * Returns how an event relates to those handled before.
+   * Returns how an event relates to those that have been handled.
    *
-   * @param event its name, the source in it
-   * @param object what it is about, the source in it
+   * @param event the key of the event, which contains the source
+   * @param object the key of the object that it is about, which contains the source
    */
-  ProcessState stateOf(String event, String object, long revision);
+  EventState stateOf(String event, String object, long revision);
 
-  /** Notes that an event was handled. */
-  void handled(String event, String object, long revision, Instant until);
+  /** Records that an event has been handled. */
+  void markHandled(String event, String object, long revision, Instant until);
 }

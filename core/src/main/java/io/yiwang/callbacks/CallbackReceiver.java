@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the gateway's callbacks: verifies each before a byte of it is interpreted, hands each to
- * the application once and never an older revision after a newer one, and says which status to
- * answer. Wrong input can never make it answer 2xx. Thread-safe.
+ * Receives the gateway's callbacks. It verifies each callback before interpreting a byte of it,
+ * passes each event to the application once and never an older revision after a newer one, and
+ * decides the status of the answer. Invalid input never leads to a 2xx. Thread-safe.
  *
  * <pre>{@code
  * CallbackReceiver receiver =
@@ -42,17 +42,17 @@ import org.slf4j.LoggerFactory;
  * response.setStatus(verdict.status());
  * }</pre>
  *
- * <p>One for each gateway account, with the keys of that gateway. Where one takes the callbacks of
- * several gateways all the same, an event is known by its source and id, and a revision counts
- * within its source and subject: nothing of one gateway is taken for an older event of another.
+ * <p>Use one receiver for each gateway account, with the keys of that gateway. If one receives the
+ * callbacks of several gateways all the same, events are still distinguished by source and id, and
+ * revisions by source and subject: no event of one gateway counts as an older event of another.
  *
- * <p>One object's events are handled one at a time in a process; in several processes on one {@link
- * CallbackDeduplicator}, two of them may be handled at the same instant, so let the handler compare
- * the revision with what it has.
+ * <p>Events of one object are handled one at a time within a process. Several processes that share
+ * a {@link CallbackDeduplicator} may handle two of them at the same moment, so let the handler
+ * compare the revision with what it has stored.
  *
- * <p>The handler is called before the event is noted as handled, so a process that dies in between
- * is reported again: make handling repeatable, as by the object's revision. A handler that throws,
- * or is not done in time, makes the gateway deliver again.
+ * <p>The handler is called before the event is recorded as handled, so if the process dies in
+ * between, the event is delivered again: make the handler idempotent, for example by the object's
+ * revision. If the handler throws or is not done in time, the gateway delivers the event again.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
 public class CallbackReceiver {
   private static final Logger log = LoggerFactory.getLogger(CallbackReceiver.class);
 
-  /** The gateway waits 5 s for an answer, and delivers again. */
+  /** Less than the 5 s for which the gateway waits for an answer before it delivers again. */
   private static final Duration KEYS_WITHIN = Duration.ofSeconds(4);
 
   private final CallbackVerifier verifier = new CallbackVerifier();
@@ -70,11 +70,11 @@ public class CallbackReceiver {
   private final @Nullable Gateway gateway;
   private final @Nullable String account;
   private final @Nullable String platform;
-  private final CallbackDeduplicator seen;
+  private final CallbackDeduplicator deduplicator;
   private final Executor executor;
   private final Duration answerWithin;
   private final Clock clock;
-  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
 
   CallbackReceiver(Builder builder) {
     keyRing = RequiredSetting.of("CallbackReceiver", "keyRing", builder.keyRing);
@@ -82,13 +82,13 @@ public class CallbackReceiver {
     gateway = builder.gateway;
     account = gateway == null ? null : accountOf(gateway);
     platform = builder.platform;
-    seen = builder.seen;
+    deduplicator = builder.deduplicator;
     executor = builder.executor;
     answerWithin = builder.answerWithin;
     clock = builder.clock;
   }
 
-  /** Starts describing a receiver. */
+  /** Returns a builder for a receiver. */
   public static Builder builder() {
     return new Builder();
   }
@@ -97,12 +97,12 @@ public class CallbackReceiver {
     try {
       return gateway.account();
     } catch (IllegalStateException e) {
-      // It has no name, and needs none where nothing is kept in a journal.
+      // It has no name, and does not need one without a journal.
       return null;
     }
   }
 
-  /** Takes one request, and returns when the answer is known. Throws nothing. */
+  /** Processes one request and returns when its answer is known. It does not throw. */
   public CallbackVerdict receive(CallbackRequest request) {
     try {
       if (request.body().length > CallbackBody.LIMIT) {
@@ -112,11 +112,12 @@ public class CallbackReceiver {
       Callback callback = callback(request.body());
       if (platform != null
           && callback.platform().filter(other -> !platform.equals(other)).isPresent()) {
-        // Before its nonce is noted: whom it is for may look into the same memory.
+        // Checked before the nonce is recorded: the right platform may share the deduplicator.
         log.warn("a callback for another platform was refused; check where the gateway sends them");
         return new Refused(Reason.WRONG_PLATFORM);
       }
-      if (!seen.isFirst(callback.place() + ' ' + signed.nonce(), signed.until().plusSeconds(1))) {
+      if (!deduplicator.addNonce(
+          callback.sourceKey() + ' ' + signed.nonce(), signed.until().plusSeconds(1))) {
         return new Refused(Reason.REPLAYED);
       }
       return verdict(callback);
@@ -124,7 +125,7 @@ public class CallbackReceiver {
       log.warn("a callback was refused ({})", e.reason());
       return new Refused(Reason.valueOf(e.reason()));
     } catch (Throwable e) {
-      // The database of what has been seen, or a key store: nothing was handled.
+      // The deduplicator's database or a key store failed; nothing was handled.
       FatalErrors.rethrow(e);
       log.warn("a callback could not be checked; the gateway will deliver it again", e);
       return new Refused(Reason.UNAVAILABLE);
@@ -172,13 +173,14 @@ public class CallbackReceiver {
   }
 
   private CallbackVerdict verdict(Callback callback) {
-    // By object, so that an older revision cannot overtake a newer one that is being handled.
-    if (!underWay.add(callback.object())) {
+    // Locked by object, so that an older revision cannot overtake a newer one in progress.
+    if (!inProgress.add(callback.objectKey())) {
       return new NotHandled(callback, true);
     }
     boolean handedOver = false;
     try {
-      switch (seen.stateOf(callback.name(), callback.object(), callback.revision())) {
+      switch (deduplicator.stateOf(
+          callback.eventKey(), callback.objectKey(), callback.revision())) {
         case REPEATED -> {
           return new Repeated(callback);
         }
@@ -197,7 +199,7 @@ public class CallbackReceiver {
       return new NotHandled(callback, false);
     } finally {
       if (!handedOver) {
-        underWay.remove(callback.object());
+        inProgress.remove(callback.objectKey());
       }
     }
   }
@@ -205,17 +207,17 @@ public class CallbackReceiver {
   private void handle(Callback callback) {
     try {
       handler.accept(callback);
-      seen.handled(
-          callback.name(),
-          callback.object(),
+      deduplicator.markHandled(
+          callback.eventKey(),
+          callback.objectKey(),
           callback.revision(),
-          clock.instant().plus(CallbackDeduplicator.KEPT));
+          clock.instant().plus(CallbackDeduplicator.RETENTION));
     } catch (Throwable e) {
-      // Here, and not where it is waited for: by now nobody may be waiting.
+      // Logged here, because the thread that was waiting may have given up.
       log.warn("the handler of {} failed; the gateway will deliver it again", callback, e);
       throw e;
     } finally {
-      underWay.remove(callback.object());
+      inProgress.remove(callback.objectKey());
     }
   }
 
@@ -233,36 +235,36 @@ public class CallbackReceiver {
     }
   }
 
-  /** Collects a receiver's settings. Not thread-safe. */
+  /** Collects the settings of a receiver. Not thread-safe. */
   public static final class Builder {
     private @Nullable KeyRing keyRing;
     private @Nullable Consumer<Callback> handler;
     private @Nullable Gateway gateway;
     private @Nullable String platform;
-    private CallbackDeduplicator seen = new InMemoryDeduplicator(100_000);
+    private CallbackDeduplicator deduplicator = new InMemoryDeduplicator(100_000);
     private Executor executor = Runnable::run;
     private Duration answerWithin = Duration.ofSeconds(4);
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
 
-    /** Sets the gateway's keys that are trusted; the client's own ring. Required. */
+    /** Sets the gateway keys to trust: the client's own ring. Required. */
     public Builder keyRing(KeyRing keyRing) {
       this.keyRing = keyRing;
       return this;
     }
 
-    /** Sets what the application does with an event; may be called again for the same. Required. */
+    /** Sets the handler of events, which may be called again for the same event. Required. */
     public Builder handler(Consumer<Callback> handler) {
       this.handler = handler;
       return this;
     }
 
     /**
-     * Sets the client of the same ring. When a callback names a key that the ring does not hold, it
-     * fetches the gateway's key list and takes it over; without it such a callback is refused until
-     * some answer has brought the key. Every callback bears its account name: {@link
-     * Callback#account}.
+     * Sets the client that uses the same ring. When a callback names a key that the ring does not
+     * hold, the client fetches the gateway's key list and adopts it; without a client, such a
+     * callback is refused until an answer to some call has brought the key. Every callback carries
+     * the client's account name: {@link Callback#account}.
      */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;
@@ -270,32 +272,38 @@ public class CallbackReceiver {
     }
 
     /**
-     * Sets this platform's own name, as the gateway knows it: an event for another is refused. An
-     * event that names no platform, as a gateway of IGS/1.0 sends it, is taken. Without this name
-     * all are.
+     * Sets this platform's name as the gateway knows it; events for another platform are then
+     * refused. Events without a platform, as gateways of IGS/1.0 send them, are accepted. By
+     * default events for any platform are accepted.
      */
     public Builder platform(String platform) {
       this.platform = platform;
       return this;
     }
 
-    /** Sets what has been handled; the last 100,000 names in memory by default. */
-    public Builder seen(CallbackDeduplicator seen) {
-      this.seen = seen;
+    /**
+     * Sets the memory of events that have been handled; by default the last 100,000 in this
+     * process.
+     */
+    public Builder deduplicator(CallbackDeduplicator deduplicator) {
+      this.deduplicator = deduplicator;
       return this;
     }
 
     /**
-     * Runs the handler; by default the thread that receives, which then waits for it however long
-     * it takes. The gateway waits 5 s: give an executor with a bounded queue where handling can be
-     * slow.
+     * Sets the executor that runs the handler. By default the receiving thread runs it, however
+     * long it takes. The gateway waits 5 s, so set an executor with a bounded queue if handling can
+     * be slow.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
       return this;
     }
 
-    /** Sets how long the executor has before the gateway is asked to come again; 4 s by default. */
+    /**
+     * Sets how long the executor may take before the gateway is asked to deliver again; 4 s by
+     * default.
+     */
     public Builder answerWithin(Duration answerWithin) {
       if (answerWithin.isZero() || answerWithin.isNegative()) {
         throw new IllegalArgumentException("answerWithin must be positive, got " + answerWithin);
@@ -304,7 +312,7 @@ public class CallbackReceiver {
       return this;
     }
 
-    /** Sets the clock; this machine's by default. */
+    /** Sets the clock; the system clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
@@ -313,7 +321,7 @@ public class CallbackReceiver {
     /**
      * Builds the receiver.
      *
-     * @throws IllegalStateException naming what is missing
+     * @throws IllegalStateException if a required setting is missing; the message names it
      */
     public CallbackReceiver build() {
       LibraryVersions.check();

@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request as it came from the network: nothing of it is to be believed.
+ * Holds a request as it came from the network. Untrusted.
  *
- * <p>The body must be the very bytes that travelled, never text that was decoded and encoded again,
- * nor JSON that was parsed and written again: the digest is over the bytes.
+ * <p>The body must be the bytes as received, never text that was decoded and encoded again, nor
+ * JSON that was parsed and written again: the digest is over the bytes.
  */
 public final class CallbackRequest {
   private final String method;
@@ -18,10 +18,10 @@ public final class CallbackRequest {
   private final byte[] body;
 
   /**
-   * Makes a request.
+   * Creates a request.
    *
-   * @param path as it is written in the request line, percent-encoded, without query
-   * @param headers by name in any case; lines of one name joined by a comma
+   * @param path the path as written in the request line, percent-encoded, without the query
+   * @param headers the headers by name, in any case; lines with the same name are joined by a comma
    */
   public CallbackRequest(String method, String path, Map<String, String> headers, byte[] body) {
     this.method = method;
@@ -51,7 +51,7 @@ public final class CallbackRequest {
     return body;
   }
 
-  /** Shows nothing of it. */
+  /** Returns only the size of the body. */
   @Override
   public String toString() {
     return "callback request, " + body.length + " bytes";

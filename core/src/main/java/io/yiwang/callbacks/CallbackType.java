@@ -5,29 +5,29 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Names what a callback is about. A code that this version does not know is kept; compare with
- * {@code equals}.
+ * Names the type of a callback's event. A code that this version does not know is kept; compare
+ * with {@code equals}.
  *
- * @param code as on the wire
+ * @param code the code on the wire
  * @see "IGS/1 section 7"
  */
 public record CallbackType(@JsonValue String code) {
-  /** The treasury has a payment; its data is a payment. */
+  /** The treasury has received a payment; the data is a payment. */
   public static final CallbackType PAYMENT_SETTLED = new CallbackType("igs.payment.settled");
 
-  /** A hold ran out; its data is a payment. */
+  /** A hold has expired; the data is a payment. */
   public static final CallbackType PAYMENT_EXPIRED = new CallbackType("igs.payment.expired");
 
-  /** A payment was paid back; its data is a payment. */
+  /** A payment was refunded; the data is a payment. */
   public static final CallbackType PAYMENT_REFUNDED = new CallbackType("igs.payment.refunded");
 
-  /** A receipt was issued; its data is a receipt. */
+  /** A receipt was issued; the data is a receipt. */
   public static final CallbackType RECEIPT_ISSUED = new CallbackType("igs.receipt.issued");
 
-  /** A citizen has signed or refused; its data is a signing. */
+  /** A citizen has signed or refused; the data is a signing. */
   public static final CallbackType SIGNING_COMPLETED = new CallbackType("igs.signing.completed");
 
-  /** A message has moved on; its data is a message's status. */
+  /** The status of a message has changed; the data is that status. */
   public static final CallbackType MESSAGE_UPDATED = new CallbackType("igs.message.updated");
 
   /** The catalog has changed. */
@@ -40,7 +40,7 @@ public record CallbackType(@JsonValue String code) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CallbackType {}
 
-  /** Returns what it is about: {@code igs.payment} of {@code igs.payment.settled}. */
+  /** Returns the kind of object: {@code igs.payment} for {@code igs.payment.settled}. */
   String family() {
     int dot = code.lastIndexOf('.');
     return dot < 0 ? code : code.substring(0, dot);

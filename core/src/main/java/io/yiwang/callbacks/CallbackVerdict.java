@@ -1,11 +1,11 @@
 package io.yiwang.callbacks;
 
-/** Says what became of a request, and which status to answer it with. */
+/** Says what has become of a request, and which status to answer it with. */
 public sealed interface CallbackVerdict {
-  /** Returns the status of the answer, which needs no body. */
+  /** Returns the HTTP status of the answer, which needs no body. */
   int status();
 
-  /** It was handled, now. */
+  /** The event was handled now. */
   record Handled(Callback callback) implements CallbackVerdict {
     @Override
     public int status() {
@@ -13,7 +13,7 @@ public sealed interface CallbackVerdict {
     }
   }
 
-  /** It was handled before: acknowledged, and nothing done. */
+  /** The event was handled before; it is acknowledged again. */
   record Repeated(Callback callback) implements CallbackVerdict {
     @Override
     public int status() {
@@ -21,7 +21,7 @@ public sealed interface CallbackVerdict {
     }
   }
 
-  /** A newer revision of the same object was handled before: acknowledged, and nothing done. */
+  /** A newer revision of the object was handled before; the event is acknowledged and ignored. */
   record Outdated(Callback callback) implements CallbackVerdict {
     @Override
     public int status() {
@@ -30,18 +30,19 @@ public sealed interface CallbackVerdict {
   }
 
   /**
-   * It is the gateway's, but the application has not handled it (in time): it will come again.
+   * The event is authentic, but the application has not handled it, or not in time; the gateway
+   * will deliver it again.
    *
-   * @param late whether it is still being handled; a later delivery will find it done
+   * @param inProgress whether it is still being handled; a later delivery will find it handled
    */
-  record NotHandled(Callback callback, boolean late) implements CallbackVerdict {
+  record NotHandled(Callback callback, boolean inProgress) implements CallbackVerdict {
     @Override
     public int status() {
       return 503;
     }
   }
 
-  /** Nothing shows that it is the gateway's, so nothing in it was interpreted. */
+  /** The request was not accepted, and no handler was called. */
   record Refused(Reason reason) implements CallbackVerdict {
     @Override
     public int status() {
@@ -51,33 +52,38 @@ public sealed interface CallbackVerdict {
 
   /** Says why a request was refused. */
   enum Reason {
-    /** It is not signed. */
+    /** The request is not signed. */
     UNSIGNED(401),
-    /** Its signature headers cannot be read. */
+    /** The signature headers cannot be read. */
     MALFORMED_SIGNATURE(401),
-    /** Its signature does not cover what it must, or is for something else. */
+    /** The signature does not cover what it must, or has another purpose. */
     WRONG_COVERAGE(401),
-    /** It is signed with a key that is not trusted. */
+    /** The request is signed with a key that is not trusted. */
     UNKNOWN_KEY(401),
-    /** It names another algorithm than its key's. */
+    /** The request names an algorithm that is not its key's. */
     WRONG_ALGORITHM(401),
-    /** Its body has no digest of a known kind. */
+    /** The body has no digest of a known algorithm. */
     NO_KNOWN_DIGEST(401),
-    /** Its body is not the one that was signed. */
+    /** The body is not the one that was signed. */
     WRONG_DIGEST(401),
-    /** Its signature does not verify. */
+    /** The signature does not verify. */
     WRONG_SIGNATURE(401),
-    /** It was signed more than 300 s from this machine's time, or has run out. */
+    /**
+     * The signature was made more than 300 s before or after this machine's time, or has expired.
+     */
     STALE(401),
-    /** These very bytes have come before. */
+    /** The same request has been received before. */
     REPLAYED(401),
-    /** It is the gateway's, and for another platform than the receiver's. */
+    /** The event is authentic, but for another platform. */
     WRONG_PLATFORM(403),
-    /** It is larger than 1 MiB. */
+    /** The body is larger than 1 MiB. */
     TOO_LARGE(413),
-    /** It is the gateway's, but no event that this version can read. */
+    /** Authentic, but not an event that this version can read. */
     UNREADABLE(400),
-    /** What has been seen cannot be looked up at the moment: it will come again. */
+    /**
+     * The deduplicator or a key store is not available at the moment; the gateway will deliver
+     * again.
+     */
     UNAVAILABLE(503);
 
     private final int status;

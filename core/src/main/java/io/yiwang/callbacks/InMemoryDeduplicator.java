@@ -9,26 +9,26 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers in the memory of one process what has been handled. Thread-safe. */
+/** Remembers handled events in the memory of one process. Thread-safe. */
 public final class InMemoryDeduplicator implements CallbackDeduplicator {
   private final Map<String, Instant> nonces;
   private final Map<String, Long> revisions;
 
   /**
-   * Remembers nothing yet.
+   * Creates an empty memory.
    *
-   * @param most how many nonces and how many events are remembered, each; the oldest are forgotten
-   *     first
+   * @param maxEvents the most nonces, and the most events, that are remembered; the oldest are
+   *     forgotten first
    */
-  public InMemoryDeduplicator(int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most must be 1 or more, got " + most);
+  public InMemoryDeduplicator(int maxEvents) {
+    if (maxEvents < 1) {
+      throw new IllegalArgumentException("maxEvents must be 1 or more, got " + maxEvents);
     }
-    nonces = newest(most);
-    revisions = newest(2 * most);
+    nonces = newest(maxEvents);
+    revisions = newest(2 * maxEvents);
   }
 
-  /** Returns a name of a fixed length, so that no gateway decides how much memory it takes. */
+  /** Returns a key of fixed length, so that no gateway decides how much memory is used. */
   private static String digest(String name) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
@@ -50,27 +50,27 @@ public final class InMemoryDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public synchronized boolean isFirst(String nonce, Instant until) {
+  public synchronized boolean addNonce(String nonce, Instant until) {
     return nonces.putIfAbsent(digest(nonce), until) == null;
   }
 
   @Override
-  public synchronized ProcessState stateOf(String event, String object, long revision) {
+  public synchronized EventState stateOf(String event, String object, long revision) {
     if (revisions.containsKey(digest("event " + event))) {
-      return ProcessState.REPEATED;
+      return EventState.REPEATED;
     }
     Long newest = revisions.get(digest("object " + object));
-    return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
+    return newest != null && newest >= revision ? EventState.OUTDATED : EventState.NEW;
   }
 
   @Override
-  public synchronized void handled(String event, String object, long revision, Instant until) {
+  public synchronized void markHandled(String event, String object, long revision, Instant until) {
     put(digest("event " + event), revision);
     Long newest = revisions.get(digest("object " + object));
     put(digest("object " + object), newest == null ? revision : Math.max(newest, revision));
   }
 
-  /** Puts a name at the end of the line: what was just noted is the last to be forgotten. */
+  /** Moves a key to the end, so that it is forgotten last. */
   private void put(String name, long revision) {
     revisions.remove(name);
     revisions.put(name, revision);

@@ -1,5 +1,5 @@
 /**
- * What the gateway tells without being asked: start at {@link
+ * Receives events that the gateway sends on its own initiative. Start at {@link
  * io.yiwang.callbacks.CallbackReceiver}.
  */
 @NullMarked

@@ -7,16 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Calls the application's listener. What the application's own code throws is never swallowed: it
- * is logged with its stack, and the listener gets it. Checked exceptions are among it, which Kotlin
- * and Groovy throw wherever they like, and errors: a class that is missing, an assertion, a
- * recursion without end.
+ * Calls the application's listener. Whatever the application's own code throws is logged and passed
+ * to the listener, never swallowed. This includes checked exceptions, which Kotlin and Groovy throw
+ * anywhere, and errors: a missing class, a failed assertion, an infinite recursion.
  */
 public final class ApplicationCode {
   private final WorkerListener listener;
   private final Logger log;
 
-  /** Calls a listener, and logs what it throws. */
+  /** Creates a caller of a listener. */
   public ApplicationCode(WorkerListener listener, Logger log) {
     this.listener = listener;
     this.log = log;
@@ -25,9 +24,9 @@ public final class ApplicationCode {
   /**
    * Calls a method of the listener.
    *
-   * @param method such as {@code CashierListener.entered}
-   * @param id what the call is about, if it is about something
-   * @return whether it returned
+   * @param method the method's name, such as {@code CashierListener.entered}
+   * @param id the subject of the call, such as an order number; null if there is none
+   * @return whether the method returned normally
    */
   public boolean call(String method, @Nullable String id, Runnable call) {
     try {
@@ -40,8 +39,8 @@ public final class ApplicationCode {
   }
 
   /**
-   * Reports that a round failed. Whatever the listener throws, fatal errors included, stays here:
-   * it would end the thread, and no round would follow.
+   * Reports that a round failed. Whatever the listener throws, fatal errors included, is caught
+   * here: it would end the thread, and no round would follow.
    */
   public void roundFailed(Throwable failure) {
     try {
@@ -52,11 +51,11 @@ public final class ApplicationCode {
     }
   }
 
-  /** Reports what the application's own code has thrown. */
+  /** Logs and reports what the application's own code has thrown. */
   public void failed(String method, @Nullable String id, Throwable cause) {
     FatalErrors.rethrow(cause);
     if (cause instanceof InterruptedException) {
-      // Whoever interrupted this thread wants more than that method to end.
+      // Whoever interrupted this thread wants more than this method to end.
       Thread.currentThread().interrupt();
     }
     log.warn("{} threw, for {}; the work is tried again later", method, id, cause);

@@ -15,27 +15,27 @@ import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
 /**
- * Looks host names up, and waits no longer than the call may. The JDK's own lookup knows no limit
- * and takes no notice of an interrupt, so it runs on a thread apart: one for each name, which all
- * calls wait for that need the name meanwhile.
+ * Looks up host names without exceeding the call's deadline. The JDK's own lookup has no timeout
+ * and ignores interrupts, so it runs on a separate thread. Concurrent calls that need the same name
+ * share one lookup.
  */
 final class BoundedDns implements Dns {
-  /** How names are looked up. */
+  /** Looks up a name, as {@link InetAddress#getAllByName} does. */
   @FunctionalInterface
   interface Lookup {
-    /** Returns all addresses of a host; may take as long as it likes. */
+    /** Returns all addresses of a host; may block for any length of time. */
     InetAddress[] all(String host) throws UnknownHostException;
   }
 
   private final Lookup system;
   private final LongSupplier nanosLeft;
-  private final ConcurrentMap<String, FutureTask<List<InetAddress>>> underWay =
+  private final ConcurrentMap<String, FutureTask<List<InetAddress>>> inProgress =
       new ConcurrentHashMap<>();
 
   /**
-   * Makes a resolver.
+   * Creates a resolver.
    *
-   * @param nanosLeft how long the calling thread may wait
+   * @param nanosLeft returns how many nanoseconds the calling thread may wait
    */
   BoundedDns(Lookup system, LongSupplier nanosLeft) {
     this.system = system;
@@ -60,7 +60,7 @@ final class BoundedDns implements Dns {
   }
 
   /**
-   * Makes the exception of an interrupted look-up; the caller looks at its thread's flag, as for
+   * Returns the exception for an interrupted lookup; the caller checks its thread's flag, as after
    * any other blocking call.
    */
   private static UnknownHostException interrupted() {
@@ -71,7 +71,7 @@ final class BoundedDns implements Dns {
 
   private FutureTask<List<InetAddress>> join(String host) {
     FutureTask<List<InetAddress>> mine = new FutureTask<>(() -> addresses(host));
-    FutureTask<List<InetAddress>> others = underWay.putIfAbsent(host, mine);
+    FutureTask<List<InetAddress>> others = inProgress.putIfAbsent(host, mine);
     if (others != null) {
       return others;
     }
@@ -79,7 +79,7 @@ final class BoundedDns implements Dns {
         new Thread(
             () -> {
               mine.run();
-              underWay.remove(host, mine);
+              inProgress.remove(host, mine);
             },
             "yiwang-dns");
     thread.setDaemon(true);
@@ -89,7 +89,7 @@ final class BoundedDns implements Dns {
 
   private List<InetAddress> addresses(String host) throws UnknownHostException {
     List<InetAddress> addresses = Arrays.asList(system.all(host));
-    // Plain http is for this machine alone, whatever a name server calls localhost.
+    // Plain http is allowed to this machine only, whatever a name server says of localhost.
     if (host.equalsIgnoreCase("localhost")
         && !addresses.stream().allMatch(InetAddress::isLoopbackAddress)) {
       throw new UnknownHostException("localhost is not this machine");

@@ -4,7 +4,7 @@ import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
 import java.time.Duration;
 
-/** What goes with one call through all rooms: its request, its ids, its record and its deadline. */
+/** Accompanies one call through all stages, with its request, its record and its deadline. */
 final class CallContext {
   private final GovRequest<?> request;
   private final CallRecord record;
@@ -15,8 +15,8 @@ final class CallContext {
     this.request = request;
     this.record = new CallRecord(request.operation(), requestId, sleeper);
     this.sleeper = sleeper;
-    Duration own = request.timeout();
-    deadline = sleeper.nanos() + (own == null ? clientTimeout : own).toNanos();
+    Duration requested = request.timeout();
+    deadline = sleeper.nanos() + (requested == null ? clientTimeout : requested).toNanos();
   }
 
   GovRequest<?> request() {
@@ -27,12 +27,12 @@ final class CallContext {
     return record;
   }
 
-  /** Returns the call as an exception names it, with the attempts begun so far. */
+  /** Identifies the call for an exception, with the number of attempts so far. */
   Call call() {
     return record.call();
   }
 
-  /** Returns the time until the deadline; zero once it has passed. */
+  /** Returns the time left until the deadline; zero once it has passed. */
   Duration left() {
     Duration left = Duration.ofNanos(deadline - sleeper.nanos());
     return left.isNegative() ? Duration.ZERO : left;
@@ -42,7 +42,7 @@ final class CallContext {
     return left().isZero();
   }
 
-  /** Waits, unless interrupted. */
+  /** Sleeps for a time that may be zero. */
   void await(Duration wait) throws InterruptedException {
     if (!wait.isZero()) {
       sleeper.await(wait);

@@ -18,60 +18,61 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under one deadline: its request is written, and each attempt is signed, sent, verified
- * and read afresh, under the same idempotency key.
+ * Executes one call within its deadline. The request is written once, with one idempotency key;
+ * each attempt gets a new signature, is sent, and its answer is verified and read.
  *
- * <p>It repeats after a broken connection, an unsigned 5xx (a proxy's), a verified 429 or 503 that
- * says when to come back, a command that the gateway is still working on, and once after the
- * gateway says that this machine's clock is wrong. A kept connection that turns out dead costs no
- * attempt, as long as that does not happen again and again.
+ * <p>An attempt is followed by another after a broken connection, an unsigned 5xx (from a proxy), a
+ * verified 429 or 503 with {@code Retry-After}, a command that the gateway is still processing, and
+ * once after the gateway reports that this machine's clock is wrong. A pooled connection that turns
+ * out to be dead does not count as an attempt, up to a limit.
  */
 final class CallExecution<T> {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Backoff.Jitter.FULL);
 
   /**
-   * How many dead connections a call passes over: the first takes all idle ones with it, but others
-   * come back from calls that end meanwhile, and one of HTTP/2 that takes few requests is shared by
-   * many.
+   * The most dead connections that do not count as attempts. The first one evicts all idle
+   * connections, but other calls return theirs to the pool meanwhile, and an HTTP/2 connection with
+   * a low stream limit is shared by many calls.
    */
   private static final int MAX_STALE_CONNECTIONS = 10;
 
-  private final Rooms rooms;
+  private final PipeStages stages;
   private final int maxAttempts;
   private final GovRequest<T> request;
   private final CallContext context;
   private final CallOutcome outcome;
   private final CallRecord record;
-  private final @Nullable TempDownload part;
+  private final @Nullable TempDownload download;
   private UnsignedRequest unsigned;
   private boolean clockCorrected;
-  private boolean sealedAgain;
+  private boolean resealed;
   private int staleConnections;
 
   private CallExecution(
-      Rooms rooms,
+      PipeStages stages,
       int maxAttempts,
       GovRequest<T> request,
       CallContext context,
-      @Nullable TempDownload part) {
-    this.rooms = rooms;
+      @Nullable TempDownload download) {
+    this.stages = stages;
     this.maxAttempts = maxAttempts;
     this.request = request;
     this.context = context;
-    this.part = part;
+    this.download = download;
     outcome = new CallOutcome(context);
     record = context.record();
-    unsigned = rooms.writer().write(context);
+    unsigned = stages.writer().write(context);
   }
 
-  /** Executes a call; a file that it downloads takes its place at the end, or vanishes. */
-  static <T> T execute(Rooms rooms, int maxAttempts, GovRequest<T> request, CallContext context) {
+  /** Executes a call; a file that it downloads is moved into place at the end, or deleted. */
+  static <T> T execute(
+      PipeStages stages, int maxAttempts, GovRequest<T> request, CallContext context) {
     if (!(request.reply() instanceof Reply.File file)) {
-      return new CallExecution<>(rooms, maxAttempts, request, context, null).execute();
+      return new CallExecution<>(stages, maxAttempts, request, context, null).execute();
     }
-    try (TempDownload part = TempDownload.beside(file.target(), file.maxBytes())) {
-      return new CallExecution<>(rooms, maxAttempts, request, context, part).execute();
+    try (TempDownload download = TempDownload.beside(file.target(), file.maxBytes())) {
+      return new CallExecution<>(stages, maxAttempts, request, context, download).execute();
     } catch (IOException e) {
       throw GatewayErrors.notSent(
           context.call(),
@@ -97,10 +98,10 @@ final class CallExecution<T> {
     }
   }
 
-  /** Goes through the rooms in their order; each takes what the one before has made. */
+  /** Passes through the stages in order; each takes the result of the one before. */
   private T attempt() throws RetryException, InterruptedException {
-    record.attemptStarts();
-    Instant now = rooms.clock().now();
+    record.attemptStarted();
+    Instant now = stages.clock().now();
     Signed signed = sign(now);
     RawReply reply = exchange(signed);
     VerifiedReply verified = verify(reply, signed, now);
@@ -116,10 +117,10 @@ final class CallExecution<T> {
 
   private Signed sign(Instant now) {
     try {
-      return rooms.signer().sign(unsigned, now);
+      return stages.signer().sign(unsigned, now);
     } catch (Throwable e) {
-      // A token's provider throws ProviderException, which is none of the declared ones, or lacks a
-      // class; and an attempt before this one may have arrived.
+      // The provider of a hardware token may throw ProviderException, which is not declared, or
+      // lack a class. An earlier attempt may have reached the gateway.
       FatalErrors.rethrow(e);
       throw outcome.unsigned(e);
     }
@@ -129,20 +130,21 @@ final class CallExecution<T> {
     if (context.isOver()) {
       throw outcome.outOfTime("the deadline has passed");
     }
-    record.sends(unsigned.length());
+    record.addSent(unsigned.length());
     try {
-      RawReply reply = rooms.transport().exchange(signed, context.left(), request.longPoll(), part);
-      record.receives(part == null ? reply.body().length : part.size());
+      RawReply reply =
+          stages.transport().exchange(signed, context.left(), request.longPoll(), download);
+      record.addReceived(download == null ? reply.body().length : download.size());
       return reply;
     } catch (ExchangeFailedException e) {
       switch (e.kind()) {
         case BROKEN -> {
-          outcome.endsWith(outcome.of(e));
+          outcome.setEnding(outcome.of(e));
           throw new RetryException(backoff());
         }
         case STALE -> {
-          outcome.endsWith(outcome.of(e));
-          throw new RetryException(afterStaleConnection());
+          outcome.setEnding(outcome.of(e));
+          throw new RetryException(delayAfterStaleConnection());
         }
         default -> throw outcome.of(e);
       }
@@ -150,14 +152,14 @@ final class CallExecution<T> {
   }
 
   /**
-   * Tries a new connection at once, with the request signed again: no bytes of a request are sent
-   * twice.
+   * Returns no delay before a new connection is tried, up to the limit; the request is signed
+   * again, so that the same bytes are never sent twice.
    */
-  private Duration afterStaleConnection() {
+  private Duration delayAfterStaleConnection() {
     if (++staleConnections > MAX_STALE_CONNECTIONS) {
       return backoff();
     }
-    record.attemptCostsNothing();
+    record.attemptNotCounted();
     return Duration.ZERO;
   }
 
@@ -172,12 +174,12 @@ final class CallExecution<T> {
       OutcomeUnknownException untrusted = outcome.untrusted(untrusted(reply, e));
       if (e.flaw() == Flaw.UNSIGNED && reply.status() >= 500) {
         // A proxy or load balancer that could not reach the gateway, or lost its answer.
-        outcome.endsWith(untrusted);
+        outcome.setEnding(untrusted);
         throw new RetryException(backoff());
       }
       throw untrusted;
     } catch (RuntimeException | Error e) {
-      // A verifier may be the application's, as one whose key is in a token; the request has left.
+      // The verifier may be the application's own, and the request has left.
       FatalErrors.rethrow(e);
       throw outcome.untrusted(
           "an answer (HTTP "
@@ -198,15 +200,15 @@ final class CallExecution<T> {
         throw e;
       }
       if (!context.isOver()) {
-        rooms.keyList().refresh(claimed, now, context.left());
+        stages.keyList().refresh(claimed, now, context.left());
       }
-      if (rooms.ring().find(claimed, now) == null) {
-        throw new UntrustedReplyException(Flaw.UNKNOWN_KEY, rooms.keyList().problem());
+      if (stages.ring().find(claimed, now) == null) {
+        throw new UntrustedReplyException(Flaw.UNKNOWN_KEY, stages.keyList().problem());
       }
       verified = verified(reply, signed, now);
     }
-    // Its binding to this request's nonce proves that it is new. An old time in it is either the
-    // gateway's own, who then says so and is believed once, or a reason to believe nothing.
+    // Its binding to this request's nonce proves that it is new. If its time is old, either this
+    // machine's clock is wrong, which the gateway may report once, or the answer cannot be trusted.
     if (!verified.fresh() && !(reply.status() == 401 && !clockCorrected)) {
       throw new UntrustedReplyException(Flaw.STALE);
     }
@@ -215,35 +217,36 @@ final class CallExecution<T> {
 
   private VerifiedReply verified(RawReply reply, Signed signed, Instant now)
       throws UntrustedReplyException {
-    return rooms
+    return stages
         .verifier()
-        .verify(reply, signed.signature(), id -> rooms.ring().find(id, now), now);
+        .verify(reply, signed.signature(), id -> stages.ring().find(id, now), now);
   }
 
   private void capture(Signed signed, RawReply reply, boolean failed) {
-    CaptureFiles captures = rooms.captures();
+    CaptureFiles captures = stages.captures();
     if (captures != null) {
       Call call = context.call();
-      captures.exchange(signed, reply, call.requestId() + "-" + call.attempts(), failed);
+      captures.write(signed, reply, call.requestId() + "-" + call.attempts(), failed);
     }
   }
 
   private static String untrusted(RawReply reply, UntrustedReplyException e) {
-    boolean bare = reply.header("signature") == null && reply.header("signature-input") == null;
-    return e.flaw() == Flaw.UNSIGNED && bare
+    boolean hasNoSignature =
+        reply.header("signature") == null && reply.header("signature-input") == null;
+    return e.flaw() == Flaw.UNSIGNED && hasNoSignature
         ? ConnectionFault.intermediary(reply.status(), reply.header("content-type"))
         : "an answer (HTTP " + reply.status() + ") cannot be trusted: " + e.getMessage();
   }
 
-  /** Returns the model, or throws what the gateway's no means. */
+  /** Returns the answer, or throws what a rejection means. */
   private T read(VerifiedReply verified) throws RetryException, InterruptedException {
     RawReply reply = verified.reply();
     try {
       if (!ReplyReader.isSuccess(request, reply)) {
-        Rejection rejection = rooms.reader().rejection(reply, verified.created());
-        throw new RetryException(afterRejection(rejection, verified));
+        Rejection rejection = stages.reader().rejection(reply, verified.created());
+        throw new RetryException(delayAfterRejection(rejection, verified));
       }
-      T answer = rooms.reader().answer(request, reply, part);
+      T answer = stages.reader().answer(request, reply, download);
       record.answered(reply.status());
       return answer;
     } catch (UnreadableException e) {
@@ -255,17 +258,17 @@ final class CallExecution<T> {
     }
   }
 
-  /** Returns how long to wait for another attempt, or throws what the caller shall know. */
-  private Duration afterRejection(Rejection rejection, VerifiedReply verified)
+  /** Returns the delay before another attempt, or throws what the rejection means to the caller. */
+  private Duration delayAfterRejection(Rejection rejection, VerifiedReply verified)
       throws InterruptedException {
     int status = verified.reply().status();
     String code = rejection.problem().code();
     if (status == 401 && code.equals("CLOCK_SKEW") && !clockCorrected) {
-      // The signed time, not the Date header, which nobody has signed.
+      // This is the signed time; no signature covers the Date header.
       clockCorrected = true;
-      rooms.clock().set(verified.created());
+      stages.clock().set(verified.created());
       record.refused(status, code);
-      outcome.endsWith(outcome.of(rejection));
+      outcome.setEnding(outcome.of(rejection));
       return Duration.ZERO;
     }
     if (!verified.fresh()) {
@@ -273,34 +276,36 @@ final class CallExecution<T> {
           "an answer (HTTP 401) cannot be trusted: it is too old or from the future");
     }
     record.refused(status, code);
-    outcome.endsWith(outcome.of(rejection));
-    if (sealKeyUnknown(rejection.problem()) && !sealedAgain && sealsAgain()) {
+    outcome.setEnding(outcome.of(rejection));
+    if (isSealKeyUnknown(rejection.problem()) && !resealed && reseal()) {
       return Duration.ZERO;
     }
     Duration wait = rejection.problem().retryAfter();
-    boolean comeBack = status == 429 || status == 503 || code.equals("REQUEST_IN_PROGRESS");
-    if (!comeBack || wait == null) {
+    boolean isRetryable = status == 429 || status == 503 || code.equals("REQUEST_IN_PROGRESS");
+    if (!isRetryable || wait == null) {
       throw outcome.ending();
     }
     return wait;
   }
 
-  private static boolean sealKeyUnknown(RejectedException.Problem problem) {
+  private static boolean isSealKeyUnknown(RejectedException.Problem problem) {
     return problem.fields().stream().anyMatch(field -> "SEAL_KEY_UNKNOWN".equals(field.code()));
   }
 
-  /** Writes the request for the gateway's newest sealing key, under the same idempotency key. */
-  private boolean sealsAgain() throws InterruptedException {
-    sealedAgain = true;
-    if (!rooms.ring().takesOffers() || context.isOver()) {
+  /**
+   * Writes the request again for the gateway's newest sealing key, under the same idempotency key.
+   */
+  private boolean reseal() throws InterruptedException {
+    resealed = true;
+    if (!stages.ring().acceptsOffers() || context.isOver()) {
       return false;
     }
-    rooms.keyList().refreshSealing(rooms.clock().now(), context.left());
+    stages.keyList().refreshSealing(stages.clock().now(), context.left());
     try {
-      unsigned = rooms.writer().write(context);
+      unsigned = stages.writer().write(context);
       return true;
     } catch (NotSentException e) {
-      // What is known of the call is what the gateway has just said.
+      // The caller learns what the gateway has just answered.
       return false;
     }
   }

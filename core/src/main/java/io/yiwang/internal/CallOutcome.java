@@ -10,38 +10,29 @@ import io.yiwang.internal.json.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a call while it is under way: whether a command may have been carried out, and
- * what the caller gets if no further attempt is made. It never says no where it does not know.
+ * Tracks what is known of a call in progress: whether a command may have been carried out, and
+ * which exception the caller gets if there is no further attempt. It never reports a rejection or
+ * an unsent request while an earlier attempt is in doubt.
  */
 final class CallOutcome {
   private final CallContext context;
 
-  /** Whether an attempt left and nothing trustworthy has said what became of it. */
+  /** Whether an attempt left this machine and no trusted answer has shown its outcome. */
   private boolean inDoubt;
 
-  /** How the latest attempt failed, which the caller gets if it stays the last. */
+  /** The failure of the latest attempt, which the caller gets if there is no other. */
   private @Nullable GovException last;
 
   CallOutcome(CallContext context) {
     this.context = context;
   }
 
-  boolean inDoubt() {
-    return inDoubt;
-  }
-
-  /** Notes that something has left and no answer to it can be trusted. */
-  void doubt() {
-    inDoubt = true;
-  }
-
-  /** Keeps the end of an attempt, in case it was the last. */
-  <E extends GovException> E endsWith(E ending) {
+  /** Keeps how an attempt ended, in case it was the last. */
+  void setEnding(GovException ending) {
     last = ending;
-    return ending;
   }
 
-  /** Returns what the last attempt ended with. */
+  /** Returns how the last attempt ended. */
   GovException ending() {
     GovException ending = last;
     if (ending == null) {
@@ -50,7 +41,7 @@ final class CallOutcome {
     return ending;
   }
 
-  /** Returns what the exchange's failure means after all that went before. */
+  /** Returns what a failed exchange means, given all earlier attempts. */
   GovException of(ExchangeFailedException e) {
     if (e.sent()) {
       inDoubt = true;
@@ -71,7 +62,7 @@ final class CallOutcome {
     };
   }
 
-  /** Returns what a verified no means. */
+  /** Returns what a verified rejection means. */
   GovException of(Rejection rejection) {
     GovException verdict =
         RejectionMapper.of(context.request(), context.call(), inDoubt, rejection);
@@ -79,7 +70,9 @@ final class CallOutcome {
     return verdict;
   }
 
-  /** Returns what failed signing means; only the type of the provider's exception may be shown. */
+  /**
+   * Returns what a failure to sign means; only the type of the provider's exception may be shown.
+   */
   GovException unsigned(Throwable e) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.NO_ANSWER, "a repeat could not be signed", null)
@@ -89,7 +82,7 @@ final class CallOutcome {
             null);
   }
 
-  /** Returns what it means that the deadline has passed, or would pass. */
+  /** Returns what it means that the deadline has passed. */
   GovException outOfTime(String text) {
     return inDoubt
         ? unknown(OutcomeUnknownException.Reason.DEADLINE, text, null)
@@ -103,7 +96,7 @@ final class CallOutcome {
         : notSent(NotSentException.Reason.INTERRUPTED, "interrupted", null);
   }
 
-  /** Returns what an answer means that does not prove to be the gateway's. */
+  /** Returns what an answer means that is not proven to come from the gateway. */
   OutcomeUnknownException untrusted(String text) {
     inDoubt = true;
     return unknown(OutcomeUnknownException.Reason.UNTRUSTED_REPLY, text, null);
@@ -119,7 +112,7 @@ final class CallOutcome {
         null);
   }
 
-  /** Returns what a verified answer means that is too large once it is unpacked. */
+  /** Returns what a verified answer means that is too large after decompression. */
   OutcomeUnknownException oversized(RawReply reply) {
     context.record().refused(reply.status(), null);
     inDoubt = true;
@@ -129,7 +122,7 @@ final class CallOutcome {
         null);
   }
 
-  /** Returns what it means that the disk did not take the file that came. */
+  /** Returns what it means that a downloaded file could not be written. */
   OutcomeUnknownException unsaved(@Nullable Throwable cause) {
     return unknown(
         OutcomeUnknownException.Reason.UNSAVED_REPLY,
@@ -139,9 +132,9 @@ final class CallOutcome {
 
   private GovException notSent(
       NotSentException.Reason reason, String text, @Nullable Throwable cause) {
-    // Once an attempt was rejected, something has left: its no is then what is known.
-    return last instanceof RejectedException no
-        ? no
+    // An attempt that was rejected has left this machine, and its rejection is what is known.
+    return last instanceof RejectedException rejection
+        ? rejection
         : GatewayErrors.notSent(context.call(), reason, text, cause);
   }
 

@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is reported of a call when it ends: one debug line and one report. Nothing of it is
- * personal.
+ * Collects what is reported when a call ends, in one debug line and one report. It contains no
+ * personal data.
  */
 final class CallRecord {
   private static final Logger log = LoggerFactory.getLogger("io.yiwang.GovClient");
 
   private final String operation;
   private final String requestId;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final long start;
   private int attempts;
   private long bytesSent;
@@ -30,27 +30,27 @@ final class CallRecord {
   private @Nullable Integer status;
   private @Nullable String code;
 
-  CallRecord(String operation, String requestId, Sleeper pause) {
+  CallRecord(String operation, String requestId, Sleeper sleeper) {
     this.operation = operation;
     this.requestId = requestId;
-    this.pause = pause;
-    this.start = pause.nanos();
+    this.sleeper = sleeper;
+    this.start = sleeper.nanos();
   }
 
-  void attemptStarts() {
+  void attemptStarted() {
     attempts++;
   }
 
-  /** Takes back the attempt that has started: it does not count. */
-  void attemptCostsNothing() {
+  /** Notes that the attempt that has started does not count. */
+  void attemptNotCounted() {
     attempts--;
   }
 
-  void sends(long bytes) {
+  void addSent(long bytes) {
     bytesSent += bytes;
   }
 
-  void receives(long bytes) {
+  void addReceived(long bytes) {
     bytesReceived += bytes;
   }
 
@@ -72,9 +72,13 @@ final class CallRecord {
     return new Call(operation, requestId, attempts);
   }
 
-  /** Tells the end of the call; {@code failure} is absent where it has an answer. */
-  void ends(@Nullable GovException failure, @Nullable CallListener listener) {
-    Duration duration = Duration.ofNanos(pause.nanos() - start);
+  /**
+   * Reports the end of the call.
+   *
+   * @param failure how it failed; null if it has an answer
+   */
+  void ended(@Nullable GovException failure, @Nullable CallListener listener) {
+    Duration duration = Duration.ofNanos(sleeper.nanos() - start);
     Outcome outcome = outcome(failure);
     if (log.isDebugEnabled()) {
       log.debug(

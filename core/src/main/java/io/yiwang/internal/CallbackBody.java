@@ -7,26 +7,31 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the body of a callback: not more of it than the interface allows, and not for longer than
- * the gateway waits for its answer. A body that is read to its end leaves nothing for the server to
- * read before it can answer; one that does not end in time is answered by closing the connection,
- * since every server would wait for the rest of it.
+ * Reads the body of a callback, up to the size that the interface allows and for no longer than the
+ * gateway waits for its answer. If a body is read to its end, the server has nothing left to read
+ * before it can answer. If it does not end in time, the connection must be closed, because a server
+ * would wait for the rest.
  *
  * @see "IGS/1 section 7"
  */
 public final class CallbackBody {
-  /** The longest body that is taken. */
+  /** The largest body that is accepted. */
   public static final int LIMIT = 1 << 20;
 
-  /** Is how long a body may take. */
+  /** The longest time that reading a body may take. */
   public static final Duration MOST_TIME = Duration.ofSeconds(5);
 
-  /** How much is read and thrown away, so that who sends too much learns it. */
+  /**
+   * The most bytes that are read and discarded, so that a sender of too many still gets an answer.
+   */
   private static final int MOST_READ = 4 * LIMIT;
 
   private CallbackBody() {}
 
-  /** Reads all of it; of a body over the limit, one byte more, for the receiver to refuse it. */
+  /**
+   * Reads a whole body. Of one over the limit it returns one byte more than the limit, so that the
+   * receiver refuses it.
+   */
   public static byte[] read(InputStream in) throws IOException {
     return read(in, System::nanoTime);
   }

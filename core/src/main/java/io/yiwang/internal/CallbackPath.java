@@ -2,14 +2,14 @@ package io.yiwang.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The path under which a gateway knows an adapter of callbacks, where it was given. */
+/** Checks the public path of an adapter for callbacks. */
 public final class CallbackPath {
   private CallbackPath() {}
 
   /**
-   * Returns the path if it may be one.
+   * Returns the path if it is null or the path of a URL.
    *
-   * @throws IllegalArgumentException if it is not the path of a URL
+   * @throws IllegalArgumentException if it is anything else
    */
   public static @Nullable String check(@Nullable String publicPath) {
     if (publicPath != null && !publicPath.matches("/[\\x21-\\x7e&&[^?#]]*")) {

@@ -1,6 +1,6 @@
 package io.yiwang.internal;
 
-/** A callback that is refused; {@code reason} is the name of what is wrong with it. */
+/** Thrown when a callback is refused. */
 public final class CallbackRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private final String reason;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a callback is the gateway's, and reads it then and not before.
+ * Verifies that a callback comes from the gateway, and reads it only after that.
  *
  * @see "IGS/1 section 7"
  */
@@ -29,14 +29,14 @@ public final class CallbackVerifier {
   private static final long LONGEST_LIFE_SECONDS = 300;
 
   /**
-   * What was signed.
+   * What the signature of a callback states.
    *
-   * @param nonce with its key's id, so that it can be remembered
-   * @param until when the signature has run out
+   * @param nonce the nonce, with the id of the key, so that it can be remembered
+   * @param until when the signature expires
    */
   public record Signed(String nonce, Instant until) {}
 
-  /** The envelope of an event (CloudEvents 1.0). */
+  /** The wire form of an event (CloudEvents 1.0). */
   private record Envelope(
       String specversion,
       String id,
@@ -46,7 +46,7 @@ public final class CallbackVerifier {
       @Nullable String platform,
       OffsetDateTime time,
       JsonNode data) {
-    /** Shows the type alone. */
+    /** Returns only the type. */
     @Override
     public String toString() {
       return type;
@@ -54,9 +54,9 @@ public final class CallbackVerifier {
   }
 
   /**
-   * An event.
+   * An event that was read.
    *
-   * @param data as its own JSON
+   * @param data the object that it is about, as JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   public record Event(
@@ -68,7 +68,7 @@ public final class CallbackVerifier {
       OffsetDateTime time,
       long revision,
       byte[] data) {
-    /** Shows the type alone. */
+    /** Returns only the type. */
     @Override
     public String toString() {
       return type;
@@ -79,10 +79,10 @@ public final class CallbackVerifier {
   private final JsonCodec codec = new JsonCodec(null);
 
   /**
-   * Returns normally only when everything about it is right.
+   * Returns normally only if the callback is signed by a trusted key, complete and fresh.
    *
-   * @param headers by lower-case name
-   * @param keys from a key id to the key, if it is trusted
+   * @param headers the headers by lower-case name
+   * @param keys finds the verifier for a key id; null if the key is not trusted
    */
   public Signed verify(
       String method,
@@ -100,7 +100,8 @@ public final class CallbackVerifier {
   }
 
   /**
-   * Returns the id of the key that a callback claims, for fetching it; nothing if it claims none.
+   * Returns the id of the key that a callback claims to be signed with, to fetch it; null if there
+   * is none.
    */
   public static @Nullable String claimedKey(Map<String, String> headers, byte[] body) {
     return ReplyVerifier.claimedKey(new RawReply(0, headers, body));
@@ -160,7 +161,7 @@ public final class CallbackVerifier {
     };
   }
 
-  /** Reads what {@link #verify} has passed. */
+  /** Reads a body that {@link #verify} has accepted. */
   public Event event(byte[] body) throws CallbackRefusedException {
     try {
       Envelope envelope = codec.one(body, Envelope.class);
@@ -179,7 +180,7 @@ public final class CallbackVerifier {
             codec.write(envelope.data));
       }
     } catch (UnreadableException | UnwritableException e) {
-      // Reported below.
+      // Refused below.
     }
     throw new CallbackRefusedException("UNREADABLE");
   }

@@ -20,22 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes exchanges to files as HTTP/1.1 would write them, from inside the pipe: TLS hides nothing
- * here, and what was signed is what is written. A file that cannot be written disturbs no call.
+ * Writes exchanges to files in the form of HTTP/1.1. It runs inside the pipe, where TLS hides
+ * nothing and the signed bytes are available. A file that cannot be written does not disturb the
+ * call.
  */
 final class CaptureFiles {
-  /** Stands between the request and the answer of a file. */
+  /** Separates the request from the answer. */
   static final String SEPARATOR = "\r\n----- answer -----\r\n";
 
-  /** What takes the place of a value. */
+  /** Replaces a value that is not shown. */
   static final String MASK = "masked";
 
-  /** The digests of a body that was left out. */
+  /** Names the header with the digests of a body that was left out. */
   static final String DIGESTS = "igs-captured-digest";
 
   private static final Logger log = LoggerFactory.getLogger(CaptureFiles.class);
 
-  /** What these hold is of the interface, or of whoever is between, and of no person. */
+  /** Headers of the interface or of an intermediary, which hold no personal data. */
   private static final Set<String> SHOWN =
       Set.of(
           "accept",
@@ -67,7 +68,7 @@ final class CaptureFiles {
           "vary",
           "via");
 
-  /** Parameters of the interface that say nothing of a person; any other may. */
+  /** Parameters of the interface that hold no personal data; any other may. */
   private static final Set<String> SHOWN_PARAMETERS =
       Set.of(
           "audience",
@@ -88,7 +89,7 @@ final class CaptureFiles {
 
   private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&]*)(=?)([^&]*)");
 
-  /** Line breaks would make lines of what is one; the others move a terminal's cursor. */
+  /** Characters that would break a line or move a terminal's cursor. */
   private static final Pattern UNPRINTED = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final ExchangeCapture settings;
@@ -102,15 +103,15 @@ final class CaptureFiles {
   }
 
   /**
-   * Writes one exchange, if it is to be written.
+   * Writes one exchange if the settings ask for it.
    *
-   * @param failed whether the answer does not verify, or says that the request did not
+   * @param failed whether the answer does not verify, or reports that the request did not
    */
-  void exchange(Signed request, RawReply reply, String name, boolean failed) {
+  void write(Signed request, RawReply reply, String name, boolean failed) {
     if (settings.onlyFailures() && !failed) {
       return;
     }
-    if (written.get() >= settings.most() || written.getAndIncrement() >= settings.most()) {
+    if (written.get() >= settings.maxFiles() || written.getAndIncrement() >= settings.maxFiles()) {
       return;
     }
     try {
@@ -146,7 +147,7 @@ final class CaptureFiles {
   private static String shown(MatchResult parameter) {
     String value = parameter.group(4);
     boolean isShown = value.isEmpty() || SHOWN_PARAMETERS.contains(parameter.group(2));
-    // One without a value is not a name of the interface's.
+    // The interface has no parameter without a value.
     boolean isNamed = !parameter.group(3).isEmpty() || parameter.group(2).isEmpty();
     return Matcher.quoteReplacement(
         parameter.group(1)
@@ -178,7 +179,7 @@ final class CaptureFiles {
 
   private static void header(StringBuilder head, String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
-    // A body that is written is written whole; and nobody else says what its digest was.
+    // The body is written as a whole, and only this class may state its digests.
     if (!lower.equals("transfer-encoding") && !lower.equals(DIGESTS)) {
       line(head, lower + ": " + (SHOWN.contains(lower) ? value : MASK));
     }

@@ -1,8 +1,10 @@
 package io.yiwang.internal;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -14,11 +16,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words why an exchange got no answer of the gateway. What came from the other side is
- * looked at and never quoted: it can be the rest of somebody else's answer.
+ * Explains why an exchange got no answer from the gateway. What the peer sent is examined and never
+ * quoted: it can be a part of somebody else's answer.
  */
 final class ConnectionFault {
-  /** Where an exchange has come to. */
+  /** Names how far an exchange has got. */
   enum Phase {
     START(""),
     NAME(" while the host's name was looked up; check DNS"),
@@ -32,7 +34,7 @@ final class ConnectionFault {
       this.text = text;
     }
 
-    /** Follows "the deadline has passed". */
+    /** Returns the text that follows "the deadline has passed". */
     String text() {
       return text;
     }
@@ -44,44 +46,49 @@ final class ConnectionFault {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[a-z0-9!#$&^_.+-]{1,40}/[a-z0-9!#$&^_.+-]{1,80}");
 
-  /** A TLS alert where an answer should begin, as OkHttp's texts show it: in hex, or as it came. */
+  /**
+   * Finds a TLS alert at the start of an answer, as OkHttp's texts show it: in hex, or as raw
+   * bytes.
+   */
   private static final Pattern TLS_ALERT =
       Pattern.compile("content=1503|status line: \u0015\u0003");
 
-  /** OkHttp's text for a line that does not end, where some of it came. */
+  /** Finds OkHttp's text for an unfinished line of which at least a part came. */
   private static final Pattern BEGUN = Pattern.compile("not found: limit=[1-9]");
 
   private ConnectionFault() {}
 
   /** Returns why nothing was sent. */
   static String beforeSending(Throwable e, Phase phase, boolean proxied) {
-    String whom = proxied ? "the proxy" : "the gateway";
+    String target = proxied ? "the proxy" : "the gateway";
     String where = proxied ? "; check the proxy's address" : "; check the endpoint's host and port";
     if (e instanceof SilentNameServerException) {
-      return "the name server did not answer in time when asked for " + whom + "'s host; check DNS";
+      return "the name server did not answer in time when asked for "
+          + target
+          + "'s host; check DNS";
     }
     if (e instanceof UnknownHostException) {
-      return "the host name of " + whom + " is not known" + where + ", and DNS";
+      return "the host name of " + target + " is not known" + where + ", and DNS";
     }
     if (e instanceof SSLException tls) {
       return handshake(tls);
     }
     if (e instanceof NoRouteToHostException) {
-      return "there is no route to " + whom + "; check the network";
+      return "there is no route to " + target + "; check the network";
     }
     if (e instanceof ConnectException) {
-      return whom + " cannot be reached, the connection was refused" + where;
+      return target + " cannot be reached, the connection was refused" + where;
     }
     Matcher connect = CONNECT_REFUSED.matcher(String.valueOf(e.getMessage()));
     if (connect.find()) {
       return intermediary(Integer.parseInt(connect.group(1)), null) + " when asked for a tunnel";
     }
     if (phase == Phase.HANDSHAKE) {
-      return "the other side ended the TLS handshake or was silent; check that the endpoint's port"
+      return "the peer ended the TLS handshake or was silent; check that the endpoint's port"
           + " speaks TLS";
     }
     if (e instanceof SocketTimeoutException) {
-      return whom + " could not be reached within connectTimeout" + where;
+      return target + " could not be reached within connectTimeout" + where;
     }
     return proxied
         ? "the proxy did not connect to the gateway; check that it lets this machine through"
@@ -95,7 +102,7 @@ final class ConnectionFault {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException) {
         return "the TLS certificate is not trusted here; give its authority with .tls(...), and ask"
-            + " whether something on the way intercepts TLS";
+            + " whether something in between intercepts TLS";
       }
     }
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
@@ -117,7 +124,7 @@ final class ConnectionFault {
         : "the connection broke before the answer was complete";
   }
 
-  /** Returns whether at least the beginning of an answer came before the connection broke. */
+  /** Returns whether at least the start of an answer came before the connection broke. */
   static boolean answerBegan(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ProtocolException
@@ -129,8 +136,35 @@ final class ConnectionFault {
   }
 
   /**
-   * Returns the text for an answer that no gateway made. Its media type is anybody's text, so it is
-   * shown if it is one.
+   * Returns whether the gateway refused the stream before it read it (RFC 9113, section 8.7), which
+   * only OkHttp's text shows.
+   */
+  static boolean isRefusedUnread(IOException e) {
+    return "stream was reset: REFUSED_STREAM".equals(e.getMessage())
+        || e.getClass().getSimpleName().equals("ConnectionShutdownException");
+  }
+
+  /**
+   * Returns the exception as the cause to report. Texts of the network stay; OkHttp's own quote
+   * what came in place of an answer, which can be a part of somebody else's.
+   */
+  static IOException withoutQuotes(Exception e, boolean sent) {
+    boolean isOfProxy = !sent && e.getClass() == IOException.class && e.getCause() == null;
+    if (isOfProxy || e instanceof SocketException || e instanceof UnknownHostException) {
+      return (IOException) e;
+    }
+    if (e instanceof SSLException tls) {
+      return tls;
+    }
+    IOException plain =
+        new IOException("the exchange failed (" + e.getClass().getSimpleName() + ")");
+    plain.setStackTrace(e.getStackTrace());
+    return plain;
+  }
+
+  /**
+   * Returns the text for an answer that did not come from the gateway. Its media type is untrusted,
+   * so it is shown only if it is well-formed.
    */
   static String intermediary(int status, @Nullable String contentType) {
     String type =

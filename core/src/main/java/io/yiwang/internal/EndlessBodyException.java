@@ -2,7 +2,7 @@ package io.yiwang.internal;
 
 import java.io.IOException;
 
-/** The body does not end in time: close the connection, read nothing more of it. */
+/** Thrown when a body does not end in time: close the connection and read no more of it. */
 public final class EndlessBodyException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's address: makes of a request, and the body written for it, what will travel. */
+/** Turns a request and its written body into the request to send to the gateway's address. */
 final class Endpoint {
   private final String scheme;
   private final String host;
@@ -22,12 +22,12 @@ final class Endpoint {
   private final Language language;
 
   /**
-   * Makes an address.
+   * Creates an endpoint.
    *
-   * @param language of answers, where a request does not ask for another
+   * @param language the language of answers, unless a request asks for another
    */
   Endpoint(URI uri, Language language) {
-    // Escaped as it will travel, which is what is signed.
+    // Escaped as it will be sent, since that form is signed.
     URI escaped = URI.create(uri.toASCIIString());
     scheme = escaped.getScheme();
     host = escaped.getHost();
@@ -37,12 +37,12 @@ final class Endpoint {
     this.language = language;
   }
 
-  /** Returns a name of the gateway. */
+  /** Returns the host name of the gateway. */
   String host() {
     return host;
   }
 
-  /** Returns a request that carries no body. */
+  /** Returns a request without a body. */
   UnsignedRequest request(GovRequest<?> request) {
     return request(request, new byte[0], null, null);
   }
@@ -50,8 +50,9 @@ final class Endpoint {
   /**
    * Returns a request with its body.
    *
-   * @param file the body where it is one; else {@code body} is
-   * @param digest of the body, as the header {@code Content-Digest} gives it; absent for no body
+   * @param file the body, if it is a file; null if {@code body} is the body
+   * @param digest the digest of the body, as in the header {@code Content-Digest}; null if there is
+   *     no body
    */
   UnsignedRequest request(
       GovRequest<?> request, byte[] body, @Nullable Content file, @Nullable String digest) {
@@ -96,8 +97,8 @@ final class Endpoint {
   }
 
   /**
-   * Escapes all but RFC 3986's unreserved characters, so that nobody on the way has a reason to
-   * write the query another way than it was signed.
+   * Escapes all but the unreserved characters of RFC 3986, so that no intermediary has a reason to
+   * normalise the query, which is signed.
    */
   private static void escape(String text, StringBuilder into) {
     for (byte b : text.getBytes(UTF_8)) {

@@ -3,14 +3,14 @@ package io.yiwang.internal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange that gave no answer. */
+/** Thrown when an exchange ends without an answer. */
 final class ExchangeFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** How it failed. */
+  /** Names how an exchange failed. */
   enum Kind {
     BROKEN,
-    /** A kept connection was dead; all that were idle have been dropped with it. */
+    /** A pooled connection was dead; all idle connections have been evicted with it. */
     STALE,
     TIMED_OUT,
     INTERRUPTED,
@@ -38,9 +38,7 @@ final class ExchangeFailedException extends Exception {
     return sent;
   }
 
-  /**
-   * Returns what happened, for whoever reads an error: of a broken exchange, or of one out of time.
-   */
+  /** Returns what happened, for the message of an error. */
   String text() {
     return text;
   }

@@ -7,30 +7,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's time: this machine's, until a signed answer has shown that this machine's clock is
- * wrong.
+ * Estimates the gateway's time, which is this machine's time until a signed answer shows that this
+ * machine's clock is wrong.
  */
 final class GatewayClock {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayClock.class);
 
-  /** A change of less than this is not worth another line in the log. */
+  /** The smallest change that is logged. */
   private static final Duration NOTABLE = Duration.ofMinutes(1);
 
   private final Clock clock;
 
-  /** How far the gateway's clock is ahead of ours. */
+  /** How far the gateway's clock is ahead of this machine's. */
   private volatile Duration offset = Duration.ZERO;
 
   GatewayClock(Clock clock) {
     this.clock = clock;
   }
 
-  /** Returns the gateway's time, as far as it is known. */
+  /** Returns the gateway's time as far as it is known. */
   Instant now() {
     return clock.instant().plus(offset);
   }
 
-  /** Takes over the time under which the gateway has just signed, and says how far ours is off. */
+  /**
+   * Adopts the time at which the gateway has just signed, and logs how far this machine's clock is
+   * off.
+   */
   void set(Instant signed) {
     Duration before = offset;
     Duration found = Duration.between(clock.instant(), signed);

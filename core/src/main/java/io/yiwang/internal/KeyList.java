@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the gateway's key list when an answer names a key that the ring does not hold, or there
- * is something to seal and no sealing key at hand that was listed within a day: once for all who
- * wait, and at most once a minute. Where no list could be taken over, the first tries after it come
- * sooner, so that one bad answer does not keep a client from sealing for a minute.
+ * Fetches the gateway's key list when an answer names a key that the ring does not hold, or when
+ * something must be sealed and no sealing key was listed within a day. Concurrent calls share one
+ * fetch, and there is at most one a minute. After a failed fetch the next ones come sooner, so that
+ * one bad answer does not stop a client from sealing for a minute.
  *
- * <p>The list may be signed with the very key that it introduces. It is then read before its
- * signature holds, to get at that key's certificates and nothing else: they prove themselves by
- * their chain, and the list is taken over only when the key they carry verifies it. Only the first
- * list may do so; see {@link TrustedKeys}.
+ * <p>The list may be signed with a key that it introduces itself. It is then read before its
+ * signature is verified, but only for the certificates of that key: their chain proves them, and
+ * the list is adopted only if the key that they carry verifies it. Only the first list may do so;
+ * see {@link TrustedKeys}.
  *
  * @see "IGS/1 section 2.5"
  */
@@ -38,16 +38,16 @@ final class KeyList {
   private static final Logger log = LoggerFactory.getLogger(KeyList.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** After fetches that gave no list, up to the whole interval. */
+  /** The wait after failed fetches, up to the full interval. */
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(1), INTERVAL, Backoff.Jitter.NONE);
 
   private static final int MAX_BYTES = 1 << 20;
 
-  /** How long a sealing key is used without looking whether the gateway has withdrawn it. */
+  /** How long a sealing key is used without checking whether the gateway has withdrawn it. */
   private static final Duration SEALING_AGE = Duration.ofDays(1);
 
-  /** The wire shape. */
+  /** The wire form of the list. */
   record Keys(List<GatewayKey> keys) {
     Keys {
       keys = List.copyOf(keys);
@@ -63,14 +63,14 @@ final class KeyList {
   private final ReplyVerifier verifier;
   private final ReplyReader reader;
   private final TrustedKeys ring;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean asked;
   private long askedAt;
   private Duration interval = Duration.ZERO;
   private int failures;
 
-  /** Why the last list, or one of its keys, was not taken over; empty where all was. */
+  /** Why the last list, or one of its keys, was not adopted; empty if all were. */
   private volatile Problem problem = Problem.NONE;
 
   KeyList(
@@ -81,7 +81,7 @@ final class KeyList {
       ReplyVerifier verifier,
       ReplyReader reader,
       TrustedKeys ring,
-      Sleeper pause) {
+      Sleeper sleeper) {
     this.request = request;
     this.host = host;
     this.signer = signer;
@@ -89,21 +89,21 @@ final class KeyList {
     this.verifier = verifier;
     this.reader = reader;
     this.ring = ring;
-    this.pause = pause;
+    this.sleeper = sleeper;
   }
 
-  /** Brings the ring up to date for a key that an answer names. */
+  /** Updates the ring for a key that an answer names. */
   void refresh(String wanted, Instant now, Duration timeout) throws InterruptedException {
     refresh(() -> ring.find(wanted, now) != null, now, timeout);
   }
 
-  /** Brings the ring up to date because the gateway does not know the key that was sealed for. */
+  /** Updates the ring because the gateway did not know the key that was used for sealing. */
   void refreshSealing(Instant now, Duration timeout) throws InterruptedException {
     refresh(() -> false, now, timeout);
   }
 
   /**
-   * Says why the last fetch gave no list, or not all of it.
+   * Says why the last fetch failed, or did not bring all keys.
    *
    * @param text empty if nothing was wrong
    * @param unreachable whether the gateway could not be reached
@@ -121,24 +121,24 @@ final class KeyList {
     }
   }
 
-  /** Returns why the ring may lack a key that the gateway uses; empty where nothing is known. */
+  /** Returns why the ring may lack a key that the gateway uses; empty if nothing is known. */
   String problem() {
     return problem.text();
   }
 
-  /** Seals for the gateway's key of the moment; nothing where the list has to be fetched for it. */
-  @Nullable Sealer sealerAtHand(Instant now) {
+  /** Returns a sealer for the gateway's current key; null if the list must be fetched for it. */
+  @Nullable Sealer currentSealer(Instant now) {
     return isOld(now) ? null : ring.sealer(now);
   }
 
   /**
-   * Seals for the gateway's key of the moment, which may need a fetch.
+   * Returns a sealer for the gateway's current key, after fetching the list if necessary.
    *
-   * @throws NoSealingKeyException if none is trusted, and fetching the list gave none
+   * @throws NoSealingKeyException if there is no trusted key, even after fetching the list
    */
   Sealer sealer(Instant now, Duration timeout) throws NoSealingKeyException {
     try {
-      refresh(() -> sealerAtHand(now) != null, now, timeout);
+      refresh(() -> currentSealer(now) != null, now, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoSealingKeyException(
@@ -157,27 +157,27 @@ final class KeyList {
   }
 
   /**
-   * Fetches the list, if the ring takes offers, it is needed, and the last fetch is long enough
+   * Fetches the list if the ring accepts offers, a key is needed, and the last fetch is long enough
    * ago.
    */
   private void refresh(BooleanSupplier satisfied, Instant now, Duration timeout)
       throws InterruptedException {
-    if (!ring.takesOffers() || satisfied.getAsBoolean()) {
+    if (!ring.acceptsOffers() || satisfied.getAsBoolean()) {
       return;
     }
-    long deadline = pause.nanos() + timeout.toNanos();
+    long deadline = sleeper.nanos() + timeout.toNanos();
     if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
     try {
-      boolean recent = asked && pause.nanos() - askedAt < interval.toNanos();
-      Duration left = Duration.ofNanos(deadline - pause.nanos());
+      boolean recent = asked && sleeper.nanos() - askedAt < interval.toNanos();
+      Duration left = Duration.ofNanos(deadline - sleeper.nanos());
       // Another thread may have fetched it while this one waited.
       if (recent || satisfied.getAsBoolean() || left.isNegative() || left.isZero()) {
         return;
       }
       asked = true;
-      askedAt = pause.nanos();
+      askedAt = sleeper.nanos();
       interval = BACKOFF.wait(failures++);
       problem = new Problem(fetch(now, left), false);
       interval = INTERVAL;
@@ -200,7 +200,7 @@ final class KeyList {
     log.warn("the gateway's key list was not accepted ({})", found.text());
   }
 
-  /** Returns what is wrong with keys of the list that were not taken. */
+  /** Fetches and adopts the list, and returns what is wrong with the keys that were not adopted. */
   private String fetch(Instant now, Duration timeout)
       throws ExchangeFailedException,
           UntrustedReplyException,
@@ -215,7 +215,7 @@ final class KeyList {
       if (e.kind() != ExchangeFailedException.Kind.STALE || e.sent()) {
         throw e;
       }
-      // A kept connection had been closed; nothing was sent, and now there is a new one.
+      // A pooled connection had been closed before anything was sent; the next one is new.
       signed = signed(now);
       reply = transport.exchange(signed, timeout);
     }
@@ -239,7 +239,7 @@ final class KeyList {
       return signer.sign(request, now);
     } catch (Throwable e) {
       FatalErrors.rethrow(e);
-      // Without the cause: it may come from a provider that quotes the key's place.
+      // Without the cause: a provider may quote where the key is stored.
       throw new GeneralSecurityException(
           "signing the request for it failed with " + e.getClass().getSimpleName());
     }

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.cfg.PackageVersion;
 import okhttp3.OkHttp;
 
 /**
- * The version of this library, and the oldest versions of Jackson and OkHttp that it works with. An
- * application may bring others than those it was built with; one that is too old is refused by a
- * sentence when the first client is built, and not by a missing method in the middle of a payment.
+ * Knows the version of this library, and the oldest versions of Jackson and OkHttp that it works
+ * with. An application may bring other versions than those this library was built with. One that is
+ * too old is reported when the first client is built, not by a missing method in the middle of a
+ * payment.
  */
 public final class LibraryVersions {
   /** This library's own version, as in its {@code pom.xml}. */
@@ -33,10 +34,10 @@ public final class LibraryVersions {
 
   private static String okHttp() {
     try {
-      // Not a constant where this is compiled, so it is read from what is there at run time.
+      // Not a compile-time constant, so it is the version on the class path.
       return OkHttp.VERSION;
     } catch (NoClassDefFoundError e) {
-      // The class is there since 4.0.
+      // The class exists since 4.0.
       return "one before 4.0";
     }
   }
@@ -56,7 +57,7 @@ public final class LibraryVersions {
     }
   }
 
-  /** Compares the first two numbers; what has none is too old, as far as anybody can say. */
+  /** Compares the first two numbers; a version without numbers counts as too old. */
   private static boolean isAtLeast(String found, String oldest) {
     String[] one = found.split("[.-]", 3);
     String[] other = oldest.split("[.]", 3);

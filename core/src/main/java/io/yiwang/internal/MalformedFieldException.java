@@ -1,6 +1,6 @@
 package io.yiwang.internal;
 
-/** The text is not of the form; nothing of it is quoted. */
+/** Thrown when a header is not a valid structured field; the message does not quote it. */
 final class MalformedFieldException extends Exception {
   private static final long serialVersionUID = 1L;
 

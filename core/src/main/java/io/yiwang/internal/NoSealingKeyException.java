@@ -2,14 +2,16 @@ package io.yiwang.internal;
 
 import java.security.GeneralSecurityException;
 
-/** There is no sealing key; the text names no secret. */
+/** Thrown when there is no sealing key; the message contains no secret. */
 final class NoSealingKeyException extends GeneralSecurityException {
   private static final long serialVersionUID = 1L;
 
   private final boolean unreachable;
 
   /**
-   * @param unreachable whether the gateway could not be reached to be asked for one
+   * Makes an exception.
+   *
+   * @param unreachable whether the reason is that the gateway could not be reached
    */
   NoSealingKeyException(String text, boolean unreachable) {
     super(text);

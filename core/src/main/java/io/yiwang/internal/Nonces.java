@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Names for requests that nobody guesses and that do not come again: 128 random bits each, in
+ * Generates nonces for requests, which are unique and cannot be guessed: 128 random bits each, in
  * base64url.
  *
- * <p>The platform's source of random bytes has one lock for all threads, and holds it for as long
- * as the system takes. Bytes are drawn for many nonces at once, so that a thread hardly ever waits
- * for another. They may lie in memory, since a nonce is not secret.
+ * <p>The platform's random source has one lock for all threads, held for as long as the system call
+ * takes. So the bytes of many nonces are drawn at once, and threads hardly ever wait for each
+ * other. The bytes may stay in memory, because a nonce is not secret.
  */
 final class Nonces {
   private static final int BYTES = 16;
@@ -20,7 +20,7 @@ final class Nonces {
   private final byte[] drawn = new byte[BYTES * DRAWN_AT_ONCE];
   private int used = drawn.length;
 
-  /** Returns another one. */
+  /** Returns a new nonce. */
   String next() {
     byte[] nonce = new byte[BYTES];
     synchronized (drawn) {

@@ -1,6 +1,6 @@
 package io.yiwang.internal;
 
-/** The answer is larger than the limit once decompressed. */
+/** Thrown when an answer is larger than the limit, before or after decompression. */
 final class OversizedException extends Exception {
   private static final long serialVersionUID = 1L;
 }

@@ -18,11 +18,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of a call, put together once: write, then for each attempt sign, exchange, verify,
- * read. {@link CallExecution} goes through them.
+ * Assembles the stages of a call once: write, then for each attempt sign, exchange, verify and
+ * read. {@link CallExecution} passes each call through them.
  */
 public final class Pipe implements AutoCloseable {
-  /** What a client is made of; {@link io.yiwang.GovClient.Builder} checks it. */
+  /** The settings of a client, which {@link io.yiwang.GovClient.Builder} has checked. */
   public record Settings(
       URI endpoint,
       Signer signer,
@@ -44,14 +44,14 @@ public final class Pipe implements AutoCloseable {
       @Nullable CallListener listener,
       @Nullable ExchangeCapture capture) {}
 
-  private final Rooms rooms;
+  private final PipeStages stages;
   private final Supplier<String> requestIds;
   private final Duration callTimeout;
   private final int maxAttempts;
   private final @Nullable CallListener listener;
   private final Sleeper sleeper;
 
-  /** Puts the rooms together. */
+  /** Assembles the stages. */
   public Pipe(Settings settings) {
     this(settings, Sleeper.SYSTEM);
   }
@@ -62,10 +62,10 @@ public final class Pipe implements AutoCloseable {
     callTimeout = settings.callTimeout();
     maxAttempts = settings.maxAttempts();
     listener = settings.listener();
-    rooms = rooms(settings, sleeper);
+    stages = stages(settings, sleeper);
   }
 
-  private static Rooms rooms(Settings settings, Sleeper sleeper) {
+  private static PipeStages stages(Settings settings, Sleeper sleeper) {
     TrustedKeys ring = settings.keyRing();
     Signer signer = settings.signer();
     Endpoint endpoint = new Endpoint(settings.endpoint(), settings.language());
@@ -95,10 +95,10 @@ public final class Pipe implements AutoCloseable {
             reader,
             ring,
             sleeper);
-    boolean sealsAsListed = settings.sealer() == null && ring.takesOffers();
+    boolean usesListedKey = settings.sealer() == null && ring.acceptsOffers();
     ExchangeCapture capture = settings.capture();
-    return new Rooms(
-        new RequestWriter(endpoint, codec, signer, clock, sealsAsListed ? keyList : null),
+    return new PipeStages(
+        new RequestWriter(endpoint, codec, signer, clock, usesListedKey ? keyList : null),
         requestSigner,
         transport,
         verifier,
@@ -109,23 +109,23 @@ public final class Pipe implements AutoCloseable {
         capture == null ? null : new CaptureFiles(capture, signer.digest()));
   }
 
-  /** Sends a request through the rooms. */
+  /** Passes a request through the stages and returns its answer. */
   public <T> T call(GovRequest<T> request) {
     CallContext context = new CallContext(request, requestIds.get(), callTimeout, sleeper);
     try {
-      T answer = CallExecution.execute(rooms, maxAttempts, request, context);
-      context.record().ends(null, listener);
+      T answer = CallExecution.execute(stages, maxAttempts, request, context);
+      context.record().ended(null, listener);
       return answer;
     } catch (GovException e) {
-      context.record().ends(e, listener);
+      context.record().ended(e, listener);
       throw e;
     }
   }
 
-  /** Brings the ring up to date for a key that something else than an answer names. */
+  /** Updates the ring for a key that is named outside an answer, as in a callback. */
   public void refreshKeys(String keyId, Duration timeout) {
     try {
-      rooms.keyList().refresh(keyId, rooms.clock().now(), timeout);
+      stages.keyList().refresh(keyId, stages.clock().now(), timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -133,6 +133,6 @@ public final class Pipe implements AutoCloseable {
 
   @Override
   public void close() {
-    rooms.transport().close();
+    stages.transport().close();
   }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as it came: nothing of it is to be believed.
+ * An answer as it came. Untrusted.
  *
- * @param headers by name, found by its lower case; lines of one name joined by a comma
- * @param body the bytes as they travelled, still compressed if they were; empty where they are in a
- *     file
- * @param file where they are instead, for a download
+ * @param headers the headers by name, in lower or any case; lines with the same name are joined by
+ *     a comma
+ * @param body the bytes as received, compressed if they were; empty if they are in a file
+ * @param file the file with the bytes, for a download; null otherwise
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record RawReply(int status, Map<String, String> headers, byte[] body, @Nullable Path file) {
@@ -40,7 +40,7 @@ record RawReply(int status, Map<String, String> headers, byte[] body, @Nullable 
     }
   }
 
-  /** Returns the bytes as they travelled; to be closed by the caller. */
+  /** Opens the bytes as received; the caller closes the stream. */
   InputStream open() throws IOException {
     return file == null ? new ByteArrayInputStream(body) : Files.newInputStream(file);
   }

@@ -10,43 +10,50 @@ import io.yiwang.RejectedException;
 import io.yiwang.internal.ReplyReader.Rejection;
 
 /**
- * What a verified answer that is not a success means to the caller.
+ * Decides what a verified answer that is not a success means to the caller.
  *
- * <p>To a query, and to a command that has not left before: no, unless the gateway failed in the
- * middle or is still at work. To a command of which an earlier attempt is in doubt, only an answer
- * from behind the idempotency key speaks of that attempt too; one from the door does not.
+ * <p>For a query it is a rejection. For a command it is a rejection too, unless the gateway failed
+ * while processing it or is still processing it. If an earlier attempt of the command is in doubt,
+ * only an answer that the gateway gave after looking at the idempotency key covers that attempt as
+ * well; a rejection before processing leaves it in doubt.
  */
 final class RejectionMapper {
   private RejectionMapper() {}
 
   static GovException of(GovRequest<?> request, Call call, boolean inDoubt, Rejection rejection) {
-    RejectedException no = GatewayErrors.rejected(call, rejection.problem(), rejection.members());
+    RejectedException rejected =
+        GatewayErrors.rejected(call, rejection.problem(), rejection.members());
     if (request.kind() == GovRequest.Kind.QUERY) {
-      return no;
+      return rejected;
     }
     int status = rejection.problem().status();
-    if (no.is("REQUEST_IN_PROGRESS")) {
-      return unknown(request, call, no, Reason.IN_PROGRESS, "the gateway is still working on it");
+    if (rejected.hasCode("REQUEST_IN_PROGRESS")) {
+      return unknown(
+          request, call, rejected, Reason.IN_PROGRESS, "the gateway is still working on it");
     }
     if (status >= 500 && status != 503) {
       return unknown(
-          request, call, no, Reason.GATEWAY_FAILED, "the gateway failed with " + no.code());
+          request,
+          call,
+          rejected,
+          Reason.GATEWAY_FAILED,
+          "the gateway failed with " + rejected.code());
     }
-    if (inDoubt && no.rejectedBeforeProcessing()) {
+    if (inDoubt && rejected.rejectedBeforeProcessing()) {
       return unknown(
           request,
           call,
-          no,
+          rejected,
           Reason.REJECTED_BEFORE_PROCESSING,
           "an earlier attempt got no answer, and a repeat was rejected before processing with "
-              + no.code());
+              + rejected.code());
     }
-    return no;
+    return rejected;
   }
 
   private static OutcomeUnknownException unknown(
-      GovRequest<?> request, Call call, RejectedException no, Reason reason, String text) {
+      GovRequest<?> request, Call call, RejectedException rejected, Reason reason, String text) {
     return GatewayErrors.outcomeUnknown(
-        call, reason, text, request.idempotencyKey(), no.traceId().orElse(null), null);
+        call, reason, text, request.idempotencyKey(), rejected.traceId().orElse(null), null);
   }
 }

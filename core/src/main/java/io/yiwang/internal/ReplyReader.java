@@ -24,9 +24,12 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the verifier has passed: an answer as its model, a problem as a rejection. */
+/**
+ * Reads what the verifier has accepted: a successful answer as its type, a problem document as a
+ * rejection.
+ */
 final class ReplyReader {
-  /** A no, and the further members of its document. */
+  /** A problem, with access to further members of its document. */
   record Rejection(Problem problem, ProblemMembers members) {}
 
   private static final int LARGEST_PROBLEM = 1 << 20;
@@ -41,39 +44,36 @@ final class ReplyReader {
     this.maxBytes = maxBytes;
   }
 
-  /**
-   * Returns whether it is what the operation gives, and no problem: also that a file is not
-   * modified.
-   */
+  /** Returns whether an answer is a success, including that a file is not modified. */
   static boolean isSuccess(GovRequest<?> request, RawReply reply) {
     return (reply.status() >= 200 && reply.status() < 300)
         || (reply.status() == 304 && request.reply() instanceof Reply.File);
   }
 
   /**
-   * Puts a download in its place, unpacked.
+   * Decompresses a download and moves it into place.
    *
-   * <p>No signature covers {@code Content-Encoding}, so it is compared with what one does cover:
-   * only a type that is gzip in itself is gzip once it is unpacked. Where the header was taken away
-   * or put there on the way, nothing is published.
+   * <p>No signature covers {@code Content-Encoding}, so it is checked against what a signature does
+   * cover: a decompressed file may be gzip only if its media type is. If an intermediary has added
+   * or removed the header, nothing is published.
    */
-  Download download(RawReply reply, TempDownload part)
+  Download publish(RawReply reply, TempDownload download)
       throws UnreadableException, OversizedException, UnsavedException {
     if (reply.file() == null) {
       if (reply.status() != 304) {
         throw new UnreadableException("it has no file");
       }
-      return new Download(part.target(), false, lowerCase(reply.headers()));
+      return new Download(download.target(), false, lowerCase(reply.headers()));
     }
     boolean packed = isGzip(reply);
     if (packed) {
-      part.unpack();
+      download.unpack();
     }
-    if (part.isGzip() != isGzipType(reply)) {
+    if (download.isGzip() != isGzipType(reply)) {
       throw new UnreadableException(
           "its Content-Encoding was " + (packed ? "added" : "removed") + " on the way");
     }
-    return new Download(part.publish(), true, lowerCase(reply.headers()));
+    return new Download(download.publish(), true, lowerCase(reply.headers()));
   }
 
   private static boolean isGzipType(RawReply reply) {
@@ -88,23 +88,26 @@ final class ReplyReader {
   }
 
   /**
-   * Reads an answer as its request says.
+   * Reads an answer in the form that its request asks for.
    *
-   * @param part where a file has come to; absent for all else
+   * @param download the file that was received; null for any other answer
    */
-  <T> T answer(GovRequest<T> request, RawReply reply, @Nullable TempDownload part)
+  <T> T answer(GovRequest<T> request, RawReply reply, @Nullable TempDownload download)
       throws UnreadableException, OversizedException, UnsavedException {
-    return part == null ? success(request, reply) : as(request.reply(), download(reply, part));
+    return download == null
+        ? success(request, reply)
+        : cast(request.reply(), publish(reply, download));
   }
 
   /** Reads an answer that is not a file. */
   <T> T success(GovRequest<T> request, RawReply reply)
       throws UnreadableException, OversizedException {
-    return as(request.reply(), read(request.reply(), reply));
+    return cast(request.reply(), read(request.reply(), reply));
   }
 
-  @SuppressWarnings({"unchecked", "unused"}) // Each kind of reply ties T to what is read for it.
-  private static <T> T as(Reply<T> kind, Object answer) {
+  // Each kind of reply ties T to the type that is read for it.
+  @SuppressWarnings({"unchecked", "unused"})
+  private static <T> T cast(Reply<T> kind, Object answer) {
     return (T) answer;
   }
 
@@ -130,15 +133,15 @@ final class ReplyReader {
   }
 
   /**
-   * Reads a no.
+   * Reads a problem document.
    *
-   * @param signedAt when the gateway signed it, by its own clock
+   * @param signedAt when the gateway signed it, by the gateway's clock
    */
   Rejection rejection(RawReply reply, Instant signedAt)
       throws UnreadableException, OversizedException {
     byte[] content = content(reply);
     if (content.length > LARGEST_PROBLEM) {
-      // A tree of it takes twenty times as much memory.
+      // As a tree it would take twenty times as much memory.
       throw new UnreadableException("a problem of more than " + LARGEST_PROBLEM + " bytes");
     }
     JsonNode document = codec.tree(content);

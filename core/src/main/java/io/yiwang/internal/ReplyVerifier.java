@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an answer is the gateway's answer to this request. Nothing of it is interpreted
- * before, but the headers that say how to check it.
+ * Verifies that an answer is the gateway's answer to a request. Before that, only the headers that
+ * are needed to verify it are interpreted.
  *
  * @see "IGS/1 sections 2.2 to 2.4"
  */
@@ -26,17 +26,18 @@ final class ReplyVerifier {
   private final ContentDigest ownDigest;
 
   /**
-   * Makes a verifier that knows SHA-256, the digest of its own signer, and that of the key at hand.
+   * Creates a verifier that accepts digests by SHA-256, by the algorithm of the client's own
+   * signer, and by that of the key that signed the answer.
    */
   ReplyVerifier(ContentDigest ownDigest) {
     this.ownDigest = ownDigest;
   }
 
   /**
-   * Returns normally only when everything but the age is right.
+   * Returns normally only if everything but the age of the answer is right.
    *
-   * @param requestSignature as serialised in the request
-   * @param keys from a key id to the key, if it is trusted
+   * @param requestSignature the signature as serialised in the request
+   * @param keys finds the verifier for a key id; null if the key is not trusted
    */
   VerifiedReply verify(
       RawReply reply,
@@ -46,7 +47,7 @@ final class ReplyVerifier {
       throws UntrustedReplyException {
     InnerList input = input(reply);
     byte[] signature = signature(reply);
-    if (!MessageSignature.isOfResponse(input.items(), reply.hasBody())
+    if (!MessageSignature.coversResponse(input.items(), reply.hasBody())
         || !(input.parameters().get("created") instanceof Long created)
         || !MessageSignature.RESPONSE_TAG.equals(input.parameters().get("tag"))) {
       throw new UntrustedReplyException(Flaw.WRONG_COVERAGE);
@@ -69,15 +70,12 @@ final class ReplyVerifier {
         fresh(input, created, now.getEpochSecond()));
   }
 
-  /**
-   * Takes away unsigned headers: one that a client acts on counts only where the gateway has signed
-   * it.
-   */
+  /** Removes those headers that a client acts on but that the gateway has not signed. */
   private static RawReply withoutUnsigned(RawReply reply, List<String> covered) {
     Map<String, String> headers = null;
     for (String header : MessageSignature.ACTED_ON) {
       if (reply.header(header) != null
-          && covered.stream().noneMatch(each -> MessageSignature.isOf(each, header))) {
+          && covered.stream().noneMatch(each -> MessageSignature.isHeader(each, header))) {
         headers = headers == null ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : headers;
         if (headers.isEmpty()) {
           headers.putAll(reply.headers());
@@ -96,7 +94,8 @@ final class ReplyVerifier {
   }
 
   /**
-   * Returns the id of the key that an answer claims, for fetching it; nothing if it claims none.
+   * Returns the id of the key that an answer claims to be signed with, to fetch it; null if there
+   * is none.
    */
   static @Nullable String claimedKey(RawReply reply) {
     try {
@@ -181,7 +180,7 @@ final class ReplyVerifier {
         return;
       }
     } catch (IOException e) {
-      // A download that the disk does not give back has no digest that could hold.
+      // A download that cannot be read back has no digest to compare.
     }
     throw new UntrustedReplyException(Flaw.WRONG_DIGEST);
   }

@@ -10,7 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Signs one attempt: the same request, another time and nonce, another signature. */
+/** Signs each attempt of a request, with a new time and nonce. */
 final class RequestSigner {
   private static final int LIFETIME_SECONDS = 300;
   private static final String LABEL = MessageSignature.LABEL + "=";
@@ -27,12 +27,12 @@ final class RequestSigner {
     this.nonces = nonces;
   }
 
-  /** Returns the body's digest: the same on every attempt, so it is made once, with the request. */
+  /** Returns the digest of a body, which is the same on every attempt. */
   static String contentDigest(ContentDigest digest, byte[] body) {
     return contentDigest(digest.algorithm(), digest.digest(body));
   }
 
-  /** Returns the digest of a file, read once for it. */
+  /** Returns the digest of a file, which is read for it once. */
   static String contentDigest(ContentDigest digest, Content file) throws IOException {
     try (InputStream in = file.open()) {
       return contentDigest(digest.algorithm(), digest.digest(in));

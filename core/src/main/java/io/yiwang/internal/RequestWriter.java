@@ -16,8 +16,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first room: writes a request's body, once, and says how all will travel. The key for sealing
- * is known before a byte is written, and looked for where the body turns out to need one.
+ * Writes the body and the headers of a request, as the first stage of a call. The key for sealing
+ * is known before a body is written, and is fetched only if the body turns out to need one.
  */
 final class RequestWriter {
   /** The largest JSON body that the interface allows (IGS/1 section 1). */
@@ -28,7 +28,7 @@ final class RequestWriter {
   private final Signer signer;
   private final GatewayClock clock;
 
-  /** Where sealing keys come from; absent where a sealer is given, or none can be had. */
+  /** The source of sealing keys; null if the client has a fixed sealer, or none at all. */
   private final @Nullable KeyList sealingKeys;
 
   RequestWriter(
@@ -45,9 +45,9 @@ final class RequestWriter {
   }
 
   /**
-   * Writes a call's request.
+   * Writes the request of a call.
    *
-   * @throws NotSentException if its body cannot be written or sealed
+   * @throws NotSentException if the body cannot be written or sealed
    */
   UnsignedRequest write(CallContext context) {
     GovRequest<?> request = context.request();
@@ -55,7 +55,7 @@ final class RequestWriter {
     if (body == null) {
       return endpoint.request(request);
     }
-    // The same on every attempt: should the key change between two, a verifier knows either digest.
+    // The same on every attempt; if the key changes in between, the gateway knows either digest.
     ContentDigest digest = signer.activeAt(clock.now()).digest();
     if (body instanceof Content file) {
       try {
@@ -73,7 +73,7 @@ final class RequestWriter {
   private byte[] json(Object body, CallContext context) {
     try {
       byte[] json =
-          sealingKeys == null ? codec.write(body) : sealedAsListed(body, sealingKeys, context);
+          sealingKeys == null ? codec.write(body) : sealedWithListedKey(body, sealingKeys, context);
       if (json.length > MAX_BODY_BYTES) {
         throw new UnwritableException(
             "the body must be at most 1 MiB of JSON, got " + json.length + " bytes", false);
@@ -88,10 +88,10 @@ final class RequestWriter {
     }
   }
 
-  private byte[] sealedAsListed(Object body, KeyList keys, CallContext context)
+  private byte[] sealedWithListedKey(Object body, KeyList keys, CallContext context)
       throws UnwritableException {
     Instant now = clock.now();
-    Sealer sealer = keys.sealerAtHand(now);
+    Sealer sealer = keys.currentSealer(now);
     try {
       return sealer == null ? codec.writeOpen(body) : codec.write(body, sealer);
     } catch (SealingNeededException needed) {

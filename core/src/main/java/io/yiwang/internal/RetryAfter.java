@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a {@code Retry-After} header asks to wait: seconds, or a date in one of the three forms
- * that a recipient must know. Anything else asks for nothing.
+ * Reads a {@code Retry-After} header: seconds, or a date in one of the three formats that a
+ * recipient must accept. Any other value is ignored.
  *
  * @see "RFC 9110 sections 5.6.7 and 10.2.3"
  */
@@ -48,9 +48,9 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * Returns the wait from {@code now} on; nothing if the header asks for none that can be read.
+   * Returns how long to wait from {@code now} on; null if the header is missing or cannot be read.
    *
-   * @param now the time of the clock that a date is meant by: the sender's
+   * @param now the current time of the sender's clock, which a date in the header refers to
    */
   static @Nullable Duration read(@Nullable String header, Instant now) {
     if (header == null || header.length() > LONGEST_DATE) {
@@ -92,7 +92,7 @@ final class RetryAfter {
           LocalTime.of(
               Integer.parseInt(parts.group("hour")),
               Integer.parseInt(parts.group("minute")),
-              // A leap second, which the form allows and no Java clock shows.
+              // A leap second, which the format allows and Java's time does not have.
               second == 60 ? 59 : second);
       return day.atTime(time).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
@@ -101,8 +101,8 @@ final class RetryAfter {
   }
 
   /**
-   * Returns the year of two digits; what seems to be more than 50 years ahead is of the century
-   * before.
+   * Returns the year. One of two digits that would be more than 50 years ahead belongs to the last
+   * century.
    */
   private static int year(String digits, Instant now) {
     int year = Integer.parseInt(digits);
@@ -110,8 +110,8 @@ final class RetryAfter {
       return year;
     }
     int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
-    int ofThisCentury = thisYear - thisYear % 100 + year;
-    return ofThisCentury > thisYear + 50 ? ofThisCentury - 100 : ofThisCentury;
+    int inThisCentury = thisYear - thisYear % 100 + year;
+    return inThisCentury > thisYear + 50 ? inThisCentury - 100 : inThisCentury;
   }
 
   private static boolean isNamed(DayOfWeek day, String name) {

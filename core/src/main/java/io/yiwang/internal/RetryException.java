@@ -2,7 +2,7 @@ package io.yiwang.internal;
 
 import java.time.Duration;
 
-/** Says that another attempt may help, after a wait. */
+/** Thrown when another attempt may succeed after a delay. */
 final class RetryException extends Exception {
   private static final long serialVersionUID = 1L;
   private final Duration delay;

@@ -7,8 +7,8 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 
 /**
- * Writes what outlives the process and is personal as one line: a version, the id of the key, and
- * all else encrypted, bound to what it is.
+ * Writes personal data that outlives the process as one line: a version, the id of the key, and the
+ * encrypted data, bound to its kind.
  */
 public final class SealedText {
   private static final String FORM = "1";
@@ -16,15 +16,16 @@ public final class SealedText {
   private final String what;
 
   /**
-   * Writes and reads texts of one kind.
+   * Creates the format of one kind of data.
    *
-   * @param what such as {@code citizen session}; a text of another kind does not open
+   * @param what the kind, such as {@code citizen session}; a text of another kind cannot be
+   *     decrypted
    */
   public SealedText(String what) {
     this.what = what;
   }
 
-  /** Encrypts. */
+  /** Encrypts data. */
   public String seal(byte[] plain, PayloadCipher cipher) throws GeneralSecurityException {
     String keyId = cipher.keyId();
     byte[] encrypted = cipher.encrypt(plain, associated(keyId));
@@ -32,10 +33,10 @@ public final class SealedText {
   }
 
   /**
-   * Decrypts what {@link #seal} gave.
+   * Decrypts a text that {@link #seal} returned.
    *
-   * @throws IllegalArgumentException if it is not of that form
-   * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
+   * @throws IllegalArgumentException if the text does not have this format
+   * @throws GeneralSecurityException if the cipher does not know the key, or the text was changed
    */
   public byte[] open(String text, PayloadCipher cipher) throws GeneralSecurityException {
     String[] parts = text.split(" ", 4);
@@ -48,13 +49,13 @@ public final class SealedText {
       keyId = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
       encrypted = Base64.getUrlDecoder().decode(parts[2]);
     } catch (IllegalArgumentException e) {
-      // Without the cause, which quotes it.
+      // Without the cause, which quotes the text.
       throw notThat();
     }
     return cipher.decrypt(keyId, encrypted, associated(keyId));
   }
 
-  /** Returns the exception for a text that is something else. */
+  /** Returns the exception for a text of another format. */
   public IllegalArgumentException notThat() {
     return new IllegalArgumentException("this is not a " + what + " as text(...) writes it");
   }

@@ -2,7 +2,7 @@ package io.yiwang.internal;
 
 import java.net.UnknownHostException;
 
-/** The name server has not answered in time. */
+/** Thrown when the name server has not answered in time. */
 final class SilentNameServerException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

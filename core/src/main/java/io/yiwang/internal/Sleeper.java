@@ -2,9 +2,9 @@ package io.yiwang.internal;
 
 import java.time.Duration;
 
-/** Waiting and measuring, apart from the wall clock; a test passes its own. */
+/** Sleeps and measures time, independently of the wall clock; tests pass their own. */
 interface Sleeper {
-  /** The machine's own. */
+  /** The implementation of the JVM. */
   Sleeper SYSTEM =
       new Sleeper() {
         @Override
@@ -18,9 +18,9 @@ interface Sleeper {
         }
       };
 
-  /** Nanoseconds that only ever go forward. */
+  /** Returns nanoseconds that never run backwards. */
   long nanos();
 
-  /** Waits, unless interrupted. */
+  /** Sleeps for a duration. */
   void await(Duration duration) throws InterruptedException;
 }

@@ -22,8 +22,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A download that nobody can see yet: it grows beside its place and takes it at once, whole and on
- * disk, or vanishes. A crash can leave it behind under a name that ends in {@code .part}.
+ * A download in progress. It is written to a file next to its target and moved there in one step
+ * when it is complete and on disk, or deleted. A crash can leave it behind under a name that ends
+ * in {@code .part}.
  */
 final class TempDownload implements AutoCloseable {
   private static final int PIECE = 64 << 10;
@@ -39,7 +40,10 @@ final class TempDownload implements AutoCloseable {
     this.maxBytes = maxBytes;
   }
 
-  /** Makes sure that there is a place for it before anything is asked of the gateway. */
+  /**
+   * Creates the file, so that a target that cannot be written is detected before the request is
+   * sent.
+   */
   static TempDownload beside(Path target, long maxBytes) throws IOException {
     if (Files.isDirectory(target)) {
       throw new IOException("the target is a folder");
@@ -49,7 +53,7 @@ final class TempDownload implements AutoCloseable {
     return new TempDownload(target, part, maxBytes);
   }
 
-  /** Creates a file for its owner alone: what a gateway gives can be about anybody. */
+  /** Creates a file that only its owner can read, since downloads may hold personal data. */
   static void create(Path file) throws IOException {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
@@ -57,7 +61,7 @@ final class TempDownload implements AutoCloseable {
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
-            // Elsewhere, on Windows, files are as their folder says.
+            // On Windows, files inherit the permissions of their folder.
             : new FileAttribute<?>[0];
     Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), attributes).close();
   }
@@ -66,7 +70,7 @@ final class TempDownload implements AutoCloseable {
     return target;
   }
 
-  /** Returns how much of it has come. */
+  /** Returns how many bytes have been written. */
   long size() {
     return size;
   }
@@ -75,7 +79,7 @@ final class TempDownload implements AutoCloseable {
     return part;
   }
 
-  /** Takes all of {@code in}, in place of what an earlier attempt left. */
+  /** Writes all of {@code in}, replacing what an earlier attempt left. */
   void fill(InputStream in) throws IOException, OversizedException {
     FileChannel channel;
     try {
@@ -97,7 +101,7 @@ final class TempDownload implements AutoCloseable {
     }
   }
 
-  /** Unpacks what came as gzip, once it has been verified as it travelled. */
+  /** Decompresses gzip, after the compressed bytes have been verified. */
   void unpack() throws UnreadableException, OversizedException, UnsavedException {
     Path packed = part;
     Path unpacked = target.resolveSibling(packed.getFileName() + ".part");
@@ -118,7 +122,7 @@ final class TempDownload implements AutoCloseable {
     }
   }
 
-  /** Returns whether it begins as gzip does. */
+  /** Returns whether the file begins like gzip. */
   boolean isGzip() throws UnsavedException {
     try (InputStream in = Files.newInputStream(part)) {
       return in.read() == 0x1f && in.read() == 0x8b;
@@ -145,7 +149,7 @@ final class TempDownload implements AutoCloseable {
     }
   }
 
-  /** Puts it in its place, in one step. */
+  /** Moves the file to its target, in one step. */
   Path publish() throws UnsavedException {
     try {
       return Files.move(part, target, ATOMIC_MOVE, REPLACE_EXISTING);
@@ -154,7 +158,7 @@ final class TempDownload implements AutoCloseable {
     }
   }
 
-  /** Removes it, unless it has been published. */
+  /** Deletes the file, unless it has been published. */
   @Override
   public void close() {
     remove(part);
@@ -164,7 +168,7 @@ final class TempDownload implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // It stays behind as after a crash; the call's own end is what the caller must learn.
+      // It stays behind as after a crash; the caller must learn how the call itself ended.
     }
   }
 }

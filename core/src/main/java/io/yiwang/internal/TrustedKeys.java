@@ -22,28 +22,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys in a {@link io.yiwang.KeyRing}, and how a list of the gateway's is taken over.
+ * Holds the keys of a {@link io.yiwang.KeyRing} and adopts the gateway's key lists.
  *
  * @see "IGS/1 section 2.5"
  */
 public final class TrustedKeys {
   private static final Logger log = LoggerFactory.getLogger("io.yiwang.KeyRing");
 
-  /** More than any gateway needs while its keys rotate. */
+  /** The most keys of a list; more than any gateway needs while its keys rotate. */
   private static final int MAX_KEYS = 64;
 
   private static final int LONGEST_ID = 64;
   private static final int LONGEST_REASON = 600;
 
-  /** How far ahead of this machine's clock a list's time is still taken for the gateway's clock. */
+  /** How far a list may be ahead of this machine's clock before the clocks count as wrong. */
   private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
   /**
-   * A key list as it was received.
+   * A key list as it was received. Untrusted.
    *
-   * @param host of the endpoint that was asked, which is a name of the gateway
-   * @param signedBy the id of the key that has signed it; a claim until the signature is verified
-   * @param signedAt when it was signed, by the gateway's clock; a claim until then too
+   * @param host the host of the endpoint that sent it, which is a name of the gateway
+   * @param signedBy the id of the key that signed it; only a claim until the signature is verified
+   * @param signedAt when it was signed, by the gateway's clock; also only a claim until then
    */
   public record Offer(String host, List<GatewayKey> keys, String signedBy, Instant signedAt) {
     /** Copies the keys. */
@@ -59,11 +59,11 @@ public final class TrustedKeys {
   }
 
   /**
-   * What the list held gave.
+   * The keys of the list that was adopted last.
    *
-   * @param at when it was taken over, by this machine's clock
+   * @param at when it was adopted, by this machine's clock
    * @param signedAt when it was signed, by the gateway's clock
-   * @param ids of its keys that this ring has ever taken, with their use
+   * @param ids the names of those keys in the list that this ring has ever adopted
    */
   private record Adopted(
       Map<String, Held<Verifier>> verifiers,
@@ -79,10 +79,10 @@ public final class TrustedKeys {
   private final @Nullable KeyTrust trust;
   private volatile Adopted adopted = Adopted.NOTHING;
 
-  /** From each key id ever taken, with its use, to its public key. Guarded by this. */
+  /** The public key of each name that was ever adopted. Guarded by this. */
   private final Map<String, String> bound = new HashMap<>();
 
-  /** Ids and public keys that a list has left out, each with its use. Guarded by this. */
+  /** The names and public keys that a list has dropped, each with its use. Guarded by this. */
   private final Set<String> dropped = new HashSet<>();
 
   private TrustedKeys(@Nullable KeyTrust trust, Verifier... pinned) {
@@ -96,7 +96,7 @@ public final class TrustedKeys {
     this.trust = trust;
   }
 
-  /** Returns a ring of these keys alone; the gateway's key list is never fetched. */
+  /** Returns a ring of these keys only; the gateway's key list is never fetched. */
   public static TrustedKeys pinned(Verifier... keys) {
     if (keys.length == 0) {
       throw new IllegalArgumentException("a ring without trust anchors needs a pinned key");
@@ -105,18 +105,21 @@ public final class TrustedKeys {
   }
 
   /**
-   * Returns a ring that also takes what the gateway offers, where {@code trust} accepts its chain.
+   * Returns a ring that also adopts keys that the gateway offers, if {@code trust} accepts their
+   * chain.
    */
   public static TrustedKeys trusting(KeyTrust trust, Verifier... pinned) {
     return new TrustedKeys(trust, pinned);
   }
 
-  /** Returns whether the gateway's key list is of use to this ring. */
-  public boolean takesOffers() {
+  /** Returns whether this ring adopts keys that the gateway offers. */
+  public boolean acceptsOffers() {
     return trust != null;
   }
 
-  /** Returns the key of that id, if it is trusted and in force at that time. */
+  /**
+   * Returns the verifier with that key id; null if no such key is trusted and valid at that time.
+   */
   public @Nullable Verifier find(String keyId, Instant at) {
     Verifier verifier = pinned.get(keyId);
     if (verifier != null) {
@@ -128,8 +131,8 @@ public final class TrustedKeys {
   }
 
   /**
-   * Seals for the gateway's sealing key in force at that time, the one that began last where there
-   * are several; nothing if the gateway has offered none that is trusted.
+   * Returns a sealer for the gateway's sealing key at that time, the newest if there are several;
+   * null if the gateway has offered none that is trusted.
    */
   public @Nullable Sealer sealer(Instant at) {
     Adopted list = adopted;
@@ -142,23 +145,23 @@ public final class TrustedKeys {
   }
 
   /**
-   * Returns the later of two times: to a slow clock a key that the gateway already uses would have
-   * yet to begin.
+   * Returns the later of two times. By a slow clock, a key that the gateway already uses would not
+   * be valid yet.
    */
   private static Instant later(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
   }
 
-  /** Returns when the gateway's list was last taken over; {@link Instant#MIN} if it never was. */
+  /** Returns when a list was last adopted; {@link Instant#MIN} if none was. */
   public Instant adoptedAt() {
     return adopted.at();
   }
 
   /**
-   * Returns the key with which a list's signature is to be verified: one that the ring holds, or
-   * for the first list one that the list introduces itself. Nothing is kept.
+   * Returns the key that must verify a list's signature: one that the ring holds, or, for the first
+   * list, one that the list introduces itself. The ring is not changed.
    *
-   * @throws GeneralSecurityException if there is none; the text says why
+   * @throws GeneralSecurityException if there is none; the message says why
    */
   public synchronized Verifier signer(Offer offer, Instant now) throws GeneralSecurityException {
     Verifier held = find(offer.signedBy(), now);
@@ -180,7 +183,7 @@ public final class TrustedKeys {
     throw new GeneralSecurityException("the list does not contain the key that has signed it");
   }
 
-  /** Returns whether no list was taken over yet, or nothing that is held is in force any more. */
+  /** Returns whether no list has been adopted yet, or no adopted key is valid any more. */
   private boolean isFirst(Instant now) {
     Instant time = later(now, adopted.signedAt());
     return adopted.at().equals(Instant.MIN)
@@ -189,21 +192,21 @@ public final class TrustedKeys {
   }
 
   /**
-   * Takes over a list whose signature has been verified: each key whose chain is trusted. Keys
-   * taken over before and not in the list any more are dropped; pinned keys stay.
+   * Adopts a list whose signature has been verified: every key whose chain is trusted. Keys that
+   * were adopted before and are no longer in the list are dropped; pinned keys stay.
    *
-   * @param signer with which it was verified, as {@link #signer} returned it
-   * @return what is wrong with those of its keys that were not taken; empty where all were
-   * @throws GeneralSecurityException if the list is not to be taken over; the text says why
+   * @param signer the key that verified it, as {@link #signer} returned it
+   * @return what is wrong with the keys that were not adopted; empty if all were
+   * @throws GeneralSecurityException if the list must not be adopted; the message says why
    */
   public synchronized String adopt(Offer offer, Verifier signer, Instant now)
       throws GeneralSecurityException {
-    // Another list may have been taken over since the signer was looked for.
+    // Another list may have been adopted since the signer was looked up.
     if (find(offer.signedBy(), now) != signer && !isFirst(now)) {
       throw new GeneralSecurityException("the key that signed the list is no longer held");
     }
     Adopted before = adopted;
-    // A list from the future by the clock of now proves a wrong clock and not that it is newer.
+    // A list that was held from the future proves a wrong clock, not that it is newer.
     if (offer.signedAt().isBefore(before.signedAt())
         && !before.signedAt().isAfter(now.plus(MAX_AHEAD))) {
       throw new GeneralSecurityException("the list is older than the one held");
@@ -212,28 +215,28 @@ public final class TrustedKeys {
       throw new GeneralSecurityException("the list has more than " + MAX_KEYS + " keys");
     }
     Set<String> ids = new HashSet<>();
-    offer.keys().forEach(key -> ids.add(named(key)));
+    offer.keys().forEach(key -> ids.add(keyName(key)));
     drop(before.ids(), ids);
     Map<String, Held<Verifier>> verifiers = new HashMap<>();
     List<Held<Sealer>> sealers = new ArrayList<>();
     Set<String> wrong = new TreeSet<>();
     Instant time = later(now, offer.signedAt());
     for (GatewayKey key : offer.keys()) {
-      // A key that begins later is taken now, so that its first use needs no fetch.
+      // A key that becomes valid later is adopted now, so that its first use needs no fetch.
       Instant from = key.notBefore().toInstant();
       Instant to = key.notAfter().toInstant();
       Instant then = later(time, from);
       try {
         if (key.use().equals("encrypt")) {
           sealers.add(new Held<>(sealer(key, offer.host(), then), from, to));
-          bound.put(named(key), publicKey(key));
+          bound.put(keyName(key), publicKey(key));
         } else if (key.use().equals("sign") && !pinned.containsKey(key.keyid())) {
           Verifier verifier = verifier(key, offer.host(), then);
-          verifiers.put(key.keyid(), new Held<>(same(verifier, before), from, to));
-          bound.put(named(key), publicKey(key));
+          verifiers.put(key.keyid(), new Held<>(reused(verifier, before), from, to));
+          bound.put(keyName(key), publicKey(key));
         }
       } catch (GeneralSecurityException e) {
-        log.warn("gateway key {} is not trusted: {}", shown(key.keyid()), e.getMessage());
+        log.warn("gateway key {} is not trusted: {}", printable(key.keyid()), e.getMessage());
         wrong.add(String.valueOf(e.getMessage()));
       }
     }
@@ -241,7 +244,7 @@ public final class TrustedKeys {
     adopted =
         new Adopted(
             Map.copyOf(verifiers), List.copyOf(sealers), now, offer.signedAt(), Set.copyOf(ids));
-    return shown(wrong);
+    return printable(wrong);
   }
 
   private void drop(Set<String> before, Set<String> now) {
@@ -254,30 +257,30 @@ public final class TrustedKeys {
   }
 
   /**
-   * Returns the verifier held already, if it is of the same key: an id is bound to its public key.
+   * Returns the verifier that is already held for a key, since an id is bound to its public key.
    */
-  private static Verifier same(Verifier verifier, Adopted before) {
+  private static Verifier reused(Verifier verifier, Adopted before) {
     Held<Verifier> held = before.verifiers().get(verifier.keyId());
     return held != null && held.key().algorithm().equals(verifier.algorithm())
         ? held.key()
         : verifier;
   }
 
-  private static String named(GatewayKey key) {
+  private static String keyName(GatewayKey key) {
     return key.use() + " " + key.keyid();
   }
 
   private String publicKey(GatewayKey key) throws GeneralSecurityException {
-    return decides().publicKey(key);
+    return trust().publicKey(key);
   }
 
-  private static String shown(Collection<String> reasons) {
+  private static String printable(Collection<String> reasons) {
     String text = String.join("; ", reasons);
     return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
   }
 
-  /** Ids are of a fixed form (IGS/1 section 1); what has another form is not repeated. */
-  private static String shown(String keyId) {
+  /** Returns an id if it has the form of IGS/1 section 1; any other text is not repeated. */
+  private static String printable(String keyId) {
     return keyId.length() <= LONGEST_ID && keyId.matches("[A-Za-z0-9._-]+")
         ? keyId
         : "with an id of another form";
@@ -288,11 +291,11 @@ public final class TrustedKeys {
     checkInForce(offered, at);
     Verifier verifier;
     try {
-      verifier = decides().trusted(offered, host, at);
+      verifier = trust().trusted(offered, host, at);
       checkBinding(offered);
     } catch (RuntimeException | Error e) {
       FatalErrors.rethrow(e);
-      // What is offered may be anybody's: bytes that no certificate reader expects included.
+      // The offered chain is untrusted, and may be bytes that no certificate reader expects.
       throw new GeneralSecurityException("its chain cannot be read");
     }
     if (!verifier.keyId().equals(offered.keyid()) || !verifier.algorithm().equals(offered.alg())) {
@@ -305,7 +308,7 @@ public final class TrustedKeys {
       throws GeneralSecurityException {
     checkInForce(offered, at);
     try {
-      Sealer sealer = decides().trustedSealer(offered, host, at);
+      Sealer sealer = trust().trustedSealer(offered, host, at);
       checkBinding(offered);
       return sealer;
     } catch (RuntimeException | Error e) {
@@ -315,11 +318,11 @@ public final class TrustedKeys {
   }
 
   /**
-   * Checks that an id stays with its public key, and that neither comes back once a list has left
-   * it out.
+   * Checks that an id stays bound to its public key, and that neither comes back after a list has
+   * dropped it.
    */
   private void checkBinding(GatewayKey offered) throws GeneralSecurityException {
-    String id = named(offered);
+    String id = keyName(offered);
     String publicKey = publicKey(offered);
     if (dropped.contains(id) || dropped.contains(offered.use() + " " + publicKey)) {
       throw new GeneralSecurityException(
@@ -331,7 +334,7 @@ public final class TrustedKeys {
     }
   }
 
-  private KeyTrust decides() throws GeneralSecurityException {
+  private KeyTrust trust() throws GeneralSecurityException {
     if (trust == null) {
       throw new GeneralSecurityException("this key ring accepts pinned keys only");
     }

@@ -2,7 +2,7 @@ package io.yiwang.internal;
 
 import java.io.IOException;
 
-/** The disk refused, not the network. */
+/** Thrown when the disk fails, not the network. */
 final class UnsavedException extends IOException {
   private static final long serialVersionUID = 1L;
 

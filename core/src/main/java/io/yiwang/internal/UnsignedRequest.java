@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it will travel, but for its signature: the same on every attempt.
+ * A request in the form in which it is sent, without its signature; the same on every attempt.
  *
- * @param authority host and, unless the scheme's own, port, in lower case
- * @param path absolute, percent-encoded
- * @param query percent-encoded, with the leading {@code ?} where there is one, else empty
- * @param headers by lower-case name, in order
- * @param body the bytes to sign and send; empty for none, or where it is a file
- * @param file the body that is sent piece by piece
+ * @param authority the host in lower case, with the port unless it is the scheme's default
+ * @param path the absolute path, percent-encoded
+ * @param query the query with its leading {@code ?}, percent-encoded; empty if there is none
+ * @param headers the headers by lower-case name, in order
+ * @param body the body; empty if there is none or it is a file
+ * @param file the body as a file, sent in pieces; null if it is not one
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record UnsignedRequest(
@@ -47,7 +47,7 @@ record UnsignedRequest(
     return file == null ? body.length : file.size();
   }
 
-  /** Returns the body from its first byte; to be closed by the caller. */
+  /** Opens the body at its first byte; the caller closes the stream. */
   InputStream open() throws IOException {
     return file == null ? new ByteArrayInputStream(body) : file.open();
   }
@@ -61,7 +61,7 @@ record UnsignedRequest(
     return port < 0 || port == standard ? name : name + ":" + port;
   }
 
-  /** Leaves out the operation's path, which can hold ids. */
+  /** Leaves out the path, which can contain ids. */
   @Override
   public String toString() {
     return method + " request";

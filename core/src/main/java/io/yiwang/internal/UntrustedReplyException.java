@@ -1,10 +1,10 @@
 package io.yiwang.internal;
 
-/** An answer that does not prove to come from the gateway, as an answer to this request, now. */
+/** Thrown when it is not proven that an answer is the gateway's current answer to this request. */
 final class UntrustedReplyException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with it. */
+  /** Names what is wrong with the answer. */
   enum Flaw {
     UNSIGNED("it is not signed"),
     MALFORMED_SIGNATURE("its signature headers cannot be read"),
@@ -30,7 +30,7 @@ final class UntrustedReplyException extends Exception {
     this.flaw = flaw;
   }
 
-  /** Makes one with what is known of the reason; empty for nothing. */
+  /** Makes an exception that adds a reason to the text; the reason may be empty. */
   UntrustedReplyException(Flaw flaw, String why) {
     super(why.isEmpty() ? flaw.text : flaw.text + " (" + why + ")");
     this.flaw = flaw;

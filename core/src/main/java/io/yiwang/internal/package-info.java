@@ -1,5 +1,6 @@
 /**
- * The rooms a call passes through, in order: codec, attempts, signer, transport, verifier, reader.
+ * Implements calls in stages: writer, signer, transport, verifier and reader. Start at {@link
+ * io.yiwang.internal.Pipe} and {@link io.yiwang.internal.CallExecution}.
  */
 @NullMarked
 package io.yiwang.internal;

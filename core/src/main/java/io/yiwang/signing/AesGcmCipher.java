@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.Destroyable;
 
 /**
- * Encrypts with AES-GCM, by the JDK. Thread-safe.
+ * Encrypts with AES-GCM from the JDK. Thread-safe.
  *
  * @see "NIST SP 800-38D"
  */
@@ -21,17 +21,17 @@ public final class AesGcmCipher implements PayloadCipher, Destroyable {
   /**
    * Encrypts and decrypts under one key.
    *
-   * @param keyId 1 to 64 of {@code [A-Za-z0-9._-]}, never given to another key
-   * @param key 32 bytes, or 16; copied
+   * @param keyId 1 to 64 of {@code [A-Za-z0-9._-]}; never use it for another key
+   * @param key 32 or 16 bytes, which are copied
    */
   public AesGcmCipher(String keyId, byte[] key) {
     this(keyId, key, Map.of());
   }
 
   /**
-   * Encrypts under one key and decrypts under older ones too.
+   * Encrypts under one key, and decrypts under older keys as well.
    *
-   * @param older from key id to key
+   * @param older the older keys by id
    */
   public AesGcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
     check(key);
@@ -71,7 +71,9 @@ public final class AesGcmCipher implements PayloadCipher, Destroyable {
     return cipher.decrypt(id, encrypted, associated);
   }
 
-  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  /**
+   * Zeroes the keys; encrypting and decrypting throw {@link IllegalStateException} from then on.
+   */
   @Override
   public void destroy() {
     cipher.destroy();
@@ -82,7 +84,7 @@ public final class AesGcmCipher implements PayloadCipher, Destroyable {
     return cipher.isDestroyed();
   }
 
-  /** Shows the id of the key alone. */
+  /** Returns only the name of the class and the id of the key. */
   @Override
   public String toString() {
     return "AesGcmCipher[" + keyId() + "]";

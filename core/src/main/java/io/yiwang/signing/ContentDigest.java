@@ -6,13 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes a digest that may be used in a {@code Content-Digest} header. Implementations are
- * thread-safe.
+ * Computes a digest for a {@code Content-Digest} header. Implementations are thread-safe.
  *
  * @see "RFC 9530 section 2; IGS/1 section 2.3"
  */
 public interface ContentDigest {
-  /** SHA-256 of the JDK, known to every client. */
+  /** SHA-256 from the JDK, which every client supports. */
   ContentDigest SHA_256 =
       new ContentDigest() {
         @Override
@@ -44,15 +43,17 @@ public interface ContentDigest {
         }
       };
 
-  /** Returns the key in the header's dictionary: {@code sha-256} or {@code sm3}. */
+  /** Returns the algorithm's key in the header: {@code sha-256} or {@code sm3}. */
   String algorithm();
 
-  /** Returns the digest of the content as it travels, after any content coding. */
+  /**
+   * Returns the digest of content in the form in which it is transmitted, after any content coding.
+   */
   byte[] digest(byte[] content);
 
   /**
-   * Returns the digest of a stream, read to its end and not closed. An implementation that can
-   * digest piece by piece overrides this, which holds the whole content.
+   * Returns the digest of a stream, which is read to its end and not closed. The default
+   * implementation holds the whole content in memory; override it if the algorithm works in pieces.
    */
   default byte[] digest(InputStream content) throws IOException {
     return digest(content.readAllBytes());

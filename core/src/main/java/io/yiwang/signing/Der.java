@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** As much of DER as it takes to tell keys apart and to put one form of a key into another. */
+/** Reads and writes as much of DER as is needed to recognise keys and to convert their formats. */
 final class Der {
   static final int INTEGER = 0x02;
   static final int BIT_STRING = 0x03;
@@ -17,13 +17,13 @@ final class Der {
   private Der() {}
 
   /**
-   * A value.
+   * A value that was read.
    *
-   * @param whole tag and length included
+   * @param whole the value with its tag and length
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Value(int tag, byte[] whole, byte[] content) {
-    /** Returns the values that it is made of. */
+    /** Returns the values inside this one. */
     List<Value> parts() throws IOException {
       List<Value> parts = new ArrayList<>();
       for (int at = 0; at < content.length; ) {
@@ -47,7 +47,7 @@ final class Der {
     }
   }
 
-  /** Reads the first value; what follows it is left alone. */
+  /** Reads the first value and ignores what follows. */
   static Value read(byte[] der) throws IOException {
     return read(der, 0);
   }

@@ -15,10 +15,11 @@ public final class Ed25519Signer extends JcaSigner {
   }
 
   /**
-   * Makes a signer for a key that stays in an HSM or another token. Where a logout or a reset voids
-   * the token's keys, make another signer with the key as it is found then.
+   * Makes a signer for a key that stays in an HSM or another token. If a logout or a reset
+   * invalidates the token's keys, make a new signer with the key that is found afterwards.
    *
-   * @param provider the token's, such as SunPKCS11; it need not be registered with the JVM
+   * @param provider the provider of the token, such as SunPKCS11; it need not be registered with
+   *     the JVM
    */
   public Ed25519Signer(String keyId, PrivateKey key, Provider provider) {
     super(keyId, "ed25519", JcaEngine.signing("Ed25519", null, key, provider));

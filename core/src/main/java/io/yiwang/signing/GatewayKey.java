@@ -4,12 +4,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * Describes one entry of the gateway's key list, as offered and not yet trusted.
+ * Describes one entry of the gateway's key list. Untrusted.
  *
- * @param keyid the id under which it signs
+ * @param keyid the id of the key
  * @param alg the RFC 9421 algorithm, or the sealing algorithm of an encryption key
  * @param use {@code sign} or {@code encrypt}
- * @param chain base64 DER certificates, leaf first
+ * @param chain the certificate chain, DER in base64, leaf first
  * @see "IGS/1 section 2.5"
  */
 public record GatewayKey(

@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key under one JCA scheme. A {@link Signature} is not thread-safe and slow to make, so those
- * made are kept and handed round; there are never more than threads that used one at once.
+ * Signs or verifies with one key under one JCA scheme. A {@link Signature} is not thread-safe and
+ * is slow to create, so the instances are pooled. There are never more of them than threads that
+ * used one at the same time.
  */
 final class JcaEngine {
   private final String scheme;
@@ -43,7 +44,9 @@ final class JcaEngine {
     this.publicKey = publicKey;
   }
 
-  /** The order of P-256 (FIPS 186-4 D.1.2.3): the JCA would sign on any curve. */
+  /**
+   * The order of P-256 (FIPS 186-4 D.1.2.3), to check the curve, since the JCA would sign on any.
+   */
   private static final BigInteger P256_ORDER =
       new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
 
@@ -62,7 +65,7 @@ final class JcaEngine {
   /**
    * Returns an engine that signs.
    *
-   * @param provider whose key it is, for one that is not registered with the JVM
+   * @param provider the provider of the key, if it is not registered with the JVM; null otherwise
    */
   static JcaEngine signing(
       String scheme,
@@ -79,10 +82,7 @@ final class JcaEngine {
     return new JcaEngine(scheme, parameters, null, null, key).tried();
   }
 
-  /**
-   * Tries the key, so that one that does not fit is reported when it is given, not at the first
-   * call.
-   */
+  /** Tries the key, so that an unsuitable one is reported now and not by the first call. */
   private JcaEngine tried() {
     try {
       idle.add(fresh());
@@ -101,11 +101,8 @@ final class JcaEngine {
   }
 
   private String kind() {
-    PrivateKey secret = privateKey;
-    PublicKey open = publicKey;
-    return secret != null
-        ? secret.getAlgorithm()
-        : open != null ? open.getAlgorithm() : "no algorithm";
+    Key key = privateKey != null ? privateKey : publicKey;
+    return key == null ? "no algorithm" : key.getAlgorithm();
   }
 
   private Signature fresh() throws GeneralSecurityException {
@@ -140,7 +137,7 @@ final class JcaEngine {
     }
   }
 
-  /** Lets go of the key and of all that was made of it. */
+  /** Drops the key and everything that was created with it. */
   void destroy() {
     destroyed = true;
     privateKey = null;
@@ -152,7 +149,7 @@ final class JcaEngine {
   }
 
   void verify(byte[] message, byte[] signed) throws GeneralSecurityException {
-    // The JDK takes zeros behind an Ed25519 signature for a part of it, and r and s of any length.
+    // The JDK accepts trailing zeros in an Ed25519 signature, and r and s of any length.
     if (ALWAYS_64_BYTES.contains(scheme) && signed.length != 64) {
       throw new SignatureException(
           "a signature of " + scheme + " must be 64 bytes, got " + signed.length);
@@ -163,7 +160,7 @@ final class JcaEngine {
     try {
       good = signature.verify(signed);
     } catch (SignatureException | RuntimeException e) {
-      // Of the wrong length or form. The engine may be in any state and is not kept.
+      // The length or form is wrong. The engine may be in any state, so it is not pooled again.
       throw new SignatureException("the signature is not one of " + scheme);
     }
     idle.add(signature);

@@ -4,7 +4,7 @@ import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 import javax.security.auth.Destroyable;
 
-/** What the JDK's schemes have in common when they sign. */
+/** Implements what the JDK's schemes have in common when they sign. */
 abstract sealed class JcaSigner implements Signer, Destroyable
     permits EcdsaP256Signer, Ed25519Signer, RsaPssSigner, RsaSigner {
   private final String keyId;
@@ -38,7 +38,7 @@ abstract sealed class JcaSigner implements Signer, Destroyable
   }
 
   /**
-   * Lets go of the key, so that it can be collected; {@link #sign} throws {@link
+   * Drops the key, so that it can be garbage-collected; {@link #sign} throws {@link
    * IllegalStateException} from then on. The JDK's private keys cannot be zeroed.
    */
   @Override

@@ -3,7 +3,7 @@ package io.yiwang.signing;
 import io.yiwang.internal.shared.Id;
 import java.security.GeneralSecurityException;
 
-/** What the JDK's schemes have in common when they verify. */
+/** Implements what the JDK's schemes have in common when they verify. */
 abstract sealed class JcaVerifier implements Verifier
     permits EcdsaP256Verifier, Ed25519Verifier, RsaPssVerifier, RsaVerifier {
   private final String keyId;

@@ -4,37 +4,43 @@ import java.security.GeneralSecurityException;
 import java.util.Set;
 
 /**
- * Encrypts the sensitive payload of intents, and digests whose they are, under keys the application
- * gives. Implementations are thread-safe.
+ * Encrypts the sensitive payload of intents, and computes keyed digests of their owners, under keys
+ * of the application. Implementations are thread-safe.
  */
 public interface PayloadCipher {
-  /** Returns the key that {@link #encrypt} uses now; stored beside what it encrypted. */
+  /**
+   * Returns the id of the key that {@link #encrypt} currently uses, which is stored with the
+   * ciphertext.
+   */
   String keyId();
 
-  /** Returns every key that this cipher knows: the one in use now, older ones, perhaps the next. */
+  /**
+   * Returns the ids of all keys of this cipher: the current one, older ones and perhaps the next.
+   */
   Set<String> keyIds();
 
   /**
-   * Encrypts.
+   * Encrypts a payload.
    *
-   * @param associated authenticated along with it: which intent it belongs to
+   * @param associated data that is authenticated but not encrypted: the intent that the payload
+   *     belongs to
    */
   byte[] encrypt(byte[] plain, byte[] associated) throws GeneralSecurityException;
 
   /**
-   * Decrypts what was encrypted under that key, the one in use now or an older one.
+   * Decrypts a payload that was encrypted under the key with that id.
    *
-   * @throws GeneralSecurityException if the key is not known, or anything was changed
+   * @throws GeneralSecurityException if the key is unknown, or anything was changed
    */
   byte[] decrypt(String keyId, byte[] encrypted, byte[] associated) throws GeneralSecurityException;
 
   /**
-   * Gives a digest under a key, for texts that are compared only: the same for the same text and
-   * key, and not to be found by trying all texts without the key.
+   * Computes a keyed digest, for texts that are only compared. It is the same for the same text and
+   * key, and cannot be found by trying all texts without the key.
    *
-   * @param text not longer than some dozens of bytes
+   * @param text at most some dozens of bytes
    * @return 24 bytes or more, such as an HMAC's
-   * @throws GeneralSecurityException if the key is not known
+   * @throws GeneralSecurityException if the key is unknown
    */
   byte[] digest(String keyId, byte[] text) throws GeneralSecurityException;
 }

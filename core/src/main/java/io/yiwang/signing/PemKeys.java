@@ -27,14 +27,13 @@ import javax.crypto.spec.PBEParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys of Ed25519, EC and RSA from the forms in which they are handed about, for the signers,
- * verifiers and sealers of this package. Keys of SM2 are read by {@code SmKeys} of yiwang-sm.
+ * Reads Ed25519, EC and RSA keys in their common formats, for the signers, verifiers and sealers of
+ * this package. {@code SmKeys} of yiwang-sm reads SM2 keys.
  *
- * <p>PEM, DER and bare base64 are recognised by their content, and so are PKCS#8, SEC1 and PKCS#1,
- * and which algorithm a key is of. What is not such a key is refused with {@link
- * InvalidKeyException}, whose text says what it is where that is known, never quotes the input, and
- * names the file. A private key whose public half is another key's is refused. The arrays given
- * stay the caller's, to be wiped.
+ * <p>PEM, DER and bare base64, the formats PKCS#8, SEC1 and PKCS#1, and the algorithm of a key are
+ * recognised by the content. Anything else is refused with {@link InvalidKeyException}, whose
+ * message names the file, describes the content if it is known, and never quotes it. A private key
+ * with the public half of another key is refused. The caller keeps the arrays and should wipe them.
  *
  * @see "RFC 5208, RFC 5915, RFC 5958, RFC 8017, RFC 8410"
  */
@@ -44,10 +43,13 @@ public final class PemKeys {
   private static final Map<String, String> ALGORITHMS =
       Map.of("2b6570", "Ed25519", EC, "EC", RSA, "RSA", "2a864886f70d01010a", "RSASSA-PSS");
 
-  /** 1.2.156.10197.1.301, the curve, and its place-holder for the algorithm. */
+  /**
+   * The start of 1.2.156.10197.1.301, the curve SM2, which some files have in place of the
+   * algorithm.
+   */
   private static final String SM2 = "2a811ccf5501822d";
 
-  /** Some seconds; a file must not keep a thread for hours. */
+  /** The most iterations, which take some seconds; a file must not occupy a thread for hours. */
   private static final int MOST_ITERATIONS = 5_000_000;
 
   private static final byte[] NULL = {5, 0};
@@ -62,7 +64,10 @@ public final class PemKeys {
     return read(pemOrDer, null);
   }
 
-  /** Reads a private key in PKCS#8 under a password; the key may also be plain. */
+  /**
+   * Reads a private key in PKCS#8 that is encrypted under a password, or any key that is not
+   * encrypted.
+   */
   public static PrivateKey privateKey(byte[] pemOrDer, char[] password) throws InvalidKeyException {
     return read(pemOrDer, password);
   }
@@ -72,7 +77,7 @@ public final class PemKeys {
     return privateKey(file, null);
   }
 
-  /** Reads a private key from a file, under a password where it is encrypted. */
+  /** Reads a private key from a file, with its password if it is encrypted. */
   public static PrivateKey privateKey(Path file, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     byte[] content = Files.readAllBytes(file);
@@ -85,7 +90,7 @@ public final class PemKeys {
     }
   }
 
-  /** Reads a public key: {@code SubjectPublicKeyInfo}, PKCS#1, or a certificate's. */
+  /** Reads a public key from {@code SubjectPublicKeyInfo}, PKCS#1 or a certificate. */
   public static PublicKey publicKey(byte[] pemOrDer) throws InvalidKeyException {
     try {
       for (Block block : PemText.blocks(pemOrDer)) {
@@ -133,7 +138,7 @@ public final class PemKeys {
     throw notAKey("a private key in PKCS#8, SEC1 or PKCS#1", pemOrDer);
   }
 
-  /** What is wrong with a key that could be read. */
+  /** Thrown when a key can be read but not used. */
   private static final class UnfitKeyException extends InvalidKeyException {
     private static final long serialVersionUID = 1L;
 
@@ -142,7 +147,10 @@ public final class PemKeys {
     }
   }
 
-  /** Others are dropped: a parser's message may quote what it could not parse. */
+  /**
+   * Rethrows this class's own exceptions and drops others, since a parser's message may quote its
+   * input.
+   */
   private static void rethrowOwn(Exception e) throws InvalidKeyException {
     if (e instanceof UnfitKeyException own) {
       throw own;
@@ -161,8 +169,8 @@ public final class PemKeys {
   }
 
   /**
-   * Reads a private key by what it begins with. SEC1: version, octets; PKCS#1: numbers; PKCS#8:
-   * version, algorithm; encrypted: algorithm.
+   * Reads a private key, whose format shows in its first values. SEC1: version, octets; PKCS#1:
+   * numbers; PKCS#8: version, algorithm; encrypted: algorithm.
    */
   private static PrivateKey privateKey(Der.Value key, char @Nullable [] password)
       throws IOException, GeneralSecurityException {
@@ -189,7 +197,7 @@ public final class PemKeys {
     return parts;
   }
 
-  /** Returns the curve of a SEC1 key, which is in [0]. */
+  /** Converts a SEC1 key, whose curve is in [0], to PKCS#8. */
   private static Der.Value sec1(Der.Value key, List<Der.Value> parts) throws IOException {
     for (Der.Value part : parts) {
       if (part.tag() == 0xa0) {
@@ -214,7 +222,7 @@ public final class PemKeys {
     EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(key.whole());
     Cipher cipher;
     try {
-      // Of PBES2 the parameters alone name the whole scheme.
+      // For PBES2 only the parameters name the whole scheme.
       String scheme =
           encrypted.getAlgName().equals("PBES2")
               ? String.valueOf(encrypted.getAlgParameters())
@@ -256,7 +264,7 @@ public final class PemKeys {
     Der.Value algorithm = parts.get(1);
     String name = algorithm(algorithm);
     Der.Value content = Der.read(parts.get(2).content());
-    // Without attributes and public half, which not every JDK reads.
+    // Without attributes and the public half, which not every JDK reads.
     byte[] bare = Der.write(Der.SEQUENCE, ZERO, algorithm.whole(), parts.get(2).whole());
     PrivateKey read;
     try {
@@ -304,7 +312,7 @@ public final class PemKeys {
     return algorithm;
   }
 
-  /** Checks that a signature by the one half holds by the other. */
+  /** Checks that the public half verifies a signature of the private half. */
   private static void checkHalves(
       String algorithm, PrivateKey key, Der.Value identifier, byte[] bits)
       throws GeneralSecurityException {
@@ -329,7 +337,9 @@ public final class PemKeys {
     }
   }
 
-  /** Checks version, n, e, d, p, q and more (RFC 8017 appendix A.1.2). */
+  /**
+   * Checks that the numbers version, n, e, d, p and q (RFC 8017 appendix A.1.2) belong together.
+   */
   private static void checkNumbers(List<Der.Value> parts)
       throws IOException, GeneralSecurityException {
     BigInteger n = parts.get(1).number();
@@ -368,8 +378,7 @@ public final class PemKeys {
   }
 
   /**
-   * Returns the key of a certificate's content, which follows five members, or six where the
-   * version is not 1.
+   * Returns the key of a certificate, which follows five members, or six if the version is not 1.
    */
   private static byte[] spki(Der.Value content) throws IOException {
     List<Der.Value> parts = content.parts();

@@ -8,34 +8,34 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Holds the platform's signing keys while they change: one signs, and the next takes over at a date
- * or on a call, without a new client. Each attempt of a call is signed with one key, under its id;
- * an attempt after the change is signed with the new key. Thread-safe.
+ * Switches from one signing key of the platform to the next, at a given time or on request, without
+ * a new client. Each attempt of a call is signed with one key, under its id; an attempt after the
+ * switch is signed with the new key. Thread-safe.
  *
  * <pre>{@code
  * RotatingSigner signer = new RotatingSigner(new Sm2Signer("wallet-2026", oldKey));
  * signer.switchAt(Instant.parse("2027-01-01T00:00:00+08:00"), new Sm2Signer("wallet-2027", newKey));
  * }</pre>
  *
- * <p>Register the new key with the gateway first, let the old one be withdrawn last. The two may be
- * of different schemes.
+ * <p>Register the new key with the gateway before the switch, and withdraw the old one after it.
+ * The two keys may have different schemes.
  *
  * @see "IGS/1 sections 2.1 and 2.3"
  */
 public final class RotatingSigner implements Signer {
   private final Clock clock;
 
-  /** From when each signs; never changed, only replaced. */
+  /** The signers by the time from which each signs; replaced as a whole, never modified. */
   private volatile NavigableMap<Instant, Signer> plan;
 
-  /** Signs with this key until another key is set. */
+  /** Makes a signer that uses this key until it is switched. */
   public RotatingSigner(Signer present) {
     this(present, Clock.systemUTC());
   }
 
   /**
-   * Signs as above, with a clock for those who ask for the key of the moment without saying when it
-   * is; a client goes by its own.
+   * Makes a signer that uses this key until it is switched. The clock decides the current key for
+   * callers that do not give a time; a client uses its own clock.
    */
   public RotatingSigner(Signer present, Clock clock) {
     this.clock = clock;
@@ -48,10 +48,7 @@ public final class RotatingSigner implements Signer {
     return plan;
   }
 
-  /**
-   * Signs with the next key from that time on; with the one before until then. More than one change
-   * can be planned.
-   */
+  /** Switches to the next key at a time. Several switches can be planned. */
   public synchronized void switchAt(Instant from, Signer next) {
     NavigableMap<Instant, Signer> more = new TreeMap<>(plan);
     more.put(from, next);
@@ -59,8 +56,8 @@ public final class RotatingSigner implements Signer {
   }
 
   /**
-   * Signs with this key from now on, and drops all others and what was planned: the next key, or
-   * the old one again where the gateway turns out not to know the next.
+   * Switches to a key now and cancels all planned switches, for example to return to the old key
+   * because the gateway does not know the new one.
    */
   public synchronized void switchTo(Signer signer) {
     plan = only(signer);
@@ -71,25 +68,25 @@ public final class RotatingSigner implements Signer {
     return plan.floorEntry(at).getValue();
   }
 
-  /** Returns the id of the key of the moment. */
+  /** Returns the id of the current key. */
   @Override
   public String keyId() {
     return now().keyId();
   }
 
-  /** Returns the scheme of the key of the moment. */
+  /** Returns the algorithm of the current key. */
   @Override
   public String algorithm() {
     return now().algorithm();
   }
 
-  /** Returns the digest of the key of the moment. */
+  /** Returns the digest of the current key. */
   @Override
   public ContentDigest digest() {
     return now().digest();
   }
 
-  /** Signs with the key of the moment; {@link #activeAt} says which that is, once for all. */
+  /** Signs with the current key; {@link #activeAt} returns a signer that does not switch. */
   @Override
   public byte[] sign(byte[] message) throws GeneralSecurityException, IOException {
     return now().sign(message);

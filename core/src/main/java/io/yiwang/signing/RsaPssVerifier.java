@@ -8,7 +8,7 @@ import java.security.PublicKey;
  * @see "RFC 9421 section 3.3.1"
  */
 public final class RsaPssVerifier extends JcaVerifier {
-  /** Makes a verifier for one public key, named {@code keyId} by its owner. */
+  /** Makes a verifier for one public key, which its owner calls {@code keyId}. */
   public RsaPssVerifier(String keyId, PublicKey key) {
     super(keyId, "rsa-pss-sha512", JcaEngine.verifying("RSASSA-PSS", RsaPss.SHA_512, key));
   }

@@ -22,7 +22,7 @@ public final class RsaSealer implements Sealer {
   private final RSAPublicKey key;
   private final SecureRandom random;
 
-  /** Seals for one encryption key of the gateway, of at least 2048 bits. */
+  /** Makes a sealer for one encryption key of the gateway, which must have 2048 bits or more. */
   public RsaSealer(String keyId, RSAPublicKey key) {
     this(keyId, key, new SecureRandom());
   }

@@ -4,7 +4,7 @@ import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/** What {@link RsaSealer} and {@link RsaUnsealer} must agree on. */
+/** Holds the parameters that {@link RsaSealer} and {@link RsaUnsealer} share. */
 final class RsaSealing {
   static final String ALGORITHM = "rsa-oaep-256-a256gcm";
   static final String WRAPPING = "RSA/ECB/OAEPPadding";
@@ -13,7 +13,7 @@ final class RsaSealing {
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
 
-  /** Both hashes SHA-256: the JDK's default for the second is SHA-1. */
+  /** SHA-256 for both hashes; the JDK's default for the second is SHA-1. */
   static final OAEPParameterSpec OAEP =
       new OAEPParameterSpec(
           "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);

@@ -14,7 +14,7 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens what {@link RsaSealer} sealed. Thread-safe.
+ * Opens values that {@link RsaSealer} has sealed. Thread-safe.
  *
  * @see "IGS/1 section 2.6"
  */
@@ -22,7 +22,7 @@ public final class RsaUnsealer implements Unsealer, Destroyable {
   private final String keyId;
   private volatile @Nullable PrivateKey key;
 
-  /** Opens with the private half of the key named {@code keyId}. */
+  /** Makes an unsealer with the private half of the key {@code keyId}. */
   public RsaUnsealer(String keyId, PrivateKey key) {
     this.keyId = Id.check(keyId, "key id");
     this.key = key;
@@ -52,28 +52,34 @@ public final class RsaUnsealer implements Unsealer, Destroyable {
       Cipher wrapping = Cipher.getInstance(RsaSealing.WRAPPING);
       wrapping.init(Cipher.DECRYPT_MODE, secret, RsaSealing.OAEP);
       byte[] contentKey = wrapping.doFinal(base64.decode(sealed.ek()));
-      if (contentKey.length != RsaSealing.KEY_BYTES) {
+      try {
+        return open(contentKey, base64.decode(sealed.iv()), ct, tag, pointer);
+      } finally {
         Arrays.fill(contentKey, (byte) 0);
-        throw new GeneralSecurityException("the sealed content key must be 32 bytes");
       }
-      Cipher content = Cipher.getInstance(RsaSealing.CONTENT);
-      content.init(
-          Cipher.DECRYPT_MODE,
-          new SecretKeySpec(contentKey, "AES"),
-          new GCMParameterSpec(RsaSealing.TAG_BYTES * 8, base64.decode(sealed.iv())));
-      content.updateAAD(pointer.getBytes(UTF_8));
-      byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
-      System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
-      byte[] text = content.doFinal(sealedText);
-      Arrays.fill(contentKey, (byte) 0);
-      return new String(text, UTF_8);
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException("a part of the sealed value is not base64");
     }
   }
 
+  private static String open(byte[] contentKey, byte[] iv, byte[] ct, byte[] tag, String pointer)
+      throws GeneralSecurityException {
+    if (contentKey.length != RsaSealing.KEY_BYTES) {
+      throw new GeneralSecurityException("the sealed content key must be 32 bytes");
+    }
+    Cipher content = Cipher.getInstance(RsaSealing.CONTENT);
+    content.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(contentKey, "AES"),
+        new GCMParameterSpec(RsaSealing.TAG_BYTES * 8, iv));
+    content.updateAAD(pointer.getBytes(UTF_8));
+    byte[] sealedText = Arrays.copyOf(ct, ct.length + tag.length);
+    System.arraycopy(tag, 0, sealedText, ct.length, tag.length);
+    return new String(content.doFinal(sealedText), UTF_8);
+  }
+
   /**
-   * Lets go of the key, so that it can be collected; {@link #open} throws {@link
+   * Drops the key, so that it can be garbage-collected; {@link #open} throws {@link
    * IllegalStateException} from then on. The JDK's private keys cannot be zeroed.
    */
   @Override
@@ -88,6 +94,6 @@ public final class RsaUnsealer implements Unsealer, Destroyable {
 
   @Override
   public String toString() {
-    return RsaSealing.ALGORITHM + " opener " + keyId;
+    return RsaSealing.ALGORITHM + " unsealer " + keyId;
   }
 }

@@ -9,17 +9,17 @@ import java.security.GeneralSecurityException;
  */
 public interface Sealer {
   /**
-   * Seals a text so that it opens only with the gateway's key and only in the same place.
+   * Seals a text so that it can be opened only with the gateway's key and only in the same place.
    *
-   * @param pointer the JSON Pointer of the member that carries it, such as {@code /proof/value};
-   *     bound as additional data, so that a sealed value moved to another member does not open
+   * @param pointer the JSON Pointer of the member that carries it, such as {@code /proof/value}; it
+   *     is authenticated, so that a sealed value that is moved to another member cannot be opened
    */
   Sealed seal(String text, String pointer) throws GeneralSecurityException;
 
   /**
-   * Returns a sealer for the members of one body, used by one thread. Where wrapping a key is what
-   * costs, it may wrap one for all of them: they go to the same place together, each under an own
-   * initialisation vector.
+   * Returns a sealer for the members of one body, for use by one thread. It may wrap one content
+   * key for all of them if wrapping is expensive: they go to the same place together, each with its
+   * own initialisation vector.
    */
   default Sealer newSession() {
     return this;

@@ -3,20 +3,21 @@ package io.yiwang.signing;
 import java.security.GeneralSecurityException;
 
 /**
- * Opens what a {@link Sealer} sealed for its key. A platform needs one only where it plays the
+ * Opens values that a {@link Sealer} has sealed for its key. A platform needs one only to act as a
  * gateway, as in tests. Implementations are thread-safe.
  *
  * @see "IGS/1 section 2.6"
  */
 public interface Unsealer {
-  /** Returns the id of the key that this opener has. */
+  /** Returns the id of this unsealer's key. */
   String keyId();
 
   /**
    * Opens a sealed value.
    *
    * @param pointer the JSON Pointer of the member in which it was found
-   * @throws GeneralSecurityException if it was sealed for another key, moved, or changed
+   * @throws GeneralSecurityException if it was sealed for another key, or moved to another member,
+   *     or changed
    */
   String open(Sealed sealed, String pointer) throws GeneralSecurityException;
 }

@@ -3,25 +3,25 @@ package io.yiwang.signing;
 import java.security.GeneralSecurityException;
 
 /**
- * Checks signatures of one key under one scheme. The scheme comes from the key, never from the
+ * Verifies signatures of one key under one scheme. The scheme comes from the key, never from the
  * message. Implementations are thread-safe.
  *
  * @see "IGS/1 section 2.3"
  */
 public interface Verifier {
-  /** Returns the id of the key that this verifier has. */
+  /** Returns the id of this verifier's key. */
   String keyId();
 
-  /** Returns the RFC 9421 {@code alg} value; a message that names another is refused. */
+  /** Returns the value of {@code alg} in RFC 9421; a message that names another is refused. */
   String algorithm();
 
-  /** Returns the digest that goes with the scheme. */
+  /** Returns the digest for the scheme. */
   ContentDigest digest();
 
   /**
-   * Returns normally only when {@code signature} is good for {@code message}.
+   * Returns normally only if {@code signature} is valid for {@code message}.
    *
-   * @throws java.security.SignatureException if it is not, whatever is wrong with it
+   * @throws java.security.SignatureException if it is not, whatever the reason
    */
   void verify(byte[] message, byte[] signature) throws GeneralSecurityException;
 }

@@ -1,6 +1,6 @@
 /**
- * Signing, verifying and sealing: the contracts, the schemes the JDK has, and whose key is trusted
- * when.
+ * Signs, verifies and seals: the interfaces, and their implementations with the schemes of the JDK.
+ * Start at {@link io.yiwang.signing.Signer}.
  */
 @NullMarked
 package io.yiwang.signing;

@@ -3,8 +3,8 @@ package io.yiwang.value;
 import java.util.regex.Pattern;
 
 /**
- * Holds a citizen's access token, sent as {@code Authorization: Bearer}. It never shows in {@code
- * toString}.
+ * Holds a citizen's access token, sent as {@code Authorization: Bearer}. {@code toString} never
+ * shows it.
  *
  * @param value the token68 text of RFC 6750 section 2.1
  */

@@ -11,23 +11,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a person's identity number: of a resident identity card, of a residence permit for people
- * from Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
+ * Holds a person's identity number: that of a resident identity card, of a residence permit for
+ * people from Hong Kong, Macau and Taiwan, or of a foreigner's permanent residence card.
  *
- * <p>Whoever types, pastes or scans one may use full-width characters, a small {@code x}, blanks
- * anywhere and characters that nobody sees. A number of 15 digits, as on a resident's card from
- * before October 1999, is taken by {@link #ofOldCard} alone: one of 18 that is typed halfway has
- * the same form, and would become another person's. The region is not looked up: codes are
- * abolished while people keep their numbers.
+ * <p>A number that was typed, pasted or scanned may contain full-width characters, a lower-case
+ * {@code x}, blanks anywhere and invisible characters. A number of 15 digits, as on a resident's
+ * card from before October 1999, is accepted by {@link #ofOldCard} only: an incomplete number of 18
+ * digits has the same form, and would become another person's number. The region is not checked:
+ * codes are abolished while people keep their numbers.
  *
- * <p>{@code toString} hides all but both ends. JSON does not: it is the whole number. In a request
- * to the gateway use {@link #toConfidential}, which is sealed before it leaves.
+ * <p>{@code toString} hides all but the first and last characters. JSON contains the whole number.
+ * In a request to the gateway use {@link #toConfidential}, which is sealed before it is sent.
  *
- * @param value 18 characters, or 15 on a permanent residence card from before December 2023
+ * @param value 18 characters, or 15 for a permanent residence card from before December 2023
  * @see "GB 11643; GA 2102-2023 for the permanent residence card"
  */
 public record CitizenId(@JsonValue String value) {
-  /** Says which document a number belongs to, as far as the number itself shows. */
+  /** Names the document that a number belongs to, as far as the number shows it. */
   public enum Kind {
     /** A resident identity card. */
     RESIDENT,
@@ -37,7 +37,7 @@ public record CitizenId(@JsonValue String value) {
     FOREIGN_PERMANENT_RESIDENT
   }
 
-  // The first digit is the region's, 1 to 8, or 9 for a foreigner.
+  // The first digit is that of the region, 1 to 8, or 9 for a foreigner.
   private static final Pattern TODAY = Pattern.compile("[1-9][0-9]{16}[0-9Xx]");
   private static final Pattern OLD_RESIDENT = Pattern.compile("[1-8][0-9]{14}");
   private static final Pattern OLD_FOREIGN = Pattern.compile("[A-Za-z]{3}[0-9]{12}");
@@ -46,10 +46,10 @@ public record CitizenId(@JsonValue String value) {
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String CHECKS = "10X98765432";
 
-  // Before it is normalised. No number comes near it, whatever is between its characters.
+  // The limit before normalisation; even with blanks everywhere, no number is nearly as long.
   private static final int LONGEST_TYPED = 512;
 
-  /** Brings the number into its one form and checks it. */
+  /** Normalises the number and checks it. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CitizenId {
     value = compact(value);
@@ -87,8 +87,8 @@ public record CitizenId(@JsonValue String value) {
   }
 
   /**
-   * Returns the number of somebody's old document: a resident's 15 digits become the 18 of today,
-   * all else is as for the constructor.
+   * Returns the number of an old document: the 15 digits of a resident become today's 18; any other
+   * number is handled as in the constructor.
    */
   public static CitizenId ofOldCard(String text) {
     String number = compact(text);
@@ -103,25 +103,25 @@ public record CitizenId(@JsonValue String value) {
     return text.length() > LONGEST_TYPED ? text : Spelling.compact(text);
   }
 
-  /** Returns which document the number belongs to. */
+  /** Returns the document that the number belongs to. */
   public Kind kind() {
     return kindOf(value);
   }
 
   /**
-   * Returns the date of birth; empty on an old permanent residence card, which leaves out the
+   * Returns the date of birth; empty for an old permanent residence card, which leaves out the
    * century.
    */
   public Optional<LocalDate> birthDate() {
     return value.length() == 18 ? Optional.ofNullable(dateOf(value)) : Optional.empty();
   }
 
-  /** Returns the number as a member of a request, to be sealed for the gateway. */
+  /** Returns the number as a confidential member of a request, which is sealed for the gateway. */
   public Confidential toConfidential() {
     return Confidential.of(value);
   }
 
-  /** Shows both ends only: the region and the date of birth do not show. */
+  /** Returns the first and last characters only, hiding the region and the date of birth. */
   @Override
   public String toString() {
     int last = value.length() - 1;
@@ -143,7 +143,7 @@ public record CitizenId(@JsonValue String value) {
     try {
       return LocalDate.of(
           year, Integer.parseInt(value, 10, 12, 10), Integer.parseInt(value, 12, 14, 10));
-    } catch (DateTimeException e) { // not chained: its message quotes the day
+    } catch (DateTimeException e) { // Not chained: its message quotes the day.
       return null;
     }
   }

@@ -4,8 +4,9 @@ import io.yiwang.internal.shared.Length;
 import java.util.Objects;
 
 /**
- * Holds a text about a person: a name, an identity number, a phone. A member of this type is sealed
- * for the gateway before it leaves; {@code toString} and error texts never show it.
+ * Holds a text about a person, such as a name, an identity number or a phone number. A member of
+ * this type is sealed for the gateway before it is sent; {@code toString} and error messages never
+ * show it.
  *
  * @see "IGS/1 section 2.6"
  */
@@ -19,7 +20,7 @@ public final class Confidential {
   /**
    * Wraps a text.
    *
-   * @param text 1 or more characters, all whole
+   * @param text 1 or more characters, without unpaired surrogates
    */
   public static Confidential of(String text) {
     if (text.isEmpty()) {
@@ -28,7 +29,7 @@ public final class Confidential {
     return new Confidential(Length.checkWhole(text, "a confidential value"));
   }
 
-  /** Returns the text in the clear, for sealing it. */
+  /** Returns the plain text, for sealing it. */
   public String reveal() {
     return text;
   }

@@ -7,24 +7,24 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Holds a unified social credit code: the 18 characters that name an agency, a company or another
- * body. Full-width and small letters become the capitals of the standard; blanks go, and so does
- * what nobody sees.
+ * Holds a unified social credit code: 18 characters that identify an agency, a company or another
+ * organisation. Full-width and lower-case letters become the capitals of the standard; blanks and
+ * invisible characters are removed.
  *
- * <p>Codes in public use exist whose check character is wrong. {@link #of} refuses them and is for
- * what somebody types; {@link #lenient} takes them and is for what a register says, JSON included.
- * Codes are equal when their texts are.
+ * <p>Some codes in public use have a wrong check character. {@link #of} refuses them and is for
+ * user input; {@link #lenient} accepts them and is for data from a register, which includes JSON.
+ * Codes are equal if their texts are equal.
  *
  * @see "GB 32100-2015"
  */
 public final class CreditCode {
-  // 31 characters; I, O, S, V and Z are left out.
+  // These are 31 characters, without I, O, S, V and Z.
   private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-  /** The form alone, for patterns that hold a credit code. */
+  /** The form of a code, for patterns that contain one. */
   static final String FORM = "[" + ALPHABET + "]{18}";
 
-  // Before it is normalised. No code comes near it, whatever is between its characters.
+  // The limit before normalisation; even with blanks everywhere, no code is nearly as long.
   private static final int LONGEST_TYPED = 512;
 
   private static final Pattern FORM_ALONE = Pattern.compile(FORM);
@@ -36,7 +36,7 @@ public final class CreditCode {
   }
 
   /**
-   * Returns a code whose check character fits.
+   * Returns a code whose check character is right.
    *
    * @param text 18 characters, and blanks anywhere
    */
@@ -50,7 +50,7 @@ public final class CreditCode {
   }
 
   /**
-   * Returns a code of the right length and alphabet, its check character as it may be.
+   * Returns a code of the right length and alphabet; its check character may be wrong.
    *
    * @param text 18 characters, and blanks anywhere
    */
@@ -73,7 +73,7 @@ public final class CreditCode {
     return value;
   }
 
-  /** Returns whether the check character fits the other 17. */
+  /** Returns whether the check character is right. */
   public boolean isChecked() {
     int sum = 0;
     int weight = 1;

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Names one intent. The gateway carries a command out at most once per key, and gives the first
- * answer again to every repeat, for at least 7 days.
+ * Identifies one intent. The gateway executes a command at most once per key and repeats its first
+ * answer for every retry, for at least 7 days.
  *
  * @param value 1 to 64 of {@code [A-Za-z0-9._-]}
  * @see "IGS/1 section 1, Idempotency"
@@ -25,19 +25,17 @@ public record IdempotencyKey(@JsonValue String value) {
     Id.check(value, "idempotency key");
   }
 
-  /**
-   * Returns a new key, unlike any other. Keep it where a restart finds it, if a restart must
-   * repeat.
-   */
+  /** Returns a new random key. Store it if the command must be repeated after a restart. */
   public static IdempotencyKey random() {
     return new IdempotencyKey(UUID.randomUUID().toString());
   }
 
   /**
-   * Returns the key of an intent that has its own name already: the same parts always give the same
-   * key, also after a restart and on another machine.
+   * Returns the key of an intent that already has a name: the same parts always give the same key,
+   * also after a restart and on another machine.
    *
-   * @param parts such as the operation and the order number; they do not show in the key
+   * @param parts the parts of the name, such as the operation and the order number; the key does
+   *     not reveal them
    */
   public static IdempotencyKey derived(String... parts) {
     StringBuilder text = new StringBuilder();
@@ -49,7 +47,7 @@ public record IdempotencyKey(@JsonValue String value) {
         Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 24)));
   }
 
-  // Values know nothing of signing, whose digests are therefore not used here.
+  // The package of values does not depend on that of signing, which has digests.
   private static byte[] sha256(byte[] text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text);

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * Names a language, of the gateway's answers and of the texts that this library has for people.
- * Chinese and English are there; any other, such as {@code new Language("bo")}, is asked for in the
- * gateway's answers as it is, and takes its texts from files that the application brings: {@code
- * META-INF/yiwang/core_bo.properties}, {@code payments_bo.properties}, {@code
+ * Names the language of the gateway's answers and of this library's texts for people. The library
+ * has texts in Chinese and English. Another language, such as {@code new Language("bo")}, is
+ * requested from the gateway as well, and takes its texts from files that the application supplies:
+ * {@code META-INF/yiwang/core_bo.properties}, {@code payments_bo.properties}, {@code
  * services_bo.properties}, {@code identity_bo.properties} and {@code doctor_bo.properties}, with
- * the keys of the files that end in {@code _en.properties}. A text that is not there is English.
+ * the keys of the files that end in {@code _en.properties}. Missing texts are shown in English.
  *
  * @param tag the BCP 47 tag, as in {@code Accept-Language}
  */
@@ -24,9 +24,9 @@ public record Language(@JsonValue String tag) {
   public static final Language EN = new Language("en");
 
   /**
-   * Checks the tag's form.
+   * Checks the form of the tag.
    *
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it does not have the form of a BCP 47 tag
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Language {
@@ -38,7 +38,7 @@ public record Language(@JsonValue String tag) {
     }
   }
 
-  /** Returns whether this is Chinese, in whatever script or place. */
+  /** Returns whether this is Chinese, in any script and region. */
   public boolean isChinese() {
     return tag.equalsIgnoreCase("zh") || tag.regionMatches(true, 0, "zh-", 0, 3);
   }

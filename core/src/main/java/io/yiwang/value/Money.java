@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * Holds an amount of money in fen (1/100 CNY), the unit of the wire. It may be negative: a refund
- * in a day's statement is.
+ * Holds an amount of money in fen (1/100 CNY), the unit used on the wire. It may be negative, as a
+ * refund in a daily statement is.
  *
  * @param fen the amount in fen; in JSON a plain integer
  * @see "IGS/1 section 1, Money"
@@ -16,10 +16,10 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   /** Zero. */
   public static final Money ZERO = new Money(0);
 
-  // 16 digits of yuan are 18 of fen, and every number of 18 digits is a long.
+  // 16 digits of yuan are 18 digits of fen, and every number of 18 digits fits a long.
   private static final Pattern YUAN = Pattern.compile("-?[0-9]{1,16}(\\.[0-9]{1,2})?");
 
-  /** An amount in fen. */
+  /** Makes an amount in fen. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Money {}
 
@@ -29,10 +29,11 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   }
 
   /**
-   * Reads an amount in yuan, such as {@code 150}, {@code 150.5} or {@code -150.00}. Text, because a
-   * {@code double} cannot hold 0.10.
+   * Reads an amount in yuan, such as {@code 150}, {@code 150.5} or {@code -150.00}. It takes text
+   * because a {@code double} cannot represent 0.10 exactly.
    *
-   * @param text 1 to 16 digits, then at most 2 decimals after a point; a leading minus is allowed
+   * @param text 1 to 16 digits, optionally followed by a point and 1 or 2 decimals; a leading minus
+   *     is allowed
    */
   public static Money yuan(String text) {
     if (!YUAN.matcher(text).matches()) {
@@ -45,18 +46,18 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
   }
 
   /**
-   * Returns the sum of both.
+   * Returns this amount plus another.
    *
-   * @throws ArithmeticException beyond the range of {@code long}
+   * @throws ArithmeticException if the result does not fit a {@code long}
    */
   public Money plus(Money other) {
     return new Money(Math.addExact(fen, other.fen));
   }
 
   /**
-   * Returns this less the other; negative if the other is more.
+   * Returns this amount minus another; negative if the other is larger.
    *
-   * @throws ArithmeticException beyond the range of {@code long}
+   * @throws ArithmeticException if the result does not fit a {@code long}
    */
   public Money minus(Money other) {
     return new Money(Math.subtractExact(fen, other.fen));
@@ -72,7 +73,7 @@ public record Money(@JsonValue long fen) implements Comparable<Money> {
     return Long.compare(fen, other.fen);
   }
 
-  /** Shows it for people: {@code 150.00 CNY}. */
+  /** Returns the amount in yuan for people, such as {@code 150.00 CNY}. */
   @Override
   public String toString() {
     return toYuan() + " CNY";

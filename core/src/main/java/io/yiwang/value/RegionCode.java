@@ -5,12 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Spelling;
 import io.yiwang.value.RegionTable.Entry;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,37 +15,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Holds the code of an administrative region: province 2 digits, prefecture 2, county 2, township
- * 3, village 3. Zeros at the end mean the whole: {@code 330000} is all of Zhejiang, {@code 330100}
- * all of Hangzhou, {@code 000000} the whole country.
+ * Holds the code of an administrative region: 2 digits for the province, 2 for the prefecture, 2
+ * for the county, 3 for the township and 3 for the village. Trailing zeros mean the whole region:
+ * {@code 330000} is all of Zhejiang, {@code 330100} all of Hangzhou, {@code 000000} the whole
+ * country.
  *
- * <p>Regions are merged, split and renamed every year, and letters, cards and databases keep the
- * codes of their time. So a code is not checked against the shipped table, and the table knows what
- * a former code was called and what became of it: {@code 330103} was 下城区, which went over into
- * {@code 330105} in 2021. The table is that of GB/T 2260 with all that ended since 2000; the file
- * {@code regions.tsv} beside this class names its sources and dates.
+ * <p>Regions are merged, split and renamed every year, while letters, cards and databases keep the
+ * codes of their time. So a code is not checked against the shipped table. The table knows the name
+ * of a former code and its successors: {@code 330103} was 下城区, which became a part of {@code
+ * 330105} in 2021. The table is that of GB/T 2260 with all codes that ended since 2000; the file
+ * {@code regions.tsv} next to this class names its sources and dates.
  *
- * <p>{@code equals} compares the digits as they were given; whether {@code 33} and {@code 330000}
- * are the same place is asked with {@link #contains}.
+ * <p>{@code equals} compares the digits as they were given; {@link #contains} shows whether {@code
+ * 33} and {@code 330000} are the same place.
  *
  * @param code 2, 4, 6, 9 or 12 digits; answers of the gateway carry 6
  * @see "GB/T 2260; IGS/1 section 1, Regions"
  */
 public record RegionCode(@JsonValue String code) {
-  // First: the next one needs it.
+  // Declared first, because the next constant needs it.
   private static final Pattern FORM =
       Pattern.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}");
 
   /** The whole country, which contains every region. */
   public static final RegionCode COUNTRY = new RegionCode("000000");
 
-  private static final Pattern PINYIN = Pattern.compile("[\\p{IsLatin}\\p{M}'’]+");
-
-  /** The kind of region that pinyin often ends with, as {@code shi} for a city. */
-  private static final Pattern KIND_IN_PINYIN =
-      Pattern.compile("(sheng|shi|qu|xian|meng|qi|zizhi(qu|zhou|xian|qi))$");
-
-  /** Says how far down a code reaches. */
+  /** Names the levels of regions. */
   public enum Level {
     /** The whole country. */
     COUNTRY,
@@ -67,7 +58,7 @@ public record RegionCode(@JsonValue String code) {
 
   private static final int LONGEST_NAME = 64;
 
-  // Entries at the place of a prefecture that are not places: they only group what lies below.
+  // These entries at the level of a prefecture are not regions; they only group the counties below.
   private static final Set<String> HEADINGS = Set.of("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划");
 
   /** Checks the form. */
@@ -80,23 +71,26 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * Returns every region of today, 6 digits each, ascending, without the country itself. The table
-   * is read once.
+   * Returns all current regions except the country itself, as ascending codes of 6 digits. The
+   * table is read once.
    */
   public static Stream<RegionCode> known() {
     return RegionTable.today().map(RegionCode::new);
   }
 
   /**
-   * Returns the codes of a name: of a region of today or a former one, its short name or a former
-   * name, alone or after larger ones, such as {@code 西湖区}, {@code 杭州西湖}, {@code 浙江省杭州市下城区}, or in
-   * pinyin, such as {@code Xihu} and {@code hangzhou xihu qu}. Several regions share many names;
-   * larger ones and those of today come first. Empty if nothing is called so.
+   * Returns the codes of the current and former regions with a name. It may be a region's full
+   * name, short name or former name, alone or after the names of larger regions, such as {@code
+   * 西湖区}, {@code 杭州西湖} and {@code 浙江省杭州市下城区}, or pinyin, such as {@code Xihu} and {@code hangzhou
+   * xihu qu}. Regions often share a name; current ones and larger ones come first. The list is
+   * empty if no region has the name.
    *
-   * @param name at most 64 characters; blanks in it do not count, nor tones
+   * @param name at most 64 characters; blanks and tones are ignored
    */
   public static List<RegionCode> named(String name) {
-    return namedInAnyOrder(name).stream()
+    String text = name.length() > LONGEST_NAME ? "" : Spelling.compact(name);
+    return RegionNames.find(text).stream()
+        .map(RegionCode::new)
         .sorted(
             Comparator.comparing(RegionCode::isCurrent)
                 .reversed()
@@ -105,37 +99,9 @@ public record RegionCode(@JsonValue String code) {
         .toList();
   }
 
-  /** Splits the text at each place: what a part names counts where what is before it is larger. */
-  private static Set<RegionCode> namedInAnyOrder(String text) {
-    String typed = text.length() > LONGEST_NAME ? "" : Spelling.compact(text);
-    String name = PINYIN.matcher(typed).matches() ? RegionTable.sound(typed) : typed;
-    // What the text up to each place names.
-    List<Set<RegionCode>> upTo = new ArrayList<>();
-    for (int end = 0; end <= name.length(); end++) {
-      Set<RegionCode> found = new LinkedHashSet<>(withName(name.substring(0, end)));
-      for (int start = 1; start < end; start++) {
-        Set<RegionCode> larger = upTo.get(start);
-        for (RegionCode region : withName(name.substring(start, end))) {
-          if (larger.stream().anyMatch(each -> !each.equals(region) && each.covers(region))) {
-            found.add(region);
-          }
-        }
-      }
-      upTo.add(found);
-    }
-    return upTo.get(name.length());
-  }
-
-  private static List<RegionCode> withName(String name) {
-    Set<String> codes = new LinkedHashSet<>(RegionTable.named(name));
-    codes.addAll(RegionTable.sounding(name));
-    codes.addAll(RegionTable.sounding(KIND_IN_PINYIN.matcher(name).replaceFirst("")));
-    return codes.stream().map(RegionCode::new).toList();
-  }
-
   /**
-   * Returns the smallest place that contains all of these, as 6 digits: what to ask a gateway for
-   * that compares digits and knows nothing of former codes.
+   * Returns the smallest region that contains all of these, as 6 digits: the region to query at a
+   * gateway that compares digits and does not know former codes.
    *
    * @param places at least one
    */
@@ -149,10 +115,10 @@ public record RegionCode(@JsonValue String code) {
       }
       common = common.substring(0, end);
     }
-    return new RegionCode(padded(common));
+    return new RegionCode(RegionDigits.padded(common));
   }
 
-  /** Returns how far down this code reaches, zeros at the end not counted. */
+  /** Returns the level of the region; trailing zeros do not count. */
   public Level level() {
     return switch (significant().length()) {
       case 0 -> Level.COUNTRY;
@@ -164,27 +130,27 @@ public record RegionCode(@JsonValue String code) {
     };
   }
 
-  /** Returns the province, as 6 digits; the whole country has none and gives itself. */
+  /** Returns the province, as 6 digits; for the whole country, the country itself. */
   public RegionCode province() {
     return new RegionCode(code.substring(0, 2) + "0000");
   }
 
-  /** Returns the prefecture, as 6 digits; empty where this code is a whole province. */
+  /** Returns the prefecture, as 6 digits; empty if this is a whole province. */
   public Optional<RegionCode> prefecture() {
     return names(4) ? Optional.of(new RegionCode(code.substring(0, 4) + "00")) : Optional.empty();
   }
 
   /**
-   * Returns the county, as 6 digits; empty where this code is a larger place, or a township right
-   * below its prefecture, as in Dongguan ({@code 441900}).
+   * Returns the county, as 6 digits; empty if this is a larger region, or a township directly below
+   * its prefecture, as in Dongguan ({@code 441900}).
    */
   public Optional<RegionCode> county() {
     return names(6) ? Optional.of(new RegionCode(code.substring(0, 6))) : Optional.empty();
   }
 
   /**
-   * Returns the region right above, as 6 digits, that the table knows: of {@code 419001}, which
-   * belongs to no city, the province. Empty for the whole country.
+   * Returns the next larger region in the table, as 6 digits. For {@code 419001}, which does not
+   * belong to a city, this is the province. Empty for the whole country.
    */
   public Optional<RegionCode> parent() {
     String place = significant();
@@ -193,9 +159,9 @@ public record RegionCode(@JsonValue String code) {
     }
     boolean current = isCurrent();
     for (int end = place.length() > 6 ? 6 : place.length() - 2; end > 0; end -= 2) {
-      String above = padded(place.substring(0, end));
+      String above = RegionDigits.padded(place.substring(0, end));
       Entry entry = RegionTable.last(above);
-      if (entry != null && (entry.isRegionOfToday() || (!current && entry.kind() == 'F'))) {
+      if (entry != null && (entry.isRegionOfToday() || (!current && entry.isFormer()))) {
         return Optional.of(new RegionCode(above));
       }
     }
@@ -203,8 +169,8 @@ public record RegionCode(@JsonValue String code) {
   }
 
   /**
-   * Returns today's regions right below this one, ascending; none below a county, nor if it is
-   * unknown.
+   * Returns the current regions directly below this one, ascending; empty for counties and smaller
+   * regions, and for unknown codes.
    */
   public List<RegionCode> children() {
     String place = significant();
@@ -212,13 +178,13 @@ public record RegionCode(@JsonValue String code) {
       return List.of();
     }
     Set<String> within = new TreeSet<>(RegionTable.todayWithin(place));
-    within.remove(padded(place));
+    within.remove(RegionDigits.padded(place));
     return within.stream()
         .filter(
             each -> {
               boolean below = false;
               for (int end = place.length() + 2; end < 6; end += 2) {
-                String between = padded(each.substring(0, end));
+                String between = RegionDigits.padded(each.substring(0, end));
                 below |= !between.equals(each) && within.contains(between);
               }
               return !below;
@@ -227,101 +193,54 @@ public record RegionCode(@JsonValue String code) {
         .toList();
   }
 
-  /** Returns whether {@code other} is this place or lies in it, by the digits alone. */
+  /** Returns whether {@code other} is this region or a part of it, by the digits alone. */
   public boolean contains(RegionCode other) {
-    return other.significant().startsWith(significant());
+    return RegionDigits.contains(code, other.code);
   }
 
   /**
-   * Returns whether {@code other} is this place or lies in it, by the digits or by what has become
-   * of former codes: {@code 330105} covers {@code 330103}, which went over into it, and so the
-   * other way. Where a former region was split, the answer is that it may lie in it.
+   * Returns whether {@code other} is this region or a part of it, by the digits or by the
+   * successors of former codes: {@code 330105} covers {@code 330103}, which was merged into it, and
+   * vice versa. If a former region was split, the result says that it may be a part of this one.
    */
   public boolean covers(RegionCode other) {
-    if (contains(other)) {
-      return true;
-    }
-    // Which part of a county's successors a former township lies in, no table says.
-    return significant().length() <= 6
-        && parts().stream()
-            .anyMatch(mine -> other.current().stream().anyMatch(its -> mine.contains(its)));
+    return RegionHistory.covers(code, other.code);
   }
 
   /**
-   * Returns today's codes; of a former city that was divided, those of what its counties have
-   * become.
-   */
-  private List<RegionCode> parts() {
-    List<RegionCode> today = current();
-    String place = significant();
-    if (isCurrent() || today.size() == 1 || place.length() > 4) {
-      return today;
-    }
-    List<RegionCode> counties =
-        RegionTable.formerWithin(place).stream()
-            .map(RegionCode::new)
-            .filter(each -> each.level() == Level.COUNTY)
-            .flatMap(each -> each.current().stream())
-            .toList();
-    return counties.isEmpty() ? today : counties;
-  }
-
-  /**
-   * Returns whether the code is in use today. A township's or village's is if its county's is. A
-   * code that the table does not know at all counts as current: it may be newer than the table.
+   * Returns whether the code is in use today. The code of a township or village is in use if its
+   * county's code is. A code that is not in the table counts as current: it may be newer than the
+   * table.
    */
   public boolean isCurrent() {
-    Entry entry = RegionTable.last(key());
-    return entry == null || entry.kind() != 'F';
+    return RegionHistory.isCurrent(code);
   }
 
   /**
-   * Returns today's codes of this place: itself if it is current, otherwise what it went over into,
-   * step by step, ascending. Several where it was split; none where the table does not say.
+   * Returns today's codes of this region, ascending: this code if it is current, otherwise its
+   * successors, followed up to today. There are several if the region was split, and none if the
+   * table names no successor.
    */
   public List<RegionCode> current() {
-    if (isCurrent()) {
-      return List.of(this);
-    }
-    Set<String> found = new TreeSet<>();
-    Set<String> seen = new LinkedHashSet<>();
-    Deque<String> open = new ArrayDeque<>(Set.of(key()));
-    while (!open.isEmpty()) {
-      String each = open.remove();
-      if (RegionTable.isOfToday(each)) {
-        found.add(each);
-      } else if (seen.add(each)) {
-        Entry entry = RegionTable.last(each);
-        open.addAll(entry == null ? List.of() : entry.successors());
-      }
-    }
-    return found.stream().map(RegionCode::new).toList();
+    return RegionHistory.current(code).stream().map(RegionCode::new).toList();
   }
 
   /**
-   * Returns this place's codes of all times: its own, today's, and the former ones that went over
-   * into today's or into regions in them. Records of this place may bear any of them.
+   * Returns all codes that records of this region may carry: its own, today's, and the former codes
+   * that were merged into today's or into parts of them.
    */
   public List<RegionCode> ofAllTimes() {
-    Set<RegionCode> all = new LinkedHashSet<>(List.of(this));
-    for (RegionCode each : current()) {
-      all.add(each);
-      String place = each.significant();
-      if (place.length() <= 6) {
-        RegionTable.predecessorsWithin(place).forEach(code -> all.add(new RegionCode(code)));
-      }
-    }
-    return List.copyOf(all);
+    return RegionHistory.ofAllTimes(code).stream().map(RegionCode::new).toList();
   }
 
   /**
-   * Returns the codes that this one went over into when it ended, of 6 digits, such as {@code
-   * 330105} for {@code 330103}; none while it is in use. They may have ended themselves: {@link
-   * #current} leads to today's.
+   * Returns the direct successors of this code, as 6 digits, such as {@code 330105} for {@code
+   * 330103}; empty while the code is in use. They may have ended as well: {@link #current} returns
+   * today's codes.
    */
   public List<RegionCode> successors() {
     Entry entry = RegionTable.last(key());
-    return entry == null || entry.kind() != 'F'
+    return entry == null || !entry.isFormer()
         ? List.of()
         : entry.successors().stream()
             .filter(each -> !each.equals(key()))
@@ -329,72 +248,55 @@ public record RegionCode(@JsonValue String code) {
             .toList();
   }
 
-  /** Returns the codes that went over into this one, in all or in part, of 6 digits. */
+  /** Returns the codes that were merged into this one, as a whole or in part, as 6 digits. */
   public List<RegionCode> predecessors() {
     return RegionTable.predecessors(key()).stream().map(RegionCode::new).toList();
   }
 
   /**
-   * Returns the Chinese name, such as {@code 西湖区}: today's, or the last that a former code had. A
-   * township or a village, which the table does not list, has its county's. Empty where the table
-   * does not know the code.
+   * Returns the Chinese name, such as {@code 西湖区}: today's, or the last name of a former code. A
+   * township or a village, which the table does not list, has the name of its county. Empty if the
+   * code is not in the table.
    */
   public Optional<String> name() {
     return entry().map(Entry::name);
   }
 
   /**
-   * Returns the Chinese name at a time, by the yearly tables of 1980 to 2022; where one year has
-   * two, the later. Empty where the code was not in use then. The first year of a region of today
-   * is not always known: it then counts as having been there from the start.
+   * Returns the Chinese name at a time, by the yearly tables of 1980 to 2022; if a year has two
+   * names, the later one. Empty if the code was not in use then. If the first year of a current
+   * region is not known, the region counts as having always existed.
    */
   public Optional<String> name(LocalDate at) {
     return Optional.ofNullable(RegionTable.in(at.getYear(), key())).map(Entry::name);
   }
 
-  /**
-   * Returns the names that this code, or the code that it continues, had before; the oldest first.
-   */
+  /** Returns the earlier names of this code, or of the code that it continues, oldest first. */
   public List<String> formerNames() {
-    Entry today = RegionTable.last(key());
-    if (today == null) {
-      return List.of();
-    }
-    Set<String> names = new LinkedHashSet<>();
-    for (String each : RegionTable.predecessors(key())) {
-      Entry ended = RegionTable.last(each);
-      int from = RegionTable.all(key()).get(0).from();
-      if (ended != null && ended.to() + 1 == from && ended.successors().size() == 1) {
-        RegionTable.all(each).forEach(entry -> names.add(entry.name()));
-      }
-    }
-    RegionTable.all(key()).forEach(entry -> names.add(entry.name()));
-    names.remove(today.name());
-    return List.copyOf(names);
+    return RegionHistory.formerNames(code);
   }
 
   /**
-   * Returns the name without what kind of region it is, such as {@code 西湖} or {@code 恩施} for
-   * 恩施土家族苗族自治州; the whole name where too little would be left, as of 东区. Empty where {@link
-   * #name()} is.
+   * Returns the name without the kind of region, such as {@code 西湖}, or {@code 恩施} for 恩施土家族苗族自治州;
+   * the whole name if too little would be left, as for 东区. Empty if {@link #name()} is empty.
    */
   public Optional<String> shortName() {
     return entry().map(Entry::shortName);
   }
 
   /**
-   * Returns the short name in pinyin without tones, such as {@code Xihu}, {@code Xi'an}, {@code
-   * Lüliang}; of the Chinese characters, also where another language has a spelling of its own, as
-   * Tibetan has. Empty for areas of statistics, and where {@link #name()} is.
+   * Returns the short name in pinyin without tones, such as {@code Xihu}, {@code Xi'an} and {@code
+   * Lüliang}. It transcribes the Chinese characters, even if another language, such as Tibetan, has
+   * its own spelling. Empty for statistical areas, and if {@link #name()} is empty.
    */
   public Optional<String> pinyin() {
     return entry().flatMap(entry -> Optional.ofNullable(entry.pinyin()));
   }
 
   /**
-   * Returns the Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; empty where {@link
-   * #name()} is. A heading that only groups counties is left out: {@code 北京市东城区}. A former region
-   * has the names of its last year.
+   * Returns the Chinese names from the province down, such as {@code 浙江省杭州市西湖区}; empty if {@link
+   * #name()} is empty. A heading that only groups counties is left out: {@code 北京市东城区}. A former
+   * region has the names of its last year.
    */
   public Optional<String> fullName() {
     return entry().map(entry -> fullName(entry, entry.to()));
@@ -407,8 +309,8 @@ public record RegionCode(@JsonValue String code) {
   private static String fullName(Entry entry, int year) {
     StringBuilder full = new StringBuilder();
     for (int end = 2; end < 6; end += 2) {
-      String above = padded(entry.code().substring(0, end));
-      // Right below its province, a county has no city's digits.
+      String above = RegionDigits.padded(entry.code().substring(0, end));
+      // A county directly below its province has no digits of a city.
       boolean isOne = !above.equals(entry.code()) && !entry.code().startsWith("00", end - 2);
       Entry larger = isOne ? RegionTable.in(year, above) : null;
       if (larger != null && !HEADINGS.contains(larger.name())) {
@@ -423,31 +325,16 @@ public record RegionCode(@JsonValue String code) {
     return code;
   }
 
-  /** Returns whether the two digits that end at {@code end} are there and name a place. */
+  /** Returns whether the two digits that end at {@code end} exist and name a region. */
   private boolean names(int end) {
     return code.length() >= end && !code.startsWith("00", end - 2);
   }
 
-  /** Returns the code that the table has: of a township or a village, the county's. */
   private String key() {
-    String place = significant();
-    return padded(place.substring(0, Math.min(6, place.length())));
+    return RegionDigits.key(code);
   }
 
-  /** Returns the digits without the levels of zeros at the end; always 0, 2, 4, 6, 9 or 12. */
   private String significant() {
-    int end = code.length();
-    while (end > 0) {
-      int start = end > 6 ? end - 3 : end - 2;
-      if (!code.substring(start, end).chars().allMatch(digit -> digit == '0')) {
-        break;
-      }
-      end = start;
-    }
-    return code.substring(0, end);
-  }
-
-  private static String padded(String place) {
-    return place + "0".repeat(6 - place.length());
+    return RegionDigits.significant(code);
   }
 }

@@ -7,16 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -26,24 +21,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shipped table of regions, {@code regions.tsv}, which says where it comes from. All codes in
- * here have 6 digits. The class is its own lazy holder: first use reads the file.
+ * Reads the shipped table of regions, {@code regions.tsv}, which names its sources. All codes in it
+ * have 6 digits. The class is its own lazy holder: its first use reads the file.
  */
 final class RegionTable {
-  /** No last year: a region of today. */
+  /** Stands for no last year, in the entry of a current region. */
   static final int TODAY = 9999;
 
-  /** The first year of the yearly tables, and of every region of which no first year is known. */
+  /** Stands for the first year of every region whose first year is not known. */
   private static final int EVER = 0;
 
   /**
-   * What a code meant in some years.
+   * The meaning of a code during some years.
    *
-   * @param kind as in the file: R, F, S or D
-   * @param pinyin of the short name; null for areas of statistics
+   * @param kind the kind, as in the file: R, F, S or D
+   * @param pinyin the short name in pinyin; null for statistical areas
    * @param from the first year
    * @param to the last year, or {@link #TODAY}
-   * @param successors what it went over into; its own code where only the name changed
+   * @param successors the codes that it was merged into; its own code if only the name changed
    */
   record Entry(
       char kind,
@@ -57,14 +52,23 @@ final class RegionTable {
     boolean isRegionOfToday() {
       return kind == 'R' || kind == 'D';
     }
+
+    boolean isFormer() {
+      return kind == 'F';
+    }
   }
 
-  /** By code, and of each code the oldest first. */
+  /** The entries by code; those of one code are sorted with the oldest first. */
   private static final NavigableMap<String, List<Entry>> ENTRIES = read();
 
   private static final NavigableMap<String, Set<String>> PREDECESSORS = predecessorsOf(ENTRIES);
 
   private RegionTable() {}
+
+  /** Returns everything that the codes have meant, by ascending code and the oldest first. */
+  static Stream<Entry> entries() {
+    return ENTRIES.values().stream().flatMap(List::stream);
+  }
 
   /** Returns the codes of today's regions, ascending. */
   static Stream<String> today() {
@@ -78,20 +82,20 @@ final class RegionTable {
     return entries.get(entries.size() - 1);
   }
 
-  /** Returns what the code means today, or meant when it ended. */
+  /** Returns the meaning of a code today, or when it ended; null for an unknown code. */
   static @Nullable Entry last(String code) {
     List<Entry> entries = ENTRIES.get(code);
     return entries == null ? null : last(entries);
   }
 
-  /** Returns all that a code has meant, the oldest first. */
+  /** Returns all meanings of a code, oldest first. */
   static List<Entry> all(String code) {
     return ENTRIES.getOrDefault(code, List.of());
   }
 
   /**
-   * Returns what the code meant in a year. In the year in which it ended, of which the yearly table
-   * knows no more, it still counts.
+   * Returns the meaning of a code in a year; null if it had none. The code still counts in the year
+   * in which it ended, although that year's table no longer lists it.
    */
   static @Nullable Entry in(int year, String code) {
     Entry ended = null;
@@ -111,13 +115,14 @@ final class RegionTable {
     return last != null && last.isRegionOfToday();
   }
 
-  /** Returns the codes that have gone over into this one, ascending. */
+  /** Returns the codes that were merged into this one, ascending. */
   static Set<String> predecessors(String code) {
     return PREDECESSORS.getOrDefault(code, Set.of());
   }
 
   /**
-   * Returns the codes that have gone over into one that begins so, and those into these, ascending.
+   * Returns the codes that were merged into one with this prefix, and those merged into these,
+   * ascending.
    */
   static Set<String> predecessorsWithin(String prefix) {
     Set<String> found = new TreeSet<>();
@@ -133,25 +138,20 @@ final class RegionTable {
     return found;
   }
 
-  /** Returns today's regions whose codes begin so, ascending. */
+  /** Returns the current regions whose codes have this prefix, ascending. */
   static List<String> todayWithin(String prefix) {
     return within(prefix).filter(Entry::isRegionOfToday).map(Entry::code).toList();
   }
 
-  /** Returns the former regions whose codes begin so, ascending. */
+  /** Returns the former regions whose codes have this prefix, ascending. */
   static List<String> formerWithin(String prefix) {
-    return within(prefix).filter(each -> each.kind() == 'F').map(Entry::code).toList();
+    return within(prefix).filter(Entry::isFormer).map(Entry::code).toList();
   }
 
   private static Stream<Entry> within(String prefix) {
     return ENTRIES.tailMap(prefix).values().stream()
         .map(RegionTable::last)
         .takeWhile(each -> each.code().startsWith(prefix));
-  }
-
-  /** Returns the regions whose name, short name or former name this is, letter by letter. */
-  static Collection<String> named(String name) {
-    return Names.of(name);
   }
 
   private static NavigableMap<String, List<Entry>> read() {
@@ -188,7 +188,7 @@ final class RegionTable {
         cell(cells, 7).isEmpty() ? List.of() : List.of(cells[7].split("\\|")));
   }
 
-  /** Returns a cell; empty ones at the end of a line are not written. */
+  /** Returns a cell; empty cells at the end of a line are missing in the file. */
   private static String cell(String[] cells, int column) {
     return column < cells.length ? cells[column] : "";
   }
@@ -213,47 +213,5 @@ final class RegionTable {
       }
     }
     return predecessors;
-  }
-
-  /** Returns the regions whose short name or former short name sounds so. */
-  static Collection<String> sounding(String letters) {
-    return Names.BY_SOUND.getOrDefault(letters, Set.of());
-  }
-
-  /** Returns the letters of pinyin as people type them: small, without marks, and u for ü and v. */
-  static String sound(String pinyin) {
-    return Normalizer.normalize(pinyin, Normalizer.Form.NFD)
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[\\p{M}'’]", "")
-        .replace('v', 'u');
-  }
-
-  /** The codes by name, in a holder of its own: most programs never ask. */
-  private static final class Names {
-    private static final Map<String, Set<String>> BY_NAME = new HashMap<>();
-    private static final Map<String, Set<String>> BY_SOUND = new HashMap<>();
-
-    static {
-      for (List<Entry> each : ENTRIES.values()) {
-        for (Entry entry : each) {
-          for (String name : List.of(entry.name(), entry.shortName())) {
-            BY_NAME.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(entry.code());
-          }
-          String pinyin = entry.pinyin();
-          if (pinyin != null) {
-            BY_SOUND.computeIfAbsent(sound(pinyin), key -> new LinkedHashSet<>()).add(entry.code());
-          }
-        }
-      }
-    }
-
-    static {
-      // Officially, to tell it from the other Shanxi.
-      BY_SOUND.put("shaanxi", Set.of("610000"));
-    }
-
-    static Set<String> of(String name) {
-      return BY_NAME.getOrDefault(name, Set.of());
-    }
   }
 }

@@ -1,4 +1,7 @@
-/** Types that more than one feature shares. Each checks itself: if one exists, it is valid. */
+/**
+ * Defines value types that several features share. Each type checks itself: if an instance exists,
+ * it is valid.
+ */
 @NullMarked
 package io.yiwang.value;
 

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A callback signed as IGS/1 section 7 says, save for what a test bends. */
+/** A callback signed as in IGS/1 section 7, except for what a test changes. */
 final class SignedCallback {
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
   static final String PATH = "/gov/callbacks";
@@ -70,7 +70,7 @@ final class SignedCallback {
     return request("POST", PATH, body.getBytes(UTF_8));
   }
 
-  /** Signs for where it should go, and sends it as told. */
+  /** Signs for the right path and method, and sends it with the given ones. */
   CallbackRequest request(String method, String path, byte[] sent) {
     return new CallbackRequest(method, path, headers(), sent);
   }

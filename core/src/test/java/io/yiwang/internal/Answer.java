@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An answer signed as IGS/1 section 2.2 says, save for what a test bends. */
+/** An answer signed as in IGS/1 section 2.2, except for what a test changes. */
 final class Answer {
   private final TestGateway gateway;
   private final int status;
@@ -49,7 +49,7 @@ final class Answer {
         Long.toString(TestGateway.NOW.getEpochSecond()), Long.toString(at.getEpochSecond()));
   }
 
-  /** Replaces a part of the signature's parameters, before it is signed. */
+  /** Replaces a part of the signature's parameters before signing. */
   Answer parameters(String part, String replacement) {
     if (!parameters.contains(part)) {
       throw new AssertionError("no such part: " + part);
@@ -58,13 +58,13 @@ final class Answer {
     return this;
   }
 
-  /** Covers these instead, as they are written between the parentheses. */
+  /** Covers these components instead, written as between the parentheses. */
   Answer covering(String components) {
     this.components = components;
     return this;
   }
 
-  /** Compresses the body and says so. */
+  /** Compresses the body and sets {@code Content-Encoding}. */
   Answer gzip() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
@@ -85,7 +85,7 @@ final class Answer {
     }
   }
 
-  /** The answer to a request of this signature, a byte sequence as it is written in its header. */
+  /** Returns the answer to a request with this signature, given as in the request's header. */
   RawReply to(String requestSignature) {
     Map<String, String> all = new TreeMap<>(headers);
     List<String> covered = new ArrayList<>(List.of("\"@status\""));
@@ -120,7 +120,7 @@ final class Answer {
     return new RawReply(status, all, body);
   }
 
-  /** The same without the headers that sign it, as a proxy would answer. */
+  /** Returns the answer without signature headers, as a proxy would send it. */
   RawReply unsigned() {
     RawReply signed = to(":YQ==:");
     Map<String, String> bare = new TreeMap<>(signed.headers());

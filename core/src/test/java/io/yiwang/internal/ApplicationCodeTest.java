@@ -38,7 +38,7 @@ class ApplicationCodeTest {
   }
 
   @Test
-  void call_codeThatThrows_givesTheListenerItsException() {
+  void call_codeThatThrows_reportsItsExceptionToTheListener() {
     RuntimeException thrown = new IllegalStateException("the application's own");
 
     boolean returned =
@@ -56,9 +56,9 @@ class ApplicationCodeTest {
     assertSame(thrown, failed.get(0).cause());
   }
 
-  /** Code in Kotlin throws checked exceptions without a word. */
+  /** Checks an undeclared checked exception, which code in Kotlin may throw. */
   @Test
-  void call_codeThatThrowsACheckedException_givesTheListenerIt() {
+  void call_undeclaredCheckedException_isReportedToTheListener() {
     IOException thrown = new IOException("the application's own");
 
     boolean returned =
@@ -98,7 +98,7 @@ class ApplicationCodeTest {
 
   @ParameterizedTest
   @MethodSource("errorsOfAnApplication")
-  void call_errorOfTheApplication_isWhatAnyExceptionIs(Error thrown) {
+  void call_errorOfTheApplication_isReportedLikeAnException(Error thrown) {
     boolean returned =
         application(() -> {})
             .call(
@@ -114,8 +114,7 @@ class ApplicationCodeTest {
 
   @ParameterizedTest
   @ValueSource(classes = {OutOfMemoryError.class, InternalError.class, UnknownError.class})
-  void call_errorThatEndsTheProcess_goesToTheRoundThatCalled(Class<? extends Error> type)
-      throws ReflectiveOperationException {
+  void call_fatalError_isRethrown(Class<? extends Error> type) throws ReflectiveOperationException {
     Error thrown = type.getConstructor().newInstance();
 
     assertSame(

@@ -26,14 +26,14 @@ class BoundedDnsTest {
   }
 
   @Test
-  void lookup_knownHost_givesAllAddresses() throws UnknownHostException {
+  void lookup_knownHost_returnsAllAddresses() throws UnknownHostException {
     BoundedDns dns = new BoundedDns(host -> new InetAddress[] {HERE, HERE}, () -> LONG);
 
     assertEquals(List.of(HERE, HERE), dns.lookup("gw.example"));
   }
 
   @Test
-  void lookup_unknownHost_saysSoEachTime() {
+  void lookup_unknownHost_failsEachTime() {
     UnknownHostException system = new UnknownHostException("from the system");
     BoundedDns dns =
         new BoundedDns(
@@ -47,7 +47,7 @@ class BoundedDnsTest {
   }
 
   @Test
-  void lookup_silentNameServer_endsInTimeAndIsAskedOnceByAllWhoWait() throws Exception {
+  void lookup_silentNameServer_endsInTimeWithOneSharedLookup() throws Exception {
     CountDownLatch speaks = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
     long[] left = {Duration.ofMillis(50).toNanos()};
@@ -115,7 +115,7 @@ class BoundedDnsTest {
     never.countDown();
   }
 
-  /** Plain http is sent to localhost: then localhost must be this machine. */
+  /** Checks that localhost is this machine, since plain http is allowed to it. */
   @Test
   void lookup_localhostElsewhere_isUnknown() throws UnknownHostException {
     BoundedDns dns = new BoundedDns(host -> elsewhere(), () -> LONG);

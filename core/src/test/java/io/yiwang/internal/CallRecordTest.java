@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is reported of a call, and what is not. */
+/** Tests what is reported of a call, and what is not. */
 class CallRecordTest {
   private static final String SECRET = "SECRET-110101199003070000";
 
@@ -44,7 +44,7 @@ class CallRecordTest {
   private final Logger log = (Logger) LoggerFactory.getLogger("io.yiwang");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  /** Other tests log at the same time. */
+  /** Identifies this test's log lines, since other tests log at the same time. */
   CallRecordTest() {
     lines.list = new CopyOnWriteArrayList<>();
   }
@@ -84,13 +84,13 @@ class CallRecordTest {
 
   private Step slowly(Step step) {
     return (request, socket) -> {
-      pipe.pause.advance(Duration.ofMillis(83));
+      pipe.sleeper.advance(Duration.ofMillis(83));
       return step.serve(request, socket);
     };
   }
 
   @Test
-  void ends_answer_isReported() {
+  void ended_answer_isReported() {
     pipe.then(slowly(signed(gateway.answers(201, RECEIPT))));
 
     pipe.call(COMMAND);
@@ -111,7 +111,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_answerAfterRepeats_countsAttemptsBytesAndWaits() {
+  void ended_answerAfterRepeats_countsAttemptsBytesAndWaits() {
     Answer no = gateway.refuses(429, "RATE_LIMITED").header("retry-after", "2");
     pipe.then(slowly(signed(no)), slowly(signed(gateway.answers(200, RECEIPT))));
 
@@ -133,7 +133,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_rejection_tellsStatusAndCode() {
+  void ended_rejection_reportsStatusAndCode() {
     pipe.then(signed(gateway.refuses(404, "PAYMENT_UNKNOWN")));
 
     assertThrows(GovException.class, () -> pipe.call(QUERY));
@@ -146,7 +146,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_noAnswer_tellsNoStatus() {
+  void ended_noAnswer_reportsNoStatus() {
     pipe.maxAttempts(1).then(hangUp());
 
     assertThrows(GovException.class, () -> pipe.call(COMMAND));
@@ -159,7 +159,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_untrustedAnswer_tellsNoStatus() {
+  void ended_untrustedAnswer_reportsNoStatus() {
     pipe.then(reply(gateway.answers(200, RECEIPT).unsigned()));
 
     assertThrows(GovException.class, () -> pipe.call(COMMAND));
@@ -169,7 +169,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_unreadableOrOversizedAnswer_tellsItsStatus() {
+  void ended_unreadableOrOversizedAnswer_reportsItsStatus() {
     pipe.then(
         signed(gateway.answers(200, "{}")),
         signed(gateway.answers(201, " ".repeat(1 << 17)).gzip()));
@@ -183,7 +183,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_notSent_tellsNoAttempt() {
+  void ended_notSent_reportsNoAttempt() {
     assertThrows(
         GovException.class,
         () -> pipe.call(GovRequest.command("a.b", "x", "x".repeat(1 << 20), Receipt.class)));
@@ -195,7 +195,7 @@ class CallRecordTest {
   }
 
   @Test
-  void ends_listenerFails_doesNotFailTheCall() {
+  void ended_listenerFails_doesNotFailTheCall() {
     pipe.listener(
             report -> {
               throw new IllegalStateException(SECRET);
@@ -217,9 +217,9 @@ class CallRecordTest {
     assertFalse(text.contains("SECRET"), text);
   }
 
-  /** Every way a call can end, with a secret in every part that has room for one. */
+  /** Checks every way in which a call can end, with a secret in every part that can hold one. */
   @Test
-  void ends_anyhow_tellsNothingOfPathQueryHeadersAndBodies() {
+  void ended_always_revealsNoPathQueryHeaderOrBody() {
     GovRequest<Receipt> request =
         GovRequest.command(
                 "fine.hold", "payments/{id}", new TestPipe.Order(SECRET, 1), Receipt.class)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CallbackBodyTest {
   private long nanos;
 
-  /** Gives a byte each time, which takes a while. */
+  /** Returns one byte at a time, slowly. */
   private final class Trickle extends InputStream {
     private final long millis;
     private int left;
@@ -38,7 +38,7 @@ class CallbackBodyTest {
   }
 
   @Test
-  void read_wholeBody_isAsItCame() throws Exception {
+  void read_completeBody_isReturned() throws Exception {
     byte[] body = new byte[100_000];
     new Random(1).nextBytes(body);
 
@@ -47,7 +47,7 @@ class CallbackBodyTest {
   }
 
   @Test
-  void read_moreThanIsAllowed_readsTheRestAndKeepsAByteMore() throws Exception {
+  void read_moreThanIsAllowed_readsTheRestAndKeepsOneByteMore() throws Exception {
     InputStream in = new ByteArrayInputStream(new byte[(1 << 20) + 5000]);
 
     assertEquals((1 << 20) + 1, CallbackBody.read(in).length);
@@ -62,7 +62,7 @@ class CallbackBodyTest {
   }
 
   @Test
-  void read_aByteNowAndThen_endsAfterFiveSeconds() throws Exception {
+  void read_slowBody_failsAfterFiveSeconds() throws Exception {
     assertEquals(20, CallbackBody.read(new Trickle(20, 200), () -> nanos).length);
 
     Trickle endless = new Trickle(1_000_000, 200);

@@ -54,7 +54,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void exchange_whatIsPersonalOrACredential_isLeftOut() throws IOException {
+  void write_personalDataAndCredentials_areLeftOut() throws IOException {
     pipe.capture(ExchangeCapture.ofAll(folder, 1));
     pipe.then(
         signed(
@@ -83,9 +83,9 @@ class CaptureFilesTest {
     assertTrue(text.contains("igs-captured-digest: sha-256=:"));
   }
 
-  /** A dialect's parameters, and what would act on the terminal of whoever looks at the file. */
+  /** Checks parameters of another wire format, and characters that would act on a terminal. */
   @Test
-  void exchange_parametersThatTheInterfaceDoesNotKnow_areLeftOut() throws IOException {
+  void write_unknownParameters_areLeftOut() throws IOException {
     pipe.capture(ExchangeCapture.ofAll(folder, 1));
     pipe.then(
         signed(pipe.gateway.answers(200, RECEIPT).header("server", "a\u009b2Jb\u0085c\u202ed")));
@@ -108,7 +108,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void exchange_ofFailures_isTheUntrustedAndTheRefusedAlone() throws IOException {
+  void write_ofFailures_writesOnlyUntrustedAnd401() throws IOException {
     pipe.capture(ExchangeCapture.ofFailures(folder, 10));
     answers();
     pipe.call(QUERY);
@@ -124,7 +124,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void exchange_proxysAnswer_isWrittenWithTheBodyLeftOut() throws IOException {
+  void write_proxysAnswer_leavesOutItsBody() throws IOException {
     pipe.capture(ExchangeCapture.ofFailures(folder, 10));
     pipe.then(reply(pipe.gateway.answers(502, "<html>PRIVATE").unsigned()));
 
@@ -136,7 +136,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void exchange_folderThatIsGone_isLoggedWithItsCauseAndTheCallSucceeds() throws IOException {
+  void write_missingFolder_isLoggedWithItsCauseAndTheCallSucceeds() throws IOException {
     Logger logger = (Logger) LoggerFactory.getLogger(CaptureFiles.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.list = new CopyOnWriteArrayList<>();
@@ -166,7 +166,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void exchange_moreThanAskedFor_isNotWritten() throws IOException {
+  void write_moreThanTheLimit_isNotWritten() throws IOException {
     pipe.capture(ExchangeCapture.ofAll(folder, 1));
     answers();
     answers();
@@ -176,9 +176,9 @@ class CaptureFilesTest {
     assertEquals(1, files().size());
   }
 
-  /** A folder that is gone must not cost a payment. */
+  /** Checks that a missing folder does not make a payment fail. */
   @Test
-  void exchange_fileThatCannotBeWritten_disturbsNoCall() {
+  void write_fileThatCannotBeWritten_doesNotDisturbTheCall() {
     pipe.capture(ExchangeCapture.ofAll(folder.resolve("none"), 5));
     answers();
 
@@ -187,7 +187,7 @@ class CaptureFilesTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void exchange_file_isForItsOwnerAlone() throws IOException {
+  void write_file_isReadableByItsOwnerOnly() throws IOException {
     pipe.capture(ExchangeCapture.ofAll(folder, 1).withBodies());
     answers();
     pipe.call(COMMAND);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of a connection that gives no answer of the gateway. */
+/** Tests the messages for connections that give no answer of the gateway. */
 @Timeout(60)
 class ConnectionFaultTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -104,7 +104,7 @@ class ConnectionFaultTest {
   }
 
   @Test
-  void exchange_unknownHost_saysWhose() {
+  void exchange_unknownHost_saysWhoseHost() {
     assertSays(
         "the host name of the gateway is not known; check the endpoint's host and port, and DNS",
         Kind.BROKEN,
@@ -133,7 +133,7 @@ class ConnectionFaultTest {
   }
 
   @Test
-  void exchange_silentNameServer_endsAtTheDeadlineAndSaysWhatItWaitedFor() {
+  void exchange_silentNameServer_endsAtTheDeadlineAndNamesTheStep() {
     CountDownLatch end = new CountDownLatch(1);
     long start = System.nanoTime();
 
@@ -170,7 +170,7 @@ class ConnectionFaultTest {
     "502, text/html, HTTP 502, ' when asked for a tunnel'",
     "403, text/html, HTTP 403, ' when asked for a tunnel'"
   })
-  void exchange_proxyRefusesTheTunnel_saysWithWhatStatus(
+  void exchange_proxyRefusesTheTunnel_saysItsStatus(
       int status, String type, String shown, String rest) throws IOException {
     RawReply refusal =
         new RawReply(status, Map.of("content-type", type), "<html>".getBytes(ISO_8859_1));
@@ -204,7 +204,7 @@ class ConnectionFaultTest {
       socket.getOutputStream().write("HTTP/1.1 400 X\r\n\r\n".getBytes(ISO_8859_1));
       socket.shutdownOutput();
       while (socket.getInputStream().read() >= 0) {
-        // Until the client has gone, so that it reads the answer and not a reset.
+        // Reads until the client has gone, so that it reads the answer and not a reset.
       }
     } catch (IOException e) {
       // The client went away, or the test is over.
@@ -215,7 +215,7 @@ class ConnectionFaultTest {
   void exchange_portSilentInTheHandshake_endsAtConnectTimeout() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       assertSays(
-          "the other side ended the TLS handshake or was silent; check that the endpoint's port"
+          "the peer ended the TLS handshake or was silent; check that the endpoint's port"
               + " speaks TLS",
           Kind.BROKEN,
           false,
@@ -256,7 +256,7 @@ class ConnectionFaultTest {
                 try (Socket socket = tls.accept()) {
                   socket.getInputStream().read();
                 } catch (IOException e) {
-                  // What the client sends is no TLS.
+                  // What the client sends is not TLS.
                 }
               },
               "tls");
@@ -272,7 +272,7 @@ class ConnectionFaultTest {
   }
 
   @Test
-  void exchange_anotherProtocol_saysThatItIsNoHttp() throws IOException {
+  void exchange_anotherProtocol_saysThatItIsNotHttp() throws IOException {
     try (ScriptedServer server = new ScriptedServer(raw("SSH-2.0-OpenSSH_9.2\r\n"))) {
       assertSays(
           "the answer is not HTTP; check the endpoint's port",
@@ -282,9 +282,9 @@ class ConnectionFaultTest {
     }
   }
 
-  /** Whatever the settings say: what is sent to this machine by http does not leave it. */
+  /** Checks that plain http to this machine never uses a proxy, whatever the settings are. */
   @Test
-  void exchange_plainHttp_goesThroughNoProxy() throws Exception {
+  void exchange_plainHttp_doesNotUseAProxy() throws Exception {
     try (ScriptedServer gateway = new ScriptedServer(answer(200));
         ScriptedServer proxy = new ScriptedServer(answer(200));
         HttpTransport transport =
@@ -316,14 +316,14 @@ class ConnectionFaultTest {
         "html, ''",
         "a/b c, ''",
       })
-  void intermediary_contentType_isShownIfItIsOne(@Nullable String type, String shown) {
+  void intermediary_validContentType_isShown(@Nullable String type, String shown) {
     assertEquals(
         "a proxy or portal answered, not the gateway (HTTP 502" + shown + ")",
         ConnectionFault.intermediary(502, type));
   }
 
   @Test
-  void intermediary_contentTypeOfAnybody_isNotPrinted() {
+  void intermediary_invalidContentType_isNotShown() {
     assertFalse(
         ConnectionFault.intermediary(502, "a/b\u001b[2J" + "x".repeat(10_000)).contains("xx"));
     assertFalse(ConnectionFault.intermediary(502, "a/" + "x".repeat(10_000)).contains("xx"));

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file comes whole and verified, or does not come. */
+/** Tests that a file is saved only if it is complete and verified. */
 class DownloadTest {
   private static final String LINES = "{\"n\":1}\n".repeat(50_000);
 
@@ -72,7 +72,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_file_takesItsPlaceThoughLargerThanWhatIsReadAtOnce() throws IOException {
+  void call_largeFile_isMovedIntoPlace() throws IOException {
     pipe.maxReplyBytes(1000).then(signed(lines().header("Igs-Cursor", "c-7")));
 
     Download download = pipe.call(request());
@@ -85,7 +85,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_gzippedFile_isVerifiedAsItTravelledAndUnpacked() throws IOException {
+  void call_gzippedFile_isVerifiedCompressedAndDecompressed() throws IOException {
     pipe.then(signed(lines().gzip()));
 
     pipe.call(request());
@@ -93,9 +93,9 @@ class DownloadTest {
     assertEquals(LINES, Files.readString(target));
   }
 
-  /** Nothing signs the header, so whoever is on the way can take it away, or put it there. */
+  /** Checks an intermediary that removes the header, which is not signed. */
   @Test
-  void call_contentEncodingTakenAway_isNoticed() throws IOException {
+  void call_contentEncodingRemoved_isNoticed() throws IOException {
     Answer packed = lines().gzip();
     pipe.then(
         (request, socket) -> {
@@ -110,14 +110,14 @@ class DownloadTest {
   }
 
   @Test
-  void call_contentEncodingPutToAFileThatIsGzip_isNoticed() throws IOException {
+  void call_contentEncodingAddedToAGzipFile_isNoticed() throws IOException {
     pipe.then(signed(lines().gzip().header("content-type", "application/gzip")));
 
     assertFails(Reason.UNREADABLE_REPLY);
   }
 
   @Test
-  void call_fileThatIsGzip_isSavedAsItIs() throws IOException {
+  void call_gzipFile_isSavedUnchanged() throws IOException {
     Answer packed = lines().gzip().header("content-type", "Application/GZIP; x=1");
     pipe.then(signed(packed.header("content-encoding", "identity")));
 
@@ -127,7 +127,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_fileThatIsGzipPackedOnceMore_isUnpackedOnce() throws IOException {
+  void call_gzipFileCompressedAgain_isDecompressedOnce() throws IOException {
     Answer once = lines().gzip();
     byte[] file = once.to(":YQ==:").body();
     pipe.then(signed(once.gzip().header("content-type", "application/x-gzip")));
@@ -138,7 +138,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_successThatIsNoFile_isUnreadable() throws IOException {
+  void call_successWithoutAFile_isUnreadable() throws IOException {
     pipe.then(signed(pipe.gateway.answers(206, "{}")));
 
     assertFails(Reason.UNREADABLE_REPLY);
@@ -146,7 +146,7 @@ class DownloadTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void call_file_isForItsOwnerAloneFromTheFirstByte() throws IOException {
+  void call_file_isReadableByItsOwnerOnlyFromTheStart() throws IOException {
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-rw-rw-"));
     List<Set<PosixFilePermission>> whileItComes = new CopyOnWriteArrayList<>();
     pipe.then(
@@ -189,21 +189,21 @@ class DownloadTest {
   }
 
   @Test
-  void call_wrongDigest_leavesWhatWasThere() throws IOException {
+  void call_wrongDigest_leavesTheOldFile() throws IOException {
     pipe.then(signed(lines().header("content-digest", Answer.sha256("other".getBytes(UTF_8)))));
 
     assertFails(Reason.UNTRUSTED_REPLY);
   }
 
   @Test
-  void call_unsigned_leavesWhatWasThere() throws IOException {
+  void call_unsigned_leavesTheOldFile() throws IOException {
     pipe.then(ScriptedServer.reply(lines().unsigned()));
 
     assertFails(Reason.UNTRUSTED_REPLY);
   }
 
   @Test
-  void call_cutInTheMiddle_isFetchedAgainFromTheStart() throws IOException {
+  void call_truncated_isFetchedAgainFromTheStart() throws IOException {
     pipe.then(cutsAfter(1000, lines()), signed(lines()));
 
     pipe.call(request());
@@ -213,7 +213,7 @@ class DownloadTest {
   }
 
   @Test
-  void call_notModified_leavesTheFileAndSaysSo() throws IOException {
+  void call_notModified_leavesTheFileAndReportsIt() throws IOException {
     pipe.then(signed(pipe.gateway.answersNothing(304).header("etag", "\"v7\"")));
 
     Download download = pipe.call(request().header("If-None-Match", "\"v7\""));

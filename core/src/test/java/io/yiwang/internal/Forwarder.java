@@ -11,9 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a client and a server as a firewall does, hands bytes on in both directions, and
- * can forget the connections that there are: then nothing comes through them any more, and nobody
- * is told.
+ * Forwards bytes between a client and a server in both directions, as a firewall does, and can
+ * forget its connections: then nothing passes through them any more, and neither side is notified.
  */
 final class Forwarder implements AutoCloseable {
   private final class Connection {
@@ -54,7 +53,7 @@ final class Forwarder implements AutoCloseable {
         client.close();
         server.close();
       } catch (IOException e) {
-        // They are gone anyway.
+        // They are closed anyway.
       }
     }
   }
@@ -93,7 +92,7 @@ final class Forwarder implements AutoCloseable {
     return "127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** Lets all connections that there are fall silent. New ones are served. */
+  /** Makes all open connections fall silent. New ones are served. */
   void forgetConnections() {
     open.forEach(connection -> connection.forgotten = true);
   }

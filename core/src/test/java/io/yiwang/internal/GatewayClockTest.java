@@ -36,7 +36,7 @@ class GatewayClockTest {
   }
 
   @Test
-  void set_anotherTime_isTheGatewaysAndIsLoggedOnce() {
+  void set_anotherTime_isAdoptedAndLoggedOnce() {
     clock.set(OURS.plusSeconds(3600));
     clock.set(OURS.plusSeconds(3630));
 
@@ -50,7 +50,7 @@ class GatewayClockTest {
   }
 
   @Test
-  void set_anEarlierTime_saysThatOursIsAhead() {
+  void set_earlierTime_saysThatThisClockIsAhead() {
     clock.set(OURS.minusSeconds(600));
 
     assertEquals(

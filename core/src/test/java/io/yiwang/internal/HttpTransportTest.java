@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +22,6 @@ import io.yiwang.signing.Ed25519Signer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -34,10 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import okhttp3.Interceptor;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +42,7 @@ class HttpTransportTest {
   private static final int LIMIT = 1000;
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  /** Enough to send on an open connection, on a busy machine too. */
+  /** Long enough to send on an open connection, even on a busy machine. */
   private static final Duration SHORT = Duration.ofMillis(600);
 
   private static final byte[] BODY = "{\"name\":\"\u6d59\"}".getBytes(UTF_8);
@@ -133,7 +127,7 @@ class HttpTransportTest {
     "GET,301,location,/elsewhere", "POST,308,location,/elsewhere",
     "GET,401,www-authenticate,Basic realm=x", "POST,421,,"
   })
-  void exchange_answersThatTemptToRepeat_areReturnedAfterOneRequest(
+  void exchange_answersThatOkHttpRepeats_areReturnedAfterOneRequest(
       String method, int status, String header, String value)
       throws IOException, ExchangeFailedException {
     Step tempting = header == null ? answer(status) : answer(status, header, value);
@@ -148,45 +142,9 @@ class HttpTransportTest {
     }
   }
 
-  /** Whatever a version of the library thinks of: no bytes of a request leave twice. */
-  @Test
-  void intercept_secondPass_isRefusedBeforeAnythingIsSent() throws IOException {
-    HttpTransport.Progress attempt =
-        transport.new Progress(System.nanoTime() + LONG.toNanos(), LONG);
-    Request request = new Request.Builder().url("http://localhost/").build();
-    int[] sent = {0};
-    Interceptor.Chain chain =
-        (Interceptor.Chain)
-            Proxy.newProxyInstance(
-                Interceptor.Chain.class.getClassLoader(),
-                new Class<?>[] {Interceptor.Chain.class},
-                (self, method, arguments) ->
-                    switch (method.getName()) {
-                      case "request" -> request;
-                      case "connection" -> null;
-                      case "proceed" -> {
-                        sent[0]++;
-                        yield new Response.Builder()
-                            .request(request)
-                            .protocol(Protocol.HTTP_1_1)
-                            .code(503)
-                            .message("X")
-                            .header("retry-after", "0")
-                            .build();
-                      }
-                      default -> throw new AssertionError(method.getName());
-                    });
-
-    assertNull(attempt.intercept(chain).header("retry-after"), "so that nobody acts on it");
-    IOException e = assertThrows(IOException.class, () -> attempt.intercept(chain));
-
-    assertEquals("a signed request must not be sent twice", e.getMessage());
-    assertEquals(1, sent[0]);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST"})
-  void exchange_headers_travelAsSigned(String method) throws IOException, ExchangeFailedException {
+  void exchange_headers_areSentAsSigned(String method) throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(200))) {
       Signed request = request(method, server);
 
@@ -211,7 +169,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_postWithoutBody_saysThatItIsEmpty() throws Exception {
+  void exchange_postWithoutBody_hasContentLengthZero() throws Exception {
     try (ScriptedServer server = new ScriptedServer(answer(204))) {
       UnsignedRequest bare =
           new UnsignedRequest("POST", "http", server.authority(), "/p", "", Map.of(), new byte[0]);
@@ -226,7 +184,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void exchange_gzippedAnswer_staysAsItTravelled() throws IOException, ExchangeFailedException {
+  void exchange_gzippedAnswer_isNotDecompressed() throws IOException, ExchangeFailedException {
     RawReply gzipped = new TestGateway("gw").answers(200, "{\"a\":1}").gzip().to(":YQ==:");
     try (ScriptedServer server = new ScriptedServer(reply(gzipped))) {
       RawReply reply = transport.exchange(request("GET", server), LONG);
@@ -279,7 +237,7 @@ class HttpTransportTest {
     }
   }
 
-  /** Told by its Content-Length alone: the body itself never comes. */
+  /** Checks that the Content-Length alone decides: the body itself never comes. */
   @Test
   void exchange_hugeContentLength_isRefusedUnread() throws IOException {
     try (ScriptedServer server =
@@ -306,10 +264,10 @@ class HttpTransportTest {
     }
   }
 
-  /** The rest of an answer that was longer than it said, as if it began the next one. */
+  /** Checks the rest of an answer that was longer than its length, in the place of the next one. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"name\":\"wang\"}", "HTTP/wang 200 X\r\n\r\n", "{\"wang\":1}\r\n\r\n"})
-  void exchange_noAnswerOfHttp_isBrokenAndNotQuoted(String answer) throws IOException {
+  void exchange_answerThatIsNotHttp_isBrokenAndNotQuoted(String answer) throws IOException {
     try (ScriptedServer server = new ScriptedServer(raw(answer))) {
       ExchangeFailedException e = failed(request("POST", server), LONG);
 
@@ -322,9 +280,9 @@ class HttpTransportTest {
     }
   }
 
-  /** Not signed, so anybody's: it must not stand in the way of the answer. */
+  /** Checks that this unsigned and untrusted header does not break the answer. */
   @Test
-  void exchange_retryAfterBeyondAscii_isAHeaderLikeOthers()
+  void exchange_retryAfterBeyondAscii_isReadLikeOtherHeaders()
       throws IOException, ExchangeFailedException {
     try (ScriptedServer server = new ScriptedServer(answer(503, "retry-after", "\u00fc"))) {
       RawReply reply = transport.exchange(request("POST", server), LONG);
@@ -361,7 +319,7 @@ class HttpTransportTest {
         socket.getOutputStream().write("HTTP/1.1 400 X\r\n\r\n".getBytes(UTF_8));
         socket.shutdownOutput();
         while (socket.getInputStream().read() >= 0) {
-          // Until the client has gone, so that it reads the answer and not a reset.
+          // Reads until the client has gone, so that it reads the answer and not a reset.
         }
       } catch (IOException e) {
         // The client went away, or the test is over.
@@ -409,7 +367,7 @@ class HttpTransportTest {
     }
   }
 
-  /** A blocking read takes no notice; what ends it is the deadline, and the flag tells why. */
+  /** Checks that the flag explains the end of a blocking read, which only the deadline ends. */
   @Test
   void exchange_interruptedWhileItWaits_failsAsInterruptedAndSent()
       throws IOException, ExchangeFailedException {

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** IGS/1 section 2.5: an unknown key makes the client fetch the list, once, and no more often. */
+/**
+ * Tests that an unknown key makes the client fetch the list, no more often than IGS/1 section 2.5
+ * allows.
+ */
 class KeyListTest {
   private static final Receipt DONE = new Receipt("p-1", null);
 
@@ -49,10 +52,10 @@ class KeyListTest {
     pipe.close();
   }
 
-  /** Trusts the first two, by what takes the place of their certificate. */
+  /** Trusts the first two keys, by what takes the place of their certificates. */
   private Verifier trust(GatewayKey key, String host, Instant at) throws GeneralSecurityException {
     for (TestGateway gateway : List.of(first, second)) {
-      // Whose key it is, is decided by the endpoint's host too.
+      // The endpoint's host also decides whose key it is.
       if (host.equals("127.0.0.1") && key.chain().equals(List.of(gateway.chain()))) {
         return gateway.verifier();
       }
@@ -86,7 +89,7 @@ class KeyListTest {
   }
 
   @Test
-  void call_unknownKey_fetchesTheListSignedWithTheVeryKeyItIntroduces() {
+  void call_unknownKey_fetchesTheListSignedWithTheKeyItIntroduces() {
     pipe.then(done(first), signed(first.answers(200, list(first))), done(first));
 
     assertEquals(DONE, pipe.call(COMMAND));
@@ -109,18 +112,18 @@ class KeyListTest {
   }
 
   @Test
-  void call_keysRotate_bothVerifyWhileTheyOverlapAndTheOldIsDroppedAfter() {
+  void call_keysRotate_bothVerifyWhileTheyOverlapAndTheOldIsDroppedLater() {
     pipe.then(done(first), signed(first.answers(200, list(first))));
     assertEquals(DONE, pipe.call(COMMAND));
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(second), signed(first.answers(200, list(first, second))));
     assertEquals(DONE, pipe.call(COMMAND));
     pipe.then(done(first));
     assertEquals(DONE, pipe.call(COMMAND));
     assertEquals(2, fetches());
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(stranger), signed(second.answers(200, list(second))));
     assertUntrusted();
     assertEquals(3, fetches());
@@ -132,11 +135,11 @@ class KeyListTest {
   }
 
   @Test
-  void call_listSignedWithAKeyThatIsNotHeld_isNotTakenOverOnceThereIsAList() {
+  void call_laterListSignedWithAnUnknownKey_isNotAdopted() {
     pipe.then(done(first), signed(first.answers(200, list(first))));
     assertEquals(DONE, pipe.call(COMMAND));
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(second), signed(second.answers(200, list(first, second))));
 
     assertTrue(assertUntrusted().getMessage().contains("does not hold"));
@@ -144,19 +147,19 @@ class KeyListTest {
     assertNotNull(ring.find("gw-1", NOW));
   }
 
-  /** Who stole a key that the gateway has withdrawn signs a list with it. */
+  /** Checks a list that somebody signs with a stolen key that the gateway has withdrawn. */
   @Test
-  void call_withdrawnKeyIntroducesItself_isNotTakenAgain() {
+  void call_withdrawnKeyIntroducesItself_isNotAdopted() {
     pipe.then(done(first), signed(first.answers(200, list(first, second))));
     assertEquals(DONE, pipe.call(COMMAND));
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(stranger), signed(second.answers(200, list(second))));
     assertUntrusted();
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(first), signed(first.answers(200, list(first, second))));
     assertUntrusted();
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(first), signed(second.answers(200, list(first, second))));
     assertUntrusted();
 
@@ -182,7 +185,7 @@ class KeyListTest {
   }
 
   @Test
-  void call_keyThatBeganAfterTheSlowClock_isTakenByTheGatewaysTime() {
+  void call_keyThatBeganAfterTheSlowClock_isAdoptedByTheGatewaysTime() {
     pipe.now(NOW.minusSeconds(4000))
         .then(
             signed(first.refuses(401, "CLOCK_SKEW")),
@@ -193,7 +196,7 @@ class KeyListTest {
   }
 
   @Test
-  void call_endedKeyThatSaysItIsEarlier_isRefused() {
+  void call_expiredKeyWithAnEarlierTime_isRefused() {
     pipe.now(NOW.plusSeconds(3601))
         .then(signed(first.refuses(401, "CLOCK_SKEW")), signed(first.answers(200, list(first))));
 
@@ -201,7 +204,7 @@ class KeyListTest {
   }
 
   @Test
-  void call_wrongKeyIdAndColdRing_saysWhatTheGatewaySays() {
+  void call_wrongKeyIdAndEmptyRing_isTheGatewaysRejection() {
     pipe.then(signed(first.refuses(401, "KEY_UNKNOWN")), signed(first.answers(200, list(first))));
 
     assertEquals(
@@ -209,7 +212,7 @@ class KeyListTest {
   }
 
   @Test
-  void call_noListThere_saysToCheckThePath() {
+  void call_listNotFound_saysToCheckThePath() {
     pipe.then(signed(first.refuses(404, "NOT_FOUND")), signed(first.refuses(404, "NOT_FOUND")));
 
     String text = assertUntrusted().getMessage();
@@ -228,11 +231,11 @@ class KeyListTest {
   }
 
   @Test
-  void call_newKeyVouchedForByAHeldOne_isTaken() {
+  void call_newKeyInAListOfAHeldKey_isAdopted() {
     pipe.then(done(first), signed(first.answers(200, list(first))));
     assertEquals(DONE, pipe.call(COMMAND));
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(done(second), signed(first.answers(200, list(first, second))));
 
     assertEquals(DONE, pipe.call(COMMAND));
@@ -279,12 +282,12 @@ class KeyListTest {
     assertUntrusted();
     assertEquals(1, fetches());
 
-    pipe.pause.advance(Duration.ofSeconds(59));
+    pipe.sleeper.advance(Duration.ofSeconds(59));
     pipe.then(done(stranger));
     assertUntrusted();
     assertEquals(1, fetches());
 
-    pipe.pause.advance(Duration.ofSeconds(1));
+    pipe.sleeper.advance(Duration.ofSeconds(1));
     pipe.then(done(stranger), signed(first.answers(200, list(first))));
     assertUntrusted();
     assertEquals(2, fetches());
@@ -292,18 +295,18 @@ class KeyListTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void call_listThatCouldNotBeHad_isFetchedAgainAfterASecondThenTwoThenFour(Failure failure) {
+  void call_listCannotBeFetched_isFetchedAgainAfterASecondThenTwoThenFour(Failure failure) {
     pipe.maxReplyBytes(1 << 15);
     for (int fetched = 1; fetched <= 3; fetched++) {
       pipe.then(done(first), failure.of(this));
       assertUntrusted();
       assertEquals(fetched, fetches());
 
-      pipe.pause.advance(Duration.ofMillis((1000 << (fetched - 1)) - 1));
+      pipe.sleeper.advance(Duration.ofMillis((1000 << (fetched - 1)) - 1));
       pipe.then(done(first));
       assertUntrusted();
       assertEquals(fetched, fetches());
-      pipe.pause.advance(Duration.ofMillis(1));
+      pipe.sleeper.advance(Duration.ofMillis(1));
     }
     pipe.then(done(first), signed(first.answers(200, list(first))));
 
@@ -312,17 +315,17 @@ class KeyListTest {
   }
 
   @Test
-  void call_listThatCannotBeHadForLong_isFetchedOnceAMinute() {
+  void call_listCannotBeFetchedForLong_isFetchedOnceAMinute() {
     for (int i = 0; i < 8; i++) {
       pipe.then(done(first), hangUp());
       assertUntrusted();
-      pipe.pause.advance(Duration.ofMinutes(1));
+      pipe.sleeper.advance(Duration.ofMinutes(1));
     }
     pipe.then(done(first), hangUp());
     assertUntrusted();
     assertEquals(9, fetches());
 
-    pipe.pause.advance(Duration.ofSeconds(59));
+    pipe.sleeper.advance(Duration.ofSeconds(59));
     pipe.then(done(first));
     assertUntrusted();
     assertEquals(9, fetches());
@@ -380,7 +383,9 @@ class KeyListTest {
     assertUntrusted();
   }
 
-  /** One who has a trusted key's certificate, but not the key, cannot put a list in its name. */
+  /**
+   * Checks that somebody who has a trusted key's certificate, but not the key, cannot forge a list.
+   */
   @Test
   void call_listForgedAroundATrustedChain_isRefused() {
     TestGateway forger = new TestGateway("gw-1");
@@ -395,7 +400,7 @@ class KeyListTest {
     pipe.then(done(first), signed(first.answers(200, list(first))));
     assertEquals(DONE, pipe.call(COMMAND));
 
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
     pipe.then(
         done(second), signed(first.answers(200, list(first, second)).created(NOW.minusSeconds(1))));
 
@@ -422,10 +427,10 @@ class KeyListTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void call_refreshFails_keepsWhatIsHeld(Failure failure) {
+  void call_refreshFails_keepsTheHeldKeys(Failure failure) {
     pipe.maxReplyBytes(1 << 15).then(done(first), signed(first.answers(200, list(first))));
     assertEquals(DONE, pipe.call(COMMAND));
-    pipe.pause.advance(Duration.ofMinutes(2));
+    pipe.sleeper.advance(Duration.ofMinutes(2));
 
     pipe.then(done(second), failure.of(this));
     assertUntrusted();

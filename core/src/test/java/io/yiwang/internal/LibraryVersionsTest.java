@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LibraryVersionsTest {
   @Test
-  void own_isThatOfThePom() throws IOException {
+  void own_version_isThatOfThePom() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
 
     assertTrue(
@@ -23,7 +23,7 @@ class LibraryVersionsTest {
   }
 
   @Test
-  void check_whatThisBuildHas_isNewEnough() {
+  void check_versionsOfThisBuild_pass() {
     assertDoesNotThrow(() -> LibraryVersions.check());
   }
 
@@ -35,7 +35,7 @@ class LibraryVersionsTest {
 
   @ParameterizedTest
   @CsvSource({"2.15.4", "2.9.10", "1.99", "2", "one before 4.0", "0.0.0", "2.x"})
-  void check_tooOldOrWithoutNumbers_saysInASentenceWhatToDo(String found) {
+  void check_tooOldOrWithoutNumbers_saysWhatToDo(String found) {
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,

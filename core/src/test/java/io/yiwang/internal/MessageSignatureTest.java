@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** RFC 9421 appendix B and section 2.4, byte for byte. */
+/** Tests the examples of RFC 9421 appendix B and section 2.4, byte for byte. */
 class MessageSignatureTest {
   static List<Vector> appendixB() {
     return Rfc9421.appendixB();
@@ -37,9 +37,7 @@ class MessageSignatureTest {
     return Rfc9421.bound();
   }
 
-  /**
-   * All but B.2.5: HMAC shares its key, and so proves nothing to IGS/1, which has no scheme of it.
-   */
+  /** Returns all examples but B.2.5: IGS/1 has no scheme with HMAC. */
   static List<Vector> asymmetric() {
     return appendixB().stream().filter(vector -> !vector.section().equals("B.2.5")).toList();
   }
@@ -69,7 +67,7 @@ class MessageSignatureTest {
 
   @ParameterizedTest
   @MethodSource("appendixB")
-  void base_appendixB_isTheRfcsByteForByte(Vector vector) throws MalformedFieldException {
+  void base_appendixB_isExactlyTheRfcs(Vector vector) throws MalformedFieldException {
     String answer = vector.section().equals("B.2.4") ? "response" : "";
 
     assertEquals(vector.base(), new String(base(vector, answer), UTF_8));
@@ -105,8 +103,7 @@ class MessageSignatureTest {
   }
 
   @Test
-  void sign_appendixB26_givesTheRfcsSignatureBitForBit()
-      throws GeneralSecurityException, IOException {
+  void sign_appendixB26_isExactlyTheRfcsSignature() throws GeneralSecurityException, IOException {
     Vector vector = Rfc9421.vector("B.2.6");
     Ed25519Signer signer =
         new Ed25519Signer(vector.key(), Rfc9421.privateKey(vector.key(), "Ed25519"));
@@ -125,7 +122,7 @@ class MessageSignatureTest {
   }
 
   @Test
-  void requestComponents_ofTheRfcsRequest_areThoseOfTheInterfaceInOrder() {
+  void requestComponents_ofTheRfcsRequest_areThoseOfIgsInOrder() {
     Components components = MessageSignature.requestComponents(Rfc9421.request());
 
     assertEquals(
@@ -149,7 +146,7 @@ class MessageSignatureTest {
     "true, false, ' \"idempotency-key\"'",
     "true, true, ' \"idempotency-key\" \"authorization\"'"
   })
-  void requestComponents_withoutBody_coverWhatThereIs(boolean key, boolean bearer, String more) {
+  void requestComponents_withoutBody_leaveOutItsHeaders(boolean key, boolean bearer, String more) {
     Map<String, String> headers = new HashMap<>();
     if (key) {
       headers.put("idempotency-key", "k-1");
@@ -166,21 +163,21 @@ class MessageSignatureTest {
   }
 
   @Test
-  void isOfResponse_bodyOrNone_bindsToTheRequestLast() {
+  void coversResponse_withOrWithoutBody_bindsToTheRequestLast() {
     String bound = "\"signature\";req;key=\"igs\"";
     List<String> bare = List.of("\"@status\"", bound);
     List<String> whole = List.of("\"@status\"", "\"content-type\"", "\"content-digest\"", bound);
 
-    assertTrue(MessageSignature.isOfResponse(whole, true));
-    assertTrue(MessageSignature.isOfResponse(bare, false));
-    assertFalse(MessageSignature.isOfResponse(bare, true));
-    assertFalse(MessageSignature.isOfResponse(whole, false));
-    assertFalse(MessageSignature.isOfResponse(List.of(), false));
-    assertFalse(MessageSignature.isOfResponse(List.of("\"@status\""), false));
+    assertTrue(MessageSignature.coversResponse(whole, true));
+    assertTrue(MessageSignature.coversResponse(bare, false));
+    assertFalse(MessageSignature.coversResponse(bare, true));
+    assertFalse(MessageSignature.coversResponse(whole, false));
+    assertFalse(MessageSignature.coversResponse(List.of(), false));
+    assertFalse(MessageSignature.coversResponse(List.of("\"@status\""), false));
   }
 
   @Test
-  void requestValue_noQuery_isALoneQuestionMark() {
+  void requestValue_noQuery_isAQuestionMark() {
     UnsignedRequest bare =
         new UnsignedRequest("GET", "https", "example.com", "/path", "", Map.of(), new byte[0]);
 

@@ -42,13 +42,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Through a real nginx, as gateways have one before them, that gives idle connections up. */
+/**
+ * Tests calls through a real nginx, as in front of many gateways, which closes idle connections.
+ */
 @Tag("peer")
 @Timeout(120)
 class NginxTest {
   private static final int CALLS = 8;
 
-  /** What is spoken to nginx. */
+  /** The protocol between the client and nginx. */
   enum Wire {
     HTTP_1_1(""),
     HTTPS_1_1(" ssl"),
@@ -80,7 +82,7 @@ class NginxTest {
     }
   }
 
-  /** Before the scripted gateway; an own process, in the foreground. */
+  /** Starts nginx in front of the scripted gateway, as a process in the foreground. */
   private void start(Wire wire, String settings) throws Exception {
     try (ServerSocket free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -216,21 +218,21 @@ class NginxTest {
     pipe.reports.forEach(report -> assertEquals(1, report.attempts()));
   }
 
-  /** What made every GET fail for as long as the pool had connections of the burst. */
+  /** Checks the sleeper after a burst, in which every connection of the burst is closed. */
   @ParameterizedTest
   @EnumSource(Wire.class)
   void call_afterABurstAndAPauseBeyondKeepAlive_isAnsweredInOneAttempt(Wire wire) throws Exception {
     start(wire, "keepalive_timeout 2s;");
     callAtOnce(3);
 
-    // The time that nginx was given, which only passes.
+    // The keep-alive time of nginx has to pass.
     TimeUnit.MILLISECONDS.sleep(2500);
 
     callAtOnce(3);
     assertEquals(6 * CALLS, pipe.received().size(), "and nothing was sent twice");
   }
 
-  /** Just when nginx closes, so that some calls are under way when the end comes. */
+  /** Calls just when nginx closes, so that some calls are in progress at that moment. */
   @ParameterizedTest
   @EnumSource(Wire.class)
   void call_whileNginxCloses_isAnsweredInOneAttempt(Wire wire) throws Exception {

@@ -25,7 +25,7 @@ class NoncesTest {
   }
 
   @Test
-  void next_manyThreads_neverGivesOneTwice() throws Exception {
+  void next_manyThreads_neverRepeats() throws Exception {
     Nonces nonces = new Nonces();
     Set<String> seen = new HashSet<>();
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -52,7 +52,10 @@ class NoncesTest {
     assertEquals(4000, seen.size());
   }
 
-  /** Each bit is set in half of them: 2,000 throws of a coin leave 800 to 1,200 once in 10^18. */
+  /**
+   * Checks that each bit is set in about half of the nonces: 2,000 coin tosses are outside 800 to
+   * 1,200 once in 10^18.
+   */
   @Test
   void next_bits_areRandom() {
     int[] set = new int[128];

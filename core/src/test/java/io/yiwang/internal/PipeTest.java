@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What travels, and what comes back of it. */
+/** Tests what is sent, and what is returned. */
 class PipeTest {
   private final TestPipe pipe = new TestPipe();
 
@@ -43,7 +43,7 @@ class PipeTest {
   }
 
   @Test
-  void call_command_travelsSignedAndIsAnswered() {
+  void call_command_isSentSignedAndAnswered() {
     answers("{\"id\":\"p-1\",\"note\":\"\u5df2\u5360\u7528\",\"new\":{\"member\":[1]}}");
 
     Receipt receipt = pipe.call(COMMAND);
@@ -62,7 +62,7 @@ class PipeTest {
   }
 
   @Test
-  void call_verbatim_givesTheVeryBytesBesideTheModel() {
+  void call_verbatim_returnsTheBytesWithTheAnswer() {
     String json = "{ \"id\":\"p-1\", \"new\" : [1.0] }";
     answers(json);
 
@@ -84,7 +84,7 @@ class PipeTest {
   }
 
   @Test
-  void call_query_travelsWithoutBodyAndKey() {
+  void call_query_isSentWithoutBodyAndKey() {
     answers(RECEIPT);
 
     assertEquals(new Receipt("p-1", null), pipe.call(QUERY));
@@ -97,7 +97,7 @@ class PipeTest {
   }
 
   @Test
-  void call_parameters_areEscapedToTheUnreservedAndSignedSo() {
+  void call_parameters_areSignedAsTheyAreEscaped() {
     answers(RECEIPT);
 
     pipe.call(
@@ -117,7 +117,7 @@ class PipeTest {
   }
 
   @Test
-  void call_everySegmentTheAlphabetAllows_travelsAsSigned() {
+  void call_everyAllowedCharacterInASegment_isSentAsSigned() {
     answers(RECEIPT);
     String id = "ABCXYZabcxyz0189._-..a";
 
@@ -138,7 +138,7 @@ class PipeTest {
   }
 
   @Test
-  void call_endpointWithEscapes_isSignedAsItTravels() {
+  void call_endpointWithEscapes_isSignedAsItIsSent() {
     answers(RECEIPT);
 
     pipe.prefix("/%E6%94%BF%20a+b;c=d@e:f!$&'()*,").call(QUERY);
@@ -150,7 +150,7 @@ class PipeTest {
   }
 
   @Test
-  void call_endpointInChinese_isSignedAsItTravels() {
+  void call_endpointInChinese_isSignedAsItIsSent() {
     answers(RECEIPT);
 
     pipe.prefix("/\u653f\u52a1/").call(QUERY);
@@ -275,7 +275,7 @@ class PipeTest {
   }
 
   @Test
-  void call_bodyThatIsNoJson_isNotSent() {
+  void call_bodyThatIsNotJson_isNotSent() {
     NotSentException e =
         assertThrows(
             NotSentException.class,
@@ -307,7 +307,7 @@ class PipeTest {
   }
 
   @Test
-  void call_segmentNotFilled_isABadArgument() {
+  void call_segmentNotFilledIn_isAnIllegalArgument() {
     GovRequest<Receipt> unfilled = GovRequest.query("a.b", "x/{id}", Receipt.class);
 
     assertThrows(IllegalArgumentException.class, () -> pipe.call(unfilled));

@@ -1,355 +1,82 @@
 package io.yiwang.internal;
 
-import static io.yiwang.internal.ScriptedServer.hangUp;
-import static io.yiwang.internal.ScriptedServer.raw;
-import static io.yiwang.internal.ScriptedServer.reply;
-import static io.yiwang.internal.ScriptedServer.signed;
-import static io.yiwang.internal.TestGateway.NOW;
-import static io.yiwang.internal.TestPipe.COMMAND;
-import static io.yiwang.internal.TestPipe.QUERY;
-import static io.yiwang.internal.TestPipe.RECEIPT;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.yiwang.GovException;
+import io.yiwang.GovException.Call;
 import io.yiwang.GovRequest;
+import io.yiwang.NoContent;
 import io.yiwang.OutcomeUnknownException;
 import io.yiwang.OutcomeUnknownException.Reason;
+import io.yiwang.ProblemMembers;
 import io.yiwang.RejectedException;
-import io.yiwang.RejectedException.FieldProblem;
-import io.yiwang.internal.ScriptedServer.Step;
-import java.io.IOException;
+import io.yiwang.RejectedException.Problem;
+import io.yiwang.internal.ReplyReader.Rejection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an answer means: "nobody knows" is never told as "no". */
 class RejectionMapperTest {
-  private final TestPipe pipe = new TestPipe();
-  private final TestGateway gateway = pipe.gateway;
-
-  @AfterEach
-  void close() throws IOException {
-    pipe.close();
-  }
-
-  private GovException failure(GovRequest<?> request) {
-    return assertThrows(GovException.class, () -> pipe.call(request));
-  }
+  private static final GovRequest<NoContent> COMMAND =
+      GovRequest.command("fine.hold", "payments", NoContent.class);
+  private static final GovRequest<NoContent> QUERY =
+      GovRequest.query("fine.payment", "payments", NoContent.class);
 
   @ParameterizedTest
   @CsvSource({
-    "400,BAD_REQUEST", "401,KEY_UNKNOWN", "403,FORBIDDEN", "404,PENALTY_NOT_FOUND",
-    "409,DECISION_PAID", "410,SERVICE_WITHDRAWN", "413,TOO_LARGE", "422,AMOUNT_CHANGED",
-    "429,RATE_LIMITED", "503,DAY_END_CLOSED"
+    "401, KEY_REVOKED, REJECTED_BEFORE_PROCESSING",
+    "403, SCOPE_REFUSED, REJECTED_BEFORE_PROCESSING",
+    "429, RATE_LIMITED, REJECTED_BEFORE_PROCESSING",
+    "503, MAINTENANCE, REJECTED_BEFORE_PROCESSING",
+    "503, DAY_END_CLOSED, REJECTED_BEFORE_PROCESSING",
+    "500, INTERNAL, GATEWAY_FAILED",
+    "409, REQUEST_IN_PROGRESS, IN_PROGRESS"
   })
-  void call_noToACommandThatWasNeverInDoubt_isARejection(int status, String code) {
-    pipe.then(signed(gateway.refuses(status, code)));
+  void of_commandInDoubtRejectedBeforeProcessing_isUnknown(int status, String code, Reason reason) {
+    var e = assertInstanceOf(OutcomeUnknownException.class, verdict(COMMAND, true, status, code));
 
-    RejectedException e = (RejectedException) failure(COMMAND);
-
-    assertEquals(code, e.code());
-    assertEquals(status, e.problem().status());
-    assertEquals(Optional.of("t-1"), e.traceId());
-    assertTrue(e.sent());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "400,BAD_REQUEST",
-    "404,PAYMENT_UNKNOWN",
-    "409,DECISION_PAID",
-    "410,SERVICE_WITHDRAWN",
-    "422,AMOUNT_CHANGED",
-    "422,IDEMPOTENCY_KEY_REUSED"
-  })
-  void call_noFromBehindTheKeyAfterALostAnswer_isARejection(int status, String code) {
-    pipe.then(hangUp(), signed(gateway.refuses(status, code)));
-
-    RejectedException e = (RejectedException) failure(COMMAND);
-
-    assertEquals(code, e.code());
-    assertEquals(2, e.attempts());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "401,SIGNATURE_REPLAYED",
-    "401,KEY_REVOKED",
-    "403,FORBIDDEN",
-    "429,RATE_LIMITED",
-    "503,MAINTENANCE",
-    "503,DAY_END_CLOSED"
-  })
-  void call_noFromTheDoorstepAfterALostAnswer_isUnknown(int status, String code) {
-    pipe.then(hangUp(), signed(gateway.refuses(status, code)));
-
-    OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
-
-    assertEquals(Reason.REJECTED_BEFORE_PROCESSING, e.reason());
+    assertEquals(reason, e.reason());
     assertEquals(COMMAND.idempotencyKey(), e.idempotencyKey().orElseThrow());
-    assertEquals(Optional.of("t-1"), e.traceId());
-    assertEquals(
-        "fine.hold: outcome unknown, an earlier attempt got no answer, and a repeat was rejected before"
-            + " processing with "
-            + code
-            + "; look it up, or repeat it under the same idempotency key [requestId="
-            + pipe.requestId
-            + "]",
-        e.getMessage());
-  }
-
-  @Test
-  void call_rejectedBeforeProcessingAfterAProxysAnswer_isUnknown() {
-    pipe.then(
-        reply(gateway.answers(502, "<html>").unsigned()),
-        signed(gateway.refuses(429, "RATE_LIMITED")));
-
-    assertEquals(
-        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
-  }
-
-  @Test
-  void call_rejectedBeforeProcessingUntilTheLastAttemptAfterALostAnswer_isUnknown() {
-    Step busy = signed(gateway.refuses(429, "RATE_LIMITED").header("retry-after", "1"));
-    pipe.then(hangUp(), busy, busy);
-
-    assertEquals(
-        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
-    assertEquals(3, pipe.received().size());
-  }
-
-  @Test
-  void call_clockSkewAfterALostAnswerWithNoAttemptLeft_isUnknown() {
-    pipe.maxAttempts(2).then(hangUp(), signed(gateway.refuses(401, "CLOCK_SKEW")));
-
-    assertEquals(
-        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
+    assertEquals(Optional.of("t1"), e.traceId());
   }
 
   @ParameterizedTest
-  @CsvSource({"500,INTERNAL", "501,NOT_YET", "502,UPSTREAM", "504,UPSTREAM_SLOW"})
-  void call_signed5xxToACommand_isUnknown(int status, String code) {
-    pipe.then(signed(gateway.refuses(status, code)), signed(gateway.answers(200, RECEIPT)));
+  @CsvSource({"404, PENALTY_NOT_FOUND", "409, DECISION_PAID", "422, IDEMPOTENCY_KEY_REUSED"})
+  void of_commandInDoubtRejectedAfterProcessing_isARejection(int status, String code) {
+    var e = assertInstanceOf(RejectedException.class, verdict(COMMAND, true, status, code));
 
-    OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
-
-    assertEquals(Reason.GATEWAY_FAILED, e.reason());
-    assertEquals(Optional.of("t-1"), e.traceId());
-    assertEquals(1, pipe.received().size());
+    assertEquals(code, e.code());
+    assertEquals(false, e.rejectedBeforeProcessing());
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "401,KEY_UNKNOWN", "403,FORBIDDEN", "404,PAYMENT_UNKNOWN", "409,REQUEST_IN_PROGRESS",
-    "429,RATE_LIMITED", "500,INTERNAL", "502,UPSTREAM", "503,MAINTENANCE"
-  })
-  void call_noToAQuery_isARejectionInDoubtOrNot(int status, String code) {
-    Step no = signed(gateway.refuses(status, code));
-    pipe.then(no, hangUp(), no);
+  @CsvSource({"401, KEY_REVOKED", "429, RATE_LIMITED", "503, MAINTENANCE"})
+  void of_commandNotInDoubtRejectedBeforeProcessing_isARejection(int status, String code) {
+    var e = assertInstanceOf(RejectedException.class, verdict(COMMAND, false, status, code));
 
-    assertEquals(code, ((RejectedException) failure(QUERY)).code());
-    assertEquals(code, ((RejectedException) failure(QUERY)).code());
-    assertEquals(3, pipe.received().size());
+    assertEquals(true, e.rejectedBeforeProcessing());
   }
 
-  @Test
-  void call_inProgressToTheLastAttempt_isUnknown() {
-    Step busy = signed(gateway.refuses(409, "REQUEST_IN_PROGRESS").header("retry-after", "2"));
-    pipe.then(busy, busy, busy);
-
-    OutcomeUnknownException e = (OutcomeUnknownException) failure(COMMAND);
-
-    assertEquals(Reason.IN_PROGRESS, e.reason());
-    assertEquals(3, pipe.received().size());
-    assertEquals(2, pipe.pause.waits().size());
+  @ParameterizedTest
+  @CsvSource({"500, INTERNAL", "409, REQUEST_IN_PROGRESS", "429, RATE_LIMITED"})
+  void of_query_isAlwaysARejection(int status, String code) {
+    assertInstanceOf(RejectedException.class, verdict(QUERY, true, status, code));
   }
 
-  @Test
-  void call_inProgressWithoutRetryAfter_isUnknownAtOnce() {
-    pipe.then(signed(gateway.refuses(409, "REQUEST_IN_PROGRESS")));
-
-    assertEquals(Reason.IN_PROGRESS, ((OutcomeUnknownException) failure(COMMAND)).reason());
-  }
-
-  /** The gateway has it: what it says at its doorstep later is no answer to it. */
-  @Test
-  void call_rejectedBeforeProcessingWhileInProgress_isUnknown() {
-    pipe.then(
-        signed(gateway.refuses(409, "REQUEST_IN_PROGRESS").header("retry-after", "2")),
-        signed(gateway.refuses(503, "MAINTENANCE")));
-
-    assertEquals(
-        Reason.REJECTED_BEFORE_PROCESSING, ((OutcomeUnknownException) failure(COMMAND)).reason());
-  }
-
-  private static final String PROBLEM = "{\"status\":409,\"code\":\"DECISION_PAID\"}";
-
-  private static Arguments bad(String what, Reason reason, Function<TestGateway, Step> answer) {
-    return Arguments.of(what, reason, answer);
-  }
-
-  static List<Arguments> untrustworthy() {
-    return List.of(
-        bad(
-            "unsigned yes",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> reply(gateway.answers(200, RECEIPT).unsigned())),
-        bad(
-            "unsigned no",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> reply(gateway.answers(409, PROBLEM).unsigned())),
-        bad(
-            "unsigned redirect",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> ScriptedServer.answer(307, "location", "/igs/v1/payments")),
-        bad(
-            "unsigned 429",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> ScriptedServer.answer(429, "retry-after", "0")),
-        bad(
-            "forged yes",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> signed(new TestGateway("gw-1").answers(200, RECEIPT))),
-        bad(
-            "forged no",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> signed(new TestGateway("gw-1").answers(409, PROBLEM))),
-        bad(
-            "forged 503",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> signed(new TestGateway("gw-1").refuses(503, "MAINTENANCE"))),
-        bad(
-            "key nobody knows",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> signed(new TestGateway("gw-2").answers(200, RECEIPT))),
-        bad(
-            "answer to another request",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> reply(gateway.answers(200, RECEIPT).to(":b3RoZXI=:"))),
-        bad(
-            "no to another request",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> reply(gateway.answers(409, PROBLEM).to(":b3RoZXI=:"))),
-        bad(
-            "old answer",
-            Reason.UNTRUSTED_REPLY,
-            gateway -> signed(gateway.answers(200, RECEIPT).created(NOW.minusSeconds(400)))),
-        bad(
-            "wrong digest",
-            Reason.UNTRUSTED_REPLY,
-            gateway ->
-                signed(
-                    gateway
-                        .answers(200, RECEIPT)
-                        .header("content-digest", Answer.sha256("else".getBytes(UTF_8))))),
-        bad(
-            "too large by its length",
-            Reason.OVERSIZED_REPLY,
-            gateway -> signed(gateway.answers(200, '"' + "x".repeat(1 << 16) + '"'))),
-        bad(
-            "too large by its chunks",
-            Reason.OVERSIZED_REPLY,
-            gateway ->
-                raw(
-                    "HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n20000\r\n"
-                        + "x".repeat(0x20000)
-                        + "\r\n0\r\n\r\n")),
-        bad(
-            "too large once decompressed",
-            Reason.OVERSIZED_REPLY,
-            gateway -> signed(gateway.answers(200, '"' + "x".repeat(1 << 16) + '"').gzip())),
-        bad(
-            "no that is too large once decompressed",
-            Reason.OVERSIZED_REPLY,
-            gateway -> signed(gateway.answers(409, '"' + "x".repeat(1 << 16) + '"').gzip())),
-        bad(
-            "malformed JSON",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(200, "{\"id\":"))),
-        bad("no JSON", Reason.UNREADABLE_REPLY, gateway -> signed(gateway.answers(200, "OK"))),
-        bad("null", Reason.UNREADABLE_REPLY, gateway -> signed(gateway.answers(200, "null"))),
-        bad(
-            "nothing where something must be",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answersNothing(200))),
-        bad(
-            "missing member",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(200, "{\"note\":\"x\"}"))),
-        bad(
-            "JSON of another coding",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(200, RECEIPT).header("content-encoding", "br"))),
-        bad(
-            "gzip that is none",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(200, RECEIPT).header("content-encoding", "gzip"))),
-        bad(
-            "no that is malformed",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(409, "{\"code\""))),
-        bad(
-            "no without a code",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answers(409, "{\"status\":409}"))),
-        bad(
-            "no without a body",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answersNothing(409))),
-        bad(
-            "signed redirect",
-            Reason.UNREADABLE_REPLY,
-            gateway -> signed(gateway.answersNothing(307).header("location", "/x"))));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("untrustworthy")
-  void call_answerThatProvesNothing_isNeverARejection(
-      String what, Reason reason, Function<TestGateway, Step> answer) {
-    pipe.then(answer.apply(gateway), answer.apply(gateway));
-
-    OutcomeUnknownException toCommand = (OutcomeUnknownException) failure(COMMAND);
-    OutcomeUnknownException toQuery = (OutcomeUnknownException) failure(QUERY);
-
-    assertEquals(reason, toCommand.reason(), what);
-    assertEquals(COMMAND.idempotencyKey(), toCommand.idempotencyKey().orElseThrow());
-    assertEquals(reason, toQuery.reason());
-    assertEquals(Optional.empty(), toQuery.idempotencyKey());
-    assertEquals(2, pipe.received().size(), "and is not asked for again");
-  }
-
-  @Test
-  void call_no_carriesFieldsAndMembersOfItsProblem() {
-    pipe.then(
-        signed(
-            gateway.answers(
-                422,
-                "{\"status\":422,\"code\":\"AMOUNT_CHANGED\",\"title\":\"T\",\"detail\":\"D\","
-                    + "\"traceId\":\"t-9\",\"penalty\":{\"id\":\"p-7\"},\"fields\":"
-                    + "[{\"pointer\":\"/amount\",\"code\":\"CHANGED\",\"detail\":\"x\"}]}")));
-
-    RejectedException e = (RejectedException) failure(COMMAND);
-
-    assertTrue(e.is("AMOUNT_CHANGED"));
-    assertEquals("T", e.problem().title());
-    assertEquals("D", e.problem().detail());
-    assertEquals(List.of(new FieldProblem("/amount", "CHANGED", "x")), e.problem().fields());
-    assertEquals(new TestPipe.Receipt("p-7", null), e.member("penalty", TestPipe.Receipt.class));
-    assertNull(e.member("heldUntil", String.class));
-    assertEquals(
-        "fine.hold: rejected with AMOUNT_CHANGED at /amount, traceId t-9 [requestId="
-            + pipe.requestId
-            + "]",
-        e.getMessage());
+  private static GovException verdict(
+      GovRequest<?> request, boolean inDoubt, int status, String code) {
+    ProblemMembers none =
+        new ProblemMembers() {
+          @Override
+          public <M> @Nullable M read(String name, Class<M> type) {
+            return null;
+          }
+        };
+    var problem = new Problem(status, code, null, null, "t1", List.of(), null);
+    return RejectionMapper.of(
+        request, new Call(request.operation(), "r1", 2), inDoubt, new Rejection(problem, none));
   }
 }

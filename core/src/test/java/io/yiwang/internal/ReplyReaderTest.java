@@ -68,7 +68,7 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"identity", "Identity"})
-  void success_identity_isReadAsItIs(String coding) throws Exception {
+  void success_identityCoding_isReadUnchanged(String coding) throws Exception {
     assertEquals(
         "", reader.success(THING, reply(200, thing(11), "content-encoding", coding)).text());
   }
@@ -88,7 +88,7 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"br", "deflate", "gzip, gzip", "x-gzip", "SECRET", ""})
-  void success_codingNotAskedFor_isUnreadable(String coding) {
+  void success_codingNotRequested_isUnreadable(String coding) {
     UnreadableException e =
         assertThrows(
             UnreadableException.class,
@@ -134,7 +134,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void rejection_wholeProblem_isReadAndItsFurtherMembersCanBe() throws Exception {
+  void rejection_completeProblem_isReadWithItsFurtherMembers() throws Exception {
     Rejection rejection =
         rejection(
             "{\"type\":\"about:blank\",\"title\":\"T\",\"status\":500,\"detail\":\"D\","
@@ -165,7 +165,7 @@ class ReplyReaderTest {
         "{\"code\":\"C\",\"fields\":\"x\"}",
         "{\"code\":\"C\",\"fields\":[1,null,{},{\"pointer\":\"/a\"},{\"code\":\"X\"}]}",
       })
-  void rejection_partsThatDoNotFit_areLeftOut(String json) throws Exception {
+  void rejection_malformedParts_areLeftOut(String json) throws Exception {
     assertEquals(
         new Problem(422, "C", null, null, null, List.of(), Duration.ofSeconds(3)),
         rejection(json).problem());
@@ -190,7 +190,7 @@ class ReplyReaderTest {
     assertThrows(UnreadableException.class, () -> rejection(json));
   }
 
-  /** As a tree, three bytes of it are an object of fifty. */
+  /** Checks the limit of a problem document, of which three bytes become an object of fifty. */
   @Test
   void rejection_ofMoreThanAMegabyte_isUnreadable() {
     ReplyReader large = new ReplyReader(new JsonCodec(null), 16 << 20);

@@ -26,7 +26,7 @@ class ReplyVerifierTest {
   private static final String REQUEST = ":cmVxdWVzdA==:";
   private static final String JSON = "{\"a\":1}";
 
-  /** Another known digest, as SM3 is to a client that signs with SM2. */
+  /** Another known digest, like SM3 for a client that signs with SM2. */
   private static final ContentDigest SM3 =
       new ContentDigest() {
         @Override
@@ -71,7 +71,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void verify_goodAnswer_isPassedAsItCame() throws UntrustedReplyException {
+  void verify_validAnswer_isReturnedUnchanged() throws UntrustedReplyException {
     RawReply reply = answer().to(REQUEST);
 
     VerifiedReply verified = verify(reply);
@@ -81,7 +81,9 @@ class ReplyVerifierTest {
     assertTrue(verified.fresh());
   }
 
-  /** A no decides about money as much as a yes does. */
+  /**
+   * Checks that rejections are verified like other answers, since they decide about money as well.
+   */
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 404, 409, 422, 429, 500, 503})
   void verify_errorAnswerWithAnotherBody_isWrongDigest(int status) {
@@ -108,8 +110,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void verify_headersThatAClientActsOn_areKeptWhereTheSignatureCoversThem()
-      throws UntrustedReplyException {
+  void verify_signedHeadersThatAClientActsOn_areKept() throws UntrustedReplyException {
     RawReply verified = verify(withAll().to(REQUEST)).reply();
 
     for (String name : ACTED_ON) {
@@ -117,9 +118,9 @@ class ReplyVerifierTest {
     }
   }
 
-  /** As a gateway of IGS/1.0 sends them, or a proxy adds them. */
+  /** Checks headers that a gateway of IGS/1.0 sends, or a proxy adds. */
   @Test
-  void verify_headersThatNobodySigned_areIgnored() throws UntrustedReplyException {
+  void verify_unsignedHeadersThatAClientActsOn_areRemoved() throws UntrustedReplyException {
     RawReply old = withAll().header("x-trace", "t").covering(FIRST + LAST).to(REQUEST);
     RawReply some =
         withAll().covering(FIRST + " \"etag\" \"idempotency-replayed\"" + LAST).to(REQUEST);
@@ -136,7 +137,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void verify_signedHeaderChangedOrTakenAway_isWrongSignature() {
+  void verify_signedHeaderChangedOrRemoved_isWrongSignature() {
     for (String name : ACTED_ON) {
       assertFlaw(Flaw.WRONG_SIGNATURE, with(withAll().to(REQUEST), name, "2"));
       assertFlaw(Flaw.WRONG_SIGNATURE, with(withAll().to(REQUEST), name, null));
@@ -234,7 +235,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void verify_bodyTakenAway_isWrongCoverage() {
+  void verify_bodyRemoved_isWrongCoverage() {
     RawReply reply = answer().to(REQUEST);
 
     assertFlaw(Flaw.WRONG_COVERAGE, new RawReply(200, reply.headers(), new byte[0]));
@@ -255,7 +256,7 @@ class ReplyVerifierTest {
 
   @ParameterizedTest
   @CsvSource({"ed25519,sm2-sm3", "\"ed25519\",1", ";alg=\"ed25519\",''"})
-  void verify_algorithmOtherThanTheKeys_isRefused(String part, String replacement) {
+  void verify_anotherAlgorithmThanTheKeys_isRefused(String part, String replacement) {
     assertFlaw(Flaw.WRONG_ALGORITHM, answer().parameters(part, replacement).to(REQUEST));
   }
 
@@ -272,7 +273,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void verify_noDigestItKnows_isRefused() {
+  void verify_noKnownDigest_isRefused() {
     assertFlaw(
         Flaw.NO_KNOWN_DIGEST, answer().header("content-digest", "sha-512=:YQ==:").to(REQUEST));
     assertFlaw(Flaw.NO_KNOWN_DIGEST, with(answer().to(REQUEST), "content-digest", null));
@@ -391,7 +392,7 @@ class ReplyVerifierTest {
   }
 
   @Test
-  void toString_ofAnAnswer_isItsStatusAlone() {
+  void toString_ofAnAnswer_isOnlyItsStatus() {
     assertEquals("reply 200", answer().to(REQUEST).toString());
   }
 }

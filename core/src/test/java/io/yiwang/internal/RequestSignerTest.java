@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** IGS/1 section 2.1: components and parameters, in its order and form. */
+/** Tests that components and parameters have the order and form of IGS/1 section 2.1. */
 class RequestSignerTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
   private static final String PARAMETERS =
@@ -90,7 +90,7 @@ class RequestSignerTest {
   }
 
   @Test
-  void sign_getWithQuery_coversItAsItTravels() throws GeneralSecurityException, IOException {
+  void sign_getWithQuery_coversItAsItIsSent() throws GeneralSecurityException, IOException {
     assertSigned(
         signer.sign(get("?text=%E6%8A%A4%E7%85%A7&limit=20"), NOW),
         "\"@method\" \"@authority\" \"@path\" \"@query\"",
@@ -133,7 +133,7 @@ class RequestSignerTest {
   }
 
   @Test
-  void sign_commandWithoutBody_coversTheKeyAlone() throws GeneralSecurityException, IOException {
+  void sign_commandWithoutBody_coversOnlyTheKey() throws GeneralSecurityException, IOException {
     UnsignedRequest bare =
         new UnsignedRequest(
             "POST", "https", "h", "/p", "", Map.of("idempotency-key", "k-1"), new byte[0]);
@@ -150,14 +150,14 @@ class RequestSignerTest {
   }
 
   @Test
-  void sign_partsOfASecond_areLeftOut() throws GeneralSecurityException, IOException {
+  void sign_fractionsOfASecond_areLeftOut() throws GeneralSecurityException, IOException {
     Signed signed = signer.sign(get(""), NOW.plusMillis(999));
 
     assertTrue(signed.input().endsWith(PARAMETERS));
   }
 
   @Test
-  void sign_twice_differsInNonceAndSignatureAlone() throws GeneralSecurityException, IOException {
+  void sign_twice_differsOnlyInNonceAndSignature() throws GeneralSecurityException, IOException {
     RequestSigner random = new RequestSigner(new Ed25519Signer("w", keys.getPrivate()));
 
     Signed first = random.sign(get(""), NOW);

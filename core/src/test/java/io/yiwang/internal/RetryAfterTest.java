@@ -19,7 +19,7 @@ class RetryAfterTest {
   }
 
   @Test
-  void read_noHeader_isNothing() {
+  void read_noHeader_isNull() {
     assertNull(RetryAfter.read(null, NOW));
   }
 
@@ -43,13 +43,13 @@ class RetryAfterTest {
         "Sun Nov  6 08:49:37 1994          | 0",
         "Sunday, 06-Nov-94 08:49:37 GMT    | 0",
       })
-  void read_dateOfAnyForm_isTheWaitUntilThen(String header, long seconds) {
+  void read_dateInAnyFormat_isTheWaitUntilThen(String header, long seconds) {
     assertEquals(Duration.ofSeconds(seconds), read(header));
   }
 
-  /** RFC 9110 section 5.6.7: more than 50 years ahead is the past. */
+  /** Checks that a date more than 50 years ahead is in the past (RFC 9110 section 5.6.7). */
   @Test
-  void read_twoDigitsOfAYear_areOfTheNearestCentury() {
+  void read_yearOfTwoDigits_isInTheNearestCentury() {
     assertEquals(Duration.ZERO, read("Tuesday, 01-Nov-77 08:00:00 GMT"));
     assertEquals(
         Duration.between(NOW, Instant.parse("2076-11-01T08:00:00Z")),
@@ -88,7 +88,7 @@ class RetryAfterTest {
         "Sun Nov 01 08:01:30 2026 GMT",
         "Sun, 01 Nov 2026 08:01:30 GMT, Sun, 01 Nov 2026 08:01:30 GMT",
       })
-  void read_anythingElse_isNothing(String header) {
+  void read_anythingElse_isNull(String header) {
     assertNull(read(header));
   }
 }

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The messages, keys and vectors of RFC 9421, read from their files. */
+/** Reads the messages, keys and vectors of RFC 9421 from files. */
 final class Rfc9421 {
-  /** One signature of the RFC. */
+  /** One signature in the RFC. */
   record Vector(
       String label,
       String section,
@@ -62,12 +62,12 @@ final class Rfc9421 {
     }
   }
 
-  /** Appendix B.2, in order. */
+  /** Returns the vectors of appendix B.2, in order. */
   static List<Vector> appendixB() {
     return vectors("vectors");
   }
 
-  /** Section 2.4: answers bound to a request. */
+  /** Returns the vectors of section 2.4: answers bound to a request. */
   static List<Vector> bound() {
     return vectors("bound");
   }
@@ -97,7 +97,7 @@ final class Rfc9421 {
         .orElseThrow();
   }
 
-  /** The request of appendix B.2, as our own type. */
+  /** Returns the request of appendix B.2. */
   static UnsignedRequest request() {
     JsonNode request = DOCUMENT.path("request");
     return new UnsignedRequest(
@@ -119,13 +119,13 @@ final class Rfc9421 {
     return headers;
   }
 
-  /** The value of any component that the RFC's examples cover. */
+  /** Returns the value of any component that the RFC's examples cover. */
   static String value(String component, String answer) {
     if (component.startsWith("\"signature\";req;key=")) {
       return DOCUMENT.path("request").path("signatures").path("sig1").textValue();
     }
     if (component.startsWith("\"@query-param\"")) {
-      return "dog"; // IGS/1 covers the whole query, so the client has no such component.
+      return "dog"; // IGS/1 covers the whole query, so the client does not have this component.
     }
     if (component.equals("\"@status\"")) {
       return DOCUMENT.path(answer).path("status").asText();

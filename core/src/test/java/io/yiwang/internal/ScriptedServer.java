@@ -24,17 +24,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on a free port of this machine that serves each request by the next step of its script,
- * whatever connection it comes on, and keeps what it received. A request beyond the script is
- * received and hung up on.
+ * A server on a free port of this machine that answers each request with the next step of its
+ * script, on whatever connection it comes, and records what it received. A request beyond the
+ * script is recorded, and its connection is closed.
  */
 final class ScriptedServer implements AutoCloseable {
   /**
-   * A request as it travelled.
+   * A request as it was received.
    *
-   * @param line its first line
-   * @param headers by lower-case name
-   * @param connection which of the server's connections it came on, from 1
+   * @param line the request line
+   * @param headers the headers by lower-case name
+   * @param connection the number of the connection on which it came, from 1
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   record Received(String line, Map<String, String> headers, byte[] body, int connection) {
@@ -42,16 +42,16 @@ final class ScriptedServer implements AutoCloseable {
       return headers.getOrDefault(name, "");
     }
 
-    /** The value of the Signature header's member {@code igs}, as it is written there. */
+    /** Returns the serialised member {@code igs} of the Signature header. */
     String signature() {
       return header("signature").replaceFirst("^igs=", "");
     }
   }
 
-  /** What to do with one request. */
+  /** Answers one request. */
   @FunctionalInterface
   interface Step {
-    /** Returns whether the connection stays open. */
+    /** Answers a request, and returns whether the connection stays open. */
     boolean serve(Received request, Socket socket) throws IOException;
   }
 
@@ -73,12 +73,12 @@ final class ScriptedServer implements AutoCloseable {
     accepting = start(this::accept);
   }
 
-  /** Appends to the script. */
+  /** Appends a step to the script. */
   void then(Step... steps) {
     script.addAll(List.of(steps));
   }
 
-  /** Answers and keeps the connection. */
+  /** Returns a step that answers and keeps the connection. */
   static Step answer(int status, String... headers) {
     Map<String, String> byName = new TreeMap<>();
     for (int i = 0; i < headers.length; i += 2) {
@@ -87,7 +87,7 @@ final class ScriptedServer implements AutoCloseable {
     return reply(new RawReply(status, byName, new byte[0]));
   }
 
-  /** Answers and keeps the connection. */
+  /** Returns a step that answers and keeps the connection. */
   static Step reply(RawReply reply) {
     return (request, socket) -> {
       write(socket, reply);
@@ -95,7 +95,7 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** A gateway's answer to the very request. */
+  /** Returns a step that signs an answer to the request. */
   static Step signed(Answer answer) {
     return (request, socket) -> {
       write(socket, answer.to(request.signature()));
@@ -103,7 +103,7 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** Writes these bytes and hangs up. */
+  /** Returns a step that writes bytes and closes the connection. */
   static Step raw(String text) {
     return (request, socket) -> {
       socket.getOutputStream().write(text.getBytes(ISO_8859_1));
@@ -111,34 +111,37 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** Hangs up without a word. */
+  /** Returns a step that closes the connection without an answer. */
   static Step hangUp() {
     return (request, socket) -> false;
   }
 
-  /** Writes these bytes and says nothing more until the client has gone. */
+  /** Returns a step that writes bytes and stays silent until the client has gone. */
   static Step silenceAfter(String text) {
     return (request, socket) -> {
       socket.getOutputStream().write(text.getBytes(ISO_8859_1));
       while (socket.getInputStream().read() >= 0) {
-        // What comes is of no interest.
+        // Discards what comes.
       }
       return false;
     };
   }
 
-  /** Takes no further connection, and hangs up without a word. */
+  /** Returns a step that accepts no further connection and closes this one without an answer. */
   Step hangUpForGood() {
     return (request, socket) -> {
       listening.close();
       stopAccepting();
-      // Or a server of another test could get the port.
+      // Otherwise a server of another test could get the port.
       closed = new ClosedPort(listening.getLocalPort());
       return false;
     };
   }
 
-  /** Promises the whole answer, gives so many bytes of its body, and hangs up. */
+  /**
+   * Returns a step that announces the whole answer, sends a part of its body, and closes the
+   * connection.
+   */
   static Step cutsAfter(int bytes, Answer answer) {
     return (request, socket) -> {
       byte[] message = message(answer.to(request.signature()));
@@ -174,7 +177,7 @@ final class ScriptedServer implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  /** All requests so far, in order. */
+  /** Returns all requests so far, in order. */
   List<Received> received() {
     return received;
   }
@@ -186,7 +189,7 @@ final class ScriptedServer implements AutoCloseable {
     return thread;
   }
 
-  /** The system continues listening for as long as a thread is about to accept. */
+  /** Stops accepting. The system continues to listen while a thread is in accept. */
   private void stopAccepting() throws IOException {
     try {
       accepting.join();
@@ -221,7 +224,7 @@ final class ScriptedServer implements AutoCloseable {
         request = read(in, connection);
       }
     } catch (IOException e) {
-      // The client went away, which is its right.
+      // The client may go away at any time.
     } catch (RuntimeException | AssertionError e) {
       failure = e;
     } finally {
@@ -259,7 +262,7 @@ final class ScriptedServer implements AutoCloseable {
     return null;
   }
 
-  /** Fails if a step did. */
+  /** Closes the server, and fails if a step has failed. */
   @Override
   public void close() throws IOException {
     listening.close();

@@ -32,7 +32,7 @@ class SealedTextTest {
   }
 
   @Test
-  void open_whatWasSealed_isThat() throws GeneralSecurityException {
+  void open_sealedText_returnsThePlainText() throws GeneralSecurityException {
     assertArrayEquals("secret".getBytes(UTF_8), QUOTES.open(good, CIPHER));
   }
 
@@ -49,7 +49,7 @@ class SealedTextTest {
         "1 azE !secret!",
         "\u0000 \u001b[2J x"
       })
-  void open_textOfAStranger_isRefusedWithoutAQuotation(String text) {
+  void open_foreignText_isRefusedWithoutBeingQuoted(String text) {
     Exception refused = assertThrows(Exception.class, () -> QUOTES.open(text, CIPHER));
 
     assertTrue(
@@ -59,9 +59,9 @@ class SealedTextTest {
     assertFalse(String.valueOf(refused.getMessage()).contains("\u001b"), refused::toString);
   }
 
-  /** A key's id is what the stranger says it is. */
+  /** Checks that the key id in a foreign text is not quoted. */
   @Test
-  void open_textUnderAnotherKeysName_doesNotQuoteTheName() {
+  void open_unknownKeyId_isNotQuoted() {
     String name =
         Base64.getUrlEncoder().withoutPadding().encodeToString("\u001b[2Jfoe".getBytes(UTF_8));
     String text = good.replaceFirst(" \\S+ ", " " + name + " ");
@@ -81,9 +81,9 @@ class SealedTextTest {
       try {
         opened = QUOTES.open(changed.toString(), CIPHER);
       } catch (IllegalArgumentException | GeneralSecurityException e) {
-        // As it should.
+        // Expected.
       }
-      // The last character of base64 has bits that mean nothing.
+      // The last character of base64 has unused bits.
       boolean meansNothing = opened != null && i == good.length() - 1;
       assertTrue(opened == null || meansNothing, "at " + i);
     }
@@ -92,7 +92,7 @@ class SealedTextTest {
   }
 
   @Test
-  void open_millionsOfWords_takeLittleMemory() {
+  void open_millionsOfWords_takesLittleMemory() {
     String text = "1" + " ".repeat(5_000_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();

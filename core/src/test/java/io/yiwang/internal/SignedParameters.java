@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a received request was signed under, once its signature and digest have been checked the
- * gateway's way: from what travelled, with none of the client's code.
+ * Reads the signature parameters of a received request after checking its signature and digest as a
+ * gateway does: from the bytes received, without any of the client's code.
  */
 record SignedParameters(long created, long expires, String nonce, String keyid) {
   private static final Pattern INPUT =

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kept connections that the other side has given up. */
+/** Tests pooled connections that the server has closed. */
 @Timeout(60)
 class StaleConnectionTest {
   private static final Receipt DONE = new Receipt("p-1", null);
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  /** How a server gives an idle connection up. */
+  /** The ways in which a server ends an idle connection. */
   enum End {
     FIN {
       @Override
@@ -60,7 +60,7 @@ class StaleConnectionTest {
         socket.close();
       }
     },
-    /** As HAProxy does, which answers what nobody has asked. */
+    /** Sends a 408 without a request, as HAProxy does. */
     STRAY_ANSWER {
       @Override
       void of(Socket socket) throws IOException {
@@ -83,7 +83,7 @@ class StaleConnectionTest {
     return signed(pipe.gateway.answers(200, RECEIPT));
   }
 
-  /** Answers as if the connection stayed, and gives it up. */
+  /** Answers as if the connection stayed open, and ends it. */
   private Step doneAndEnded(End end, CountDownLatch ended) {
     return (request, socket) -> {
       done().serve(request, socket);
@@ -100,14 +100,14 @@ class StaleConnectionTest {
   private void assertAnsweredInOneAttempt(GovRequest<Receipt> request) {
     assertEquals(DONE, pipe.call(request));
     assertEquals(1, pipe.reports.get(pipe.reports.size() - 1).attempts());
-    assertEquals(List.of(), pipe.pause.waits());
+    assertEquals(List.of(), pipe.sleeper.waits());
   }
 
   @ParameterizedTest
   @EnumSource(
       value = End.class,
       names = {"FIN", "RST"})
-  void call_keptConnectionEnded_costsNoAttempt(End end) throws InterruptedException {
+  void call_keptConnectionClosed_doesNotCountAsAnAttempt(End end) throws InterruptedException {
     for (GovRequest<Receipt> request : List.of(QUERY, COMMAND)) {
       CountDownLatch ended = new CountDownLatch(1);
       pipe.maxAttempts(1).then(doneAndEnded(end, ended), done());
@@ -119,7 +119,7 @@ class StaleConnectionTest {
   }
 
   @Test
-  void call_keptConnectionSilent_costsNoAttemptAndIsSignedAfresh() {
+  void call_keptConnectionSilent_isSignedAgainWithoutCountingAnAttempt() {
     pipe.firstByteTimeout(Duration.ofMillis(300)).maxAttempts(1);
     pipe.then(done(), silenceAfter(""), done());
     pipe.call(QUERY);
@@ -133,7 +133,7 @@ class StaleConnectionTest {
     assertEquals("key-1", pipe.received().get(2).header("idempotency-key"));
   }
 
-  /** A gateway that takes its time is not dead because of that. */
+  /** Checks that a slow gateway does not count as dead. */
   @Test
   void call_newConnectionSilentForLonger_isWaitedFor() {
     pipe.firstByteTimeout(Duration.ofMillis(50)).maxAttempts(1);
@@ -219,9 +219,12 @@ class StaleConnectionTest {
     }
   }
 
-  /** Then the gateway had read the request, and that is an attempt like another. */
+  /**
+   * Checks a connection that breaks within an answer: the gateway has read the request, so the
+   * attempt counts.
+   */
   @Test
-  void call_keptConnectionBreaksWithinTheAnswer_costsAnAttempt() {
+  void call_keptConnectionBreaksWithinTheAnswer_countsAsAnAttempt() {
     pipe.maxAttempts(1).then(done(), ScriptedServer.raw("HTTP/1.1 2"), done());
     pipe.call(QUERY);
 
@@ -232,9 +235,12 @@ class StaleConnectionTest {
     assertEquals(2, pipe.received().size());
   }
 
-  /** Bytes had left: what became of them nobody knows, however surely the connection was dead. */
+  /**
+   * Checks that the outcome is unknown once bytes have left, even on a connection that was surely
+   * dead.
+   */
   @Test
-  void call_commandOnADeadConnectionAndThenNoOther_isUnknown() {
+  void call_commandOnADeadConnectionAndThenNoConnection_isUnknown() {
     pipe.then(done(), pipe.hangUpForGood());
     pipe.call(QUERY);
 
@@ -245,11 +251,11 @@ class StaleConnectionTest {
     assertEquals(3, e.attempts(), "beside the one that cost none");
   }
 
-  // What the transport itself says.
+  // The exception of the transport itself.
 
   @ParameterizedTest
   @EnumSource(End.class)
-  void exchange_connectionEndedWhileIdle_isSeenBeforeAnythingIsSent(End end) throws Exception {
+  void exchange_connectionClosedWhileIdle_isNoticedBeforeAnythingIsSent(End end) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Step answersAndEnds =
         (request, socket) -> {

@@ -166,7 +166,7 @@ class StructuredFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"igs=(), igs=()", "igs=(), b=(), igs=(\"x\")"})
-  void innerLists_oursTwice_isRefused(String header) {
+  void innerLists_ownMemberTwice_isRefused(String header) {
     MalformedFieldException e =
         assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
 
@@ -174,10 +174,11 @@ class StructuredFieldsTest {
   }
 
   /**
-   * RFC 8941 section 4.2.2: a server of content may sign twice under one label, and is not ours.
+   * Checks that the last of two foreign members counts (RFC 8941 section 4.2.2), since a server of
+   * content may sign twice under one label.
    */
   @Test
-  void innerLists_foreignOrParameterTwice_theLastCounts() throws MalformedFieldException {
+  void innerLists_foreignMemberOrParameterTwice_lastCounts() throws MalformedFieldException {
     assertEquals(List.of("\"x\""), list("a=(), igs=(), a=(\"x\")", "a").items());
     assertEquals(
         List.of("igs"), List.copyOf(StructuredFields.innerLists("a=(), igs=(), a").keySet()));
@@ -200,7 +201,7 @@ class StructuredFieldsTest {
         "cdn=\"x, igs=()\"",
         "cdn=:YQ==:",
       })
-  void innerLists_foreignMembersOfAnyForm_doNotStandInTheWay(String foreign)
+  void innerLists_foreignMembersOfAnyForm_areIgnored(String foreign)
       throws MalformedFieldException {
     String own = INPUT.substring("igs=".length());
 
@@ -211,7 +212,7 @@ class StructuredFieldsTest {
         StructuredFields.byteSequences(foreign + ", igs=:YQ==:;x=1.5").get("igs"));
   }
 
-  /** What is signed is the serialised field, not the way in which somebody wrote it down. */
+  /** Checks that the serialised field is what was signed, not the text in the header. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -224,14 +225,13 @@ class StructuredFieldsTest {
         "();a=\"q\\\"q\\\\\"            | ();a=\"q\\\"q\\\\\"",
         "();a=@01                      | ();a=@1",
       })
-  void innerLists_writtenOtherwise_areSerialisedAsTheyWereSigned(String written, String serialised)
-      throws MalformedFieldException {
+  void innerLists_writtenDifferently_areSerialisedAsTheyWereSigned(
+      String written, String serialised) throws MalformedFieldException {
     assertEquals(serialised, list("igs=" + written, "igs").text());
   }
 
   @Test
-  void innerLists_parametersOfOtherTypes_areNeitherNumbersNorStrings()
-      throws MalformedFieldException {
+  void innerLists_parametersOfOtherTypes_areBare() throws MalformedFieldException {
     Map<String, Object> parameters =
         list("igs=();created=1.0;keyid=gw-1;tag=?0", "igs").parameters();
 
@@ -270,22 +270,20 @@ class StructuredFieldsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "igs=x           | a member is not of the form that its name asks for",
-        "igs             | a member is not of the form that its name asks for",
+        "igs=x           | a member does not have the form that its name requires",
+        "igs             | a member does not have the form that its name requires",
         "igs=            | a value is of no known type",
         "igs=() x        | expected , at position 7",
         "igs=(\"a\"\"b\") | expected   at position 8",
       })
-  void innerLists_malformed_tellThePositionAndNotTheText(String header, String message) {
+  void innerLists_malformed_reportsThePositionAndNotTheText(String header, String message) {
     MalformedFieldException e =
         assertThrows(MalformedFieldException.class, () -> StructuredFields.innerLists(header));
 
     assertEquals(message, e.getMessage());
   }
 
-  /**
-   * Neither anything made of the grammar's characters nor a broken header may do worse than fail.
-   */
+  /** Checks that random characters and damaged headers only cause the declared exception. */
   @Test
   void read_randomGarbage_neverThrowsAnythingElse() {
     Random random = new Random(9421);
@@ -334,7 +332,7 @@ class StructuredFieldsTest {
     return text.toString();
   }
 
-  /** A header of a megabyte must not overflow the stack or take quadratic time. */
+  /** Checks that a header of a megabyte does not overflow the stack or take quadratic time. */
   @Test
   void innerLists_veryLong_isRead() throws MalformedFieldException {
     String items = "\"x\" ".repeat(250_000);

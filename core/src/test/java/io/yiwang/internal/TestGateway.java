@@ -11,7 +11,10 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 
-/** The gateway's key. Signs with the JDK alone, so that the client is not checked by itself. */
+/**
+ * Holds the gateway's key. It signs with the JDK only, so that the client does not verify its own
+ * code.
+ */
 final class TestGateway {
   static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
 
@@ -35,12 +38,15 @@ final class TestGateway {
     return new Ed25519Verifier(keyId, keys.getPublic());
   }
 
-  /** What a test puts in the place of a certificate: the public key itself. */
+  /** Returns the public key, which takes the place of a certificate chain in tests. */
   String chain() {
     return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
   }
 
-  /** Its entry in a key list, in force from an hour before {@link #NOW} until an hour after. */
+  /**
+   * Returns the key's entry in a key list, valid from an hour before {@link #NOW} until an hour
+   * after.
+   */
   String entry() {
     return "{\"keyid\":\""
         + keyId
@@ -64,19 +70,19 @@ final class TestGateway {
     }
   }
 
-  /** A signed answer with a JSON body. */
+  /** Returns a signed answer with a JSON body. */
   Answer answers(int status, String json) {
     return new Answer(this, status, json.getBytes(UTF_8));
   }
 
-  /** A signed no, as a problem document. */
+  /** Returns a signed rejection with a problem document. */
   Answer refuses(int status, String code) {
     return answers(
             status, "{\"status\":" + status + ",\"code\":\"" + code + "\",\"traceId\":\"t-1\"}")
         .header("content-type", "application/problem+json");
   }
 
-  /** A signed answer without a body. */
+  /** Returns a signed answer without a body. */
   Answer answersNothing(int status) {
     return new Answer(this, status, new byte[0]);
   }

@@ -27,12 +27,12 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The whole pipe against a scripted server, on a fixed clock; its waits take no time. */
+/** Runs the whole pipe against a scripted server with a fixed clock; its waits take no time. */
 final class TestPipe implements AutoCloseable {
-  /** What a command carries. */
+  /** The body of a command. */
   record Order(String orderNo, long amount) {}
 
-  /** What comes back. */
+  /** The answer to a command. */
   record Receipt(String id, @Nullable String note) {}
 
   static final String RECEIPT = "{\"id\":\"p-1\"}";
@@ -45,10 +45,10 @@ final class TestPipe implements AutoCloseable {
       GovRequest.query("fine.payment", "payments/{id}", Receipt.class).segment("id", "p-1");
 
   final TestGateway gateway = new TestGateway("gw-1");
-  final FakePause pause = new FakePause();
+  final FakeSleeper sleeper = new FakeSleeper();
   final List<Report> reports = new CopyOnWriteArrayList<>();
 
-  /** Unlike that of any other test, so that log lines of others are not taken for ours. */
+  /** The request id, unlike that of any other test, to recognise this test's log lines. */
   final String requestId = UUID.randomUUID().toString().substring(0, 8);
 
   private final KeyPair keys;
@@ -80,13 +80,13 @@ final class TestPipe implements AutoCloseable {
     server = new ScriptedServer(script);
   }
 
-  /** Appends to the script. */
+  /** Appends a step to the script. */
   TestPipe then(Step... script) {
     server.then(script);
     return this;
   }
 
-  /** A step after which nobody can connect any more. */
+  /** Appends a step after which nobody can connect any more. */
   Step hangUpForGood() {
     return server.hangUpForGood();
   }
@@ -136,20 +136,20 @@ final class TestPipe implements AutoCloseable {
     return this;
   }
 
-  /** Goes there instead of to the scripted server. */
+  /** Calls this authority instead of the scripted server. */
   TestPipe authority(String authority) {
     this.authority = authority;
     return this;
   }
 
-  /** Goes by https, to an authority that these trust. */
+  /** Uses https with these TLS settings. */
   TestPipe tls(SSLSocketFactory sockets, X509TrustManager trustManager) {
     this.sockets = sockets;
     this.trustManager = trustManager;
     return this;
   }
 
-  /** What the client's clock shows. */
+  /** Sets the time of the client's clock. */
   TestPipe now(Instant now) {
     this.now = now;
     return this;
@@ -177,12 +177,12 @@ final class TestPipe implements AutoCloseable {
     return server.received();
   }
 
-  /** The parameters under which a request was signed; fails unless the signature holds. */
+  /** Returns the signature parameters of a request; fails unless the signature verifies. */
   SignedParameters checked(int request) {
     return SignedParameters.check(server.received().get(request), keys.getPublic());
   }
 
-  /** Makes a call; settings are taken when the first one is made. */
+  /** Makes a call; the first one fixes the settings. */
   <T> T call(GovRequest<T> request) {
     return pipe().call(request);
   }
@@ -190,7 +190,7 @@ final class TestPipe implements AutoCloseable {
   private synchronized Pipe pipe() {
     Pipe made = pipe;
     if (made == null) {
-      made = new Pipe(settings(), pause);
+      made = new Pipe(settings(), sleeper);
       pipe = made;
     }
     return made;

@@ -31,7 +31,7 @@ class TrustedKeysTest {
 
   TrustedKeysTest() throws GeneralSecurityException {}
 
-  /** Trusts a chain that says so. */
+  /** Trusts a chain that is marked as trusted. */
   private Verifier trust(GatewayKey offered, String host, Instant at)
       throws GeneralSecurityException {
     if (!host.equals("gw") || !offered.chain().get(0).startsWith("good")) {
@@ -61,16 +61,16 @@ class TrustedKeysTest {
   }
 
   @Test
-  void find_pinnedKey_isFoundAtAnyTimeAndNoOther() {
+  void find_pinnedKey_isFoundAtAnyTime() {
     Verifier verifier = new Ed25519Verifier("gw-1", key);
     TrustedKeys ring = TrustedKeys.pinned(verifier);
 
     assertSame(verifier, ring.find("gw-1", Instant.EPOCH));
     assertNull(ring.find("gw-2", NOW));
-    assertFalse(ring.takesOffers());
+    assertFalse(ring.acceptsOffers());
   }
 
-  /** Takes over a list whose first key has signed it. */
+  /** Adopts a list that its first key has signed. */
   private static String adopt(TrustedKeys ring, Instant signedAt, GatewayKey... keys)
       throws GeneralSecurityException {
     return adoptSignedBy(keys[0].keyid(), ring, signedAt, keys);
@@ -88,11 +88,11 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_keysThatOverlap_areBothFoundWhileInForce() throws GeneralSecurityException {
+  void adopt_keysThatOverlap_areBothFoundWhileValid() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW, key("old", JANUARY, DECEMBER), key("new", OCTOBER, NEXT_YEAR));
 
-    assertTrue(ring.takesOffers());
+    assertTrue(ring.acceptsOffers());
     assertNotNull(ring.find("old", NOW));
     assertNotNull(ring.find("new", NOW));
     assertNotNull(ring.find("old", DECEMBER.toInstant()), "to the last instant");
@@ -101,7 +101,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_keyThatBeginsLater_isHeldForThen() throws GeneralSecurityException {
+  void adopt_keyThatBecomesValidLater_isHeld() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW, key("now", JANUARY, DECEMBER), key("next", DECEMBER, NEXT_YEAR));
 
@@ -120,7 +120,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_droppedKey_isNotTakenAgainUnderAnyId() throws GeneralSecurityException {
+  void adopt_droppedKey_isNotAdoptedAgainUnderAnyId() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
     adopt(ring, NOW, key("b", "good b"));
@@ -137,7 +137,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_idWithAnotherPublicKey_isNotTaken() throws GeneralSecurityException {
+  void adopt_idWithAnotherPublicKey_isNotAdopted() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"), key("b", "good b"));
 
@@ -148,7 +148,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_idTwiceInOneList_takesTheFirst() throws GeneralSecurityException {
+  void adopt_idTwiceInOneList_adoptsTheFirst() throws GeneralSecurityException {
     TrustedKeys ring = ring();
 
     assertFalse(adopt(ring, NOW, key("a", "good a"), key("a", "good other")).isEmpty());
@@ -156,7 +156,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_laterListBySomebodyNotHeld_isRefused() throws GeneralSecurityException {
+  void adopt_laterListOfAnUnknownKey_isRefused() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW, key("a", "good a"));
 
@@ -168,7 +168,7 @@ class TrustedKeysTest {
     assertNotNull(ring.find("a", NOW));
   }
 
-  /** Two clients of one ring may each hold what they take for the first list. */
+  /** Checks two clients of one ring that each fetch a first list. */
   @Test
   void adopt_firstListAfterAnotherFirstList_isRefused() throws GeneralSecurityException {
     TrustedKeys ring = ring();
@@ -193,9 +193,9 @@ class TrustedKeysTest {
     assertEquals("", adopt(ring, NOW, key("a", "good a"), key("b", "good b")));
   }
 
-  /** The gateway's clock was wrong for a moment: its right lists must not be too old for ever. */
+  /** Checks that lists are adopted again after the gateway's clock was wrong for a moment. */
   @Test
-  void adopt_listAfterOneFromTheFuture_isTaken() throws GeneralSecurityException {
+  void adopt_listAfterOneFromTheFuture_isAdopted() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(ring, NOW.plusSeconds(86_400), key("a", "good a"));
 
@@ -204,7 +204,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_allThatWasHeldHasEnded_theNextListIsAFirstOneAgain() throws GeneralSecurityException {
+  void adopt_allHeldKeysExpired_nextListIsAFirstOneAgain() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     Instant later = NEXT_YEAR.toInstant();
     adopt(ring, NOW, key("a", "good a"));
@@ -242,7 +242,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void adopt_listWithBadKeys_takesTheGoodOnesAlone() throws GeneralSecurityException {
+  void adopt_listWithInvalidKeys_adoptsOnlyTheOthers() throws GeneralSecurityException {
     TrustedKeys ring = ring();
     adopt(
         ring,
@@ -275,7 +275,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void signer_notInForce_isRefused() {
+  void signer_keyNotValid_isRefused() {
     assertThrows(
         GeneralSecurityException.class, () -> signer(ring(), key("k", JANUARY, OCTOBER), NOW));
     assertThrows(
@@ -287,7 +287,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void signer_notInTheList_isRefused() {
+  void signer_keyNotInTheList_isRefused() {
     TrustedKeys.Offer offer =
         new TrustedKeys.Offer("gw", List.of(key("a", JANUARY, DECEMBER)), "b", NOW);
 
@@ -295,7 +295,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void signer_ringOfPinnedKeys_takesNoOffer() {
+  void signer_ringOfPinnedKeys_acceptsNoOffer() {
     TrustedKeys ring = TrustedKeys.pinned(new Ed25519Verifier("gw-1", key));
 
     assertThrows(
@@ -303,7 +303,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void signer_trustThatStumbles_isARefusalLikeAnyOther() {
+  void signer_trustThatThrows_isRefused() {
     TrustedKeys ring =
         TrustedKeys.trusting(
             (offered, host, at) -> {
@@ -319,7 +319,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void signer_goodKey_isReturnedAndNotKept() throws GeneralSecurityException {
+  void signer_trustedKey_isReturnedAndNotKept() throws GeneralSecurityException {
     TrustedKeys ring = ring();
 
     assertEquals("k", signer(ring, key("k", JANUARY, DECEMBER), NOW).keyId());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file as the body of a command. */
+/** Tests files as the body of a command. */
 class UploadTest {
   private static final byte[] BYTES = "a picture ".repeat(30_000).getBytes(UTF_8);
 
@@ -40,7 +40,7 @@ class UploadTest {
   }
 
   @Test
-  void call_file_travelsAsItIsUnderItsSignedDigest() throws IOException {
+  void call_file_isSentUnchangedUnderItsSignedDigest() throws IOException {
     pipe.then(signed(pipe.gateway.answers(201, TestPipe.RECEIPT)));
 
     pipe.call(

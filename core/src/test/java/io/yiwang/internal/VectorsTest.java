@@ -36,7 +36,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The client agrees with the files of docs/vectors, which the sandbox's side has made. */
+/**
+ * Tests that the client agrees with the files of docs/vectors, which the sandbox's code has
+ * written.
+ */
 class VectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -111,7 +114,7 @@ class VectorsTest {
     return headers;
   }
 
-  /** Keeps what it is asked to sign. */
+  /** Records the message that it signs. */
   private record Capture(String keyId, String algorithm, List<byte[]> signed) implements Signer {
     @Override
     public ContentDigest digest() {
@@ -126,7 +129,7 @@ class VectorsTest {
   }
 
   @Test
-  void requests_areSignedOverTheTextOfTheFile() throws Exception {
+  void sign_requests_signsTheTextOfTheFile() throws Exception {
     for (JsonNode vector : vectors("requests.json", VectorsTest::isValid)) {
       UnsignedRequest request =
           new UnsignedRequest(
@@ -168,7 +171,7 @@ class VectorsTest {
   }
 
   @Test
-  void answers_areBelievedAsTheFileSays() throws Exception {
+  void verify_answers_decidesAsTheFile() throws Exception {
     Instant now = Instant.ofEpochSecond(file("answers.json").path("now").asLong());
     ReplyVerifier verifier = new ReplyVerifier(ContentDigest.SHA_256);
     for (JsonNode vector : vectors("answers.json", each -> !isOfSm2(each))) {
@@ -189,7 +192,7 @@ class VectorsTest {
   }
 
   @Test
-  void callbacks_areBelievedAsTheFileSays() throws Exception {
+  void receive_callbacks_decidesAsTheFile() throws Exception {
     Instant now = Instant.ofEpochSecond(file("callbacks.json").path("now").asLong());
     CallbackVerifier verifier = new CallbackVerifier();
     for (JsonNode vector : vectors("callbacks.json", each -> !isOfSm2(each))) {
@@ -213,7 +216,7 @@ class VectorsTest {
   }
 
   @Test
-  void digests_areTheSame() throws Exception {
+  void digest_ofTheFile_isTheSame() throws Exception {
     for (JsonNode vector : vectors("digests.json", each -> true)) {
       byte[] text = vector.path("text").asText().getBytes(UTF_8);
       assertEquals(
@@ -226,7 +229,7 @@ class VectorsTest {
   }
 
   @Test
-  void sealedValues_openWhereTheFileSays() throws Exception {
+  void open_sealedValues_decidesAsTheFile() throws Exception {
     RsaUnsealer unsealer =
         new RsaUnsealer(
             "test-seal-rsa",
@@ -244,7 +247,7 @@ class VectorsTest {
   }
 
   @Test
-  void canonicalJson_isTheSame() throws Exception {
+  void canonicalJson_ofTheFile_isTheSame() throws Exception {
     for (JsonNode vector : vectors("canonical-json.json", each -> true)) {
       assertArrayEquals(
           vector.path("canonical").asText().getBytes(UTF_8),

@@ -22,9 +22,9 @@ class AesGcmCipherTest {
 
   private final AesGcmCipher cipher = new AesGcmCipher("k1", KEY);
 
-  /** Two texts under one key and IV are as good as in clear. */
+  /** Checks the IVs, since two texts under the same key and IV reveal each other. */
   @Test
-  void encrypt_sameTextOften_takesAnotherIvEachTime() throws Exception {
+  void encrypt_sameTextOften_usesAnotherIvEachTime() throws Exception {
     Set<String> ivs = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
       byte[] sealed = cipher.encrypt(TEXT, INTENT);
@@ -35,14 +35,14 @@ class AesGcmCipherTest {
       }
     }
     assertEquals(1000, ivs.size());
-    // Not a counter from 0 either: another process begins at the same.
+    // It must not be a counter from 0 either, since another process starts with the same one.
     long leadingZeros = ivs.stream().filter(iv -> iv.startsWith("00000000")).count();
     assertTrue(leadingZeros < 3, leadingZeros + " IVs begin with zeros");
   }
 
-  /** NIST's test case 14 for AES-256, with no text but zeros. */
+  /** Checks NIST's test case 14 for AES-256, whose text is zeros. */
   @Test
-  void decrypt_vectorOfNist_givesItsText() throws Exception {
+  void decrypt_vectorOfNist_returnsItsText() throws Exception {
     byte[] sealed =
         HexFormat.of()
             .parseHex(
@@ -68,7 +68,7 @@ class AesGcmCipherTest {
   }
 
   @Test
-  void digest_text_dependsOnTheKeyAndIsNoPlainDigest() throws Exception {
+  void digest_text_dependsOnTheKey() throws Exception {
     byte[] next = KEY.clone();
     next[31] ^= 1;
     AesGcmCipher rotated = new AesGcmCipher("k2", next, Map.of("k1", KEY));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples of RFC 9530 appendix B. */
+/** Tests the examples of RFC 9530 appendix B. */
 class ContentDigestTest {
   static Stream<Arguments> examples() throws IOException {
     try (InputStream in =

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DerTest {
-  /** The edges at which a length takes one byte more (X.690 section 8.1.3). */
+  /** Checks the lengths from which one more byte is needed (X.690 section 8.1.3). */
   @ParameterizedTest
   @CsvSource({
     "0,0400",
@@ -21,7 +21,8 @@ class DerTest {
     "65535,0482ffff",
     "65536,0483010000"
   })
-  void write_lengthsAtTheirEdges_areInTheShortestForm(int length, String head) throws IOException {
+  void write_lengthsAtTheBoundaries_haveTheShortestForm(int length, String head)
+      throws IOException {
     byte[] content = new byte[length];
     Arrays.fill(content, (byte) 7);
 

@@ -44,7 +44,7 @@ class Ed25519Test extends SignerContract {
   }
 
   @Test
-  void verify_zeroBehindTheSignature_refuses() throws Exception {
+  void verify_trailingZero_refuses() throws Exception {
     byte[] message = {1, 2, 3};
     byte[] signature = signer("k", KEYS.getPrivate()).sign(message);
 

@@ -8,7 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import org.junit.jupiter.api.Test;
 
-/** Keys that a scheme must not take. */
+/** Tests keys that a scheme must not accept. */
 class JcaKeysTest {
   @Test
   void ecdsaP256_keyOnAnotherCurve_isRefusedWhenGiven() throws Exception {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fixtures were written by OpenSSL 3.0.19 for this test. */
+/** Tests PemKeys with files that OpenSSL 3.0.19 has written for this test. */
 class PemKeysTest {
   private static final byte[] MESSAGE = {1, 2, 3};
   private static final char[] PASSWORD = "secret".toCharArray();
@@ -55,7 +55,7 @@ class PemKeysTest {
     return Base64.getMimeDecoder().decode(body);
   }
 
-  /** Signs by the one and verifies by the other, with the classes of this package. */
+  /** Signs with one key and verifies with the other, with the classes of this package. */
   private static void assertPair(PrivateKey privateKey, PublicKey publicKey) throws Exception {
     Signer signer;
     Verifier verifier;
@@ -87,7 +87,7 @@ class PemKeysTest {
     "rsa.pem,rsa-cert.pem",
     "rsa.pem,rsa-trusted-cert.pem"
   })
-  void keys_asOpensslWritesThem_areAPair(String privateKey, String publicKey) throws Exception {
+  void keys_writtenByOpenssl_areAPair(String privateKey, String publicKey) throws Exception {
     assertPair(PemKeys.privateKey(fixture(privateKey)), PemKeys.publicKey(fixture(publicKey)));
     assertPair(PemKeys.privateKey(der(privateKey)), PemKeys.publicKey(der(publicKey)));
     byte[] bare = Base64.getEncoder().encode(der(privateKey));
@@ -121,7 +121,7 @@ class PemKeysTest {
   }
 
   @Test
-  void privateKey_encryptedInTheOldWay_isRefusedWithTheWayOut() throws Exception {
+  void privateKey_encryptedInTheOldFormat_isRefusedSayingHowToConvertIt() throws Exception {
     byte[] old = fixture("ec-old-encrypted.pem");
 
     var e = assertThrows(InvalidKeyException.class, () -> PemKeys.privateKey(old, PASSWORD));
@@ -133,7 +133,7 @@ class PemKeysTest {
   }
 
   @Test
-  void privateKey_inTextsThatEditorsAndSettingsMake_isRead() throws Exception {
+  void privateKey_textOfEditorsAndSettings_isRead() throws Exception {
     String pem = new String(fixture("ec.pem"), US_ASCII);
     PublicKey publicKey = PemKeys.publicKey(fixture("ec-public.pem"));
     byte[] utf16Le = ("\ufeff" + pem).getBytes(UTF_16LE);
@@ -176,7 +176,7 @@ class PemKeysTest {
   }
 
   @Test
-  void privateKey_ofRsaWithTheModulusOfAnother_isRefused() throws Exception {
+  void privateKey_rsaWithAnotherModulus_isRefused() throws Exception {
     String own =
         ((RSAPrivateCrtKey) PemKeys.privateKey(fixture("rsa.pem"))).getModulus().toString(16);
     String other = ((RSAPrivateCrtKey) RsaPairs.next().getPrivate()).getModulus().toString(16);
@@ -186,9 +186,12 @@ class PemKeysTest {
     }
   }
 
-  /** RFC 8410 section 7, with attributes and the public key; and with another's. */
+  /**
+   * Checks the key of RFC 8410 section 7 with attributes and the public key, and with another
+   * public key.
+   */
   @Test
-  void privateKey_ofEd25519WithItsPublicHalf_isReadOnlyIfItIsItsOwn() throws Exception {
+  void privateKey_ed25519WithAPublicHalf_isReadOnlyIfItMatches() throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     PublicKey stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
     for (PublicKey half : List.of(pair.getPublic(), stranger)) {
@@ -206,7 +209,7 @@ class PemKeysTest {
   }
 
   @Test
-  void read_keyOfSm2_namesItsReader() {
+  void read_sm2Key_namesItsReader() {
     String algorithm = "301306072a8648ce3d020106082a811ccf5501822d";
     String marked = "301406082a811ccf5501822d06082a811ccf5501822d";
     for (String each : List.of(algorithm, marked)) {
@@ -273,7 +276,7 @@ class PemKeysTest {
   }
 
   @Test
-  void privateKey_anyCutOfItsDer_isRefused() throws Exception {
+  void privateKey_truncatedDer_isRefused() throws Exception {
     for (String file : List.of("ec.pem", "ec-sec1.pem", "ed25519.pem")) {
       byte[] whole = der(file);
       for (int length = 0; length < whole.length; length++) {
@@ -294,10 +297,12 @@ class PemKeysTest {
         "-----BEGIN PUBLIC KEY-----\nA: b\n" + " a\n".repeat(330_000) + "-----END PUBLIC KEY-----");
   }
 
-  /** Each took more than 25 s when every beginning looked for its end in all of the rest. */
+  /**
+   * Checks texts that take quadratic time if each BEGIN line searches the whole rest for its end.
+   */
   @ParameterizedTest
   @MethodSource("textsThatTakeLong")
-  void read_megabyteOfBeginnings_isRefusedInTime(String text) {
+  void read_megabyteOfBeginLines_isRefusedInTime(String text) {
     byte[] content = text.getBytes(US_ASCII);
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
@@ -305,7 +310,7 @@ class PemKeysTest {
   }
 
   @Test
-  void read_blockThatWasCutBeforeAnother_readsTheOther() throws Exception {
+  void read_truncatedBlockBeforeAnother_readsTheOther() throws Exception {
     String whole = new String(fixture("ed25519-public.pem"), US_ASCII);
     byte[] content = ("-----BEGIN CERTIFICATE-----\nMIIB\n" + whole).getBytes(US_ASCII);
 
@@ -313,7 +318,7 @@ class PemKeysTest {
   }
 
   @Test
-  void read_fromAFile_namesItWhereItFails(@TempDir Path folder) throws Exception {
+  void read_fromAFileThatFails_namesTheFile(@TempDir Path folder) throws Exception {
     Path good = Files.write(folder.resolve("key.pem"), fixture("ec.pem"));
     Path bad = Files.write(folder.resolve("bad.pem"), new byte[] {1});
 

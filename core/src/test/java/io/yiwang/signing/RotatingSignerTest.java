@@ -26,7 +26,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void activeAt_nothingPlanned_isThePresentKeyForEver() {
+  void activeAt_noSwitchPlanned_isAlwaysThePresentKey() {
     var signer = new RotatingSigner(old);
 
     assertSame(old, signer.activeAt(Instant.MIN));
@@ -34,7 +34,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void activeAt_switchPlanned_changesAtThatVeryTime() {
+  void activeAt_switchPlanned_changesAtThatTime() {
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR, next);
 
@@ -43,7 +43,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void activeAt_severalPlannedInAnyOrder_eachHasItsTime() {
+  void activeAt_severalSwitchesInAnyOrder_eachHasItsTime() {
     Signer last = new Ed25519Signer("wallet-2028", OLD.getPrivate());
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR.plusSeconds(10), last);
@@ -55,7 +55,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void switchTo_called_changesAtOnceAndDropsThePlan() {
+  void switchTo_always_switchesNowAndCancelsPlannedSwitches() {
     var signer = new RotatingSigner(old);
     signer.switchAt(NEW_YEAR, next);
 
@@ -67,7 +67,7 @@ class RotatingSignerTest {
   }
 
   @Test
-  void keyIdAlgorithmDigestAndSignature_areThoseOfTheKeyOfTheMoment() throws Exception {
+  void methods_beforeAndAfterASwitch_useTheCurrentKey() throws Exception {
     var before = new RotatingSigner(old, at(NEW_YEAR.minusSeconds(1)));
     var after = new RotatingSigner(old, at(NEW_YEAR));
     before.switchAt(NEW_YEAR, next);

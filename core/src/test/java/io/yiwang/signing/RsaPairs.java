@@ -20,8 +20,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * RSA key pairs of 2048 bits. The first dozen of a JVM were made once and are kept in a file: to
- * make one takes longer than most tests.
+ * Supplies RSA key pairs of 2048 bits. The first dozen come from a file, since generating one takes
+ * longer than most tests.
  */
 public final class RsaPairs {
   private static final Pattern BLOCK = Pattern.compile("-----BEGIN [^-]+-----([^-]+)-----END");

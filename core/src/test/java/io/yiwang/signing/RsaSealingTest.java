@@ -20,27 +20,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link RsaSealer} and {@link RsaUnsealer}: IGS/1 section 2.6. */
+/** Tests {@link RsaSealer} and {@link RsaUnsealer} (IGS/1 section 2.6). */
 class RsaSealingTest {
   private static final KeyPair KEYS = SignerContract.generate("RSA", 2048);
   private static final String POINTER = "/proof/value";
   private static final String TEXT = "\u6d59A\u00b712345";
 
   private final RsaSealer sealer = new RsaSealer("gw-enc-1", (RSAPublicKey) KEYS.getPublic());
-  private final RsaUnsealer opener = new RsaUnsealer("gw-enc-1", KEYS.getPrivate());
+  private final RsaUnsealer unsealer = new RsaUnsealer("gw-enc-1", KEYS.getPrivate());
 
   private void assertRefused(Sealed sealed) {
-    assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, POINTER));
+    assertThrows(GeneralSecurityException.class, () -> unsealer.open(sealed, POINTER));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "A", TEXT, "line\nbreak", "\ud83d\ude97"})
-  void open_whatWasSealed_givesTheText(String text) throws GeneralSecurityException {
-    assertEquals(text, opener.open(sealer.seal(text, POINTER), POINTER));
+  void open_sealedText_returnsThePlainText(String text) throws GeneralSecurityException {
+    assertEquals(text, unsealer.open(sealer.seal(text, POINTER), POINTER));
   }
 
   @Test
-  void seal_parts_haveTheFormOfTheInterface() throws GeneralSecurityException {
+  void seal_parts_haveTheFormOfIgs() throws GeneralSecurityException {
     Sealed sealed = sealer.seal(TEXT, POINTER);
 
     assertEquals("gw-enc-1", sealed.kid());
@@ -53,7 +53,7 @@ class RsaSealingTest {
   }
 
   @Test
-  void seal_twice_neverGivesTheSame() throws GeneralSecurityException {
+  void seal_twice_differs() throws GeneralSecurityException {
     Sealed first = sealer.seal(TEXT, POINTER);
     Sealed second = sealer.seal(TEXT, POINTER);
 
@@ -86,10 +86,10 @@ class RsaSealingTest {
   void open_inAnotherPlace_isRefused(String pointer) throws GeneralSecurityException {
     Sealed sealed = sealer.seal(TEXT, POINTER);
 
-    assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, pointer));
+    assertThrows(GeneralSecurityException.class, () -> unsealer.open(sealed, pointer));
   }
 
-  /** Every fifth, which is one of each byte at least. */
+  /** Flips every fifth bit, which is at least one of each byte. */
   @Test
   void open_changedBit_isRefused() throws GeneralSecurityException {
     changedBitsAreRefused(5);
@@ -120,7 +120,7 @@ class RsaSealingTest {
   }
 
   @Test
-  void open_partsMissingMixedOrNoBase64_isRefused() throws GeneralSecurityException {
+  void open_partsMissingSwappedOrNotBase64_isRefused() throws GeneralSecurityException {
     Sealed s = sealer.seal(TEXT, POINTER);
     Sealed t = sealer.seal(TEXT, POINTER);
     for (String bad : List.of("", "!", "AA==", "AAAA")) {
@@ -134,7 +134,7 @@ class RsaSealingTest {
   }
 
   @Test
-  void open_tagCutShort_isRefused() throws GeneralSecurityException {
+  void open_truncatedTag_isRefused() throws GeneralSecurityException {
     Sealed s = sealer.seal(TEXT, POINTER);
     byte[] tag = Base64.getDecoder().decode(s.tag());
     byte[] half = Arrays.copyOf(tag, 12);
@@ -166,8 +166,8 @@ class RsaSealingTest {
   }
 
   @Test
-  void toString_ofSealer_isSchemeAndIdAlone() {
+  void toString_ofSealer_isOnlySchemeAndId() {
     assertEquals("rsa-oaep-256-a256gcm sealer gw-enc-1", sealer.toString());
-    assertEquals("gw-enc-1", opener.keyId());
+    assertEquals("gw-enc-1", unsealer.keyId());
   }
 }

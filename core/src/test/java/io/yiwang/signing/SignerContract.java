@@ -22,26 +22,26 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every scheme must hold. */
+/** Tests what every scheme must fulfil. */
 abstract class SignerContract {
   static final String KEY_ID = "key-7";
   private static final byte[] MESSAGE = "\"@method\": POST\n\"@path\": /igs".getBytes(UTF_8);
 
-  /** The RFC 9421 name. */
+  /** Returns the name in RFC 9421. */
   abstract String algorithm();
 
-  /** What goes with the scheme. */
+  /** Returns the digest of the scheme. */
   ContentDigest digest() {
     return ContentDigest.SHA_256;
   }
 
-  /** Bytes of a signature. */
+  /** Returns the length of a signature. */
   abstract int length();
 
-  /** A key pair of the scheme, the same at every call. */
+  /** Returns a key pair of the scheme, the same at every call. */
   abstract KeyPair keys();
 
-  /** A key pair of another scheme. */
+  /** Returns a key pair of another scheme. */
   abstract KeyPair foreignKeys();
 
   abstract Signer signer(String keyId, PrivateKey key);
@@ -89,7 +89,7 @@ abstract class SignerContract {
     }
   }
 
-  /** Every fifth, which is one of each byte at least. */
+  /** Flips every fifth bit, which is at least one of each byte. */
   @Test
   void verify_changedBit_refuses() {
     changedBitsAreRefused(5);
@@ -150,7 +150,7 @@ abstract class SignerContract {
   }
 
   @Test
-  void describe_ofBoth_isSchemeAndIdAlone() {
+  void toString_ofSignerAndVerifier_isOnlySchemeAndId() {
     assertEquals(algorithm() + " signer " + KEY_ID, signer().toString());
     assertEquals(algorithm() + " verifier " + KEY_ID, verifier().toString());
     assertEquals(algorithm(), signer().algorithm());

@@ -29,9 +29,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/** Known attacks on the schemes that are wrapped here, from Project Wycheproof's files. */
+/** Tests known attacks on the JDK's schemes with files of Project Wycheproof. */
 class WycheproofTest {
-  /** A line of a file: the key above it, then its fields. */
+  /** A test case: a line of a file with the key above it. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Vector(byte[] key, String[] fields) {
     String id() {
@@ -72,12 +72,12 @@ class WycheproofTest {
   }
 
   /**
-   * Valid, its point's x being n or more, which happens once in 2^128: the JDK of some versions
-   * refuses it.
+   * A valid case that some versions of the JDK refuse: x of its point is n or more, which happens
+   * once in 2^128.
    */
   private static final String LARGE_X = "113";
 
-  /** Runs a file of signatures; those called acceptable may be taken or not. */
+  /** Runs a file of signatures; those marked acceptable may be accepted or not. */
   private static void signatures(
       String file, String algorithm, int cases, Function<PublicKey, Verifier> verifiers)
       throws Exception {
@@ -104,22 +104,22 @@ class WycheproofTest {
   }
 
   @Test
-  void ecdsaP256_eachCase_isTakenOnlyIfValid() throws Exception {
+  void ecdsaP256_eachCase_isAcceptedOnlyIfValid() throws Exception {
     signatures("ecdsa-p256-sha256.txt", "EC", 219, key -> new EcdsaP256Verifier("k", key));
   }
 
   @Test
-  void ed25519_eachCase_isTakenOnlyIfValid() throws Exception {
+  void ed25519_eachCase_isAcceptedOnlyIfValid() throws Exception {
     signatures("ed25519.txt", "Ed25519", 145, key -> new Ed25519Verifier("k", key));
   }
 
   @Test
-  void rsaPkcs1_eachCase_isTakenOnlyIfValid() throws Exception {
+  void rsaPkcs1_eachCase_isAcceptedOnlyIfValid() throws Exception {
     signatures("rsa-v1_5-sha256.txt", "RSA", 479, key -> new RsaVerifier("k", key));
   }
 
   @Test
-  void rsaPss_eachCase_isTakenOnlyIfValidWithOurParameters() throws Exception {
+  void rsaPss_eachCase_isAcceptedOnlyIfValidWithOurParameters() throws Exception {
     signatures("rsa-pss-sha512.txt", "RSA", 201, key -> new RsaPssVerifier("k", key));
   }
 
@@ -142,7 +142,7 @@ class WycheproofTest {
     assertEquals(97, vectors.size());
   }
 
-  /** A key that is wrapped opens where it is one of AES-256, and nothing else opens. */
+  /** Checks that a wrapped key opens only if it is a key of AES-256. */
   @Test
   void rsaOaep_eachCase_opensOnlyIfItIsAWrappedKey() throws Exception {
     List<Vector> vectors = vectors("rsa-oaep-256.txt");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The numbers are published specimens, or made up. */
+/** Tests identity numbers, which are published specimens or invented. */
 class CitizenIdTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SPECIMEN = "11010519491231002X";
@@ -32,12 +32,12 @@ class CitizenIdTest {
     "820000199002280012, HK_MACAU_TAIWAN_RESIDENCE, 1990-02-28",
     "830000199201300022, HK_MACAU_TAIWAN_RESIDENCE, 1992-01-30",
     "911156198506010011, FOREIGN_PERMANENT_RESIDENT, 1985-06-01",
-    // The samples of GA 2102-2023.
+    // These are the samples of GA 2102-2023.
     "932682198501010017, FOREIGN_PERMANENT_RESIDENT, 1985-01-01",
     "911124198108030024, FOREIGN_PERMANENT_RESIDENT, 1981-08-03",
     "USA330185060112, FOREIGN_PERMANENT_RESIDENT,"
   })
-  void new_validNumber_tellsKindAndBirthDate(String text, Kind kind, LocalDate birthDate) {
+  void new_validNumber_hasKindAndBirthDate(String text, Kind kind, LocalDate birthDate) {
     CitizenId id = new CitizenId(text);
 
     assertEquals(text, id.value());
@@ -73,7 +73,7 @@ class CitizenIdTest {
         "110105 491231 002",
         "\ufeff110105491231002\u200b"
       })
-  void ofOldCard_fifteenDigits_areTodaysNumberAndNothingElsewhere(String text) {
+  void ofOldCard_fifteenDigits_becomeTodaysNumber(String text) {
     assertEquals(new CitizenId(SPECIMEN), CitizenId.ofOldCard(text));
     var e = assertThrows(IllegalArgumentException.class, () -> new CitizenId(text));
     assertEquals(
@@ -82,9 +82,9 @@ class CitizenIdTest {
         e.getMessage());
   }
 
-  /** The first 15 of 18 digits are often the old number of somebody else. */
+  /** Checks the first 15 of 18 digits, which are often the old number of somebody else. */
   @Test
-  void new_numberTypedHalfway_isNobodys() {
+  void new_incompleteNumber_isRefused() {
     for (int typed = 0; typed < 18; typed++) {
       String half = SPECIMEN.substring(0, typed);
       assertThrows(IllegalArgumentException.class, () -> new CitizenId(half));
@@ -117,7 +117,7 @@ class CitizenIdTest {
   }
 
   @Test
-  void new_smallLettersOfOldCard_becomeCapitals() {
+  void new_lowerCaseLettersOfOldCard_becomeUpperCase() {
     assertEquals(new CitizenId("USA330185060112"), new CitizenId("usa330185060112"));
   }
 
@@ -210,7 +210,7 @@ class CitizenIdTest {
   }
 
   @Test
-  void toConfidential_number_isWholeInsideAndHiddenOutside() {
+  void toConfidential_number_isRevealedButNotShown() {
     Confidential confidential = new CitizenId(SPECIMEN).toConfidential();
 
     assertEquals(SPECIMEN, confidential.reveal());
@@ -226,7 +226,8 @@ class CitizenIdTest {
   }
 
   /**
-   * Born in the 20th century; the check is found by trying, so not by the code under test alone.
+   * Generates numbers of people born in the 20th century, whose check character is found by trying,
+   * independently of the code under test.
    */
   private static String anyResident(Random random) {
     LocalDate born = LocalDate.of(1900, 1, 1).plusDays(random.nextInt(36_524));

@@ -26,7 +26,7 @@ class CreditCodeTest {
           "11100000000013338W",
           "11430000006122244L");
 
-  /** In public use, though its check character would be R. */
+  /** A code in public use, although its check character should be R. */
   private static final String WRONG_IN_USE = "91350211M0000XUF46";
 
   @Test
@@ -67,7 +67,7 @@ class CreditCodeTest {
   }
 
   @Test
-  void lenient_wrongCheckCharacter_isTakenAndSaysSo() {
+  void lenient_wrongCheckCharacter_isAcceptedAndNotChecked() {
     CreditCode code = CreditCode.lenient(WRONG_IN_USE);
 
     assertEquals(WRONG_IN_USE, code.value());

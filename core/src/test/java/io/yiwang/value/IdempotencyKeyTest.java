@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotencyKeyTest {
   @Test
-  void derived_sameParts_isTheSameKeyForEver() {
-    // Written down: a key that changed with a version would pay twice after an update.
+  void derived_sameParts_isAlwaysTheSameKey() {
+    // The key is fixed here: one that changed with a version would pay twice after an update.
     assertEquals(
         "-dwOxpzkqqili0Bi2L34AnRxPWkJ3ptV", IdempotencyKey.derived("fine.hold", "o-1").value());
   }
 
   @Test
-  void derived_partsDividedOtherwise_isAnotherKey() {
+  void derived_partsSplitDifferently_isAnotherKey() {
     List<String[]> all =
         List.of(
             new String[] {},
@@ -62,7 +62,7 @@ class IdempotencyKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a b", "a/b", "\u6d59", "a\"b"})
-  void construct_outsideTheAlphabet_isRefusedWithoutSayingIt(String value) {
+  void construct_outsideTheAlphabet_isRefusedWithoutBeingQuoted(String value) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new IdempotencyKey(value));
 
@@ -74,7 +74,7 @@ class IdempotencyKeyTest {
   }
 
   @Test
-  void construct_1To64_isTaken() {
+  void construct_1To64Characters_isAccepted() {
     assertEquals("a", new IdempotencyKey("a").toString());
     assertEquals(64, new IdempotencyKey("a".repeat(64)).value().length());
     assertThrows(IllegalArgumentException.class, () -> new IdempotencyKey("a".repeat(65)));

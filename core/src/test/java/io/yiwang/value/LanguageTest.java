@@ -17,14 +17,14 @@ class LanguageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "../en", "en_US", "en-", "en\r\nX: y", "en;q=1", "en\n"})
-  void new_noTag_isRefusedWithoutBeingRepeated(String tag) {
+  void new_invalidTag_isRefusedWithoutBeingQuoted(String tag) {
     Exception e = assertThrows(IllegalArgumentException.class, () -> new Language(tag));
 
     assertFalse(tag.length() > 2 && e.getMessage().contains(tag));
   }
 
   @Test
-  void constants_areEqualToWhatTheirTagsMake() {
+  void equals_constantAndItsTag_isTrue() {
     assertEquals(Language.ZH_CN, new Language("zh-CN"));
     assertEquals(Language.EN, new Language("en"));
   }

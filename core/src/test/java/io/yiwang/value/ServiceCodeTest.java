@@ -22,7 +22,7 @@ class ServiceCodeTest {
     "11110000000021135M2000117055002, 11110000000021135M, 2, 000117055002, 01,",
     "11310000MB2F30661Y231200356400001, 11310000MB2F30661Y, 2, 312003564000, 20, 01"
   })
-  void structure_nationalForm_tellsItsParts(
+  void structure_nationalForm_hasItsParts(
       String code, String agency, String level, String basicCode, String itemType, String serial) {
     assertEquals(
         Optional.of(new Structure(CreditCode.of(agency), level, basicCode, itemType, serial)),
@@ -38,14 +38,14 @@ class ServiceCodeTest {
         "11110000000021135M20001170080001", // 32
         "11110000000021135M200011700800001A", // 34
         "11110000000021135M20001170080000A", // serial of letters
-        "11110000000021135M8000117008000", // no such level
+        "11110000000021135M8000117008000", // an unknown level
         "11110000000021135N2000117008000", // agency's check character
         "1111000000002113IM2000117008000", // agency's alphabet
         "11110000000021135M2000X17008000", // item type of letters
         "11110000000021135m2000117008000",
         "0123456789012345678901234567890"
       })
-  void structure_otherForm_isNull(String code) {
+  void structure_otherForm_isEmpty(String code) {
     assertEquals(Optional.empty(), new ServiceCode(code).structure());
   }
 

@@ -228,7 +228,7 @@ class GuideSamplesTest {
         .keyRing(ring) // the client's own
         .gateway(gov)
         .platform("wallet") // your name with the gateway
-        .seen(journal.callbackDeduplicator(gov.account()))
+        .deduplicator(journal.callbackDeduplicator(gov.account()))
         .handler(
             callback -> {
               if (callback.type().equals(CallbackType.PAYMENT_SETTLED)) {

@@ -19,7 +19,7 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public boolean isFirst(String nonce, Instant until) {
+  public boolean addNonce(String nonce, Instant until) {
     String name = name("nonce", nonce);
     return store.writeOne(
             session ->
@@ -38,16 +38,16 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public ProcessState stateOf(String event, String object, long revision) {
+  public EventState stateOf(String event, String object, long revision) {
     String eventName = name("event", event);
     String objectName = name("object", object);
     return store.read(
         session -> {
           if (revision(session, eventName) != null) {
-            return ProcessState.REPEATED;
+            return EventState.REPEATED;
           }
           Long newest = revision(session, objectName);
-          return newest != null && newest >= revision ? ProcessState.OUTDATED : ProcessState.NEW;
+          return newest != null && newest >= revision ? EventState.OUTDATED : EventState.NEW;
         });
   }
 
@@ -61,7 +61,7 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
   }
 
   @Override
-  public void handled(String event, String object, long revision, Instant until) {
+  public void markHandled(String event, String object, long revision, Instant until) {
     String eventName = name("event", event);
     String objectName = name("object", object);
     store.write(

@@ -296,15 +296,15 @@ abstract class AssignAccountContract {
     try (Journal journal = open()) {
       CallbackDeduplicator seen = journal.callbackDeduplicator("jiangsu");
       Instant later = Instant.now().plusSeconds(600);
-      assertFalse(seen.isFirst("key n1", later));
-      assertTrue(seen.isFirst("key n2", later));
+      assertFalse(seen.addNonce("key n1", later));
+      assertTrue(seen.addNonce("key n2", later));
       assertEquals(
-          CallbackDeduplicator.ProcessState.REPEATED,
+          CallbackDeduplicator.EventState.REPEATED,
           seen.stateOf("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
       // Of what was seen before and since, the newest counts.
-      seen.handled("http://gw/igs/v1 evt-5", "http://gw/igs/v1 igs.payment p", 5, later);
+      seen.markHandled("http://gw/igs/v1 evt-5", "http://gw/igs/v1 igs.payment p", 5, later);
       assertEquals(
-          CallbackDeduplicator.ProcessState.OUTDATED,
+          CallbackDeduplicator.EventState.OUTDATED,
           seen.stateOf("http://gw/igs/v1 evt-4", "http://gw/igs/v1 igs.payment p", 4));
     }
   }

@@ -25,29 +25,29 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
 
-    assertTrue(one.isFirst(kind + " key nonce", later));
+    assertTrue(one.addNonce(kind + " key nonce", later));
     assertEquals(
-        CallbackDeduplicator.ProcessState.NEW,
+        CallbackDeduplicator.EventState.NEW,
         one.stateOf(kind + " event", kind + " payment p", 3));
-    one.handled(kind + " event", kind + " payment p", 3, later);
+    one.markHandled(kind + " event", kind + " payment p", 3, later);
 
     try (Journal other = open(null)) {
       CallbackDeduplicator two = other.callbackDeduplicator("zhejiang");
-      assertFalse(two.isFirst(kind + " key nonce", later));
+      assertFalse(two.addNonce(kind + " key nonce", later));
       assertEquals(
-          CallbackDeduplicator.ProcessState.REPEATED,
+          CallbackDeduplicator.EventState.REPEATED,
           two.stateOf(kind + " event", kind + " payment p", 3));
       assertEquals(
-          CallbackDeduplicator.ProcessState.OUTDATED,
+          CallbackDeduplicator.EventState.OUTDATED,
           two.stateOf(kind + " older", kind + " payment p", 2));
       assertEquals(
-          CallbackDeduplicator.ProcessState.OUTDATED,
+          CallbackDeduplicator.EventState.OUTDATED,
           two.stateOf(kind + " same", kind + " payment p", 3));
       assertEquals(
-          CallbackDeduplicator.ProcessState.NEW,
+          CallbackDeduplicator.EventState.NEW,
           two.stateOf(kind + " newer", kind + " payment p", 4));
       assertEquals(
-          CallbackDeduplicator.ProcessState.NEW,
+          CallbackDeduplicator.EventState.NEW,
           two.stateOf(kind + " other", kind + " payment q", 1));
     }
   }
@@ -56,36 +56,36 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   void seenCallbacks_revision_neverGoesBack() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
-    seen.handled(kind + " new", kind + " payment p", 5, later);
-    seen.handled(kind + " late", kind + " payment p", 4, later);
+    seen.markHandled(kind + " new", kind + " payment p", 5, later);
+    seen.markHandled(kind + " late", kind + " payment p", 4, later);
 
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED,
+        CallbackDeduplicator.EventState.OUTDATED,
         seen.stateOf(kind + " between", kind + " payment p", 5));
   }
 
   @Test
   void purge_callbacksThatCannotComeAgain_areForgotten() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
-    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
-    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+    seen.addNonce(kind + " old", Instant.now().minusSeconds(60));
+    seen.addNonce(kind + " young", Instant.now().plusSeconds(60));
 
     journal.purge(Duration.ofDays(1));
 
-    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
-    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+    assertTrue(seen.addNonce(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.addNonce(kind + " young", Instant.now().plusSeconds(60)));
   }
 
   @Test
   void purge_ofAnyAccount_forgetsCallbacksThatCannotComeAgain() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
-    seen.isFirst(kind + " old", Instant.now().minusSeconds(60));
-    seen.isFirst(kind + " young", Instant.now().plusSeconds(60));
+    seen.addNonce(kind + " old", Instant.now().minusSeconds(60));
+    seen.addNonce(kind + " young", Instant.now().plusSeconds(60));
 
     journal.purge("purged-" + UUID.randomUUID(), Duration.ofDays(1));
 
-    assertTrue(seen.isFirst(kind + " old", Instant.now().plusSeconds(60)));
-    assertFalse(seen.isFirst(kind + " young", Instant.now().plusSeconds(60)));
+    assertTrue(seen.addNonce(kind + " old", Instant.now().plusSeconds(60)));
+    assertFalse(seen.addNonce(kind + " young", Instant.now().plusSeconds(60)));
   }
 
   /** Returns the same kind of intents in an account that no other test uses. */
@@ -232,14 +232,14 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
     CallbackDeduplicator two = journal.callbackDeduplicator("jiangsu");
     Instant later = Instant.now().plusSeconds(600);
-    assertTrue(one.isFirst(kind + " n", later));
-    one.handled(kind + " e", kind + " o", 7, later);
+    assertTrue(one.addNonce(kind + " n", later));
+    one.markHandled(kind + " e", kind + " o", 7, later);
 
-    assertTrue(two.isFirst(kind + " n", later));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.stateOf(kind + " e", kind + " o", 1));
-    two.handled(kind + " e", kind + " o", 1, later);
+    assertTrue(two.addNonce(kind + " n", later));
+    assertEquals(CallbackDeduplicator.EventState.NEW, two.stateOf(kind + " e", kind + " o", 1));
+    two.markHandled(kind + " e", kind + " o", 1, later);
     assertEquals(
-        CallbackDeduplicator.ProcessState.OUTDATED, one.stateOf(kind + " e2", kind + " o", 7));
-    assertEquals(CallbackDeduplicator.ProcessState.NEW, two.stateOf(kind + " e2", kind + " o", 2));
+        CallbackDeduplicator.EventState.OUTDATED, one.stateOf(kind + " e2", kind + " o", 7));
+    assertEquals(CallbackDeduplicator.EventState.NEW, two.stateOf(kind + " e2", kind + " o", 2));
   }
 }

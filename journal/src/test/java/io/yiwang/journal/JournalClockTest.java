@@ -238,7 +238,7 @@ class JournalClockTest {
   @Test
   void seenCallbacks_purgedUnderAWrongClock_areStillKnown() {
     var seen = journal.callbackDeduplicator("zhejiang");
-    assertTrue(seen.isFirst("nonce", Instant.now().plusSeconds(600)));
+    assertTrue(seen.addNonce("nonce", Instant.now().plusSeconds(600)));
     clockGoes(WRONG);
     reopen();
     journal.purge(KEPT);
@@ -246,6 +246,6 @@ class JournalClockTest {
     reopen();
 
     assertFalse(
-        journal.callbackDeduplicator("zhejiang").isFirst("nonce", Instant.now().plusSeconds(9)));
+        journal.callbackDeduplicator("zhejiang").addNonce("nonce", Instant.now().plusSeconds(9)));
   }
 }

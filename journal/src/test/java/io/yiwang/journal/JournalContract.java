@@ -241,7 +241,7 @@ public abstract class JournalContract extends JournalAccountsContract {
 
     assertEquals(Map.of("NEW", 1L, "WAITING", 1L), backlog.byState());
     assertEquals(2, backlog.unfinished());
-    assertFalse(backlog.oldest().isNegative());
+    assertFalse(backlog.oldestAge().isNegative());
   }
 
   @Test

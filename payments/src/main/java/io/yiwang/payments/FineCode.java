@@ -7,7 +7,7 @@ import io.yiwang.internal.shared.Printable;
 
 /**
  * Says why a fine was not paid, or a call about one refused. The constants are the gateway's codes,
- * to be matched with {@link RejectedException#is}, and the cashier's own; a code that this version
+ * to be matched with {@link RejectedException#hasCode}, and the cashier's own; a code that this version
  * does not know is kept.
  *
  * @param code as on the wire

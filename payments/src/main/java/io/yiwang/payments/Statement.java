@@ -146,7 +146,7 @@ public final class Statement {
       Money paidBack = Money.ZERO;
       Wire wire = lines.next();
       for (; wire != null && !wire.kind.equals("TRAILER"); wire = lines.next()) {
-        Line line = line(wire, lines.line());
+        Line line = line(wire, lines.lineNumber());
         count++;
         if (line.kind == Kind.PAYMENT) {
           paid = plus(paid, line.amount);

@@ -117,7 +117,7 @@ public class MessageClient {
    */
   public Attachment attach(Content file, String name, IdempotencyKey key) {
     FileKind kind = FileKind.of(file.mediaType());
-    Content sent = kind == null ? file : file.as(kind.mediaType());
+    Content sent = kind == null ? file : file.withMediaType(kind.mediaType());
     return gateway.call(
         GovRequest.command("message.attach", "attachments", sent, Attachment.class)
             .header("Igs-Filename", FileName.checked(name))

@@ -38,11 +38,14 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
@@ -73,8 +76,8 @@ import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /**
- * Authorities, citizens, lists of the revoked and time stamps, made by Bouncy Castle's builders,
- * which are none of the code under test. Certificates are in force from 2026 to 2028.
+ * Issues certificates, revocation lists, OCSP responses and time stamps with Bouncy Castle's
+ * builders, which are independent of the code under test. Certificates are valid from 2026 to 2028.
  */
 public final class TestPki {
   static final Provider BC = new BouncyCastleProvider();
@@ -83,7 +86,7 @@ public final class TestPki {
   public static final Instant SIGNED = Instant.parse("2026-06-01T00:00:00Z");
   private static final AtomicLong SERIAL = new AtomicLong(1000);
 
-  /** A key with its certificate. */
+  /** A key pair with its certificate. */
   public record Holder(X509Certificate certificate, PrivateKey key, String scheme) {
     public Signer signer() throws Exception {
       PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(key.getEncoded());
@@ -105,7 +108,7 @@ public final class TestPki {
     }
   }
 
-  /** What a certificate has beyond a key and a name. */
+  /** Adds to a certificate more than a key and a name. */
   public interface Shape {
     void of(JcaX509v3CertificateBuilder builder) throws CertIOException;
   }
@@ -163,12 +166,28 @@ public final class TestPki {
     return generator.generateKeyPair();
   }
 
-  /** A root of its own. */
+  /** Issues a root certificate. */
   public static Holder root(String scheme) throws Exception {
     return issue(null, "CN=Root " + SERIAL.get(), scheme, AUTHORITY, FROM, TO);
   }
 
-  /** A certificate under an authority. */
+  /** Adds the addresses of OCSP responders to what a citizen's certificate has. */
+  public static Shape asking(String... addresses) {
+    return builder -> {
+      CITIZEN.of(builder);
+      AccessDescription[] all = new AccessDescription[addresses.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] =
+            new AccessDescription(
+                AccessDescription.id_ad_ocsp,
+                new GeneralName(GeneralName.uniformResourceIdentifier, addresses[i]));
+      }
+      builder.addExtension(
+          Extension.authorityInfoAccess, false, new AuthorityInformationAccess(all));
+    };
+  }
+
+  /** Issues a certificate under an authority. */
   public static Holder under(Holder issuer, String name, String scheme, Shape shape)
       throws Exception {
     return issue(issuer, name, scheme, shape, FROM, TO);
@@ -199,11 +218,11 @@ public final class TestPki {
   }
 
   private static X500Name name(Holder holder) {
-    // Its text would have the parts in the opposite order.
+    // A text would have the parts in the opposite order.
     return X500Name.getInstance(holder.certificate().getSubjectX500Principal().getEncoded());
   }
 
-  /** A list of the revoked, in force for 30 days. */
+  /** Issues a revocation list that is valid for 30 days. */
   public static byte[] crl(Holder issuer, Instant at, X509Certificate revoked, Instant since)
       throws Exception {
     X509v2CRLBuilder builder = new X509v2CRLBuilder(name(issuer), Date.from(at));
@@ -216,13 +235,13 @@ public final class TestPki {
         .getEncoded();
   }
 
-  /** An OCSP answer of the authority itself, good or revoked, in force for a week. */
+  /** Signs an OCSP response by the authority itself, good or revoked, valid for a week. */
   public static byte[] ocsp(Holder issuer, X509Certificate about, Instant at, Instant revokedSince)
       throws Exception {
     return ocsp(issuer, issuer, about, at, revokedSince);
   }
 
-  /** An OCSP answer of a responder, about a certificate that the issuer has issued. */
+  /** Signs an OCSP response by a responder about a certificate of the issuer. */
   public static byte[] ocsp(
       Holder responder, Holder issuer, X509Certificate about, Instant at, Instant revokedSince)
       throws Exception {
@@ -252,7 +271,7 @@ public final class TestPki {
         .getEncoded();
   }
 
-  /** An RFC 3161 token over some bytes. */
+  /** Signs an RFC 3161 token over some bytes. */
   static byte[] timestamp(Holder authority, byte[] stamped, Instant at) throws Exception {
     DigestCalculatorProvider digests =
         new JcaDigestCalculatorProviderBuilder().setProvider(BC).build();
@@ -278,7 +297,7 @@ public final class TestPki {
   }
 
   /**
-   * A token as {@link #timestamp} makes it, but by a certificate of any kind, which it names or
+   * Signs a token like {@link #timestamp}, but with any certificate, which the token may name or
    * not.
    */
   public static byte[] bentTimestamp(Holder authority, byte[] stamped, Instant at, boolean names)

@@ -14,7 +14,7 @@ import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** What every scheme must hold, by the arithmetic that is chosen. */
+/** Tests what every scheme must fulfil, with a given implementation of SM2. */
 abstract class Sm2Contract extends SignerContract {
   private static final KeyPair KEYS = sm2();
   private static final KeyPair FOREIGN = generate("EC", 256);

@@ -477,7 +477,7 @@ final class GatewayBeans implements BeanDefinitionRegistryPostProcessor {
         receiver.platform(callbacks.platform());
       }
       if (has(Journal.class)) {
-        receiver.seen(beans.getBean(Journal.class).callbackDeduplicator(name));
+        receiver.deduplicator(beans.getBean(Journal.class).callbackDeduplicator(name));
       }
       return new CallbackRequestHandler(receiver.build());
     }

@@ -55,7 +55,7 @@ final class GovMetrics implements MeterBinder {
           .register(registry);
       TimeGauge.builder(
               "yiwang.unfinished.oldest",
-              read.value(f -> f.waiting(kind).oldest().toMillis()),
+              read.value(f -> f.waiting(kind).oldestAge().toMillis()),
               TimeUnit.MILLISECONDS)
           .description("age of the oldest unfinished intent")
           .tag("gateway", gateway)

@@ -105,8 +105,8 @@ final class ObservedGateway implements Gateway {
   }
 
   @Override
-  public boolean offers(String operation) {
-    return gateway.offers(operation);
+  public boolean supports(String operation) {
+    return gateway.supports(operation);
   }
 
   @Override

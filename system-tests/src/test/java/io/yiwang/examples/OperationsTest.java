@@ -192,7 +192,7 @@ class OperationsTest {
             has the path's `segments()`, the query's `parameters()` and the `body()` of the type named
             here. `GovClient` also asks for `keys.list`, for itself.
 
-            A dialect that does not have an operation says so in `Gateway.offers`, and throws
+            A dialect that does not have an operation says so in `Gateway.supports`, and throws
             `NotSentException` with `UNSUPPORTED`. A **command** is repeated under one idempotency
             key, also after a restart, and must be carried out once; a query may be asked again freely.
 

@@ -13,28 +13,29 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for time that depends on a secret, as dudect does: an operation is measured with one fixed
- * secret and with random ones, by turns drawn at random, and Welch's t says how far the two means
- * are apart, in standard errors. It is in this package because keys and nonces do not come out of
- * it.
+ * Detects running times that depend on a secret, as dudect does. An operation is measured with one
+ * fixed secret and with random ones, in random order, and Welch's t says how many standard errors
+ * the two means are apart. The class is in this package because keys and nonces are not accessible
+ * outside it.
  *
- * <p>Both classes read as many objects, made in the same way, so that a cache that knows one object
- * better than another tells nothing. The slowest measurements are the machine's, not the
- * operation's: t is taken of all measurements, and of those below each of several limits, and the
- * greatest of these counts.
+ * <p>Both classes use the same number of objects, created in the same way, so that caching of
+ * single objects has no influence. The slowest measurements are caused by the machine, not by the
+ * operation. So t is computed for all measurements and for those below several limits, and the
+ * greatest value counts.
  *
  * @see "O. Reparaz, J. Balasch, I. Verbauwhede: Dude, is my code constant time?, 2017"
  */
 public final class Sm2Timing {
   /**
-   * Beyond it a difference is taken for certain; a good experiment of no difference stays below.
+   * The t beyond which a difference is certain; a good experiment without a difference stays below
+   * it.
    */
   static final double CERTAIN = 10;
 
-  /** Beyond it a difference is suspected. */
+  /** The t beyond which a difference is suspected. */
   static final double SUSPECT = 4.5;
 
-  /** Which parts of the measurements are kept, beside all of them. */
+  /** The parts of the fastest measurements for which t is computed, in addition to all of them. */
   private static final double[] KEPT = {0.5, 0.75, 0.9, 0.95, 0.99};
 
   private static final int OBJECTS = 64;
@@ -42,26 +43,29 @@ public final class Sm2Timing {
   private static final byte[] MESSAGE = new byte[300];
   private static final String REFUSED = "refused";
 
-  /** Takes each result, so that the compiler cannot leave out what made it. */
+  /** Receives each result, so that the compiler cannot eliminate the operation. */
   @SuppressWarnings("UnusedVariable")
   private static volatile @Nullable Object sink;
 
   private Sm2Timing() {}
 
-  /** What is measured, prepared for one secret. */
+  /** The operation to measure, prepared for one secret. */
   interface Operation {
     Object run() throws GeneralSecurityException;
   }
 
-  /** Makes the operation for a secret from 1 to n-2. */
+  /** Prepares the operation for a secret from 1 to n-2. */
   interface Maker {
     Operation of(BigInteger secret) throws GeneralSecurityException;
   }
 
-  /** One experiment; a control is known to leak, and shows that the experiment can see it. */
+  /** One experiment. A control is known to leak, and shows that the experiment can detect it. */
   record Experiment(String name, BigInteger fixed, boolean isControl, Maker maker) {}
 
-  /** Takes {@code quick}, {@code one} or {@code full}, and the file to write the table to. */
+  /**
+   * Runs the experiments. The arguments are {@code quick}, {@code one} or {@code full}, and the
+   * file for the table.
+   */
   public static void main(String[] arguments) throws GeneralSecurityException, IOException {
     if (arguments.length != 2) {
       throw new IllegalArgumentException("give quick, one or full, and the file to write");
@@ -135,7 +139,10 @@ public final class Sm2Timing {
     return () -> signer.sign(MESSAGE);
   }
 
-  /** Decrypts with any key: C3 fails for most, in the last step and for all classes alike. */
+  /**
+   * Decrypts with any key. For most keys C3 does not match, in the last step and for both classes
+   * alike.
+   */
   private static Object opened(int[] secret, byte[] wrapped) {
     try {
       return Sm2Sealing.unwrap(secret, wrapped);
@@ -177,7 +184,7 @@ public final class Sm2Timing {
     return t > CERTAIN ? "differs" : t > SUSPECT ? "suspect" : "no difference seen";
   }
 
-  /** Returns the times of both classes in ns. */
+  /** Returns the times of both classes in nanoseconds. */
   private static double[][] measure(Operation[][] operations, int samples, Random random)
       throws GeneralSecurityException {
     double[][] times = {new double[samples], new double[samples]};
@@ -193,8 +200,8 @@ public final class Sm2Timing {
   }
 
   /**
-   * Returns the t farthest from 0, of all measurements and of those below each limit of both
-   * together.
+   * Returns the t farthest from 0, of all measurements and of those below each limit; the limits
+   * are common to both classes.
    */
   static double greatestT(double[][] times) {
     double[] both = Arrays.copyOf(times[0], times[0].length + times[1].length);

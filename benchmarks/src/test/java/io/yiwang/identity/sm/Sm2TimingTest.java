@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Sm2TimingTest {
-  /** Around 1000 ns, one in twenty of them interrupted for a long time. */
+  /** Returns times around 1000 ns, of which one in twenty has a long interruption. */
   private static double[] times(long seed, double more) {
     Random random = new Random(seed);
     return random
@@ -18,9 +18,9 @@ class Sm2TimingTest {
         .toArray();
   }
 
-  /** Means 2 and 4, variances 1 and 4, three of each. */
+  /** Compares three numbers with mean 2 and variance 1 with three of mean 4 and variance 4. */
   @Test
-  void t_ofSixNumbers_isAsByHand() {
+  void t_ofSixNumbers_equalsTheManualResult() {
     double t = Sm2Timing.t(new double[] {1, 2, 3}, new double[] {2, 4, 6});
 
     assertEquals(-2 / Math.sqrt(1 / 3.0 + 4 / 3.0), t, 1e-12);
@@ -33,7 +33,7 @@ class Sm2TimingTest {
     assertEquals("no difference seen", Sm2Timing.verdict(Math.abs(t)));
   }
 
-  /** The mean of all does not show it. */
+  /** Checks a difference that the mean of all times does not show. */
   @Test
   void greatestT_aFewNanosecondsUnderMuchNoise_differs() {
     double[][] times = {times(1, 0), times(2, 3)};
@@ -43,7 +43,7 @@ class Sm2TimingTest {
   }
 
   @Test
-  void experiments_eachSecret_canBeRun() throws Exception {
+  void experiments_eachSecret_runs() throws Exception {
     for (Sm2Timing.Experiment experiment : Sm2Timing.experiments()) {
       for (BigInteger secret : new BigInteger[] {experiment.fixed(), BigInteger.valueOf(99)}) {
         assertNotNull(experiment.maker().of(secret).run(), experiment.name());

@@ -16,35 +16,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands requests of a JDK {@code HttpServer} to a {@link CallbackReceiver}, the body as the bytes
- * that travelled, never more than the interface allows, nor for longer than the gateway waits: then
- * the connection is closed, also where the client sends nothing at all. Thread-safe.
+ * Passes requests of a JDK {@code HttpServer} to a {@link CallbackReceiver}. It reads the body as
+ * raw bytes, and closes the connection if the body is larger than the interface allows or takes
+ * longer than the gateway waits, even if the client sends nothing at all. Thread-safe.
  *
- * <p>The server reads the head of a request before this is called, and waits for it without end
- * unless the system property {@code sun.net.httpserver.maxReqTime} is set, in seconds; its absence
- * is logged.
+ * <p>The server reads the headers of a request before it calls this handler, and waits for them
+ * indefinitely unless the system property {@code sun.net.httpserver.maxReqTime} is set, in seconds.
+ * A warning is logged if it is not.
  *
  * <pre>{@code
  * server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
  * }</pre>
  */
-@SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
+@SuppressWarnings("exports") // Whoever uses this class has the other module anyway.
 public final class CallbackHttpHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(CallbackHttpHandler.class);
 
   private final CallbackReceiver receiver;
   private final @Nullable String publicPath;
 
-  /** Hands requests to that receiver. */
+  /** Passes requests to a receiver. */
   public CallbackHttpHandler(CallbackReceiver receiver) {
     this(receiver, null);
   }
 
   /**
-   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   * Passes requests to a receiver behind a proxy that rewrites the path, which is signed.
    *
-   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
-   *     where it arrives as it is
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as in that
+   *     URL; null if it arrives unchanged
    */
   public CallbackHttpHandler(CallbackReceiver receiver, @Nullable String publicPath) {
     this.receiver = receiver;
@@ -58,7 +58,7 @@ public final class CallbackHttpHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    // Closing it before there is an answer closes the connection without reading the rest.
+    // Closing the exchange before it is answered closes the connection without reading the rest.
     try (exchange) {
       byte[] body = body(exchange);
       if (body != null) {
@@ -67,7 +67,7 @@ public final class CallbackHttpHandler implements HttpHandler {
     }
   }
 
-  /** Reads the body; returns nothing if it does not end in time. */
+  /** Reads the body; returns null if it does not end in time. */
   private static byte @Nullable [] body(HttpExchange exchange) throws IOException {
     CompletableFuture<byte[]> whole = new CompletableFuture<>();
     CompletableFuture<byte[]> unused =
@@ -76,7 +76,7 @@ public final class CallbackHttpHandler implements HttpHandler {
             .whenComplete(
                 (body, late) -> {
                   if (late != null) {
-                    exchange.close(); // Which ends the reading, too.
+                    exchange.close(); // This also ends the reading.
                   }
                 });
     try {

@@ -1,4 +1,4 @@
-/** Callbacks over the JDK's own HTTP server; needs the module {@code jdk.httpserver}. */
+/** Receives callbacks with the JDK's own HTTP server; needs the module {@code jdk.httpserver}. */
 @NullMarked
 package io.yiwang.callbacks.httpserver;
 

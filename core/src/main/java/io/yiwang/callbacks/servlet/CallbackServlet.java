@@ -15,15 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands requests of a servlet container to a {@link CallbackReceiver}, the body as the bytes that
- * travelled, never more than the interface allows, nor for longer than the gateway waits: then the
- * connection is closed. Thread-safe. A client that sends nothing at all keeps its thread for as
- * long as the container waits for a byte: set that to 5 s ({@code connectionTimeout} of Tomcat's
- * connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded queue,
- * so that a slow application does not hold the container's threads for long.
+ * Passes requests of a servlet container to a {@link CallbackReceiver}. It reads the body as raw
+ * bytes, and closes the connection if the body is larger than the interface allows or takes longer
+ * than the gateway waits. Thread-safe. A client that sends nothing at all keeps its thread for as
+ * long as the container waits for a byte: set that timeout to 5 s ({@code connectionTimeout} of
+ * Tomcat's connector, {@code idleTimeout} of Jetty's). Give the receiver an executor with a bounded
+ * queue, so that a slow handler does not block the container's threads.
  *
- * <p>Map it to the very path that the gateway posts to, or say which that is: the path is signed.
- * In Spring Boot:
+ * <p>Map it to the exact path that the gateway posts to, or give that path to the constructor: the
+ * path is signed. In Spring Boot:
  *
  * <pre>{@code
  * @Bean
@@ -32,30 +32,32 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-@SuppressWarnings("exports") // Who extends or calls it has the other module anyway.
+@SuppressWarnings("exports") // Whoever uses this class has the other module anyway.
 public final class CallbackServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient CallbackReceiver receiver;
   private final @Nullable String publicPath;
 
-  /** Hands requests to that receiver. */
+  /** Passes requests to a receiver. */
   public CallbackServlet(CallbackReceiver receiver) {
     this(receiver, null);
   }
 
   /**
-   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   * Passes requests to a receiver behind a proxy that rewrites the path, which is signed.
    *
-   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
-   *     where it arrives as it is
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as in that
+   *     URL; null if it arrives unchanged
    */
   public CallbackServlet(CallbackReceiver receiver, @Nullable String publicPath) {
     this.receiver = receiver;
     this.publicPath = CallbackPath.check(publicPath);
   }
 
-  /** Answers methods that are refused, too: the container would read their body to its end. */
+  /**
+   * Answers every method, since the container would read the bodies of those that are not handled.
+   */
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -66,8 +68,8 @@ public final class CallbackServlet extends HttpServlet {
       response.setHeader("Connection", "close");
       response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
       response.flushBuffer();
-      // An answer that has begun and fails makes a container close the connection. After one that
-      // ends well it would read the rest of the body first.
+      // A container closes the connection if an answer fails after it was started. After a complete
+      // answer it would read the rest of the body first.
       throw e;
     }
     if (!request.getMethod().equals("POST")) {

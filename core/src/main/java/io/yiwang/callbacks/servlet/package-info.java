@@ -1,5 +1,5 @@
 /**
- * Callbacks in a servlet container, that of Spring Boot included; needs {@code
+ * Receives callbacks in a servlet container, including Spring Boot's; needs {@code
  * jakarta.servlet-api}.
  */
 @NullMarked

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.HttpRequestHandler;
 
 /**
- * Hands requests of Spring MVC to a {@link CallbackReceiver}, the body as the bytes that travelled:
- * no converter has a part in it, as it would in a controller. Thread-safe. Give the receiver an
- * executor with a bounded queue, so that a slow application does not hold the container's threads
- * for long.
+ * Passes requests of Spring MVC to a {@link CallbackReceiver}. It reads the body as raw bytes,
+ * without the converters of a controller. Thread-safe. Give the receiver an executor with a bounded
+ * queue, so that a slow handler does not block the container's threads.
  *
- * <p>Name the bean by the very path that the gateway posts to, or say which that is: the path is
- * signed.
+ * <p>Name the bean after the exact path that the gateway posts to, or give that path to the
+ * constructor: the path is signed.
  *
  * <pre>{@code
  * @Bean("/gov/callbacks")
@@ -25,23 +24,23 @@ import org.springframework.web.HttpRequestHandler;
  * }
  * }</pre>
  *
- * <p>Leave the path out of what Spring Security asks a login or a CSRF token for: the signature is
- * what proves the sender. A filter that reads the body before must not lie on it.
+ * <p>Exempt the path from login and CSRF protection in Spring Security: the signature authenticates
+ * the sender. No filter may read the body before this handler.
  */
-@SuppressWarnings("exports") // Who calls it has the other module anyway.
+@SuppressWarnings("exports") // Whoever uses this class has the other module anyway.
 public final class CallbackRequestHandler implements HttpRequestHandler {
   private final CallbackServlet servlet;
 
-  /** Hands requests to that receiver. */
+  /** Passes requests to a receiver. */
   public CallbackRequestHandler(CallbackReceiver receiver) {
     this(receiver, null);
   }
 
   /**
-   * Hands requests to that receiver where a proxy rewrites the path, which is signed.
+   * Passes requests to a receiver behind a proxy that rewrites the path, which is signed.
    *
-   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as there; null
-   *     where it arrives as it is
+   * @param publicPath the path of the URL that the gateway posts to, percent-encoded as in that
+   *     URL; null if it arrives unchanged
    */
   public CallbackRequestHandler(CallbackReceiver receiver, @Nullable String publicPath) {
     servlet = new CallbackServlet(receiver, publicPath);

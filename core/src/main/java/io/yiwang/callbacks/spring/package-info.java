@@ -1,4 +1,4 @@
-/** Callbacks in Spring MVC; needs {@code spring-webmvc}. */
+/** Receives callbacks in Spring MVC; needs {@code spring-webmvc}. */
 @NullMarked
 package io.yiwang.callbacks.spring;
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical form of JSON, over which seals are: no blanks, members in the order of their UTF-16
+ * Writes the canonical form of JSON, which seals cover: no blanks, members sorted by their UTF-16
  * code units, numbers as ECMAScript writes a double.
  *
  * @see "RFC 8785"
@@ -30,7 +30,7 @@ public final class CanonicalJson {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Each level is written once for itself and once more within the one around it.
+          // The text of each level is copied into the one around it.
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .recyclerPool(ZeroingBufferPool.SHARED)
           .build();
@@ -38,11 +38,11 @@ public final class CanonicalJson {
   private CanonicalJson() {}
 
   /**
-   * Returns the canonical bytes of an object.
+   * Returns the canonical form of an object.
    *
-   * @param without the name of its own member that is left out; nothing to take all
-   * @throws IllegalArgumentException if it is not an object that has a canonical form: a name
-   *     twice, a lone surrogate, a number beyond a double
+   * @param without the name of the member to leave out; null to keep all
+   * @throws IllegalArgumentException if it is not an object with a canonical form, for example
+   *     because of a repeated name, an unpaired surrogate, or a number beyond a double
    */
   public static byte[] of(byte[] json, @Nullable String without) {
     try (JsonParser parser = JSON.createParser(text(json))) {
@@ -62,8 +62,7 @@ public final class CanonicalJson {
   }
 
   /**
-   * Decodes UTF-8 strictly: Jackson takes some names that are not UTF-8 for others, by its table of
-   * names.
+   * Decodes UTF-8 strictly. Jackson's table of names maps some names that are not UTF-8 to others.
    */
   private static char[] text(byte[] json) throws CharacterCodingException {
     CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
@@ -84,7 +83,7 @@ public final class CanonicalJson {
 
   private static void object(JsonParser parser, @Nullable String without, StringBuilder text)
       throws IOException {
-    // String.compareTo is by UTF-16 code units, as section 3.2.3 asks.
+    // String.compareTo compares UTF-16 code units, as section 3.2.3 requires.
     Map<String, String> members = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -116,7 +115,7 @@ public final class CanonicalJson {
     text.append(']');
   }
 
-  /** Writes a string by section 3.2.2.2. */
+  /** Writes a string as section 3.2.2.2 requires. */
   private static void string(String value, StringBuilder text) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
@@ -151,7 +150,7 @@ public final class CanonicalJson {
     text.appendCodePoint(point);
   }
 
-  /** Writes a number by section 3.2.2.3: Number.prototype.toString of ECMA-262. */
+  /** Writes a number as section 3.2.2.3 requires, like Number.prototype.toString of ECMA-262. */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("a number is beyond what a double holds");
@@ -161,7 +160,7 @@ public final class CanonicalJson {
     }
     BigDecimal shortest = shortest(value);
     String digits = shortest.unscaledValue().abs().toString();
-    // The number is 0.digits times ten to this.
+    // The number is 0.digits times ten to the power of this.
     int exponent = digits.length() - shortest.scale();
     String sign = value < 0 ? "-" : "";
     if (exponent > 21 || exponent <= -6) {
@@ -177,12 +176,10 @@ public final class CanonicalJson {
         : sign + digits.substring(0, exponent) + "." + digits.substring(exponent);
   }
 
-  /**
-   * Returns the fewest digits that read back as the same double; the JDK's own are more before 19.
-   */
+  /** Returns the fewest digits that read back as the same double; the JDK before 19 writes more. */
   private static BigDecimal shortest(double value) {
     BigDecimal digits = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
-    // Java always writes two, where one can do: 4.9E-324 for 5e-324.
+    // Java always writes two digits, even if one is enough: 4.9E-324 for 5e-324.
     BigDecimal one = digits.round(new MathContext(1));
     return one.doubleValue() == value ? one.stripTrailingZeros() : digits;
   }

@@ -34,13 +34,13 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes models as JSON and reads them back. Confidential members are sealed on the way out.
- * Reading ignores members it does not know, and refuses an answer that lacks one its model needs,
- * or in which one occurs twice. Jackson's own messages quote the input, so none of them leaves this
- * room; the path of the member does.
+ * Writes objects as JSON and reads them back. Confidential members are sealed when they are
+ * written. Reading ignores unknown members, and refuses an answer that lacks a required member or
+ * has one twice. Jackson's messages quote the input, so they are replaced; only the path of the
+ * member is kept.
  */
 public final class JsonCodec {
-  /** Stands for a sealer where none is at hand yet. */
+  /** Takes the place of a sealer that is not known yet. */
   private static final Object NOTHING_TO_SEAL = new Object();
 
   private static final int LAST_YEAR = 9999;
@@ -48,24 +48,24 @@ public final class JsonCodec {
   private final JsonMapper mapper;
 
   /**
-   * Makes the codec of requests and answers.
+   * Creates the codec of requests and answers.
    *
-   * @param sealer for confidential members; absent where each body brings its own
+   * @param sealer the sealer of confidential members; null if one is given for each body
    */
   public JsonCodec(@Nullable Sealer sealer) {
     this(new SimpleModule().addSerializer(Confidential.class, new SealingSerializer(sealer)), true);
   }
 
   /**
-   * Returns a codec in which confidential members are written and read as that module says.
+   * Returns a codec that writes and reads confidential members as a Jackson module does.
    *
-   * @param ofOthers whether somebody else writes what it reads
+   * @param isForeign whether it reads what others have written
    */
-  static JsonCodec of(SimpleModule types, boolean ofOthers) {
-    return new JsonCodec(types, ofOthers);
+  static JsonCodec of(SimpleModule types, boolean isForeign) {
+    return new JsonCodec(types, isForeign);
   }
 
-  private JsonCodec(SimpleModule types, boolean ofOthers) {
+  private JsonCodec(SimpleModule types, boolean isForeign) {
     types.addSerializer(OffsetDateTime.class, new TextSerializer<>(OffsetDateTime.class));
     types.addSerializer(LocalDate.class, new TextSerializer<>(LocalDate.class));
     types.addDeserializer(
@@ -78,9 +78,9 @@ public final class JsonCodec {
     JsonFactory factory =
         JsonFactory.builder()
             .recyclerPool(ZeroingBufferPool.SHARED)
-            // Of two members of one name two readers may take one each. What this library wrote has
-            // none.
-            .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, ofOthers)
+            // Two readers may disagree on which of two members with one name counts. What this
+            // library wrote has no such members.
+            .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, isForeign)
             .build();
     mapper =
         JsonMapper.builder(factory)
@@ -91,26 +91,26 @@ public final class JsonCodec {
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // 1.5 fen or "150" is not an amount.
+            // Neither 1.5 nor "150" is a number of fen.
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
   }
 
-  /** Writes a body with the sealer that the codec was made with. */
+  /** Writes a body with the sealer of this codec. */
   public byte[] write(Object body) throws UnwritableException {
     return write(body, mapper.writer());
   }
 
-  /** Writes with a sealer for this body alone. */
+  /** Writes a body with its own sealer. */
   public byte[] write(Object body, Sealer sealer) throws UnwritableException {
     return write(body, mapper.writer().withAttribute(Sealer.class, sealer.newSession()));
   }
 
   /**
-   * Writes a body in which nothing is to be sealed.
+   * Writes a body that has nothing to seal.
    *
-   * @throws SealingNeededException if something is
+   * @throws SealingNeededException if it has something to seal
    */
   public byte[] writeOpen(Object body) throws UnwritableException, SealingNeededException {
     try {
@@ -139,7 +139,7 @@ public final class JsonCodec {
   }
 
   /** Reads an object of a generic class with one type argument, such as a page of services. */
-  @SuppressWarnings("TypeParameterUnusedInFormals") // The caller knows what both make together.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The caller knows the parameterized type.
   public <T> T generic(byte[] json, Class<?> type, Class<?> argument) throws UnreadableException {
     return read(json, mapper.getTypeFactory().constructParametricType(type, argument));
   }
@@ -149,7 +149,7 @@ public final class JsonCodec {
     return read(json, mapper.constructType(JsonNode.class));
   }
 
-  /** Reads a member of a tree; returns nothing if it is absent or something else. */
+  /** Reads a member of a tree; returns null if it is absent or cannot be read as the type. */
   public <M> @Nullable M member(JsonNode tree, String name, Class<M> type) {
     JsonNode member = tree.get(name);
     try {
@@ -159,7 +159,7 @@ public final class JsonCodec {
     }
   }
 
-  @SuppressWarnings("TypeParameterUnusedInFormals") // As the mapper's own method.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The mapper's method has the same form.
   private <T> T read(byte[] json, JavaType type) throws UnreadableException {
     try {
       T value = mapper.readValue(json, type);
@@ -170,7 +170,7 @@ public final class JsonCodec {
     } catch (JsonProcessingException e) {
       throw new UnreadableException("it is not what the operation returns" + at(e));
     } catch (IOException e) {
-      // Not of the text that their first bytes promise, which Jackson tells in another way.
+      // Bytes that are not text in the encoding that their first bytes indicate.
       throw new UnreadableException("it is not text");
     }
   }
@@ -186,7 +186,7 @@ public final class JsonCodec {
     return pointer.toString();
   }
 
-  /** Returns a member's name, which is the model's; a map's key is a part of the text. */
+  /** Returns a member's name, which comes from a type; a map's key comes from the input. */
   private static String name(JsonMappingException.Reference part) {
     if (part.getFrom() instanceof Map) {
       return "*";
@@ -208,15 +208,15 @@ public final class JsonCodec {
         throws IOException {
       String pointer = pointer(json.getOutputContext());
       try {
-        json.writePOJO(ofThisBody(pointer, json, provider).seal(value.reveal(), pointer));
+        json.writePOJO(session(pointer, json, provider).seal(value.reveal(), pointer));
       } catch (GeneralSecurityException | RuntimeException | Error e) {
-        // A sealer may be the application's; it may lack a class, or throw as a token does.
+        // The sealer may be the application's own, which may lack a class or throw anything.
         FatalErrors.rethrow(e);
         throw new SealingException(json, pointer + " could not be sealed");
       }
     }
 
-    private Sealer ofThisBody(String pointer, JsonGenerator json, SerializerProvider provider)
+    private Sealer session(String pointer, JsonGenerator json, SerializerProvider provider)
         throws SealingException {
       Object given = provider.getAttribute(Sealer.class);
       if (given instanceof Sealer begun) {
@@ -238,14 +238,14 @@ public final class JsonCodec {
     }
   }
 
-  /** Returns the pointer of the value about to be written: an array counts it only afterwards. */
+  /** Returns the pointer of the value about to be written, which an array has not counted yet. */
   private static String pointer(JsonStreamContext at) {
     return at.inArray()
         ? at.getParent().pathAsPointer() + "/" + at.getEntryCount()
         : at.pathAsPointer().toString();
   }
 
-  /** Dates and times as ISO 8601 writes them, which is what RFC 3339 asks for. */
+  /** Writes dates and times in ISO 8601, as RFC 3339 requires. */
   private static final class TextSerializer<T> extends StdScalarSerializer<T> {
     private static final long serialVersionUID = 1L;
 
@@ -279,8 +279,8 @@ public final class JsonCodec {
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       try {
         T value = parse.apply(json.getText());
-        // RFC 3339 has four digits for a year. Java reads nine, and no time zone or day can be
-        // added to the last of those.
+        // RFC 3339 has four digits for a year. Java reads nine, and adding a time zone or a day to
+        // the last of those years overflows.
         if (year.applyAsInt(value) >= 0 && year.applyAsInt(value) <= LAST_YEAR) {
           return value;
         }

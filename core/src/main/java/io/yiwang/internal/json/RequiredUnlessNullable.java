@@ -11,10 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a record what the compiler's null check reads: a component that is not marked {@link
- * Nullable} must be there and not be null, except that an absent list is empty. Jackson's own
- * annotations come first. It is one introspector with theirs, since a pair asks twice for
- * everything when a model is first read, which the row "first answer" of the benchmarks would show.
+ * Applies the rule of the compiler's null check to JSON: a component of a record that is not marked
+ * {@link Nullable} must be present and not null, except that an absent list is empty. Jackson's own
+ * annotations take precedence. This class extends Jackson's introspector, because a pair of
+ * introspectors would inspect everything twice when a type is first read: benchmarks, row "first
+ * answer".
  */
 final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
@@ -53,7 +54,7 @@ final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
     }
     Class<?> owner = parameter.getDeclaringClass();
     RecordComponent[] components = owner.isRecord() ? owner.getRecordComponents() : null;
-    // The canonical constructor alone has the components in their places.
+    // Only the canonical constructor has the components in order.
     return components == null || parameter.getOwner().getParameterCount() != components.length
         ? null
         : components[parameter.getIndex()];

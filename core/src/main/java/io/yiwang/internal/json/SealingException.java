@@ -3,7 +3,7 @@ package io.yiwang.internal.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonMappingException;
 
-/** Says which member could not be sealed and why; its text is made here. */
+/** Thrown when a member could not be sealed; the text is this library's own. */
 final class SealingException extends JsonMappingException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class SealingException extends JsonMappingException {
     this.text = text;
   }
 
-  /** Returns which member, and why. */
+  /** Returns which member could not be sealed, and why. */
   String text() {
     return text;
   }

@@ -1,6 +1,6 @@
 package io.yiwang.internal.json;
 
-/** Says that a body has a member to seal; the text is the pointer of the first. */
+/** Thrown when a body has a member to seal; the message is the pointer of the first one. */
 public final class SealingNeededException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -11,26 +11,26 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.yiwang.value.Confidential;
 import java.io.IOException;
 
-/** Writes and reads records as the journal keeps them, by the codec's conventions. */
+/** Writes and reads records in the form in which the journal stores them. */
 public final class StoredJson {
-  /** Writes in clear: a confidential member is refused. */
+  /** Writes in the clear, and refuses confidential members. */
   public static final StoredJson CLEAR = new StoredJson(false, false);
 
-  /** Encrypted as a whole by who stores it: a confidential member is a text like others. */
+  /** Writes what will be encrypted as a whole, with confidential members as plain text. */
   public static final StoredJson SENSITIVE = new StoredJson(true, false);
 
-  /** Reads what somebody else wrote in clear: a member that occurs twice is refused as well. */
+  /** Reads what others wrote in the clear, and also refuses members that occur twice. */
   public static final StoredJson OF_OTHERS = new StoredJson(false, true);
 
   private final JsonCodec codec;
 
-  private StoredJson(boolean personal, boolean ofOthers) {
+  private StoredJson(boolean isSensitive, boolean isForeign) {
     codec =
         JsonCodec.of(
             new SimpleModule()
-                .addSerializer(Confidential.class, new Plain(personal))
+                .addSerializer(Confidential.class, new Plain(isSensitive))
                 .addDeserializer(Confidential.class, new Text()),
-            ofOthers);
+            isForeign);
   }
 
   /** Writes a value as JSON. */
@@ -46,7 +46,7 @@ public final class StoredJson {
     }
   }
 
-  /** Reads JSON that {@link #write} made, of this version or an older one. */
+  /** Reads JSON that {@link #write} has written, in this version or an older one. */
   public <T> T read(byte[] json, Class<T> type) throws UnstorableException {
     try {
       return codec.one(json, type);

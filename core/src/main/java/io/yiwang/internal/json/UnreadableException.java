@@ -1,10 +1,10 @@
 package io.yiwang.internal.json;
 
-/** Says that an answer cannot be read as what the operation gives. */
+/** Thrown when an answer cannot be read as the type that the operation returns. */
 public final class UnreadableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Says why; the text quotes nothing of the answer. */
+  /** Creates an exception whose text must not quote the answer. */
   public UnreadableException(String text) {
     super(text);
   }

@@ -1,6 +1,6 @@
 package io.yiwang.internal.json;
 
-/** A record that cannot be stored, or read again; quotes nothing of it. */
+/** Thrown when a record cannot be stored or read again; the message does not quote it. */
 public final class UnstorableException extends Exception {
   private static final long serialVersionUID = 1L;
 

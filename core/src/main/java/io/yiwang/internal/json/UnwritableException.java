@@ -1,6 +1,6 @@
 package io.yiwang.internal.json;
 
-/** Says that a body cannot be written. */
+/** Thrown when a body cannot be written. */
 public final class UnwritableException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,9 +8,9 @@ public final class UnwritableException extends Exception {
   private final boolean sealing;
 
   /**
-   * Says what is wrong with a body.
+   * Creates an exception.
    *
-   * @param sealing whether it was a confidential member that could not be sealed
+   * @param sealing whether a confidential member could not be sealed
    */
   public UnwritableException(String text, boolean sealing) {
     super(text);
@@ -18,12 +18,12 @@ public final class UnwritableException extends Exception {
     this.sealing = sealing;
   }
 
-  /** Returns what is wrong with it. */
+  /** Returns what is wrong with the body. */
   public String text() {
     return text;
   }
 
-  /** Returns whether it was a confidential member that could not be sealed. */
+  /** Returns whether a confidential member could not be sealed. */
   public boolean sealing() {
     return sealing;
   }

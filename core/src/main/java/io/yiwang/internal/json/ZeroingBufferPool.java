@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import java.util.Arrays;
 
 /**
- * Jackson's buffers, kept for the next body and emptied before: as Jackson keeps them, each thread
- * would hold the last body that it read or wrote for as long as it lives.
+ * Keeps Jackson's buffers for the next body, and zeroes them first. With Jackson's own pool, each
+ * thread would retain the last body that it read or wrote for as long as it lives.
  */
 final class ZeroingBufferPool extends RecyclerPool.ConcurrentDequePoolBase<BufferRecycler> {
   private static final long serialVersionUID = 1L;

@@ -4,27 +4,31 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait between tries: a step that doubles with each try up to a longest one, and what
- * chance makes of that step, so that those whom an outage has stopped do not all come back at once.
+ * Computes how long to wait between tries: a step that doubles with each try up to a maximum,
+ * changed by random jitter, so that the clients that an outage has stopped do not all return at
+ * once.
  *
  * @param first the step before the second try
- * @param longest the most that a step grows to
+ * @param longest the longest step
  */
 public record Backoff(Duration first, Duration longest, Jitter jitter) {
-  /** Says how chance changes a wait. */
+  /** Says how a wait is randomised. */
   public enum Jitter {
-    /** Exactly the step. */
+    /** Waits exactly one step. */
     NONE,
-    /** Any wait from nothing to the step: for many clients that repeat within seconds. */
+    /** Waits from nothing to one step: for many clients that retry within seconds. */
     FULL,
-    /** More than half of the step, and at most the whole: a wait that must not come too early. */
+    /**
+     * Waits more than half a step and at most a whole one: for a retry that must not come too
+     * early.
+     */
     UPPER_HALF,
-    /** The step and up to a quarter more: where the step is the least that may be waited. */
+    /** Waits one step and up to a quarter more: if the step is the shortest wait allowed. */
     QUARTER_MORE
   }
 
   /**
-   * Returns the step after so many failed tries, without jitter.
+   * Returns the step after a number of failed tries, without jitter.
    *
    * @param tries 0 for the first step
    */
@@ -36,12 +40,12 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
     return atMost(step);
   }
 
-  /** Returns the step after so many failed tries, with its jitter. */
+  /** Returns the wait after a number of failed tries, with jitter. */
   public Duration wait(int tries) {
     return spread(step(tries));
   }
 
-  /** Returns a wait that another rule gives, brought between the first and the longest step. */
+  /** Limits a wait to the range from the first to the longest step. */
   public Duration clamp(Duration wait) {
     return atMost(wait.compareTo(first) < 0 ? first : wait);
   }
@@ -50,23 +54,23 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
     return wait.compareTo(longest) < 0 ? wait : longest;
   }
 
-  /** Returns a wait with the jitter of this back-off. */
+  /** Adds the jitter of this back-off to a wait. */
   public Duration spread(Duration wait) {
     return spread(wait, ThreadLocalRandom.current().nextDouble());
   }
 
   /**
-   * Returns a wait with the jitter of this back-off, for a given chance.
+   * Adds the jitter of this back-off to a wait, for a given random number.
    *
-   * @param chance from 0 to 1, without 1
+   * @param random a number from 0 (inclusive) to 1 (exclusive)
    */
-  public Duration spread(Duration wait, double chance) {
+  public Duration spread(Duration wait, double random) {
     double nanos = wait.toNanos();
     return switch (jitter) {
       case NONE -> wait;
-      case FULL -> Duration.ofNanos((long) (nanos * chance));
-      case UPPER_HALF -> wait.minusNanos((long) (nanos / 2 * chance));
-      case QUARTER_MORE -> wait.plusNanos((long) (nanos / 4 * chance));
+      case FULL -> Duration.ofNanos((long) (nanos * random));
+      case UPPER_HALF -> wait.minusNanos((long) (nanos / 2 * random));
+      case QUARTER_MORE -> wait.plusNanos((long) (nanos / 4 * random));
     };
   }
 }

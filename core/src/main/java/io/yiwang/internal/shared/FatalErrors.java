@@ -5,8 +5,8 @@ public final class FatalErrors {
   private FatalErrors() {}
 
   /**
-   * Rethrows an error that means the process is at its end, such as an {@link OutOfMemoryError}:
-   * the application's code did not cause it, and another process takes up the work.
+   * Rethrows an error after which the process cannot continue, such as an {@link OutOfMemoryError}:
+   * the application's code did not cause it, and another process will take over the work.
    */
   public static void rethrow(Throwable thrown) {
     if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {

@@ -11,25 +11,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Encrypts by a block cipher in GCM, under one key, and decrypts under older ones too: a random
- * 12-byte IV, the ciphertext, the 16-byte tag. Thread-safe. A key is good for 2^32 texts; rotate it
- * before.
+ * Encrypts with a block cipher in GCM under one key, and decrypts under older keys as well. The
+ * output is a random 12-byte IV, the ciphertext and the 16-byte tag. Thread-safe. Rotate a key
+ * before it has encrypted 2^32 texts.
  *
  * @see "NIST SP 800-38D"
  */
 public final class GcmCipher {
-  /** A block cipher in GCM, and an HMAC that goes with it. */
+  /** Provides a block cipher in GCM and an HMAC. */
   public interface Algorithm {
     /**
-     * Encrypts, the tag after the text, or the other way round.
+     * Encrypts, appending the tag, or decrypts.
      *
-     * @param key zeroed when this returns
+     * @param key the key, which the caller zeroes afterwards
      * @throws GeneralSecurityException if the authentication tag does not match
      */
     byte[] gcm(boolean encrypts, byte[] key, byte[] iv, byte[] associated, byte[] in)
         throws GeneralSecurityException;
 
-    /** Gives an HMAC. */
+    /** Computes an HMAC. */
     byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException;
   }
 
@@ -43,9 +43,9 @@ public final class GcmCipher {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * Holds copies of the keys; whoever gives them has checked their lengths.
+   * Copies the keys, whose lengths the caller has checked.
    *
-   * @param older from key id to key
+   * @param older the older keys by id
    */
   public GcmCipher(Algorithm algorithm, String keyId, byte[] key, Map<String, byte[]> older) {
     this.algorithm = algorithm;
@@ -55,22 +55,22 @@ public final class GcmCipher {
     keys.put(keyId, key.clone());
   }
 
-  /** Returns the key that encrypts. */
+  /** Returns the id of the key that encrypts. */
   public String keyId() {
     return keyId;
   }
 
-  /** Returns all keys that decrypt. */
+  /** Returns the ids of all keys that decrypt. */
   public Set<String> keyIds() {
     return Set.copyOf(keys.keySet());
   }
 
-  /** Gives the keyed digest of a text under the key of that id. */
+  /** Computes the keyed digest of a text under the key with that id. */
   public byte[] digest(String id, byte[] text) throws GeneralSecurityException {
     byte[] key = key(id);
     byte[] own = {};
     try {
-      // Its own key: no key serves two algorithms.
+      // A derived key, because no key may serve two algorithms.
       own = algorithm.hmac(key, DIGESTS);
       return algorithm.hmac(own, text);
     } finally {
@@ -89,7 +89,7 @@ public final class GcmCipher {
     return sealed;
   }
 
-  /** Decrypts under the key of that id. */
+  /** Decrypts under the key with that id. */
   public byte[] decrypt(String id, byte[] encrypted, byte[] associated)
       throws GeneralSecurityException {
     if (encrypted.length < IV_BYTES) {
@@ -110,7 +110,7 @@ public final class GcmCipher {
     }
   }
 
-  /** Returns a key, never a half-zeroed one. */
+  /** Returns a copy of a key, which is never half-zeroed. */
   private synchronized byte[] key(String id) throws InvalidKeyException {
     if (destroyed) {
       throw new IllegalStateException("the keys were destroyed");
@@ -122,13 +122,15 @@ public final class GcmCipher {
     return key.clone();
   }
 
-  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  /**
+   * Zeroes the keys; encrypting and decrypting throw {@link IllegalStateException} from then on.
+   */
   public synchronized void destroy() {
     destroyed = true;
     keys.values().forEach(key -> Arrays.fill(key, (byte) 0));
   }
 
-  /** Returns whether the keys were zeroed. */
+  /** Returns whether the keys have been zeroed. */
   public synchronized boolean isDestroyed() {
     return destroyed;
   }

@@ -1,6 +1,6 @@
 package io.yiwang.internal.shared;
 
-/** The alphabet of every id on the wire. Ids are opaque; this only keeps them out of trouble. */
+/** Checks the alphabet and length of ids on the wire. Ids are otherwise opaque. */
 public final class Id {
   private static final int LONGEST = 64;
 

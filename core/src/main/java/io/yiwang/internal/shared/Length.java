@@ -1,18 +1,18 @@
 package io.yiwang.internal.shared;
 
 /**
- * Lengths of texts, which the gateway counts in Unicode code points and Java does not; and whether
- * a text is one: half of a surrogate pair has no form in UTF-8, and would arrive as something else.
+ * Checks texts: their lengths, which the gateway counts in Unicode code points, and their surrogate
+ * pairs. An unpaired surrogate has no form in UTF-8 and would arrive as another character.
  */
 public final class Length {
   private Length() {}
 
-  /** Returns how many Unicode code points a text has; a rare Chinese character is one, not two. */
+  /** Returns the number of Unicode code points in a text; a rare Chinese character counts once. */
   public static int of(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /** Returns the index of the first half of a surrogate pair that lacks its other; -1 if none. */
+  /** Returns the index of the first unpaired surrogate; -1 if there is none. */
   public static int brokenAt(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isHighSurrogate(text.charAt(i))
@@ -27,7 +27,7 @@ public final class Length {
   }
 
   /**
-   * Returns {@code text} if no character in it is broken.
+   * Returns {@code text} if it has no unpaired surrogate.
    *
    * @param what names the text in the error
    */
@@ -44,7 +44,8 @@ public final class Length {
   }
 
   /**
-   * Returns {@code text} if it has {@code least} to {@code most} Unicode code points, all whole.
+   * Returns {@code text} if it has {@code least} to {@code most} Unicode code points and no
+   * unpaired surrogate.
    *
    * @param what names the text in the error
    */

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a file of keys or certificates holds: blocks of PEM, one value in DER, or that value in
- * base64 without the lines around it. A byte-order mark, comments around the blocks, and lines
- * joined by the two characters {@code \n}, as in settings, make no difference.
+ * Reads the contents of a file of keys or certificates: PEM blocks, one value in DER, or one value
+ * in base64 without BEGIN and END lines. A byte-order mark, comments around the blocks, and lines
+ * joined by the two characters {@code \n}, as in configuration settings, are accepted.
  *
  * @see "RFC 7468; RFC 1421 section 4.4"
  */
 public final class PemText {
   private static final int SEQUENCE = 0x30;
 
-  /** Names and addresses are shorter; an encrypted key's are a few dozen characters. */
+  /** The longest header of a block; those of an encrypted key are a few dozen characters. */
   private static final int LONGEST_HEADER = 8 << 10;
 
   private static final String BEGIN = "-----BEGIN ";
@@ -35,14 +35,14 @@ public final class PemText {
   private PemText() {}
 
   /**
-   * One value.
+   * One value that was read.
    *
-   * @param type as in {@code BEGIN}, such as {@code PRIVATE KEY}; empty where there were no such
-   *     lines
-   * @param headers such as {@code Proc-Type}, in lines above the content
-   * @param der the content, for the caller to wipe
+   * @param type the type in the BEGIN line, such as {@code PRIVATE KEY}; empty if there was no such
+   *     line
+   * @param headers the lines above the content by name, such as {@code Proc-Type}
+   * @param der the content, which the caller wipes
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes may be a key's.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes may be a key.
   public record Block(String type, Map<String, String> headers, byte[] der) {
     @Override
     public String toString() {
@@ -51,10 +51,11 @@ public final class PemText {
   }
 
   /**
-   * Reads all values, in their order.
+   * Reads all values in order.
    *
    * @return at least one
-   * @throws IOException if there is none, or one is not base64; the text quotes nothing
+   * @throws IOException if there is none, or one is not base64; the message does not quote the
+   *     content
    */
   public static List<Block> blocks(byte[] content) throws IOException {
     if (isDer(content)) {
@@ -71,7 +72,7 @@ public final class PemText {
     return blocks;
   }
 
-  /** Looks at each character a few times at most: the text may be anybody's, and long. */
+  /** Finds PEM blocks in linear time, since the text is untrusted and may be long. */
   private static List<Block> armoured(String text) throws IOException {
     List<Block> blocks = new ArrayList<>();
     int at = text.indexOf(BEGIN);
@@ -96,9 +97,9 @@ public final class PemText {
   }
 
   /**
-   * Returns whether it begins with a sequence: a text may begin with the same byte, but not
-   * continue with a length of several. What follows the sequence, such as OpenSSL's remarks, is
-   * left to the reader.
+   * Returns whether the content begins with a DER sequence. A text may begin with the same byte,
+   * but not with a valid length after it. Bytes after the sequence, such as OpenSSL's trust
+   * settings, are allowed.
    */
   private static boolean isDer(byte[] content) {
     if (content.length < 2 || content[0] != SEQUENCE) {
@@ -109,7 +110,7 @@ public final class PemText {
       return first + 2 == content.length;
     }
     if (first == 0x80) {
-      // Of indefinite length, as BER has it; no text has this byte here.
+      // An indefinite length, as in BER; no text has this byte here.
       return true;
     }
     int count = first & 0x7f;
@@ -123,9 +124,7 @@ public final class PemText {
     return length + 2 + count <= content.length;
   }
 
-  /**
-   * Reads the file as text: no character of PEM is beyond ASCII, but a comment around it may be.
-   */
+  /** Decodes the content as text. PEM is ASCII, but a comment around it need not be. */
   private static String text(byte[] content) {
     int first = content.length > 0 ? content[0] & 0xff : -1;
     int second = content.length > 1 ? content[1] & 0xff : -1;
@@ -151,7 +150,7 @@ public final class PemText {
         last = line.substring(0, colon).strip();
         headers.put(last, line.substring(colon + 1).strip());
       } else if (!last.isEmpty() && base64.isEmpty() && line.startsWith(" ")) {
-        // RFC 1421 section 4.6: a header continues in the next line.
+        // A header may continue on the next line (RFC 1421 section 4.6).
         String whole = headers.getOrDefault(last, "") + line.strip();
         if (whole.length() > LONGEST_HEADER) {
           throw new IOException("a header of the PEM block " + type + " does not end");
@@ -176,7 +175,7 @@ public final class PemText {
     return der;
   }
 
-  /** Decodes base64; returns nothing for what is not base64. */
+  /** Decodes base64; returns an empty array for anything else. */
   private static byte[] decode(String text) {
     String base64 = BLANK.matcher(text).replaceAll("");
     try {
@@ -187,9 +186,10 @@ public final class PemText {
   }
 
   /**
-   * Says what a content is that is not the key or certificate asked for, and what to do with it.
+   * Describes content that is not the expected key or certificate, and says what to do with it.
    *
-   * @return a part of a sentence, such as {@code this is PKCS#12; ...}; empty where nobody knows
+   * @return a part of a sentence, such as {@code this is PKCS#12; ...}; empty if the content is
+   *     unknown
    */
   public static String describe(byte[] content) {
     if (content.length > 4
@@ -231,11 +231,11 @@ public final class PemText {
   }
 
   /**
-   * Returns whether it begins as PKCS#12 does: SEQUENCE { INTEGER 3, SEQUENCE { data or signedData,
-   * ... (RFC 7292 section 4).
+   * Returns whether the content begins like PKCS#12: SEQUENCE { INTEGER 3, SEQUENCE { data or
+   * signedData, ... (RFC 7292 section 4).
    */
   private static boolean isPkcs12(byte[] der) {
-    // The shortest content of this form has more bytes.
+    // The shortest PKCS#12 has more bytes.
     if (der.length < 6) {
       return false;
     }

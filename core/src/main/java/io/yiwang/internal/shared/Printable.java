@@ -3,25 +3,25 @@ package io.yiwang.internal.shared;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text that came from outside safe to print on a terminal or in a log: in one line, bounded,
- * and with nothing that moves the cursor, turns the direction of writing around or is not seen.
- * Every message and report of this library passes what it did not write itself through here.
+ * Makes untrusted text safe to print on a terminal or in a log: on one line, of limited length, and
+ * without characters that move the cursor, change the direction of writing or are invisible. Every
+ * message and report of this library passes foreign text through this class.
  */
 public final class Printable {
   private static final int LONGEST = 200;
 
   private Printable() {}
 
-  /** Returns the text with at most 200 characters; {@code null} gives {@code null} as a word. */
+  /** Returns at most 200 characters of the text; for null, the word {@code null}. */
   public static String of(@Nullable String foreign) {
     return of(foreign, LONGEST);
   }
 
   /**
-   * Returns the text, with each character that is not to be printed as its code point, such as
-   * {@code \\u000a}, and an ellipsis where it was longer.
+   * Returns the text with unprintable characters as escapes, such as {@code \\u000a}, and with an
+   * ellipsis if it was longer.
    *
-   * @param longest how many characters of the text are taken
+   * @param longest the most characters that are taken from the text
    */
   public static String of(@Nullable String foreign, int longest) {
     if (foreign == null) {
@@ -53,7 +53,7 @@ public final class Printable {
           Character.SURROGATE,
           Character.PRIVATE_USE,
           Character.UNASSIGNED,
-          // By the dozen they are drawn over the lines above and below.
+          // Dozens of them on one character cover the lines above and below.
           Character.NON_SPACING_MARK,
           Character.ENCLOSING_MARK ->
           false;

@@ -2,16 +2,16 @@ package io.yiwang.internal.shared;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says which setting a builder lacks, and how to give it. */
+/** Checks that a builder has a required setting. */
 public final class RequiredSetting {
   private RequiredSetting() {}
 
   /**
-   * Returns the setting if it was given.
+   * Returns the setting if it was set.
    *
    * @param owner what is built, such as {@code GovClient}
-   * @param name of the builder's method that gives it
-   * @throws IllegalStateException if it was not given
+   * @param name the name of the builder's method that sets it
+   * @throws IllegalStateException if it was not set; the message says how to set it
    */
   public static <V> V of(String owner, String name, @Nullable V value) {
     if (value == null) {

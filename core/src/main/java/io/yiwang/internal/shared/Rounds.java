@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a worker's rounds in a daemon thread: at once while there is work, and after a rest. */
+/**
+ * Runs a worker's rounds on a daemon thread: without a pause while there is work, otherwise after a
+ * rest.
+ */
 public final class Rounds {
   private final String name;
   private final Duration rest;
@@ -18,12 +21,12 @@ public final class Rounds {
   private @Nullable Run running;
 
   /**
-   * Describes the rounds of one worker.
+   * Defines the rounds of one worker, without starting them.
    *
-   * @param name of the thread
-   * @param rest how long to wait when a round found nothing, or failed
-   * @param round says how much it found
-   * @param onFailure gets what a round throws
+   * @param name the name of the thread
+   * @param rest how long to wait after a round that found no work, or failed
+   * @param round runs one round and returns how much work it found
+   * @param onFailure receives what a round throws
    */
   public Rounds(String name, Duration rest, IntSupplier round, Consumer<Throwable> onFailure) {
     this.name = name;
@@ -32,7 +35,7 @@ public final class Rounds {
     this.onFailure = onFailure;
   }
 
-  /** Returns the rest that a builder was given, if rounds can be run with it. */
+  /** Returns the rest between rounds if it is 1 ms or more. */
   public static Duration check(Duration every) {
     if (every.toMillis() < 1) {
       throw new IllegalArgumentException("every must be 1 ms or more, got " + every);
@@ -43,7 +46,7 @@ public final class Rounds {
   /**
    * Starts the thread.
    *
-   * @throws IllegalStateException if it is running
+   * @throws IllegalStateException if the thread is running
    */
   public synchronized void start() {
     if (running != null) {
@@ -57,12 +60,12 @@ public final class Rounds {
     running = started;
   }
 
-  /** Returns how many rounds have thrown. */
+  /** Returns how many rounds have failed. */
   public long failures() {
     return failures.get();
   }
 
-  /** Ends the thread after the round that it is in, and waits for that unless interrupted. */
+  /** Ends the thread after its current round, and waits for that unless interrupted. */
   public void close() {
     Run ending;
     synchronized (this) {
@@ -74,7 +77,7 @@ public final class Rounds {
     }
   }
 
-  /** One thread's life. */
+  /** The work of one thread. */
   private final class Run implements Runnable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -89,7 +92,7 @@ public final class Rounds {
           }
         } while (!closed.await(rest.toMillis(), TimeUnit.MILLISECONDS));
       } catch (InterruptedException e) {
-        // Whoever interrupted wants it to end.
+        // Whoever interrupted the thread wants it to end.
         Thread.currentThread().interrupt();
       } finally {
         ended.countDown();
@@ -97,8 +100,8 @@ public final class Rounds {
     }
 
     /**
-     * Makes a round; no failure ends the rounds that would find what it left, checked ones of
-     * Kotlin included.
+     * Runs a round. No failure, not even one of Kotlin's checked exceptions, ends the thread,
+     * because the next round finds what a failed one has left.
      */
     private int found() {
       try {
@@ -119,7 +122,8 @@ public final class Rounds {
       try {
         ended.await();
       } catch (InterruptedException e) {
-        // Whoever waits for us is in a hurry: calls under way end early, and are asked about later.
+        // The caller is in a hurry, so calls in progress end early; their outcome is looked up
+        // later.
         rounds.interrupt();
         Thread.currentThread().interrupt();
       }

@@ -3,14 +3,14 @@ package io.yiwang.internal.shared;
 import java.text.Normalizer;
 
 /**
- * Brings what people type, paste and scan into one spelling: full-width characters become
- * half-width (NFKC), and what cannot be seen goes. Takes time in proportion to the text, which the
- * caller bounds first.
+ * Normalises text that people type, paste and scan: full-width characters become half-width (NFKC),
+ * and invisible characters are removed. Takes time proportional to the length of the text, which
+ * the caller limits first.
  */
 public final class Spelling {
   private Spelling() {}
 
-  /** Returns the text without blanks at its ends and without invisible characters anywhere. */
+  /** Returns the text without leading and trailing blanks and without invisible characters. */
   public static String trimmed(String text) {
     String visible = nfkc(without(nfkc(text), false));
     int from = 0;
@@ -26,7 +26,7 @@ public final class Spelling {
 
   /** Returns the text without blanks and invisible characters. */
   public static String compact(String text) {
-    // Composed once more: what was between a letter and its accent may be gone.
+    // Normalised again, since a character between a letter and its accent may have been removed.
     return nfkc(without(nfkc(text), true));
   }
 
@@ -43,17 +43,17 @@ public final class Spelling {
   }
 
   /**
-   * Returns whether it is white space of any kind, a line end included, or the empty Braille
-   * pattern.
+   * Returns whether a character is white space of any kind, including line ends, or the empty
+   * Braille pattern.
    */
   private static boolean isBlank(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85 || c == 0x2800;
   }
 
   /**
-   * Returns whether it is a format character, such as a zero-width one, a mark of direction, a
-   * byte-order mark or a soft hyphen, or another that Unicode calls default ignorable: a filler,
-   * joiner or variation selector.
+   * Returns whether a character is a format character, such as a zero-width space, a direction
+   * mark, a byte-order mark or a soft hyphen, or another default-ignorable character of Unicode,
+   * such as a filler, a joiner or a variation selector.
    */
   private static boolean isInvisible(int c) {
     return Character.getType(c) == Character.FORMAT

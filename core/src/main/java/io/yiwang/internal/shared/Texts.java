@@ -12,13 +12,13 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The texts of one module that people read, one file for each language: {@code
- * META-INF/yiwang/NAME_zh.properties}, {@code NAME_en.properties}, and those that an application
- * brings. {@code META-INF} is no package, so files are found there on the module path too.
+ * Finds the texts of one module that people read, in one file per language: {@code
+ * META-INF/yiwang/NAME_zh.properties}, {@code NAME_en.properties}, and any that the application
+ * supplies. {@code META-INF} is not a package, so its files are found on the module path too.
  * Thread-safe.
  */
 public final class Texts {
-  /** More languages than this are not remembered, only looked up again. */
+  /** The most languages that are cached; texts of others are read again each time. */
   private static final int MOST = 50;
 
   private final String name;
@@ -26,7 +26,7 @@ public final class Texts {
   private final Map<String, Properties> byLanguage = new ConcurrentHashMap<>();
 
   /**
-   * Reads the texts of that name.
+   * Creates a reader of the texts with that name.
    *
    * @param home a class of the module
    */
@@ -36,10 +36,10 @@ public final class Texts {
   }
 
   /**
-   * Returns a text in a language: of the whole tag, else of its first part, else English.
+   * Returns a text in a language: by the whole tag, else by its first part, else in English.
    *
-   * @param tag such as {@code zh-CN}
-   * @param parts what {@code %s} and the like in the text stand for
+   * @param tag the language, such as {@code zh-CN}
+   * @param parts the arguments of the format specifiers in the text
    */
   public String of(String tag, String key, Object... parts) {
     String lower = tag.toLowerCase(Locale.ROOT);
@@ -56,7 +56,7 @@ public final class Texts {
     return parts.length == 0 ? text : String.format(Locale.ROOT, text, parts);
   }
 
-  /** Returns whether there is an English text of that key. */
+  /** Returns whether there is an English text with that key. */
   public boolean has(String key) {
     return in("en").getProperty(key) != null;
   }

@@ -1,7 +1,7 @@
 /**
- * What the modules of Yiwang share and applications do not see: how they wait, how a builder says
- * what is missing, how ids, lengths and foreign texts are checked, and GCM. Uses no other package
- * of ours, and is exported to our own modules alone.
+ * Holds what the modules of Yiwang share and applications do not see: back-off, workers' rounds,
+ * checks of settings, ids, lengths and untrusted text, and GCM. It uses no other package of Yiwang
+ * and is exported to Yiwang's modules only.
  */
 @NullMarked
 package io.yiwang.internal.shared;

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of RFC 8785, and what has no canonical form. */
+/** Tests the examples of RFC 8785, and JSON without a canonical form. */
 class CanonicalJsonTest {
   private static String canonical(String json) {
     return new String(CanonicalJson.of(json.getBytes(UTF_8), null), UTF_8);
   }
 
-  /** RFC 8785 section 3.2.2 and 3.2.4. */
+  /** Checks the example of RFC 8785 sections 3.2.2 and 3.2.4. */
   @Test
-  void of_theExampleOfSection322_isAsTheRfcHasIt() {
+  void of_exampleOfSection322_isTheRfcs() {
     String json =
         """
         {
@@ -36,9 +36,9 @@ class CanonicalJsonTest {
         canonical(json));
   }
 
-  /** RFC 8785 section 3.2.3: by UTF-16 code units, not by code points. */
+  /** Checks the order by UTF-16 code units, not by code points (RFC 8785 section 3.2.3). */
   @Test
-  void of_theExampleOfSection323_isSortedAsTheRfcHasIt() {
+  void of_exampleOfSection323_isSortedAsInTheRfc() {
     String json =
         "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew Letter Dalet"
             + " With Dagesh\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Emoji: Grinning Face\","
@@ -52,9 +52,12 @@ class CanonicalJsonTest {
         canonical(json));
   }
 
-  /** Jackson's table of names holds them by four bytes each, a shorter one filled up with ff. */
+  /**
+   * Checks names that look the same in Jackson's table, which stores four bytes each, padded with
+   * ff.
+   */
   @Test
-  void of_nameThatIsNotUtf8_isRefusedThoughItLooksLikeOneSeenBefore() {
+  void of_nameThatIsNotUtf8_isRefusedAlthoughJacksonTakesItForAnother() {
     assertEquals("{\"\ufb33\":1}", canonical("{\"\ufb33\":1}"));
     byte[] json = "{\"?\ufb33\":1}".getBytes(UTF_8);
     json[2] = (byte) 0xff;
@@ -62,7 +65,7 @@ class CanonicalJsonTest {
     assertThrows(IllegalArgumentException.class, () -> CanonicalJson.of(json, null));
   }
 
-  /** RFC 8785 appendix B. */
+  /** Checks the numbers of RFC 8785 appendix B. */
   @ParameterizedTest
   @CsvSource({
     "0000000000000000,0",
@@ -90,13 +93,13 @@ class CanonicalJsonTest {
     "becbf647612f3696,-0.0000033333333333333333",
     "43143ff3c1cb0959,1424953923781206.2"
   })
-  void number_theSamplesOfAppendixB_areAsTheRfcHasThem(String bits, String text) {
+  void number_samplesOfAppendixB_areTheRfcs(String bits, String text) {
     assertEquals(
         text, CanonicalJson.number(Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16))));
   }
 
   @Test
-  void of_withoutAMember_leavesOutThatOfTheObjectItselfAlone() {
+  void of_withoutAMember_leavesOutOnlyThatOfTheTopObject() {
     assertEquals(
         "{\"a\":{\"seal\":1},\"b\":[]}",
         new String(
@@ -121,7 +124,7 @@ class CanonicalJsonTest {
         "{\"SECRET\":\"\\udc00x\"}",
         "{'a':1}"
       })
-  void of_whatHasNoCanonicalForm_isRefusedWithoutBeingQuoted(String json) {
+  void of_noCanonicalForm_isRefusedWithoutBeingQuoted(String json) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> canonical(json));
 
@@ -130,7 +133,7 @@ class CanonicalJsonTest {
 
   @Test
   @Timeout(20)
-  void of_deepOrHugeText_isRefusedOrWrittenInTime() {
+  void of_deepOrHugeText_endsInTime() {
     for (String unit : new String[] {"{\"a\":", "[", "{\"a\":["}) {
       String deep = "{\"a\":" + unit.repeat(1_000_000);
       assertThrows(IllegalArgumentException.class, () -> canonical(deep), unit);

@@ -2,7 +2,6 @@ package io.yiwang.internal.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,17 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yiwang.Page;
-import io.yiwang.signing.RsaPairs;
-import io.yiwang.signing.RsaSealer;
-import io.yiwang.signing.RsaUnsealer;
-import io.yiwang.signing.Sealed;
-import io.yiwang.signing.Sealer;
-import io.yiwang.value.Confidential;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.ProviderException;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -31,24 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
-  record Author(@Nullable Confidential name, boolean anonymous) {}
-
-  record Message(String title, Author author) {}
-
-  record Entry(String key, Message message) {}
-
-  record Batch(List<Entry> messages) {}
-
   record Line(String number, long amount) {
     Line {
       if (!number.matches("\\d+")) {
@@ -69,25 +48,13 @@ class JsonCodecTest {
     }
   }
 
-  /** Seals by writing down the place. */
-  private static Sealed place(String text, String pointer) {
-    return new Sealed("k", "a", "ek", "iv", "ct", pointer);
-  }
-
-  private final JsonCodec codec = new JsonCodec(JsonCodecTest::place);
-
-  private static Batch batch(String name) {
-    Message named = new Message("t", new Author(Confidential.of(name), false));
-    Message anonymous = new Message("t", new Author(null, true));
-    return new Batch(
-        List.of(new Entry("a", named), new Entry("b", anonymous), new Entry("c", named)));
-  }
+  private final JsonCodec codec = new JsonCodec(null);
 
   private JsonNode written(Object body) throws UnwritableException {
     return tree(codec.write(body));
   }
 
-  private static JsonNode tree(byte[] json) {
+  static JsonNode tree(byte[] json) {
     try {
       return new ObjectMapper().readTree(json);
     } catch (IOException e) {
@@ -102,146 +69,6 @@ class JsonCodecTest {
 
   private Bill bill(String json) throws UnreadableException {
     return codec.one(json.getBytes(UTF_8), Bill.class);
-  }
-
-  // Sealing.
-
-  @Test
-  void write_confidentialMembers_areSealedForTheirPlace() throws UnwritableException {
-    JsonNode json = written(batch("SECRET"));
-
-    assertEquals(
-        "/messages/0/message/author/name", json.at("/messages/0/message/author/name/tag").asText());
-    assertEquals(
-        "/messages/2/message/author/name", json.at("/messages/2/message/author/name/tag").asText());
-    assertTrue(json.at("/messages/1/message/author/name").isMissingNode());
-    assertFalse(json.toString().contains("SECRET"));
-    assertEquals(
-        List.of("kid", "alg", "ek", "iv", "ct", "tag"),
-        json.at("/messages/0/message/author/name").properties().stream()
-            .map(Map.Entry::getKey)
-            .toList());
-  }
-
-  @Test
-  void write_confidentialItemsOfAnArray_areSealedForTheirPlace() throws UnwritableException {
-    List<Confidential> names = List.of(Confidential.of("A"), Confidential.of("B"));
-
-    JsonNode json = written(Map.of("names", names, "deep", List.of(List.of(), names)));
-
-    assertEquals("/names/0", json.at("/names/0/tag").asText());
-    assertEquals("/names/1", json.at("/names/1/tag").asText());
-    assertEquals("/deep/1/1", json.at("/deep/1/1/tag").asText());
-    assertEquals("/0", written(names).at("/0/tag").asText());
-    assertEquals("", written(names.get(0)).at("/tag").asText());
-  }
-
-  @Test
-  void write_placeWithSlashAndTilde_isEscapedAsAPointer() throws UnwritableException {
-    JsonNode json = written(Map.of("a/b~c", Confidential.of("A")));
-
-    assertEquals("/a~1b~0c", json.at("/a~1b~0c/tag").asText());
-  }
-
-  @Test
-  void write_withTheRealSealer_opensInItsPlaceAndNoOther()
-      throws GeneralSecurityException, UnwritableException {
-    KeyPair keys = RsaPairs.next();
-    RsaUnsealer opener = new RsaUnsealer("gw-enc-1", keys.getPrivate());
-
-    JsonNode json =
-        tree(
-            new JsonCodec(new RsaSealer("gw-enc-1", (RSAPublicKey) keys.getPublic()))
-                .write(batch("\u5f20\u4e09")));
-
-    JsonNode member = json.at("/messages/0/message/author/name");
-    Sealed sealed =
-        new Sealed(
-            member.path("kid").asText(),
-            member.path("alg").asText(),
-            member.path("ek").asText(),
-            member.path("iv").asText(),
-            member.path("ct").asText(),
-            member.path("tag").asText());
-    assertEquals("\u5f20\u4e09", opener.open(sealed, "/messages/0/message/author/name"));
-    assertThrows(
-        GeneralSecurityException.class,
-        () -> opener.open(sealed, "/messages/2/message/author/name"));
-  }
-
-  @Test
-  void write_noSealer_saysWhatToDoAndNotWhatItWas() {
-    UnwritableException e =
-        assertThrows(UnwritableException.class, () -> new JsonCodec(null).write(batch("SECRET")));
-
-    assertTrue(e.sealing());
-    assertEquals(
-        "/messages/0/message/author/name must be sealed: GovClient needs sealer; call .sealer(...),"
-            + " or give a keyRing with trust anchors",
-        e.text());
-    assertNull(e.getCause());
-  }
-
-  static List<Sealer> failingSealers() {
-    return List.of(
-        (text, pointer) -> {
-          throw new GeneralSecurityException("cannot seal " + text);
-        },
-        (text, pointer) -> {
-          throw new ProviderException("cannot seal " + text);
-        },
-        (text, pointer) -> {
-          throw new NoClassDefFoundError("cannot seal " + text);
-        });
-  }
-
-  @ParameterizedTest
-  @MethodSource("failingSealers")
-  void write_sealerFails_saysWhereAndNotWhy(Sealer failing) {
-
-    UnwritableException e =
-        assertThrows(
-            UnwritableException.class, () -> new JsonCodec(failing).write(batch("SECRET")));
-
-    assertTrue(e.sealing());
-    assertEquals("/messages/0/message/author/name could not be sealed", e.text());
-    assertNull(e.getCause());
-  }
-
-  @Test
-  void writeOpen_nothingToSeal_isWrittenAndOtherwiseNamesTheFirstMember() throws Exception {
-    Batch open = new Batch(List.of(new Entry("a", new Message("t", new Author(null, true)))));
-
-    assertArrayEquals(codec.write(open), codec.writeOpen(open));
-    SealingNeededException e =
-        assertThrows(SealingNeededException.class, () -> codec.writeOpen(batch("SECRET")));
-    assertEquals("/messages/0/message/author/name", e.getMessage());
-  }
-
-  /** Sealing keys are known before: a serializer must not look for one. */
-  @Test
-  void write_sealerGiven_beginsOneSessionForTheBody() throws Exception {
-    AtomicInteger begun = new AtomicInteger();
-    Sealer sealer =
-        new Sealer() {
-          @Override
-          public Sealed seal(String text, String pointer) {
-            throw new AssertionError("the session seals");
-          }
-
-          @Override
-          public Sealer newSession() {
-            begun.incrementAndGet();
-            return JsonCodecTest::place;
-          }
-        };
-
-    byte[] json = new JsonCodec(null).write(batch("SECRET"), sealer);
-
-    assertEquals(
-        "/messages/2/message/author/name",
-        tree(json).at("/messages/2/message/author/name/tag").asText());
-    assertEquals(1, begun.get());
   }
 
   // Writing.
@@ -279,7 +106,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void write_unwritable_saysWhere() {
+  void write_unwritableBody_saysWhere() {
     UnwritableException e =
         assertThrows(
             UnwritableException.class, () -> codec.write(Map.of("list", List.of(1, new Object()))));
@@ -291,7 +118,7 @@ class JsonCodecTest {
   // Reading.
 
   @Test
-  void one_wholeObject_isReadAndUnknownMembersAreIgnored() throws UnreadableException {
+  void one_completeObject_isReadWithoutUnknownMembers() throws UnreadableException {
     Bill bill =
         bill(
             "{\"id\":\"1\",\"note\":\"\u6d59\",\"count\":3,\"at\":\"2026-11-01T08:00:00+08:00\","
@@ -316,7 +143,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"lines\":null,\"note\":null,\"count\":null,\"at\":null}",
         " {\"id\":\"1\",\"lines\":[]} \n",
       })
-  void one_absentParts_areAbsentAndListsEmpty(String json) throws UnreadableException {
+  void one_absentParts_areNullAndListsEmpty(String json) throws UnreadableException {
     assertEquals(new Bill("1", null, null, null, null, List.of()), bill(json));
   }
 
@@ -355,8 +182,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",\"on\":\"2026-11-01T08:00:00+08:00\"}    | /on",
         "{\"id\":\"1\",\"on\":[2026,11,1]}                      | /on",
       })
-  void one_memberThatDoesNotFit_isUnreadableByItsPointerAlone(
-      String json, @Nullable String pointer) {
+  void one_memberOfAnotherType_isReportedOnlyByItsPointer(String json, @Nullable String pointer) {
     UnreadableException e = unreadable(json);
 
     assertEquals(
@@ -385,7 +211,7 @@ class JsonCodecTest {
         "{\"id\":\"1\",}",
         "NaN"
       })
-  void one_notTheJsonExpected_isUnreadableWithoutItsText(String json) {
+  void one_unexpectedJson_isUnreadableWithoutBeingQuoted(String json) {
     UnreadableException e = unreadable(json);
 
     assertTrue(
@@ -400,7 +226,7 @@ class JsonCodecTest {
     assertEquals("it is null", unreadable("null").getMessage());
   }
 
-  /** First bytes that promise UTF-16 or UTF-32, and others that are not UTF-8. */
+  /** Checks bytes that start like UTF-16 or UTF-32, and others that are not UTF-8. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -413,7 +239,7 @@ class JsonCodecTest {
         "{\"id\":\"\u00ff\"}",
         "\u00ff",
       })
-  void one_bytesThatAreNoText_areUnreadable(String bytes) {
+  void one_bytesThatAreNotText_areUnreadable(String bytes) {
     assertThrows(
         UnreadableException.class, () -> codec.one(bytes.getBytes(ISO_8859_1), Bill.class));
     assertThrows(UnreadableException.class, () -> codec.tree(bytes.getBytes(ISO_8859_1)));
@@ -427,7 +253,7 @@ class JsonCodecTest {
         "{\"id\":\"a\",\"new\":1,\"new\":1}",
         "{\"id\":\"a\",\"new\":[{},{\"deep\":{\"SECRET\":1,\"SECRET\":2}}]}",
       })
-  void read_memberThatOccursTwice_isUnreadable(String json) {
+  void read_memberTwice_isUnreadable(String json) {
     byte[] bytes = json.getBytes(UTF_8);
 
     for (Executable read :
@@ -450,7 +276,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void one_mapWithSecretKeys_isUnreadableWithoutThem() {
+  void one_mapWithSecretKeys_isUnreadableWithoutQuotingThem() {
     record Holder(Map<String, Line> byName) {}
     byte[] json = "{\"byName\":{\"SECRET\":{\"number\":\"1\"}}}".getBytes(UTF_8);
 
@@ -473,7 +299,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void generic_pageWithABadItem_isUnreadableByItsPointer() {
+  void generic_pageWithAnInvalidItem_isReportedByItsPointer() {
     UnreadableException e =
         assertThrows(
             UnreadableException.class,
@@ -486,7 +312,7 @@ class JsonCodecTest {
   }
 
   @Test
-  void member_ofATree_isReadOrNothing() throws UnreadableException {
+  void member_ofATree_isReadOrNull() throws UnreadableException {
     JsonNode tree =
         codec.tree(
             "{\"line\":{\"number\":\"1\",\"amount\":2},\"half\":{\"number\":\"1\"},\"none\":null,"
@@ -519,15 +345,18 @@ class JsonCodecTest {
         () -> codec.one(json.replace('\'', '"').getBytes(UTF_8), Bill.class));
   }
 
-  /** Names that all have one hash, whatever the seed: Jackson must end, and as it declares. */
+  /**
+   * Checks names that all have the same hash for every seed: Jackson must end, and with a declared
+   * exception.
+   */
   @Test
-  void tree_namesThatCollide_areReadOrUnreadable() {
+  void tree_collidingNames_areReadOrUnreadable() {
     StringBuilder json = new StringBuilder("{\"a\":1");
     for (int i = 0; i < 3000; i++) {
       json.append(",\"p").append(i).append("\":1");
     }
     for (int i = 0; i < 10_000; i++) {
-      // The last eight characters are two numbers of four bytes that have the same sum.
+      // The last eight characters are two numbers of four bytes with a constant sum.
       String digits = String.format(Locale.ROOT, "%04d", i);
       String others = String.format(Locale.ROOT, "%04d", 9999 - i);
       json.append(",\"prefixprefix").append(digits).append(others).append("\":1");

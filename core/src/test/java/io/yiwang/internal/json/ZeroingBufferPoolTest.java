@@ -16,7 +16,7 @@ class ZeroingBufferPoolTest {
   private static final ZeroingBufferPool POOL = ZeroingBufferPool.SHARED;
 
   @Test
-  void release_bufferThatWasWrittenTo_isKeptAndEmpty() {
+  void release_usedBuffer_isKeptAndZeroed() {
     BufferRecycler buffers = POOL.createPooled();
     char[] chars = buffers.allocCharBuffer(BufferRecycler.CHAR_TOKEN_BUFFER);
     byte[] bytes = buffers.allocByteBuffer(BufferRecycler.BYTE_WRITE_CONCAT_BUFFER);
@@ -43,7 +43,7 @@ class ZeroingBufferPoolTest {
       assertEquals("张三" + i, read.path("name").textValue());
     }
 
-    // Others may read at the same time.
+    // Other tests may read at the same time.
     int more = POOL.pooledCount() - before;
     assertTrue(more < 5, more + " of 5");
   }

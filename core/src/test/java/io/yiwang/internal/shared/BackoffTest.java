@@ -24,7 +24,7 @@ class BackoffTest {
   }
 
   @Test
-  void step_nothing_staysNothing() {
+  void step_zero_staysZero() {
     Backoff none = new Backoff(Duration.ZERO, Duration.ofSeconds(1), Jitter.NONE);
 
     assertEquals(Duration.ZERO, none.step(Integer.MAX_VALUE));
@@ -37,7 +37,7 @@ class BackoffTest {
     "UPPER_HALF, 8000, 6000, 4000",
     "QUARTER_MORE, 8000, 9000, 10000"
   })
-  void spread_leastMiddleAndMostChance_isWithinItsBounds(
+  void spread_lowestMiddleAndHighestRandom_isWithinItsBounds(
       Jitter jitter, long least, long middle, long most) {
     Backoff backoff = backoff(jitter);
     Duration wait = Duration.ofSeconds(8);
@@ -50,12 +50,12 @@ class BackoffTest {
 
   @ParameterizedTest
   @EnumSource
-  void spread_noWait_isNone(Jitter jitter) {
+  void spread_zero_isZero(Jitter jitter) {
     assertEquals(Duration.ZERO, backoff(jitter).spread(Duration.ZERO));
   }
 
   @Test
-  void clamp_tooShortOrLong_isBroughtBetween() {
+  void clamp_tooShortOrLong_isLimited() {
     Backoff backoff = backoff(Jitter.NONE);
 
     assertEquals(Duration.ofSeconds(5), backoff.clamp(Duration.ofSeconds(-1)));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LengthTest {
   @Test
-  void of_rareCharacter_isOne() {
+  void of_rareCharacter_countsOnce() {
     assertEquals(2, Length.of("𠮷野"));
   }
 

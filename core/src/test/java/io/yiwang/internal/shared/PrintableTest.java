@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PrintableTest {
   @Test
-  void of_ordinaryText_isAsItWas() {
+  void of_ordinaryText_isUnchanged() {
     for (String text : new String[] {"DECISION_PAID", "/items/0/名称", "a b", "西湖区（杭州）", "𠮷"}) {
       assertEquals(text, Printable.of(text));
     }
@@ -15,7 +15,7 @@ class PrintableTest {
   }
 
   @Test
-  void of_whatMovesOrHides_isShownAsItsCodePoint() {
+  void of_controlAndInvisibleCharacters_areEscaped() {
     assertEquals("a\\u000d\\u000aVALID", Printable.of("a\r\nVALID"));
     assertEquals("\\u001b[2J", Printable.of("\u001b[2J"));
     assertEquals("\\u009b2J", Printable.of("\u009b2J"));

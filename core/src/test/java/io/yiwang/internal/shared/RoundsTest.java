@@ -29,7 +29,7 @@ class RoundsTest {
   private final AtomicInteger done = new AtomicInteger();
 
   @Test
-  void start_workThatIsLeft_isDoneWithoutARest() throws InterruptedException {
+  void start_workLeft_isDoneWithoutARest() throws InterruptedException {
     CountDownLatch idle = new CountDownLatch(1);
     Rounds rounds =
         new Rounds(
@@ -55,7 +55,7 @@ class RoundsTest {
     return List.of(new IllegalStateException("no"), new IOException("no"), new AssertionError());
   }
 
-  /** Throws what no signature in Java says, as code in Kotlin does. */
+  /** Throws an undeclared checked exception, as code in Kotlin does. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> int sneakily(Throwable thrown) throws E {
     throw (E) thrown;
@@ -99,7 +99,7 @@ class RoundsTest {
                 throw new IllegalStateException(e);
               }
               done.incrementAndGet();
-              // Nothing more to do, or the next round would begin before the close.
+              // There is no more work, or the next round would start before the close.
               return 0;
             },
             failures::add);

@@ -127,7 +127,7 @@ final class GatewaySide {
     try {
       return known.apply(question.get());
     } catch (RejectedException e) {
-      return e.is(FineCode.PAYMENT_UNKNOWN) || e.is(FineCode.NOT_FOUND)
+      return e.hasCode(FineCode.PAYMENT_UNKNOWN) || e.hasCode(FineCode.NOT_FOUND)
           ? new StageReply.NotThere()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (Throwable e) {
@@ -161,7 +161,7 @@ final class GatewaySide {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
-    Penalty changed = e.is(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
+    Penalty changed = e.hasCode(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
     return new StageReply.Rejected(e.code(), changed, retryAt, null, false);
   }
 }

@@ -12,11 +12,14 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.SM2Signer;
 
-/** {@link Sm2Provider#BOUNCY_CASTLE}: an engine for each message, since they are for one thread. */
+/**
+ * Implements {@link Sm2Provider#BOUNCY_CASTLE}. It creates an engine for each message, since
+ * engines are not thread-safe.
+ */
 final class BouncyCastleSm2 {
   private BouncyCastleSm2() {}
 
-  /** Its number is a big integer, which cannot be wiped. */
+  /** Returns a key of Bouncy Castle, whose number is a BigInteger and cannot be wiped. */
   private static ECPrivateKeyParameters key(SecretNumber d) {
     int[] number = d.value();
     byte[] bytes = new byte[Sm2Curve.NUMBER_BYTES];

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Keys in PEM and DER. */
+/** Reads and writes keys in PEM and DER. */
 final class KeyFiles {
   private KeyFiles() {}
 
@@ -52,7 +52,7 @@ final class KeyFiles {
     }
   }
 
-  /** Parses a key; what was decrypted and is not one was decrypted by another password. */
+  /** Parses a key; if it was decrypted and is not a key, the password was wrong. */
   private static Sm2PrivateKey parsed(byte[] der, char @Nullable [] password, boolean wasEncrypted)
       throws IOException, InvalidKeyException {
     try {

@@ -5,25 +5,27 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DER that nearly every SM2 key comes in, to the byte: of a key on the named curve all that
- * changes are the numbers. Other forms of the same are {@link KeyParser}'s, which waits for Bouncy
- * Castle's classes; the row "first answer" of the benchmarks pays for doing without.
+ * Reads and writes the exact DER layouts of nearly all SM2 keys, in which only the numbers differ.
+ * {@link KeyParser} reads other forms, but loads Bouncy Castle's classes; this class avoids that:
+ * benchmarks, row "first answer".
  *
  * @see "RFC 5480 section 2, RFC 5915 section 3, RFC 5958 section 2; GB/T 32918.5-2017"
  */
 final class KeyLayout {
   private static final String ALGORITHM = "301306072a8648ce3d020106082a811ccf5501822d";
 
-  /** SubjectPublicKeyInfo up to the point, 04 X Y. */
+  /** The start of SubjectPublicKeyInfo, up to the point 04 X Y. */
   private static final byte[] SPKI = hex("3059" + ALGORITHM + "034200");
 
-  /** PKCS#8 up to the number, the public key following: OpenSSL's and GmSSL's. */
+  /**
+   * The start of PKCS#8 up to the number, if the public key follows, as OpenSSL and GmSSL write it.
+   */
   private static final byte[] PKCS8 = hex("308187020100" + ALGORITHM + "046d306b0201010420");
 
-  /** What lies between the number and the point. */
+  /** The bytes between the number and the point. */
   private static final byte[] PUBLIC_HALF = hex("a144034200");
 
-  /** PKCS#8 up to the number, which ends it. */
+  /** The start of PKCS#8 up to the number, if nothing follows. */
   private static final byte[] PKCS8_ALONE = hex("3041020100" + ALGORITHM + "042730250201010420");
 
   private static final int POINT_BYTES = 1 + 2 * Sm2Curve.NUMBER_BYTES;
@@ -34,37 +36,34 @@ final class KeyLayout {
     return HexFormat.of().parseHex(digits);
   }
 
-  /** Returns the point in a SubjectPublicKeyInfo of this layout; nothing in any other. */
+  /** Returns the point in a SubjectPublicKeyInfo of this layout; null for any other. */
   static byte @Nullable [] point(byte[] der) {
-    return der.length == SPKI.length + POINT_BYTES && standsAt(0, SPKI, der)
+    return der.length == SPKI.length + POINT_BYTES && isAt(0, SPKI, der)
         ? Arrays.copyOfRange(der, SPKI.length, der.length)
         : null;
   }
 
-  /** Returns the number in a private key of one of these layouts; nothing in any other. */
+  /** Returns the number in a private key of one of these layouts; null for any other. */
   static byte @Nullable [] number(byte[] der) {
     int end = PKCS8.length + Sm2Curve.NUMBER_BYTES;
     if (der.length == end + PUBLIC_HALF.length + POINT_BYTES
-        && standsAt(0, PKCS8, der)
-        && standsAt(end, PUBLIC_HALF, der)) {
+        && isAt(0, PKCS8, der)
+        && isAt(end, PUBLIC_HALF, der)) {
       return Arrays.copyOfRange(der, PKCS8.length, end);
     }
-    return der.length == PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES && standsAt(0, PKCS8_ALONE, der)
+    return der.length == PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES && isAt(0, PKCS8_ALONE, der)
         ? Arrays.copyOfRange(der, PKCS8_ALONE.length, der.length)
         : null;
   }
 
-  /**
-   * Returns the point that follows the number, in one of these layouts; nothing where there is
-   * none.
-   */
+  /** Returns the point that follows the number in one of these layouts; null if there is none. */
   static byte @Nullable [] publicHalf(byte[] der) {
     return der.length > PKCS8_ALONE.length + Sm2Curve.NUMBER_BYTES
         ? Arrays.copyOfRange(der, der.length - POINT_BYTES, der.length)
         : null;
   }
 
-  private static boolean standsAt(int from, byte[] layout, byte[] der) {
+  private static boolean isAt(int from, byte[] layout, byte[] der) {
     return Arrays.equals(layout, 0, layout.length, der, from, from + layout.length);
   }
 
@@ -73,7 +72,7 @@ final class KeyLayout {
   }
 
   /**
-   * Returns the layout of a private key.
+   * Returns a private key in PKCS#8.
    *
    * @param d the number, which is wiped
    */

@@ -20,15 +20,15 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
-/** Keys in whatever DER their standards allow, by Bouncy Castle. */
+/** Reads keys in any DER that their standards allow, with Bouncy Castle. */
 final class KeyParser {
-  /** Data, in GB/T 35275; the library's older versions have no name for it. */
+  /** The content type Data of GB/T 35275, for which older versions of the library have no name. */
   private static final ASN1ObjectIdentifier GB_DATA =
       new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
 
   private KeyParser() {}
 
-  /** Reads a private key; what the parser throws may quote what it could not parse. */
+  /** Reads a private key; exceptions of the parser may quote the input. */
   static Sm2PrivateKey privateKey(byte[] der, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     ASN1Sequence key = ASN1Sequence.getInstance(der);
@@ -58,7 +58,7 @@ final class KeyParser {
     try {
       return PrivateKeyInfo.getInstance(plain);
     } catch (RuntimeException e) {
-      // The padding of one in 256 wrong ones looks right.
+      // One in 256 wrong passwords yields a valid padding.
       throw PasswordEncryption.wrongPassword();
     }
   }
@@ -73,7 +73,10 @@ final class KeyParser {
     return Sm2PrivateKey.of(sec1.getKey()).withPublicHalf(half == null ? null : half.getBytes());
   }
 
-  /** Returns whether the content type of GB/T 35275 is where PKCS#8 has an algorithm. */
+  /**
+   * Returns whether a container has the content type of GB/T 35275 in the place of the algorithm of
+   * PKCS#8.
+   */
   private static boolean isCfca(ASN1Sequence container) {
     return container.size() == 3
         && container.getObjectAt(1) instanceof ASN1Sequence key
@@ -81,10 +84,7 @@ final class KeyParser {
         && GB_DATA.equals(key.getObjectAt(0));
   }
 
-  /**
-   * Reads CFCA's container: version; type, cipher and the number encrypted; type and the
-   * certificate.
-   */
+  /** Reads CFCA's container: version; type, cipher and encrypted number; type and certificate. */
   private static Sm2PrivateKey cfca(ASN1Sequence container, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     if (password == null) {
@@ -102,7 +102,7 @@ final class KeyParser {
     byte[] encrypted = ASN1OctetString.getInstance(key.getObjectAt(2)).getOctets();
     byte[] number = PasswordEncryption.decryptCfca(encrypted, password);
     if (number.length > Sm2Curve.NUMBER_BYTES) {
-      // The padding of one in 256 wrong ones looks right.
+      // One in 256 wrong passwords yields a valid padding.
       throw PasswordEncryption.wrongPassword();
     }
     ASN1Sequence certificate = ASN1Sequence.getInstance(container.getObjectAt(2));
@@ -114,7 +114,7 @@ final class KeyParser {
     }
   }
 
-  /** Returns the point of a public key or of a certificate's, whatever follows it. */
+  /** Returns the point of a public key or of a certificate, ignoring what follows. */
   static byte[] point(byte[] der) throws IOException, InvalidKeyException {
     ASN1Sequence content;
     try (ASN1InputStream in = new ASN1InputStream(der)) {

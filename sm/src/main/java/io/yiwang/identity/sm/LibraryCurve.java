@@ -12,13 +12,13 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.math.ec.custom.gm.SM2P256V1Curve;
 
 /**
- * The curve as Bouncy Castle knows it, apart from {@link Sm2Curve} so that signing and verifying
- * wait for no class of that library, which the row "first answer" of the benchmarks pays for.
+ * Defines the curve in Bouncy Castle's types, separate from {@link Sm2Curve} so that signing and
+ * verifying do not load that library: benchmarks, row "first answer".
  */
 final class LibraryCurve {
   private static final SM2P256V1Curve CURVE = new SM2P256V1Curve();
 
-  /** Holding it loads no provider. */
+  /** The parameters of the curve; using them loads no provider. */
   static final ECDomainParameters DOMAIN =
       new ECDomainParameters(
           CURVE,
@@ -28,11 +28,13 @@ final class LibraryCurve {
 
   private static final ASN1ObjectIdentifier SM2 = GMObjectIdentifiers.sm2p256v1;
 
-  /** How a key of this curve is marked in PKCS#8 and in a certificate. */
+  /** The algorithm identifier of a key on this curve in PKCS#8 and in certificates. */
   private static final AlgorithmIdentifier KEY_ALGORITHM =
       new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SM2);
 
-  /** What takes the place of id-ecPublicKey: the curve, or what the key is for. */
+  /**
+   * The identifiers that may replace id-ecPublicKey: that of the curve, or of the key's purpose.
+   */
   private static final Set<ASN1ObjectIdentifier> SM2_ALGORITHMS =
       Set.of(
           SM2,
@@ -43,8 +45,8 @@ final class LibraryCurve {
   private LibraryCurve() {}
 
   /**
-   * Returns whether a key is marked as one of SM2: as an EC key on the curve, or as GM/T 0015-2023
-   * allows and OpenSSL 3.0 and 3.1 write, by the curve alone or twice.
+   * Returns whether an algorithm identifier is that of an SM2 key: an EC key on the curve, or, as
+   * GM/T 0015-2023 allows and OpenSSL 3.0 and 3.1 write, the curve's identifier alone or twice.
    */
   static boolean isSm2(AlgorithmIdentifier algorithm) {
     ASN1Encodable parameters = algorithm.getParameters();

@@ -15,26 +15,30 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * What a file may cost to open with its password. A file names the cost itself, once for each part
- * of it, and must not keep a thread for hours or take all memory. For one file.
+ * Limits the cost of opening a file with its password. The file itself states the cost, for each of
+ * its parts, and must not occupy a thread for hours or exhaust the memory. Use one instance per
+ * file.
  */
 final class PasswordCost {
-  /** OWASP advises 600,000 for PBKDF2 with SHA-256, 1,300,000 with SHA-1. Some seconds at most. */
+  /**
+   * The most iterations, which take some seconds. OWASP recommends 600,000 for PBKDF2 with SHA-256
+   * and 1,300,000 with SHA-1.
+   */
   private static final long MOST_ITERATIONS = 1_500_000;
 
   private BigInteger left = BigInteger.valueOf(MOST_ITERATIONS);
 
-  /** Takes the cost of opening what is encrypted in that way. */
+  /** Spends the cost of decrypting with a scheme. */
   void spend(AlgorithmIdentifier scheme) throws InvalidKeyException {
     if (scheme.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
       spend(PBES2Parameters.getInstance(scheme.getParameters()).getKeyDerivationFunc());
     } else if (scheme.getParameters() instanceof ASN1Sequence) {
-      // PKCS#5 and PKCS#12 alike: salt and iterations.
+      // PKCS#5 and PKCS#12 both have a salt and a number of iterations.
       spend(PKCS12PBEParams.getInstance(scheme.getParameters()).getIterations());
     }
   }
 
-  /** Takes the cost of checking a PKCS#12 file's own code. */
+  /** Spends the cost of checking the MAC of a PKCS#12 file. */
   void spend(MacData mac) throws InvalidKeyException {
     AlgorithmIdentifier algorithm = mac.getMac().getAlgorithmId();
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {

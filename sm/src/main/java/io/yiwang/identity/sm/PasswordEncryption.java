@@ -53,9 +53,9 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies under a password, by the schemes of PKCS#5 and PKCS#12 with the algorithms in use, SM3
- * and SM4 among them, which Bouncy Castle's own readers do not combine with these schemes. An
- * algorithm that is not known here is distinguished from a password that is wrong.
+ * Decrypts with a password, by the schemes of PKCS#5 and PKCS#12. It supports the algorithms in
+ * use, including SM3 and SM4, which Bouncy Castle's own readers do not combine with these schemes.
+ * It distinguishes unknown algorithms from wrong passwords.
  *
  * @see "RFC 8018; RFC 7292 appendix B; RFC 9579; RFC 7914"
  */
@@ -63,7 +63,7 @@ final class PasswordEncryption {
   private static final ASN1ObjectIdentifier SM4 = GMObjectIdentifiers.sm_scheme.branch("104");
   private static final ASN1ObjectIdentifier SM3_HASH = GMObjectIdentifiers.sm3.branch("1");
 
-  /** A block cipher in CBC with its key's length. */
+  /** A block cipher in CBC mode with the length of its key. */
   private record Cbc(Supplier<BlockCipher> engine, int keyBytes) {}
 
   private static final Map<ASN1ObjectIdentifier, Cbc> PBES2_CIPHERS =
@@ -114,7 +114,7 @@ final class PasswordEncryption {
           SHA512Digest::new,
           GMObjectIdentifiers.hmac_sm3,
           SM3Digest::new,
-          // Written in its place by tools that follow another edition of GM/T 0006.
+          // Tools that follow another edition of GM/T 0006 write this one instead.
           GMObjectIdentifiers.sm3.branch("3").branch("1"),
           SM3Digest::new);
 
@@ -140,10 +140,10 @@ final class PasswordEncryption {
   private PasswordEncryption() {}
 
   /**
-   * Decrypts.
+   * Decrypts a part of a file.
    *
-   * @param cost of the file that it is a part of
-   * @throws InvalidKeyException if the algorithm is not known, or the password is not the one
+   * @param cost the cost that the file may still cause
+   * @throws InvalidKeyException if the algorithm is unknown or the password is wrong
    */
   static byte[] decrypt(
       AlgorithmIdentifier scheme, byte[] encrypted, char[] password, PasswordCost cost)
@@ -189,8 +189,8 @@ final class PasswordEncryption {
   }
 
   /**
-   * Returns the forms of a password; of an empty one some tools take the two zeros that end it, and
-   * some nothing at all.
+   * Returns the encodings of a password. Tools disagree on an empty one: some encode its
+   * terminating zeros, and some nothing at all.
    */
   private static List<byte[]> pkcs12Forms(char[] password) {
     return password.length == 0
@@ -198,7 +198,7 @@ final class PasswordEncryption {
         : List.of(PBEParametersGenerator.PKCS12PasswordToBytes(password));
   }
 
-  /** Decrypts with key and IV of the password; returns nothing if this is not the one. */
+  /** Decrypts with a key and IV derived from a password; returns null if the password is wrong. */
   private static byte @Nullable [] pbe(
       PBEParametersGenerator keys,
       byte[] password,
@@ -271,9 +271,9 @@ final class PasswordEncryption {
   }
 
   /**
-   * Returns whether a MAC of PKCS#12 holds under the password.
+   * Returns whether the MAC of a PKCS#12 file is correct under a password.
    *
-   * @throws InvalidKeyException if the algorithm is not known
+   * @throws InvalidKeyException if the algorithm is unknown
    */
   static boolean isMac(MacData data, byte[] content, char[] password, PasswordCost cost)
       throws InvalidKeyException {
@@ -312,7 +312,7 @@ final class PasswordEncryption {
   }
 
   /**
-   * Decrypts a PEM block in the way that OpenSSL had before PKCS#8.
+   * Decrypts a PEM block in the format that OpenSSL used before PKCS#8.
    *
    * @param info the header {@code DEK-Info}: cipher, comma, IV in hex
    */
@@ -341,8 +341,8 @@ final class PasswordEncryption {
   }
 
   /**
-   * Decrypts the private key in CFCA's container: SM4 in CBC, IV and key being what SM3's key
-   * derivation makes of the password.
+   * Decrypts the private key in CFCA's container: SM4 in CBC, with IV and key derived from the
+   * password with SM3.
    */
   static byte[] decryptCfca(byte[] encrypted, char[] password) throws InvalidKeyException {
     byte[] secret = bytes(password);
@@ -359,7 +359,7 @@ final class PasswordEncryption {
     return plain;
   }
 
-  /** Decrypts CBC; returns nothing where the padding is not one. */
+  /** Decrypts CBC; returns null if the padding is invalid. */
   private static byte @Nullable [] cbc(Cbc cipher, CipherParameters keyAndIv, byte[] encrypted) {
     PaddedBufferedBlockCipher padded =
         new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(cipher.engine().get()));

@@ -25,13 +25,13 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys in PKCS#12. Neither the JDK's reader nor Bouncy Castle's knows its MAC with SM3 and
- * its bags under SM4.
+ * Reads private keys from PKCS#12, including MACs with SM3 and bags encrypted with SM4, which
+ * neither the JDK's reader nor Bouncy Castle's supports.
  *
  * @see "RFC 7292; RFC 9579"
  */
 final class Pkcs12 {
-  /** A bag of a key, with the names that it can be found by. */
+  /** A bag with a key, and the aliases by which it can be found. */
   private record Bag(SafeBag bag, List<String> names) {}
 
   private Pkcs12() {}
@@ -53,7 +53,7 @@ final class Pkcs12 {
       safe = AuthenticatedSafe.getInstance(ASN1Sequence.getInstance(authenticated));
       return privateKey(keys(safe, password, cost), password, alias, cost);
     } catch (IOException | RuntimeException e) {
-      // Without the cause: a parser's message may quote what it could not parse.
+      // Without the cause: a parser's message may quote its input.
       String found = PemText.describe(content);
       throw new InvalidKeyException(
           "not PKCS#12, or damaged, of " + content.length + " bytes" + notPkcs12(found));
@@ -68,7 +68,7 @@ final class Pkcs12 {
     return ASN1OctetString.getInstance(content.getContent()).getOctets();
   }
 
-  @SuppressWarnings("ReferenceEquality") // It is absent as null.
+  @SuppressWarnings("ReferenceEquality") // Null means absent.
   private static void checkMac(
       @Nullable MacData mac, byte[] authenticated, char[] password, PasswordCost cost)
       throws InvalidKeyException {
@@ -119,7 +119,7 @@ final class Pkcs12 {
     }
   }
 
-  /** Returns the friendly name, and the local key id in hex. */
+  /** Returns the friendly name and the local key id in hexadecimal. */
   private static List<String> names(@Nullable ASN1Set attributes) {
     List<String> names = new ArrayList<>();
     if (attributes == null) {

@@ -3,19 +3,19 @@ package io.yiwang.identity.sm;
 import java.util.Arrays;
 
 /**
- * A number modulo n that is a key, or as good as one. What lies in memory for long is this array,
- * which can be zeroed; {@link Sm2Scalar} says how it is laid out.
+ * Holds a secret number modulo n, such as a private key, in an array that can be zeroed. {@link
+ * Sm2Scalar} defines its layout.
  */
 final class SecretNumber {
   private final int[] number;
   private boolean destroyed;
 
-  /** Keeps a copy. */
+  /** Copies the number. */
   SecretNumber(int[] number) {
     this.number = number.clone();
   }
 
-  /** Returns a copy for the caller to wipe; never a half-zeroed one. */
+  /** Returns a copy for the caller to wipe, which is never half-zeroed. */
   synchronized int[] value() {
     if (destroyed) {
       throw new IllegalStateException("the SM2 key was destroyed");

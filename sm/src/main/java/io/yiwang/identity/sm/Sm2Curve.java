@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The recommended curve sm2p256v1, y² = x³ - 3x + b modulo p, with n points.
+ * Defines the recommended curve sm2p256v1: y² = x³ - 3x + b modulo p, with n points.
  *
  * @see "GB/T 32918.5-2017"
  */
@@ -25,15 +25,16 @@ final class Sm2Curve {
     return new BigInteger(hex, 16);
   }
 
-  /** Returns x³ + ax + b, which is y² where there is a point with this x. */
+  /** Returns x³ + ax + b, which is y² if there is a point with this x. */
   static BigInteger squareOfY(BigInteger x) {
     return x.multiply(x).add(A).multiply(x).add(B).mod(P);
   }
 
-  /** Writes a number below 2^256 as 32 bytes, big-endian; leaves no copy of it behind. */
+  /** Writes a number below 2^256 as 32 bytes, big-endian, and leaves no copy behind. */
   static void write(BigInteger number, byte[] out, int at) {
     byte[] bytes = number.toByteArray();
-    // One byte more where the highest bit is set: it would say that the number is negative.
+    // If the highest bit is set there is one more byte, since the number would be negative without
+    // it.
     int count = Math.min(bytes.length, NUMBER_BYTES);
     Arrays.fill(out, at, at + NUMBER_BYTES - count, (byte) 0);
     System.arraycopy(bytes, bytes.length - count, out, at + NUMBER_BYTES - count, count);

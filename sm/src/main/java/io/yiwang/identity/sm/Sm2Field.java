@@ -4,13 +4,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
 /**
- * Numbers modulo p = 2^256 - 2^224 - 2^96 + 2^64 - 1, the field of sm2p256v1, in Montgomery's form
- * with R = 2^260.
+ * Computes with numbers modulo p = 2^256 - 2^224 - 2^96 + 2^64 - 1, the field of sm2p256v1, in
+ * Montgomery form with R = 2^260.
  *
- * <p>A number is five limbs of 52 bits in a {@code long[]}, the lowest first. Limbs may be negative
- * or a few bits longer than 52, so that a sum needs no carry. A number is <em>reduced</em> when all
- * its limbs but the highest are from 0 to 2^52-1 and its value lies between -2^230 and 2^256 +
- * 2^230. Neither steps nor addresses depend on a value.
+ * <p>A number is five limbs of 52 bits in a {@code long[]}, lowest first. Limbs may be negative or
+ * a few bits longer than 52, so that a sum needs no carry. A number is <em>reduced</em> if all its
+ * limbs except the highest are from 0 to 2^52-1 and its value is between -2^230 and 2^256 + 2^230.
+ * Neither the steps nor the memory addresses depend on a value.
  *
  * @see "P. L. Montgomery: Modular Multiplication Without Trial Division, 1985"
  */
@@ -21,15 +21,15 @@ final class Sm2Field {
   private static final long MASK = (1L << BITS) - 1;
   private static final BigInteger R = BigInteger.ONE.shiftLeft(BITS * LIMBS);
 
-  /** The number 1 itself; a product with it is out of Montgomery's form. */
+  /** The number 1, not in Montgomery form; a product with it leaves that form. */
   private static final long[] PLAIN_ONE = {1, 0, 0, 0, 0};
 
-  /** p itself. */
+  /** The limbs of p. */
   private static final long[] MODULUS = limbs(Sm2Curve.P);
 
   private Sm2Field() {}
 
-  /** Returns a number from 0 to p-1 in Montgomery's form, reduced. */
+  /** Returns a number from 0 to p-1 in Montgomery form, reduced. */
   static long[] of(BigInteger number) {
     return limbs(number.multiply(R).mod(Sm2Curve.P));
   }
@@ -46,7 +46,7 @@ final class Sm2Field {
   static void write(long[] x, byte[] out, int at) {
     long[] z = new long[LIMBS];
     multiply(z, x, PLAIN_ONE);
-    // From 0 to p; and p, which is 0, is cleared.
+    // The result is from 0 to p, and p, which equals 0, is cleared.
     long differs = 0;
     for (int i = 0; i < LIMBS; i++) {
       differs |= z[i] ^ MODULUS[i];
@@ -66,8 +66,8 @@ final class Sm2Field {
    * Sets z = x · y. {@code z} may be one of the arguments. Limbs must be below 2^56, the product of
    * one of x and one of y below 2^112, and |x · y| below 320p².
    *
-   * @param z gets limbs from 0 to 2^52-1 but for the highest, and a value that is at most |x · y| /
-   *     16p below 0 or above p
+   * @param z receives limbs from 0 to 2^52-1 except for the highest, and a value that is at most |x
+   *     · y| / 16p below 0 or above p
    */
   static void multiply(long[] z, long[] x, long[] y) {
     long x0 = x[0];
@@ -82,12 +82,12 @@ final class Sm2Field {
     long c4 = 0;
     for (int i = 0; i < LIMBS; i++) {
       long w = y[i];
-      // A product's part from bit 52 on is the upper half of 2^12 times the product, both factors
-      // taking six bits. It is exact for negative limbs, too.
+      // The part of a product from bit 52 on is the upper half of 2^12 times the product, where
+      // both factors are shifted by six bits. This is exact for negative limbs, too.
       long v = w << 6;
       c0 += x0 * w & MASK;
-      // p is -1 modulo 2^52, so that m·p with m = c0 mod 2^52 clears the lowest limb; and m·p is m
-      // shifted four times. Then everything moves down by a limb.
+      // p is -1 modulo 2^52, so m·p with m = c0 mod 2^52 clears the lowest limb, and m·p consists
+      // of four shifts of m. Then everything moves down by one limb.
       long m = c0 & MASK;
       c0 = c1 + (c0 >> BITS) + (x1 * w & MASK) + Math.multiplyHigh(x0 << 6, v);
       c0 += (m << 12 & MASK) - (m << 44 & MASK);
@@ -111,9 +111,9 @@ final class Sm2Field {
     z[4] = c4 + (d3 >> BITS);
   }
 
-  /** Reduces a number of up to 32p, or down to -32p, whose limbs are below 2^58. */
+  /** Reduces a number from -32p to 32p whose limbs are below 2^58. */
   static void reduce(long[] z) {
-    // Whole 2^256s, negative ones too; 2^256 is 2^224 + 2^96 - 2^64 + 1.
+    // The multiple of 2^256 in z, which may be negative; 2^256 is 2^224 + 2^96 - 2^64 + 1 modulo p.
     long q = z[4] >> 48;
     carry(z, z[0] + q, z[1] - (q << 12) + (q << 44), z[2], z[3], z[4] - (q << 48) + (q << 16));
   }
@@ -139,7 +139,7 @@ final class Sm2Field {
     }
   }
 
-  /** Returns 1/x, and 0 for 0: x^(p-2), the same steps for every x. */
+  /** Returns 1/x, or 0 for 0, as x^(p-2), with the same steps for every x. */
   static long[] inverse(long[] x) {
     // xN is x^(2^N - 1).
     long[] x2 = raised(x, 1, x);

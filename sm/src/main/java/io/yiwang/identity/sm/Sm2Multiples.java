@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Multiples of one point, by a number that may be a secret. An odd number k below 2^258 is one sum
- * of 43 digits of six bits, each odd and from -63 to 63. The point's odd multiples up to 63 are the
- * row that a digit is looked up in; between two digits the sum is doubled six times. Once a point
- * has been used often, a table has a row for every digit's place, and a multiplication is additions
- * alone. Either way the steps are the same for every k, each row is read whole, and no digit is
- * zero, so that neither addresses nor steps tell what k is. Thread-safe.
+ * Multiplies one point by numbers that may be secret. An odd number k below 2^258 is a unique sum
+ * of 43 digits of six bits, each odd and from -63 to 63. The odd multiples of the point up to 63
+ * form a row in which a digit is looked up; between two digits the sum is doubled six times. After
+ * a point has been used often, a table has a row for the place of every digit, and a multiplication
+ * consists of additions only. Either way the steps are the same for every k, each row is read as a
+ * whole, and no digit is zero, so that neither the addresses nor the steps reveal k. Thread-safe.
  *
  * @see "M. Joye, M. Tunstall: Exponent Recoding and Regular Exponentiation Algorithms, 2009"
  */
 final class Sm2Multiples {
-  /** Those of G. */
+  /** The multiples of the base point G. */
   static final Sm2Multiples OF_G = new Sm2Multiples(Sm2Point.G);
 
   private static final int DIGIT_BITS = 6;
@@ -22,15 +22,15 @@ final class Sm2Multiples {
   private static final int PLACES = 43;
 
   /**
-   * Making the table takes as long as some ten multiplications without it. The rows "SM2 sign" and
-   * "SM2 verify" of the benchmarks pay for it.
+   * The number of multiplications without a table. Computing the table takes as long as about ten
+   * of them: benchmarks, rows "SM2 sign" and "SM2 verify".
    */
   private static final int WITHOUT_TABLE = 50;
 
   private final Sm2Point point;
   private final AtomicInteger uses = new AtomicInteger();
 
-  /** The row of the point itself, alone or with those of all further places. */
+  /** The row of the point itself, alone or followed by those of all other places. */
   private volatile long[][] rows;
 
   Sm2Multiples(Sm2Point point) {
@@ -48,8 +48,8 @@ final class Sm2Multiples {
   }
 
   /**
-   * Returns k times the point, where k is not secret: each row is read at one place alone, which
-   * the row "SM2 verify" of the benchmarks pays for.
+   * Returns k times the point for a k that is not secret: only one entry of each row is read:
+   * benchmarks, row "SM2 verify".
    *
    * @param k from 1 to n-1
    */
@@ -58,23 +58,23 @@ final class Sm2Multiples {
   }
 
   private Sm2PointAccumulator sum(int[] k, boolean secret) {
-    // One of k and n-k is odd, and their multiples differ in their sign alone. Both are worked out,
-    // and a mask takes one.
+    // Either k or n-k is odd, and their multiples differ only in the sign. Both are computed, and a
+    // mask selects one.
     int isEven = (k[0] & 1) - 1;
     int[] opposite = Sm2Scalar.minus(new int[Sm2Scalar.LIMBS], k);
     int[] odd = Sm2Scalar.select(isEven, opposite, k);
     byte[] digits = digits(odd);
-    long otherSign = isEven;
+    long flipped = isEven;
     long[][] rows = rowsInUse();
-    boolean oneForAll = rows.length == 1;
+    boolean isOneRow = rows.length == 1;
     Sm2PointAccumulator sum = new Sm2PointAccumulator();
     for (int place = PLACES - 1; place >= 0; place--) {
-      if (oneForAll) {
+      if (isOneRow) {
         sum.doubleTimes(DIGIT_BITS);
       }
       int digit = digits[place];
-      long[] row = rows[oneForAll ? 0 : place];
-      long negative = negative(digit) ^ otherSign;
+      long[] row = rows[isOneRow ? 0 : place];
+      long negative = negative(digit) ^ flipped;
       if (secret) {
         sum.addSecretly(row, index(digit), negative);
       } else {
@@ -88,8 +88,8 @@ final class Sm2Multiples {
   }
 
   /**
-   * Returns the digits. Six bits v mean the digit 2v - 63: they are those of (odd + 2^258 - 1) / 2,
-   * which is odd/2 rounded down, with bit 257 set.
+   * Returns the digits. Six bits v stand for the digit 2v - 63. They are the bits of (odd + 2^258 -
+   * 1) / 2, which is odd/2 rounded down, with bit 257 set.
    */
   private static byte[] digits(int[] odd) {
     byte[] digits = new byte[PLACES];
@@ -106,12 +106,12 @@ final class Sm2Multiples {
     return digits;
   }
 
-  /** Returns -1 for a negative digit, or 0. */
+  /** Returns -1 for a negative digit, 0 for a positive one. */
   private static long negative(int digit) {
     return (digit >> (DIGIT_BITS - 1)) - 1L;
   }
 
-  /** Returns where a row has the multiple by the digit's amount. */
+  /** Returns the index in a row of the multiple by a digit's absolute value. */
   private static int index(int digit) {
     return (digit ^ (int) negative(digit)) & (DIGITS / 2 - 1);
   }
@@ -121,7 +121,7 @@ final class Sm2Multiples {
     return made.length > 1 || uses.incrementAndGet() < WITHOUT_TABLE ? made : table();
   }
 
-  /** Returns the table, made once by whoever asks first; the others wait for it. */
+  /** Returns the table, which the first caller computes while others wait. */
   synchronized long[][] table() {
     if (rows.length == 1) {
       long[][] made = new long[PLACES][];

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Draws k from 1 to n-1, all alike: what is out of range is drawn again, never reduced. */
+/** Draws k uniformly from 1 to n-1: a number out of range is drawn again, never reduced. */
 final class Sm2Nonces implements Supplier<int[]> {
   private final SecureRandom random = new SecureRandom();
 

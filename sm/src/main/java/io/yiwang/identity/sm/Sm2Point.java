@@ -5,22 +5,23 @@ import java.security.InvalidKeyException;
 import java.util.Arrays;
 
 /**
- * A point of sm2p256v1 other than the one at infinity, which the maker has checked to be one.
+ * A point of sm2p256v1 other than the point at infinity. Whoever makes one has checked that it is
+ * on the curve.
  *
  * @param x from 0 to p-1
  * @param y from 0 to p-1
  */
 record Sm2Point(BigInteger x, BigInteger y) {
-  /** Is the base point, of order n. */
+  /** The base point, of order n. */
   static final Sm2Point G =
       new Sm2Point(
           Sm2Curve.number("32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"),
           Sm2Curve.number("BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0"));
 
-  /** Of {@code 04 X Y}. */
+  /** The length of {@code 04 X Y}. */
   static final int ENCODED_BYTES = 1 + 2 * Sm2Curve.NUMBER_BYTES;
 
-  /** Returns a point that need not be checked, such as a multiple of G. */
+  /** Reads a point that is known to be on the curve, such as a multiple of G. */
   static Sm2Point of(byte[] encoded) {
     int half = 1 + Sm2Curve.NUMBER_BYTES;
     return new Sm2Point(
@@ -31,7 +32,7 @@ record Sm2Point(BigInteger x, BigInteger y) {
   /**
    * Reads {@code 04 X Y} or, compressed, {@code 02 X} or {@code 03 X}.
    *
-   * @throws InvalidKeyException if that is not a point of the curve; quotes nothing of it
+   * @throws InvalidKeyException if it is not a point on the curve; the message does not quote it
    */
   static Sm2Point decode(byte[] encoded) throws InvalidKeyException {
     int form = encoded.length == 0 ? -1 : encoded[0];
@@ -44,7 +45,7 @@ record Sm2Point(BigInteger x, BigInteger y) {
     BigInteger square = Sm2Curve.squareOfY(x);
     BigInteger y;
     if (compressed) {
-      // p is 3 modulo 4, so that this is a root where there is one.
+      // p is 3 modulo 4, so this is a root if there is one.
       BigInteger root = square.modPow(Sm2Curve.P.add(BigInteger.ONE).shiftRight(2), Sm2Curve.P);
       y = root.testBit(0) == (form == 3) ? root : Sm2Curve.P.subtract(root);
     } else {
@@ -71,7 +72,7 @@ record Sm2Point(BigInteger x, BigInteger y) {
     return encoded;
   }
 
-  /** Prints no coordinate: both are of the curve, but may be part of what is kept secret. */
+  /** Leaves out the coordinates, which may be secret. */
   @Override
   public String toString() {
     return "point of sm2p256v1";

@@ -9,17 +9,17 @@ import static io.yiwang.identity.sm.Sm2Field.triple;
 import java.math.BigInteger;
 
 /**
- * A sum of points, the point at infinity at first. One thread.
+ * Adds up points, starting at the point at infinity. Not thread-safe.
  *
- * <p>Coordinates are projective, x = X/Z and y = Y/Z, and reduced. One formula adds whatever there
- * is, a point to itself, to its negative and to the one at infinity too, by the same steps; so no
- * number can be found for which a multiplication goes another way or wrong.
+ * <p>Coordinates are projective, x = X/Z and y = Y/Z, and reduced. One formula adds any two points
+ * by the same steps, including a point and itself, its negative or the point at infinity. So there
+ * is no number for which a multiplication takes other steps or fails.
  *
  * @see "J. Renes, C. Costello, L. Batina: Complete addition formulas for prime order elliptic
  *     curves, 2016, algorithm 4"
  */
 final class Sm2PointAccumulator {
-  /** Three coordinates, one after another, in a table. */
+  /** The size of a point in a table: three coordinates, one after another. */
   static final int POINT = 3 * Sm2Field.LIMBS;
 
   private static final int LIMBS = Sm2Field.LIMBS;
@@ -30,7 +30,7 @@ final class Sm2PointAccumulator {
   private final long[] y = ONE.clone();
   private final long[] z = new long[LIMBS];
 
-  /** What is added next. */
+  /** The coordinates of the point to add next. */
   private final long[] x2 = new long[LIMBS];
 
   private final long[] y2 = new long[LIMBS];
@@ -60,21 +60,21 @@ final class Sm2PointAccumulator {
     addNext();
   }
 
-  /** Doubles the sum so many times. */
+  /** Doubles the sum a number of times. */
   void doubleTimes(int times) {
     for (int i = 0; i < times; i++) {
       add(this);
     }
   }
 
-  /** Writes the sum into a table, as {@link #add(long[], int, long)} reads it. */
+  /** Writes the sum to a table, from which {@link #add(long[], int, long)} reads it. */
   void write(long[] table, int at) {
     System.arraycopy(x, 0, table, at, LIMBS);
     System.arraycopy(y, 0, table, at + LIMBS, LIMBS);
     System.arraycopy(z, 0, table, at + 2 * LIMBS, LIMBS);
   }
 
-  /** Adds a point of a table, or its negative where {@code negative} is -1 and not 0. */
+  /** Adds a point of a table, or its negative if {@code negative} is -1 instead of 0. */
   void add(long[] table, int index, long negative) {
     int at = index * POINT;
     System.arraycopy(table, at, x2, 0, LIMBS);
@@ -84,8 +84,8 @@ final class Sm2PointAccumulator {
   }
 
   /**
-   * Adds a point of the table with every one of its points read, so that none tells which was
-   * wanted.
+   * Adds a point of a table after reading all of its points, so that memory accesses do not reveal
+   * the index.
    */
   void addSecretly(long[] table, int index, long negative) {
     select(x2, table, 0, index);
@@ -94,9 +94,7 @@ final class Sm2PointAccumulator {
     addNext(negative);
   }
 
-  /**
-   * Selects one coordinate of the point at an index, which begins at {@code from} in the first one.
-   */
+  /** Selects one coordinate of the point at an index; {@code from} is its offset in a point. */
   private static void select(long[] coordinate, long[] table, int from, int index) {
     long limb0 = 0;
     long limb1 = 0;
@@ -104,7 +102,7 @@ final class Sm2PointAccumulator {
     long limb3 = 0;
     long limb4 = 0;
     for (int i = 0, at = from; at < table.length; i++, at += POINT) {
-      // All ones where i is the index.
+      // All bits are set if i is the index.
       long wanted = ((long) (i ^ index) - 1) >> 63;
       limb0 |= table[at] & wanted;
       limb1 |= table[at + 1] & wanted;
@@ -127,8 +125,9 @@ final class Sm2PointAccumulator {
   }
 
   /**
-   * Adds by algorithm 4, in its order. Beside each line: how far at most its result is from 0, in
-   * p, and how long a limb, in 2^52, where not 1. A product of a and b is at most 1 + ab/16.
+   * Adds by algorithm 4, in its order. The comment on each line gives a bound of the result in
+   * units of p and, if it is not 1, a bound of its limbs in units of 2^52. A product of a and b is
+   * at most 1 + ab/16.
    */
   private void addNext() {
     multiply(t0, x, x2); // 1.1
@@ -163,7 +162,7 @@ final class Sm2PointAccumulator {
     reduce(z);
   }
 
-  /** Makes a1·b2 + a2·b1 of the products a1·a2 and b1·b2. */
+  /** Computes a1·b2 + a2·b1 from the products a1·a2 and b1·b2. */
   private void cross(
       long[] result, long[] a1, long[] b1, long[] a2, long[] b2, long[] aa, long[] bb) {
     plus(x3, a1, b1);
@@ -174,13 +173,14 @@ final class Sm2PointAccumulator {
   }
 
   /**
-   * Returns {@code 04 X Y}, by the same steps for every sum; all zeros for the point at infinity.
+   * Returns {@code 04 X Y}, computed by the same steps for every sum; all zeros for the point at
+   * infinity.
    */
   byte[] encoded() {
     long[] inverse = Sm2Field.inverse(z);
     multiply(t0, x, inverse);
     multiply(t1, y, inverse);
-    // 1, or 0 at infinity, where the inverse is 0 as well.
+    // This is 1, or 0 at infinity, where the inverse is 0 as well.
     multiply(t2, z, inverse);
     byte[] encoded = new byte[Sm2Point.ENCODED_BYTES];
     Sm2Field.write(t2, encoded, 1);

@@ -7,11 +7,12 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a private key on sm2p256v1, from 1 to n-2. It shows itself to nobody but the classes of
- * this package; {@link SmKeys#pkcs8Pem} is the one way out. Immutable, but for {@link #destroy}.
- * Made by {@link SmKeys}.
+ * Holds a private key on sm2p256v1: a number from 1 to n-2. Only the classes of this package can
+ * read it; {@link SmKeys#pkcs8Pem} is the only way to export it. Immutable, except for {@link
+ * #destroy}. Created by {@link SmKeys}.
  *
- * <p>Destroy it when signers and openers have been made of it: each holds its own number.
+ * <p>Destroy it after creating signers and unsealers from it, since each of them holds its own
+ * copy.
  *
  * @see "GB/T 32918.1-2016 section 6.1"
  */
@@ -21,7 +22,7 @@ public final class Sm2PrivateKey implements Destroyable {
   private final SecretNumber d;
   private final Sm2PublicKey publicKey;
 
-  /** Takes 32 bytes, which stay the caller's. */
+  /** Makes a key from 32 bytes, which the caller keeps. */
   Sm2PrivateKey(byte[] d) throws InvalidKeyException {
     int[] number = Sm2Scalar.read(d, 0);
     if (!Sm2Scalar.isInRange(number) || Sm2Scalar.isZero(Sm2Scalar.plus(number, ONE))) {
@@ -32,7 +33,7 @@ public final class Sm2PrivateKey implements Destroyable {
     Arrays.fill(number, 0);
   }
 
-  /** Makes a key of the number that a parser found, which may be of any size. */
+  /** Makes a key from a number of any size that a parser has found. */
   static Sm2PrivateKey of(BigInteger d) throws InvalidKeyException {
     if (d.signum() <= 0 || d.compareTo(Sm2Curve.N) >= 0) {
       throw outOfRange();
@@ -47,8 +48,8 @@ public final class Sm2PrivateKey implements Destroyable {
   }
 
   /**
-   * This key, if it is the one of the public key that came with it: another's signs what a stranger
-   * answers for.
+   * Returns this key if it belongs to the public key that came with it. Otherwise its signatures
+   * would be attributed to the owner of another key.
    */
   Sm2PrivateKey withPublicHalf(byte @Nullable [] point) throws InvalidKeyException {
     boolean own;
@@ -79,8 +80,7 @@ public final class Sm2PrivateKey implements Destroyable {
   }
 
   /**
-   * Zeroes the key; whoever makes something of it throws {@link IllegalStateException} from then
-   * on.
+   * Zeroes the key; creating anything from it throws {@link IllegalStateException} from then on.
    */
   @Override
   public void destroy() {

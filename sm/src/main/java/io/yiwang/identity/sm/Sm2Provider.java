@@ -1,19 +1,22 @@
 package io.yiwang.identity.sm;
 
 /**
- * Says whose SM2 arithmetic signs, verifies and seals with a key. The result is the same.
+ * Selects the implementation of SM2 that signs, verifies and seals. The results are the same.
  *
- * <p>This is about SM2 alone: SM4-GCM is Bouncy Castle's either way, and the SM3 of a body's digest
- * and the public half of a private key, when it is read, are worked out here either way.
+ * <p>The choice concerns SM2 only. SM4-GCM is always Bouncy Castle's. The SM3 of body digests, and
+ * the public half of a private key when it is read, are always computed in this package.
  */
 public enum Sm2Provider {
-  /** Ours, in this package: the default, two times as fast at signing, loading no other library. */
+  /**
+   * The implementation in this package, which is the default: twice as fast at signing, and loads
+   * no other library.
+   */
   BUILT_IN,
 
   /**
-   * Bouncy Castle's own {@code SM2Signer} and {@code SM2Engine}, for those whose rules want an
+   * Bouncy Castle's {@code SM2Signer} and {@code SM2Engine}, for users who must use an
    * implementation that others have reviewed. Choose it for every signer, verifier, sealer and
-   * opener of the application, and for its trust anchors.
+   * unsealer of the application, and for its trust anchors.
    */
   BOUNCY_CASTLE
 }

@@ -3,15 +3,15 @@ package io.yiwang.identity.sm;
 import java.security.InvalidKeyException;
 
 /**
- * Holds a public key on sm2p256v1: a point that has been checked to lie on the curve. Immutable.
- * Made by {@link SmKeys}.
+ * Holds a public key on sm2p256v1: a point that has been checked to be on the curve. Immutable.
+ * Created by {@link SmKeys}.
  *
  * @see "GB/T 32918.1-2016 section 6.2"
  */
 public final class Sm2PublicKey {
   private final Sm2Point point;
 
-  /** Makes a key of what is known to be a point of the curve, such as a multiple of G. */
+  /** Makes a key from a point that is known to be on the curve, such as a multiple of G. */
   Sm2PublicKey(Sm2Point point) {
     this.point = point;
   }
@@ -25,7 +25,7 @@ public final class Sm2PublicKey {
     return point;
   }
 
-  /** Returns the key as DER {@code SubjectPublicKeyInfo}, the way a certificate holds it. */
+  /** Returns the key as {@code SubjectPublicKeyInfo} in DER, as in a certificate. */
   public byte[] spki() {
     return KeyLayout.spki(point);
   }

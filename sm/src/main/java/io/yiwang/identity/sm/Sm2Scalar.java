@@ -4,10 +4,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
 /**
- * Numbers modulo n, the order of G: keys, nonces, and the two halves of a signature. A number is
- * eight unsigned limbs of 32 bits in an {@code int[]}, the lowest first. Except where said, numbers
- * that are given and returned are from 0 to n-1. Neither steps nor addresses depend on a value,
- * except in the methods that answer with a {@code boolean}, whose answer the caller acts on.
+ * Computes with numbers modulo n, the order of G: keys, nonces, and the two halves of a signature.
+ * A number is eight unsigned limbs of 32 bits in an {@code int[]}, lowest first. Unless stated
+ * otherwise, arguments and results are from 0 to n-1. Neither the steps nor the memory addresses
+ * depend on a value, except in the methods that return a {@code boolean}, on which the caller acts.
  *
  * @see "P. L. Montgomery: Modular Multiplication Without Trial Division, 1985"
  */
@@ -19,19 +19,19 @@ final class Sm2Scalar {
   private static final BigInteger N = Sm2Curve.N;
   private static final int[] ORDER = limbs(N);
 
-  /** n-2: a number's power by it is the number's inverse, n being prime. */
+  /** The exponent n-2, which inverts a number, because n is prime. */
   private static final BigInteger INVERTING = N.subtract(BigInteger.TWO);
 
-  /** -1/n modulo 2^32. */
+  /** The number -1/n modulo 2^32. */
   private static final long MINUS_INVERSE =
       N.modInverse(BigInteger.ONE.shiftLeft(BITS)).negate().longValue() & MASK;
 
-  /** 2^512, by which a number is multiplied into Montgomery's form. */
+  /** The factor 2^512, which brings a number into Montgomery form. */
   private static final int[] R_SQUARED = of(BigInteger.ONE.shiftLeft(2 * BITS * LIMBS));
 
   private Sm2Scalar() {}
 
-  /** Returns a number that is not secret, modulo n. */
+  /** Reduces a number that is not secret modulo n. */
   static int[] of(BigInteger number) {
     return limbs(number.mod(N));
   }
@@ -44,7 +44,7 @@ final class Sm2Scalar {
     return limbs;
   }
 
-  /** Reads the number in 32 bytes, big-endian, whatever it is: up to 2^256 - 1. */
+  /** Reads any number of 32 bytes, big-endian, up to 2^256 - 1. */
   static int[] read(byte[] bytes, int from) {
     ByteBuffer in = ByteBuffer.wrap(bytes, from, Sm2Curve.NUMBER_BYTES);
     int[] x = new int[LIMBS];
@@ -80,8 +80,8 @@ final class Sm2Scalar {
   }
 
   /**
-   * Returns a number up to 2^256 - 1, modulo n: n taken away once at most, being more than half of
-   * it.
+   * Reduces a number up to 2^256 - 1 modulo n. Subtracting n once is enough, since n is more than
+   * half of it.
    */
   static int[] reduced(int[] x) {
     long[] sum = new long[LIMBS];
@@ -110,7 +110,7 @@ final class Sm2Scalar {
       z[i] = (int) borrow;
       borrow >>= BITS;
     }
-    // Below 0 the borrow is all ones, and lets n through.
+    // If the result is below 0, all bits of the borrow are set, and n is added.
     long carry = 0;
     for (int i = 0; i < LIMBS; i++) {
       carry += (z[i] & MASK) + (ORDER[i] & MASK & borrow);
@@ -120,7 +120,7 @@ final class Sm2Scalar {
     return z;
   }
 
-  /** Returns {@code x} where {@code mask} is -1, {@code y} where it is 0. */
+  /** Returns {@code x} if {@code mask} is -1, {@code y} if it is 0. */
   static int[] select(int mask, int[] x, int[] y) {
     int[] z = new int[LIMBS];
     for (int i = 0; i < LIMBS; i++) {
@@ -129,11 +129,14 @@ final class Sm2Scalar {
     return z;
   }
 
-  /** Returns the product over 2^256: the plain one where one factor is in Montgomery's form. */
+  /**
+   * Returns the product divided by 2^256, which is the plain product if one factor is in Montgomery
+   * form.
+   */
   static int[] multiply(int[] x, int[] y) {
     long[] t = new long[LIMBS + 1];
     for (int i = 0; i < LIMBS; i++) {
-      // The largest sum is (2^32-1)² + 2(2^32-1) = 2^64-1, of which no bit is lost.
+      // The largest sum is (2^32-1)² + 2(2^32-1) = 2^64-1, which does not overflow.
       long factor = y[i] & MASK;
       long carry = 0;
       for (int j = 0; j < LIMBS; j++) {
@@ -142,7 +145,7 @@ final class Sm2Scalar {
         carry >>>= BITS;
       }
       long top = t[LIMBS] + carry;
-      // With m·n added the lowest limb is 0, and everything moves down by a limb.
+      // After adding m·n the lowest limb is 0, and everything moves down by one limb.
       long m = (t[0] * MINUS_INVERSE) & MASK;
       carry = (m * (ORDER[0] & MASK) + t[0]) >>> BITS;
       for (int j = 1; j < LIMBS; j++) {
@@ -158,8 +161,7 @@ final class Sm2Scalar {
   }
 
   /**
-   * Returns the sum, with {@code high} as its ninth limb and below 2n, less n where it is not below
-   * n.
+   * Subtracts n from a sum below 2n, whose ninth limb is {@code high}, unless the sum is below n.
    */
   private static int[] lessOrder(long[] sum, long high) {
     int[] kept = new int[LIMBS];
@@ -174,11 +176,11 @@ final class Sm2Scalar {
     return select((int) (high + borrow), kept, less);
   }
 
-  /** Returns 1/x in Montgomery's form, so that a product with it is plain; and 0 for 0. */
+  /** Returns 1/x in Montgomery form, so that a product with it is plain; 0 for 0. */
   static int[] inverse(int[] x) {
     int[] base = multiply(x, R_SQUARED);
     int[] power = base;
-    // The exponent is known to all, so that its bits may decide the steps.
+    // The exponent is public, so its bits may decide the steps.
     for (int bit = INVERTING.bitLength() - 2; bit >= 0; bit--) {
       power = multiply(power, power);
       if (INVERTING.testBit(bit)) {

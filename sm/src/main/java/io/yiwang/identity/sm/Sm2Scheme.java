@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.math.BigInteger;
 
-/** What {@link Sm2Signer} and {@link Sm2Verifier} share: numbers, and the message's digest. */
+/**
+ * Holds what {@link Sm2Signer} and {@link Sm2Verifier} share: constants, and the digest of a
+ * message.
+ */
 final class Sm2Scheme {
   static final String ALGORITHM = "sm2-sm3";
   static final byte[] DEFAULT_USER_ID = "1234567812345678".getBytes(US_ASCII);
   static final int SIGNATURE_BYTES = 64;
 
   /**
-   * SM3 after Z, the part of every message that depends on the key alone. Only copied; the rows
-   * "SM2 sign" and "SM2 verify" of the benchmarks pay for it.
+   * The state of SM3 after Z, which depends only on the key. It is copied for every message:
+   * benchmarks, rows "SM2 sign" and "SM2 verify".
    */
   private final Sm3 afterZ;
 
@@ -20,7 +23,7 @@ final class Sm2Scheme {
     afterZ = new Sm3().update(z(key, userId));
   }
 
-  /** Returns the hash over the signer's id, the curve and the key (GB/T 32918.2 section 5.5). */
+  /** Returns Z, the hash of the signer's id, the curve and the key (GB/T 32918.2 section 5.5). */
   static byte[] z(Sm2PublicKey key, byte[] userId) {
     if (userId.length > 8191) {
       throw new IllegalArgumentException(
@@ -39,12 +42,12 @@ final class Sm2Scheme {
     return digest.end();
   }
 
-  /** Returns e of the standard, SM3 of Z and the message, modulo n. */
+  /** Returns the number e of the standard: SM3 of Z and the message, modulo n. */
   int[] digest(byte[] message) {
     return Sm2Scalar.reduced(Sm2Scalar.read(new Sm3(afterZ).update(message).end(), 0));
   }
 
-  /** Returns x of the point {@code 04 X Y}, modulo n. */
+  /** Returns the coordinate x of the point {@code 04 X Y}, modulo n. */
   static int[] x(byte[] point) {
     return Sm2Scalar.reduced(Sm2Scalar.read(point, 1));
   }

@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 
 /**
  * Seals with SM4-GCM under SM2 encryption ({@code sm2-sm4-gcm}); {@code ek} is {@code C1 C3 C2}
- * with the leading 04, 113 bytes. Thread-safe.
+ * with a leading 04, 113 bytes. Thread-safe.
  *
  * @see "IGS/1 section 2.6; GB/T 32918.4-2016; GB/T 32907-2016; RFC 8998"
  */
@@ -26,12 +26,12 @@ public final class Sm2Sealer implements Sealer {
   private final Sm2Nonces nonces = new Sm2Nonces();
   private final SecureRandom random = new SecureRandom();
 
-  /** Seals for one encryption key of the gateway. */
+  /** Makes a sealer for one encryption key of the gateway. */
   public Sm2Sealer(String keyId, Sm2PublicKey key) {
     this(keyId, key, Sm2Provider.BUILT_IN);
   }
 
-  /** Seals for one encryption key of the gateway, by the arithmetic that is chosen. */
+  /** Makes a sealer that uses a given implementation of SM2. */
   public Sm2Sealer(String keyId, Sm2PublicKey key, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
     this.key = key;
@@ -41,12 +41,12 @@ public final class Sm2Sealer implements Sealer {
 
   @Override
   public Sealed seal(String text, String pointer) throws GeneralSecurityException {
-    return new OneBody().seal(text, pointer);
+    return new Session().seal(text, pointer);
   }
 
   @Override
   public Sealer newSession() {
-    return new OneBody();
+    return new Session();
   }
 
   private byte[] wrap(byte[] contentKey) {
@@ -55,12 +55,12 @@ public final class Sm2Sealer implements Sealer {
         : BouncyCastleSm2.wrap(key, contentKey);
   }
 
-  /** One content key, wrapped once. */
-  private final class OneBody implements Sealer {
+  /** Seals the members of one body with one content key, which is wrapped once. */
+  private final class Session implements Sealer {
     private final byte[] contentKey = new byte[Sm2Sealing.KEY_BYTES];
     private final String wrapped;
 
-    OneBody() {
+    Session() {
       random.nextBytes(contentKey);
       wrapped = Base64.getEncoder().encodeToString(wrap(contentKey));
     }

@@ -12,14 +12,17 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.Pack;
 
-/** What {@link Sm2Sealer} and {@link Sm2Unsealer} must agree on. */
+/** Holds what {@link Sm2Sealer} and {@link Sm2Unsealer} share: parameters and algorithms. */
 final class Sm2Sealing {
   static final String ALGORITHM = "sm2-sm4-gcm";
   static final int KEY_BYTES = 16;
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
 
-  /** The encrypted content key: 04, the point C1, the hash C3, and C2 as long as the key. */
+  /**
+   * The length of the encrypted content key: 04, the point C1, the hash C3, and C2, which is as
+   * long as the key.
+   */
   static final int WRAPPED_BYTES = 1 + 64 + 32 + KEY_BYTES;
 
   private Sm2Sealing() {}
@@ -27,7 +30,7 @@ final class Sm2Sealing {
   /**
    * Encrypts a short text with SM2, in the order C1 C3 C2.
    *
-   * @param key multiples of the receiver's public key
+   * @param key the multiples of the receiver's public key
    */
   static byte[] wrap(Sm2Multiples key, byte[] text, Supplier<int[]> nonces) {
     while (true) {
@@ -71,10 +74,10 @@ final class Sm2Sealing {
   }
 
   /**
-   * Opens what {@link #wrap} wrapped, taking the same steps whatever the key.
+   * Decrypts what {@link #wrap} has encrypted, by the same steps for every key.
    *
-   * @throws InvalidKeyException if C1 is not a point of the curve
-   * @throws InvalidCipherTextException if C3 is not the hash of what comes out
+   * @throws InvalidKeyException if C1 is not a point on the curve
+   * @throws InvalidCipherTextException if C3 is not the hash of the decrypted text
    */
   static byte[] unwrap(int[] key, byte[] wrapped)
       throws InvalidKeyException, InvalidCipherTextException {
@@ -93,12 +96,12 @@ final class Sm2Sealing {
     if (anyBit == 0
         || !MessageDigest.isEqual(sm3(x, text, y), Arrays.copyOfRange(wrapped, c3, c2))) {
       Arrays.fill(text, (byte) 0);
-      throw new InvalidCipherTextException("the hash C3 is another");
+      throw new InvalidCipherTextException("the hash C3 does not match");
     }
     return text;
   }
 
-  /** Runs SM4-GCM in either direction; the tag follows the text. */
+  /** Encrypts or decrypts with SM4-GCM; the tag follows the ciphertext. */
   static byte[] content(boolean forSealing, byte[] key, byte[] iv, byte[] additional, byte[] in)
       throws InvalidCipherTextException {
     GCMModeCipher cipher = GCMBlockCipher.newInstance(new SM4Engine());

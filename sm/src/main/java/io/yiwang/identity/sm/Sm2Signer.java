@@ -12,12 +12,13 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs with SM2 and SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, each 32 bytes,
- * zero-padded, 64 together, not DER. Thread-safe; threads do not wait for each other.
+ * Signs with SM2 and SM3 ({@code sm2-sm3}). A signature is {@code r} and {@code s}, each
+ * zero-padded to 32 bytes, 64 bytes in all, not DER. Thread-safe; threads do not wait for each
+ * other.
  *
- * <p>Make one signer for a key and keep it: what depends on the key alone is computed once. All
- * that is done with the key or the secret number takes the same steps and reads the same places
- * whatever they are; {@code docs/design/sm2.md} says how far that goes in Java.
+ * <p>Create one signer per key and keep it: what depends only on the key is computed once.
+ * Computations with the key or the nonce take the same steps and read the same memory whatever
+ * their values; {@code docs/design/sm2.md} says how far this holds in Java.
  *
  * @see "GB/T 32918.2-2016 section 6; IGS/1 section 2.3"
  */
@@ -30,14 +31,14 @@ public final class Sm2Signer implements Signer, Destroyable {
   private final Sm2Provider provider;
 
   /**
-   * For our own arithmetic (1 + d)^-1 in Montgomery's form, which every signature needs, and which
-   * gives d away; d itself for Bouncy Castle's.
+   * For the built-in implementation (1 + d)^-1 in Montgomery form, which every signature needs and
+   * which reveals d; for Bouncy Castle's, d itself.
    */
   private final SecretNumber secret;
 
   private final Supplier<int[]> nonces;
 
-  /** Where every signature is verified before it is given out. */
+  /** Verifies every signature before it is returned; null if that is not wanted. */
   private final @Nullable Sm2Verifier check;
 
   /**
@@ -51,13 +52,13 @@ public final class Sm2Signer implements Signer, Destroyable {
   /**
    * Makes a signer under another user id, for a peer other than an IGS/1 gateway.
    *
-   * @param userId the bytes the peer agreed to, at most 8191; may be empty
+   * @param userId the bytes agreed with the peer, at most 8191; may be empty
    */
   public Sm2Signer(String keyId, Sm2PrivateKey key, byte[] userId) {
     this(builder(keyId, key).userId(userId), new Sm2Nonces());
   }
 
-  /** Makes a signer with given k, to reproduce published vectors. */
+  /** Makes a signer that uses given nonces, to reproduce published vectors. */
   Sm2Signer(Builder parts, Supplier<int[]> nonces) {
     this.keyId = Id.check(parts.keyId, "key id");
     this.scheme = new Sm2Scheme(parts.key.publicKey(), parts.userId);
@@ -76,7 +77,7 @@ public final class Sm2Signer implements Signer, Destroyable {
             : null;
   }
 
-  /** Starts a signer with more settings. */
+  /** Returns a builder for a signer with more settings. */
   public static Builder builder(String keyId, Sm2PrivateKey key) {
     return new Builder(keyId, key);
   }
@@ -97,7 +98,7 @@ public final class Sm2Signer implements Signer, Destroyable {
   }
 
   /**
-   * Signs the message itself.
+   * Signs a message, which is not hashed beforehand.
    *
    * @throws IllegalStateException if the key was destroyed, or the signature just made does not
    *     verify ({@link Builder#verifyAfterSign}) or could not be made by Bouncy Castle
@@ -114,7 +115,7 @@ public final class Sm2Signer implements Signer, Destroyable {
       }
       return signature;
     } catch (SignatureException e) {
-      // The signature itself is dropped: a wrong one can give the key away.
+      // The signature itself is dropped: a wrong one can reveal the key.
       throw new IllegalStateException(
           "the SM2 signature just made does not verify and was discarded; the machine computes"
               + " wrongly or is under attack: stop using it",
@@ -130,9 +131,9 @@ public final class Sm2Signer implements Signer, Destroyable {
         int[] k = nonces.get();
         int[] r = Sm2Scalar.plus(e, Sm2Scheme.x(Sm2Multiples.OF_G.multiplySecret(k)));
         int[] sum = Sm2Scalar.plus(r, k);
-        // (k - r·d) / (1 + d), written so that the secret is multiplied once.
+        // This is (k - r·d) / (1 + d), written so that the secret is multiplied only once.
         int[] s = Sm2Scalar.minus(Sm2Scalar.multiply(sum, inverse), r);
-        // r + k = 0 would show k to all, and with it the key.
+        // r + k = 0 would reveal k, and with it the key.
         boolean again = Sm2Scalar.isZero(r) || Sm2Scalar.isZero(sum) || Sm2Scalar.isZero(s);
         Arrays.fill(k, 0);
         Arrays.fill(sum, 0);
@@ -174,22 +175,25 @@ public final class Sm2Signer implements Signer, Destroyable {
       this.key = key;
     }
 
-    /** Sets the bytes the peer agreed to, at most 8191; {@code 1234567812345678} if not given. */
+    /**
+     * Sets the user id agreed with the peer, at most 8191 bytes; {@code 1234567812345678} by
+     * default.
+     */
     public Builder userId(byte[] userId) {
       this.userId = userId.clone();
       return this;
     }
 
-    /** Sets whose arithmetic signs; ours if not given. */
+    /** Sets the implementation of SM2; {@link Sm2Provider#BUILT_IN} by default. */
     public Builder provider(Sm2Provider provider) {
       this.provider = Objects.requireNonNull(provider, "provider");
       return this;
     }
 
     /**
-     * Sets whether each signature is verified before it is given out, against faults of the
-     * machine, brought about or by chance. Off if not given: signing would take more than twice as
-     * long.
+     * Sets whether each signature is verified before it is returned, as a defence against hardware
+     * faults, accidental or provoked. Off by default, since signing takes more than twice as long
+     * with it.
      */
     public Builder verifyAfterSign(boolean verifyAfterSign) {
       this.verifyAfterSign = verifyAfterSign;
@@ -197,9 +201,9 @@ public final class Sm2Signer implements Signer, Destroyable {
     }
 
     /**
-     * Makes the signer.
+     * Builds the signer.
      *
-     * @throws IllegalArgumentException if the key id or the user id is not one
+     * @throws IllegalArgumentException if the key id or the user id is invalid
      * @throws IllegalStateException if the key was destroyed
      */
     public Sm2Signer build() {

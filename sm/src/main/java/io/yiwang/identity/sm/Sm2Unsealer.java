@@ -14,7 +14,7 @@ import javax.security.auth.Destroyable;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
 /**
- * Opens what {@link Sm2Sealer} sealed. Thread-safe.
+ * Opens values that {@link Sm2Sealer} has sealed. Thread-safe.
  *
  * @see "IGS/1 section 2.6; GB/T 32918.4-2016"
  */
@@ -23,12 +23,12 @@ public final class Sm2Unsealer implements Unsealer, Destroyable {
   private final SecretNumber key;
   private final Sm2Provider provider;
 
-  /** Opens with the private half of the key named {@code keyId}. */
+  /** Makes an unsealer with the private half of the key {@code keyId}. */
   public Sm2Unsealer(String keyId, Sm2PrivateKey key) {
     this(keyId, key, Sm2Provider.BUILT_IN);
   }
 
-  /** Opens by the arithmetic that is chosen. */
+  /** Makes an unsealer that uses a given implementation of SM2. */
   public Sm2Unsealer(String keyId, Sm2PrivateKey key, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
     int[] d = key.d();
@@ -71,8 +71,9 @@ public final class Sm2Unsealer implements Unsealer, Destroyable {
       byte[] additional = pointer.getBytes(UTF_8);
       return new String(Sm2Sealing.content(false, contentKey, iv, additional, sealedText), UTF_8);
     } catch (InvalidKeyException | InvalidCipherTextException | RuntimeException e) {
-      // One answer for all, and without the cause: which check failed helps an attacker alone.
-      throw new GeneralSecurityException("the sealed value does not open");
+      // The same message for every failure, without the cause: only an attacker would profit from
+      // knowing which check failed.
+      throw new GeneralSecurityException("the sealed value cannot be opened");
     } finally {
       Arrays.fill(secret, 0);
       Arrays.fill(contentKey, (byte) 0);
@@ -100,6 +101,6 @@ public final class Sm2Unsealer implements Unsealer, Destroyable {
 
   @Override
   public String toString() {
-    return Sm2Sealing.ALGORITHM + " opener " + keyId;
+    return Sm2Sealing.ALGORITHM + " unsealer " + keyId;
   }
 }

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Verifies SM2 with SM3: {@code sm2-sm3}, a signature is {@code r} and {@code s}, 64 bytes, not
+ * Verifies SM2 with SM3 ({@code sm2-sm3}). A signature is {@code r} and {@code s} in 64 bytes, not
  * DER. Thread-safe; threads do not wait for each other.
  *
- * <p>Make one verifier for a key and keep it: it holds multiples of the key, worked out once, and
- * from its fiftieth signature on 170 KB of them.
+ * <p>Create one verifier per key and keep it: it computes multiples of the key once, and holds 170
+ * KB of them from its fiftieth signature on.
  *
  * @see "GB/T 32918.2-2016 section 7; IGS/1 section 2.3"
  */
@@ -25,7 +25,8 @@ public final class Sm2Verifier implements Verifier {
   private final Sm2Provider provider;
 
   /**
-   * Makes a verifier under the user id {@code 1234567812345678}; {@code keyId} is its owner's name.
+   * Makes a verifier under the user id {@code 1234567812345678} for a key that its owner calls
+   * {@code keyId}.
    */
   public Sm2Verifier(String keyId, Sm2PublicKey key) {
     this(keyId, key, Sm2Scheme.DEFAULT_USER_ID);
@@ -34,20 +35,21 @@ public final class Sm2Verifier implements Verifier {
   /**
    * Makes a verifier under another user id, for a peer other than an IGS/1 gateway.
    *
-   * @param userId the bytes the peer agreed to, at most 8191; may be empty
+   * @param userId the bytes agreed with the peer, at most 8191; may be empty
    */
   public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId) {
     this(keyId, key, userId, Sm2Provider.BUILT_IN);
   }
 
   /**
-   * Makes a verifier under the user id {@code 1234567812345678}, by the arithmetic that is chosen.
+   * Makes a verifier under the user id {@code 1234567812345678} that uses a given implementation of
+   * SM2.
    */
   public Sm2Verifier(String keyId, Sm2PublicKey key, Sm2Provider provider) {
     this(keyId, key, Sm2Scheme.DEFAULT_USER_ID, provider);
   }
 
-  /** Makes a verifier under another user id, by the arithmetic that is chosen. */
+  /** Makes a verifier under another user id that uses a given implementation of SM2. */
   public Sm2Verifier(String keyId, Sm2PublicKey key, byte[] userId, Sm2Provider provider) {
     this.keyId = Id.check(keyId, "key id");
     this.scheme = new Sm2Scheme(key, userId);

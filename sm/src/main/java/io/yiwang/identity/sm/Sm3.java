@@ -3,12 +3,12 @@ package io.yiwang.identity.sm;
 import java.util.Arrays;
 
 /**
- * SM3 over what is given piece by piece. One use, one thread; {@link #Sm3(Sm3)} continues from
- * where another has come to.
+ * Computes SM3 over bytes that are given in pieces. Use an instance once, in one thread; {@link
+ * #Sm3(Sm3)} continues from the state of another one.
  *
- * <p>Of our own, beside Bouncy Castle's, which other algorithms use: a first signature need not
- * wait until that library's jar has been opened and checked, which the row "first answer" of the
- * benchmarks pays for. The two are compared in the tests.
+ * <p>Other algorithms use Bouncy Castle's SM3. This one exists so that the first signature need not
+ * wait until that library's jar has been opened and verified: benchmarks, row "first answer". The
+ * tests compare the two.
  *
  * @see "GB/T 32905-2016"
  */
@@ -17,7 +17,7 @@ final class Sm3 {
 
   private static final int BLOCK = 64;
 
-  /** The constant T of each round, turned left by the round's number. */
+  /** The constant T of each round, rotated left by the number of the round. */
   private static final int[] T = new int[64];
 
   static {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Computes SM3, 32 bytes: {@code sm3} in a {@code Content-Digest} header. Thread-safe.
+ * Computes SM3, whose key in a {@code Content-Digest} header is {@code sm3}. Thread-safe.
  *
  * @see "GB/T 32905-2016; IGS/1 section 2.3"
  */
 public final class Sm3Digest implements ContentDigest {
-  /** The one digest there is; it has no state. */
+  /** The only instance, which has no state. */
   public static final Sm3Digest INSTANCE = new Sm3Digest();
 
   private Sm3Digest() {}

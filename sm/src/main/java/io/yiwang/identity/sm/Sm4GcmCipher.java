@@ -12,8 +12,7 @@ import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Encrypts with SM4-GCM, for the journals of those who must use the SM algorithms at rest as well.
- * Thread-safe.
+ * Encrypts with SM4-GCM, for journals that must use the SM algorithms at rest as well. Thread-safe.
  *
  * @see "GB/T 32907-2016, GB/T 17964-2021, RFC 8998 section 3.2.1"
  */
@@ -23,17 +22,17 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
   /**
    * Encrypts and decrypts under one key.
    *
-   * @param keyId 1 to 64 of {@code [A-Za-z0-9._-]}, never given to another key
-   * @param key 16 bytes; copied
+   * @param keyId 1 to 64 of {@code [A-Za-z0-9._-]}; never use it for another key
+   * @param key 16 bytes, which are copied
    */
   public Sm4GcmCipher(String keyId, byte[] key) {
     this(keyId, key, Map.of());
   }
 
   /**
-   * Encrypts under one key and decrypts under older ones too.
+   * Encrypts under one key, and decrypts under older keys as well.
    *
-   * @param older from key id to key
+   * @param older the older keys by id
    */
   public Sm4GcmCipher(String keyId, byte[] key, Map<String, byte[]> older) {
     check(key);
@@ -73,7 +72,9 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
     return cipher.decrypt(id, encrypted, associated);
   }
 
-  /** Zeroes the keys; whoever encrypts or decrypts gets {@link IllegalStateException} then. */
+  /**
+   * Zeroes the keys; encrypting and decrypting throw {@link IllegalStateException} from then on.
+   */
   @Override
   public void destroy() {
     cipher.destroy();
@@ -84,7 +85,7 @@ public final class Sm4GcmCipher implements PayloadCipher, Destroyable {
     return cipher.isDestroyed();
   }
 
-  /** Shows the id of the key alone. */
+  /** Returns only the name of the class and the id of the key. */
   @Override
   public String toString() {
     return "Sm4GcmCipher[" + keyId() + "]";

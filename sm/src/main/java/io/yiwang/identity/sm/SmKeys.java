@@ -12,13 +12,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads SM2 keys from the forms in which they are handed about.
+ * Reads and writes SM2 keys in their common formats.
  *
- * <p>PEM, DER and bare base64 are recognised by their content, whether keys are marked as EC keys
- * on the curve or by its identifier alone, as GM/T 0015-2023 allows. A key on another curve, a
- * number out of range, a point off the curve or a private key whose public half is another's is
- * refused with {@link InvalidKeyException}, whose text never quotes the input, has no cause that
- * could, and names the file. The arrays given stay the caller's, to be wiped.
+ * <p>PEM, DER and bare base64 are recognised by their content. Keys may be marked as EC keys on the
+ * curve, or by the curve's identifier alone, as GM/T 0015-2023 allows. A key on another curve, a
+ * number out of range, a point that is not on the curve, and a private key with the public half of
+ * another key are refused with {@link InvalidKeyException}, whose message names the file and never
+ * quotes the input, nor does it have a cause that could. The caller keeps the arrays and should
+ * wipe them.
  *
  * @see "GB/T 32918.1-2016; GM/T 0015-2023; RFC 5208, RFC 5915, RFC 5480, RFC 7292, RFC 9579"
  */
@@ -27,7 +28,7 @@ public final class SmKeys {
 
   private SmKeys() {}
 
-  /** Returns a new key from the platform's {@link SecureRandom}. */
+  /** Generates a key with the platform's {@link SecureRandom}. */
   public static Sm2PrivateKey generate() {
     while (true) {
       byte[] candidate = new byte[32];
@@ -35,19 +36,22 @@ public final class SmKeys {
       try {
         return rawPrivateKey(candidate);
       } catch (InvalidKeyException e) {
-        // One in 2^32: drawn again, since reducing it would favour small keys.
+        // One in 2^32 is out of range and drawn again, since reducing it would favour small keys.
       } finally {
         Arrays.fill(candidate, (byte) 0);
       }
     }
   }
 
-  /** Reads a private key in PKCS#8 or SEC1 form, PEM or DER, not encrypted. */
+  /** Reads a private key in PKCS#8 or SEC1, as PEM or DER, that is not encrypted. */
   public static Sm2PrivateKey privateKey(byte[] pemOrDer) throws InvalidKeyException {
     return KeyFiles.privateKey(pemOrDer, null);
   }
 
-  /** Reads a private key as {@link #privateKey(byte[], char[])} does; others need no password. */
+  /**
+   * Reads a private key from a file, as {@link #privateKey(byte[], char[])} does. The password may
+   * be null if the key is not encrypted.
+   */
   public static Sm2PrivateKey privateKey(Path file, char @Nullable [] password)
       throws IOException, InvalidKeyException {
     byte[] content = Files.readAllBytes(file);
@@ -65,8 +69,8 @@ public final class SmKeys {
   }
 
   /**
-   * Reads a private key under a password: PKCS#8, PEM in OpenSSL's old way ({@code Proc-Type:
-   * 4,ENCRYPTED}), or CFCA's container ({@code .sm2}); the key may also be plain.
+   * Reads a private key that may be encrypted: PKCS#8, PEM in OpenSSL's old format ({@code
+   * Proc-Type: 4,ENCRYPTED}), or CFCA's container ({@code .sm2}).
    */
   public static Sm2PrivateKey privateKey(byte[] pemOrDer, char[] password)
       throws InvalidKeyException {
@@ -74,7 +78,7 @@ public final class SmKeys {
   }
 
   /**
-   * Takes the bare number.
+   * Makes a private key from its bare number.
    *
    * @param d 32 bytes, big-endian, or 33 of which the first is 00
    */
@@ -92,10 +96,10 @@ public final class SmKeys {
   }
 
   /**
-   * Reads a private key from a PKCS#12 file. The MAC may be made with SM3 or any SHA, the key be
-   * under SM4, AES or triple DES, and the password be empty.
+   * Reads a private key from a PKCS#12 file. Its MAC may use SM3 or any SHA, its key may be
+   * encrypted with SM4, AES or triple DES, and its password may be empty.
    *
-   * @param alias the entry's friendly name; null where the file holds one key only
+   * @param alias the friendly name of the entry; null if the file holds only one key
    */
   public static Sm2PrivateKey pkcs12(Path file, char[] password, @Nullable String alias)
       throws IOException, InvalidKeyException {
@@ -107,11 +111,11 @@ public final class SmKeys {
   }
 
   /**
-   * Reads a private key from a PKCS#12 stream, which stays open.
+   * Reads a private key from a PKCS#12 stream, which is not closed.
    *
-   * @param alias the entry's friendly name; null where the stream holds one key only
-   * @throws InvalidKeyException if there is no such key, the password is wrong, an algorithm is not
-   *     known, or the content is not PKCS#12; the text says which
+   * @param alias the friendly name of the entry; null if the stream holds only one key
+   * @throws InvalidKeyException if there is no such key, the password is wrong, an algorithm is
+   *     unknown, or the content is not PKCS#12; the message says which
    */
   public static Sm2PrivateKey pkcs12(InputStream in, char[] password, @Nullable String alias)
       throws IOException, InvalidKeyException {
@@ -123,7 +127,7 @@ public final class SmKeys {
     }
   }
 
-  /** Reads a public key: {@code SubjectPublicKeyInfo} or a certificate's, PEM or DER. */
+  /** Reads a public key from {@code SubjectPublicKeyInfo} or a certificate, as PEM or DER. */
   public static Sm2PublicKey publicKey(byte[] pemOrDer) throws InvalidKeyException {
     return KeyFiles.publicKey(pemOrDer);
   }
@@ -137,12 +141,10 @@ public final class SmKeys {
     }
   }
 
-  /**
-   * Returns the key of a certificate; whether the certificate is to be trusted is not looked at.
-   */
+  /** Returns the key of a certificate, without checking whether the certificate is trusted. */
   public static Sm2PublicKey publicKey(X509Certificate certificate) throws InvalidKeyException {
     try {
-      // Not getPublicKey(), which is null where a provider does not know the key's identifier.
+      // Not getPublicKey(), which is null if a provider does not know the key's identifier.
       return KeyFiles.publicKey(certificate.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new InvalidKeyException("a certificate that cannot be written");
@@ -150,7 +152,8 @@ public final class SmKeys {
   }
 
   /**
-   * Takes the bare point. Recognised by its length alone: an X may itself begin with 04.
+   * Makes a public key from a bare point. Only its length decides the format, since an X may itself
+   * begin with 04.
    *
    * @param point 65 bytes {@code 04 X Y}, 64 bytes {@code X Y}, or 33 bytes, compressed
    */
@@ -171,12 +174,15 @@ public final class SmKeys {
     }
   }
 
-  /** Returns the private key as PKCS#8 PEM, in the clear: for a file that only its owner reads. */
+  /**
+   * Returns the private key in PKCS#8 as PEM, not encrypted. Store it where only its owner can read
+   * it.
+   */
   public static String pkcs8Pem(Sm2PrivateKey key) {
     return KeyFiles.pem("PRIVATE KEY", KeyLayout.pkcs8(key.d(), key.publicKey().point()));
   }
 
-  /** Returns the public key as {@code SubjectPublicKeyInfo} PEM. */
+  /** Returns the public key in {@code SubjectPublicKeyInfo} as PEM. */
   public static String spkiPem(Sm2PublicKey key) {
     return KeyFiles.pem("PUBLIC KEY", key.spki());
   }

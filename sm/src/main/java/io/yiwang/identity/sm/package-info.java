@@ -1,6 +1,5 @@
 /**
- * SM2, SM3 and SM4 for signing, verifying and sealing. Start at {@link
- * io.yiwang.identity.sm.SmKeys}.
+ * Signs, verifies and seals with SM2, SM3 and SM4. Start at {@link io.yiwang.identity.sm.SmKeys}.
  */
 @NullMarked
 package io.yiwang.identity.sm;

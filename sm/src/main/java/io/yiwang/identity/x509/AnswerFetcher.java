@@ -18,18 +18,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches answers of authorities by HTTP with the JDK's own client. Follows no redirect. */
+/**
+ * Fetches answers of authorities by HTTP with the JDK's own client, without following redirects.
+ */
 final class AnswerFetcher implements RevocationFetcher {
   private static final int MAX_BYTES = 32 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** After which a thread that nobody waits for any more ends. */
+  /** The time after which a fetch ends that nobody waits for any more. */
   private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final boolean privateToo;
   private final Duration wholeTimeout;
 
-  /** Asks addresses of the public internet; private ones and this machine too where allowed. */
+  /**
+   * Creates a fetcher.
+   *
+   * @param privateToo whether addresses of this machine and of private networks are allowed
+   */
   AnswerFetcher(boolean privateToo) {
     this(privateToo, WHOLE_TIMEOUT);
   }
@@ -49,8 +55,9 @@ final class AnswerFetcher implements RevocationFetcher {
     connection.setConnectTimeout((int) TIMEOUT.toMillis());
     connection.setReadTimeout((int) TIMEOUT.toMillis());
     connection.setInstanceFollowRedirects(false);
-    connection.setAuthenticator(new ForProxiesAlone());
-    // A head that comes a byte at a time meets no other limit, nor does an endless row of heads.
+    connection.setAuthenticator(new ProxyAuthenticator());
+    // Nothing else limits headers that arrive byte by byte, or an endless series of interim
+    // answers.
     CompletableFuture<Void> end =
         CompletableFuture.runAsync(
             connection::disconnect,
@@ -75,14 +82,14 @@ final class AnswerFetcher implements RevocationFetcher {
     }
   }
 
-  /** The application's passwords are for its proxy, and not for whomever a certificate names. */
-  private static final class ForProxiesAlone extends Authenticator {
+  /** Gives the application's passwords to its proxy, and not to hosts that a certificate names. */
+  private static final class ProxyAuthenticator extends Authenticator {
     @Override
     protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-      Authenticator everybodys = Authenticator.getDefault();
-      return getRequestorType() != RequestorType.PROXY || everybodys == null
+      Authenticator shared = Authenticator.getDefault();
+      return getRequestorType() != RequestorType.PROXY || shared == null
           ? null
-          : everybodys.requestPasswordAuthenticationInstance(
+          : shared.requestPasswordAuthenticationInstance(
               getRequestingHost(),
               getRequestingSite(),
               getRequestingPort(),
@@ -107,8 +114,8 @@ final class AnswerFetcher implements RevocationFetcher {
   }
 
   /**
-   * Returns whether no proxy is in between; one is the application's own choice, looks the host up,
-   * and decides by itself.
+   * Returns whether there is no proxy in between. A proxy is the application's own choice, looks up
+   * the host itself, and decides for itself.
    */
   private static boolean isDirect(URI address) {
     ProxySelector proxies = ProxySelector.getDefault();
@@ -116,8 +123,8 @@ final class AnswerFetcher implements RevocationFetcher {
   }
 
   /**
-   * Looks a name up before it is connected to. The JDK remembers for some seconds what a name was
-   * found to mean, so the connection goes where it was looked at.
+   * Checks the addresses of a host before connecting to it. The JDK caches them for some seconds,
+   * so the connection goes to an address that was checked.
    */
   private static void checkPublic(String host) throws UnknownHostException {
     if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(PublicAddresses::isPublic)) {

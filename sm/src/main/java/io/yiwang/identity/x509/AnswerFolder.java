@@ -19,25 +19,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are found by what they are about. They lie in 256 drawers by the first digits of that
- * name, so that looking for one reads a short list and not the whole. Each drawer is bounded, and
- * so is the folder; what was made last stays. A file's time is when its content was made.
+ * Stores answers in files that are found by their subject. The files are in 256 subfolders by the
+ * first digits of the subject's name, so that a search reads a short list of files. The size of
+ * each subfolder and of the whole folder is limited; the newest files stay. The time of a file is
+ * when its content was made.
  */
 final class AnswerFolder {
-  /** Of one drawer: files, and bytes of all of them. */
+  /** The most files in a subfolder. */
   private static final int MAX_FILES = 64;
 
+  /** The most bytes of all files in a subfolder. */
   private static final long MAX_BYTES = 64L << 20;
 
-  /** Of the whole folder. */
+  /** The most bytes of all files in the folder. */
   private static final long MAX_FOLDER_BYTES = 1L << 30;
 
-  private static final String DRAWERS = "[0-9a-f][0-9a-f]";
+  private static final String SUBFOLDERS = "[0-9a-f][0-9a-f]";
   private static final String OWN = "[0-9a-f]{64}-[0-9a-f]{64}(\\.crl|\\.ocsp)";
 
   private record Kept(Path path, long bytes, long made) {}
 
-  /** A file's content. */
+  /** A file that was found. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Found(Path path, byte[] content) {}
 
@@ -49,7 +51,7 @@ final class AnswerFolder {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** Returns a name of fixed form for anything. */
+  /** Returns a name of fixed length for any content. */
   static String name(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
@@ -58,15 +60,15 @@ final class AnswerFolder {
     }
   }
 
-  private Path drawer(String about) {
+  private Path subfolder(String about) {
     return folder.resolve(about.substring(0, 2));
   }
 
   private Path file(String about, String name, String ending) {
-    return drawer(about).resolve(about + "-" + name + ending);
+    return subfolder(about).resolve(about + "-" + name + ending);
   }
 
-  /** Returns the content of a file; nothing where there is none. */
+  /** Returns the content of a file; null if there is none. */
   byte @Nullable [] read(String about, String name, String ending) throws IOException {
     try {
       return Files.readAllBytes(file(about, name, ending));
@@ -75,38 +77,38 @@ final class AnswerFolder {
     }
   }
 
-  /** Returns what is about something, the newest first. */
+  /** Returns the files about a subject, newest first. */
   List<Found> of(String about, String ending) {
     List<Found> found = new ArrayList<>();
     try {
-      for (Kept kept : kept(drawer(about))) {
+      for (Kept kept : kept(subfolder(about))) {
         String name = kept.path().getFileName().toString();
         if (name.startsWith(about) && name.endsWith(ending)) {
           found.add(new Found(kept.path(), Files.readAllBytes(kept.path())));
         }
       }
     } catch (IOException e) {
-      // What cannot be read is not known; whether that is let pass, the policy says.
+      // What cannot be read is unknown; the policy decides whether that is acceptable.
       return found;
     }
     return found;
   }
 
-  /** Deletes what a newer answer has replaced. */
+  /** Deletes an answer that a newer one has replaced. */
   void discard(Found found) {
     try {
       Files.deleteIfExists(found.path());
     } catch (IOException e) {
-      // It stays, and makes room when the folder is full.
+      // It stays until it is deleted to make room.
       return;
     }
   }
 
   List<byte[]> all(String ending) {
     List<byte[]> contents = new ArrayList<>();
-    try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder, DRAWERS)) {
-      for (Path drawer : drawers) {
-        for (Kept kept : kept(drawer)) {
+    try (DirectoryStream<Path> subfolders = Files.newDirectoryStream(folder, SUBFOLDERS)) {
+      for (Path subfolder : subfolders) {
+        for (Kept kept : kept(subfolder)) {
           if (kept.path().toString().endsWith(ending)) {
             contents.add(Files.readAllBytes(kept.path()));
           }
@@ -120,18 +122,18 @@ final class AnswerFolder {
 
   void write(String about, String name, String ending, byte[] content, Instant made)
       throws IOException {
-    Path drawer = Files.createDirectories(drawer(about));
-    Path written = Files.createTempFile(drawer, "new", ".tmp");
+    Path subfolder = Files.createDirectories(subfolder(about));
+    Path written = Files.createTempFile(subfolder, "new", ".tmp");
     try {
       Files.write(written, content);
-      // What claims to be made in the future would outlast all others.
+      // A content that claims to be from the future would outlast all others.
       Instant now = Instant.now();
       Files.setLastModifiedTime(written, FileTime.from(made.isAfter(now) ? now : made));
       move(written, file(about, name, ending));
     } finally {
       Files.deleteIfExists(written);
     }
-    makeRoom(drawer);
+    makeRoom(subfolder);
   }
 
   private static void move(Path from, Path to) throws IOException {
@@ -142,12 +144,12 @@ final class AnswerFolder {
     }
   }
 
-  /** Deletes the oldest files of this form, and nothing else that may lie here. */
-  private void makeRoom(Path drawer) throws IOException {
-    makeRoom(kept(drawer), MAX_FILES, MAX_BYTES);
+  /** Deletes the oldest answers, and no other files in the folder. */
+  private void makeRoom(Path subfolder) throws IOException {
+    makeRoom(kept(subfolder), MAX_FILES, MAX_BYTES);
     List<Kept> all = new ArrayList<>();
-    try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder, DRAWERS)) {
-      for (Path each : drawers) {
+    try (DirectoryStream<Path> subfolders = Files.newDirectoryStream(folder, SUBFOLDERS)) {
+      for (Path each : subfolders) {
         all.addAll(kept(each));
       }
     }
@@ -167,9 +169,9 @@ final class AnswerFolder {
     }
   }
 
-  private static List<Kept> kept(Path drawer) throws IOException {
+  private static List<Kept> kept(Path subfolder) throws IOException {
     List<Kept> kept = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(drawer)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(subfolder)) {
       for (Path file : files) {
         if (file.getFileName().toString().matches(OWN)
             && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -177,7 +179,7 @@ final class AnswerFolder {
         }
       }
     } catch (NoSuchFileException e) {
-      // Nothing is about it yet, or another process has just made room.
+      // There are no files about the subject yet, or another process has just deleted them.
       return kept;
     }
     kept.sort(NEWEST_FIRST);

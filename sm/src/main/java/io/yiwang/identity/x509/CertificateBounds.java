@@ -16,9 +16,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * Tells a certificate that costs no more than a usual one from one that was made to be costly. A
- * certificate that came along is anybody's: reading an RSA key of 16,384 bits takes seconds, and
- * policies that are mapped to each other on every level grow without end.
+ * Recognises certificates that were made to be expensive to process. Supplied certificates are
+ * untrusted: reading an RSA key of 16,384 bits takes seconds, and policies that are mapped to each
+ * other on every level grow exponentially.
  */
 public final class CertificateBounds {
   private static final int MAX_BYTES = 16 << 10;
@@ -29,7 +29,7 @@ public final class CertificateBounds {
 
   private CertificateBounds() {}
 
-  /** Returns whether the certificate is of a usual size, and its key of a kind and size in use. */
+  /** Returns whether a certificate has a usual size, and a key of a type and size in use. */
   public static boolean contains(X509Certificate certificate) {
     try {
       byte[] der = certificate.getEncoded();
@@ -48,13 +48,13 @@ public final class CertificateBounds {
     ASN1ObjectIdentifier kind = key.getAlgorithm().getAlgorithm();
     if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)
         || kind.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-      // The numbers alone: making a key of them is what costs.
+      // Only the numbers are read, since creating a key from them is expensive.
       RSAPublicKey rsa = RSAPublicKey.getInstance(key.parsePublicKey());
       return rsa.getModulus().bitLength() <= MAX_RSA_BITS
           && rsa.getPublicExponent().bitLength() <= MAX_EXPONENT_BITS;
     }
     if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-      // A curve by its name; one that is spelled out can be anything.
+      // A named curve; one with explicit parameters can be anything.
       return key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier;
     }
     return LibraryProvider.SM2.contains(kind)
@@ -62,7 +62,7 @@ public final class CertificateBounds {
         || kind.equals(EdECObjectIdentifiers.id_Ed448);
   }
 
-  @SuppressWarnings("ReferenceEquality") // Extensions are absent as null.
+  @SuppressWarnings("ReferenceEquality") // Null means absent.
   private static boolean contains(Extensions extensions) {
     if (extensions == null) {
       return true;

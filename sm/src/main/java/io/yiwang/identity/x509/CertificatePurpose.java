@@ -6,19 +6,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a certificate's key is used for, and which key usage and extended key usage that needs.
+ * Names what a certificate's key is used for, and which key usage and extended key usage that
+ * requires.
  *
  * @see "RFC 5280 sections 4.2.1.3 and 4.2.1.12; RFC 3161 section 2.3; RFC 9336"
  */
 @SuppressWarnings("ImmutableEnumChecker") // The sets are Set.of.
 public enum CertificatePurpose {
-  /** Signs messages of the gateway. */
+  /** The key signs messages of the gateway. */
   MESSAGES(false, Set.of(0), Set.of(Eku.ANY, Eku.SERVER, Eku.CLIENT, Eku.DOCUMENTS, Eku.MAIL)),
-  /** Signs documents. Client authentication is what certificates of Chinese citizens often name. */
+  /** The key signs documents. Certificates of Chinese citizens often name client authentication. */
   DOCUMENTS(false, Set.of(0, 1), Set.of(Eku.ANY, Eku.DOCUMENTS, Eku.MAIL, Eku.CLIENT, Eku.OFFICE)),
-  /** Signs time stamps, and nothing else: the extension must be there, critical, and alone. */
+  /**
+   * The key signs time stamps and nothing else: the extended key usage must be present, critical,
+   * and the only one.
+   */
   TIMESTAMPS(true, Set.of(0, 1), Set.of(Eku.TIME)),
-  /** Is sealed for. */
+  /** Data is sealed for the key. */
   SEALING(false, Set.of(2, 3, 4), Set.of(Eku.ANY, Eku.SERVER, Eku.CLIENT, Eku.MAIL));
 
   private static final class Eku {
@@ -46,9 +50,9 @@ public enum CertificatePurpose {
   }
 
   /**
-   * Returns normally only when the certificate's key may be used for this.
+   * Returns normally only if the certificate's key may be used for this purpose.
    *
-   * @throws CertificateException if one of its key usages forbids it
+   * @throws CertificateException if its key usage or extended key usage forbids it
    */
   public void check(X509Certificate certificate) throws CertificateException {
     boolean[] usage = certificate.getKeyUsage();

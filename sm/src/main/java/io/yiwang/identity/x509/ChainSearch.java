@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search for a chain from a certificate to an anchor. The certificates that came along are
- * anybody's, so the work is bounded: each is looked at once, from the leaf upwards, and the number
- * of signatures checked does not grow with how they are entangled.
+ * Searches for a chain from a certificate to an anchor, once per instance. The other certificates
+ * are untrusted, so the work is bounded: each is visited once, from the leaf upwards, and the
+ * number of signatures checked is limited however they refer to each other.
  *
  * @see "RFC 5280 section 6"
  */
@@ -32,7 +32,7 @@ final class ChainSearch {
   private static final int MAX_SIGNATURES = 64;
   private static final int MAX_VALIDATIONS = 8;
 
-  /** A certificate with the one below it. */
+  /** A certificate, with the one below it in the chain. */
   private record Step(X509Certificate certificate, @Nullable Step below, int length) {}
 
   private final Provider provider;
@@ -47,7 +47,7 @@ final class ChainSearch {
     this.at = at;
   }
 
-  /** Returns the chain, leaf first and the anchor last; nothing if there is no valid one. */
+  /** Returns the chain, leaf first and the anchor last; null if there is no valid one. */
   @Nullable List<X509Certificate> from(X509Certificate leaf, Collection<X509Certificate> others)
       throws CertificateException {
     if (others.size() > MAX_OTHERS) {
@@ -103,8 +103,8 @@ final class ChainSearch {
   }
 
   /**
-   * Returns whether the chain is valid by RFC 5280, without revocation, which is a separate
-   * question.
+   * Returns whether the chain is valid by RFC 5280, except for revocation, which is checked
+   * separately.
    */
   private boolean isValid(Step top, X509Certificate anchor) throws CertificateException {
     if (++validations > MAX_VALIDATIONS) {

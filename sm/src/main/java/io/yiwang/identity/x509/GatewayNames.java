@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The names by which a gateway's certificate may name it: host names in the form that certificates
- * have, compared whole. A wildcard names no gateway, nor does a common name. An endpoint that is an
- * IP address is named by an {@code iPAddress} too. Immutable.
+ * Holds the names of a gateway, one of which its certificate must contain: host names, compared as
+ * a whole. Wildcards and common names do not count. If the endpoint is an IP address, an {@code
+ * iPAddress} counts as well. Immutable.
  *
  * @see "IGS/1 section 2.5; RFC 5280 section 4.2.1.6"
  */
@@ -38,7 +38,7 @@ final class GatewayNames {
   }
 
   /**
-   * Makes a set of these names.
+   * Makes a set of names.
    *
    * @throws IllegalArgumentException if one is not a host name
    */
@@ -58,10 +58,7 @@ final class GatewayNames {
     return new GatewayNames(Set.copyOf(read));
   }
 
-  /**
-   * Returns a name in ASCII and lower case, without the dot at the end; empty for what is not a
-   * name.
-   */
+  /** Returns a name in ASCII and lower case, without a trailing dot; empty if it is not a name. */
   private static String normal(String name) {
     try {
       String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
@@ -72,31 +69,31 @@ final class GatewayNames {
   }
 
   /**
-   * Returns normally only when a certificate bears one of these names, or the endpoint's.
+   * Returns normally only if a certificate contains one of these names, or the endpoint's host.
    *
-   * @param host of the endpoint, as in its address
-   * @throws CertificateException if it does not; the text says which names it bears
+   * @param host the host of the endpoint, as in its address
+   * @throws CertificateException if it does not; the message lists the names that it contains
    */
   void check(X509Certificate certificate, String host) throws CertificateException {
     String endpoint = normal(host);
-    List<String> borne = new ArrayList<>();
+    List<String> found = new ArrayList<>();
     Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
     for (List<?> name : alternatives == null ? List.<List<?>>of() : alternatives) {
       String text = String.valueOf(name.get(1));
       if (Objects.equals(name.get(0), DNS_NAME)) {
-        // As it is in the certificate: it is ASCII there, and nothing else is taken for it.
+        // A name in a certificate is ASCII, and must not be converted to it.
         String dns = isAscii(text) ? normal(text) : "";
         if (!dns.isEmpty() && (dns.equals(endpoint) || names.contains(dns))) {
           return;
         }
-        borne.add(dns);
+        found.add(dns);
       } else if (Objects.equals(name.get(0), IP_ADDRESS) && isAddress(host, text)) {
         return;
       }
     }
     throw new CertificateException(
         "the certificate names "
-            + shown(borne)
+            + shown(found)
             + " and not the gateway "
             + endpoint
             + "; if that is the gateway, say so with TrustAnchors.gatewayNames");
@@ -106,26 +103,23 @@ final class GatewayNames {
     return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
-  /**
-   * Returns whether both are the same address; it compares addresses alone, so that nothing is
-   * looked up.
-   */
-  private static boolean isAddress(String host, String borne) {
+  /** Returns whether both are the same IP address, without looking up any name. */
+  private static boolean isAddress(String host, String found) {
     boolean six = IPV6.matcher(host).matches();
     if (!six && !IPV4.matcher(host).matches()) {
       return false;
     }
     try {
-      return InetAddress.getByName(host).getHostAddress().equals(borne);
+      return InetAddress.getByName(host).getHostAddress().equals(found);
     } catch (UnknownHostException e) {
       return false;
     }
   }
 
-  /** Returns the names to show; what is not a host name is not repeated. */
-  private static String shown(List<String> borne) {
+  /** Returns the names to show, without any that is not a host name. */
+  private static String shown(List<String> found) {
     List<String> names =
-        borne.stream()
+        found.stream()
             .filter(name -> name.length() <= 253 && HOST.matcher(name.replace("*", "_")).matches())
             .limit(SHOWN)
             .toList();

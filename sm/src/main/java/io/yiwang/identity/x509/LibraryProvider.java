@@ -20,12 +20,12 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes providers of Bouncy Castle's that read certificates of SM2 however their keys are marked:
- * as GM/T 0015-2023 allows and OpenSSL 3.0 and 3.1 write, the curve's identifier may stand in the
- * place of id-ecPublicKey.
+ * Creates Bouncy Castle providers that read SM2 certificates with every marking of their keys: as
+ * GM/T 0015-2023 allows and OpenSSL 3.0 and 3.1 write, the curve's identifier may take the place of
+ * id-ecPublicKey.
  */
 final class LibraryProvider {
-  /** The curve, or what the key is for. */
+  /** The identifiers of the curve and of the purposes of its keys. */
   static final List<ASN1ObjectIdentifier> SM2 =
       List.of(
           GMObjectIdentifiers.sm2p256v1,
@@ -36,9 +36,9 @@ final class LibraryProvider {
   private LibraryProvider() {}
 
   /**
-   * Returns a private instance: registering it would change crypto for the whole JVM. Bouncy Castle
-   * keeps its table of key identifiers once for all instances, so what is added is there for others
-   * too; without it such a certificate has no key at all.
+   * Returns a private instance, since registering one would change the cryptography of the whole
+   * JVM. Bouncy Castle has one table of key identifiers for all instances, so the identifiers added
+   * here apply to all; without them such a certificate would have no key at all.
    */
   static Provider get() {
     BouncyCastleProvider provider = new BouncyCastleProvider();
@@ -50,11 +50,11 @@ final class LibraryProvider {
     return provider;
   }
 
-  /** Reads a public key as if it were marked in the common way. */
+  /** Reads a public key as if it had the usual marking. */
   private static final class Sm2Keys implements AsymmetricKeyInfoConverter {
     @Override
     public @Nullable PrivateKey generatePrivate(PrivateKeyInfo info) {
-      // Private keys are read by SmKeys.
+      // SmKeys reads private keys.
       return null;
     }
 

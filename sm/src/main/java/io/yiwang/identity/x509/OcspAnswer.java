@@ -32,16 +32,19 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OCSP response says of one certificate, signed by the certificate's issuer or by a
- * responder that the issuer has named.
+ * Holds what an OCSP response says about one certificate. The response is signed by the
+ * certificate's issuer, or by a responder that the issuer has authorised.
  *
  * @see "RFC 6960 sections 3.2 and 4.2.2.2"
  */
 final class OcspAnswer {
-  /** Certificates of responders, and certificates answered about, that are looked at. */
+  /**
+   * The most certificates of responders, and the most certificates in the response, that are
+   * examined.
+   */
   private static final int MAX_PARTS = 8;
 
-  /** How long an answer is good for that gives no end of its own. */
+  /** How long an answer without an end is valid. */
   static final Duration GRACE = Duration.ofDays(1);
 
   private final byte[] response;
@@ -50,7 +53,7 @@ final class OcspAnswer {
   private final @Nullable Instant revokedAt;
   private final boolean isHold;
 
-  /** Reads all that is asked for later, so that what is broken in it shows here. */
+  /** Reads everything that is needed later, so that errors in it show now. */
   private OcspAnswer(byte[] response, SingleResp single) {
     this.response = response;
     thisUpdate = single.getThisUpdate().toInstant();
@@ -67,7 +70,7 @@ final class OcspAnswer {
     }
   }
 
-  /** Returns since when it is revoked: the invalidity date, where it is the earlier one. */
+  /** Returns since when the certificate is revoked: the invalidity date, if that is earlier. */
   private static Instant since(RevokedStatus revoked, SingleResp single) {
     Instant since = revoked.getRevocationTime().toInstant();
     Extension extension = single.getExtension(Extension.invalidityDate);
@@ -83,7 +86,7 @@ final class OcspAnswer {
     }
   }
 
-  /** Reads the answer about a certificate; null where there is none, or nobody to be believed. */
+  /** Reads the answer about a certificate; null if there is none that is correctly signed. */
   static @Nullable OcspAnswer read(
       byte[] response, X509Certificate certificate, X509Certificate issuer, Provider provider) {
     try {
@@ -95,7 +98,7 @@ final class OcspAnswer {
       for (SingleResp each : basic.getResponses()) {
         if (each.getCertID().getSerialNumber().equals(certificate.getSerialNumber())
             && each.getCertID().matchesIssuer(authority, digests)) {
-          // A responder that does not know the certificate says nothing of it.
+          // A responder that does not know the certificate says nothing about it.
           return !(each.getCertStatus() instanceof UnknownStatus)
                   && isSigned(basic, authority, provider)
               ? new OcspAnswer(response, each)
@@ -114,9 +117,7 @@ final class OcspAnswer {
     }
   }
 
-  /**
-   * Returns the serial numbers of the certificates that a response is about; few where it is usual.
-   */
+  /** Returns the serial numbers of the certificates that a response is about, up to a limit. */
   static List<BigInteger> serials(byte[] response) {
     try {
       if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
@@ -127,19 +128,19 @@ final class OcspAnswer {
             .toList();
       }
     } catch (IOException | OCSPException | RuntimeException e) {
-      // What cannot be read is about nothing.
+      // What cannot be read is not about any certificate.
     }
     return List.of();
   }
 
-  /** Returns when a response says that it was made; long ago where it cannot be read. */
+  /** Returns when a response was made, by its own account; 1970 if it cannot be read. */
   static Instant producedAt(byte[] response) {
     try {
       if (new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic) {
         return basic.getProducedAt().toInstant();
       }
     } catch (IOException | OCSPException | RuntimeException e) {
-      // It is kept or not by other things than its time.
+      // Other checks decide whether it is kept.
     }
     return Instant.EPOCH;
   }
@@ -174,7 +175,7 @@ final class OcspAnswer {
     return new JcaContentVerifierProviderBuilder().setProvider(provider).build(certificate);
   }
 
-  /** Returns the whole response, DER. */
+  /** Returns the whole response in DER. */
   byte[] response() {
     return response;
   }
@@ -184,27 +185,21 @@ final class OcspAnswer {
   }
 
   /**
-   * Returns whether the responder vouches for that time. One that makes each answer when it is
-   * asked gives no end, or the very time of the answer: what it says is taken for a day, as
-   * browsers do.
+   * Returns whether the answer is valid at a time. Responders that sign each answer on demand give
+   * no end, or the time of the answer as its end; such an answer is valid for a day, as in
+   * browsers.
    */
   boolean covers(Instant at) {
     return !at.isBefore(thisUpdate)
-        && !at.isAfter(
-            nextUpdate == null || nextUpdate.equals(thisUpdate)
-                ? thisUpdate.plus(GRACE)
-                : nextUpdate);
+        && !at.isAfter(nextUpdate == null || hasNoEnd() ? thisUpdate.plus(GRACE) : nextUpdate);
   }
 
-  /** Returns whether it has no end, or the very time of the answer for one. */
+  /** Returns whether the answer has no end, or its own time as its end. */
   boolean hasNoEnd() {
     return nextUpdate == null || nextUpdate.equals(thisUpdate);
   }
 
-  /**
-   * Returns whether it says of that time anything at all: what is made later says it of what was
-   * before.
-   */
+  /** Returns whether the answer says anything about a time. One that was made later does. */
   boolean isOfUse(Instant at) {
     return covers(at) || !thisUpdate.isBefore(at);
   }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells addresses of the public internet from those of this machine and of the networks around it.
- * A certificate is anybody's, and must not make us talk to what is behind our own walls.
+ * Distinguishes addresses of the public internet from those of this machine and of private
+ * networks. Certificates are untrusted, and must not make this library send requests to internal
+ * hosts.
  *
  * @see "RFC 6890"
  */
@@ -23,7 +24,7 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** Returns an address that a certificate names, if it is of a form that is asked at all. */
+  /** Returns an address that a certificate names, if it may be queried; null otherwise. */
   static @Nullable URI read(String text, boolean privateToo) {
     if (text.length() > LONGEST) {
       return null;
@@ -33,7 +34,7 @@ final class PublicAddresses {
       String scheme = address.getScheme();
       String host = address.getHost();
       boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-      // HTTP alone: a certificate must not make us open files or talk LDAP.
+      // HTTP only: a certificate must not make this library open files or use LDAP.
       if (!http || host == null || address.getRawUserInfo() != null) {
         return null;
       }
@@ -43,7 +44,7 @@ final class PublicAddresses {
     }
   }
 
-  /** Returns whether a host may be public, without looking anything up. */
+  /** Returns whether a host may be public, without looking up its name. */
   private static boolean mayBePublic(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
@@ -54,7 +55,7 @@ final class PublicAddresses {
       return true;
     }
     if (!name.startsWith("[") && !IPV4.matcher(name).matches()) {
-      // 127.1 and 2130706433 are addresses too, to some.
+      // Some resolvers accept 127.1 and 2130706433 as addresses.
       return false;
     }
     try {
@@ -93,8 +94,8 @@ final class PublicAddresses {
   }
 
   /**
-   * Returns whether it is global unicast; what carries an IPv4 address is as public as that
-   * address.
+   * Returns whether an address is global unicast. One that embeds an IPv4 address is as public as
+   * that address.
    */
   private static boolean isPublic6(InetAddress address, byte[] bytes) {
     if (!(address instanceof Inet6Address)) {

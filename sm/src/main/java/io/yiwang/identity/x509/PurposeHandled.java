@@ -5,9 +5,7 @@ import java.security.cert.PKIXCertPathChecker;
 import java.util.Collection;
 import java.util.Set;
 
-/**
- * Says that a critical extended key usage is understood: {@link CertificatePurpose} looks at it.
- */
+/** Marks a critical extended key usage as handled, since {@link CertificatePurpose} checks it. */
 final class PurposeHandled extends PKIXCertPathChecker {
   @Override
   public void init(boolean forward) {}

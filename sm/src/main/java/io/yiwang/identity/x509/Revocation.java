@@ -7,39 +7,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether and how certificates are checked for revocation. There is no default. The caller
- * picks one of three policies: not to check, to accept where nothing is known, or to refuse there.
- * Nothing here uses the network; {@link RevocationCache} does, when it is asked to. Immutable.
+ * Defines whether and how certificates are checked for revocation. There is no default: choose to
+ * skip the check, to accept certificates of unknown status, or to refuse them. This class does not
+ * use the network; {@link RevocationCache} does on request. Immutable.
  *
  * @see "RFC 5280 section 6.3; RFC 6960"
  */
 public final class Revocation {
-  /** Says what becomes of a certificate of which nothing is known. */
+  /** Says how certificates of unknown status are treated. */
   public enum Mode {
-    /** Revocation is not looked at. */
+    /** Revocation is not checked. */
     NOT_CHECKED,
-    /** It passes; a revoked one does not. */
+    /** A certificate of unknown status is accepted; a revoked one is not. */
     SOFT_FAIL,
-    /** It does not pass. */
+    /** A certificate of unknown status is refused. */
     HARD_FAIL
   }
 
-  /** Says what is known of a chain. */
+  /** Says what is known of the revocation of a chain. */
   public enum Status {
-    /** Every certificate of it was in order. */
+    /** No certificate of the chain is revoked. */
     GOOD,
-    /** Of one, no usable answer is at hand. */
+    /** There is no usable answer about at least one certificate. */
     UNKNOWN,
-    /** One was revoked. */
+    /** At least one certificate is revoked. */
     REVOKED,
-    /** Nobody looked. */
+    /** Revocation was not checked. */
     NOT_CHECKED
   }
 
   /**
    * Says what is known of a chain.
    *
-   * @param revokedAt since when, where one is revoked
+   * @param revokedAt since when a certificate is revoked; null if none is
    */
   public record Finding(Status status, @Nullable Instant revokedAt) {}
 
@@ -54,48 +54,50 @@ public final class Revocation {
     this.source = source;
   }
 
-  /** Returns a rule by which revocation is not looked at: a key is withdrawn in some other way. */
+  /**
+   * Returns a policy that does not check revocation, for keys that are withdrawn in another way.
+   */
   public static Revocation notChecked() {
     return NOT_CHECKED;
   }
 
   /**
-   * Refuses what is known to be revoked, and passes what nothing is known of.
+   * Returns a policy that refuses revoked certificates and accepts those of unknown status.
    *
-   * @param source asked at every check, as a {@link RevocationCache}
+   * @param source the source of answers for every check, such as a {@link RevocationCache}
    */
   public static Revocation softFail(RevocationSource source) {
     return new Revocation(Mode.SOFT_FAIL, source);
   }
 
   /**
-   * Refuses what is known to be revoked, and passes what nothing is known of.
+   * Returns a policy that refuses revoked certificates and accepts those of unknown status.
    *
-   * @param data answers at hand, whatever chain they are about
+   * @param data supplies the same answers for every chain
    */
   public static Revocation softFail(Supplier<RevocationData> data) {
     return softFail(chain -> data.get());
   }
 
   /**
-   * Refuses what is not known to be in order.
+   * Returns a policy that refuses revoked certificates and those of unknown status.
    *
-   * @param source asked at every check, as a {@link RevocationCache}
+   * @param source the source of answers for every check, such as a {@link RevocationCache}
    */
   public static Revocation hardFail(RevocationSource source) {
     return new Revocation(Mode.HARD_FAIL, source);
   }
 
   /**
-   * Refuses what is not known to be in order.
+   * Returns a policy that refuses revoked certificates and those of unknown status.
    *
-   * @param data answers at hand, whatever chain they are about
+   * @param data supplies the same answers for every chain
    */
   public static Revocation hardFail(Supplier<RevocationData> data) {
     return hardFail(chain -> data.get());
   }
 
-  /** Returns what becomes of a certificate of which nothing is known. */
+  /** Returns how certificates of unknown status are treated. */
   public Mode mode() {
     return mode;
   }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,16 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.AccessDescription;
-import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
-import org.bouncycastle.asn1.x509.CRLDistPoint;
-import org.bouncycastle.asn1.x509.DistributionPoint;
-import org.bouncycastle.asn1.x509.DistributionPointName;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.OCSPException;
@@ -46,16 +36,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps revocation lists and OCSP responses in a folder, so that a program that starts without a
- * network knows what it knew. Reading never uses the network; {@link #refresh} does. What lies in
- * the folder is not trusted: each answer's signature and time are checked whenever it is used. What
- * is about a chain is found by its file's name. Of the answers that an authority has signed about
- * the same, the newest is kept and those before it are discarded; and what was made longest ago
- * makes room, so the folder stays below some 16,000 files and 1 GiB. Thread-safe, also between
- * processes: a file is written whole or not at all.
+ * Keeps revocation lists and OCSP responses in a folder, so that they are available after a start
+ * without a network. Reading never uses the network; {@link #refresh} does. The folder is not
+ * trusted: the signature and time of each answer are checked whenever it is used. Answers about a
+ * chain are found by the names of their files. Of the answers that an authority has signed about
+ * the same subject, the newest is kept and older ones are discarded. The oldest answers make room
+ * for new ones, so the folder stays below about 16,000 files and 1 GiB. Thread-safe, also between
+ * processes: a file is written as a whole or not at all.
  *
- * <p>Where to ask is written in certificates, which are anybody's. So of each at most four
- * addresses are asked, all within one deadline, and only hosts of the public internet; see {@link
+ * <p>The addresses to query come from certificates, which are untrusted. So at most four addresses
+ * of each are queried, all within one deadline, and only hosts of the public internet; see {@link
  * #allowingPrivateAddresses}.
  */
 public final class RevocationCache implements RevocationSource {
@@ -67,41 +57,44 @@ public final class RevocationCache implements RevocationSource {
   private final Provider provider = LibraryProvider.get();
   private final AnswerFolder folder;
   private final RevocationFetcher fetcher;
-  private final boolean privateToo;
+  private final RevocationAddresses addresses;
   private final Logger log;
 
-  /** Answers in that folder, fetched by HTTP. */
+  /** Creates a cache in a folder that fetches answers by HTTP. */
   public RevocationCache(Path folder) throws IOException {
     this(folder, new AnswerFetcher(false));
   }
 
-  /** Answers in that folder, brought by that fetcher. */
+  /** Creates a cache in a folder that fetches answers with the given fetcher. */
   public RevocationCache(Path folder, RevocationFetcher fetcher) throws IOException {
     this(folder, fetcher, LoggerFactory.getLogger(RevocationCache.class));
   }
 
   RevocationCache(Path folder, RevocationFetcher fetcher, Logger log) throws IOException {
-    this(new AnswerFolder(folder), fetcher, false, log);
+    this(new AnswerFolder(folder), fetcher, new RevocationAddresses(false), log);
   }
 
   private RevocationCache(
-      AnswerFolder folder, RevocationFetcher fetcher, boolean privateToo, Logger log) {
+      AnswerFolder folder, RevocationFetcher fetcher, RevocationAddresses addresses, Logger log) {
     this.folder = folder;
     this.fetcher = fetcher;
-    this.privateToo = privateToo;
+    this.addresses = addresses;
     this.log = log;
   }
 
   /**
-   * Returns a cache of the same folder that also asks this machine and private networks, as where
-   * an authority is within one's own walls.
+   * Returns a cache of the same folder that also queries this machine and private networks, for an
+   * authority inside one's own network.
    */
   public RevocationCache allowingPrivateAddresses() {
     return new RevocationCache(
-        folder, fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher, true, log);
+        folder,
+        fetcher instanceof AnswerFetcher ? new AnswerFetcher(true) : fetcher,
+        new RevocationAddresses(true),
+        log);
   }
 
-  /** Returns everything in the folder. */
+  /** Returns all answers in the folder. */
   public RevocationData get() {
     return RevocationData.of(folder.all(CRL), folder.all(OCSP));
   }
@@ -129,10 +122,10 @@ public final class RevocationCache implements RevocationSource {
   }
 
   /**
-   * Lists of which each replaces those before it that are about the same: these are discarded,
-   * unless they hold a revocation for good that the newest has no more, or are the last from before
-   * the certificate's end, after which lists need not have it. What is not signed by the authority
-   * replaces nothing.
+   * Returns the lists to use, and discards those that a newer list of the same scope replaces. A
+   * list is kept if it has a permanent revocation that the newest one lacks, or if it is the last
+   * from before the certificate's end, after which lists may leave the certificate out. A list that
+   * the authority has not signed replaces nothing.
    */
   private List<byte[]> lists(
       List<Found> found, X509Certificate certificate, List<X509Certificate> authorities) {
@@ -149,7 +142,7 @@ public final class RevocationCache implements RevocationSource {
       boolean isNewest = seen.add(scope);
       boolean isLastBeforeEnd = !list.made().isAfter(end) && seen.add(scope + end);
       Statement said = list.about(certificate);
-      if (isNewest || isLastBeforeEnd || (said != null && said.isForGood())) {
+      if (isNewest || isLastBeforeEnd || (said != null && said.isPermanent())) {
         kept.add(each.content());
       } else {
         folder.discard(each);
@@ -165,7 +158,7 @@ public final class RevocationCache implements RevocationSource {
     for (Found each : newestFirst(found, response -> answerTime(response, certificate, issuer))) {
       OcspAnswer answer =
           found.size() > 1 ? OcspAnswer.read(each.content(), certificate, issuer, provider) : null;
-      if (answer != null && seen && !answer.statement().isForGood()) {
+      if (answer != null && seen && !answer.statement().isPermanent()) {
         folder.discard(each);
       } else {
         kept.add(each.content());
@@ -175,7 +168,10 @@ public final class RevocationCache implements RevocationSource {
     return kept;
   }
 
-  /** Sorts answers by what they say themselves: a file's time may have been lost in a copy. */
+  /**
+   * Sorts answers by the time that they state, since a file's time may have been lost when it was
+   * copied.
+   */
   private static List<Found> newestFirst(
       List<Found> found, Function<byte[], @Nullable Instant> made) {
     if (found.size() < 2) {
@@ -197,19 +193,20 @@ public final class RevocationCache implements RevocationSource {
     return list == null ? null : list.made();
   }
 
-  /** Lists are found by who has made them, answers by the number that they are about. */
+  /** Returns the subject of a list, which is its issuer. */
   private static String issuer(X500Principal name) {
-    // However its letters are encoded.
+    // The canonical form does not depend on the encoding of the name.
     return AnswerFolder.name(name.getName(X500Principal.CANONICAL).getBytes(UTF_8));
   }
 
+  /** Returns the subject of an OCSP response, which is a certificate's serial number. */
   private static String serial(BigInteger number) {
     return AnswerFolder.name(number.toByteArray());
   }
 
   /**
-   * Keeps answers that came some other way, such as on a memory stick, beside those there are. What
-   * cannot be read is left out.
+   * Adds answers that arrived in another way, such as on a memory stick. Unreadable ones are left
+   * out.
    */
   public void add(RevocationData data) throws IOException {
     for (byte[] crl : data.crls()) {
@@ -226,20 +223,20 @@ public final class RevocationCache implements RevocationSource {
     }
   }
 
-  /** Fetches the answers for a chain, within 10 s for all of them together. */
+  /** Fetches the answers for a chain, within 10 s in total. */
   public int refresh(List<X509Certificate> chain) {
     return refresh(chain, USUAL_TIMEOUT);
   }
 
   /**
-   * Fetches the answers for a chain from where its certificates say, and keeps those that the
-   * issuer, or the responder it has named, has signed. What cannot be fetched, is not such an
-   * answer, or is older than what is at hand, leaves what was there: neither the page of a hotel's
-   * network nor an answer of last week makes a revocation forgotten.
+   * Fetches the answers for a chain from the addresses in its certificates, and keeps those that
+   * the issuer, or a responder authorised by it, has signed. If an answer cannot be fetched, is not
+   * signed, or is older than the one in the folder, the folder is not changed: neither the login
+   * page of a hotel's network nor last week's answer makes the cache forget a revocation.
    *
    * @param chain leaf first, the anchor last, as {@link TrustAnchors#chain} returns it
-   * @param timeout for all fetches together
-   * @return how many answers were fetched and kept
+   * @param timeout the time limit for all fetches together
+   * @return the number of answers that were fetched and kept
    */
   public int refresh(List<X509Certificate> chain, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -249,7 +246,7 @@ public final class RevocationCache implements RevocationSource {
       int above = i + 1;
       X509Certificate issuer = chain.get(above);
       int asked = 0;
-      for (URI responder : addresses(responders(certificate))) {
+      for (URI responder : addresses.responders(certificate)) {
         if (asked++ < MAX_ADDRESSES) {
           byte[] request = request(certificate, issuer);
           kept +=
@@ -263,7 +260,7 @@ public final class RevocationCache implements RevocationSource {
                   der -> answerTime(der, certificate, issuer));
         }
       }
-      for (URI list : addresses(lists(certificate))) {
+      for (URI list : addresses.lists(certificate)) {
         if (asked++ < MAX_ADDRESSES) {
           kept +=
               keep(
@@ -278,19 +275,6 @@ public final class RevocationCache implements RevocationSource {
       }
     }
     return kept;
-  }
-
-  private Set<URI> addresses(List<GeneralName> names) {
-    Set<URI> addresses = new LinkedHashSet<>();
-    for (GeneralName name : names) {
-      if (name.getTagNo() == GeneralName.uniformResourceIdentifier) {
-        URI address = PublicAddresses.read(name.getName().toString(), privateToo);
-        if (address != null) {
-          addresses.add(address);
-        }
-      }
-    }
-    return addresses;
   }
 
   private @Nullable Instant listTime(
@@ -308,10 +292,10 @@ public final class RevocationCache implements RevocationSource {
   }
 
   /**
-   * Fetches one answer.
+   * Fetches one answer, and keeps it if it is genuine and not older than the one in the folder.
    *
-   * @param subject what the answer is about; null for a list, which says so itself
-   * @param time when a genuine answer was made; null for what is none
+   * @param subject the subject of the answer; null for a list, which contains its issuer
+   * @param time returns when an answer was made; null if it is not genuine
    */
   private int keep(
       URI address,
@@ -342,7 +326,7 @@ public final class RevocationCache implements RevocationSource {
     return list == null ? null : issuer(list.issuer());
   }
 
-  /** Fetches on a thread of its own, which is left behind if it does not end in time. */
+  /** Fetches on a separate thread, which is abandoned if it does not end in time. */
   private byte[] fetched(URI address, byte @Nullable [] request, long deadline) throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {
@@ -359,7 +343,7 @@ public final class RevocationCache implements RevocationSource {
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof IOException)) {
-        // The application's own, of which no other trace would be left.
+        // An exception of the application's own code would leave no other trace.
         log.warn("the fetcher threw; it counts as no answer", e.getCause());
       }
       throw new IOException("no answer", e);
@@ -370,36 +354,6 @@ public final class RevocationCache implements RevocationSource {
     }
   }
 
-  private static List<GeneralName> lists(X509Certificate certificate) {
-    Extension extension = holder(certificate).getExtension(Extension.cRLDistributionPoints);
-    List<GeneralName> addresses = new ArrayList<>();
-    if (extension != null) {
-      for (DistributionPoint point :
-          CRLDistPoint.getInstance(extension.getParsedValue()).getDistributionPoints()) {
-        DistributionPointName name = point.getDistributionPoint();
-        if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
-          addresses.addAll(List.of(GeneralNames.getInstance(name.getName()).getNames()));
-        }
-      }
-    }
-    return addresses;
-  }
-
-  private static List<GeneralName> responders(X509Certificate certificate) {
-    Extension extension = holder(certificate).getExtension(Extension.authorityInfoAccess);
-    List<GeneralName> addresses = new ArrayList<>();
-    if (extension != null) {
-      for (AccessDescription each :
-          AuthorityInformationAccess.getInstance(extension.getParsedValue())
-              .getAccessDescriptions()) {
-        if (each.getAccessMethod().equals(X509ObjectIdentifiers.id_ad_ocsp)) {
-          addresses.add(each.getAccessLocation());
-        }
-      }
-    }
-    return addresses;
-  }
-
   private byte[] request(X509Certificate certificate, X509Certificate issuer) {
     try {
       CertificateID id =
@@ -408,19 +362,14 @@ public final class RevocationCache implements RevocationSource {
                   .setProvider(provider)
                   .build()
                   .get(CertificateID.HASH_SHA1),
-              holder(issuer),
+              new JcaX509CertificateHolder(issuer),
               certificate.getSerialNumber());
       return new OCSPReqBuilder().addRequest(id).build().getEncoded();
-    } catch (OCSPException | OperatorCreationException | IOException e) {
+    } catch (OCSPException
+        | OperatorCreationException
+        | CertificateEncodingException
+        | IOException e) {
       throw new IllegalStateException("a request can always be written", e);
-    }
-  }
-
-  private static X509CertificateHolder holder(X509Certificate certificate) {
-    try {
-      return new JcaX509CertificateHolder(certificate);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("a certificate that cannot be written", e);
     }
   }
 }

@@ -30,9 +30,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a chain already found valid with the answers at hand. Bouncy Castle's checker alone says
- * that a chain is in order; what is here tells a revoked one from one that nobody knows of, and
- * what was suspended and is gone from both.
+ * Checks the revocation of a valid chain with given answers. Only Bouncy Castle's checker can find
+ * that a chain is not revoked; this class distinguishes revoked, unknown, and no longer suspended
+ * certificates.
  */
 final class RevocationCheck {
   private static final int MAX_ANSWERS = 64;
@@ -43,21 +43,24 @@ final class RevocationCheck {
   private final List<X509Certificate> listSigners;
   private final List<About> about = new ArrayList<>();
 
-  /** The genuine answers about a certificate of the path, and what they say together. */
+  /** The genuine answers about one certificate of the path, with all their statements. */
   private record About(
       X509Certificate certificate,
       List<RevocationList> lists,
       List<OcspAnswer> answers,
       List<Statement> statements) {
-    private boolean isTakenBack(@Nullable Statement statement) {
+    private boolean isWithdrawn(@Nullable Statement statement) {
       return statement != null && statement.isLifted(statements);
     }
 
-    /** Returns for each scope the newest whole list of which nothing was taken back elsewhere. */
+    /**
+     * Returns the newest complete list for each scope, without lists whose statement was withdrawn
+     * elsewhere.
+     */
     private Collection<RevocationList> newestLists() {
       Map<String, RevocationList> newest = new HashMap<>();
       for (RevocationList list : lists) {
-        if (!list.isDelta() && !isTakenBack(list.about(certificate))) {
+        if (!list.isDelta() && !isWithdrawn(list.about(certificate))) {
           newest.merge(
               list.issuer() + " " + list.scope(),
               list,
@@ -69,16 +72,16 @@ final class RevocationCheck {
 
     private @Nullable OcspAnswer best(Instant at) {
       return answers.stream()
-          .filter(answer -> answer.isOfUse(at) && !isTakenBack(answer.statement()))
+          .filter(answer -> answer.isOfUse(at) && !isWithdrawn(answer.statement()))
           .min(nearest(at))
           .orElse(null);
     }
   }
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
-   * @param path leaf first, without the anchor
+   * @param path the chain, leaf first, without the anchor
    */
   RevocationCheck(
       Provider provider, List<X509Certificate> path, X509Certificate anchor, RevocationData data)
@@ -103,8 +106,8 @@ final class RevocationCheck {
   }
 
   /**
-   * Returns the answers to read first: what is at hand comes before what came along, which may be
-   * made to be costly.
+   * Returns the first answers, up to a limit: supplied answers, which come last, may be made to be
+   * expensive.
    */
   private static List<byte[]> first(List<byte[]> answers) {
     return answers.subList(0, Math.min(answers.size(), MAX_ANSWERS));
@@ -159,9 +162,10 @@ final class RevocationCheck {
         }
       }
     }
-    // In order at a later time is in order now: an answer is often younger than the signature. An
-    // answer from before that gives no end of its own is looked at when it was made.
-    for (Instant time : inTurn(times, at)) {
+    // A certificate that is not revoked at a later time is not revoked now, and an answer is often
+    // newer than the signature. An earlier answer without an end is checked at the time at which it
+    // was made.
+    for (Instant time : inOrder(times, at)) {
       try {
         check(time, lists, responses);
         return new Finding(Status.GOOD, null);
@@ -170,19 +174,19 @@ final class RevocationCheck {
           return new Finding(Status.REVOKED, at);
         }
       } catch (RuntimeException e) {
-        // What the checker trips over proves nothing.
+        // A failure of the checker proves nothing.
       }
     }
     return new Finding(Status.UNKNOWN, null);
   }
 
-  private static List<Instant> inTurn(NavigableSet<Instant> times, Instant at) {
-    List<Instant> turn = new ArrayList<>(times.tailSet(at));
-    turn.addAll(times.headSet(at, false).descendingSet());
-    return turn;
+  private static List<Instant> inOrder(NavigableSet<Instant> times, Instant at) {
+    List<Instant> ordered = new ArrayList<>(times.tailSet(at));
+    ordered.addAll(times.headSet(at, false).descendingSet());
+    return ordered;
   }
 
-  /** Orders answers: what vouches for that time first, then the soonest after it. */
+  /** Orders answers: those valid at a time first, then by their distance from it. */
   private static Comparator<OcspAnswer> nearest(Instant at) {
     return Comparator.comparing((OcspAnswer answer) -> !answer.covers(at))
         .thenComparing(answer -> Duration.between(at, answer.thisUpdate()).abs());

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers of authorities about revoked certificates, as they came: nothing of it is trusted before
- * its signature and its time have been checked. Immutable.
+ * Holds answers of authorities about revoked certificates. Untrusted: their signatures and times
+ * are checked when they are used. Immutable.
  *
  * @see "RFC 5280 section 5; RFC 6960"
  */
 public final class RevocationData {
-  /** No answers. */
+  /** Holds no answers. */
   public static final RevocationData NONE = new RevocationData(List.of(), List.of(), List.of());
 
   private final List<byte[]> crls;
@@ -26,7 +26,7 @@ public final class RevocationData {
   }
 
   /**
-   * Answers as DER.
+   * Makes data from answers in DER.
    *
    * @param crls certificate revocation lists
    * @param ocspResponses whole OCSP responses
@@ -35,7 +35,7 @@ public final class RevocationData {
     return new RevocationData(copy(crls), copy(ocspResponses), List.of());
   }
 
-  /** Returns these answers and others. */
+  /** Returns these answers together with others. */
   public RevocationData and(RevocationData others) {
     List<byte[]> allCrls = new ArrayList<>(crls);
     allCrls.addAll(others.crls);
@@ -48,25 +48,25 @@ public final class RevocationData {
   }
 
   /**
-   * Returns the same answers, with the certificates of those who sign lists for other authorities
-   * (indirect CRLs). One counts if an authority of the chain has issued it for that, and the
-   * certificate looked at names its holder as the issuer of its lists.
+   * Returns the same answers with certificates of issuers of indirect CRLs, who sign lists for
+   * other authorities. Such a certificate counts if an authority of the chain has issued it for
+   * this purpose, and the certificate being checked names its holder as the issuer of its lists.
    */
   public RevocationData listSigners(List<X509Certificate> certificates) {
     return new RevocationData(crls, ocspResponses, List.copyOf(certificates));
   }
 
-  /** Returns the certificates of those who sign lists for other authorities. */
+  /** Returns the certificates of issuers of indirect CRLs. */
   public List<X509Certificate> listSigners() {
     return listSigners;
   }
 
-  /** Returns the revocation lists, DER. */
+  /** Returns the revocation lists in DER. */
   public List<byte[]> crls() {
     return copy(crls);
   }
 
-  /** Returns the OCSP responses, DER. */
+  /** Returns the OCSP responses in DER. */
   public List<byte[]> ocspResponses() {
     return copy(ocspResponses);
   }

@@ -5,15 +5,16 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches revocation lists and OCSP answers for a {@link RevocationCache}; the application may give
- * its own.
+ * Fetches revocation lists and OCSP responses for a {@link RevocationCache}. An application may
+ * supply its own.
  */
 @FunctionalInterface
 public interface RevocationFetcher {
   /**
-   * Fetches, on its own thread that is interrupted and left behind when time is up.
+   * Fetches an answer. It runs on its own thread, which is interrupted and abandoned when the time
+   * is up.
    *
-   * @param request an OCSP request to be posted, or null where a list is to be got
+   * @param request the OCSP request to POST; null to GET a list
    */
   byte[] fetch(URI address, byte @Nullable [] request) throws IOException;
 }

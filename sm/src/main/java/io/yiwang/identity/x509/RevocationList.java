@@ -30,7 +30,7 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of revoked certificates, read whoever has signed it.
+ * A list of revoked certificates, whose signature is not verified when it is read.
  *
  * @see "RFC 5280 sections 5 and 6.3"
  */
@@ -53,13 +53,14 @@ final class RevocationList {
     isDelta = crl.getExtensionValue(Extension.deltaCRLIndicator.getId()) != null;
   }
 
-  /** Reads a list; null where it is none. */
+  /** Reads a list; null if it is not one. */
   static @Nullable RevocationList read(byte[] der, Provider provider) {
     try {
       if (CertificateFactory.getInstance("X.509", provider)
               .generateCRL(new ByteArrayInputStream(der))
           instanceof X509CRL list) {
-        // An entry is parsed when it is looked at. No certificate has this number, so all are.
+        // Entries are parsed when they are examined. No certificate has this number, so all of them
+        // are.
         list.getRevokedCertificate(BigInteger.ONE.negate());
         return new RevocationList(list);
       }
@@ -82,22 +83,25 @@ final class RevocationList {
     return crl.getThisUpdate().toInstant();
   }
 
-  /** Tells lists about different certificates or reasons apart; empty for one about all. */
+  /**
+   * Returns the certificates and reasons that the list covers, in an opaque form; empty if it
+   * covers all.
+   */
   String scope() {
     return scope;
   }
 
-  /** Returns whether it has only what is new since another list. */
+  /** Returns whether the list has only changes since another list. */
   boolean isDelta() {
     return isDelta;
   }
 
   /**
-   * Returns whether the list may speak of a certificate: the certificate's issuer has signed it, or
-   * one whom the certificate names as the issuer of its lists.
+   * Returns whether the list may make statements about a certificate: it is signed by the
+   * certificate's issuer, or by an authority that the certificate names as the issuer of its lists.
    *
-   * @param authorities those above the certificate in its chain, its issuer first
-   * @param signers certificates that came along, of those who sign lists for others
+   * @param authorities the certificates above it in its chain, its issuer first
+   * @param signers supplied certificates of issuers of indirect CRLs
    */
   boolean isAbout(
       X509Certificate certificate,
@@ -126,8 +130,8 @@ final class RevocationList {
   }
 
   /**
-   * Returns who may sign lists for others: authorities of the chain, and whom they have certified
-   * to.
+   * Returns who may sign indirect CRLs: the authorities of the chain, and those that they have
+   * certified for it.
    */
   private static List<X509Certificate> listSigners(
       List<X509Certificate> authorities, Collection<X509Certificate> signers, Provider provider) {
@@ -158,9 +162,7 @@ final class RevocationList {
     }
   }
 
-  /**
-   * Returns whom a certificate names as the issuers of its lists, where that is not its own issuer.
-   */
+  /** Returns the issuers of lists that a certificate names, if they are not its own issuer. */
   static Set<X500Principal> listIssuers(X509Certificate certificate) {
     Set<X500Principal> names = new LinkedHashSet<>();
     byte[] points = certificate.getExtensionValue(Extension.cRLDistributionPoints.getId());
@@ -179,19 +181,19 @@ final class RevocationList {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // What cannot be read names nobody.
+      // What cannot be read does not name anybody.
       names.clear();
     }
     return names;
   }
 
-  /** Returns the entry of a certificate; null where the list has none. */
+  /** Returns the entry of a certificate; null if the list has none. */
   @Nullable X509CRLEntry entry(X509Certificate certificate) {
     if (!isIndirect) {
       X509CRLEntry entry = crl.getRevokedCertificate(certificate.getSerialNumber());
       return entry != null && isOf(entry, certificate) ? entry : null;
     }
-    // Of several entries with one number, each is of another issuer.
+    // Several entries with the same number belong to different issuers.
     Set<? extends X509CRLEntry> entries = crl.getRevokedCertificates();
     if (entries != null) {
       for (X509CRLEntry entry : entries) {
@@ -209,7 +211,7 @@ final class RevocationList {
     return certificate.getIssuerX500Principal().equals(named == null ? issuer() : named);
   }
 
-  /** Returns what the list says of a certificate; null where it says nothing. */
+  /** Returns what the list says about a certificate; null if it says nothing. */
   @Nullable Statement about(X509Certificate certificate) {
     X509CRLEntry entry = entry(certificate);
     if (entry == null) {
@@ -222,7 +224,7 @@ final class RevocationList {
     return Statement.revoked(made(), scope, since(entry), reason == CRLReason.CERTIFICATE_HOLD);
   }
 
-  /** Returns since when it is revoked: the invalidity date, where it is the earlier one. */
+  /** Returns since when the certificate is revoked: the invalidity date, if that is earlier. */
   private static Instant since(X509CRLEntry entry) {
     Instant revoked = entry.getRevocationDate().toInstant();
     byte[] extension = entry.getExtensionValue(Extension.invalidityDate.getId());

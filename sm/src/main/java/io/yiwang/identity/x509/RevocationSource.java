@@ -7,9 +7,9 @@ import java.util.List;
 @FunctionalInterface
 public interface RevocationSource {
   /**
-   * Returns the answers at hand about a chain; more than those do no harm but take time.
+   * Returns the available answers about a chain. Other answers do no harm, but take time.
    *
-   * @param chain leaf first, the anchor last
+   * @param chain the chain, leaf first and the anchor last
    */
   RevocationData about(List<X509Certificate> chain);
 }

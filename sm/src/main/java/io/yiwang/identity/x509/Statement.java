@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one answer says of one certificate.
+ * What one answer says about one certificate.
  *
  * @param made when the answer was made
- * @param scope of the list that says it; empty for what is about all reasons and certificates
- * @param since when it was revoked; absent where the answer says that it is not
- * @param isHold whether it is suspended, which may be taken back; nothing else may
+ * @param scope the scope of the list; empty for an answer about all reasons and certificates
+ * @param since since when it is revoked; null if the answer says that it is not
+ * @param isHold whether it is only suspended; no other revocation can be lifted
  * @see "RFC 5280 section 5.3.1; RFC 6960 section 4.4.5"
  */
 record Statement(Instant made, String scope, @Nullable Instant since, boolean isHold) {
@@ -22,13 +22,14 @@ record Statement(Instant made, String scope, @Nullable Instant since, boolean is
     return new Statement(made, scope, since, isHold);
   }
 
-  /** Returns whether it is a revocation that nothing takes back. */
-  boolean isForGood() {
+  /** Returns whether this is a revocation that cannot be lifted. */
+  boolean isPermanent() {
     return since != null && !isHold;
   }
 
   /**
-   * Returns whether a suspension was taken back: a later answer of the same scope has it no more.
+   * Returns whether this is a suspension that was lifted: a later answer of the same scope no
+   * longer has it.
    */
   boolean isLifted(List<Statement> all) {
     return isHold
@@ -41,7 +42,7 @@ record Statement(Instant made, String scope, @Nullable Instant since, boolean is
   }
 
   /**
-   * Returns since when the certificate is revoked, by all that is said of it; null where it is not.
+   * Returns since when the certificate is revoked according to all statements; null if it is not.
    */
   static @Nullable Instant revokedSince(List<Statement> all) {
     Instant earliest = null;

@@ -42,12 +42,13 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * Trusts the gateway keys whose certificate chain ends in one of these authorities and whose
- * certificate names the gateway: an authority certifies many others too. Works offline, by RFC
- * 5280, with certificates signed by SM2 with SM3, ECDSA, RSA or Ed25519. Immutable, thread-safe.
+ * Trusts gateway keys whose certificate chain ends in one of these authorities and whose
+ * certificate names the gateway, since an authority certifies many others too. Works offline, by
+ * RFC 5280, with certificates signed with SM2 and SM3, ECDSA, RSA or Ed25519. Immutable,
+ * thread-safe.
  *
- * <p>Revocation is not looked at unless {@link #revocation} says so: the gateway withdraws a key by
- * leaving it out of its key list.
+ * <p>Revocation is checked only if {@link #revocation} is set: a gateway withdraws a key by leaving
+ * it out of its key list.
  *
  * @see "IGS/1 section 2.5; RFC 5280 section 6"
  */
@@ -86,17 +87,17 @@ public final class TrustAnchors implements KeyTrust {
     this.sm2 = sm2;
   }
 
-  /** Trusts these certificates of authorities. */
+  /** Returns anchors with these certificates of authorities. */
   public static TrustAnchors of(X509Certificate... authorities) throws CertificateException {
     return new TrustAnchors(List.of(authorities));
   }
 
-  /** Trusts the certificates in a PEM text. */
+  /** Returns anchors with the certificates in a PEM text. */
   public static TrustAnchors pem(String text) throws CertificateException {
     return new TrustAnchors(certificates(text.getBytes(UTF_8)));
   }
 
-  /** Trusts the certificates in a PEM file, or the one in a DER file. */
+  /** Returns anchors with the certificates in a PEM file, or with the one in a DER file. */
   public static TrustAnchors pem(Path file) throws IOException, CertificateException {
     try {
       return new TrustAnchors(certificates(Files.readAllBytes(file)));
@@ -110,13 +111,13 @@ public final class TrustAnchors implements KeyTrust {
     List<X509Certificate> read = new ArrayList<>();
     try {
       for (PemText.Block block : PemText.blocks(content)) {
-        // TRUSTED CERTIFICATE has OpenSSL's own remarks behind the certificate.
+        // A TRUSTED CERTIFICATE has OpenSSL's trust settings after the certificate.
         if (block.type().isEmpty() || block.type().endsWith("CERTIFICATE")) {
           read.add(LibraryProvider.certificate(block.der(), reader));
         }
       }
     } catch (IOException e) {
-      // Without the cause: a parser's message may quote what it could not parse.
+      // Without the cause: a parser's message may quote its input.
       read.clear();
     }
     if (read.isEmpty()) {
@@ -163,7 +164,7 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  /** Returns the public key alone: a certificate may be renewed. */
+  /** Returns only the public key, since a certificate may be renewed. */
   @Override
   public String publicKey(GatewayKey key) throws GeneralSecurityException {
     if (key.chain().isEmpty()) {
@@ -173,7 +174,7 @@ public final class TrustAnchors implements KeyTrust {
       X509CertificateHolder leaf = new X509CertificateHolder(decode(key.chain().get(0)));
       SubjectPublicKeyInfo info = leaf.getSubjectPublicKeyInfo();
       boolean isMarkedAsSm2 = LibraryProvider.SM2.contains(info.getAlgorithm().getAlgorithm());
-      // However it is marked, it is the same key.
+      // The key is the same with every marking.
       byte[] spki = isMarkedAsSm2 ? SmKeys.publicKey(info.getEncoded()).spki() : info.getEncoded();
       return Base64.getEncoder().encodeToString(spki);
     } catch (IOException e) {
@@ -181,15 +182,15 @@ public final class TrustAnchors implements KeyTrust {
     }
   }
 
-  /** Returns the same anchors, with revocation looked at in this way. */
+  /** Returns the same anchors with a policy for revocation. */
   public TrustAnchors revocation(Revocation revocation) {
     return new TrustAnchors(this, revocation, names, sm2);
   }
 
   /**
-   * Returns the same anchors, for a gateway whose certificates bear one of these names instead of
-   * the endpoint's host, as where it is reached by an address or through another name. A key is the
-   * gateway's only if its certificate bears one of them, or that host, as a {@code dNSName}.
+   * Returns the same anchors for a gateway whose certificates contain one of these names instead of
+   * the endpoint's host, because it is reached by an address or through another name. A key belongs
+   * to the gateway only if its certificate contains one of them, or the host, as a {@code dNSName}.
    *
    * @param names host names, such as {@code gw.example.gov.cn}
    * @throws IllegalArgumentException if one is not a host name
@@ -199,21 +200,20 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * Returns the same anchors, where verifiers and sealers of SM2 keys that are trusted by them use
-   * that arithmetic. {@link Sm2Provider#BUILT_IN} if not given. Certificates are always verified by
-   * Bouncy Castle.
+   * Returns the same anchors with an implementation of SM2 for the verifiers and sealers of trusted
+   * keys; {@link Sm2Provider#BUILT_IN} by default. Bouncy Castle always verifies the certificates.
    */
   public TrustAnchors sm2Provider(Sm2Provider provider) {
     return new TrustAnchors(this, revocation, names, Objects.requireNonNull(provider, "provider"));
   }
 
   /**
-   * Finds the chain from a certificate to an anchor, valid at that time. Whether the certificate is
-   * for a purpose, and whether it is revoked, are questions of their own.
+   * Finds a chain from a certificate to an anchor that is valid at a time. The purpose of the
+   * certificate and its revocation are not checked.
    *
-   * @param others certificates that came along, in any order; more than are needed do no harm
-   * @return leaf first, the anchor last
-   * @throws CertificateException if there is none; the text names no subject
+   * @param others supplied certificates in any order; certificates that are not needed do no harm
+   * @return the chain, leaf first and the anchor last
+   * @throws CertificateException if there is none; the message does not contain names of subjects
    */
   public List<X509Certificate> chain(
       X509Certificate leaf, Collection<X509Certificate> others, Instant at)
@@ -238,10 +238,10 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * Returns what the answers at hand say of a chain at that time.
+   * Returns what the available answers say about a chain at a time.
    *
    * @param chain as {@link #chain} returned it
-   * @param more answers that came along, as in a signed document
+   * @param more additional answers, such as those in a signed document
    */
   public Revocation.Finding revocationOf(
       List<X509Certificate> chain, Instant at, RevocationData more)
@@ -255,10 +255,7 @@ public final class TrustAnchors implements KeyTrust {
         .at(at);
   }
 
-  /**
-   * Returns whether a chain passes under this policy: what is unknown does where the policy is
-   * soft.
-   */
+  /** Returns whether the policy for revocation accepts a finding. */
   public boolean passes(Revocation.Finding finding) {
     return switch (finding.status()) {
       case GOOD, NOT_CHECKED -> true;
@@ -268,9 +265,9 @@ public final class TrustAnchors implements KeyTrust {
   }
 
   /**
-   * Returns the public key of an offered key whose chain is trusted, to seal for or to verify with.
+   * Returns the public key of an offered key whose chain is trusted.
    *
-   * @return DER {@code SubjectPublicKeyInfo}
+   * @return {@code SubjectPublicKeyInfo} in DER
    */
   byte[] trustedSpki(GatewayKey key, String host, Instant at, CertificatePurpose purpose)
       throws GeneralSecurityException {
@@ -298,7 +295,10 @@ public final class TrustAnchors implements KeyTrust {
     return leaf;
   }
 
-  /** Authorities' names are public: whoever set the anchors must see which one is missing. */
+  /**
+   * Finds the chain; its exception shows the names of authorities, which are public, so that it is
+   * clear which anchor is missing.
+   */
   private List<X509Certificate> gatewayChain(List<X509Certificate> path, Instant at)
       throws CertificateException {
     try {
@@ -325,7 +325,10 @@ public final class TrustAnchors implements KeyTrust {
     return more > 0 ? names + " and " + more + " more" : names;
   }
 
-  /** Letters, digits and what names are made of: what was offered is anybody's text. */
+  /**
+   * Returns a name with only letters, digits and common punctuation, since an offered name is
+   * untrusted.
+   */
   private static String shown(X500Principal name) {
     String text = name.getName().replaceAll("[^\\p{IsAlphabetic}\\p{IsDigit} .,=+@_()/-]", "?");
     return '"'
@@ -333,7 +336,10 @@ public final class TrustAnchors implements KeyTrust {
         + '"';
   }
 
-  /** Returns the JDK's own form of a key; a foreign provider's would drag that provider along. */
+  /**
+   * Returns a key of the JDK's own provider, since a key of another one would pull in that
+   * provider.
+   */
   private static PublicKey jdkKey(String algorithm, byte[] spki) throws GeneralSecurityException {
     return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(spki));
   }

@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
 
-/** Beside Bouncy Castle's reading and writing. */
+/** Compares KeyLayout with Bouncy Castle's reader and writer. */
 class KeyLayoutTest {
   private static final Sm2PrivateKey KEY = StandardVectors.key();
   private static final byte[] POINT = KEY.publicKey().point().encoded();
@@ -38,7 +38,7 @@ class KeyLayoutTest {
   }
 
   @Test
-  void spkiAndPkcs8_areAsTheLibraryWritesThem() throws IOException {
+  void spkiAndPkcs8_anyKey_areEqualToBouncyCastles() throws IOException {
     assertArrayEquals(
         new SubjectPublicKeyInfo(ALGORITHM, POINT).getEncoded(),
         KeyLayout.spki(KEY.publicKey().point()));
@@ -46,14 +46,14 @@ class KeyLayoutTest {
   }
 
   @Test
-  void numberAndPoint_ofTheUsualLayouts_areTheirs() throws IOException {
+  void numberAndPoint_ofTheUsualLayouts_areRead() throws IOException {
     assertArrayEquals(hex(StandardVectors.D), KeyLayout.number(withPublicHalf()));
     assertArrayEquals(hex(StandardVectors.D), KeyLayout.number(alone()));
     assertArrayEquals(POINT, KeyLayout.point(KeyLayout.spki(KEY.publicKey().point())));
   }
 
   @Test
-  void number_inAnotherLayoutOfTheSame_isLeftToTheLibrary() throws Exception {
+  void number_inAnotherLayout_isNull() throws Exception {
     byte[] withCurve =
         pkcs8(
             new ECPrivateKey(
@@ -63,9 +63,12 @@ class KeyLayoutTest {
     assertEquals(Numbers.of(KEY.d()), Numbers.of(SmKeys.privateKey(withCurve).d()));
   }
 
-  /** What the number or the point is changed to is another key; all else is another layout. */
+  /**
+   * Checks every byte: a change in the number or the point is another key, any other is another
+   * layout.
+   */
   @Test
-  void numberAndPoint_withAByteChangedOutsideThem_areLeftToTheLibrary() throws IOException {
+  void numberAndPoint_byteChangedOutsideThem_areNull() throws IOException {
     for (byte[] pkcs8 : List.of(withPublicHalf(), alone())) {
       int from =
           new BigInteger(1, pkcs8).toString(16).indexOf(StandardVectors.D.toLowerCase(Locale.ROOT))

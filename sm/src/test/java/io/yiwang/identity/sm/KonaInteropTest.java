@@ -43,12 +43,12 @@ import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against Tencent Kona, an implementation that shares no code with Bouncy Castle. */
+/** Tests SM2 against Tencent Kona, which shares no code with Bouncy Castle. */
 class KonaInteropTest {
   private static final Provider KONA = new KonaCryptoProvider();
   private static final BigInteger N = Sm2Curve.N;
 
-  /** One key on both sides. */
+  /** A key in both implementations. */
   private record Party(Sm2PrivateKey ours, PrivateKey theirs, ECPublicKey theirsPublic) {
     static Party of(BigInteger d) throws GeneralSecurityException {
       Sm2PrivateKey ours = Sm2PrivateKey.of(d);
@@ -98,7 +98,7 @@ class KonaInteropTest {
     }
   }
 
-  /** They write DER. */
+  /** Converts a raw signature to DER, which Kona uses. */
   private static byte[] der(byte[] raw) {
     BigInteger[] numbers = PlainDSAEncoding.INSTANCE.decode(N, raw);
     return assertDoesNotThrow(() -> StandardDSAEncoding.INSTANCE.encode(N, numbers[0], numbers[1]));
@@ -116,17 +116,17 @@ class KonaInteropTest {
   }
 
   @Test
-  void signatures_ofSomeRandomKeysAndMessages_passOnTheOtherSide() {
-    signaturesPassOnTheOtherSide(500);
+  void signatures_ofSomeRandomKeysAndMessages_verifyInTheOtherImplementation() {
+    signaturesVerify(500);
   }
 
   @Test
   @Tag("proof")
-  void signatures_ofManyRandomKeysAndMessages_passOnTheOtherSide() {
-    signaturesPassOnTheOtherSide(10_000);
+  void signatures_ofManyRandomKeysAndMessages_verifyInTheOtherImplementation() {
+    signaturesVerify(10_000);
   }
 
-  private static void signaturesPassOnTheOtherSide(int pairs) {
+  private static void signaturesVerify(int pairs) {
     IntStream.range(0, pairs)
         .parallel()
         .forEach(
@@ -145,7 +145,7 @@ class KonaInteropTest {
   }
 
   @Test
-  void signatures_ofTheSmallestAndTheLargestKey_passOnTheOtherSide() throws Exception {
+  void signatures_ofTheSmallestAndTheLargestKey_verifyInTheOtherImplementation() throws Exception {
     for (BigInteger d : new BigInteger[] {BigInteger.ONE, N.subtract(BigInteger.TWO)}) {
       Party party = Party.of(d);
       byte[] message = "一网通办".getBytes(UTF_8);
@@ -160,7 +160,7 @@ class KonaInteropTest {
   }
 
   @Test
-  void signatures_withLeadingZeros_passOnTheOtherSide() throws Exception {
+  void signatures_withLeadingZeros_verifyInTheOtherImplementation() throws Exception {
     Party party = Party.random(new Random(1));
     Predicate<byte[]> shortR = raw -> raw[0] == 0;
     Predicate<byte[]> shortS = raw -> raw[32] == 0;
@@ -185,7 +185,7 @@ class KonaInteropTest {
   }
 
   @Test
-  void digests_ofEveryLengthUpToThreeBlocks_areAlike() throws Exception {
+  void digests_ofEveryLengthUpToThreeBlocks_areEqual() throws Exception {
     MessageDigest theirs = MessageDigest.getInstance("SM3", KONA);
     byte[] long3 = new byte[192];
     new Random(2).nextBytes(long3);
@@ -196,7 +196,7 @@ class KonaInteropTest {
   }
 
   @Test
-  void sealed_byUs_opensThere() throws Exception {
+  void seal_here_opensInKona() throws Exception {
     Party party = Party.random(new Random(3));
     Base64.Decoder base64 = Base64.getDecoder();
     for (String text : new String[] {"", "110101199003074477", "罚".repeat(500)}) {
@@ -217,7 +217,7 @@ class KonaInteropTest {
   }
 
   @Test
-  void sealed_there_opensHere() throws Exception {
+  void seal_inKona_opensHere() throws Exception {
     Party party = Party.random(new Random(4));
     byte[] key = new byte[16];
     byte[] iv = new byte[12];
@@ -239,13 +239,13 @@ class KonaInteropTest {
             base64.encodeToString(iv),
             base64.encodeToString(Arrays.copyOf(content, end)),
             base64.encodeToString(Arrays.copyOfRange(content, end, content.length)));
-    Sm2Unsealer opener = new Sm2Unsealer("enc-1", party.ours);
+    Sm2Unsealer unsealer = new Sm2Unsealer("enc-1", party.ours);
 
-    assertEquals("身份证", opener.open(sealed, "/citizen/id"));
-    assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, "/citizen/name"));
+    assertEquals("身份证", unsealer.open(sealed, "/citizen/id"));
+    assertThrows(GeneralSecurityException.class, () -> unsealer.open(sealed, "/citizen/name"));
   }
 
-  /** 04 X Y, C3, C2 as they write it (GM/T 0009). */
+  /** Converts 04 X Y, C3, C2 to the form that Kona uses (GM/T 0009). */
   private static byte[] asn1(byte[] wrapped) throws Exception {
     return new DERSequence(
             new ASN1Encodable[] {

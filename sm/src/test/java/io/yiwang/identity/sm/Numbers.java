@@ -3,11 +3,11 @@ package io.yiwang.identity.sm;
 import java.math.BigInteger;
 import java.util.Random;
 
-/** The platform's big integers, in and out of our limbs. */
+/** Converts between the platform's big integers and limbs. */
 final class Numbers {
   private Numbers() {}
 
-  /** What the limbs stand for. */
+  /** Returns the value of limbs. */
   static BigInteger of(int[] limbs) {
     BigInteger number = BigInteger.ZERO;
     for (int i = limbs.length - 1; i >= 0; i--) {
@@ -16,7 +16,7 @@ final class Numbers {
     return number;
   }
 
-  /** The limbs of a number below 2^256, which need not be below n. */
+  /** Returns the limbs of a number below 2^256, which need not be below n. */
   static int[] limbs(BigInteger number) {
     int[] limbs = new int[8];
     for (int i = 0; i < limbs.length; i++) {
@@ -26,8 +26,8 @@ final class Numbers {
   }
 
   /**
-   * Limbs that are all zeros, all ones, a single bit, one off those, or random: where carries and
-   * borrows run from end to end.
+   * Returns a number whose limbs are all zeros, all ones, a single bit, one off those, or random,
+   * so that carries and borrows propagate.
    */
   static BigInteger structured(Random random, int bits, int limbs) {
     BigInteger full = BigInteger.ONE.shiftLeft(bits);
@@ -47,7 +47,7 @@ final class Numbers {
     return number;
   }
 
-  /** r and s as they are, in range or not. */
+  /** Returns a signature of r and s, which may be out of range. */
   static byte[] signature(BigInteger r, BigInteger s) {
     return Sm2Scheme.join(limbs(r), limbs(s));
   }

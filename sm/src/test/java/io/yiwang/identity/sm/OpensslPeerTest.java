@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the OpenSSL of the machine, which writes signatures in DER. */
+/** Tests against the machine's OpenSSL, which writes signatures in DER. */
 @Tag("peer")
 class OpensslPeerTest {
   private static final byte[] MESSAGE = "一网通办, to be signed".getBytes(UTF_8);
@@ -51,7 +51,7 @@ class OpensslPeerTest {
   }
 
   @Test
-  void sign_withKeyWrittenByUs_verifiesThere() throws Exception {
+  void sign_withAnExportedKey_verifiesInOpenssl() throws Exception {
     Sm2PrivateKey key = SmKeys.generate();
     Files.writeString(folder.resolve("public.pem"), SmKeys.spkiPem(key.publicKey()));
     Files.write(folder.resolve("message"), MESSAGE);
@@ -63,7 +63,7 @@ class OpensslPeerTest {
   }
 
   @Test
-  void verify_signatureMadeThere_passes() throws Exception {
+  void verify_signatureOfOpenssl_passes() throws Exception {
     openssl("genpkey", "-algorithm", "SM2", "-out", "private.pem").good();
     Files.write(folder.resolve("message"), MESSAGE);
     openssl(
@@ -90,7 +90,7 @@ class OpensslPeerTest {
   }
 
   @Test
-  void pkcs8_writtenByUs_isReadThere() throws Exception {
+  void pkcs8_writtenHere_isReadByOpenssl() throws Exception {
     Sm2PrivateKey key = SmKeys.generate();
     Files.writeString(folder.resolve("private.pem"), SmKeys.pkcs8Pem(key));
 

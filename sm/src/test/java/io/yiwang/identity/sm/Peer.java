@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of somebody else, run to the end. */
+/** Runs a program of another project to its end. */
 public final class Peer {
-  /** The programs for Node, of all modules: tests run in the module's folder. */
+  /** The scripts for Node of all modules; tests run in the folder of their module. */
   public static final Path SCRIPTS =
       Path.of("..", "system-tests", "src", "test", "peers").toAbsolutePath().normalize();
 
   private Peer() {}
 
-  /** What the program wrote, and how it ended. */
+  /** The output and the exit status of a program. */
   public record Ended(int code, String output) {
-    /** The output, where it ended well. */
+    /** Returns the output if the program succeeded. */
     public String good() {
       assertEquals(0, code, output);
       return output.strip();

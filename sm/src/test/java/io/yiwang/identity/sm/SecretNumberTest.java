@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretNumberTest {
   @Test
-  void value_everyNumber_comesBack() {
+  void value_anyNumber_isReturned() {
     for (BigInteger number :
         new BigInteger[] {
           BigInteger.ONE, BigInteger.ONE.shiftLeft(247), Sm2Curve.N.subtract(BigInteger.TWO)
@@ -22,7 +22,7 @@ class SecretNumberTest {
   }
 
   @Test
-  void destroy_called_leavesZerosAndNoNumber() throws Exception {
+  void destroy_always_zeroesTheNumber() throws Exception {
     SecretNumber secret = new SecretNumber(Sm2Scalar.of(Sm2Curve.N.subtract(BigInteger.TWO)));
     Field field = SecretNumber.class.getDeclaredField("number");
     field.setAccessible(true);

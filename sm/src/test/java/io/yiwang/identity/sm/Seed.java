@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /**
- * The seed of all tests here that compare with other implementations: another one in each run, or
- * that of {@code -Dsm2.seed}. It is printed, so that a failure can be had again.
+ * Holds the seed of all tests that compare with other implementations: a new one in each run, or
+ * that of {@code -Dsm2.seed}. It is printed, so that a failure can be reproduced.
  */
 final class Seed {
   static final long VALUE = Long.getLong("sm2.seed", new SecureRandom().nextLong());
@@ -16,7 +16,7 @@ final class Seed {
 
   private Seed() {}
 
-  /** From the beginning of the seed's sequence. */
+  /** Returns the sequence of the seed from its beginning. */
   static Random random() {
     return new Random(VALUE);
   }

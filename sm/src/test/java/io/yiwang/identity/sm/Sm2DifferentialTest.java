@@ -25,15 +25,16 @@ import org.bouncycastle.util.test.FixedSecureRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ours beside Bouncy Castle and Tencent Kona, with the same key, nonce and message, over numbers of
- * all shapes. {@code -Dsm2.rounds} says how many times, {@code -Dsm2.seed} repeats a run.
+ * Compares SM2 with Bouncy Castle and Tencent Kona, with the same key, nonce and message, over
+ * numbers of all shapes. {@code -Dsm2.rounds} sets the number of rounds, {@code -Dsm2.seed} repeats
+ * a run.
  */
 class Sm2DifferentialTest {
   private static final Provider KONA = new KonaCryptoProvider();
   private static final BigInteger N = Sm2Curve.N;
   private static final int ROUNDS = Integer.getInteger("sm2.rounds", 400);
 
-  /** From 1 to n-2: random, of structured limbs, or near an end. */
+  /** Returns a number from 1 to n-2: random, with structured limbs, or near a bound. */
   private static BigInteger number(Random random) {
     BigInteger any =
         switch (random.nextInt(5)) {
@@ -90,7 +91,7 @@ class Sm2DifferentialTest {
   }
 
   @Test
-  void sign_sameKeyNonceAndMessage_isBouncyCastlesToTheByteAndGoodForAll() throws Exception {
+  void sign_sameKeyNonceAndMessage_equalsBouncyCastlesAndVerifiesEverywhere() throws Exception {
     Random random = Seed.random();
     for (int round = 0; round < ROUNDS; round++) {
       BigInteger d = number(random);
@@ -115,9 +116,12 @@ class Sm2DifferentialTest {
     }
   }
 
-  /** Whether a signature of numbers of all shapes is refused depends on nothing but its numbers. */
+  /**
+   * Checks signatures of numbers of all shapes, which must be refused or accepted by their numbers
+   * only.
+   */
   @Test
-  void verify_numbersOfAllShapes_answersAsBouncyCastle() throws Exception {
+  void verify_numbersOfAllShapes_decidesAsBouncyCastle() throws Exception {
     Random random = Seed.random();
     byte[] message = {1, 2, 3};
     for (int round = 0; round < ROUNDS; round++) {
@@ -132,7 +136,7 @@ class Sm2DifferentialTest {
   }
 
   @Test
-  void wrap_byEither_isOpenedByTheOther() throws Exception {
+  void wrap_byEither_isUnwrappedByTheOther() throws Exception {
     Random random = Seed.random();
     for (int round = 0; round < ROUNDS / 4; round++) {
       Sm2PrivateKey key = Sm2PrivateKey.of(number(random));

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Beside the platform's big integers, over random limbs and those where carries run. */
+/**
+ * Compares Sm2Field with the platform's big integers, over random limbs and limbs with long
+ * carries.
+ */
 class Sm2FieldTest {
   private static final BigInteger P = Sm2Curve.P;
   private static final BigInteger R = BigInteger.ONE.shiftLeft(260);
   private static final BigInteger R_INVERSE = R.modInverse(P);
 
-  /** What the limbs stand for, whatever their sign and length. */
+  /** Returns the value of limbs of any sign and length. */
   private static BigInteger value(long... limbs) {
     BigInteger value = BigInteger.ZERO;
     for (int i = limbs.length - 1; i >= 0; i--) {
@@ -50,7 +53,7 @@ class Sm2FieldTest {
     return numbers;
   }
 
-  /** Limbs as long as sums and differences of reduced numbers make them, of either sign. */
+  /** Returns limbs as long as those of sums and differences of reduced numbers, of either sign. */
   private static long[] limbs(Random random, long most) {
     long[] limbs = new long[Sm2Field.LIMBS];
     for (int i = 0; i < limbs.length; i++) {
@@ -67,15 +70,15 @@ class Sm2FieldTest {
   }
 
   @Test
-  void number_ofANumber_isIt() {
+  void of_anyNumber_hasItsValue() {
     for (BigInteger number : numbers()) {
       assertEquals(number, number(Sm2Field.of(number)));
     }
   }
 
-  /** The value p itself is 0, whichever limbs it comes in. */
+  /** Checks that p is written as 0, whatever its limbs are. */
   @Test
-  void write_ofMultiplesOfP_isZero() {
+  void write_multiplesOfP_isZero() {
     for (int i = -1; i <= 1; i++) {
       BigInteger multiple = P.multiply(BigInteger.valueOf(i));
       long[] limbs = new long[Sm2Field.LIMBS];
@@ -88,7 +91,7 @@ class Sm2FieldTest {
   }
 
   @Test
-  void multiply_twoNumbers_givesTheirProduct() {
+  void multiply_twoNumbers_isTheirProduct() {
     for (BigInteger a : numbers()) {
       for (BigInteger b : numbers()) {
         long[] z = new long[Sm2Field.LIMBS];
@@ -99,10 +102,10 @@ class Sm2FieldTest {
   }
 
   @Test
-  void multiply_longAndNegativeLimbs_givesTheirProductInShortOnes() {
+  void multiply_longAndNegativeLimbs_isTheirProductInShortLimbs() {
     Random random = Seed.random();
     for (int i = 0; i < 20_000; i++) {
-      // As long as in the formula of addition.
+      // These are as long as in the formula of addition.
       long[] x = limbs(random, (i % 2 == 0 ? 13L : 6L) << 52);
       long[] y = limbs(random, (i % 2 == 0 ? 13L : 15L) << 52);
       long[] z = new long[Sm2Field.LIMBS];
@@ -118,7 +121,7 @@ class Sm2FieldTest {
   }
 
   @Test
-  void reduce_longAndNegativeLimbs_leavesTheNumberInShortOnes() {
+  void reduce_longAndNegativeLimbs_keepsTheNumberInShortLimbs() {
     Random random = Seed.random();
     BigInteger slack = BigInteger.ONE.shiftLeft(230);
     for (int i = 0; i < 20_000; i++) {
@@ -136,7 +139,7 @@ class Sm2FieldTest {
   }
 
   @Test
-  void inverse_ofANumber_isItsInverseAndZeroOfZero() {
+  void inverse_anyNumber_isItsInverseOrZeroForZero() {
     for (BigInteger number : numbers()) {
       BigInteger expected = number.signum() == 0 ? number : number.modInverse(P);
       assertEquals(expected, number(Sm2Field.inverse(Sm2Field.of(number))));

@@ -11,7 +11,7 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Beside Bouncy Castle's own multiplication. */
+/** Compares Sm2Multiples with Bouncy Castle's multiplication. */
 class Sm2MultiplesTest {
   private static final BigInteger N = Sm2Curve.N;
   private static final Sm2Multiples BY_TABLE = new Sm2Multiples(Sm2Point.G);
@@ -53,7 +53,7 @@ class Sm2MultiplesTest {
   }
 
   @Test
-  void times_numbersAtTheEdges_areAsTheLibrarys() {
+  void multiply_numbersAtTheBounds_equalsBouncyCastles() {
     for (BigInteger k : edges()) {
       assertMultiple(Sm2Point.G, k, secretly(BY_TABLE, k));
       assertMultiple(Sm2Point.G, k, open(BY_TABLE, k));
@@ -61,7 +61,7 @@ class Sm2MultiplesTest {
   }
 
   @Test
-  void times_numbersAtTheEdgesOfAPointNotYetInUse_areAsTheLibrarys() {
+  void multiply_numbersAtTheBoundsWithoutATable_equalsBouncyCastles() {
     Sm2Multiples multiples = new Sm2Multiples(Sm2Point.G);
     int uses = 0;
     for (BigInteger k : edges()) {
@@ -74,7 +74,7 @@ class Sm2MultiplesTest {
   }
 
   @Test
-  void times_randomNumbersOfRandomPoints_areTheSameWithAndWithoutATable() {
+  void multiply_randomNumbersAndPoints_isTheSameWithAndWithoutATable() {
     Random random = new Random(7);
     for (int i = 0; i < 8; i++) {
       Sm2Point point = Sm2Point.of(secretly(BY_TABLE, below(N, random)));
@@ -92,7 +92,7 @@ class Sm2MultiplesTest {
   }
 
   @Test
-  void sum_ofAMultipleAndItsNegative_isAtInfinityAndTheNextOneCounts() {
+  void add_multipleAndItsNegative_isAtInfinityAndCanBeAddedTo() {
     BigInteger k = new BigInteger("123456789");
     Sm2PointAccumulator sum = BY_TABLE.multiplyPublic(Sm2Scalar.of(k));
 
@@ -108,9 +108,9 @@ class Sm2MultiplesTest {
     assertArrayEquals(secretly(BY_TABLE, BigInteger.TWO), sum.encoded());
   }
 
-  /** What the bounds of the formula stand on. */
+  /** Checks the precondition of the bounds in the formula. */
   @Test
-  void sum_ofAnyPoints_hasReducedCoordinates() {
+  void add_anyPoints_hasReducedCoordinates() {
     BigInteger slack = BigInteger.ONE.shiftLeft(230);
     BigInteger most = BigInteger.ONE.shiftLeft(256).add(slack);
     Random random = new Random(9);

@@ -26,7 +26,7 @@ class Sm2ProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void verify_standardExample_isGoodAndEveryChangedBitIsNot(Sm2Provider provider) {
+  void verify_standardExample_passesAndEveryChangedBitFails(Sm2Provider provider) {
     byte[] signature = hex(StandardVectors.SIGNATURE);
     Sm2Verifier verifier = verifier(provider);
 
@@ -41,7 +41,7 @@ class Sm2ProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void verify_numbersOutOfRange_isRefusedInTheSameWords(Sm2Provider provider) {
+  void verify_numbersOutOfRange_isRefusedWithTheSameMessage(Sm2Provider provider) {
     byte[] signature = Numbers.signature(Sm2Curve.N, BigInteger.ONE);
 
     var e =
@@ -54,7 +54,7 @@ class Sm2ProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void sign_byEither_isGoodForBoth(Sm2Provider provider) {
+  void sign_byEither_verifiesWithBoth(Sm2Provider provider) {
     byte[] userId = "ALICE123@YAHOO.COM".getBytes(US_ASCII);
     for (byte[] id : new byte[][] {Sm2Scheme.DEFAULT_USER_ID, userId, new byte[0]}) {
       byte[] signature =
@@ -73,7 +73,7 @@ class Sm2ProviderTest {
   }
 
   @Test
-  void sign_byBouncyCastle_drawsNoNonceOfOurs() {
+  void sign_byBouncyCastle_doesNotUseOurNonces() {
     Sm2Signer signer =
         new Sm2Signer(
             Sm2Signer.builder("k", KEY).provider(Sm2Provider.BOUNCY_CASTLE),
@@ -90,17 +90,17 @@ class Sm2ProviderTest {
     Sealed sealed = new Sm2Sealer("enc", KEY.publicKey(), provider).seal("13800000000", "/phone");
 
     for (Sm2Provider other : Sm2Provider.values()) {
-      Sm2Unsealer opener = new Sm2Unsealer("enc", KEY, other);
-      assertEquals("13800000000", opener.open(sealed, "/phone"));
-      assertThrows(GeneralSecurityException.class, () -> opener.open(sealed, "/name"));
-      opener.destroy();
-      assertThrows(IllegalStateException.class, () -> opener.open(sealed, "/phone"));
+      Sm2Unsealer unsealer = new Sm2Unsealer("enc", KEY, other);
+      assertEquals("13800000000", unsealer.open(sealed, "/phone"));
+      assertThrows(GeneralSecurityException.class, () -> unsealer.open(sealed, "/name"));
+      unsealer.destroy();
+      assertThrows(IllegalStateException.class, () -> unsealer.open(sealed, "/phone"));
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void destroy_called_signsNoMore(Sm2Provider provider) {
+  void destroy_signer_throwsWhenItSigns(Sm2Provider provider) {
     Sm2Signer signer = Sm2Signer.builder("k", KEY).provider(provider).build();
     signer.destroy();
 
@@ -108,7 +108,7 @@ class Sm2ProviderTest {
     assertThrows(IllegalStateException.class, () -> signer.sign(new byte[1]));
   }
 
-  /** A bit of the key turns over in memory, as a fault would have it. */
+  /** Returns a signer whose key has a flipped bit in memory, as after a hardware fault. */
   private static Sm2Signer faulty(Sm2Signer signer) throws ReflectiveOperationException {
     Field secret = Sm2Signer.class.getDeclaredField("secret");
     Field number = SecretNumber.class.getDeclaredField("number");
@@ -120,8 +120,7 @@ class Sm2ProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void sign_aFaultInMemory_isCaughtWhereEverySignatureIsVerified(Sm2Provider provider)
-      throws Exception {
+  void sign_faultInMemory_isDetectedByVerifyAfterSign(Sm2Provider provider) throws Exception {
     Sm2Signer.Builder builder = Sm2Signer.builder("k", KEY).provider(provider);
     byte[] wrong = faulty(builder.build()).sign(StandardVectors.MESSAGE);
     assertThrows(
@@ -135,7 +134,7 @@ class Sm2ProviderTest {
   }
 
   @Test
-  void userId_arrayChangedAfterwards_countsAsItWas() {
+  void userId_arrayChangedAfterwards_hasNoEffect() {
     byte[] userId = {1, 2};
     Sm2Signer.Builder builder = Sm2Signer.builder("k", KEY).userId(userId);
     Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey(), userId, Sm2Provider.BOUNCY_CASTLE);

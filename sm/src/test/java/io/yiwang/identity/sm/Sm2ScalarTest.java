@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Beside the platform's big integers, over random limbs and those where carries run. */
+/**
+ * Compares Sm2Scalar with the platform's big integers, over random limbs and limbs with long
+ * carries.
+ */
 class Sm2ScalarTest {
   private static final BigInteger N = Sm2Curve.N;
   private static final BigInteger R = BigInteger.ONE.shiftLeft(256);
   private static final BigInteger R_INVERSE = R.modInverse(N);
 
-  /** Up to 2^256 - 1. */
+  /** Returns a number up to 2^256 - 1. */
   private static List<BigInteger> wide() {
     List<BigInteger> wide = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -50,7 +53,7 @@ class Sm2ScalarTest {
   }
 
   @Test
-  void reduced_everyNumber_isItModuloTheOrder() {
+  void reduced_anyNumber_isItModuloTheOrder() {
     for (BigInteger a : wide()) {
       assertIs(a.mod(N), Sm2Scalar.reduced(Numbers.limbs(a)), a);
       assertIs(a.mod(N), Sm2Scalar.of(a), a);
@@ -58,7 +61,7 @@ class Sm2ScalarTest {
   }
 
   @Test
-  void isInRange_everyNumber_isFromOneToTheLast() {
+  void isInRange_anyNumber_isTrueFrom1ToTheOrderMinus1() {
     for (BigInteger a : wide()) {
       assertEquals(
           a.signum() > 0 && a.compareTo(N) < 0,
@@ -69,7 +72,7 @@ class Sm2ScalarTest {
   }
 
   @Test
-  void read_whatWasWritten_isTheSame() {
+  void read_writtenNumber_isTheSame() {
     for (BigInteger a : wide()) {
       byte[] bytes = new byte[34];
       Sm2Scalar.write(Numbers.limbs(a), bytes, 1);
@@ -80,7 +83,7 @@ class Sm2ScalarTest {
   }
 
   @Test
-  void arithmetic_ofEveryPair_isModuloTheOrder() {
+  void arithmetic_ofAnyPair_isModuloTheOrder() {
     for (BigInteger a : below()) {
       for (BigInteger b : below()) {
         int[] x = Numbers.limbs(a);
@@ -95,7 +98,7 @@ class Sm2ScalarTest {
   }
 
   @Test
-  void inverse_everyNumber_timesItIsOneAndZeroOfZero() {
+  void inverse_anyNumber_timesItIsOneOrZeroForZero() {
     for (BigInteger a : below()) {
       int[] x = Numbers.limbs(a);
       int[] inverse = Sm2Scalar.inverse(x);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class Sm2SealingTest {
   private static final Sm2PrivateKey KEY = StandardVectors.key();
   private static final Sm2Sealer SEALER = new Sm2Sealer("enc-1", KEY.publicKey());
-  private static final Sm2Unsealer OPENER = new Sm2Unsealer("enc-1", KEY);
+  private static final Sm2Unsealer UNSEALER = new Sm2Unsealer("enc-1", KEY);
   private static final String POINTER = "/proof/value";
   private static final byte[] SM4_KEY = hex("0123456789abcdeffedcba9876543210");
   private static final String STANDARD_EXAMPLE =
@@ -115,7 +115,7 @@ class Sm2SealingTest {
   }
 
   @Test
-  void open_whatWasSealed_isTheText() throws Exception {
+  void open_sealedText_returnsThePlainText() throws Exception {
     Sealed sealed = SEALER.seal("张三, 浙A12345", POINTER);
 
     assertEquals("enc-1", sealed.kid());
@@ -125,16 +125,16 @@ class Sm2SealingTest {
     assertEquals(4, wrapped[0]);
     assertEquals(12, Base64.getDecoder().decode(sealed.iv()).length);
     assertEquals(16, Base64.getDecoder().decode(sealed.tag()).length);
-    assertEquals("张三, 浙A12345", OPENER.open(sealed, POINTER));
+    assertEquals("张三, 浙A12345", UNSEALER.open(sealed, POINTER));
   }
 
   @Test
-  void seal_twice_isNotTheSame() throws Exception {
+  void seal_twice_differs() throws Exception {
     assertNotEquals(SEALER.seal("text", POINTER), SEALER.seal("text", POINTER));
   }
 
   @Test
-  void newSession_eachBody_hasAContentKeyOfItsOwn() throws Exception {
+  void newSession_eachBody_hasItsOwnContentKey() throws Exception {
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 4; i++) {
       byte[] wrapped = Base64.getDecoder().decode(SEALER.newSession().seal("a", POINTER).ek());
@@ -145,7 +145,9 @@ class Sm2SealingTest {
     assertEquals(4, keys.size());
   }
 
-  /** 100 bytes take four blocks of key material; Bouncy Castle's own engine opens them. */
+  /**
+   * Checks that Bouncy Castle's engine decrypts 100 bytes, which take four blocks of key material.
+   */
   @Test
   void wrap_longerThanABlock_isOpenedByBouncyCastle() throws Exception {
     byte[] text = new byte[100];
@@ -161,29 +163,29 @@ class Sm2SealingTest {
   }
 
   @Test
-  void destroy_ofKeySignerAndOpener_nothingMoreIsMadeOfThem() throws Exception {
+  void destroy_keySignerAndUnsealer_throwWhenUsed() throws Exception {
     Sm2PrivateKey key = SmKeys.generate();
     Sm2Signer signer = new Sm2Signer("k", key);
-    Sm2Unsealer opener = new Sm2Unsealer("enc-1", key);
+    Sm2Unsealer unsealer = new Sm2Unsealer("enc-1", key);
     Sealed sealed = new Sm2Sealer("enc-1", key.publicKey()).seal("a", POINTER);
-    assertEquals("a", opener.open(sealed, POINTER));
-    assertFalse(key.isDestroyed() || signer.isDestroyed() || opener.isDestroyed());
+    assertEquals("a", unsealer.open(sealed, POINTER));
+    assertFalse(key.isDestroyed() || signer.isDestroyed() || unsealer.isDestroyed());
 
     key.destroy();
     signer.destroy();
-    opener.destroy();
+    unsealer.destroy();
 
-    assertTrue(key.isDestroyed() && signer.isDestroyed() && opener.isDestroyed());
+    assertTrue(key.isDestroyed() && signer.isDestroyed() && unsealer.isDestroyed());
     assertThrows(IllegalStateException.class, () -> SmKeys.pkcs8Pem(key));
     assertThrows(IllegalStateException.class, () -> signer.sign(new byte[1]));
-    assertThrows(IllegalStateException.class, () -> opener.open(sealed, POINTER));
+    assertThrows(IllegalStateException.class, () -> unsealer.open(sealed, POINTER));
   }
 
   @Test
   void open_movedToAnotherMember_isRefused() throws Exception {
     Sealed sealed = SEALER.seal("text", POINTER);
 
-    assertThrows(GeneralSecurityException.class, () -> OPENER.open(sealed, "/name"));
+    assertThrows(GeneralSecurityException.class, () -> UNSEALER.open(sealed, "/name"));
   }
 
   @Test
@@ -207,32 +209,32 @@ class Sm2SealingTest {
           new Sealed(s.kid(), s.alg(), "AAAA", s.iv(), s.ct(), s.tag()),
           new Sealed(s.kid(), s.alg(), s.ek(), s.iv(), s.ct(), "AAAA")
         }) {
-      assertThrows(GeneralSecurityException.class, () -> OPENER.open(changed, POINTER));
+      assertThrows(GeneralSecurityException.class, () -> UNSEALER.open(changed, POINTER));
     }
   }
 
   @Test
-  void toString_showsNothingButTheKeyId() {
+  void toString_showsOnlyTheKeyId() {
     assertEquals("sm2-sm4-gcm sealer enc-1", SEALER.toString());
-    assertEquals("sm2-sm4-gcm opener enc-1", OPENER.toString());
-    assertEquals("enc-1", OPENER.keyId());
-    assertFalse(OPENER.toString().contains(StandardVectors.D));
+    assertEquals("sm2-sm4-gcm unsealer enc-1", UNSEALER.toString());
+    assertEquals("enc-1", UNSEALER.keyId());
+    assertFalse(UNSEALER.toString().contains(StandardVectors.D));
   }
 
   @Test
-  void newSession_members_shareAWrappedKeyAndNothingElse() throws Exception {
+  void newSession_members_shareOnlyAWrappedKey() throws Exception {
     Sealer body = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
     Sealer next = new Sm2Sealer("enc-1", KEY.publicKey()).newSession();
     Sealed name = body.seal("张三", "/author/name");
     Sealed phone = body.seal("张三", "/author/phone");
-    Sm2Unsealer opener = new Sm2Unsealer("enc-1", KEY);
+    Sm2Unsealer unsealer = new Sm2Unsealer("enc-1", KEY);
 
     assertEquals(name.ek(), phone.ek());
     assertNotEquals(name.iv(), phone.iv());
     assertNotEquals(name.ct(), phone.ct());
-    assertEquals("张三", opener.open(name, "/author/name"));
-    assertEquals("张三", opener.open(phone, "/author/phone"));
-    assertThrows(GeneralSecurityException.class, () -> opener.open(phone, "/author/name"));
+    assertEquals("张三", unsealer.open(name, "/author/name"));
+    assertEquals("张三", unsealer.open(phone, "/author/phone"));
+    assertThrows(GeneralSecurityException.class, () -> unsealer.open(phone, "/author/name"));
     assertNotEquals(name.ek(), next.seal("张三", "/author/name").ek());
   }
 }

@@ -48,7 +48,7 @@ class Sm2SignatureTest {
     assertDoesNotThrow(() -> VERIFIER.verify(StandardVectors.MESSAGE, signature));
   }
 
-  /** GB/T 32918.2 section 5.5: the length in bits takes two bytes. */
+  /** Checks a user id whose length in bits takes two bytes (GB/T 32918.2 section 5.5). */
   @ParameterizedTest
   @ValueSource(ints = {32, 8191})
   void z_ofALongUserId_isBouncyCastles(int length) throws Exception {
@@ -234,7 +234,10 @@ class Sm2SignatureTest {
     assertEquals("r + s of an sm2-sm3 signature must not be 0 modulo n", e.getMessage());
   }
 
-  /** By tables from the fiftieth on; the two halves cancel out, or are the same point. */
+  /**
+   * Checks two halves that cancel out or are the same point, without a table and, from the fiftieth
+   * use on, with one.
+   */
   @Test
   void verify_halvesThatCancelOrAreEqual_isRefusedAtEveryUse() {
     BigInteger n = Sm2Curve.N;
@@ -251,7 +254,7 @@ class Sm2SignatureTest {
   }
 
   @Test
-  void verify_keyInUse_agreesWithTheKeyWhenItWasNew() throws Exception {
+  void verify_withATable_agreesWithoutATable() throws Exception {
     Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey());
     Sm2Signer signer = new Sm2Signer("k", KEY);
     for (int i = 0; i < 120; i++) {
@@ -299,7 +302,7 @@ class Sm2SignatureTest {
   }
 
   @Test
-  void names_areThoseOfTheInterface() {
+  void names_areThoseOfIgs() {
     Sm2Signer signer = new Sm2Signer("wallet-2026", KEY);
 
     assertEquals("wallet-2026", signer.keyId());

@@ -19,7 +19,7 @@ class Sm3DigestTest {
   }
 
   @Test
-  void algorithm_isTheNameInContentDigest() {
+  void algorithm_always_isTheNameInContentDigest() {
     assertEquals("sm3", Sm3Digest.INSTANCE.algorithm());
   }
 

@@ -8,7 +8,7 @@ import org.bouncycastle.crypto.digests.SM3Digest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Beside Bouncy Castle's. */
+/** Compares Sm3 with Bouncy Castle's. */
 class Sm3Test {
   private static byte[] bytes(int count) {
     byte[] bytes = new byte[count];
@@ -25,7 +25,7 @@ class Sm3Test {
   }
 
   @Test
-  void end_afterAnyNumberOfBytes_isAsTheLibrarys() {
+  void end_anyNumberOfBytes_equalsBouncyCastles() {
     for (int count = 0; count < 400; count++) {
       byte[] bytes = bytes(count);
       assertArrayEquals(expected(bytes), new Sm3().update(bytes).end(), "of " + count);
@@ -33,7 +33,7 @@ class Sm3Test {
   }
 
   @Test
-  void update_inPiecesOfAnyLength_isAsAtOnce() {
+  void update_inPiecesOfAnyLength_isTheSameAsAtOnce() {
     Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
       byte[] bytes = bytes(1_000 + i);
@@ -48,7 +48,7 @@ class Sm3Test {
   }
 
   @Test
-  void copy_atAnyPoint_continuesAloneAndLeavesTheFirstAsItWas() {
+  void copy_atAnyPoint_isIndependent() {
     byte[] bytes = bytes(200);
     for (int cut = 0; cut <= bytes.length; cut++) {
       Sm3 first = new Sm3().update(bytes, 0, cut);
@@ -61,10 +61,10 @@ class Sm3Test {
     }
   }
 
-  /** From there on the number of bits takes more than 32 of them. */
+  /** Checks a length in bits that needs more than 32 bits. */
   @Test
   @Tag("proof")
-  void end_afterHalfAGigabyteOfZeros_isAsOpenSslSays() {
+  void end_halfAGigabyteOfZeros_equalsOpenssls() {
     byte[] piece = new byte[1 << 20];
     Sm3 digest = new Sm3();
     for (int i = 0; i < 512; i++) {

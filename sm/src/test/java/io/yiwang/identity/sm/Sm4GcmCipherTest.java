@@ -26,9 +26,9 @@ class Sm4GcmCipherTest {
     return HexFormat.of().parseHex(digits.replaceAll("[ \n]", ""));
   }
 
-  /** RFC 8998, A.2.1. */
+  /** Checks the vector of RFC 8998, A.2.1. */
   @Test
-  void decrypt_vectorOfTheStandard_givesItsText() throws Exception {
+  void decrypt_vectorOfTheStandard_returnsItsText() throws Exception {
     byte[] encrypted =
         hex(
             "00001234567800000000ABCD"
@@ -46,7 +46,7 @@ class Sm4GcmCipherTest {
   }
 
   @Test
-  void encrypt_sameTextTwice_differsAndComesBack() throws Exception {
+  void encrypt_sameTextTwice_differsAndDecrypts() throws Exception {
     byte[] first = cipher.encrypt(TEXT, INTENT);
     byte[] second = cipher.encrypt(TEXT, INTENT);
 
@@ -56,9 +56,9 @@ class Sm4GcmCipherTest {
     assertArrayEquals(TEXT, cipher.decrypt("k1", second, INTENT));
   }
 
-  /** Two texts under one key and IV are as good as in clear. */
+  /** Checks the IVs, since two texts under the same key and IV reveal each other. */
   @Test
-  void encrypt_sameTextOften_takesAnotherIvEachTime() throws Exception {
+  void encrypt_sameTextOften_usesAnotherIvEachTime() throws Exception {
     Set<String> ivs = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
       ivs.add(HexFormat.of().formatHex(Arrays.copyOf(cipher.encrypt(TEXT, INTENT), 12)));
@@ -66,7 +66,7 @@ class Sm4GcmCipherTest {
     assertEquals(1000, ivs.size());
   }
 
-  /** Against HMAC as RFC 2104 writes it out, over the product's other SM3. */
+  /** Compares with HMAC as RFC 2104 defines it, over this library's own SM3. */
   @Test
   void mac_text_isTheHmacBySm3() {
     byte[] inner = new byte[64 + TEXT.length];
@@ -96,7 +96,7 @@ class Sm4GcmCipherTest {
   }
 
   @Test
-  void decrypt_putIntoAnotherIntent_isRefused() throws Exception {
+  void decrypt_movedToAnotherIntent_isRefused() throws Exception {
     byte[] encrypted = cipher.encrypt(TEXT, INTENT);
 
     assertThrows(
@@ -106,7 +106,7 @@ class Sm4GcmCipherTest {
   }
 
   @Test
-  void decrypt_afterTheKeyChanged_readsWhatWasWrittenBefore() throws Exception {
+  void decrypt_afterAKeyChange_readsOlderCiphertexts() throws Exception {
     byte[] before = cipher.encrypt(TEXT, INTENT);
     Sm4GcmCipher after = new Sm4GcmCipher("k2", new byte[16], Map.of("k1", KEY));
 
@@ -116,7 +116,7 @@ class Sm4GcmCipherTest {
   }
 
   @Test
-  void new_keyOfAnotherLength_saysWhichItTakes() {
+  void new_keyOfAnotherLength_isRefused() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new Sm4GcmCipher("k1", new byte[32]));
 
@@ -127,7 +127,7 @@ class Sm4GcmCipherTest {
   }
 
   @Test
-  void destroy_keys_nothingMoreIsEncryptedOrDecrypted() throws Exception {
+  void destroy_cipher_throwsWhenUsed() throws Exception {
     Sm4GcmCipher used = new Sm4GcmCipher("k1", KEY);
     byte[] encrypted = used.encrypt(TEXT, INTENT);
 

@@ -12,7 +12,7 @@ import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against the Node package sm-crypto, which speaks hex and raw signatures. */
+/** Tests against the Node package sm-crypto, which uses hexadecimal texts and raw signatures. */
 @Tag("peer")
 class SmCryptoPeerTest {
   private static final HexFormat HEX = HexFormat.of();
@@ -27,7 +27,7 @@ class SmCryptoPeerTest {
   }
 
   @Test
-  void sign_here_verifiesThere() throws Exception {
+  void sign_here_verifiesInSmCrypto() throws Exception {
     byte[] signature = new Sm2Signer("k", KEY).sign(MESSAGE);
 
     assertEquals(
@@ -38,7 +38,7 @@ class SmCryptoPeerTest {
   }
 
   @Test
-  void sign_there_verifiesHere() throws Exception {
+  void sign_inSmCrypto_verifiesHere() throws Exception {
     byte[] signature = HEX.parseHex(smCrypto("sign", PRIVATE, HEX.formatHex(MESSAGE)));
     Sm2Verifier verifier = new Sm2Verifier("k", KEY.publicKey());
 
@@ -54,7 +54,7 @@ class SmCryptoPeerTest {
   }
 
   @Test
-  void wrap_here_opensThere() throws Exception {
+  void wrap_here_opensInSmCrypto() throws Exception {
     byte[] contentKey = HEX.parseHex("0123456789abcdeffedcba9876543210");
 
     byte[] wrapped =
@@ -64,7 +64,7 @@ class SmCryptoPeerTest {
   }
 
   @Test
-  void wrap_there_opensHere() throws Exception {
+  void wrap_inSmCrypto_opensHere() throws Exception {
     byte[] contentKey = HEX.parseHex("00112233445566778899aabbccddeeff");
 
     byte[] wrapped = HEX.parseHex(smCrypto("encrypt", PUBLIC, HEX.formatHex(contentKey)));

@@ -68,8 +68,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Key files as they are found in China. Those whose names begin with {@code standard-} were written
- * by OpenSSL 3.0.19 from the standard's example key, the others are made here.
+ * Tests key files as they are found in China. OpenSSL 3.0.19 wrote those whose names begin with
+ * {@code standard-} from the standard's example key; the others are generated here.
  */
 class SmKeyFilesTest {
   private static final ASN1ObjectIdentifier GB_DATA =
@@ -123,7 +123,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void keys_markedByTheCurveInTheAlgorithmsPlace_areRead() throws Exception {
+  void keys_withTheCurveAsAlgorithm_areRead() throws Exception {
     ECPrivateKey sec1 = new ECPrivateKey(256, Numbers.of(KEY.d()), new DERBitString(POINT), null);
     for (AlgorithmIdentifier marking : markings()) {
       assertStandardKey(SmKeys.privateKey(new PrivateKeyInfo(marking, sec1).getEncoded()));
@@ -135,7 +135,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void keys_markedOtherwise_areRefused() throws Exception {
+  void keys_withAnotherAlgorithm_areRefused() throws Exception {
     ASN1ObjectIdentifier p256 = new ASN1ObjectIdentifier("1.2.840.10045.3.1.7");
     for (AlgorithmIdentifier marking :
         List.of(
@@ -148,9 +148,9 @@ class SmKeyFilesTest {
     }
   }
 
-  /** Neither provider's certificate has a key, and none is needed. */
+  /** Checks a certificate that has no key in either provider, and needs none. */
   @Test
-  void publicKey_ofACertificateMarkedByTheCurve_isItsKey() throws Exception {
+  void publicKey_ofACertificateWithTheCurveAsAlgorithm_isItsKey() throws Exception {
     byte[] certificate = fixture("sm2oid-leaf.cer");
     for (CertificateFactory factory :
         List.of(
@@ -171,7 +171,7 @@ class SmKeyFilesTest {
         "standard-old-sm4.pem",
         "standard-sm4.pem"
       })
-  void privateKey_encryptedByOpenssl_isReadOrTheReasonGiven(String file) throws Exception {
+  void privateKey_encryptedByOpenssl_isReadOrRefusedWithTheReason(String file) throws Exception {
     byte[] content = fixture(file);
 
     assertStandardKey(SmKeys.privateKey(content, PASSWORD));
@@ -184,7 +184,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void privateKey_underACipherThatIsNotKnown_saysSo() throws Exception {
+  void privateKey_unknownCipher_isNamed() throws Exception {
     String old = new String(fixture("standard-old-aes.pem"), US_ASCII);
     byte[] camellia = old.replace("AES-128-CBC", "CAMELLIA-128-CBC").getBytes(US_ASCII);
     byte[] encrypted =
@@ -208,7 +208,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void read_textsThatEditorsAndSettingsMake_areRead() throws Exception {
+  void read_textOfEditorsAndSettings_isRead() throws Exception {
     String pem = new String(fixture("standard-pkcs8.pem"), US_ASCII);
     String bare = Base64.getEncoder().encodeToString(der("standard-pkcs8.pem"));
     for (byte[] text :
@@ -292,7 +292,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void privateKey_inCfcasContainerWithTheCertificateOfAnother_isRefused() throws Exception {
+  void privateKey_inCfcasContainerWithAnotherCertificate_isRefused() throws Exception {
     Sm2PrivateKey other = SmKeys.generate();
     byte[] container =
         cfca("secret".getBytes(UTF_8), Numbers.of(other.d()), der("standard-cert.pem"));
@@ -313,7 +313,7 @@ class SmKeyFilesTest {
     "standard-empty-3des.p12,''",
     "standard.p12,secret"
   })
-  void pkcs12_asOpensslWritesIt_isRead(String file, String password) throws Exception {
+  void pkcs12_writtenByOpenssl_isRead(String file, String password) throws Exception {
     byte[] content = fixture(file);
 
     assertStandardKey(pkcs12(content, password));
@@ -323,7 +323,7 @@ class SmKeyFilesTest {
     assertNull(wrong.getCause());
   }
 
-  /** A bag under a MAC that is made by PBMAC1 with HMAC of SM3; RFC 9579. */
+  /** Returns a bag under a MAC by PBMAC1 with HMAC of SM3 (RFC 9579). */
   private static byte[] pkcs12(
       ASN1ObjectIdentifier kind, ASN1Encodable value, ASN1ObjectIdentifier macDigest)
       throws Exception {
@@ -370,7 +370,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void pkcs12_underAMacThatIsNotKnown_saysSoAndNotThatThePasswordIsWrong() throws Exception {
+  void pkcs12_unknownMac_isNamedInsteadOfAWrongPassword() throws Exception {
     PrivateKeyInfo key = new PrivateKeyInfo(COMMON, new ECPrivateKey(256, Numbers.of(KEY.d())));
     byte[] content = pkcs12(PKCSObjectIdentifiers.keyBag, key, new ASN1ObjectIdentifier("1.2.3.4"));
 
@@ -412,7 +412,7 @@ class SmKeyFilesTest {
   }
 
   @Test
-  void read_fromAFile_namesItWhereItFails(@TempDir Path folder) throws Exception {
+  void read_fromAFileThatFails_namesTheFile(@TempDir Path folder) throws Exception {
     Path bad = Files.write(folder.resolve("bad.pem"), new byte[] {1});
 
     for (var e :

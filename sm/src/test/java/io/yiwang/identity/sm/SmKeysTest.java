@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fixtures were written by OpenSSL 3.0.19 from the standard's example key. */
+/** Tests SmKeys with files that OpenSSL 3.0.19 has written from the standard's example key. */
 class SmKeysTest {
   private static final Sm2PrivateKey KEY = StandardVectors.key();
   private static final byte[] POINT = hex("04" + StandardVectors.PX + StandardVectors.PY);
@@ -78,7 +78,7 @@ class SmKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PBKDF2", "scrypt", "PKCS12"})
-  void privateKey_passwordThatWouldTakeHoursToTry_isRefusedAtOnce(String kind) throws Exception {
+  void privateKey_passwordThatTakesHoursToCheck_isRefusedAtOnce(String kind) throws Exception {
     byte[] salt = new byte[16];
     KeyDerivationFunc function =
         kind.equals("scrypt")
@@ -102,7 +102,10 @@ class SmKeysTest {
     assertTakesTooLong(() -> SmKeys.privateKey(der, "secret".toCharArray()));
   }
 
-  /** Without its own limit it would be at it for hours, and hear no interrupt. */
+  /**
+   * Checks that a key is refused at once; without a limit it would take hours and ignore
+   * interrupts.
+   */
   private static void assertTakesTooLong(Executable opening) {
     InvalidKeyException e =
         assertTimeoutPreemptively(
@@ -122,7 +125,7 @@ class SmKeysTest {
             new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(salt))));
   }
 
-  /** A file of so many encrypted parts, each with its own cost. */
+  /** Returns a file with a number of encrypted parts, each with its own cost. */
   private static byte[] pkcs12(int macIterations, int parts, int iterations) throws Exception {
     ContentInfo[] encrypted = new ContentInfo[parts];
     for (int i = 0; i < parts; i++) {
@@ -146,7 +149,7 @@ class SmKeysTest {
   }
 
   @Test
-  void pkcs12_thatWouldTakeLongToOpen_isRefusedByTheSumOfItsParts() throws Exception {
+  void pkcs12_thatTakesLongToOpen_isRefusedByTheSumOfItsParts() throws Exception {
     byte[][] files = {
       pkcs12(2_000_000, 0, 0), pkcs12(0, 1, 2_000_000), pkcs12(0, 1000, Integer.MAX_VALUE)
     };
@@ -196,7 +199,7 @@ class SmKeysTest {
   }
 
   @Test
-  void pkcs12_byAliasOrAlone_isRead(@TempDir Path folder) throws Exception {
+  void pkcs12_byAliasOrOnlyKey_isRead(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("key.p12"), fixture("standard.p12"));
 
     assertStandardKey(SmKeys.pkcs12(file, "secret".toCharArray(), "signing"));
@@ -264,8 +267,8 @@ class SmKeysTest {
   }
 
   @Test
-  void rawPublicKey_xBeginningWith04_isNotMistakenForAPrefix() throws Exception {
-    // C1 of the standard's encryption example, a point as good as any.
+  void rawPublicKey_xBeginningWith04_isNotTakenForAPrefix() throws Exception {
+    // C1 of the standard's encryption example is a valid point.
     byte[] point =
         hex(
             "04EBFC718E8D1798620432268E77FEB6415E2EDE0E073C0F4F640ECD2E149A73"
@@ -286,7 +289,7 @@ class SmKeysTest {
           new byte[65],
           new byte[33],
           hex("FF".repeat(64)),
-          // There are points with 0 and with 1; these are p and p + 1.
+          // There are points with x = 0 and x = 1; these have p and p + 1.
           hex("02FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF"),
           hex("02FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000001" + "0".repeat(16))
         }) {
@@ -326,7 +329,7 @@ class SmKeysTest {
   }
 
   @Test
-  void privateKey_anyCutOfItsDer_isRefused() throws Exception {
+  void privateKey_truncatedDer_isRefused() throws Exception {
     byte[] der = der(fixture("standard-pkcs8.pem"));
     for (int length = 0; length < der.length; length++) {
       byte[] cut = Arrays.copyOf(der, length);
@@ -349,12 +352,12 @@ class SmKeysTest {
   }
 
   @Test
-  void generate_twice_isNotTheSame() {
+  void generate_twice_differs() {
     assertNotEquals(Numbers.of(SmKeys.generate().d()), Numbers.of(SmKeys.generate().d()));
   }
 
   @Test
-  void keys_showNothing() {
+  void toString_ofKeys_showsNothing() {
     assertEquals("SM2 private key", KEY.toString());
     assertEquals("SM2 public key", KEY.publicKey().toString());
     assertFalse(

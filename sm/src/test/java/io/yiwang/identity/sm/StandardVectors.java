@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.util.HexFormat;
 
-/** The key pair of the standard's examples (GB/T 32918.5-2017 annex A). */
+/** Holds the key pair of the standard's examples (GB/T 32918.5-2017 annex A). */
 final class StandardVectors {
   static final String D = "3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8";
   static final String PX = "09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SM2, SM3 and SM4 as in the files of docs/vectors, which the sandbox's side has made. */
+/** Tests SM2, SM3 and SM4 with the files of docs/vectors, which the sandbox's code has written. */
 class VectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ class VectorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"requests.json", "answers.json", "callbacks.json", "qr-codes.json"})
-  void signatures_verifyAsTheFileSays(String file) throws Exception {
+  void verify_signatures_decidesAsTheFile(String file) throws Exception {
     Sm2Verifier verifier = new Sm2Verifier("test-sm2", key().publicKey());
     for (JsonNode vector : vectors(file, each -> isOfSm2(each) && each.has("base"))) {
       byte[] base = vector.path("base").asText().getBytes(UTF_8);
@@ -85,7 +85,7 @@ class VectorsTest {
   }
 
   @Test
-  void digests_areTheSame() throws Exception {
+  void digest_ofTheFile_isTheSame() throws Exception {
     for (JsonNode vector : vectors("digests.json", each -> true)) {
       assertEquals(
           vector.path("sm3").asText(),
@@ -95,7 +95,7 @@ class VectorsTest {
   }
 
   @Test
-  void sealedValues_openWhereTheFileSays() throws Exception {
+  void open_sealedValues_decidesAsTheFile() throws Exception {
     Sm2Unsealer unsealer = new Sm2Unsealer("test-seal-sm2", key());
     for (JsonNode vector :
         vectors("sealed.json", each -> each.path("key").asText().equals("test-seal-sm2"))) {

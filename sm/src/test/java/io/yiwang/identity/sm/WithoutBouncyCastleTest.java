@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A platform's first signed call waits for no class of Bouncy Castle, whose jar takes the JVM 0.2 s
- * to open and check.
+ * Tests that the first signed call loads no class of Bouncy Castle, whose jar takes the JVM 0.2 s
+ * to open and verify.
  */
 class WithoutBouncyCastleTest {
   /** Reads keys from PEM, signs and verifies. */
   public static final class FirstCall {
     private FirstCall() {}
 
-    /** The public key that a signature with it verifies under. */
+    /** Returns the public key that verifies a signature with the key. */
     public static String run() throws Exception {
       Sm2PrivateKey key = SmKeys.privateKey(SmKeys.pkcs8Pem(SmKeys.generate()).getBytes(US_ASCII));
       String publicKey = SmKeys.spkiPem(key.publicKey());
@@ -30,7 +30,7 @@ class WithoutBouncyCastleTest {
       return publicKey;
     }
 
-    /** What keeps a signer that was given to Bouncy Castle from signing. */
+    /** Returns the error of a signer that uses Bouncy Castle. */
     public static String runByBouncyCastle() {
       Sm2Signer signer =
           Sm2Signer.builder("app-1", SmKeys.generate()).provider(Sm2Provider.BOUNCY_CASTLE).build();

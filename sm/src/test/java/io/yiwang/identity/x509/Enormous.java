@@ -17,11 +17,11 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates of keys that nobody has. */
+/** Makes certificates with enormous keys. */
 public final class Enormous {
   private Enormous() {}
 
-  /** Of an RSA key with numbers of these lengths, which is none. */
+  /** Returns a certificate of an RSA key whose numbers have these lengths; it is not a real key. */
   public static X509Certificate certificate(Holder issuer, int modulusBits, int exponentBits)
       throws Exception {
     Random random = new Random(1);

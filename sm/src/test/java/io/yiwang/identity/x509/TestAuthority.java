@@ -28,7 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority made up for a test; it certifies from 2026 to 2027. */
+/** An authority for tests, whose certificates are valid from 2026 to 2027. */
 record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme) {
   static final Provider BC = new BouncyCastleProvider();
   static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
@@ -51,7 +51,7 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
     return generator.generateKeyPair();
   }
 
-  /** A root with its own signature. */
+  /** Returns a self-signed root. */
   static TestAuthority root(String name, KeyPair pair, String scheme) throws Exception {
     X509Certificate certificate =
         certify(
@@ -77,9 +77,9 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         "SM3withSM2");
   }
 
-  /** Names {@link #HOST}. */
+  /** Issues a leaf certificate with the name {@link #HOST}. */
   X509Certificate leaf(PublicKey publicKey, int usage) throws Exception {
-    return leaf(publicKey, usage, new GeneralName(GeneralName.dNSName, HOST));
+    return leaf(publicKey, usage, dns(HOST));
   }
 
   X509Certificate leaf(PublicKey publicKey, int usage, GeneralName... names) throws Exception {
@@ -92,6 +92,15 @@ record TestAuthority(X509Certificate certificate, PrivateKey key, String scheme)
         false,
         usage,
         names);
+  }
+
+  /** Issues a leaf certificate with other names than {@link #HOST}, or with none. */
+  X509Certificate named(GeneralName... names) throws Exception {
+    return leaf(sm2().getPublic(), KeyUsage.digitalSignature, names);
+  }
+
+  static GeneralName dns(String name) {
+    return new GeneralName(GeneralName.dNSName, name);
   }
 
   private static X509Certificate certify(

@@ -360,7 +360,7 @@ final class LeakNode {
     return CallbackReceiver.builder()
         .keyRing(ring)
         .gateway(gov)
-        .seen(seen)
+        .deduplicator(seen)
         .clock(clock)
         .handler(
             callback -> {

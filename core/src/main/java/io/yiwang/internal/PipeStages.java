@@ -3,11 +3,11 @@ package io.yiwang.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that a call passes, in their order, and what they share.
+ * The stages that a call passes through, in order, and what they share.
  *
- * @param captures records exchanges for the doctor, where the application wants that
+ * @param captures writes exchanges to files; null if the application has not asked for them
  */
-record Rooms(
+record PipeStages(
     RequestWriter writer,
     RequestSigner signer,
     HttpTransport transport,

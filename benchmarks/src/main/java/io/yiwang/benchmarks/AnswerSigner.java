@@ -10,26 +10,26 @@ import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the server vouches for an answer: the header lines it adds. Thread-safe. */
-interface Stamp {
-  /** Nothing is signed. */
-  Stamp NONE = (body, requestSignature) -> "";
+/** Signs an answer of the server by adding header lines. Thread-safe. */
+interface AnswerSigner {
+  /** Signs nothing. */
+  AnswerSigner NONE = (body, requestSignature) -> "";
 
   /**
    * Returns the header lines, each with its line end.
    *
-   * @param requestSignature the member {@code igs} of the request's Signature header, as
-   *     serialised; absent where the request was not signed
+   * @param requestSignature the serialised member {@code igs} of the request's Signature header;
+   *     null if the request was not signed
    */
   String headers(byte[] body, @Nullable String requestSignature)
       throws GeneralSecurityException, IOException;
 
   /**
-   * Stamps as IGS/1 signs a 200 with a body.
+   * Signs as IGS/1 signs a 200 with a body.
    *
    * @see "IGS/1 section 2.2"
    */
-  static Stamp igs(Signer signer) {
+  static AnswerSigner igs(Signer signer) {
     return (body, requestSignature) -> {
       String digest =
           signer.digest().algorithm() + "=:" + base64(signer.digest().digest(body)) + ":";
@@ -59,10 +59,10 @@ interface Stamp {
   }
 
   /**
-   * Stamps as WeChat Pay's interface, version 3, signs an answer: SHA256withRSA over time, nonce
-   * and body, a line each.
+   * Signs as version 3 of WeChat Pay's interface signs an answer: SHA256withRSA over time, nonce
+   * and body, one line each.
    */
-  static Stamp wechatpay(Signer rsa) {
+  static AnswerSigner wechatpay(Signer rsa) {
     return (body, requestSignature) -> {
       String time = Long.toString(Instant.now().getEpochSecond());
       String nonce = UUID.randomUUID().toString().replace("-", "");

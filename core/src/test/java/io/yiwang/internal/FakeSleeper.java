@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that continues only when told to or waited for; waits are noted, not slept. */
-final class FakePause implements Sleeper {
+/** A clock that advances only on request or by a wait, which is recorded instead of slept. */
+final class FakeSleeper implements Sleeper {
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   private final List<Duration> waits = new CopyOnWriteArrayList<>();
   private volatile boolean interrupting;
@@ -29,7 +29,7 @@ final class FakePause implements Sleeper {
     nanos.addAndGet(duration.toNanos());
   }
 
-  /** The next wait is interrupted. */
+  /** Interrupts the next wait. */
   void interrupts() {
     interrupting = true;
   }
