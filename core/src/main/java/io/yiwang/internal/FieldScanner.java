@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the keys and bare items of a structured field, from left to right. Not thread-safe.
@@ -47,14 +48,22 @@ final class FieldScanner {
     this.text = text;
   }
 
-  /** Returns an equal text that is already in memory, if it is one of the common parts. */
-  static String interned(String part) {
+  /**
+   * Reads one of the common items of an inner list, of which no part is copied then. Returns null if
+   * none of them is next.
+   */
+  @Nullable String commonItem() {
     for (String common : COMMON) {
-      if (common.equals(part)) {
+      int end = at + common.length();
+      if (common.startsWith("\"")
+          && text.startsWith(common, at)
+          && end < text.length()
+          && " )".indexOf(text.charAt(end)) >= 0) {
+        at = end;
         return common;
       }
     }
-    return part;
+    return null;
   }
 
   /** Returns the index of the next character. */
@@ -103,6 +112,11 @@ final class FieldScanner {
       }
     }
     return text.substring(start, at);
+  }
+
+  /** Returns where an expected text ends; before the whole text if it does not start there. */
+  int after(String expected, int start) {
+    return start >= 0 && text.startsWith(expected, start) ? start + expected.length() : -1;
   }
 
   /** Returns whether exactly this text has been read since a position. */

@@ -95,12 +95,15 @@ final class MessageSignature {
   static boolean coversResponse(List<String> covered, boolean body) {
     List<String> first = body ? RESPONSE_WITH_BODY : RESPONSE;
     int last = covered.size() - 1;
-    if (last < first.size()
-        || !covered.subList(0, first.size()).equals(first)
-        || !covered.get(last).equals(REQUEST_SIGNATURE)) {
+    if (last < first.size() || !covered.get(last).equals(REQUEST_SIGNATURE)) {
       return false;
     }
-    int next = first.size();
+    int next = 0;
+    for (String component : first) {
+      if (!covered.get(next++).equals(component)) {
+        return false;
+      }
+    }
     for (String header : ACTED_ON) {
       if (next < last && isHeader(covered.get(next), header)) {
         next++;
