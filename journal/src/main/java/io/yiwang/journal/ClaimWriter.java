@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what the holder of a claim has to say, if the claim is still its own. */
+/** Writes the changes that a claim makes, if it still holds the intent. */
 final class ClaimWriter<B, P> {
   private static final String FINISHED =
       "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
@@ -24,7 +24,7 @@ final class ClaimWriter<B, P> {
     this.kind = kind;
   }
 
-  /** Says what a claim writes. */
+  /** Names what a claim does to its intent. */
   enum Step {
     ADVANCE,
     RESCHEDULE,
@@ -41,7 +41,7 @@ final class ClaimWriter<B, P> {
     return write(known, owner, step, state, payload, time, null);
   }
 
-  /** Writes; a sensitive payload that is given takes the place of the one that is there. */
+  /** Writes one step; a sensitive payload, where given, replaces the one in the row. */
   Entry<B, P> write(
       Entry<B, P> known,
       String owner,
@@ -60,9 +60,9 @@ final class ClaimWriter<B, P> {
           }
           return written;
         };
-    boolean isOne =
+    boolean isOneStatement =
         writing.sensitivePayload() == null && (!step.isLast() || store.changesTwoTablesAtOnce());
-    Written written = isOne ? store.writeOne(work) : store.write(work);
+    Written written = isOneStatement ? store.writeOne(work) : store.write(work);
     if (isErased(writing, written)) {
       store.erased();
     }
@@ -95,7 +95,10 @@ final class ClaimWriter<B, P> {
         step.isLast() ? at.plusMillis(writing.millis()) : null);
   }
 
-  /** Holds all that one write needs, made before it is the writer's turn. */
+  /**
+   * Holds all that one write needs, prepared before the transaction, for which others may be
+   * waiting.
+   */
   record Writing<B, P>(
       Entry<B, P> known,
       String owner,
@@ -121,13 +124,13 @@ final class ClaimWriter<B, P> {
         owner,
         step,
         state,
-        kind.payloads().payload(payload),
+        kind.payloads().toJson(payload),
         kind.mark(payload),
         time.toMillis(),
         sealed);
   }
 
-  /** Returns nothing, having written nothing, where the claim is lost. */
+  /** Writes one step; returns null, having written nothing, if the claim is lost. */
   private @Nullable Written write(Session session, Writing<B, P> writing) throws SQLException {
     Entry<B, P> known = writing.known();
     String change =
@@ -194,7 +197,7 @@ final class ClaimWriter<B, P> {
   }
 
   /**
-   * Writes all in one flush to the disk. Those whose claim is lost are left to whoever has them.
+   * Writes all of them in one transaction. Those whose claim is lost are left to their new owners.
    *
    * @return how many were written
    */
@@ -206,11 +209,11 @@ final class ClaimWriter<B, P> {
     int all =
         store.write(
             session -> {
-              int ended = 0;
+              int written = 0;
               for (Writing<B, P> each : writings) {
-                ended += write(session, each) == null ? 0 : 1;
+                written += write(session, each) == null ? 0 : 1;
               }
-              return ended;
+              return written;
             });
     store.erased();
     return all;

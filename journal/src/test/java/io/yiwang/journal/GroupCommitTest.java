@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that share a flush share nothing else. */
-class SqliteStoreTest {
+/**
+ * Tests that writes which share a flush share nothing else, through the store that has the
+ * connection.
+ */
+class GroupCommitTest {
   private static final int JOBS = 8;
 
   @TempDir Path folder;
@@ -62,7 +65,7 @@ class SqliteStoreTest {
     }
   }
 
-  /** Keeps the lead until the others wait, so that all of them are one batch. */
+  /** Runs jobs as one batch: a first one leads until the others wait. */
   private List<CompletableFuture<Integer>> together(List<Store.Work<Integer>> jobs)
       throws InterruptedException {
     CountDownLatch leading = new CountDownLatch(1);
@@ -87,7 +90,7 @@ class SqliteStoreTest {
 
   @Test
   @Timeout(20)
-  void close_writersThatCameMeanwhile_areTurnedAwayAndDoNotWaitForEver() throws Exception {
+  void close_writersThatCameMeanwhile_areRefusedAndDoNotWaitForEver() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     CompletableFuture<Integer> reader =
@@ -104,7 +107,7 @@ class SqliteStoreTest {
     Thread closing = new Thread(store::close);
     closing.start();
     while (closing.getState() != Thread.State.WAITING) {
-      // Until it has the lead, and waits for the reader.
+      // Until it keeps writers out, and waits for the reader.
       Thread.onSpinWait();
     }
     List<CompletableFuture<Integer>> writers = new ArrayList<>();
@@ -149,7 +152,7 @@ class SqliteStoreTest {
     jobs.add(session -> insert(session, "kept"));
     jobs.add(
         session -> {
-          insert(session, "taken back");
+          insert(session, "rolled back");
           throw new LeaseExpiredException();
         });
 
@@ -162,13 +165,13 @@ class SqliteStoreTest {
   }
 
   @Test
-  void write_jobOfABatchThatBreaks_isNotTakenForDoneByTheOthers() throws Exception {
+  void write_jobOfABatchThatThrowsAnError_failsAlone() throws Exception {
     List<Store.Work<Integer>> jobs = new ArrayList<>();
     jobs.add(session -> insert(session, "kept"));
     jobs.add(
         session -> {
-          insert(session, "taken back");
-          throw new StackOverflowError("its own");
+          insert(session, "rolled back");
+          throw new StackOverflowError("of one job");
         });
 
     List<CompletableFuture<Integer>> all = together(jobs);
@@ -180,7 +183,7 @@ class SqliteStoreTest {
   }
 
   @Test
-  void write_afterClose_isReported() {
+  void write_afterClose_isRefused() {
     store.close();
 
     JournalException e =
