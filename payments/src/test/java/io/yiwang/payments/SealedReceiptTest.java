@@ -29,7 +29,7 @@ class SealedReceiptTest {
   }
 
   @Test
-  void verify_goodSeal_isOverTheCanonicalReceiptWithoutItUnknownMembersIncluded()
+  void verify_validSeal_coversTheCanonicalReceiptWithUnknownMembers()
       throws GeneralSecurityException {
     List<String> checked = new ArrayList<>();
 
@@ -65,7 +65,7 @@ class SealedReceiptTest {
                     }));
   }
 
-  /** Of two amounts as large as that the canonical form is one, and was sealed for either. */
+  /** Tests two amounts so large that their canonical forms are equal. */
   @Test
   void verify_amountThatHasTheCanonicalFormOfAnother_givesNoReceipt()
       throws GeneralSecurityException {
@@ -77,7 +77,7 @@ class SealedReceiptTest {
   }
 
   @Test
-  void verify_sealThatIsNoBase64_givesNoReceipt() {
+  void verify_sealThatIsNotBase64_givesNoReceipt() {
     SealedReceipt receipt = receipt(JSON.replace("c2VhbA==", "%%%"));
 
     assertThrows(SignatureException.class, () -> receipt.verify((content, cms) -> {}));
@@ -91,13 +91,13 @@ class SealedReceiptTest {
   }
 
   @Test
-  void holds_cancelledOrInAStateUnknown_doesNot() {
+  void isValid_cancelledOrUnknownState_isFalse() {
     assertFalse(receipt(JSON.replace("ISSUED", "CANCELLED")).receipt().holds());
     assertFalse(receipt(JSON.replace("ISSUED", "NEW")).receipt().holds());
   }
 
   @Test
-  void read_whatIsNoReceipt_isRefused() {
+  void read_notAReceipt_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> receipt("{}"));
   }
 

@@ -40,10 +40,10 @@ class WordingTest {
   }
 
   @Test
-  void of_unknownCode_saysThatItCouldNotBeMade() {
+  void of_unknownCode_saysThatThePaymentWasNotPossible() {
     assertEquals(
         "This payment could not be made. Your money has been refunded in full.",
-        Wording.of("NEVER_HEARD_OF", "GIVEN_BACK", "en"));
+        Wording.of("UNKNOWN_CODE", "GIVEN_BACK", "en"));
   }
 
   @Test
@@ -56,13 +56,13 @@ class WordingTest {
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryOutcomeOfMoney_isThere(FineOutcome.PayerMoney money) {
+  void text_ofEveryPlaceOfTheMoney_exists(FineOutcome.PayerMoney money) {
     assertFalse(Wording.of("X", money.name(), "zh-CN").isBlank());
   }
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryKind_isThereInAnyLanguage(Reconciled.Kind kind) {
+  void text_ofEveryKind_existsInEachLanguage(Reconciled.Kind kind) {
     assertFalse(kind.text(Language.ZH_CN).isBlank());
     assertEquals(kind.text(Language.EN), kind.text(new Language("fr")));
   }

@@ -84,7 +84,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void read_headingThatComesAgain_isCountedAndNoRow() throws IOException {
+  void read_repeatedHeading_isCountedAndNotARow() throws IOException {
     RowCounts counts =
         file("order,trade,amount,kind\nW1,t-1,1,PAY\norder,trade,amount,kind\nW2,t-2,2,PAY\n")
             .read(line -> {});
@@ -145,7 +145,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void forEach_columnThatIsNotThere_isReported() throws IOException {
+  void forEach_missingColumn_isReported() throws IOException {
     CsvChannelFile file = file("order,trade,sum,kind\nW0,t-0,1,PAY\n");
 
     IOException e = assertThrows(IOException.class, () -> lines(file));
@@ -251,7 +251,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void forEach_quotesThatNobodySaid_areCharacters() throws IOException {
+  void forEach_quotesWithoutQuoted_areCharacters() throws IOException {
     assertEquals(
         List.of(
             new Line(Kind.CHARGE, "F1", "t-1", Money.fen(15_000)),
@@ -325,7 +325,7 @@ class CsvChannelFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"99999999999999999999", "1.5", "-9223372036854775808", "", "1e3"})
-  void forEach_amountThatIsNoFen_isRefused(String amount) throws IOException {
+  void forEach_amountThatIsNotInFen_isRefused(String amount) throws IOException {
     CsvChannelFile file = file("order,trade,amount,kind\nW1,t," + amount + ",REFUND\n").inFen();
 
     IOException e = assertThrows(IOException.class, () -> lines(file));
@@ -355,7 +355,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void forEach_aRowReader_saysWhatARowMeans() throws IOException {
+  void forEach_rowReader_decidesWhatARowMeans() throws IOException {
     Path path =
         Files.writeString(folder.resolve("r.csv"), "no,in,out\nW1,150.00,\nW1,,-50.00\nx,,\n");
 
@@ -393,7 +393,7 @@ class CsvChannelFileTest {
     assertSame(mine, assertThrows(IllegalStateException.class, () -> lines(file)));
   }
 
-  /** A backtick, an apostrophe, a tab, a formula, blanks that do not break, marks of no width. */
+  /** Tests a backtick, an apostrophe, a tab, a formula, and non-breaking and zero-width blanks. */
   @Test
   void forEach_numbersGuardedAgainstExcel_areRead() throws IOException {
     List<Line> lines =
@@ -440,7 +440,7 @@ class CsvChannelFileTest {
     assertEquals(new RowCounts(0, 0, 1, Map.of(), List.of()), counts);
   }
 
-  /** A comma inside a value must not be taken for one behind a blank last value. */
+  /** Tests that a comma inside a value is not taken for one after an empty last value. */
   @ParameterizedTest
   @ValueSource(strings = {"W1,t-1,1,PAY,", "W1,t-1,1,PAY,x", "W1,t-1,1,PAY,,", "W1,t-1,1"})
   void forEach_anotherNumberOfValues_isRefused(String row) throws IOException {
@@ -460,7 +460,7 @@ class CsvChannelFileTest {
   }
 
   @Test
-  void skipLines_countAndSumBeforeTheRows_arePassedOver() throws IOException {
+  void skipLines_countAndSumBeforeTheRows_areSkipped() throws IOException {
     String text = "20261102|2|3.00\n\norder|trade|amount|kind\nW1|t-1|1|PAY\nW2|t-2|2|PAY\n";
 
     assertEquals(2, lines(file(text).separator("|").skipLines(1)).size());
