@@ -75,7 +75,7 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
     if (reply instanceof StageReply.NotFound) {
       return Transition.to(CANCELLING, record.refused(FineCode.NOT_HELD));
     }
-    return Transition.later(HOLDING, record, null);
+    return Transition.later(HOLDING, record, reply.retryAfter());
   }
 
   private static Transition<CashierState, PaymentRecord> afterLookUp(

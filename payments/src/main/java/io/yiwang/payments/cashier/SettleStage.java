@@ -33,6 +33,6 @@ final class SettleStage implements Stage<CashierState, PaymentRecord> {
     }
     return reply instanceof StageReply.NotFound
         ? Transition.escalate(SETTLING, record)
-        : Transition.later(SETTLING, record, null);
+        : Transition.later(SETTLING, record, reply.retryAfter());
   }
 }

@@ -29,6 +29,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tests all decisions: from each state, whatever the reply, only these transitions are possible.
@@ -293,6 +294,19 @@ class StagesTest {
       assertEquals(state, transition.state());
       assertEquals(Transition.Next.WAIT, transition.next(), state::name);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HOLDING", "CONFIRMING", "SETTLING", "RELEASING"})
+  void next_gatewayThatAsksToWait_waitsThatLong(CashierState state) {
+    StageReply reply = new StageReply.NoAnswer(Duration.ofMinutes(20), null);
+
+    assertEquals(
+        Duration.ofMinutes(20),
+        STAGES
+            .get(state)
+            .next(records(state).get(0), reply, context(Payer.ABSENT, Duration.ZERO))
+            .dueIn());
   }
 
   @Test
