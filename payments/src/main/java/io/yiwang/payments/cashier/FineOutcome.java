@@ -100,8 +100,8 @@ public sealed interface FineOutcome {
     /** The payer was never charged. */
     NEVER_CHARGED,
     /** The payer was charged, and {@link Recovery} is refunding them. */
-    BEING_GIVEN_BACK,
+    BEING_REFUNDED,
     /** The payer was charged and has been refunded in full. */
-    GIVEN_BACK
+    REFUNDED
   }
 }

@@ -21,8 +21,8 @@ final class Outcomes {
     return switch (state) {
       case SETTLED -> new Settled(record.orderNo(), record.held());
       case REFUSED -> refused(record, PayerMoney.NEVER_CHARGED);
-      case RETURNED -> refused(record, PayerMoney.GIVEN_BACK);
-      case RETURNING -> refused(record, PayerMoney.BEING_GIVEN_BACK);
+      case RETURNED -> refused(record, PayerMoney.REFUNDED);
+      case RETURNING -> refused(record, PayerMoney.BEING_REFUNDED);
       case RELEASING ->
           record.charge() == null
               ? refused(record, PayerMoney.NEVER_CHARGED)

@@ -271,7 +271,7 @@ public final class CashierWorld implements AutoCloseable {
       assertEquals(0, paid(orderNo), orderNo);
       assertEquals(0, wallet.fen(orderNo), orderNo);
       assertEquals(
-          refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
+          refused.payerMoney() == FineOutcome.PayerMoney.REFUNDED,
           wallet.wasCharged(orderNo),
           orderNo);
     } else {

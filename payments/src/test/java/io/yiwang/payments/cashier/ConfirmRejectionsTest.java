@@ -37,7 +37,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCode.HOLD_LOST, ActionOwner.PAYER, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.HOLD_LOST, ActionOwner.PAYER, PayerMoney.REFUNDED, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(1, world.timesPaid(fine));
   }
@@ -61,7 +61,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
     refused(
         FineCode.HOLD_LOST,
         ActionOwner.PAYER,
-        PayerMoney.BEING_GIVEN_BACK,
+        PayerMoney.BEING_REFUNDED,
         world.cashier.confirm("W1"));
     world.wallet.downForRefunds(false);
     world.recover();
@@ -69,7 +69,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
     refused(
         FineCode.HOLD_LOST,
         ActionOwner.PAYER,
-        PayerMoney.GIVEN_BACK,
+        PayerMoney.REFUNDED,
         world.cashier.outcome("W1").orElseThrow());
   }
 
@@ -95,7 +95,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
 
     FineOutcome outcome = world.cashier.confirm("W1");
 
-    refused(FineCode.PAYMENT_CLOSED, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.PAYMENT_CLOSED, ActionOwner.PLATFORM, PayerMoney.REFUNDED, outcome);
     assertEquals(1, world.timesPaid(fine));
     assertEquals(0, world.wallet.fen("W1"));
     // The charge by hand is not in this wallet.
@@ -125,7 +125,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
     refused(
         FineCode.PAYMENT_CLOSED,
         ActionOwner.PLATFORM,
-        PayerMoney.GIVEN_BACK,
+        PayerMoney.REFUNDED,
         world.cashier.confirm("W1"));
   }
 
@@ -155,7 +155,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
 
     FineOutcome outcome = world.pay("W2", late);
 
-    refused(FineCode.DUPLICATE_TRADE_NO, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.DUPLICATE_TRADE_NO, ActionOwner.PLATFORM, PayerMoney.REFUNDED, outcome);
     assertEquals(0, world.sandbox.treasury().openHolds());
     assertEquals(0, world.timesPaid(late));
   }
@@ -166,7 +166,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
 
     FineOutcome outcome = world.pay("W1", fine);
 
-    refused(FineCode.AMOUNT_MISMATCH, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, outcome);
+    refused(FineCode.AMOUNT_MISMATCH, ActionOwner.PLATFORM, PayerMoney.REFUNDED, outcome);
     assertEquals(0, world.wallet.fen("W1"));
     assertEquals(0, world.sandbox.treasury().openHolds());
   }
@@ -177,7 +177,7 @@ class ConfirmRejectionsTest extends RejectionFixture {
   void pay_confirmationRejectedAndStillHeld_releasesBeforeItRefunds(String code) {
     world.gateway = InterceptingGateway.refusing(world.gateway, "fine.confirm", code, 422);
 
-    refused(code, ActionOwner.PLATFORM, PayerMoney.GIVEN_BACK, world.pay("W1", fine));
+    refused(code, ActionOwner.PLATFORM, PayerMoney.REFUNDED, world.pay("W1", fine));
 
     assertEquals(
         List.of("HOLDING", "CHARGING", "CONFIRMING", "RELEASING", "RETURNING", "RETURNED"),

@@ -53,7 +53,7 @@ class OutdatedJournalTest {
     CLOSED,
     CHARGED,
     CHARGED_WRONGLY,
-    GIVEN_BACK,
+    REFUNDED,
     REFUNDED_AND_REPORTED;
 
     boolean wasCharged() {
@@ -61,7 +61,7 @@ class OutdatedJournalTest {
     }
 
     boolean isBack() {
-      return this == GIVEN_BACK || this == REFUNDED_AND_REPORTED;
+      return this == REFUNDED || this == REFUNDED_AND_REPORTED;
     }
   }
 
@@ -219,7 +219,7 @@ class OutdatedJournalTest {
       return switch (channel) {
         case NOT_FOUND -> ChargeAnswer.notFound();
         case CLOSED -> ChargeAnswer.notCharged();
-        case CHARGED, CHARGED_WRONGLY, GIVEN_BACK -> new ChargeAnswer.Charged(charge(channel));
+        case CHARGED, CHARGED_WRONGLY, REFUNDED -> new ChargeAnswer.Charged(charge(channel));
         case REFUNDED_AND_REPORTED -> new ChargeAnswer.Refunded(charge(channel));
       };
     }
@@ -237,7 +237,7 @@ class OutdatedJournalTest {
     public RefundAnswer refund(Refund refund) {
       if (!channel.isBack()) {
         givenBack++;
-        channel = Channel.GIVEN_BACK;
+        channel = Channel.REFUNDED;
       }
       return RefundAnswer.PAID_BACK;
     }
@@ -261,7 +261,7 @@ class OutdatedJournalTest {
     }
     // A channel that does not report refunds, and a gateway that no longer repeats its rejection:
     // ChargeAnswer.Refunded is there to exclude this case.
-    return !(channel == Channel.GIVEN_BACK && books == Books.EXPIRED);
+    return !(channel == Channel.REFUNDED && books == Books.EXPIRED);
   }
 
   /** Returns what may be on disk: everything that was written at an earlier time of that world. */

@@ -223,7 +223,7 @@ class RecoveryTest extends CashierFixture {
 
     Refused refused = assertInstanceOf(Refused.class, world.pay("W1", fine));
 
-    assertEquals(PayerMoney.BEING_GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.BEING_REFUNDED, refused.payerMoney());
     assertEquals(1, world.asked.size());
     assertEquals(CashierState.RETURNING, world.asked.get(0).state());
     assertEquals(FineCode.AMOUNT_MISMATCH, world.asked.get(0).code());
@@ -239,7 +239,7 @@ class RecoveryTest extends CashierFixture {
 
     Refused refused = assertInstanceOf(Refused.class, world.cashier.outcome("W1").orElseThrow());
     assertEquals(FineCode.HOLD_LOST, refused.code());
-    assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, refused.payerMoney());
     assertEquals(0, world.timesPaid(fine));
   }
 

@@ -29,7 +29,7 @@ class RediscoveryTest extends CashierFixture {
 
     Refused late = assertInstanceOf(Refused.class, world.cashier.confirm("W1"));
 
-    assertEquals(PayerMoney.GIVEN_BACK, late.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, late.payerMoney());
     assertEquals(FineCode.CHARGED_LATE, late.code());
     assertEquals("扣款到账过晚，本次未能缴款。已扣款项已全额退还。", late.text(Language.ZH_CN));
     assertEquals(late, world.cashier.outcome("W1").orElseThrow());
@@ -45,13 +45,13 @@ class RediscoveryTest extends CashierFixture {
     world.wallet.downForRefunds(true);
 
     Refused late = assertInstanceOf(Refused.class, world.cashier.confirm("W1"));
-    assertEquals(PayerMoney.BEING_GIVEN_BACK, late.payerMoney());
+    assertEquals(PayerMoney.BEING_REFUNDED, late.payerMoney());
     world.restart();
     world.wallet.downForRefunds(false);
     world.recover();
 
     assertEquals(
-        PayerMoney.GIVEN_BACK,
+        PayerMoney.REFUNDED,
         assertInstanceOf(Refused.class, world.cashier.outcome("W1").orElseThrow()).payerMoney());
   }
 

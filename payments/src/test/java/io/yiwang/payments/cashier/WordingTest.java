@@ -43,7 +43,7 @@ class WordingTest {
   void of_unknownCode_saysThatThePaymentWasNotPossible() {
     assertEquals(
         "This payment could not be made. Your money has been refunded in full.",
-        Wording.of("UNKNOWN_CODE", "GIVEN_BACK", "en"));
+        Wording.of("UNKNOWN_CODE", "REFUNDED", "en"));
   }
 
   @Test
@@ -51,7 +51,7 @@ class WordingTest {
     assertEquals("བོད 2", Wording.of("DECISION_PAID", "NEVER_CHARGED", "bo-CN"));
     assertEquals(
         "བོད Your money has been refunded in full.",
-        Wording.of(FineCode.DECISION_PAID, "GIVEN_BACK", "bo"));
+        Wording.of(FineCode.DECISION_PAID, "REFUNDED", "bo"));
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class WriteAheadTest extends CashierFixture {
             "fine.hold in HOLDING",
             "charge in CHARGING",
             "fine.release in RELEASING",
-            "refund in BEING_GIVEN_BACK"),
+            "refund in BEING_REFUNDED"),
         steps);
 
     steps.clear();

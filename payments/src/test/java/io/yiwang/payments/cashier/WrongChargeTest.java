@@ -283,14 +283,14 @@ class WrongChargeTest {
     Refused refused = assertInstanceOf(Refused.class, pay(cashier));
     recover(cashier);
 
-    assertEquals(PayerMoney.BEING_GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.BEING_REFUNDED, refused.payerMoney());
     assertEquals("PayerCharge.charge", world.failed.get(0).method());
     assertEquals(broken, world.failed.get(0).cause());
     assertTrue(world.failed.size() > 3, "each round asks again");
     FineCashier repaired = cashier(new Adapter());
     recover(repaired);
     assertEquals(
-        PayerMoney.GIVEN_BACK,
+        PayerMoney.REFUNDED,
         assertInstanceOf(Refused.class, repaired.outcome("W1").orElseThrow()).payerMoney());
     world.agree();
   }
@@ -345,7 +345,7 @@ class WrongChargeTest {
 
     Refused refused = assertInstanceOf(Refused.class, pay(cashier(slow)));
 
-    assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, refused.payerMoney());
     assertEquals(FineCode.CHARGED_LATE, refused.code());
     assertEquals(List.of("W1"), world.expired.stream().map(it -> it.id()).toList());
     assertEquals(0, world.wallet.fen("W1"));
@@ -370,7 +370,7 @@ class WrongChargeTest {
 
     Refused refused = assertInstanceOf(Refused.class, other.confirm("W1"));
 
-    assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, refused.payerMoney());
     world.agree();
   }
 
