@@ -77,7 +77,7 @@ public final class ReceiptEvidence {
   /**
    * Returns the receipt only if everything here proves it: the treasury's seal, and the file if
    * there is one, which must have the same code, number and amount. As with {@link
-   * SealedReceipt#verify}, check {@link Receipt#holds} too.
+   * SealedReceipt#verify}, check {@link Receipt#isInForce} too.
    *
    * @param files is used only if there is a file
    * @throws GeneralSecurityException if a seal is not valid, or the file is another receipt

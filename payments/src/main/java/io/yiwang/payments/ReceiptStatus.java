@@ -12,7 +12,7 @@ import io.yiwang.internal.shared.Printable;
  * @see "IGS/1 section 4"
  */
 public record ReceiptStatus(@JsonValue String code) {
-  /** It is valid. */
+  /** It is in force. */
   public static final ReceiptStatus ISSUED = new ReceiptStatus("ISSUED");
 
   /** It was cancelled. */

@@ -40,8 +40,8 @@ public final class SealedReceipt {
 
   /**
    * Returns the receipt only if its seal covers every member, including those that this version
-   * does not know. A valid seal does not mean that the receipt is still valid: check {@link
-   * Receipt#holds}.
+   * does not know. A valid seal does not mean that the receipt is still in force: check {@link
+   * Receipt#isInForce}.
    *
    * @param seals trusts the treasury's authorities alone; {@code DocumentSeals} of {@code
    *     yiwang-identity} is one

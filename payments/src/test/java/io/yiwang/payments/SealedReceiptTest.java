@@ -41,7 +41,7 @@ class SealedReceiptTest {
                   assertArrayEquals("seal".getBytes(UTF_8), cms);
                 });
 
-    assertTrue(receipt.holds());
+    assertTrue(receipt.isInForce());
     assertEquals(
         List.of(
             "{\"amount\":15000,\"checkCode\":\"a1b2c3\",\"decisionNumber\":\"0301717010100001\","
@@ -91,9 +91,9 @@ class SealedReceiptTest {
   }
 
   @Test
-  void isValid_cancelledOrUnknownState_isFalse() {
-    assertFalse(receipt(JSON.replace("ISSUED", "CANCELLED")).receipt().holds());
-    assertFalse(receipt(JSON.replace("ISSUED", "NEW")).receipt().holds());
+  void isInForce_cancelledOrUnknownState_isFalse() {
+    assertFalse(receipt(JSON.replace("ISSUED", "CANCELLED")).receipt().isInForce());
+    assertFalse(receipt(JSON.replace("ISSUED", "NEW")).receipt().isInForce());
   }
 
   @Test
