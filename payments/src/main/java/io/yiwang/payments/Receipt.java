@@ -47,7 +47,8 @@ public record Receipt(
   }
 
   /**
-   * Returns whether the receipt is in force: issued and not cancelled. One in a state that this version does not know is not.
+   * Returns whether the receipt is in force: issued and not cancelled. One in a state that this
+   * version does not know is not.
    */
   public boolean isInForce() {
     return status.equals(ReceiptStatus.ISSUED);

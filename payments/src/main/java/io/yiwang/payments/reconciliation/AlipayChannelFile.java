@@ -143,7 +143,7 @@ public final class AlipayChannelFile implements ChannelFile {
       String kind = ChannelRow.name(row.text(KIND));
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !kind.equals("交易")) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       Total total = totals.get(refund ? "退款" : "交易");
       if (total != null) {
@@ -160,11 +160,11 @@ public final class AlipayChannelFile implements ChannelFile {
       String kind = ChannelRow.name(row.text(KIND));
       totals.values().forEach(total -> total.add(row));
       if (FEES.contains(kind)) {
-        return RowResult.passedOver("a fee");
+        return RowResult.skipped("a fee");
       }
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !ACCOUNT_CHARGES.contains(kind)) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       return RowResult.moved(
           refund ? Kind.REFUND : Kind.CHARGE,

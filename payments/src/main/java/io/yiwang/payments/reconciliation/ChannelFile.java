@@ -77,7 +77,7 @@ public interface ChannelFile {
             counts.charges() - charges.get(),
             counts.refunds() - refunds.get(),
             counts.foreign() + charges.get() + refunds.get(),
-            counts.passedOver(),
+            counts.skipped(),
             counts.totalsThatDiffer());
       }
 

@@ -66,7 +66,7 @@ public final class CsvChannelFile implements ChannelFile {
       String kind = row.text(columns.kind());
       boolean refund = refunds.contains(kind);
       if (!refund && charges != null && !charges.contains(kind)) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       String amount = refund && refundAmount != null ? refundAmount : columns.amount();
       return RowResult.moved(

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *         row ->
  *             row.slice(0, 2).equals("01")
  *                 ? RowResult.charge(row.slice(2, 32), row.slice(34, 20), row.fen(row.slice(54, 12)))
- *                 : RowResult.passedOver("not a charge"));
+ *                 : RowResult.skipped("not a charge"));
  * }</pre>
  *
  * <p>A row of another length makes the file unreadable: nothing else shows that the file is cut

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * @param charges rows read as charges
  * @param refunds rows read as refunds
  * @param foreign rows of other businesses of the same account
- * @param passedOver rows that moved no payer's money, by the reason for skipping them, such as
- *     {@code without an order number}
+ * @param skipped rows that moved no payer's money, by the reason for skipping them, such as {@code
+ *     without an order number}
  * @param totalsThatDiffer the file's own totals that do not agree with its rows, in words; empty if
  *     all do, or it has no totals
  */
@@ -20,11 +20,11 @@ public record RowCounts(
     long charges,
     long refunds,
     long foreign,
-    Map<String, Long> passedOver,
+    Map<String, Long> skipped,
     List<String> totalsThatDiffer) {
   /** Copies the reasons, in alphabetical order, and the totals. */
   public RowCounts {
-    passedOver = Collections.unmodifiableMap(new TreeMap<>(passedOver));
+    skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
     totalsThatDiffer = List.copyOf(totalsThatDiffer);
   }
 
@@ -35,6 +35,6 @@ public record RowCounts(
 
   /** Returns how many rows there were, without the heading, remarks and totals. */
   public long rows() {
-    return read() + foreign + passedOver.values().stream().mapToLong(Long::longValue).sum();
+    return read() + foreign + skipped.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -65,7 +65,7 @@ final class RowFile {
   private @Nullable String heading;
   private @Nullable Map<String, Integer> columns;
   private int width = -1;
-  private final Map<String, Long> passedOver = new TreeMap<>();
+  private final Map<String, Long> skipped = new TreeMap<>();
   private long charges;
   private long refunds;
   private long foreign;
@@ -88,7 +88,7 @@ final class RowFile {
   private RowCounts read() throws IOException {
     try (ChannelText text = ChannelText.open(file, format.charset(), format.entry())) {
       List<String> end = readRows(text);
-      return new RowCounts(charges, refunds, foreign, passedOver, layout.totalsThatDiffer(end));
+      return new RowCounts(charges, refunds, foreign, skipped, layout.totalsThatDiffer(end));
     } catch (MalformedRowException e) {
       throw ChannelText.malformed(String.valueOf(e.getMessage()));
     }
@@ -139,7 +139,7 @@ final class RowFile {
       return false;
     }
     if (line.equals(heading)) {
-      passOver("the heading again");
+      skip("the heading again");
       return false;
     }
     List<String> values = splitter.values(line, width);
@@ -208,7 +208,7 @@ final class RowFile {
       return false;
     }
     if (orderNo.isEmpty()) {
-      passOver("without an order number");
+      skip("without an order number");
     } else {
       foreign++;
     }
@@ -218,14 +218,14 @@ final class RowFile {
   private void count(ChannelRow row) {
     RowResult result =
         Objects.requireNonNull(layout.read(row), "a RowReader must say what a row means, got null");
-    String why = result.whyPassedOver();
+    String why = result.skipReason();
     Kind kind = result.kind();
     if (why != null) {
-      passOver(why);
+      skip(why);
     } else if (kind == null) {
       foreign++;
     } else if (result.orderNo().isEmpty()) {
-      passOver("without an order number");
+      skip("without an order number");
     } else if (isRewritten(result.orderNo())) {
       throw rewritten();
     } else if (!isOurs(result.orderNo())) {
@@ -241,7 +241,7 @@ final class RowFile {
     }
     Money amount = result.amount();
     if (amount.fen() == 0) {
-      passOver("of 0.00");
+      skip("of 0.00");
       return;
     }
     Line line;
@@ -283,9 +283,9 @@ final class RowFile {
     return Id.isId(orderNo);
   }
 
-  private void passOver(String why) {
+  private void skip(String why) {
     String reason =
-        passedOver.size() < MAX_REASONS || passedOver.containsKey(why) ? why : "for other reasons";
-    passedOver.merge(reason, 1L, Long::sum);
+        skipped.size() < MAX_REASONS || skipped.containsKey(why) ? why : "for other reasons";
+    skipped.merge(reason, 1L, Long::sum);
   }
 }

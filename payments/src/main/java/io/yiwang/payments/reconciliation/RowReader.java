@@ -11,7 +11,7 @@ package io.yiwang.payments.reconciliation;
  *               row.text("order"), row.text("id"), row.yuan(row.text("gross")));
  *           case "refund" -> RowResult.refund(
  *               row.text("order"), row.text("id"), row.yuan(row.text("gross")));
- *           default -> RowResult.passedOver("neither a charge nor a refund");
+ *           default -> RowResult.skipped("neither a charge nor a refund");
  *         };
  * }</pre>
  */

@@ -17,19 +17,19 @@ public final class RowResult {
   private final String tradeNo;
   // Evaluated late: a row of another business may have anything in this column.
   private final Supplier<Money> amount;
-  private final @Nullable String whyPassedOver;
+  private final @Nullable String skipReason;
 
   private RowResult(
       @Nullable Kind kind,
       String orderNo,
       String tradeNo,
       Supplier<Money> amount,
-      @Nullable String whyPassedOver) {
+      @Nullable String skipReason) {
     this.kind = kind;
     this.orderNo = orderNo;
     this.tradeNo = tradeNo;
     this.amount = amount;
-    this.whyPassedOver = whyPassedOver;
+    this.skipReason = skipReason;
   }
 
   /** Returns that a payer was charged. */
@@ -55,10 +55,10 @@ public final class RowResult {
   /**
    * Returns that the row moved no payer's money.
    *
-   * @param why the reason under which {@link RowCounts#passedOver} counts the row, such as {@code a
+   * @param why the reason under which {@link RowCounts#skipped} counts the row, such as {@code a
    *     fee}; not a text from the file
    */
-  public static RowResult passedOver(String why) {
+  public static RowResult skipped(String why) {
     return new RowResult(null, "", "", () -> Money.ZERO, why);
   }
 
@@ -83,8 +83,8 @@ public final class RowResult {
     return amount.get();
   }
 
-  @Nullable String whyPassedOver() {
-    return whyPassedOver;
+  @Nullable String skipReason() {
+    return skipReason;
   }
 
   /** Shows the kind alone. */

@@ -111,14 +111,14 @@ public final class UnionPayChannelFile implements ChannelFile {
       return RowResult.moved(Kind.CHARGE, orderNo(row), queryId(row), () -> row.fen(amount(row)));
     }
     if (!REFUNDS.contains(kind)) {
-      return RowResult.passedOver("neither a charge nor a refund");
+      return RowResult.skipped("neither a charge nor a refund");
     }
     String order = originalOrder(row);
     if (order.isEmpty()) {
       order = orders.getOrDefault(originalQueryId(row), "");
     }
     if (order.isEmpty()) {
-      return RowResult.passedOver("a refund that does not say of which order");
+      return RowResult.skipped("a refund that does not say of which order");
     }
     return RowResult.moved(Kind.REFUND, order, queryId(row), () -> row.fen(amount(row)));
   }

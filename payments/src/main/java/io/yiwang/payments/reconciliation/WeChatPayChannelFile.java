@@ -133,11 +133,11 @@ public final class WeChatPayChannelFile implements ChannelFile {
         case "SUCCESS" -> moved(Kind.CHARGE, row, () -> row.yuan(row.text(charged)));
         case "REFUND", "REVOKED" ->
             row.has(REFUND_STATE) && NOTHING_BACK.contains(row.text(REFUND_STATE))
-                ? RowResult.passedOver("a refund that failed")
+                ? RowResult.skipped("a refund that failed")
                 : row.text(STATE).equals("REVOKED")
                     ? moved(Kind.REFUND, row, () -> revoked(row))
                     : moved(Kind.REFUND, row, () -> row.yuan(row.text(refunded)));
-        default -> RowResult.passedOver("neither a charge nor a refund");
+        default -> RowResult.skipped("neither a charge nor a refund");
       };
     }
 

@@ -90,7 +90,7 @@ class CsvChannelFileTest {
             .read(line -> {});
 
     assertEquals(2, counts.charges());
-    assertEquals(Map.of("the heading again", 1L), counts.passedOver());
+    assertEquals(Map.of("the heading again", 1L), counts.skipped());
   }
 
   @Test
@@ -368,7 +368,7 @@ class CsvChannelFileTest {
                         ? RowResult.charge(row.text("no"), "t", row.yuan(row.text("in")))
                         : !row.text(2).isEmpty()
                             ? RowResult.refund(row.text("no"), "t", row.yuan(row.text("out")))
-                            : RowResult.passedOver("no money"))
+                            : RowResult.skipped("no money"))
             .read(lines::add);
 
     assertEquals(
@@ -376,7 +376,7 @@ class CsvChannelFileTest {
             new Line(Kind.CHARGE, "W1", "t", Money.fen(15_000)),
             new Line(Kind.REFUND, "W1", "t", Money.fen(5_000))),
         lines);
-    assertEquals(Map.of("no money", 1L), counts.passedOver());
+    assertEquals(Map.of("no money", 1L), counts.skipped());
   }
 
   @Test

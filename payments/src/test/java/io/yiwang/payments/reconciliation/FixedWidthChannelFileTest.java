@@ -21,7 +21,7 @@ class FixedWidthChannelFileTest extends ChannelFileFixture {
                 row.slice(0, 3).equals("S22")
                     ? RowResult.charge(
                         row.slice(112, 32), row.slice(87, 21), row.fen(row.slice(66, 12)))
-                    : RowResult.passedOver("not a charge"));
+                    : RowResult.skipped("not a charge"));
 
     file.read(lines::add);
 

@@ -40,7 +40,7 @@ class UnionPayChannelFileTest extends ChannelFileFixture {
     RowCounts counts = new UnionPayChannelFile(nameless).read(lines::add);
 
     assertEquals(List.of(refund("FINE7", "812611021100000000028", 5_000)), lines);
-    assertEquals(Map.of("a refund that does not say of which order", 1L), counts.passedOver());
+    assertEquals(Map.of("a refund that does not say of which order", 1L), counts.skipped());
   }
 
   @Test
