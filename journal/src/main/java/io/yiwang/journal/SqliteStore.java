@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a journal in one SQLite file, on three connections: one for writes, which share
- * transactions ({@link GroupCommit}), one for reads, and one for maintenance.
+ * transactions ({@link GroupCommit}), one for reads, and one for {@link SqliteMaintenance}.
  */
 final class SqliteStore implements Store {
-  private static final int TRUNCATE_ATTEMPTS = 5;
   private static final Schema SCHEMA = new Schema(SqliteDialect.INSTANCE);
 
   private final Path path;
@@ -27,21 +26,16 @@ final class SqliteStore implements Store {
   private final String file;
   private final Connection writing;
   private final Connection reading;
-  private final Connection maintaining;
   private final Session writer;
   private final Session reader;
-  private final Session maintainer;
   private final ReentrantLock readerLock = new ReentrantLock();
-  private final ReentrantLock maintenanceLock = new ReentrantLock();
   private final SqliteFile files;
   private final boolean fromBackup;
   private final int markAtClose;
   private final GroupCommit commits;
+  private final SqliteMaintenance maintenance;
   private final long assigned;
   private volatile boolean closed;
-
-  /** Whether the log may hold what was erased, as it may until it has been truncated once. */
-  private volatile boolean logMayHoldErased = true;
 
   SqliteStore(Path path) {
     this(path, null);
@@ -79,12 +73,11 @@ final class SqliteStore implements Store {
         reading = second;
         reader = new Session(reading, SqliteDialect.INSTANCE);
         third = open(path);
-        maintaining = third;
-        maintainer = new Session(maintaining, SqliteDialect.INSTANCE);
-        fromBackup = mark() == SqliteFile.BACKUP;
+        maintenance = new SqliteMaintenance(path, third, commits);
+        fromBackup = maintenance.mark() == SqliteFile.BACKUP;
         // Assigning accounts does not count as opening a backup.
         markAtClose = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
-        markInUse();
+        maintenance.markInUse();
       } catch (SQLException | RuntimeException e) {
         closeQuietly(third);
         closeQuietly(second);
@@ -149,26 +142,6 @@ final class SqliteStore implements Store {
     } catch (SQLException e) {
       throw Failures.opening(e, file);
     }
-  }
-
-  /**
-   * Marks the main file as in use, so that it is not taken for complete without its log; durable on
-   * return.
-   */
-  private void markInUse() throws SQLException {
-    if (mark() != SqliteFile.IN_USE) {
-      this.<Boolean>write(
-          session -> {
-            session.execute("PRAGMA user_version = " + SqliteFile.IN_USE);
-            return true;
-          });
-      maintainer.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> true);
-    }
-  }
-
-  private int mark() throws SQLException {
-    Integer mark = maintainer.first("PRAGMA user_version", row -> row.getInt(1));
-    return mark == null ? 0 : mark;
   }
 
   @Override
@@ -246,106 +219,27 @@ final class SqliteStore implements Store {
 
   @Override
   public void maintain() {
-    maintenanceLock.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      // Another process that closed the journal has removed the mark.
-      markInUse();
-      if (logMayHoldErased) {
-        truncateLog();
-      }
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      maintenanceLock.unlock();
-    }
+    maintenance.maintain();
   }
 
   @Override
   public void checkpoint() {
-    maintenanceLock.lock();
-    try {
-      if (!closed) {
-        maintainer.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
-      }
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      maintenanceLock.unlock();
-    }
+    maintenance.checkpoint();
   }
 
   @Override
   public void erased() {
-    logMayHoldErased = true;
+    maintenance.erased();
   }
 
   @Override
   public Erasure.Remnants scrub(List<byte[]> erased) {
-    Erasure.Remnants log = maintained(this::truncateLog);
-    if (log != Erasure.Remnants.NONE) {
-      return log;
-    }
-    try {
-      // SQLite overwrites what it deletes, but not the place from which it has moved a row.
-      return new FileSearch(erased).findsIn(path)
-          ? Erasure.Remnants.IN_FREE_SPACE
-          : Erasure.Remnants.NONE;
-    } catch (IOException e) {
-      throw Failures.file(e, path);
-    }
+    return maintenance.scrub(erased);
   }
 
   @Override
   public Erasure.Remnants compact() {
-    return maintained(
-        () -> {
-          maintainer.execute("VACUUM");
-          truncateLog();
-        });
-  }
-
-  /** Does work on the connection for maintenance. */
-  private interface Maintenance {
-    void run() throws SQLException;
-  }
-
-  private Erasure.Remnants maintained(Maintenance work) {
-    maintenanceLock.lock();
-    try {
-      if (closed) {
-        throw new JournalException("the journal is closed");
-      }
-      work.run();
-      return logMayHoldErased ? Erasure.Remnants.IN_THE_LOG : Erasure.Remnants.NONE;
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      maintenanceLock.unlock();
-    }
-  }
-
-  /** Truncates the log, which still holds the rows that are overwritten in the file. */
-  private void truncateLog() throws SQLException {
-    // Before truncating: what is erased from here on may not be in what is truncated.
-    logMayHoldErased = false;
-    boolean truncated = false;
-    try {
-      // Writers wait with us for the readers of the log, so not for long.
-      maintainer.execute("PRAGMA busy_timeout = 20");
-      // Copies without holding anybody up, and leaves little to the next.
-      maintainer.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
-      for (int attempt = 0; attempt < TRUNCATE_ATTEMPTS && !truncated; attempt++) {
-        truncated =
-            Boolean.TRUE.equals(
-                maintainer.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1) == 0));
-      }
-    } finally {
-      logMayHoldErased |= !truncated;
-      maintainer.execute("PRAGMA busy_timeout = 20000");
-    }
+    return maintenance.compact();
   }
 
   @Override
@@ -362,8 +256,13 @@ final class SqliteStore implements Store {
       return;
     }
     closed = true;
+    try {
+      // First, because maintenance may be waiting for a commit.
+      maintenance.close();
+    } catch (SQLException e) {
+      throw Failures.sqlite(e, file);
+    }
     commits.acquire();
-    maintenanceLock.lock();
     readerLock.lock();
     try {
       Connection keepsLog = markClosed();
@@ -371,14 +270,11 @@ final class SqliteStore implements Store {
       writing.close();
       reader.close();
       reading.close();
-      maintainer.close();
-      maintaining.close();
       closeQuietly(keepsLog);
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     } finally {
       readerLock.unlock();
-      maintenanceLock.unlock();
       // Writers that came meanwhile are refused, and must not wait for ever.
       commits.release();
     }

@@ -128,6 +128,46 @@ class GroupCommitTest {
   }
 
   @Test
+  @Timeout(20)
+  void close_maintenanceThatWaitsForACommit_doesNotWaitForIt() throws Exception {
+    // Another process that closes the journal removes the mark, which maintenance writes again.
+    new SqliteStore(folder.resolve("journal.db")).close();
+    CountDownLatch leading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> leader =
+        inTheBackground(
+            session -> {
+              leading.countDown();
+              awaitUninterruptibly(go);
+              throw new LeaseExpiredException();
+            });
+    leading.await();
+    CompletableFuture<Void> maintenance = CompletableFuture.runAsync(store::maintain, threads);
+    while (store.waiting() < 1) {
+      Thread.onSpinWait();
+    }
+    Thread closing = new Thread(store::close);
+    closing.start();
+    while (!isClosed()) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+
+    closing.join();
+    assertThrows(ExecutionException.class, leader::get);
+    ExecutionException e = assertThrows(ExecutionException.class, maintenance::get);
+    assertEquals("the journal is closed", e.getCause().getMessage());
+  }
+
+  private boolean isClosed() {
+    try {
+      return rows() < 0;
+    } catch (JournalException e) {
+      return true;
+    }
+  }
+
+  @Test
   void write_jobOfABatchThatFailsInTheDatabase_failsAlone() throws Exception {
     List<Store.Work<Integer>> jobs = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
