@@ -92,11 +92,7 @@ public class FineCashier {
                 journal.intents(
                     account, Recovery.REFUNDS, RefundRecord.class, NoSensitivePayload.class),
                 RefundState.class,
-                Map.of(
-                    RefundState.ASKING, new RefundStages.Ask(gateway),
-                    RefundState.QUEUED, new RefundStages.Queue(gateway),
-                    RefundState.WAITING, new RefundStages.Await(gateway),
-                    RefundState.RETURNING, new RefundStages.PayOut(payers)),
+                refundStages(gateway, payers),
                 policy,
                 reports,
                 builder.clock,
@@ -115,6 +111,15 @@ public class FineCashier {
     stages.put(CashierState.RELEASING, new ReleaseStage(gateway));
     stages.put(CashierState.RETURNING, new ReturnStage(payers));
     return stages;
+  }
+
+  private static Map<RefundState, Stage<RefundState, RefundRecord>> refundStages(
+      GatewayCalls gateway, ChannelCalls payers) {
+    return Map.of(
+        RefundState.ASKING, new RefundStages.Ask(gateway),
+        RefundState.QUEUED, new RefundStages.Queue(gateway),
+        RefundState.WAITING, new RefundStages.Await(gateway),
+        RefundState.RETURNING, new RefundStages.PayOut(payers));
   }
 
   /** Returns a builder of a cashier. */
