@@ -133,36 +133,13 @@ final class ClaimWriter<B, P> {
   /** Writes one step; returns null, having written nothing, if the claim is lost. */
   private @Nullable Written write(Session session, Writing<B, P> writing) throws SQLException {
     Entry<B, P> known = writing.known();
-    String change =
-        switch (writing.step()) {
-          case ADVANCE -> "leased_until = {now} + ?";
-          case RESCHEDULE ->
-              "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
-          case FINISH_AND_ERASE ->
-              FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
-          case FINISH ->
-              FINISHED
-                  + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
-                  + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
-                  + " subject = CASE erase_at_end WHEN 0 THEN subject END";
-        };
-    Payloads.Sealed sensitivePayload = writing.sensitivePayload();
-    if (sensitivePayload != null) {
-      session.update(
-          "UPDATE yiwang_intent SET personal = ?, key_id = ?"
-              + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?",
-          sensitivePayload.bytes(),
-          sensitivePayload.keyId(),
-          kind.account(),
-          kind.kind(),
-          known.id(),
-          writing.owner(),
-          known.revision());
+    if (writing.sensitivePayload() != null) {
+      replace(session, writing, writing.sensitivePayload());
     }
     String update =
         "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?, revision = revision + 1,"
             + " updated_at = {now}, "
-            + change
+            + assignments(writing.step())
             + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
             + " AND finished_at IS NULL";
     List<@Nullable Object> parameters =
@@ -186,6 +163,35 @@ final class ClaimWriter<B, P> {
             ExclusiveNames.FREE,
             List.of(kind.account(), kind.kind(), known.id()))
         : session.update(update, row, parameters.toArray());
+  }
+
+  /** Returns what a step changes, with a placeholder for its time. */
+  private static String assignments(Step step) {
+    return switch (step) {
+      case ADVANCE -> "leased_until = {now} + ?";
+      case RESCHEDULE -> "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+      case FINISH_AND_ERASE ->
+          FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
+      case FINISH ->
+          FINISHED
+              + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+              + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+              + " subject = CASE erase_at_end WHEN 0 THEN subject END";
+    };
+  }
+
+  private void replace(Session session, Writing<B, P> writing, Payloads.Sealed sensitivePayload)
+      throws SQLException {
+    session.update(
+        "UPDATE yiwang_intent SET personal = ?, key_id = ?"
+            + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?",
+        sensitivePayload.bytes(),
+        sensitivePayload.keyId(),
+        kind.account(),
+        kind.kind(),
+        writing.known().id(),
+        writing.owner(),
+        writing.known().revision());
   }
 
   /** Returns whether personal data has left the row, but may still be elsewhere in the database. */
